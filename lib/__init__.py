@@ -1,0 +1,1 @@
+"""The ICPerMed dashboard's library: store, ingest, metrics, charts, export and page frame."""

@@ -1,0 +1,1 @@
+"""Every figure a page shows: SQL in, DataFrame out."""

@@ -1,0 +1,1 @@
+"""Alembic's scripts: the store's schema, step by step."""

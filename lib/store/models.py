@@ -1,0 +1,595 @@
+"""The entities of the dashboard as SQLAlchemy models, one table each.
+
+Keys are the field's own identifiers, so that a row can be found again in the file it came from. Amounts of
+money carry the EUR value, the original value, and, once for the row, the currency with its rate and the
+rate's date. An empty column means "not known" and is never read as zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    func,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from lib.store import vocabulary as words
+from lib.store.types import Money, Rate
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+
+
+def _one_of(column: str, allowed: Iterable[str]) -> CheckConstraint:
+    listed = ", ".join("'" + word.replace("'", "''") + "'" for word in allowed)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def _not_negative(*columns: str) -> list[CheckConstraint]:
+    return [CheckConstraint(f"{column} >= 0", name=f"{column}_not_negative") for column in columns]
+
+
+def _in_order(start: str, end: str) -> CheckConstraint:
+    return CheckConstraint(f"{end} >= {start}", name=f"{end}_after_{start}")
+
+
+def _year(column: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} BETWEEN {words.FIRST_YEAR} AND {words.LAST_YEAR}", name=f"{column}_plausible")
+
+
+def _upper_code(column: str, length: int) -> CheckConstraint:
+    return CheckConstraint(f"length({column}) = {length} AND {column} = upper({column})", name=f"{column}_code")
+
+
+def _amount() -> Mapped[Decimal | None]:
+    return mapped_column(Money())
+
+
+class ImportRecord(Base):
+    """One file that was loaded: what it was, who loaded it, when, and with what result."""
+
+    __tablename__ = "import_record"
+
+    import_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    file_name: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    file_format: Mapped[str] = mapped_column(String(40))
+    entity: Mapped[str] = mapped_column(String(40))
+    imported_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    imported_by: Mapped[str] = mapped_column(Text)
+    rows_read: Mapped[int] = mapped_column(Integer)
+    rows_new: Mapped[int] = mapped_column(Integer)
+    rows_changed: Mapped[int] = mapped_column(Integer)
+    rows_same: Mapped[int] = mapped_column(Integer)
+    illustrative: Mapped[bool] = mapped_column(Boolean)
+    options: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+
+    __table_args__ = (
+        *_not_negative("size_bytes", "rows_read", "rows_new", "rows_changed", "rows_same"),
+        CheckConstraint("length(sha256) = 64", name="sha256_length"),
+        Index(None, "entity", "imported_at"),
+        Index(None, "sha256"),
+    )
+
+
+class Loaded:
+    """What every loaded row says of where it came from."""
+
+    source_row: Mapped[int] = mapped_column(Integer, doc="row of the file, the header being row 1")
+    source_url: Mapped[str | None] = mapped_column(Text)
+    as_of: Mapped[date | None] = mapped_column(Date, doc="date the source gives for what the row says")
+    approximate: Mapped[bool | None] = mapped_column(Boolean, doc="the source says about, over, up to, almost")
+    note: Mapped[str | None] = mapped_column(Text)
+
+    @declared_attr
+    def import_id(cls) -> Mapped[int]:
+        return mapped_column(ForeignKey("import_record.import_id"), index=True)
+
+
+class InCurrency:
+    """Currency of a row's original amounts, and the rate that made EUR of them."""
+
+    currency: Mapped[str | None] = mapped_column(String(3), doc="ISO 4217")
+    eur_rate: Mapped[Decimal | None] = mapped_column(Rate(), doc="EUR for one unit of the currency")
+    eur_rate_date: Mapped[date | None] = mapped_column(Date)
+
+
+def _currency_checks() -> list[CheckConstraint]:
+    return [_upper_code("currency", 3), *_not_negative("eur_rate")]
+
+
+class Country(Loaded, Base):
+    __tablename__ = "country"
+
+    iso2: Mapped[str] = mapped_column(String(2), primary_key=True)
+    iso3: Mapped[str] = mapped_column(String(3), unique=True)
+    name: Mapped[str] = mapped_column(Text, unique=True)
+    region: Mapped[str | None] = mapped_column(Text, doc="UN M49 subregion")
+    grouping: Mapped[str | None] = mapped_column(String(10))
+    protocol_order: Mapped[int | None] = mapped_column(
+        Integer, doc="EU order of protocol, then EFTA, candidates, others"
+    )
+    eu_member_since: Mapped[date | None] = mapped_column(Date)
+    eu_member_until: Mapped[date | None] = mapped_column(Date)
+    widening: Mapped[bool | None] = mapped_column(Boolean, doc="widening country of Horizon Europe")
+    widening_h2020: Mapped[bool | None] = mapped_column(Boolean, doc="widening country of Horizon 2020")
+    status: Mapped[str | None] = mapped_column(String(10), doc="status in ICPerMed, only with its source")
+    status_source_url: Mapped[str | None] = mapped_column(Text)
+    population: Mapped[int | None] = mapped_column(BigInteger)
+    population_year: Mapped[int | None] = mapped_column(Integer)
+    population_source_url: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        _upper_code("iso2", 2),
+        _upper_code("iso3", 3),
+        _one_of("grouping", words.GROUPINGS),
+        _one_of("status", words.MEMBER_STATUSES),
+        CheckConstraint("status IS NULL OR status_source_url IS NOT NULL", name="status_has_source"),
+        CheckConstraint("population > 0", name="population_positive"),
+        _year("population_year"),
+        _in_order("eu_member_since", "eu_member_until"),
+    )
+
+
+class Organisation(Loaded, Base):
+    __tablename__ = "organisation"
+
+    organisation_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    short_name: Mapped[str | None] = mapped_column(Text)
+    country: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"), index=True)
+    region: Mapped[str | None] = mapped_column(Text, doc="region that a regional body stands for, such as Saxony")
+    type: Mapped[str | None] = mapped_column(String(40))
+    ror_id: Mapped[str | None] = mapped_column(String(40))
+    role: Mapped[str | None] = mapped_column(
+        Text, doc="role in ICPerMed and its family, with the row's source as evidence"
+    )
+    url: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (_one_of("type", words.ORGANISATION_TYPES),)
+
+
+class Programme(Loaded, InCurrency, Base):
+    __tablename__ = "programme"
+
+    programme_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    funder: Mapped[str | None] = mapped_column(ForeignKey("organisation.organisation_id"), index=True)
+    country: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"), index=True)
+    level: Mapped[str] = mapped_column(String(20))
+    start_year: Mapped[int | None] = mapped_column(Integer)
+    end_year: Mapped[int | None] = mapped_column(Integer)
+    budget_eur: Mapped[Decimal | None] = _amount()
+    budget_original: Mapped[Decimal | None] = _amount()
+    pm_share: Mapped[Decimal | None] = mapped_column(Rate(), doc="1: dedicated to PM; empty: merely allows PM")
+    url: Mapped[str | None] = mapped_column(Text)
+    description: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        _one_of("level", words.LEVELS),
+        _year("start_year"),
+        _year("end_year"),
+        _in_order("start_year", "end_year"),
+        CheckConstraint("pm_share BETWEEN 0 AND 100000000", name="pm_share_is_a_share"),
+        *_currency_checks(),
+        *_not_negative("budget_eur", "budget_original"),
+    )
+
+
+class ProgrammeArea(Base):
+    """One of ICPerMed's areas that a programme covers."""
+
+    __tablename__ = "programme_area"
+
+    programme_id: Mapped[str] = mapped_column(
+        ForeignKey("programme.programme_id", ondelete="CASCADE"), primary_key=True
+    )
+    area: Mapped[str] = mapped_column(String(60), primary_key=True)
+
+    __table_args__ = (_one_of("area", words.AREAS), Index(None, "area"))
+
+
+class Call(Loaded, InCurrency, Base):
+    __tablename__ = "call"
+
+    call_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    programme: Mapped[str | None] = mapped_column(ForeignKey("programme.programme_id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    topic: Mapped[str | None] = mapped_column(Text)
+    opened: Mapped[date | None] = mapped_column(Date, index=True)
+    pre_proposal_deadline: Mapped[date | None] = mapped_column(Date)
+    full_proposal_deadline: Mapped[date | None] = mapped_column(Date)
+    budget_eur: Mapped[Decimal | None] = _amount()
+    budget_original: Mapped[Decimal | None] = _amount()
+    url: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        _in_order("opened", "pre_proposal_deadline"),
+        _in_order("pre_proposal_deadline", "full_proposal_deadline"),
+        *_currency_checks(),
+        *_not_negative("budget_eur", "budget_original"),
+    )
+
+
+class CallCommitment(Loaded, InCurrency, Base):
+    """What a funder set aside for a call before it opened."""
+
+    __tablename__ = "call_commitment"
+
+    call_id: Mapped[str] = mapped_column(ForeignKey("call.call_id"), primary_key=True)
+    funder: Mapped[str] = mapped_column(ForeignKey("organisation.organisation_id"), primary_key=True)
+    committed_eur: Mapped[Decimal | None] = _amount()
+    committed_original: Mapped[Decimal | None] = _amount()
+
+    __table_args__ = (
+        *_currency_checks(),
+        *_not_negative("committed_eur", "committed_original"),
+        Index(None, "funder"),
+    )
+
+
+class CallOutcome(Loaded, InCurrency, Base):
+    """Counts of a call: one row for the call (country empty), or one for each country."""
+
+    __tablename__ = "call_outcome"
+
+    call_outcome_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    call_id: Mapped[str] = mapped_column(ForeignKey("call.call_id"))
+    country: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"), index=True)
+    pre_proposals_submitted: Mapped[int | None] = mapped_column(Integer)
+    pre_proposals_eligible: Mapped[int | None] = mapped_column(Integer)
+    full_proposals_invited: Mapped[int | None] = mapped_column(Integer)
+    full_proposals_submitted: Mapped[int | None] = mapped_column(Integer)
+    projects_funded: Mapped[int | None] = mapped_column(Integer)
+    requested_eur: Mapped[Decimal | None] = _amount()
+    requested_original: Mapped[Decimal | None] = _amount()
+    awarded_eur: Mapped[Decimal | None] = _amount()
+    awarded_original: Mapped[Decimal | None] = _amount()
+
+    __table_args__ = (
+        Index("uq_call_outcome_call_country", "call_id", func.coalesce(country, text("''")), unique=True),
+        *_currency_checks(),
+        *_not_negative(
+            "pre_proposals_submitted",
+            "pre_proposals_eligible",
+            "full_proposals_invited",
+            "full_proposals_submitted",
+            "projects_funded",
+            "requested_eur",
+            "requested_original",
+            "awarded_eur",
+            "awarded_original",
+        ),
+    )
+
+
+class Project(Loaded, InCurrency, Base):
+    __tablename__ = "project"
+
+    project_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    acronym: Mapped[str | None] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str | None] = mapped_column(Text)
+    call: Mapped[str | None] = mapped_column(ForeignKey("call.call_id"), index=True)
+    programme: Mapped[str | None] = mapped_column(ForeignKey("programme.programme_id"))
+    grant_number: Mapped[str | None] = mapped_column(Text)
+    signature_date: Mapped[date | None] = mapped_column(Date)
+    start_date: Mapped[date | None] = mapped_column(Date)
+    end_date: Mapped[date | None] = mapped_column(Date)
+    total_cost_eur: Mapped[Decimal | None] = _amount()
+    total_cost_original: Mapped[Decimal | None] = _amount()
+    funding_eur: Mapped[Decimal | None] = _amount()
+    funding_original: Mapped[Decimal | None] = _amount()
+    status: Mapped[str | None] = mapped_column(String(20))
+    url: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        _one_of("status", words.PROJECT_STATUSES),
+        _in_order("start_date", "end_date"),
+        *_currency_checks(),
+        *_not_negative("total_cost_eur", "total_cost_original", "funding_eur", "funding_original"),
+        Index(None, "programme", "start_date", "funding_eur"),
+        Index(None, "start_date"),
+    )
+
+
+class ProjectKeyword(Base):
+    __tablename__ = "project_keyword"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("project.project_id", ondelete="CASCADE"), primary_key=True)
+    keyword: Mapped[str] = mapped_column(String(200), primary_key=True)
+    position: Mapped[int] = mapped_column(Integer, doc="place in the project's own list, from 1")
+
+
+class ProjectHealthCategory(Base):
+    """HRCS health category of a project; a project's percents add up to 100, so money is counted once."""
+
+    __tablename__ = "project_health_category"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("project.project_id", ondelete="CASCADE"), primary_key=True)
+    health_category: Mapped[str] = mapped_column(String(60), primary_key=True)
+    percent: Mapped[Decimal] = mapped_column(Money())
+
+    __table_args__ = (
+        _one_of("health_category", words.HEALTH_CATEGORIES),
+        CheckConstraint("percent BETWEEN 0 AND 10000", name="percent_is_a_percent"),
+        Index(None, "health_category"),
+    )
+
+
+class ProjectResearchActivity(Base):
+    """HRCS research activity group of a project; a project's percents add up to 100."""
+
+    __tablename__ = "project_research_activity"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("project.project_id", ondelete="CASCADE"), primary_key=True)
+    research_activity: Mapped[str] = mapped_column(String(60), primary_key=True)
+    percent: Mapped[Decimal] = mapped_column(Money())
+
+    __table_args__ = (
+        _one_of("research_activity", words.RESEARCH_ACTIVITIES),
+        CheckConstraint("percent BETWEEN 0 AND 10000", name="percent_is_a_percent"),
+        Index(None, "research_activity"),
+    )
+
+
+class Participation(Loaded, Base):
+    """An organisation's part in a project. Its money is in Funding, by funder."""
+
+    __tablename__ = "participation"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("project.project_id"), primary_key=True)
+    organisation: Mapped[str] = mapped_column(ForeignKey("organisation.organisation_id"), primary_key=True)
+    country: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"))
+    role: Mapped[str] = mapped_column(String(20))
+
+    __table_args__ = (
+        _one_of("role", words.ROLES),
+        Index(None, "organisation"),
+        Index(None, "country", "project_id", "role"),
+    )
+
+
+class Funding(Loaded, InCurrency, Base):
+    """Money of one funder to one participant of one project. A funder not named is kept as unknown."""
+
+    __tablename__ = "funding"
+
+    funding_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    project_id: Mapped[str] = mapped_column(String(120))
+    organisation: Mapped[str] = mapped_column(String(120))
+    funder: Mapped[str | None] = mapped_column(ForeignKey("organisation.organisation_id"), index=True)
+    funding_eur: Mapped[Decimal | None] = _amount()
+    funding_original: Mapped[Decimal | None] = _amount()
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["project_id", "organisation"],
+            ["participation.project_id", "participation.organisation"],
+            ondelete="CASCADE",
+        ),
+        Index(
+            "uq_funding_participation_funder",
+            "project_id",
+            "organisation",
+            func.coalesce(funder, text("''")),
+            unique=True,
+        ),
+        *_currency_checks(),
+        *_not_negative("funding_eur", "funding_original"),
+    )
+
+
+class Event(Loaded, Base):
+    __tablename__ = "event"
+
+    event_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    type: Mapped[str | None] = mapped_column(String(20))
+    format: Mapped[str | None] = mapped_column(String(10))
+    start_date: Mapped[date | None] = mapped_column(Date, index=True)
+    end_date: Mapped[date | None] = mapped_column(Date)
+    city: Mapped[str | None] = mapped_column(Text)
+    country: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"), index=True)
+    organiser: Mapped[str | None] = mapped_column(ForeignKey("organisation.organisation_id"))
+    capacity: Mapped[int | None] = mapped_column(Integer)
+    url: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        _one_of("type", words.EVENT_TYPES),
+        _one_of("format", words.EVENT_FORMATS),
+        _in_order("start_date", "end_date"),
+        *_not_negative("capacity"),
+    )
+
+
+class Attendance(Loaded, Base):
+    """One person at one event, known only by a keyed pseudonym."""
+
+    __tablename__ = "attendance"
+
+    event_id: Mapped[str] = mapped_column(ForeignKey("event.event_id"), primary_key=True)
+    attendee: Mapped[str] = mapped_column(String(64), primary_key=True, doc="keyed pseudonym")
+    organisation_type: Mapped[str | None] = mapped_column(String(40))
+    country: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"))
+    registered: Mapped[bool | None] = mapped_column(Boolean)
+    attended: Mapped[bool | None] = mapped_column(Boolean)
+    minutes: Mapped[int | None] = mapped_column(Integer)
+    role: Mapped[str | None] = mapped_column(String(40))
+
+    __table_args__ = (
+        _one_of("organisation_type", words.ORGANISATION_TYPES),
+        *_not_negative("minutes"),
+        Index(None, "event_id", "attended", "country"),
+        Index(None, "country"),
+    )
+
+
+class Post(Loaded, Base):
+    __tablename__ = "post"
+
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    post_id: Mapped[str] = mapped_column(String(80), primary_key=True, doc="text: X's ids are larger than 2^53")
+    published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=False), doc="UTC")
+    text: Mapped[str | None] = mapped_column(Text)
+    url: Mapped[str | None] = mapped_column(Text)
+    impressions: Mapped[int | None] = mapped_column(BigInteger)
+    engagements: Mapped[int | None] = mapped_column(BigInteger)
+    likes: Mapped[int | None] = mapped_column(BigInteger)
+    comments: Mapped[int | None] = mapped_column(BigInteger)
+    shares: Mapped[int | None] = mapped_column(BigInteger)
+    clicks: Mapped[int | None] = mapped_column(BigInteger)
+    follows: Mapped[int | None] = mapped_column(BigInteger)
+
+    __table_args__ = (
+        CheckConstraint("channel = lower(channel)", name="channel_lower_case"),
+        *_not_negative("impressions", "engagements", "likes", "comments", "shares", "clicks", "follows"),
+        Index(None, "published_at", "channel", "impressions", "engagements"),
+    )
+
+
+class ChannelSnapshot(Loaded, Base):
+    """Followers and page views of a channel on a day."""
+
+    __tablename__ = "channel_snapshot"
+
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    date: Mapped[date] = mapped_column(Date, primary_key=True)
+    followers: Mapped[int | None] = mapped_column(BigInteger)
+    page_views: Mapped[int | None] = mapped_column(BigInteger)
+
+    __table_args__ = (
+        CheckConstraint("channel = lower(channel)", name="channel_lower_case"),
+        *_not_negative("followers", "page_views"),
+    )
+
+
+class PublishedFigure(Loaded, Base):
+    """A figure as a source published it, kept beside those that differ; one of them is the one shown."""
+
+    __tablename__ = "published_figure"
+
+    published_figure_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    subject: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[str] = mapped_column(String(120))
+    quantity: Mapped[str] = mapped_column(String(80))
+    value: Mapped[str] = mapped_column(Text, doc="as published: a number, a date or a word")
+    unit: Mapped[str] = mapped_column(String(40))
+    stage: Mapped[str | None] = mapped_column(String(20))
+    shown: Mapped[bool] = mapped_column(Boolean)
+
+    __table_args__ = (
+        _one_of("subject", words.SUBJECTS),
+        _one_of("stage", words.STAGES),
+        Index(None, "subject", "subject_id", "quantity"),
+        Index(
+            "uq_published_figure_source",
+            subject,
+            subject_id,
+            quantity,
+            value,
+            func.coalesce(stage, text("''")),
+            func.coalesce(text("source_url"), text("''")),
+            unique=True,
+        ),
+    )
+
+
+class Output(Loaded, Base):
+    """What the Secretariat and its family produced; a row may stand for several pieces."""
+
+    __tablename__ = "output"
+
+    output_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    type: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(Text)
+    period_start: Mapped[date | None] = mapped_column(Date)
+    period_end: Mapped[date | None] = mapped_column(Date)
+    count: Mapped[int | None] = mapped_column(Integer)
+    part_of: Mapped[str | None] = mapped_column(
+        ForeignKey("output.output_id", deferrable=True, initially="DEFERRED"),
+        doc="output whose count already holds this row",
+    )
+    url: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        _one_of("type", words.OUTPUT_TYPES),
+        _in_order("period_start", "period_end"),
+        *_not_negative("count"),
+    )
+
+
+class ProjectYear(Base):
+    """Summary of projects: how many began in a year, and their money. Refreshed with every import."""
+
+    __tablename__ = "project_year"
+
+    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    level: Mapped[str] = mapped_column(String(20), primary_key=True, doc="of the programme; empty when unknown")
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start; 0 when unknown")
+    projects: Mapped[int] = mapped_column(Integer)
+    projects_with_funding: Mapped[int] = mapped_column(Integer)
+    funding_eur: Mapped[Decimal | None] = _amount()
+
+
+class CountryYear(Base):
+    """Summary of participations by country and year of the project's start. Refreshed with every import."""
+
+    __tablename__ = "country_year"
+
+    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    level: Mapped[str] = mapped_column(String(20), primary_key=True, doc="of the programme; empty when unknown")
+    country: Mapped[str] = mapped_column(String(2), primary_key=True, doc="empty when unknown")
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start; 0 when unknown")
+    projects: Mapped[int] = mapped_column(Integer)
+    participations: Mapped[int] = mapped_column(Integer)
+    coordinations: Mapped[int] = mapped_column(Integer)
+    awarded_eur: Mapped[Decimal | None] = _amount()
+
+
+#: Every loaded entity by the name the domain uses, parents before children: the order of loading.
+ENTITIES: dict[str, type[Base]] = {
+    "country": Country,
+    "organisation": Organisation,
+    "programme": Programme,
+    "call": Call,
+    "call commitment": CallCommitment,
+    "call outcome": CallOutcome,
+    "project": Project,
+    "participation": Participation,
+    "funding": Funding,
+    "event": Event,
+    "attendance": Attendance,
+    "post": Post,
+    "channel snapshot": ChannelSnapshot,
+    "published figure": PublishedFigure,
+    "output": Output,
+    "import record": ImportRecord,
+}

@@ -1,0 +1,54 @@
+"""Making the store and bringing it up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+#: Any number will do, as long as only migrations of this store use it.
+_UPGRADE_LOCK = 779_282
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest_version() -> str:
+    """The schema version that this code works with."""
+    version = ScriptDirectory.from_config(_config()).get_current_head()
+    assert version is not None, "the project ships at least one migration"
+    return version
+
+
+def schema_version(engine: Engine) -> str | None:
+    """The schema version of the store, None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: Engine, version: str = "head") -> None:
+    """Bring the store up to `version`. Safe when two processes start at once: one waits for the other."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+        command.upgrade(_config(connection), version)
+
+
+def downgrade(engine: Engine, version: str) -> None:
+    """Take the store back to `version` ("base" for an empty store). What newer versions held is lost."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        command.downgrade(_config(connection), version)
+
+
+def ensure_current(engine: Engine) -> None:
+    """Bring the store up to date where it is behind; the app calls this before anything else."""
+    if schema_version(engine) != newest_version():
+        upgrade(engine)

@@ -1,0 +1,55 @@
+"""Column types that keep money and rates exact on every engine."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class ScaledInteger(TypeDecorator[Decimal]):
+    """A Decimal kept as a whole number of its smallest unit.
+
+    SQLite has no exact decimal type, so a Numeric column there is a binary float in disguise. A whole
+    number is exact on SQLite and PostgreSQL alike, and sums stay exact in SQL.
+
+    Args:
+        scale: number of decimals kept; 2 makes cents.
+
+    Raises:
+        ValueError: a value has more decimals than the column keeps. Rounding is for whoever reads the file.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def __init__(self, scale: int) -> None:
+        self.scale = scale
+        self.unit = Decimal(1).scaleb(-scale)
+        super().__init__()
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if isinstance(value, float):
+            raise ValueError(f"{value!r} is a binary float; give a Decimal")
+        amount = Decimal(value)
+        if amount != amount.quantize(self.unit, rounding=ROUND_HALF_EVEN):
+            raise ValueError(f"{value} has more than {self.scale} decimals")
+        return int(amount.scaleb(self.scale))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(int(value)).scaleb(-self.scale)
+
+
+def Money() -> ScaledInteger:
+    """An amount of money, to the cent."""
+    return ScaledInteger(2)
+
+
+def Rate() -> ScaledInteger:
+    """An exchange rate, EUR for one unit of the currency, to eight decimals."""
+    return ScaledInteger(8)
