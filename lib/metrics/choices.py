@@ -1,0 +1,88 @@
+"""What there is to choose from in the filters: only what the store holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Engine, func, select
+
+from lib.metrics.filters import STATUS_UNKNOWN
+from lib.metrics.frames import fetch
+from lib.store import vocabulary as words
+from lib.store.models import Country, ImportRecord, Organisation, Programme, Project
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Values for each filter; dictionaries give the name that readers see for a code."""
+
+    countries: dict[str, str]
+    regions: tuple[str, ...]
+    levels: tuple[str, ...]
+    funders: dict[str, str]
+    areas: tuple[str, ...]
+    statuses: tuple[str, ...]
+    first_year: int
+    last_year: int
+
+
+def choices(engine: Engine, this_year: int) -> Choices:
+    """Values for the filters: countries in the EU's order of protocol, funders by name."""
+    listed = countries(engine)
+    funders = fetch(
+        engine,
+        select(Organisation.organisation_id, Organisation.name, Organisation.short_name)
+        .where(Organisation.organisation_id.in_(select(Programme.funder)))
+        .order_by(Organisation.name),
+    )
+    span = fetch(
+        engine,
+        select(
+            func.min(Programme.start_year).label("first"),
+            func.max(Programme.end_year).label("last"),
+            func.extract("year", func.min(Project.start_date)).label("first_project"),
+        )
+        .select_from(Programme)
+        .outerjoin(Project, Project.programme == Programme.programme_id),
+    ).iloc[0]
+    firsts = [int(year) for year in (span["first"], span["first_project"]) if not pd.isna(year)]
+    return Choices(
+        countries=dict(zip(listed["iso2"], listed["country"], strict=True)),
+        regions=tuple(sorted(listed["region"].dropna().unique())),
+        levels=words.LEVELS,
+        funders={
+            str(row["organisation_id"]): _funder_name(row["name"], row["short_name"])
+            for row in funders.to_dict("records")
+        },
+        areas=words.AREAS,
+        statuses=(*words.MEMBER_STATUSES, STATUS_UNKNOWN),
+        first_year=min([*firsts, this_year - 10]),
+        last_year=this_year if pd.isna(span["last"]) else max(int(span["last"]), this_year),
+    )
+
+
+def _funder_name(name: str, short_name: str | None) -> str:
+    return f"{name} ({short_name})" if short_name and short_name != name else name
+
+
+def countries(engine: Engine) -> pd.DataFrame:
+    """Every country: iso2, iso3, country (name), region, population, status; in the EU's order of protocol."""
+    return fetch(
+        engine,
+        select(
+            Country.iso2,
+            Country.iso3,
+            Country.name.label("country"),
+            Country.region,
+            Country.population,
+            Country.population_year,
+            Country.status,
+        ).order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
+    )
+
+
+def store_version(engine: Engine) -> str:
+    """A mark that changes with every import: what was computed before it is stale."""
+    row = fetch(engine, select(func.count().label("n"), func.max(ImportRecord.import_id).label("newest"))).iloc[0]
+    return f"{row['n']}-{row['newest']}"

@@ -1,0 +1,154 @@
+"""What a reader has narrowed a page to, and the conditions that follow for each entity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select
+
+from lib.store.models import Call, Country, Event, ImportRecord, Loaded, Programme, ProgrammeArea
+
+#: Stands for "no status with a source" among the member statuses.
+STATUS_UNKNOWN = "not known"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The filters of the pages; an empty one lets everything through.
+
+    Attributes:
+        countries: ISO 3166-1 alpha-2 codes.
+        regions: UN M49 subregions.
+        levels: of programmes.
+        funders: organisation ids.
+        areas: ICPerMed areas.
+        statuses: member statuses, or STATUS_UNKNOWN.
+        first_year, last_year: the period, both ends included; None is open.
+        facts_only: leave illustrative rows out.
+    """
+
+    countries: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    funders: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    first_year: int | None = None
+    last_year: int | None = None
+    facts_only: bool = False
+
+    @property
+    def by_place(self) -> bool:
+        """Whether countries are narrowed down in any way."""
+        return bool(self.countries or self.regions or self.statuses)
+
+    @property
+    def by_programme(self) -> bool:
+        """Whether programmes are narrowed down by what the summary tables do not know."""
+        return bool(self.funders or self.areas)
+
+    def any_year(self) -> Filters:
+        return replace(self, first_year=None, last_year=None)
+
+
+def reference_year(filters: Filters, today: date) -> int:
+    """The year that the cards show: the last of the period, else the last complete year."""
+    return filters.last_year if filters.last_year is not None else today.year - 1
+
+
+def country_codes(filters: Filters) -> Select[str]:
+    """ISO codes of the countries that the filters let through."""
+    conditions: list[ColumnElement[bool]] = []
+    if filters.countries:
+        conditions.append(Country.iso2.in_(filters.countries))
+    if filters.regions:
+        conditions.append(Country.region.in_(filters.regions))
+    if filters.statuses:
+        named = [status for status in filters.statuses if status != STATUS_UNKNOWN]
+        wanted = [Country.status.in_(named)]
+        if STATUS_UNKNOWN in filters.statuses:
+            wanted.append(Country.status.is_(None))
+        conditions.append(or_(*wanted))
+    return select(Country.iso2).where(*conditions)
+
+
+def in_place(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
+    """The condition that a country column is among the filters' countries."""
+    return [column.in_(country_codes(filters))] if filters.by_place else []
+
+
+def in_part(filters: Filters, model: type[Loaded]) -> list[ColumnElement[bool]]:
+    """The condition that a row belongs to the part shown: all, or facts only."""
+    if not filters.facts_only:
+        return []
+    facts = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(False))
+    return [model.import_id.in_(facts)]
+
+
+def of_programme(filters: Filters) -> list[ColumnElement[bool]]:
+    """Conditions on Programme that concern the programme itself, not its country or years."""
+    conditions: list[ColumnElement[bool]] = []
+    if filters.levels:
+        conditions.append(Programme.level.in_(filters.levels))
+    if filters.funders:
+        conditions.append(Programme.funder.in_(filters.funders))
+    if filters.areas:
+        with_area = select(ProgrammeArea.programme_id).where(ProgrammeArea.area.in_(filters.areas))
+        conditions.append(Programme.programme_id.in_(with_area))
+    return conditions
+
+
+def programme_conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """Every condition on Programme; with a period, programmes active in at least one of its years."""
+    conditions = [*of_programme(filters), *in_place(filters, Programme.country), *in_part(filters, Programme)]
+    if filters.first_year is not None or filters.last_year is not None:
+        conditions.append(active(filters.first_year, filters.last_year))
+    return conditions
+
+
+def active(first_year: int | None, last_year: int | None) -> ColumnElement[bool]:
+    """Programme active in a year of the period: it began by its end, and did not end before it began.
+
+    An open end is active; a programme whose first year is not known is not.
+    """
+    conditions: list[ColumnElement[bool]] = [Programme.start_year.is_not(None)]
+    if last_year is not None:
+        conditions.append(Programme.start_year <= last_year)
+    if first_year is not None:
+        conditions.append(or_(Programme.end_year.is_(None), Programme.end_year >= first_year))
+    return and_(*conditions)
+
+
+def of_filtered_programme(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
+    """The condition that a column names a programme that fits (level, funder, area)."""
+    if not (filters.levels or filters.by_programme):
+        return []
+    return [column.in_(select(Programme.programme_id).where(*of_programme(filters)))]
+
+
+def in_years(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
+    """The condition that a date or a time lies in the period; written so that an index on it is used."""
+    conditions = []
+    if filters.first_year is not None:
+        conditions.append(column >= date(filters.first_year, 1, 1))
+    if filters.last_year is not None:
+        conditions.append(column < date(filters.last_year + 1, 1, 1))
+    return conditions
+
+
+def years_between(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
+    """The condition that a column of years lies in the period."""
+    conditions = []
+    if filters.first_year is not None:
+        conditions.append(column >= filters.first_year)
+    if filters.last_year is not None:
+        conditions.append(column <= filters.last_year)
+    return conditions
+
+
+#: A call's year: that of its opening, else of its first deadline.
+call_date = func.coalesce(Call.opened, Call.pre_proposal_deadline, Call.full_proposal_deadline)
+call_year = extract("year", call_date)
+event_year = extract("year", Event.start_date)

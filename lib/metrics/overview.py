@@ -1,0 +1,196 @@
+"""What a board member sees first: one figure for each thing that ICPerMed follows, and how it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Engine, func, select
+
+from lib.metrics import activity, definitions, programmes
+from lib.metrics.filters import Filters, reference_year
+from lib.metrics.frames import fetch
+from lib.store.models import ENTITIES, ImportRecord
+
+#: For filters with a period: a frame with a row a year and a column a figure.
+Source = Callable[[Engine, Filters], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the Overview.
+
+    Attributes:
+        label: what readers see.
+        unit: EUR, share or count.
+        definition: how it is computed.
+        entities: whose files it comes from.
+        source: what computes it, a row a year.
+        column: its column there.
+        persons: counts people, so that small numbers are not shown.
+    """
+
+    label: str
+    unit: str
+    definition: str
+    entities: tuple[str, ...]
+    source: Source
+    column: str
+    persons: bool = False
+
+
+def _programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
+    assert filters.first_year is not None
+    assert filters.last_year is not None
+    return programmes.by_year(engine, filters, filters.first_year, filters.last_year)
+
+
+def _awarded(engine: Engine, filters: Filters) -> pd.DataFrame:
+    if filters.by_place:
+        return activity.participations(engine, filters)
+    return activity.projects(engine, filters).rename(columns={"funding_eur": "awarded_eur"})
+
+
+_OF_PROJECTS = ("project", "participation")
+
+#: The figures of the Overview by name, in the order of the cards.
+FIGURES: dict[str, Figure] = {
+    "programmes": Figure("Programmes active", "count", definitions.ACTIVE, ("programme",), _programmes, "programmes"),
+    "committed": Figure(
+        "Budgets of active programmes", "EUR", definitions.BUDGET, ("programme",), _programmes, "budget_eur"
+    ),
+    "countries": Figure(
+        "Countries with an active programme", "count", definitions.COUNTRIES, ("programme",), _programmes, "countries"
+    ),
+    "calls": Figure("Calls opened", "count", definitions.CALLS, ("call",), activity.calls, "calls"),
+    "success_rate": Figure(
+        "Success rate of calls",
+        "share",
+        definitions.SUCCESS_RATE,
+        ("call", "call outcome"),
+        activity.calls,
+        "success_rate",
+    ),
+    "projects": Figure("Projects begun", "count", definitions.PROJECTS, _OF_PROJECTS, activity.projects, "projects"),
+    "awarded": Figure("Money awarded to projects", "EUR", definitions.AWARDED, _OF_PROJECTS, _awarded, "awarded_eur"),
+    "participations": Figure(
+        "Participations",
+        "count",
+        definitions.PARTICIPATIONS,
+        _OF_PROJECTS,
+        activity.participations,
+        "participations",
+    ),
+    "events": Figure("Events held", "count", definitions.EVENTS, ("event",), activity.events, "events"),
+    "attendance": Figure(
+        "People who attended",
+        "count",
+        definitions.ATTENDANCE,
+        ("event", "attendance", "published figure"),
+        activity.events,
+        "attended",
+        persons=True,
+    ),
+    "reach": Figure(
+        "Reach of posts (impressions)", "count", definitions.REACH, ("post",), activity.reach, "impressions"
+    ),
+}
+
+
+def series(engine: Engine, filters: Filters, figure: str, today: date) -> pd.DataFrame:
+    """One figure over the years of the period (without a period, the ten years to the reference year).
+
+    Returns:
+        year, value (NaN where nothing is known or, for persons, fewer than 5), small (True where a figure about
+        persons is hidden because it is below 5). Every year of the period has a row.
+    """
+    last = reference_year(filters, today)
+    first = min(last, filters.first_year if filters.first_year is not None else last - 9)
+    period = replace(filters, first_year=first, last_year=last)
+    return _by_year(FIGURES[figure], FIGURES[figure].source(engine, period), first, last)
+
+
+def _by_year(figure: Figure, source: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    found = pd.DataFrame(
+        {"year": source["year"].astype("int64"), "value": source[figure.column].astype("Float64").astype(float)}
+    )
+    found = found.set_index("year").reindex(range(first, last + 1)).rename_axis("year").reset_index()
+    found["small"] = figure.persons & (found["value"] > 0) & (found["value"] < activity.FEWEST_PERSONS)
+    found.loc[found["small"], "value"] = float("nan")
+    return found
+
+
+def headlines(engine: Engine, filters: Filters, today: date) -> pd.DataFrame:
+    """Every figure for the reference year and for the year before.
+
+    Returns:
+        One row a figure, indexed by its name: label, unit, year, value, before (NaN where nothing is known), small
+        (value hidden, below 5 persons), change (value - before; NaN where either is missing).
+    """
+    year = reference_year(filters, today)
+    period = replace(filters, first_year=year - 1, last_year=year)
+    sources = {source: source(engine, period) for source in {figure.source for figure in FIGURES.values()}}
+    rows = []
+    for name, figure in FIGURES.items():
+        before, now = _by_year(figure, sources[figure.source], year - 1, year).to_dict("records")
+        rows.append(
+            {
+                "figure": name,
+                "label": figure.label,
+                "unit": figure.unit,
+                "year": year,
+                "value": now["value"],
+                "before": before["value"],
+                "small": now["small"],
+                "change": now["value"] - before["value"],
+            }
+        )
+    return pd.DataFrame(rows).set_index("figure")
+
+
+def freshness(engine: Engine, facts_only: bool) -> pd.DataFrame:
+    """How fresh each data set is, in the order of the entities.
+
+    Returns:
+        entity, rows, imports, latest_import (time), latest_file, latest_by; missing where nothing was loaded.
+    """
+    part = [ImportRecord.illustrative.is_(False)] if facts_only else []
+    newest = (
+        select(ImportRecord.entity, func.max(ImportRecord.import_id).label("import_id"), func.count().label("imports"))
+        .where(*part)
+        .group_by(ImportRecord.entity)
+        .subquery()
+    )
+    latest = fetch(
+        engine,
+        select(
+            newest.c.entity,
+            newest.c.imports,
+            ImportRecord.imported_at.label("latest_import"),
+            ImportRecord.file_name.label("latest_file"),
+            ImportRecord.imported_by.label("latest_by"),
+        ).join(ImportRecord, ImportRecord.import_id == newest.c.import_id),
+    )
+    counted = pd.DataFrame({"entity": [name for name in ENTITIES if name not in ("funding", "import record")]})
+    rows = _rows(engine, list(counted["entity"]), facts_only)
+    counted["rows"] = pd.Series(rows, dtype="Int64")
+    return counted.merge(latest, how="left", on="entity")
+
+
+def _rows(engine: Engine, entities: list[str], facts_only: bool) -> list[int]:
+    facts = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(False))
+    counts = []
+    for entity in entities:
+        query = select(func.count().label("rows")).select_from(ENTITIES[entity])
+        if facts_only:
+            query = query.where(ENTITIES[entity].import_id.in_(facts))  # type: ignore[attr-defined]  # by Loaded
+        counts.append(int(fetch(engine, query)["rows"].iloc[0]))
+    return counts
+
+
+def has_illustrative(engine: Engine) -> bool:
+    """Whether the store holds illustrative rows."""
+    query = select(func.count().label("n")).where(ImportRecord.illustrative.is_(True))
+    return int(fetch(engine, query.select_from(ImportRecord))["n"].iloc[0]) > 0

@@ -1,0 +1,104 @@
+"""The EU's interinstitutional style for what readers see: money, numbers, dates.
+
+Source: Interinstitutional Style Guide, 6.5 (punctuation in figures) and 7.3.3 (monetary units). It is the one
+leaf that every layer may use: text for a cell, an axis and an export reads the same.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+#: Hard space: keeps a number and its unit on one line.
+HARD = "\u00a0"
+#: What stands where nothing is known.
+MISSING = "–"
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def number(value: object, decimals: int = 0) -> str:
+    """`1 234 567` with hard spaces; MISSING where nothing is known."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return MISSING
+    return f"{float(value):,.{decimals}f}".replace(",", HARD)  # type: ignore[arg-type]
+
+
+def euro(value: object, decimals: int = 0) -> str:
+    """`EUR 1 234 567`, for tables."""
+    text = number(value, decimals)
+    return text if text == MISSING else f"EUR{HARD}{text}"
+
+
+def short_number(value: object) -> str:
+    """`1.2 million`, for cards; numbers below a million in full."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return MISSING
+    amount = float(value)  # type: ignore[arg-type]
+    # Rounded first: 999 999 999 is 1 billion, never 1 000 million.
+    for size, word in ((1e9, "billion"), (1e6, "million")):
+        if round(abs(amount) / size, 1 if size == 1e6 else 3) >= 1:
+            return f"{number(amount / size, 1)}{HARD}{word}"
+    return number(amount)
+
+
+def short_euro(value: object) -> str:
+    """`EUR 1.2 million`, for cards."""
+    text = short_number(value)
+    return text if text == MISSING else f"EUR{HARD}{text}"
+
+
+def percent(value: object, decimals: int = 1) -> str:
+    """`12.5 %` from a share of 0.125."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return MISSING
+    return f"{number(float(value) * 100, decimals)}{HARD}%"  # type: ignore[arg-type]
+
+
+def long_date(value: object) -> str:
+    """`14 March 2024`."""
+    return _date(value, None)
+
+
+def short_date(value: object) -> str:
+    """`14 Mar 2024`, where room is short."""
+    return _date(value, 3)
+
+
+def _date(value: object, letters: int | None) -> str:
+    if pd.isna(value):  # type: ignore[call-overload]
+        return MISSING
+    day = value if isinstance(value, date) else pd.Timestamp(value)  # type: ignore[arg-type]
+    return f"{day.day}{HARD}{_MONTHS[day.month - 1][:letters]}{HARD}{day.year}"
+
+
+def text(value: object) -> str:
+    """Text as it is; MISSING where nothing is known."""
+    return MISSING if pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def yes_no(value: object) -> str:
+    """`yes`, `no`, or MISSING."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return MISSING
+    return "yes" if value else "no"
+
+
+def years(start: object, end: object) -> str:
+    """`2018–2024`, `since 2018` for an open end, MISSING where the start is not known."""
+    if pd.isna(start):  # type: ignore[call-overload]
+        return MISSING
+    return f"since{HARD}{start}" if pd.isna(end) else f"{start}–{end}"  # type: ignore[call-overload]
