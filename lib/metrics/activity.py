@@ -23,7 +23,7 @@ from lib.metrics.filters import (
     of_filtered_programme,
     years_between,
 )
-from lib.metrics.frames import fetch
+from lib.metrics.frames import fetch, fetch_one
 from lib.store.models import (
     Attendance,
     Call,
@@ -322,7 +322,7 @@ def reach(engine: Engine, filters: Filters) -> pd.DataFrame:
     return found
 
 
-def without_date(engine: Engine, filters: Filters) -> pd.Series[Any]:
+def without_date(engine: Engine, filters: Filters) -> dict[str, Any]:
     """Rows that no year can count because their date is not known: projects, calls, events."""
     query = select(
         select(func.count())
@@ -335,4 +335,4 @@ def without_date(engine: Engine, filters: Filters) -> pd.Series[Any]:
         .scalar_subquery()
         .label("events"),
     )
-    return fetch(engine, query).iloc[0]
+    return fetch_one(engine, query)

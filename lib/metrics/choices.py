@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Engine, func, select
 
 from lib.metrics.filters import STATUS_UNKNOWN
-from lib.metrics.frames import fetch
+from lib.metrics.frames import fetch, fetch_one
 from lib.store import vocabulary as words
 from lib.store.models import Country, ImportRecord, Organisation, Programme, Project
 
@@ -36,7 +36,7 @@ def choices(engine: Engine, this_year: int) -> Choices:
         .where(Organisation.organisation_id.in_(select(Programme.funder)))
         .order_by(Organisation.name),
     )
-    span = fetch(
+    span = fetch_one(
         engine,
         select(
             func.min(Programme.start_year).label("first"),
@@ -45,7 +45,7 @@ def choices(engine: Engine, this_year: int) -> Choices:
         )
         .select_from(Programme)
         .outerjoin(Project, Project.programme == Programme.programme_id),
-    ).iloc[0]
+    )
     firsts = [int(year) for year in (span["first"], span["first_project"]) if not pd.isna(year)]
     return Choices(
         countries=dict(zip(listed["iso2"], listed["country"], strict=True)),
@@ -84,5 +84,5 @@ def countries(engine: Engine) -> pd.DataFrame:
 
 def store_version(engine: Engine) -> str:
     """A mark that changes with every import: what was computed before it is stale."""
-    row = fetch(engine, select(func.count().label("n"), func.max(ImportRecord.import_id).label("newest"))).iloc[0]
+    row = fetch_one(engine, select(func.count().label("n"), func.max(ImportRecord.import_id).label("newest")))
     return f"{row['n']}-{row['newest']}"

@@ -15,6 +15,10 @@ ACTIVE = (
     "A programme is active in a year when its first year is not later and its last year not earlier than that year; "
     "an open end is active. A programme whose first year is not known is never counted as active."
 )
+PROGRAMMES = (
+    "Programmes that are recorded and fit the filters; with a period chosen, those active in at least one of its "
+    f"years. {ACTIVE}"
+)
 BUDGET = (
     "Sum of the published total budgets, in EUR, of the programmes dedicated to personalised medicine (PM). Budgets of "
     "programmes that merely allow PM are never summed as money for PM. Programmes without a published budget, or with "

@@ -26,6 +26,11 @@ def fetch(engine: Engine, query: Select[*tuple[Any, ...]]) -> pd.DataFrame:
     )
 
 
+def fetch_one(engine: Engine, query: Select[*tuple[Any, ...]]) -> dict[str, Any]:
+    """The only row of a query's answer, by column; missing values as in `fetch`."""
+    return {str(name): value for name, value in fetch(engine, query).to_dict("records")[0].items()}
+
+
 def _series(values: list[Any], kind: Any) -> pd.Series[Any]:
     if isinstance(kind, ScaledInteger):
         return pd.Series([float("nan") if value is None else float(value) for value in values], dtype="float64")

@@ -58,15 +58,11 @@ _OF_PROJECTS = ("project", "participation")
 #: The figures of the Overview by name, in the order of the cards.
 FIGURES: dict[str, Figure] = {
     "programmes": Figure("Programmes active", "count", definitions.ACTIVE, ("programme",), _programmes, "programmes"),
-    "committed": Figure(
-        "Budgets of active programmes", "EUR", definitions.BUDGET, ("programme",), _programmes, "budget_eur"
-    ),
-    "countries": Figure(
-        "Countries with an active programme", "count", definitions.COUNTRIES, ("programme",), _programmes, "countries"
-    ),
+    "committed": Figure("Active budgets", "EUR", definitions.BUDGET, ("programme",), _programmes, "budget_eur"),
+    "countries": Figure("Countries", "count", definitions.COUNTRIES, ("programme",), _programmes, "countries"),
     "calls": Figure("Calls opened", "count", definitions.CALLS, ("call",), activity.calls, "calls"),
     "success_rate": Figure(
-        "Success rate of calls",
+        "Call success rate",
         "share",
         definitions.SUCCESS_RATE,
         ("call", "call outcome"),
@@ -74,7 +70,7 @@ FIGURES: dict[str, Figure] = {
         "success_rate",
     ),
     "projects": Figure("Projects begun", "count", definitions.PROJECTS, _OF_PROJECTS, activity.projects, "projects"),
-    "awarded": Figure("Money awarded to projects", "EUR", definitions.AWARDED, _OF_PROJECTS, _awarded, "awarded_eur"),
+    "awarded": Figure("Awarded to projects", "EUR", definitions.AWARDED, _OF_PROJECTS, _awarded, "awarded_eur"),
     "participations": Figure(
         "Participations",
         "count",
@@ -85,7 +81,7 @@ FIGURES: dict[str, Figure] = {
     ),
     "events": Figure("Events held", "count", definitions.EVENTS, ("event",), activity.events, "events"),
     "attendance": Figure(
-        "People who attended",
+        "Attendance",
         "count",
         definitions.ATTENDANCE,
         ("event", "attendance", "published figure"),
@@ -93,9 +89,7 @@ FIGURES: dict[str, Figure] = {
         "attended",
         persons=True,
     ),
-    "reach": Figure(
-        "Reach of posts (impressions)", "count", definitions.REACH, ("post",), activity.reach, "impressions"
-    ),
+    "reach": Figure("Reach (impressions)", "count", definitions.REACH, ("post",), activity.reach, "impressions"),
 }
 
 

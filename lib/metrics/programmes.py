@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 
 from lib.metrics.choices import countries as all_countries
 from lib.metrics.filters import Filters, active, in_place, programme_conditions
-from lib.metrics.frames import fetch
+from lib.metrics.frames import fetch, fetch_one
 from lib.store.models import Country, ImportRecord, Organisation, Programme, ProgrammeArea
 
 #: A programme is said to run out soon when its last day lies in this many months from today.
@@ -34,7 +34,7 @@ def _count_if(condition: ColumnElement[bool]) -> Any:
     return sql_cast(func.coalesce(func.sum(case((condition, 1), else_=0)), 0), Integer)
 
 
-def totals(engine: Engine, filters: Filters) -> pd.Series[Any]:
+def totals(engine: Engine, filters: Filters) -> dict[str, Any]:
     """Sums over the programmes that fit: programmes, dedicated, with_budget, budget_eur (NaN: none known),
     countries, funders, without_country."""
     query = select(
@@ -46,7 +46,7 @@ def totals(engine: Engine, filters: Filters) -> pd.Series[Any]:
         func.count(Programme.funder.distinct()).label("funders"),
         _count_if(Programme.country.is_(None)).label("without_country"),
     ).where(*programme_conditions(filters))
-    return fetch(engine, query).iloc[0]
+    return fetch_one(engine, query)
 
 
 def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -230,6 +230,24 @@ def comparison(engine: Engine, filters: Filters, codes: tuple[str, ...], today: 
     found[counts] = found[counts].fillna(0)
     found["eur_per_million"] = found["budget_eur"] / (found["population"].astype("Float64").astype(float) / 1e6)
     return found.reset_index(drop=True)
+
+
+def by_country_and_year(
+    engine: Engine, filters: Filters, codes: tuple[str, ...], first_year: int, last_year: int
+) -> pd.DataFrame:
+    """Programmes active in each year for each country of `codes`: country, year, value (0 where there is none)."""
+    years = _year_series(first_year, last_year)
+    query = (
+        select(Programme.country.label("iso2"), years.c.year, func.count().label("value"))
+        .join_from(years, Programme, active(years.c.year, years.c.year))
+        .where(*programme_conditions(filters.any_year()), Programme.country.in_(codes))
+        .group_by(Programme.country, years.c.year)
+    )
+    named = all_countries(engine)
+    chosen = named.loc[named["iso2"].isin(codes), ["iso2", "country"]]
+    every = chosen.merge(pd.DataFrame({"year": range(first_year, last_year + 1)}), how="cross")
+    found = every.merge(fetch(engine, query), how="left", on=["iso2", "year"])
+    return found.assign(value=found["value"].fillna(0))[["country", "year", "value"]]
 
 
 def without_active_programme(engine: Engine, filters: Filters, year: int) -> pd.DataFrame:

@@ -1,0 +1,12 @@
+"""The pages of the dashboard and the way between them."""
+
+import streamlit as st
+
+st.set_page_config(page_title="ICPerMed dashboard", page_icon="data/icon.svg", layout="wide")
+st.navigation(
+    [
+        st.Page("pages/overview.py", title="Overview", icon=":material/dashboard:", default=True),
+        st.Page("pages/programmes.py", title="Programmes by country", icon=":material/public:"),
+        st.Page("pages/records.py", title="Records", icon=":material/table_rows:"),
+    ]
+).run()

@@ -1,0 +1,57 @@
+"""How a page asks lib for figures: the store is opened once, and answers are kept until the store changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from lib.metrics.choices import store_version
+from lib.store.engine import open_engine, store_url
+from lib.store.schema import ensure_current
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@st.cache_resource(show_spinner=False)
+def _ready(url: str) -> Engine:
+    """The store, brought up to date once a process."""
+    engine = open_engine(url)
+    ensure_current(engine)
+    return engine
+
+
+def engine() -> Engine:
+    """The store that the app works on."""
+    return _ready(store_url())
+
+
+def today() -> date:
+    """The day that the figures are of."""
+    return date.today()
+
+
+def ask(function: Callable[Concatenate[Engine, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The answer of a function of lib.metrics for these arguments, from memory where the store is unchanged."""
+    store = engine()
+    name = f"{function.__module__}.{function.__qualname__}"
+    answer: T = _answer(name, store_url(), store_version(store), args, kwargs, function, store)
+    return answer
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _answer(
+    name: str,
+    url: str,
+    version: str,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    _function: Callable[..., Any],
+    _store: Engine,
+) -> Any:
+    # name, url and version are part of the key under which Streamlit keeps the answer.
+    return _function(_store, *args, **kwargs)

@@ -1,0 +1,80 @@
+"""The map of countries as a page shows it: shades, legend, views, and a click that filters the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import style
+from lib.charts import maps
+from lib.ui import filters as filter_bar
+from lib.ui.frame import Page
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a map is shaded by: column, name for the switch, unit for the legend, and how a value is written."""
+
+    column: str
+    label: str
+    unit: str
+    write: Callable[[object], str]
+
+
+EUR = Measure("budget_eur", "EUR", "Budgets dedicated to PM (EUR)", style.short_euro)
+PROGRAMMES = Measure("programmes", "Programmes", "Number of programmes", style.number)
+PER_MILLION = Measure(
+    "eur_per_million", "EUR per million inhabitants", "PM budgets per million inhabitants (EUR)", style.short_euro
+)
+AWARDED = Measure("awarded_eur", "Awarded to participants", "Awarded to participants (EUR)", style.short_euro)
+
+
+def draw_map(page: Page, values: pd.DataFrame, measure: Measure, key: str) -> None:
+    """A map of countries with its legend; a click on a country adds it to the filter or takes it out."""
+    view = st.segmented_control(
+        "Extent of the map",
+        list(maps.VIEWS),
+        default="Europe",
+        required=True,
+        key=f"{key}-view",
+        persist_state="session",
+    )
+    deck = maps.choropleth(
+        values,
+        measure=measure.column,
+        show=measure.write,
+        names=page.choices.countries,
+        chosen=page.filters.countries,
+        view=view,
+        dark=page.dark,
+    )
+    # A new key after each click: deck.gl would keep the click, and the same country could not be taken out again.
+    clicks = st.session_state.setdefault(f"{key}-clicks", 0)
+    widget = f"{key}-map-{clicks}"
+    st.pydeck_chart(
+        deck,
+        key=widget,
+        on_select=lambda: _clicked(widget, f"{key}-clicks"),
+        height=470,
+        alt=f"Map: {measure.unit}, by country. The tab Table holds the same figures.",
+    )
+    st.altair_chart(
+        maps.legend(values[measure.column], show=measure.write, unit=measure.unit, dark=page.dark),
+        width="stretch",
+        alt=f"Legend of the map: {measure.unit}",
+        key=f"{key}-legend",
+    )
+    st.caption("Click a country to filter everything to it; click it again to take the filter off. Grey: no data.")
+
+
+def _clicked(widget: str, counter: str) -> None:
+    selection: Any = st.session_state[widget]["selection"]["objects"]
+    for picked in selection.values():
+        for shape in picked:
+            filter_bar.choose_country(shape["properties"]["iso2"])
+            st.session_state[counter] += 1
+            return

@@ -1,0 +1,186 @@
+"""What stands around every page: its head, the banner on illustrative data, and the frame of each figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib import style
+from lib.export.tables import as_csv, file_name
+from lib.metrics.choices import Choices
+from lib.metrics.definitions import source_files
+from lib.metrics.filters import Filters
+from lib.metrics.overview import has_illustrative
+from lib.ui import filters as filter_bar
+from lib.ui.ask import ask, today
+
+#: More cells than this are not styled and sent to the browser at once.
+MOST_ROWS = 2_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page has read before it draws anything."""
+
+    filters: Filters
+    choices: Choices
+    dark: bool
+
+
+def begin(title: str, purpose: str) -> Page:
+    """Draw the head of a page and its filters."""
+    available = filter_bar.available_choices()
+    filters = filter_bar.sidebar(available)
+    st.html(_STYLE)
+    st.title(title, anchor=False)
+    st.markdown(purpose)
+    if not filters.facts_only and ask(has_illustrative):
+        st.info(
+            "This page includes **illustrative data**: made-up projects, calls and organisations, named so that they "
+            "cannot be mistaken. Choose **facts only** in the sidebar for public facts alone.",
+            icon=":material/science:",
+        )
+    return Page(filters, available, st.context.theme.type == "dark")
+
+
+#: Streamlit's own download of a table writes formulas as they are; offer_csv does not.
+_STYLE = """<style>
+[data-testid="stElementToolbarButton"]:has([aria-label="Download as CSV"]) { display: none; }
+</style>"""
+
+
+@contextmanager
+def figure(
+    title: str,
+    *,
+    table: pd.DataFrame,
+    columns: dict[str, Column],
+    definition: str,
+    entities: Iterable[str],
+    filters: Filters,
+    key: str,
+    empty: str = "",
+) -> Iterator[DeltaGenerator | None]:
+    """The frame of a chart: the chart, a table of the same figures, and how they are computed.
+
+    Yields the place to draw the chart in, or None where `empty` says why there is nothing to draw; the message stands
+    there already.
+
+    Args:
+        title: what is shown.
+        table: the figures of the chart.
+        columns: those of the table that readers see, in order.
+        definition: how the figures are computed.
+        entities: whose files they come from.
+        filters: what the page is narrowed to.
+        key: name of the figure on the page.
+        empty: why there is no chart; empty where there is one.
+    """
+    with st.container(border=True, key=f"figure-{key}"):
+        st.subheader(title, anchor=False)
+        chart, as_table, computed = st.tabs(["Chart", "Table", "How is this computed?"])
+        with as_table:
+            show_table(table, columns, alt=title, key=f"table-{key}")
+            offer_csv(table, columns, title, filters, key)
+        with computed:
+            st.markdown(definition)
+            _sources(entities, filters, key)
+        with chart:
+            if empty:
+                st.info(empty, icon=":material/filter_alt_off:")
+                yield None
+            else:
+                yield chart
+
+
+def draw(chart: alt.Chart | alt.LayerChart, alt_text: str, key: str) -> None:
+    """An Altair chart over the width of its place, with its text alternative."""
+    st.altair_chart(chart, width="stretch", alt=alt_text, key=key)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as readers see it: its header with the unit, and how a value is written."""
+
+    header: str
+    write: Callable[[object], str] = style.text
+    link: bool = False
+
+
+def show_table(
+    table: pd.DataFrame,
+    columns: dict[str, Column],
+    *,
+    alt: str,
+    key: str,
+    on_select: Callable[[], None] | None = None,
+) -> Any:
+    """A table that can be searched and sorted, values in the house's style, missing ones shown as missing.
+
+    Sorting uses the values, not their text. Rows beyond MOST_ROWS are left to an export.
+    """
+    if table.empty:
+        st.info("No rows fit the filters.", icon=":material/filter_alt_off:")
+        return None
+    shown = table.loc[:, list(columns)].head(MOST_ROWS)
+    if len(table) > MOST_ROWS:
+        st.caption(
+            f"The first {style.number(MOST_ROWS)} of {style.number(len(table))} rows; narrow the filters to see more."
+        )
+    headers = {name: column.header for name, column in columns.items()}
+    styled = (
+        shown.rename(columns=headers)
+        .style.format({column.header: column.write for column in columns.values() if not column.link})
+        .hide(axis="index")
+    )
+    links = {column.header: st.column_config.LinkColumn() for column in columns.values() if column.link}
+    more: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
+    return st.dataframe(
+        styled,
+        hide_index=True,
+        column_config=links,
+        alt=alt,
+        key=key,
+        width="stretch",
+        placeholder=style.MISSING,
+        **more,
+    )
+
+
+def offer_csv(table: pd.DataFrame, columns: dict[str, Column], subject: str, filters: Filters, key: str) -> None:
+    """A button that downloads every row of the table, not only those shown."""
+    if not table.empty:
+        st.download_button(
+            "Download as CSV",
+            lambda: as_csv(table, {name: column.header for name, column in columns.items()}),
+            file_name(subject, filters.facts_only, today()),
+            "text/csv",
+            key=f"csv-{key}",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _sources(entities: Iterable[str], filters: Filters, key: str) -> None:
+    files = ask(source_files, tuple(entities), filters)
+    if files.empty:
+        st.markdown("No file was loaded for it yet.")
+        return
+    st.markdown("Source files, the newest first:")
+    show_table(files, SOURCE_COLUMNS, alt="Files that the figures come from", key=f"sources-{key}")
+
+
+SOURCE_COLUMNS = {
+    "entity": Column("Data set"),
+    "file_name": Column("File"),
+    "imported_at": Column("Loaded on", style.long_date),
+    "rows_read": Column("Rows", style.number),
+    "part": Column("Part"),
+}

@@ -1,0 +1,71 @@
+"""The table of the page on records: headers, formats, and turning pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import style
+from lib.metrics.filters import Filters
+from lib.metrics.records import RecordPage
+from lib.ui.frame import Column, show_table
+
+PAGE_SIZE = 100
+
+_WORDS = {"iso2": "ISO 2", "iso3": "ISO 3", "url": "Address", "source_url": "Source", "ror_id": "ROR", "as_of": "As of"}
+_ADDRESSES = {"url", "source_url", "status_source_url", "population_source_url"}
+
+
+def page_number(entity: str, search: str | None, filters: Filters) -> int:
+    """Number of the page shown, from 0; back to the first when something else is asked for."""
+    asked = (entity, search, filters)
+    if st.session_state.get("records-asked") != asked:
+        st.session_state["records-asked"] = asked
+        st.session_state["records-page"] = 0
+    return int(st.session_state["records-page"])
+
+
+def draw_page(found: RecordPage, entity: str) -> None:
+    """One page of rows, and the way to the pages before and after it."""
+    columns = {str(name): _column(str(name), found.rows[name]) for name in found.rows.columns}
+    show_table(found.rows, columns, alt=f"Rows of the data set {entity}", key="records")
+    number = int(st.session_state["records-page"])
+    last = max(0, (found.total - 1) // PAGE_SIZE)
+    if last:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button("Previous", disabled=number == 0, on_click=_turn, args=(-1,), icon=":material/chevron_left:")
+            st.text(f"Page {style.number(number + 1)} of {style.number(last + 1)}")
+            st.button("Next", disabled=number >= last, on_click=_turn, args=(1,), icon=":material/chevron_right:")
+
+
+def _turn(pages: int) -> None:
+    st.session_state["records-page"] += pages
+
+
+def _column(name: str, values: pd.Series[Any]) -> Column:
+    return Column(_header(name), _writer(name, values), link=name in _ADDRESSES)
+
+
+def _header(name: str) -> str:
+    if name in _WORDS:
+        return _WORDS[name]
+    words = name.removesuffix("_eur").replace("_", " ").capitalize()
+    return f"{words} (EUR)" if name.endswith("_eur") else words
+
+
+def _writer(name: str, values: pd.Series[Any]) -> Callable[[object], str]:
+    kind = values.dtype
+    if name.endswith("_eur"):
+        return lambda value: style.euro(value, 2)
+    if pd.api.types.is_bool_dtype(kind):
+        return style.yes_no
+    if pd.api.types.is_datetime64_any_dtype(kind):
+        return style.short_date
+    if pd.api.types.is_float_dtype(kind):
+        return lambda value: style.number(value, 2)
+    if pd.api.types.is_integer_dtype(kind) and "year" not in name:
+        return style.number
+    return style.text

@@ -1,0 +1,21 @@
+"""The rows behind the figures, with the file each came from."""
+
+import streamlit as st
+
+from lib import style
+from lib.metrics import records
+from lib.ui import frame, record_views
+from lib.ui.ask import ask
+
+page = frame.begin(
+    "Records",
+    "The rows behind every figure, and the file and row that each came from.",
+)
+entity = st.selectbox(
+    "Data set", records.LISTED, format_func=str.capitalize, key="entity", bind="query-params", persist_state="session"
+)
+search = st.text_input("Search", key="search", placeholder="text in any column", bind="query-params")
+number = record_views.page_number(entity, search, page.filters)
+found = ask(records.record_page, entity, page.filters, search or "", number, record_views.PAGE_SIZE)
+st.markdown(f"**{style.number(found.total)}** rows fit.")
+record_views.draw_page(found, entity)
