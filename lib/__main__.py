@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from lib.ingest.sample import load_sample
+from lib.ingest.sample import is_empty, load_sample
 from lib.metrics.status import Status, store_status
 from lib.store.engine import open_engine, store_url
 from lib.store.schema import newest_version, schema_version, upgrade
@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     init = commands.add_parser("init", help="make a store or bring it up to date")
     init.add_argument("--sample", action="store_true", help="load the sample data too")
+    init.add_argument("--first-start", action="store_true", help="load the sample data only if no file was ever loaded")
     init.set_defaults(run=_init)
     status = commands.add_parser("status", help="tell the store's schema version, rows and latest imports")
     status.add_argument("--json", action="store_true", help="as JSON")
@@ -51,7 +52,7 @@ def _init(engine: Engine, options: argparse.Namespace) -> int:
     before = schema_version(engine)
     upgrade(engine)
     print(f"schema {before or 'none'} -> {schema_version(engine)}")
-    if options.sample:
+    if options.sample or (options.first_start and is_empty(engine)):
         for result in load_sample(engine):
             print(
                 f"{result.entity}: {result.rows_read} rows, {result.rows_new} new, "

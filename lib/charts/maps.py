@@ -171,12 +171,17 @@ def legend(
     )
     chart = (
         alt.Chart(steps)
-        .mark_rect(height=14, stroke="#888888", strokeWidth=0.5)
+        .mark_square(size=170, opacity=1, stroke="#888888", strokeWidth=0.5)
         .encode(
-            x=alt.X("label:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelLimit=160, labelOverlap=False)),
+            y=alt.Y(
+                "label:N",
+                sort=None,
+                title=None,
+                axis=alt.Axis(orient="right", domain=False, ticks=False, grid=False, labelLimit=300, offset=4),
+            ),
+            x=alt.value(10),
             color=alt.Color("colour:N", scale=None),
-            tooltip=alt.value(None),
         )
-        .properties(height=24)
+        .properties(height=19 * len(steps) + 30, width=20)
     )
     return finish(chart, f"{unit}; shades by {classes.method}")

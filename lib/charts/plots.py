@@ -10,7 +10,7 @@ import pandas as pd
 from lib.charts.theme import CATEGORIES, accent, finish
 
 #: Axis formats by unit: SI letters mean nothing to readers, so axes are in millions or plain.
-_FORMAT = {"count": ",.0f", "share": ".0%", "EUR": ",.1f"}
+_FORMAT = {"count": ",.0f", "share": ".0%", "EUR": ",.1~f"}
 _TITLE = {"count": "Number", "share": "Share", "EUR": "EUR million"}
 STATES = ("running", "running out", "planned", "ended")
 _STATE_COLOURS = ("#0072B2", "#D55E00", "#56B4E9", "#9A9A9A")
@@ -68,7 +68,7 @@ def ranked_bars(
         alt.Chart(data)
         .mark_bar(color=accent(dark), cornerRadiusEnd=2)
         .encode(
-            y=alt.Y("name:N", sort="-x", title=None, axis=alt.Axis(labelLimit=160)),
+            y=alt.Y("name:N", sort="-x", title=None, axis=alt.Axis(labelLimit=160, labelOverlap=False)),
             x=alt.X("value:Q", title=_TITLE[unit], axis=_axis(unit)),
             tooltip=[
                 alt.Tooltip("name:N", title="Country"),
@@ -109,7 +109,7 @@ def timeline(programmes: pd.DataFrame, *, title: str, today: date) -> alt.Chart 
         alt.Chart(data)
         .mark_bar(height=11, cornerRadius=2)
         .encode(
-            y=alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)),
+            y=alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, labelOverlap=False)),
             x=alt.X("start:T", title="Year", axis=alt.Axis(format="%Y")),
             x2="end:T",
             color=alt.Color(
@@ -168,7 +168,7 @@ def side_by_side(values: pd.DataFrame, *, title: str, unit: str) -> alt.Chart | 
                 scale=alt.Scale(domain=order, range=list(CATEGORIES)),
                 legend=alt.Legend(orient="top"),
             ),
-            shape=alt.Shape("country:N", sort=order, legend=None),
+            shape=alt.Shape("country:N", title="Country", sort=order, scale=alt.Scale(domain=order)),
             tooltip=[
                 alt.Tooltip("country:N", title="Country"),
                 alt.Tooltip("year:O", title="Year"),

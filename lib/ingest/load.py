@@ -119,7 +119,7 @@ def _record(
         size_bytes=len(file.content),
         file_format=f"{result.entity} template",
         entity=result.entity,
-        imported_at=datetime.now(UTC),
+        imported_at=datetime.now(UTC).replace(tzinfo=None),
         imported_by=imported_by,
         rows_read=result.rows_read,
         rows_new=result.rows_new,

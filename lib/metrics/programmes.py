@@ -58,6 +58,19 @@ def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
         where either is missing), first_year; in the EU's order of protocol. European and international
         programmes belong to no country and are not in it.
     """
+    sums = (
+        select(
+            Programme.country,
+            func.count().label("programmes"),
+            _count_if(dedicated).label("dedicated"),
+            func.count(_dedicated_budget()).label("with_budget"),
+            func.sum(_dedicated_budget()).label("budget_eur"),
+            func.min(Programme.start_year).label("first_year"),
+        )
+        .where(*programme_conditions(filters))
+        .group_by(Programme.country)
+        .subquery()
+    )
     query = (
         select(
             Country.iso2,
@@ -65,17 +78,15 @@ def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
             Country.region,
             Country.status,
             Country.protocol_order,
-            func.count().label("programmes"),
-            _count_if(dedicated).label("dedicated"),
-            func.count(_dedicated_budget()).label("with_budget"),
-            func.sum(_dedicated_budget()).label("budget_eur"),
+            sums.c.programmes,
+            sums.c.dedicated,
+            sums.c.with_budget,
+            sums.c.budget_eur,
             Country.population,
             Country.population_year,
-            func.min(Programme.start_year).label("first_year"),
+            sums.c.first_year,
         )
-        .join(Country, Country.iso2 == Programme.country)
-        .where(*programme_conditions(filters))
-        .group_by(Country.iso2)
+        .join(sums, sums.c.country == Country.iso2)
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
     )
     found = fetch(engine, query)

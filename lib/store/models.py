@@ -82,7 +82,7 @@ class ImportRecord(Base):
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     file_format: Mapped[str] = mapped_column(String(40))
     entity: Mapped[str] = mapped_column(String(40))
-    imported_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    imported_at: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC")
     imported_by: Mapped[str] = mapped_column(Text)
     rows_read: Mapped[int] = mapped_column(Integer)
     rows_new: Mapped[int] = mapped_column(Integer)

@@ -137,7 +137,14 @@ def show_table(
     headers = {name: column.header for name, column in columns.items()}
     styled = (
         shown.rename(columns=headers)
-        .style.format({column.header: column.write for column in columns.values() if not column.link})
+        .style.format(
+            {
+                column.header: column.write
+                for name, column in columns.items()
+                # Text as it is needs no formatting, and formatting is slow.
+                if not column.link and (column.write is not style.text or shown[name].dtype != object)
+            }
+        )
         .hide(axis="index")
     )
     links = {column.header: st.column_config.LinkColumn() for column in columns.values() if column.link}

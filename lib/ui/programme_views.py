@@ -69,13 +69,13 @@ def draw_totals(totals: dict[str, Any]) -> None:
     cards = (
         ("Programmes", style.number(totals["programmes"]), definitions.PROGRAMMES),
         ("Dedicated to PM", style.number(totals["dedicated"]), "Programmes whose whole budget is for PM."),
-        (f"Their budgets ({totals['with_budget']} of {totals['dedicated']} known)", budget, definitions.BUDGET),
+        (f"Budgets, {totals['with_budget']} of {totals['dedicated']}", budget, definitions.BUDGET),
         ("Countries", style.number(totals["countries"]), "Countries with a national or regional programme."),
         ("Funders", style.number(totals["funders"]), "Organisations that fund a programme; regions count apart."),
     )
     with st.container(horizontal=True, gap="small"):
         for label, value, definition in cards:
-            st.metric(label, value, help=definition, border=True, width=230)
+            st.metric(label, value, help=definition, border=True, width=148)
 
 
 def draw_timeline(page: Page, listing: pd.DataFrame, today: date) -> None:

@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("size_bytes", sa.BigInteger(), nullable=False),
         sa.Column("file_format", sa.String(length=40), nullable=False),
         sa.Column("entity", sa.String(length=40), nullable=False),
-        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("imported_at", sa.DateTime(), nullable=False),
         sa.Column("imported_by", sa.Text(), nullable=False),
         sa.Column("rows_read", sa.Integer(), nullable=False),
         sa.Column("rows_new", sa.Integer(), nullable=False),

@@ -1,0 +1,62 @@
+# `make run` and `make test` are all one needs; the rest is for those who change the code.
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+BASE_PYTHON := $(shell command -v python3.11 || command -v python3)
+
+.PHONY: run dev test test-needs bench lint format lock sample geo
+
+run: $(VENV)/app-ready
+	$(PYTHON) -m lib init --first-start
+	$(VENV)/bin/streamlit run app.py --server.port 8501
+
+dev: $(VENV)/app-ready
+	$(PYTHON) -m lib init --first-start
+	$(VENV)/bin/streamlit run app.py --server.port 8501 --server.fileWatcherType auto --client.showErrorDetails full
+
+test: $(VENV)/dev-ready test-needs
+	$(PYTHON) -m pytest -n 2
+
+# A real browser and a real PostgreSQL server: installed where that is allowed, else asked for in one line.
+test-needs:
+	@if command -v chromium >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium postgresql >/dev/null; \
+	else echo "For all tests install: sudo apt-get install chromium postgresql (tests that need them are skipped)"; fi
+
+bench: $(VENV)/dev-ready
+	$(PYTHON) -m tests.bench
+
+lint: $(VENV)/dev-ready
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+
+format: $(VENV)/dev-ready
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+# Pins every dependency with its hashes, from the short lists of what is wanted.
+lock: $(VENV)/dev-ready
+	$(VENV)/bin/pip-compile -q --upgrade --strip-extras --generate-hashes --allow-unsafe --no-header \
+		--no-emit-index-url --no-emit-find-links --output-file requirements.txt requirements.in
+	$(VENV)/bin/pip-compile -q --upgrade --strip-extras --generate-hashes --allow-unsafe --no-header \
+		--no-emit-index-url --no-emit-find-links --constraint requirements.txt \
+		--output-file requirements-dev.txt requirements-dev.in
+
+# Makes the illustrative rows and the country shapes anew; both are committed.
+sample: $(VENV)/app-ready
+	$(PYTHON) data/illustrative/make.py
+
+geo: $(VENV)/dev-ready
+	$(PYTHON) data/geo/make.py
+
+$(VENV)/bin/pip:
+	$(BASE_PYTHON) -m venv $(VENV)
+
+$(VENV)/app-ready: requirements.txt | $(VENV)/bin/pip
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+$(VENV)/dev-ready: requirements-dev.txt | $(VENV)/bin/pip
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@

@@ -1,0 +1,121 @@
+"""Stores for the tests: every one that asks for `engine` or `sample_engine` runs on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from lib.ingest.sample import load_sample
+from lib.store.engine import open_engine
+from lib.store.schema import upgrade
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def missing(what: str, package: str) -> None:
+    """Skip with one line that says what to install; under CI nothing is skipped."""
+    message = f"{what} is missing; install it with: apt-get install {package}"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL server on loopback, in a temporary folder, never run as root."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not programs:
+        missing("PostgreSQL", "postgresql")
+    program = programs[-1].parent
+    folder = Path(tempfile.mkdtemp(prefix="icpermed-postgres-"))
+    runs_as: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        user = pwd.getpwnam("postgres")
+        os.chown(folder, user.pw_uid, user.pw_gid)
+        runs_as = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+    def run(*command: str) -> None:
+        log = folder / "commands"
+        with log.open("a") as out:
+            done = subprocess.run(command, cwd=folder, stdout=out, stderr=out, check=False, **runs_as)
+        assert done.returncode == 0, log.read_text()
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data = str(folder / "data")
+    run(
+        str(program / "initdb"), "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"
+    )
+    settings = f"-F -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c full_page_writes=off"
+    run(str(program / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", settings, "start")
+    try:
+        yield f"postgresql+psycopg://tests@127.0.0.1:{port}"
+    finally:
+        run(str(program / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_url: str) -> Iterator[Callable[[], str]]:
+    """Gives the address of a new database with the newest schema, as often as it is called."""
+    admin = create_engine(f"{postgres_url}/postgres", isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE model"))
+    model = open_engine(f"{postgres_url}/model")
+    upgrade(model)
+    model.dispose()
+    numbers = count()
+
+    def new() -> str:
+        name = f"test{next(numbers)}"
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE model"))
+        return f"{postgres_url}/{name}"
+
+    yield new
+    admin.dispose()
+
+
+@pytest.fixture(params=ENGINES)
+def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of a new store with the newest schema and no rows."""
+    if request.param == "postgresql":
+        new: Callable[[], str] = request.getfixturevalue("postgres_database")
+        return new()
+    address = f"sqlite:///{tmp_path}/store.sqlite"
+    upgrade(open_engine(address))
+    return address
+
+
+@pytest.fixture
+def engine(store_address: str) -> Iterator[Engine]:
+    """A new store with the newest schema and no rows."""
+    opened = open_engine(store_address)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def sample_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A store with the sample, for tests that only read."""
+    if request.param == "postgresql":
+        new: Callable[[], str] = request.getfixturevalue("postgres_database")
+        opened = open_engine(new())
+    else:
+        opened = open_engine(f"sqlite:///{tmp_path_factory.mktemp('sample')}/store.sqlite")
+        upgrade(opened)
+    load_sample(opened)
+    yield opened
+    opened.dispose()

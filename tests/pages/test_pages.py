@@ -1,0 +1,182 @@
+"""Every page with no data, with one row of each entity, and with the sample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from lib.ingest.load import load_file
+from lib.ingest.read import SourceFile
+from lib.ingest.sample import load_sample
+from lib.store.engine import open_engine
+from lib.store.schema import upgrade
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("overview", "programmes", "records")
+
+#: One row of each entity, parents first; long names, umlauts, markup and a formula, which must stay text.
+ONE_ROW = {
+    "country": "iso2,iso3,name,population\nMT,MLT,Malta,563443\n",
+    "organisation": "organisation_id,name,country\nMT-Ü,<b>Übergroße Förderstiftung</b> *for* Malta =1+1,MT\n",
+    "programme": (
+        "programme_id,name,funder,country,level,start_year,end_year,budget_eur,pm_share\n"
+        f"P1,{'Ein sehr langer Name ' * 20},MT-Ü,MT,national,2020,2027,1234567.89,1\n"
+    ),
+    "call": "call_id,programme,name,opened\nC1,P1,[Call](http://example.org),2025-01-01\n",
+    "call outcome": "call_id,pre_proposals_eligible,projects_funded\nC1,40,10\n",
+    "project": "project_id,title,programme,start_date,funding_eur\nJ1,A project,P1,2025-03-01,100000.01\n",
+    "participation": "project_id,organisation,country,role,funding_eur\nJ1,MT-Ü,MT,coordinator,100000.01\n",
+    "event": "event_id,name,start_date,country\nE1,An event,2025-05-05,MT\n",
+    "attendance": "event_id,attendee,country,attended\nE1,a1b2c3d4,MT,yes\n",
+    "post": "post_id,channel,published_at,impressions\n1790000000000000001,x,2025-06-01,1500\n",
+}
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    url = f"sqlite:///{tmp_path}/store.sqlite"
+    monkeypatch.setenv("DATABASE_URL", url)
+    engine = open_engine(url)
+    upgrade(engine)
+    st.cache_data.clear()
+    yield engine
+    engine.dispose()
+
+
+def run(page: str, **query: str | list[str]) -> AppTest:
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in query.items():
+        test.query_params[name] = value
+    test.switch_page(f"pages/{page}.py")
+    test.run()
+    assert not test.exception, [error.value for error in test.exception]
+    return test
+
+
+def load_one_row(engine: Engine) -> None:
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        for entity, text in ONE_ROW.items():
+            file = SourceFile(f"{entity}.csv", text.encode())
+            load_file(connection, file, entity=entity, imported_by="test")
+
+
+def metrics(test: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in test.metric}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_data_says_so(store: Engine, page: str) -> None:
+    test = run(page)
+    assert test.title[0].value
+    told = " ".join(info.value for info in test.info)
+    assert any(words in told for words in ("No amount is known", "Nothing is known", "No rows fit"))
+
+
+def test_overview_without_data_shows_missing_not_zero(store: Engine) -> None:
+    shown = metrics(run("overview"))
+    assert shown["Active budgets"] == shown["Attendance"] == shown["Reach (impressions)"] == "no data"
+    assert shown["Programmes active"] == "0"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_with_one_row(store: Engine, page: str) -> None:
+    load_one_row(store)
+    run(page)
+
+
+def test_overview_with_one_row(store: Engine) -> None:
+    load_one_row(store)
+    shown = metrics(run("overview", to="2025"))
+    assert shown["Active budgets"] == "EUR\u00a01.2\u00a0million"
+    assert shown["Call success rate"] == "25.0\u00a0%"
+    assert shown["Awarded to projects"] == "EUR\u00a0100\u00a0000"
+    assert shown["Attendance"] == "<5", "a figure about one person is not shown"
+    assert shown["Reach (impressions)"] == "1\u00a0500"
+
+
+def test_text_from_data_is_never_markdown_or_html(store: Engine) -> None:
+    load_one_row(store)
+    for page in PAGES:
+        test = run(page)
+        written = [element.value for element in [*test.markdown, *test.caption, *test.info, *test.subheader]]
+        for name in ("Förderstiftung", "sehr langer Name", "[Call]"):
+            assert not any(name in text for text in written), f"{name} on {page} is written as Markdown"
+
+
+@pytest.fixture(scope="module")
+def sample_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = f"sqlite:///{tmp_path_factory.mktemp('sample')}/store.sqlite"
+    engine = open_engine(url)
+    upgrade(engine)
+    load_sample(engine)
+    return url
+
+
+@pytest.fixture
+def sample(sample_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", sample_url)
+    st.cache_data.clear()
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("page", PAGES)
+def test_with_sample(page: str) -> None:
+    test = run(page)
+    assert any("illustrative data" in info.value for info in test.info), "the banner tells the two parts apart"
+    facts = run(page, part="facts only")
+    assert not any("illustrative data" in info.value for info in facts.info)
+
+
+@pytest.mark.usefixtures("sample")
+def test_overview_is_full_with_the_sample() -> None:
+    shown = metrics(run("overview", to="2025"))
+    assert "no data" not in shown.values(), shown
+
+
+@pytest.mark.usefixtures("sample")
+def test_filters_come_from_the_address_and_are_reset_in_one_click() -> None:
+    test = run("programmes", country=["Germany", "Malta"], level=["national"], to="2025")
+    assert test.multiselect(key="country").value == ["DE", "MT"]
+    narrowed = metrics(test)["Programmes"]
+    next(button for button in test.button if button.label == "Reset all filters").click().run()
+    assert test.multiselect(key="country").value == []
+    assert int(metrics(test)["Programmes"].replace("\u00a0", "")) > int(narrowed.replace("\u00a0", ""))
+
+
+@pytest.mark.usefixtures("sample")
+def test_filter_that_leaves_nothing_says_so() -> None:
+    test = run("programmes", country=["Singapore"], to="1990")
+    assert metrics(test)["Programmes"] == "0"
+    assert any("Nothing is known" in info.value for info in test.info)
+
+
+@pytest.mark.usefixtures("sample")
+def test_years_the_wrong_way_round_are_read_the_other_way() -> None:
+    test = run("overview", **{"from": "2024", "to": "2018"})
+    assert any("other way round" in warning.value for warning in test.warning)
+
+
+@pytest.mark.usefixtures("sample")
+def test_comparison_of_four_countries() -> None:
+    test = run("programmes", compare=["Germany", "France", "Malta", "Spain"])
+    assert test.multiselect(key="compare").value == ["DE", "FR", "MT", "ES"]
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("entity", ["country", "project", "participation", "funding", "attendance", "post", "output"])
+def test_records_of_each_entity(entity: str) -> None:
+    test = run("records", entity=entity.capitalize())
+    assert test.selectbox(key="entity").value == entity
+    assert test.dataframe, "the rows are listed"
+
+
+@pytest.mark.usefixtures("sample")
+def test_records_turn_pages() -> None:
+    test = run("records", entity="Participation")
+    next(button for button in test.button if button.label == "Next").click().run()
+    assert any("Page 2 of" in text.value for text in test.text)
