@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from lib.ui.frame import serve
+
 st.set_page_config(page_title="ICPerMed dashboard", page_icon="data/icon.svg", layout="wide")
-st.navigation(
+serve(
     [
         st.Page("pages/overview.py", title="Overview", icon=":material/dashboard:", default=True),
         st.Page("pages/programmes.py", title="Programmes by country", icon=":material/public:"),
         st.Page("pages/records.py", title="Records", icon=":material/table_rows:"),
     ]
-).run()
+)

@@ -80,7 +80,7 @@ with right:
                 "years-chart",
             )
 
-st.subheader("How fresh the data is", anchor=False)
+st.header("How fresh the data is", anchor=False)
 st.markdown("What was loaded last, for each data set.")
 frame.show_table(
     ask(overview.freshness, page.filters.facts_only),

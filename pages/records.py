@@ -6,13 +6,14 @@ from lib import style
 from lib.metrics import records
 from lib.ui import frame, record_views
 from lib.ui.ask import ask
+from lib.ui.filters import ENTITY
 
 page = frame.begin(
     "Records",
     "The rows behind every figure, and the file and row that each came from.",
 )
 entity = st.selectbox(
-    "Data set", records.LISTED, format_func=str.capitalize, key="entity", bind="query-params", persist_state="session"
+    "Data set", records.LISTED, format_func=str.capitalize, key=ENTITY, bind="query-params", persist_state="session"
 )
 search = st.text_input("Search", key="search", placeholder="text in any column", bind="query-params")
 number = record_views.page_number(entity, search, page.filters)

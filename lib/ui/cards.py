@@ -11,7 +11,7 @@ import streamlit as st
 from lib import style
 from lib.metrics.overview import FIGURES
 from lib.style import HARD
-from lib.ui.filters import in_address
+from lib.ui.filters import ENTITY
 
 _WRITE = {"EUR": style.short_euro, "share": style.percent, "count": style.short_number}
 #: The page behind a figure; figures that have none of their own yet lead to their records.
@@ -53,8 +53,13 @@ def _card(name: str, row: pd.Series[Any]) -> None:
         help=FIGURES[name].definition,
     )
     target, label, entity = _BEHIND[name]
-    parameters = in_address() | ({"entity": [entity]} if entity else {})
-    st.page_link(target, label=label, icon=":material/arrow_forward:", query_params=parameters)
+    st.page_link(
+        target,
+        label=label,
+        icon=":material/arrow_forward:",
+        # The filters stay in the address by themselves.
+        query_params={ENTITY: entity.capitalize()} if entity else None,
+    )
 
 
 def _arrow(change: float) -> Literal["up", "down", "off"]:

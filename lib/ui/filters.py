@@ -22,22 +22,41 @@ COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, PART = (
     "to",
     "part",
 )
+#: Data set that the page of records shows; not a filter, so it is not reset.
+ENTITY = "entity"
 NAMES = (COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, PART)
 FACTS = "facts only"
-_KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+_BOUND: dict[str, Any] = {"bind": "query-params"}
+#: Where the filters stand for the page that is being drawn.
+_CHOSEN = "filters-chosen"
 
 
-def sidebar(available: Choices) -> Filters:
-    """Draw the filters and return what they are set to."""
+def draw() -> None:
+    """Draw the filters in the sidebar.
+
+    Called once, from the app's main script: Streamlit keeps the parameters of the main script's widgets in the address
+    when the page changes, but drops those of a page's own.
+    """
+    available = available_choices()
+    st.session_state[_CHOSEN] = (_sidebar(available), available)
+
+
+def chosen() -> tuple[Filters, Choices]:
+    """What the filters are set to, and what there was to choose from."""
+    filters, available = st.session_state[_CHOSEN]
+    return filters, available
+
+
+def _sidebar(available: Choices) -> Filters:
     years = list(range(available.first_year, available.last_year + 1))
     with st.sidebar:
         part = st.segmented_control(
-            "Show", ["all data", FACTS], default="all data", required=True, key=PART, help=_PART_HELP, **_KEPT
+            "Show", ["all data", FACTS], default="all data", required=True, key=PART, help=_PART_HELP, **_BOUND
         )
         countries = _several("Country", available.countries, COUNTRY)
         left, right = st.columns(2)
-        first = left.selectbox("From year", years, index=None, key=FROM, placeholder="first", **_KEPT)
-        last = right.selectbox("To year", years, index=None, key=TO, placeholder="last", **_KEPT)
+        first = left.selectbox("From year", years, index=None, key=FROM, placeholder="first", **_BOUND)
+        last = right.selectbox("To year", years, index=None, key=TO, placeholder="last", **_BOUND)
         levels = _several("Level", _plain(available.levels), LEVEL)
         areas = _several("Area", _plain(available.areas), AREA)
         funders = _several("Funder", available.funders, FUNDER)
@@ -82,7 +101,7 @@ def _several(label: str, options: dict[str, str], key: str, **more: Any) -> tupl
         key=key,
         placeholder="all",
         **more,
-        **_KEPT,
+        **_BOUND,
     )
     return tuple(chosen)
 
@@ -109,27 +128,6 @@ def choose_country(iso2: str) -> None:
     """Add a country to the filter, or take it out where it is the filter already."""
     chosen = list(st.session_state.get(COUNTRY, []))
     st.session_state[COUNTRY] = [code for code in chosen if code != iso2] if iso2 in chosen else [*chosen, iso2]
-
-
-def in_address() -> dict[str, list[str]]:
-    """The filters as they stand in the address, for links to other pages."""
-    return {name: st.query_params.get_all(name) for name in NAMES if name in st.query_params}
-
-
-def describe(filters: Filters, available: Choices) -> str:
-    """What the filters are set to, in words, for a reader and for an export."""
-    parts = [
-        ("country", [available.countries.get(code, code) for code in filters.countries]),
-        ("region", filters.regions),
-        ("level", filters.levels),
-        ("funder", [available.funders.get(code, code) for code in filters.funders]),
-        ("area", filters.areas),
-        ("member status", filters.statuses),
-        ("from", [] if filters.first_year is None else [str(filters.first_year)]),
-        ("to", [] if filters.last_year is None else [str(filters.last_year)]),
-    ]
-    told = [f"{name}: {', '.join(values)}" for name, values in parts if values]
-    return "; ".join(told) if told else "none"
 
 
 def available_choices() -> Choices:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -34,10 +34,16 @@ class Page:
     dark: bool
 
 
+def serve(pages: Sequence[Any]) -> None:
+    """Draw the navigation and the filters, then the page that was asked for."""
+    page = st.navigation(pages)
+    filter_bar.draw()
+    page.run()
+
+
 def begin(title: str, purpose: str) -> Page:
-    """Draw the head of a page and its filters."""
-    available = filter_bar.available_choices()
-    filters = filter_bar.sidebar(available)
+    """Draw the head of a page."""
+    filters, available = filter_bar.chosen()
     st.html(_STYLE)
     st.title(title, anchor=False)
     st.markdown(purpose)
@@ -52,7 +58,7 @@ def begin(title: str, purpose: str) -> Page:
 
 #: Streamlit's own download of a table writes formulas as they are; offer_csv does not.
 _STYLE = """<style>
-[data-testid="stElementToolbarButton"]:has([aria-label="Download as CSV"]) { display: none; }
+[data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) { display: none; }
 </style>"""
 
 
@@ -84,7 +90,7 @@ def figure(
         empty: why there is no chart; empty where there is one.
     """
     with st.container(border=True, key=f"figure-{key}"):
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         chart, as_table, computed = st.tabs(["Chart", "Table", "How is this computed?"])
         with as_table:
             show_table(table, columns, alt=title, key=f"table-{key}")

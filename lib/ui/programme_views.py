@@ -197,7 +197,7 @@ def draw_gaps(page: Page, today: date) -> None:
 
 def draw_listing(page: Page, listing: pd.DataFrame) -> None:
     """Every programme, down to the single one with its source."""
-    st.subheader("All programmes", anchor=False)
+    st.header("All programmes", anchor=False)
     st.markdown(
         "Click a header to sort, use the magnifying glass to search, and tick a row to see all that is known of it. "
         "European and international programmes belong to no country."
@@ -220,7 +220,7 @@ def _draw_details(programme: pd.Series[Any]) -> None:
         if not pd.isna(programme[name])
     ]
     with st.container(border=True, key="details"):
-        st.subheader("The programme and where its figures come from", anchor=False)
+        st.header("The programme and where its figures come from", anchor=False)
         if not pd.isna(programme["source_url"]):
             st.link_button("Open the source", programme["source_url"], icon=":material/open_in_new:")
         show_table(

@@ -103,7 +103,7 @@ def test_text_from_data_is_never_markdown_or_html(store: Engine) -> None:
     load_one_row(store)
     for page in PAGES:
         test = run(page)
-        written = [element.value for element in [*test.markdown, *test.caption, *test.info, *test.subheader]]
+        written = [element.value for element in [*test.markdown, *test.caption, *test.info, *test.header]]
         for name in ("Förderstiftung", "sehr langer Name", "[Call]"):
             assert not any(name in text for text in written), f"{name} on {page} is written as Markdown"
 
