@@ -176,6 +176,7 @@ _KEEP: list[Any] = []
 
 def _print_script(script: str) -> None:
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    test.run()
     test.switch_page(f"pages/{script}.py")
     st.cache_data.clear()
     cold = _seconds(test.run)

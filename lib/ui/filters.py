@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from lib.metrics.choices import Choices, choices
 from lib.metrics.filters import Filters
@@ -43,7 +44,12 @@ def draw() -> None:
 
 def chosen() -> tuple[Filters, Choices]:
     """What the filters are set to, and what there was to choose from."""
-    filters, available = st.session_state[_CHOSEN]
+    if _CHOSEN not in st.session_state:
+        # Until a process has called st.navigation, Streamlit takes the folder pages/ for its older kind of app and runs
+        # the page that is asked for first without the main script. Told better, it runs both.
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+    filters, available = st.session_state.pop(_CHOSEN)
     return filters, available
 
 

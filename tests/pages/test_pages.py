@@ -50,10 +50,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
 
 def run(page: str, **query: str | list[str]) -> AppTest:
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    # The first run tells Streamlit of the navigation, without which a page would run without its frame; it also
+    # reads the filters, which belong to the main script.
     for name, value in query.items():
         test.query_params[name] = value
-    test.switch_page(f"pages/{page}.py")
     test.run()
+    for name, value in query.items():
+        test.query_params[name] = value
+    test.switch_page(f"pages/{page}.py").run()
     assert not test.exception, [error.value for error in test.exception]
     return test
 
