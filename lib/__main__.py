@@ -11,6 +11,8 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from lib.ingest.load import Rejected
+from lib.ingest.read import Unusable
 from lib.ingest.sample import is_empty, load_sample
 from lib.metrics.status import Status, store_status
 from lib.store.engine import open_engine, store_url
@@ -24,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         engine = open_engine(url)
         return int(options.run(engine, options))
+    except (Rejected, Unusable) as error:
+        print(error, file=sys.stderr)
+        return 1
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         print(
