@@ -50,7 +50,7 @@ def short_number(value: object) -> str:
     amount = float(value)  # type: ignore[arg-type]
     # Rounded first: 999 999 999 is 1 billion, never 1 000 million.
     for size, word in ((1e9, "billion"), (1e6, "million")):
-        if round(abs(amount) / size, 1 if size == 1e6 else 3) >= 1:
+        if round(abs(amount) / size, 3) >= 1:
             digits = number(amount / size, 1).removesuffix(".0")
             return f"{digits}{HARD}{word}"
     return number(amount)

@@ -177,11 +177,11 @@ def legend(
                 "label:N",
                 sort=None,
                 title=None,
-                axis=alt.Axis(orient="right", domain=False, ticks=False, grid=False, labelLimit=300, offset=4),
+                axis=alt.Axis(domain=False, ticks=False, grid=False, labelLimit=200),
             ),
             x=alt.value(10),
             color=alt.Color("colour:N", scale=None),
         )
-        .properties(height=19 * len(steps) + 30, width=20)
+        .properties(height=19 * len(steps))
     )
     return finish(chart, f"{unit}; shades by {classes.method}")

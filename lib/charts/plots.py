@@ -109,7 +109,7 @@ def timeline(programmes: pd.DataFrame, *, title: str, today: date) -> alt.Chart 
         alt.Chart(data)
         .mark_bar(height=11, cornerRadius=2)
         .encode(
-            y=alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, labelOverlap=False)),
+            y=alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, labelOverlap=False)),
             x=alt.X("start:T", title="Year", axis=alt.Axis(format="%Y")),
             x2="end:T",
             color=alt.Color(

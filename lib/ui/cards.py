@@ -77,4 +77,4 @@ def _change(row: pd.Series[Any]) -> str:
     sign = "+" if row["change"] > 0 else "−"
     size = abs(row["change"])
     moved = f"{style.number(size * 100, 1)} points" if row["unit"] == "share" else _WRITE[row["unit"]](size)
-    return f"{sign}{HARD}{moved} on {before}"
+    return f"{sign}{HARD}{moved}"

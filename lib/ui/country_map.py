@@ -64,7 +64,7 @@ def draw_map(page: Page, values: pd.DataFrame, measure: Measure, key: str) -> No
     )
     st.altair_chart(
         maps.legend(values[measure.column], show=measure.write, unit=measure.unit, dark=page.dark),
-        width="content",
+        width="stretch",
         alt=f"Legend of the map: {measure.unit}",
         key=f"{key}-legend",
     )

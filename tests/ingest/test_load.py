@@ -1,0 +1,224 @@
+"""A file is read, checked and loaded as a whole, or refused with every problem named and nothing changed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Engine, select, text
+
+from lib.ingest.load import Rejected
+from lib.ingest.read import SourceFile, Unusable, read_table
+from lib.ingest.schemas import SCHEMAS
+from lib.store import models as m
+from tests.rows import load
+
+COUNTRIES = "iso2,iso3,name\nMT,MLT,Malta\nLU,LUX,Luxembourg\n"
+
+
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
+    load(engine, "country", COUNTRIES)
+    load(engine, "organisation", "organisation_id,name,country\nO1,Straße & Söhne,MT\nO2,Two,LU\n")
+    return engine
+
+
+def dump(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    with engine.connect() as connection:
+        return {
+            table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            for table in m.Base.metadata.sorted_tables
+        }
+
+
+def problems(engine: Engine, entity: str, content: str, **more: bool) -> list[tuple[int, str, str, str]]:
+    """What is wrong with the file; it must leave the store as it was."""
+    before = dump(engine)
+    with pytest.raises(Rejected) as refused:
+        load(engine, entity, content, **more)
+    assert dump(engine) == before
+    assert all(problem.file == f"{entity}.csv" for problem in refused.value.problems)
+    return [(p.row, p.column, p.value, p.expected) for p in refused.value.problems]
+
+
+def test_new_changed_same(filled: Engine) -> None:
+    again = load(filled, "organisation", "organisation_id,name,country\nO1,Straße & Söhne,MT\nO2,Zwei,LU\nO3,Three,\n")
+    assert (again.rows_read, again.rows_new, again.rows_changed, again.rows_same) == (3, 1, 1, 1)
+    with filled.connect() as connection:
+        rows = {row.organisation_id: row for row in connection.execute(select(m.Organisation.__table__))}
+    assert rows["O2"].name == "Zwei"
+    assert rows["O2"].import_id == rows["O3"].import_id == again.import_id
+    assert rows["O1"].import_id != again.import_id, "a row that stayed the same keeps the import it came from"
+    assert (rows["O2"].source_row, rows["O3"].source_row) == (3, 4)
+
+
+def test_same_file_again_changes_nothing(filled: Engine) -> None:
+    before = dump(filled)
+    again = load(filled, "country", COUNTRIES)
+    assert again.import_id is None
+    assert dump(filled) == before
+
+
+def test_what_a_file_leaves_out_stays(filled: Engine) -> None:
+    load(filled, "programme", "programme_id,name,level,budget_eur,areas\nP,Old,national,5.00,ELSA;Data & ICT\n")
+    load(filled, "programme", "programme_id,name,level\nP,New,national\n")
+    with filled.connect() as connection:
+        row = connection.execute(select(m.Programme.__table__)).one()
+        areas = set(connection.scalars(select(m.ProgrammeArea.area)))
+    assert (row.name, row.budget_eur, row.currency) == ("New", Decimal("5.00"), "EUR")
+    assert areas == {"ELSA", "Data & ICT"}
+
+
+def test_lists_are_replaced_and_keep_their_order(filled: Engine) -> None:
+    load(filled, "project", "project_id,title,keywords,health_categories\nJ,T,zebra;ant,Blood:40;Skin:60\n")
+    load(filled, "project", "project_id,title,keywords,health_categories\nJ,T,ant;zebra;cow,Eye\n")
+    with filled.connect() as connection:
+        words = list(connection.scalars(select(m.ProjectKeyword.keyword).order_by(m.ProjectKeyword.position)))
+        shares = connection.execute(
+            select(m.ProjectHealthCategory.health_category, m.ProjectHealthCategory.percent)
+        ).all()
+    assert words == ["ant", "zebra", "cow"]
+    assert [tuple(row) for row in shares] == [("Eye", Decimal(100))]
+
+
+def test_a_participant_with_two_funders(filled: Engine) -> None:
+    load(filled, "project", "project_id,title\nJ,T\n")
+    header = "project_id,organisation,country,role,funder,funding_eur\n"
+    result = load(
+        filled, "participation", f"{header}J,O1,MT,partner,O1,1.00\nJ,O1,MT,partner,O2,2.50\nJ,O2,LU,partner,,\n"
+    )
+    assert result.rows_new == 3
+    with filled.connect() as connection:
+        money = connection.execute(select(m.Funding.funder, m.Funding.funding_eur).order_by(m.Funding.funder)).all()
+        assert len(connection.execute(select(m.Participation.__table__)).all()) == 2
+    assert [tuple(row) for row in money] == [("O1", Decimal("1.00")), ("O2", Decimal("2.50"))]
+    contradiction = f"{header}J,O1,MT,partner,O1,1.00\nJ,O1,LU,partner,O2,2.50\n"
+    assert problems(filled, "participation", contradiction)[0][:3] == (3, "country", "LU")
+
+
+def test_every_problem_is_named_at_once(filled: Engine) -> None:
+    content = (
+        "programme_id,name,funder,country,level,start_year,end_year,budget_eur\n"
+        "P1,,O1,MT,national,2020,2019,1\n"
+        "P2,Two,NOBODY,XX,galactic,20,2021,1.234\n"
+        "P3,Three,O1,MT,national,2020,2019,-5\n"
+        "P4,Four,O1,MT,national,2020,2019,1\n"
+        "P5,Five,NOBODY,MT,national,2020,2021,1\n"
+        "P6,Six,O1,MT,national,,,\n"
+        "P6,Seven,O1,MT,national,,,\n"
+    )
+    found = problems(filled, "programme", content)
+    assert [(row, column, value) for row, column, value, _ in found] == [
+        (2, "name", ""),
+        (3, "level", "galactic"),
+        (3, "start_year", "20"),
+        (3, "budget_eur", "1.234"),
+        (4, "budget_eur", "-5"),
+        (5, "end_year", "2019"),
+        (8, "programme_id", "P6"),
+        (6, "funder", "NOBODY"),
+    ]
+    assert all(expected for *_, expected in found)
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        (",100.00,,,", None),
+        ("EUR,100.00,100.00,,", None),
+        ("EUR,100.00,90.00,,", "budget_eur"),
+        ("CHF,100.00,,1.04,2024-01-02", None),
+        ("CHF,100.00,104.00,1.04,2024-01-02", None),
+        ("CHF,100.00,140.00,1.04,2024-01-02", "budget_eur"),
+        ("CHF,100.00,104.00,,", "eur_rate"),
+        ("CHF,,104.00,1.04,2024-01-02", "budget_original"),
+        ("CHF,100.00,,1.04,", "eur_rate_date"),
+        ("CHF,100.00,,,", None),
+    ],
+)
+def test_money_in_another_currency(filled: Engine, cells: str, column: str | None) -> None:
+    content = (
+        f"programme_id,name,level,currency,budget_original,budget_eur,eur_rate,eur_rate_date\nP,P,national,{cells}\n"
+    )
+    if column:
+        assert [found[1] for found in problems(filled, "programme", content)] == [column]
+        return
+    load(filled, "programme", content)
+    with filled.connect() as connection:
+        row = connection.execute(select(m.Programme.__table__)).one()
+    expected = {"CHF": Decimal("104.00") if "1.04" in cells else None, "EUR": Decimal("100.00")}[row.currency]
+    assert row.budget_eur == expected
+    assert row.budget_original == Decimal("100.00")
+
+
+def test_half_a_cent_is_rounded_up(filled: Engine) -> None:
+    load(
+        filled,
+        "programme",
+        "programme_id,name,level,currency,budget_original,eur_rate,eur_rate_date\nP,P,national,SEK,0.10,0.25,2024-01-02\n",
+    )
+    with filled.connect() as connection:
+        assert connection.scalar(select(m.Programme.budget_eur)) == Decimal("0.03")
+
+
+def test_facts_and_illustrative_rows_never_change_each_other(filled: Engine) -> None:
+    found = problems(filled, "organisation", "organisation_id,name,country\nO1,Made up,MT\n", illustrative=True)
+    assert found[0][0] == 2
+    load(filled, "organisation", "organisation_id,name,country\nX-1,Example,MT\n", illustrative=True)
+    assert problems(filled, "organisation", "organisation_id,name,country\nX-1,Real,MT\n")[0][0] == 2
+
+
+def test_what_could_be_a_name_is_refused_and_never_repeated(filled: Engine) -> None:
+    load(filled, "event", "event_id,name\nE,Event\n")
+    for name in ("jane.doe@example.org", "Jane Doe", "Janedoe"):
+        found = problems(filled, "attendance", f"event_id,attendee\nE,{name}\n")
+        assert name not in str(found)
+    assert load(filled, "attendance", "event_id,attendee,attended\nE,a1b2c3d4,yes\n").rows_new == 1
+
+
+def test_an_output_may_refer_to_another_of_the_same_file(filled: Engine) -> None:
+    content = "output_id,type,title,count,part_of\nA,post,First,1,B\nB,post,All,240,\n"
+    assert load(filled, "output", content).rows_new == 2
+    assert problems(filled, "output", "output_id,type,title,part_of\nC,post,x,NONE\n")[0][1] == "part_of"
+
+
+def test_long_text_line_breaks_and_row_numbers(filled: Engine) -> None:
+    long = "ö" * 5_000
+    content = f'project_id,title,summary\nJ1,"Two\nlines","{long}"\n\nJ2,T,=1+1\n'
+    load(filled, "project", content)
+    with filled.connect() as connection:
+        rows = {row.project_id: row for row in connection.execute(select(m.Project.__table__))}
+    assert rows["J1"].title == "Two\nlines"
+    assert rows["J1"].summary == long
+    assert rows["J2"].summary == "=1+1"
+    assert rows["J2"].source_row == 4, "the third record after the header, the empty one counted"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "first row"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (b'iso2,iso3,name\n"MT,MLT,Malta\n', "not a CSV"),
+        (b"colour,size\nred,4\n", "fit no template"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(content: bytes, says: str) -> None:
+    with pytest.raises(Unusable, match=says):
+        read_table(SourceFile("some.csv", content))
+
+
+@pytest.mark.parametrize("entity", SCHEMAS)
+def test_a_template_is_recognised_from_its_header(entity: str) -> None:
+    header = ",".join(SCHEMAS[entity].by_name)
+    assert read_table(SourceFile("x.csv", f"\ufeff{header}\n".encode())).schema.entity == entity
+
+
+def test_header_problems(filled: Engine) -> None:
+    assert [found[1] for found in problems(filled, "country", "iso2,name,colour\nMT,Malta,red\n")] == ["iso3", "colour"]
+
+
+def test_commission_codes_are_understood(engine: Engine) -> None:
+    load(engine, "country", "iso2,iso3,name\nEL,GRC,Greece\nuk,GBR,United Kingdom\n")
+    with engine.connect() as connection:
+        assert set(connection.scalars(text("SELECT iso2 FROM country"))) == {"GR", "GB"}

@@ -1,0 +1,136 @@
+"""Money to the cent, constraints, and summary tables that never differ from the rows."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Engine, func, insert, select
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from lib.store import models as m
+from tests.rows import load
+
+BASE = {"import_id": 1, "source_row": 2}
+
+
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
+    load(engine, "country", "iso2,iso3,name\nMT,MLT,Malta\nLU,LUX,Luxembourg\n")
+    load(engine, "organisation", "organisation_id,name,country\nO1,One,MT\nO2,Two,LU\n")
+    load(engine, "programme", "programme_id,name,level\nP1,Programme,national\n")
+    load(engine, "call", "call_id,name\nC1,Call\n")
+    load(engine, "project", "project_id,title,programme,start_date\nJ1,Project,P1,2024-05-01\n")
+    load(engine, "participation", "project_id,organisation,country,role\nJ1,O1,MT,coordinator\n")
+    return engine
+
+
+@pytest.mark.parametrize("amount", ["0.00", "0.01", "9999999999999.99", "1234567.89", "0.10"])
+def test_money_comes_back_to_the_cent(filled: Engine, amount: str) -> None:
+    with filled.begin() as connection:
+        connection.execute(
+            insert(m.Programme).values(
+                programme_id="P2", name="x", level="national", budget_eur=Decimal(amount), **BASE
+            )
+        )
+        assert connection.scalar(select(m.Programme.budget_eur).where(m.Programme.programme_id == "P2")) == Decimal(
+            amount
+        )
+
+
+@pytest.mark.parametrize("amount", [0.1, Decimal("0.001")])
+def test_money_that_is_not_exact_is_refused(filled: Engine, amount: object) -> None:
+    with filled.begin() as connection, pytest.raises(StatementError, match=r"binary float|decimals"):
+        connection.execute(
+            insert(m.Programme).values(programme_id="P2", name="x", level="national", budget_eur=amount, **BASE)
+        )
+
+
+def test_sum_agrees_with_decimal_to_the_cent(filled: Engine) -> None:
+    draw = random.Random(7)
+    amounts = [Decimal(draw.randint(0, 10**13)).scaleb(-2) for _ in range(10_000)]
+    with filled.begin() as connection:
+        connection.execute(
+            insert(m.Programme),
+            [
+                {"programme_id": f"R{n}", "name": "x", "level": "national", "budget_eur": amount, **BASE}
+                for n, amount in enumerate(amounts)
+            ],
+        )
+        assert connection.scalar(select(func.sum(m.Programme.budget_eur))) == sum(amounts)
+
+
+WRONG = {
+    "negative amount": (
+        m.Programme,
+        {"programme_id": "X", "name": "x", "level": "national", "budget_eur": Decimal(-1)},
+    ),
+    "end before start": (
+        m.Programme,
+        {"programme_id": "X", "name": "x", "level": "national", "start_year": 2020, "end_year": 2019},
+    ),
+    "year out of range": (m.Programme, {"programme_id": "X", "name": "x", "level": "national", "start_year": 1889}),
+    "unknown level": (m.Programme, {"programme_id": "X", "name": "x", "level": "galactic"}),
+    "share above one": (
+        m.Programme,
+        {"programme_id": "X", "name": "x", "level": "national", "pm_share": Decimal("1.5")},
+    ),
+    "small letters in a code": (m.Country, {"iso2": "de", "iso3": "DEU", "name": "Germany"}),
+    "status without source": (m.Country, {"iso2": "DE", "iso3": "DEU", "name": "Germany", "status": "member"}),
+    "currency that is none": (m.Call, {"call_id": "X", "name": "x", "currency": "eur"}),
+    "dangling funder": (m.Programme, {"programme_id": "X", "name": "x", "level": "national", "funder": "NOBODY"}),
+    "dangling project": (m.Participation, {"project_id": "NO", "organisation": "O1", "role": "partner"}),
+    "unknown role": (m.Participation, {"project_id": "J1", "organisation": "O2", "role": "friend"}),
+    "money without participation": (m.Funding, {"project_id": "J1", "organisation": "O2", "funding_eur": Decimal(1)}),
+    "row without import": (m.Call, {"call_id": "X", "name": "x", "import_id": 999}),
+    "fewer than no posts": (m.Post, {"channel": "x", "post_id": "1", "likes": -1}),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_wrong_rows_are_refused_by_the_store(filled: Engine, what: str) -> None:
+    model, values = WRONG[what]
+    with pytest.raises(IntegrityError), filled.begin() as connection:
+        connection.execute(insert(model).values(BASE | values))
+
+
+@pytest.mark.parametrize(
+    ("model", "values"),
+    [
+        (m.CallOutcome, {"call_id": "C1"}),
+        (m.Funding, {"project_id": "J1", "organisation": "O1"}),
+        (
+            m.PublishedFigure,
+            {"subject": "call", "subject_id": "C1", "quantity": "q", "value": "1", "unit": "u", "shown": True},
+        ),
+    ],
+)
+def test_a_key_with_an_empty_part_is_a_key(filled: Engine, model: type[m.Base], values: dict[str, object]) -> None:
+    with filled.begin() as connection:
+        connection.execute(insert(model).values(BASE | values))
+    with pytest.raises(IntegrityError), filled.begin() as connection:
+        connection.execute(insert(model).values(BASE | values))
+
+
+def test_summaries_follow_every_import(filled: Engine) -> None:
+    def summary() -> list[tuple[object, ...]]:
+        with filled.connect() as connection:
+            columns = (m.CountryYear.level, m.CountryYear.country, m.CountryYear.year, m.CountryYear.projects)
+            more = (m.CountryYear.participations, m.CountryYear.coordinations, m.CountryYear.awarded_eur)
+            return [tuple(row) for row in connection.execute(select(*columns, *more).order_by(m.CountryYear.country))]
+
+    assert summary() == [("national", "MT", 2024, 1, 1, 1, None)]
+    two_funders = (
+        "project_id,organisation,country,role,funder,funding_eur\n"
+        "J1,O1,MT,coordinator,O1,10.01\nJ1,O1,MT,coordinator,O2,0.02\nJ1,O2,LU,partner,O2,5.00\n"
+    )
+    load(filled, "participation", two_funders)
+    assert summary() == [
+        ("national", "LU", 2024, 1, 1, 0, Decimal("5.00")),
+        ("national", "MT", 2024, 1, 1, 1, Decimal("10.03")),
+    ]
+    load(filled, "project", "project_id,title,start_date\nJ1,Project,2025-01-01\n")
+    assert [row[2] for row in summary()] == [2025, 2025]
+    load(filled, "programme", "programme_id,name,level\nP1,Programme,regional\n")
+    assert [row[0] for row in summary()] == ["regional", "regional"]
