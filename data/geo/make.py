@@ -4,7 +4,7 @@
 
 Source: countries-50m.json of the npm package world-atlas 2.0.2, fetched by `npm pack` when no path is given. It holds
 Natural Earth 4.1, 1:50m, Admin 0 countries. Licence: Natural Earth is in the public domain; the package is ISC
-(Michael Bostock). The country codes are in iso3166.csv (see README.md).
+(Michael Bostock). The country codes are in iso3166.csv (see ../README.md).
 
 Steps:
 1. Decode the TopoJSON arcs to polygons. The source joins Russia, Fiji across the antimeridian: cut them there.

@@ -177,7 +177,7 @@ def legend(
                 "label:N",
                 sort=None,
                 title=None,
-                axis=alt.Axis(domain=False, ticks=False, grid=False, labelLimit=200),
+                axis=alt.Axis(domain=False, ticks=False, grid=False, labelLimit=200, labelOverlap=False),
             ),
             x=alt.value(10),
             color=alt.Color("colour:N", scale=None),

@@ -22,10 +22,10 @@ _BEHIND = {
     "calls": ("pages/records.py", "Calls", "call"),
     "success_rate": ("pages/records.py", "Call outcomes", "call outcome"),
     "projects": ("pages/records.py", "Projects", "project"),
-    "awarded": ("pages/records.py", "Money by participant", "funding"),
+    "awarded": ("pages/records.py", "Funding", "funding"),
     "participations": ("pages/records.py", "Participations", "participation"),
     "events": ("pages/records.py", "Events", "event"),
-    "attendance": ("pages/records.py", "Attendance by event", "published figure"),
+    "attendance": ("pages/records.py", "Attendance", "attendance"),
     "reach": ("pages/records.py", "Posts", "post"),
 }
 

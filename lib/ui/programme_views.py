@@ -75,7 +75,7 @@ def draw_totals(totals: dict[str, Any]) -> None:
     )
     with st.container(horizontal=True, gap="small"):
         for label, value, definition in cards:
-            st.metric(label, value, help=definition, border=True, width=148)
+            st.metric(label, value, help=definition, border=True, width=190)
 
 
 def draw_timeline(page: Page, listing: pd.DataFrame, today: date) -> None:
