@@ -21,8 +21,9 @@ from lib.metrics.filters import (
 from lib.metrics.frames import fetch, fetch_one
 from lib.store import models as m
 
-#: Entities that can be listed; the funders' money is listed as an entity of its own.
-LISTED = tuple(entity for entity in m.ENTITIES if entity != "import record")
+#: Entities that can be listed; the funders' money is listed as an entity of its own. Attendance is not: its rows are
+#: persons, and listing them by country or event would show numbers below five.
+LISTED = tuple(entity for entity in m.ENTITIES if entity not in ("attendance", "import record"))
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,13 @@ def record_page(engine: Engine, entity: str, filters: Filters, search: str, page
         size: rows to a page.
 
     Returns:
-        The entity's own columns, then file_name, source_row, imported_at and part (facts or illustrative).
+        The entity's own columns (countries by name), then file_name, source_row, imported_at and part (facts or
+        illustrative).
     """
     model = m.ENTITIES[entity]
     table = model.__table__
     assert isinstance(table, Table)
-    own = [column for column in table.columns if column.name not in ("import_id", "source_row")]
+    own = [_readable(column) for column in table.columns if column.name not in ("import_id", "source_row")]
     conditions = [*_conditions(entity, filters), *_search(table, search)]
     query = (
         select(
@@ -60,6 +62,7 @@ def record_page(engine: Engine, entity: str, filters: Filters, search: str, page
             m.ImportRecord.imported_at,
             case((m.ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
         )
+        .select_from(table)
         .join(m.ImportRecord, m.ImportRecord.import_id == table.c.import_id)
         .where(*conditions)
         .order_by(*table.primary_key.columns)
@@ -68,6 +71,13 @@ def record_page(engine: Engine, entity: str, filters: Filters, search: str, page
     )
     total = fetch_one(engine, select(func.count().label("total")).select_from(table).where(*conditions))["total"]
     return RecordPage(fetch(engine, query), int(total))
+
+
+def _readable(column: Any) -> Any:
+    """The column itself, or for a country's code the country's name."""
+    if column.name != "country":
+        return column
+    return select(m.Country.name).where(m.Country.iso2 == column).scalar_subquery().label("country")
 
 
 def _search(table: Table, search: str) -> list[Any]:

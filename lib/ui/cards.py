@@ -25,7 +25,7 @@ _BEHIND = {
     "awarded": ("pages/records.py", "Funding", "funding"),
     "participations": ("pages/records.py", "Participations", "participation"),
     "events": ("pages/records.py", "Events", "event"),
-    "attendance": ("pages/records.py", "Attendance", "attendance"),
+    "attendance": ("pages/records.py", "Events", "event"),
     "reach": ("pages/records.py", "Posts", "post"),
 }
 

@@ -194,6 +194,12 @@ def test_records_page_through_all_rows(sample_engine: Engine, entity: str) -> No
     assert records.record_page(sample_engine, entity, narrowed, "", 0, 40).total <= first.total
 
 
+def test_records_name_countries_and_list_no_persons(sample_engine: Engine) -> None:
+    listed = records.record_page(sample_engine, "participation", Filters(countries=("MT",)), "", 0, 10)
+    assert set(listed.rows["country"]) == {"Malta"}
+    assert "attendance" not in records.LISTED
+
+
 def test_records_search_ignores_case_and_takes_signs_as_they_are(sample_engine: Engine) -> None:
     assert records.record_page(sample_engine, "country", Filters(), "malTA", 0, 10).rows["iso2"].tolist() == ["MT"]
     assert records.record_page(sample_engine, "country", Filters(), "%", 0, 10).total == sum(

@@ -172,7 +172,7 @@ def test_comparison_of_four_countries() -> None:
 
 
 @pytest.mark.usefixtures("sample")
-@pytest.mark.parametrize("entity", ["country", "project", "participation", "funding", "attendance", "post", "output"])
+@pytest.mark.parametrize("entity", ["country", "project", "participation", "funding", "event", "post", "output"])
 def test_records_of_each_entity(entity: str) -> None:
     test = run("records", entity=entity.capitalize())
     assert test.selectbox(key="entity").value == entity
