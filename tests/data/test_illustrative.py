@@ -29,7 +29,7 @@ def test_script_makes_the_committed_files(tmp_path: Path) -> None:
 
 def test_summaries_are_distinct_and_of_the_right_length() -> None:
     summaries = [row["summary"] for row in only_illustrative("project") if row["summary"]]
-    assert len(set(summaries)) == len(summaries) >= 100
+    assert len(set(summaries)) == len(summaries) >= 200
     assert all(60 <= len(summary.split()) <= 120 for summary in summaries)
 
 
