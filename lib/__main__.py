@@ -3,54 +3,118 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from lib.ingest.load import Rejected
-from lib.ingest.read import Unusable
+from lib.export.templates import template_csv
+from lib.ingest.convert import Given
+from lib.ingest.formats.recognise import FORMATS
+from lib.ingest.look import Answers, Need, look
+from lib.ingest.matching import Match, remember
 from lib.ingest.sample import is_empty, load_sample
+from lib.ingest.schemas import SCHEMAS
+from lib.ingest.source import SourceFile, Unusable
+from lib.ingest.tables import folded
+from lib.ingest.undo import CannotUndo, undo
+from lib.ingest.upload import Loaded, Prepared, Rejected, Report, Unanswered, prepare
+from lib.metrics.imports import imports_as_text, list_imports
 from lib.metrics.status import Status, store_status
-from lib.store.engine import open_engine, store_url
-from lib.store.schema import newest_version, schema_version, upgrade
+from lib.store.engine import is_there, open_engine, store_url
+from lib.store.schema import ensure_current, newest_version, schema_version, upgrade
+
+#: Exit status of a command: done; rejected or not what the command needs; files or words that cannot be used.
+DONE, REJECTED, UNUSABLE = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns the exit status: 0 done, 1 the store is not what the command needs, 2 wrong use."""
+    """Run one command. Returns the exit status."""
     options = _parser().parse_args(arguments)
     url = store_url(options.db)
     try:
         engine = open_engine(url)
         return int(options.run(engine, options))
-    except (Rejected, Unusable) as error:
+    except (Rejected, CannotUndo) as error:
         print(error, file=sys.stderr)
-        return 1
+        return REJECTED
+    except Unusable as error:
+        print(error, file=sys.stderr)
+        return UNUSABLE
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         print(
             f"the store at {make_url(url).render_as_string(hide_password=True)} did not answer: {reason}",
             file=sys.stderr,
         )
-        return 1
+        return REJECTED
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m lib", description="The ICPerMed dashboard's command line.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
     init = commands.add_parser("init", help="make a store or bring it up to date")
     init.add_argument("--sample", action="store_true", help="load the sample data too")
     init.add_argument("--first-start", action="store_true", help="load the sample data only if no file was ever loaded")
     init.set_defaults(run=_init)
+
     status = commands.add_parser("status", help="tell the store's schema version, rows and latest imports")
-    status.add_argument("--json", action="store_true", help="as JSON")
     status.set_defaults(run=_status)
-    for command in (init, status):
+
+    load = commands.add_parser(
+        "import",
+        help="load files, together or not at all",
+        description="Loads files, together or not at all. Exit status: 0 loaded, 1 rejected, 2 unusable.",
+    )
+    load.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    load.add_argument("--as", dest="wanted", metavar="ENTITY|FORMAT", help="what the rows are, where it is not plain")
+    load.add_argument("--dry-run", action="store_true", help="tell what would happen and change nothing")
+    load.add_argument("--keep-bad-rows", action="store_true", help="load the good rows and keep the bad ones aside")
+    load.add_argument("--illustrative", action="store_true", help="the rows are made up for illustration")
+    load.add_argument("--by", default=_user(), metavar="NAME", help="who loads them (%(default)s)")
+    load.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="a field no column gives")
+    load.add_argument(
+        "--read", action="append", default=[], metavar="COLUMN=HOW", help="dmy or mdy for dates, . or , for decimals"
+    )
+    load.add_argument("--rate", action="append", default=[], metavar="CUR=RATE@DATE", help="EUR for one unit, and when")
+    load.add_argument(
+        "--match", action="append", default=[], metavar="FIELD=COLUMN[+COLUMN]", help="a column whose name is unknown"
+    )
+    load.set_defaults(run=_import)
+
+    imports = commands.add_parser("imports", help="list what was imported, the newest first")
+    imports.set_defaults(run=_imports)
+
+    take_back = commands.add_parser("undo", help="take an import back")
+    take_back.add_argument("id", type=int, metavar="ID")
+    take_back.add_argument("--by", default=_user(), metavar="NAME", help="who takes it back (%(default)s)")
+    take_back.set_defaults(run=_undo)
+
+    template = commands.add_parser("template", help="print the template of an entity as CSV")
+    template.add_argument("entity", metavar="ENTITY", help=", ".join(SCHEMAS))
+    template.set_defaults(run=_template)
+
+    for command in (status, load, imports, take_back):
+        command.add_argument("--json", action="store_true", help="as JSON")
+    for command in (init, status, load, imports, take_back, template):
         command.add_argument("--db", metavar="URL", help="address of the store; without it DATABASE_URL, then SQLite")
     return parser
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "command line"
 
 
 def _init(engine: Engine, options: argparse.Namespace) -> int:
@@ -58,27 +122,24 @@ def _init(engine: Engine, options: argparse.Namespace) -> int:
     upgrade(engine)
     print(f"schema {before or 'none'} -> {schema_version(engine)}")
     if options.sample or (options.first_start and is_empty(engine)):
-        for result in load_sample(engine):
-            print(
-                f"{result.entity}: {result.rows_read} rows, {result.rows_new} new, "
-                f"{result.rows_changed} changed, {result.rows_same} the same"
-            )
-    return 0
+        for entity, counts in load_sample(engine).items():
+            print(f"{entity}: {counts.new} new, {counts.changed} changed, {counts.same} the same")
+    return DONE
 
 
 def _status(engine: Engine, options: argparse.Namespace) -> int:
-    if schema_version(engine) is None:
+    if not is_there(engine) or schema_version(engine) is None:
         print("the store is empty; make it with: python -m lib init", file=sys.stderr)
-        return 1
+        return REJECTED
     if schema_version(engine) != newest_version():
         print("the store is behind; bring it up to date with: python -m lib init", file=sys.stderr)
-        return 1
+        return REJECTED
     status = store_status(engine)
-    print(json.dumps(status.as_json(), indent=2, ensure_ascii=False) if options.json else _as_text(status))
-    return 0
+    print(_as_json(status.as_json()) if options.json else _status_as_text(status))
+    return DONE
 
 
-def _as_text(status: Status) -> str:
+def _status_as_text(status: Status) -> str:
     lines = [f"schema version: {status.schema_version}", "rows:"]
     lines += [f"  {entity:<18} {rows:>10}" for entity, rows in status.rows.items()]
     lines.append("latest imports:" if status.latest_imports else "latest imports: none")
@@ -88,6 +149,190 @@ def _as_text(status: Status) -> str:
         for row in status.latest_imports
     ]
     return "\n".join(lines)
+
+
+def _import(engine: Engine, options: argparse.Namespace) -> int:
+    ensure_current(engine)
+    for path in options.files:
+        if not path.is_file():
+            raise Unusable(f"{path}: there is no such file")
+    files = [SourceFile.at(path) for path in options.files]
+    answers = _answers(engine, files, options)
+    try:
+        ready = prepare(engine, files, answers, illustrative=options.illustrative)
+    except Unanswered as unanswered:
+        raise Unusable("\n".join(_asked(need) for need in unanswered.needs)) from None
+    with ready:
+        return _load(engine, ready, options)
+
+
+def _load(engine: Engine, ready: Prepared, options: argparse.Namespace) -> int:
+    report = ready.report
+    rejected = bool(report.errors) and not options.keep_bad_rows
+    loaded = None
+    if not rejected and not options.dry_run:
+        loaded = ready.load(options.by, keep_bad_rows=options.keep_bad_rows)
+        _remember_matches(engine, ready, options.by)
+    outcome = "rejected" if rejected else "dry run" if loaded is None else "loaded" if loaded.upload_id else "no change"
+    if options.json:
+        print(_as_json(_report_as_json(report, outcome, loaded)))
+    else:
+        print(_report_as_text(report, outcome, loaded), file=sys.stderr if rejected else sys.stdout)
+    return REJECTED if rejected else DONE
+
+
+def _answers(engine: Engine, files: Sequence[SourceFile], options: argparse.Namespace) -> Answers:
+    """What the options say of the files."""
+    given = Given(
+        constants=dict(_pair(word, "--set") for word in options.set),
+        readings={folded(name): how for name, how in (_pair(word, "--read") for word in options.read)},
+        rates=dict(_rate(word) for word in options.rate),
+    )
+    wanted = options.wanted
+    if wanted is not None and wanted not in SCHEMAS and wanted not in FORMATS:
+        raise Unusable(f"--as {wanted}: known are {', '.join([*SCHEMAS, *FORMATS])}")
+    answers = Answers(wanted, given=given, accept_proposals=wanted is not None)
+    if not options.match:
+        return answers
+    said = dict(_pair(word, "--match") for word in options.match)
+    columns = {field: tuple(name.split("+")) if "+" in name else name for field, name in said.items()}
+    looked = look(engine, files, Answers(wanted, given=given))
+    matches = {
+        need.where: Match(need.match.entity, {**need.match.columns, **columns}) for need in looked.needs if need.match
+    }
+    return Answers(wanted, matches, given, accept_proposals=wanted is not None)
+
+
+def _pair(word: str, option: str) -> tuple[str, str]:
+    name, equals, value = word.partition("=")
+    if not equals:
+        raise Unusable(f"{option} {word}: write NAME=VALUE")
+    return name.strip(), value.strip()
+
+
+def _rate(word: str) -> tuple[str, tuple[Decimal, date]]:
+    currency, said = _pair(word, "--rate")
+    rate, _, day = said.partition("@")
+    try:
+        return currency.upper(), (Decimal(rate), date.fromisoformat(day))
+    except (InvalidOperation, ValueError):
+        raise Unusable(f"--rate {word}: write it as CHF=1.04@2024-01-02") from None
+
+
+def _asked(need: Need) -> str:
+    """What is needed, and the option that says it."""
+    if need.match is not None:
+        found = ", ".join(f"{field}={column}" for field, column in need.match.columns.items())
+        return (
+            f"{need.where}: its columns fit no template or known format. Say what its rows are, with --as ENTITY; "
+            f"as {need.match.entity} they would be read as {found or 'nothing'}."
+        )
+    answers = "; ".join(f"{answer}: {meaning}" for answer, meaning in list(need.question.answers.items())[:20])
+    examples = f" Found: {', '.join(need.question.examples)}." if need.question.examples else ""
+    option = "--read" if need.question.examples else "--set"
+    proposed = f" It may be {need.proposed}." if need.proposed else ""
+    return (
+        f"{need.where}, column {need.name}: {need.question.about}{examples}{proposed} "
+        f"Say it with {option} {need.name}=... {f'({answers})' if answers else ''}"
+    ).rstrip()
+
+
+def _remember_matches(engine: Engine, ready: Prepared, by: str) -> None:
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        for found in ready.found:
+            if found.match is not None:
+                remember(connection, found.table.header, found.match, by)
+
+
+def _report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict[str, Any]:
+    return {
+        "outcome": outcome,
+        "import": loaded.upload_id if loaded else None,
+        "tables": [
+            {
+                "where": table.where,
+                "format": table.format,
+                "entity": table.entity,
+                "rows": table.rows_read,
+                "rows_with_errors": table.rows_bad,
+                "read_as": list(table.told),
+                "columns_not_loaded": list(table.unused),
+            }
+            for table in report.tables
+        ],
+        "left_out": list(report.left_out),
+        "counts": {
+            entity: {"new": c.new, "changed": c.changed, "same": c.same, "missing_from_file": c.missing}
+            for entity, c in report.counts.items()
+        },
+        "errors": [group.as_json() for group in report.errors],
+        "warnings": [group.as_json() for group in report.warnings],
+        "changes": [{name: str(value) for name, value in change.items()} for change in report.changes],
+        "seen_before": list(report.seen_before),
+    }
+
+
+def _report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
+    lines: list[str] = []
+    for table in report.tables:
+        lines.append(f"{table.where}: {table.format}, {table.rows_read} rows, {table.rows_bad} with errors")
+        lines += [f"  {said}" for said in table.told]
+        if table.unused:
+            lines.append(f"  columns not loaded: {', '.join(table.unused)}")
+    lines += [f"{where}: not needed, left out" for where in report.left_out]
+    lines += [f"error: {group}" for group in report.errors]
+    lines += [f"warning: {group}" for group in report.warnings]
+    lines += [
+        f"{entity}: {c.new} new, {c.changed} changed, {c.same} the same, {c.missing} in the store but not in the file"
+        for entity, c in report.counts.items()
+    ]
+    lines += [
+        f"  row {change['row']}: {change['entity']} {change['key']}, {change['field']}: "
+        f"{change['old']!s} -> {change['new']!s}"
+        for change in report.changes[:20]
+    ]
+    lines += report.seen_before
+    closing = {
+        "rejected": "Rejected: nothing was loaded. Mend the rows, or load the good ones with --keep-bad-rows.",
+        "dry run": "Dry run: nothing was loaded.",
+        "no change": "Nothing to load: the store has all of it already.",
+        "loaded": f"Loaded as import {loaded.upload_id if loaded else ''}"
+        + (f"; {loaded.rows_aside} rows kept aside." if loaded and loaded.rows_aside else "."),
+    }
+    return "\n".join([*lines, closing[outcome]])
+
+
+def _imports(engine: Engine, options: argparse.Namespace) -> int:
+    ensure_current(engine)
+    listed = list_imports(engine)
+    if options.json:
+        print(listed.to_json(orient="records", date_format="iso", indent=2, force_ascii=False))
+    else:
+        print(imports_as_text(listed))
+    return DONE
+
+
+def _undo(engine: Engine, options: argparse.Namespace) -> int:
+    ensure_current(engine)
+    undone = undo(engine, options.id, options.by)
+    if options.json:
+        print(_as_json({"import": undone.upload_id, "removed": undone.removed, "restored": undone.restored}))
+        return DONE
+    print(f"Import {undone.upload_id} was taken back.")
+    for entity in dict.fromkeys([*undone.removed, *undone.restored]):
+        print(f"{entity}: {undone.removed.get(entity, 0)} removed, {undone.restored.get(entity, 0)} put back")
+    return DONE
+
+
+def _template(_engine: Engine, options: argparse.Namespace) -> int:
+    if options.entity not in SCHEMAS:
+        raise Unusable(f"{options.entity!r} is no entity; known are: {', '.join(SCHEMAS)}")
+    sys.stdout.buffer.write(template_csv(options.entity))
+    return DONE
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 if __name__ == "__main__":

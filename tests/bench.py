@@ -28,13 +28,13 @@ from sqlalchemy import Engine, insert
 from sqlalchemy.dialects import postgresql
 from streamlit.testing.v1 import AppTest
 
-from lib.ingest.load import load_file
-from lib.ingest.read import SourceFile
+from lib.ingest.source import SourceFile
+from lib.ingest.upload import prepare
 from lib.metrics import activity, choices, frames, overview, programmes, records
 from lib.metrics.filters import Filters
 from lib.store import models as m
 from lib.store import vocabulary as words
-from lib.store.engine import open_engine
+from lib.store.engine import open_engine, write_transaction
 from lib.store.schema import upgrade
 from lib.store.summaries import refresh_summaries
 
@@ -223,9 +223,9 @@ def _duck_type(kind: Any) -> str:
 def fill(engine: Engine) -> None:
     """Fill an empty store at full size, always with the same rows."""
     draw = np.random.default_rng(779_282)
-    country_csv = SourceFile.at(ROOT / "data" / "facts" / "country.csv")
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        load_file(connection, country_csv, entity="country", imported_by="bench")
+    with prepare(engine, [SourceFile.at(ROOT / "data" / "facts" / "country.csv")]) as ready:
+        ready.load("bench")
+    with engine.connect() as connection, write_transaction(connection):
         codes = [
             str(code) for code in connection.scalars(m.Country.__table__.select().with_only_columns(m.Country.iso2))
         ]

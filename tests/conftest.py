@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,9 @@ def missing(what: str, package: str) -> None:
     pytest.skip(message)
 
 
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A real PostgreSQL server on loopback, in a temporary folder, never run as root."""
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Address of a real PostgreSQL server on loopback, in a temporary folder, never run as root."""
     programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not programs:
         missing("PostgreSQL", "postgresql")
@@ -65,6 +66,12 @@ def postgres_url() -> Iterator[str]:
     finally:
         run(str(program / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop")
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    with postgres_server() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

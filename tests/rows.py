@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
-from lib.ingest.load import ImportResult, load_file
-from lib.ingest.read import SourceFile
+from lib.ingest.look import Answers
+from lib.ingest.source import SourceFile
+from lib.ingest.upload import Counts, Loaded, prepare
 
 
-def load(engine: Engine, entity: str, text: str, *, illustrative: bool = False) -> ImportResult:
-    """Load CSV text as a file of an entity, in a transaction of its own."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        file = SourceFile(f"{entity}.csv", text.encode())
-        return load_file(connection, file, entity=entity, illustrative=illustrative, imported_by="tests")
+def load(engine: Engine, entity: str, content: str, *, illustrative: bool = False, by: str = "tests") -> Counts:
+    """Load CSV text as a file of an entity. Returns what became of its rows."""
+    return upload(engine, entity, content, illustrative=illustrative, by=by).counts[entity]
+
+
+def upload(engine: Engine, entity: str, content: str, *, illustrative: bool = False, by: str = "tests") -> Loaded:
+    """Load CSV text as a file of an entity. Returns the whole result."""
+    file = SourceFile(f"{entity}.csv", content.encode())
+    with prepare(engine, [file], Answers(entity), illustrative=illustrative) as ready:
+        return ready.load(by)

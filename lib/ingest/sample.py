@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
-from lib.ingest.load import ImportResult, load_file
-from lib.ingest.read import SourceFile
 from lib.ingest.schemas import SCHEMAS
+from lib.ingest.source import SourceFile
+from lib.ingest.upload import Counts, prepare
 from lib.store.models import ImportRecord
 
 DATA = Path(__file__).parents[2] / "data"
@@ -16,24 +16,20 @@ DATA = Path(__file__).parents[2] / "data"
 PARTS = ((DATA / "facts", False), (DATA / "illustrative", True))
 
 
-def load_sample(engine: Engine) -> list[ImportResult]:
-    """Load both parts of the sample in one transaction; loading it again changes nothing."""
-    results = []
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        for folder, illustrative in PARTS:
-            for entity in SCHEMAS:
-                path = folder / file_name(entity)
-                if path.exists():
-                    results.append(
-                        load_file(
-                            connection,
-                            SourceFile.at(path),
-                            entity=entity,
-                            illustrative=illustrative,
-                            imported_by="sample data",
-                        )
-                    )
-    return results
+def load_sample(engine: Engine) -> dict[str, Counts]:
+    """Load both parts of the sample, each in one transaction; loading them again changes nothing.
+
+    Returns:
+        What was loaded, by entity.
+    """
+    counts: dict[str, Counts] = {}
+    for folder, illustrative in PARTS:
+        paths = [folder / file_name(entity) for entity in SCHEMAS]
+        files = [SourceFile.at(path) for path in paths if path.exists()]
+        with prepare(engine, files, illustrative=illustrative) as ready:
+            for entity, loaded in ready.load("sample data").counts.items():
+                counts[entity] = counts.get(entity, Counts()) + loaded
+    return counts
 
 
 def is_empty(engine: Engine) -> bool:

@@ -5,12 +5,28 @@ Templates, checks, error messages and the loader all read these declarations.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lib.ingest import values as v
+from lib.ingest.readings import Kind
 from lib.store import models as m
 from lib.store import vocabulary as words
+
+#: How the cells of a column may be written, by what reads their plain form; text where nothing is named.
+_KINDS: Mapping[v.Parser, Kind] = {
+    v.money: Kind.NUMBER,
+    v.rate: Kind.NUMBER,
+    v.share: Kind.NUMBER,
+    v.count: Kind.COUNT,
+    v.year: Kind.COUNT,
+    v.day: Kind.DAY,
+    v.historic_day: Kind.DAY,
+    v.moment: Kind.MOMENT,
+    v.country_code: Kind.COUNTRY,
+    v.yes_no: Kind.YES_NO,
+}
 
 
 @dataclass(frozen=True)
@@ -19,10 +35,11 @@ class Field:
 
     Args:
         name: header of the column, and name of the store's column.
-        parse: from the cell's text to a value.
+        parse: from the cell's plain text to a value.
         guide: what belongs in the column, for the template's reader.
         required: an empty cell is an error.
         refers_to: entity whose key the value must be.
+        person: the cell may name a person; it becomes a pseudonym before anything else sees it.
     """
 
     name: str
@@ -30,6 +47,26 @@ class Field:
     guide: str
     required: bool = False
     refers_to: str | None = None
+    person: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        return _KINDS.get(self.parse, Kind.TEXT)
+
+
+@dataclass(frozen=True)
+class Odd:
+    """Values that can be loaded, but that somebody should look at.
+
+    Args:
+        columns: fields that the rule looks at; rows where one of them is empty pass.
+        is_odd: from their values to whether they are odd.
+        expected: what would be usual, for the report.
+    """
+
+    columns: tuple[str, ...]
+    is_odd: Callable[..., Any]
+    expected: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +104,9 @@ class Schema:
     amounts: tuple[str, ...] = ()
     #: Pairs of columns of which the second may not lie before the first.
     ordered: tuple[tuple[str, str], ...] = ()
+    odd: tuple[Odd, ...] = ()
+    #: Stored rows that agree with the file in these columns are missed where the file lacks them; none: all rows.
+    scope: tuple[str, ...] = ()
 
     @property
     def by_name(self) -> dict[str, Field]:
@@ -103,8 +143,9 @@ def _schema(
     *fields: Field | tuple[Field, ...],
     amounts: tuple[str, ...] = (),
     ordered: tuple[tuple[str, str], ...] = (),
+    odd: tuple[Odd, ...] = (),
+    scope: tuple[str, ...] = (),
     children: tuple[Child, ...] = (),
-    model: type[m.Base] | None = None,
 ) -> Schema:
     """A schema whose rows go to one table."""
     flat: list[Field] = []
@@ -113,8 +154,8 @@ def _schema(
     flat.extend([*(_CURRENCY if amounts else ()), *_ORIGIN])
     in_children = {child.field for child in children}
     columns = tuple(field.name for field in flat if field.name not in in_children)
-    target = Target(entity, model or m.ENTITIES[entity], tuple(key), columns, children)
-    return Schema(entity, tuple(key), tuple(flat), (target,), amounts, ordered)
+    target = Target(entity, m.ENTITIES[entity], tuple(key), columns, children)
+    return Schema(entity, tuple(key), tuple(flat), (target,), amounts, ordered, odd, scope)
 
 
 def _participation_schema() -> Schema:
@@ -151,7 +192,16 @@ def _participation_schema() -> Schema:
             ),
         ),
         amounts=("funding",),
+        scope=("project_id",),
     )
+
+
+#: Years after which a project's end is more likely a slip than a plan.
+_LONGEST_PROJECT = 12
+
+
+def _not_more(smaller: str, larger: str) -> Odd:
+    return Odd((smaller, larger), lambda less, more: less > more, f"not more than {larger}")
 
 
 def _counts(*named: tuple[str, str]) -> tuple[Field, ...]:
@@ -233,6 +283,7 @@ _ALL = (
         Field("funder", v.identifier, "organisation that commits the money", required=True, refers_to="organisation"),
         _amount("committed", "what the funder set aside"),
         amounts=("committed",),
+        scope=("call_id",),
     ),
     _schema(
         "call outcome",
@@ -249,6 +300,13 @@ _ALL = (
         _amount("requested", "money requested"),
         _amount("awarded", "money awarded"),
         amounts=("requested", "awarded"),
+        odd=(
+            _not_more("full_proposals_invited", "pre_proposals_eligible"),
+            _not_more("projects_funded", "full_proposals_submitted"),
+            _not_more("projects_funded", "full_proposals_invited"),
+            _not_more("awarded_eur", "requested_eur"),
+        ),
+        scope=("call_id",),
     ),
     _schema(
         "project",
@@ -272,11 +330,28 @@ _ALL = (
         Field("url", v.web_address, "page of the project"),
         amounts=("total_cost", "funding"),
         ordered=(("start_date", "end_date"),),
+        odd=(
+            _not_more("funding_eur", "total_cost_eur"),
+            Odd(
+                ("start_date", "end_date"),
+                lambda start, end: end.year - start.year > _LONGEST_PROJECT,
+                f"a project of at most {_LONGEST_PROJECT} years",
+            ),
+        ),
         children=(
             Child("keywords", m.ProjectKeyword, ("keyword",), numbered=True),
             Child("health_categories", m.ProjectHealthCategory, ("health_category", "percent")),
             Child("research_activities", m.ProjectResearchActivity, ("research_activity", "percent")),
         ),
+    ),
+    _schema(
+        "field of science",
+        ["project_id", "code"],
+        Field("project_id", v.identifier, "the project", required=True, refers_to="project"),
+        Field("code", v.identifier, "code in the European Science Vocabulary, such as /23/49/321", required=True),
+        Field("path", v.plain_text, "names from the broadest field to this one"),
+        Field("title", v.plain_text, "name of the field", required=True),
+        scope=("project_id",),
     ),
     _participation_schema(),
     _schema(
@@ -299,13 +374,24 @@ _ALL = (
         "attendance",
         ["event_id", "attendee"],
         Field("event_id", v.identifier, "the event", required=True, refers_to="event"),
-        Field("attendee", v.pseudonym, "pseudonym, never a name or an e-mail address", required=True),
+        Field(
+            "attendee",
+            v.pseudonym,
+            "e-mail address, name or pseudonym; only a keyed pseudonym of it is ever kept",
+            required=True,
+            person=True,
+        ),
         Field("organisation_type", v.one_of(words.ORGANISATION_TYPES), "kind of organisation"),
         Field("country", v.country_code, "country the person comes from", refers_to="country"),
         Field("registered", v.yes_no, "yes or no"),
         Field("attended", v.yes_no, "yes or no"),
         Field("minutes", v.count, "minutes present"),
-        Field("role", v.plain_text, "such as participant, speaker or organiser"),
+        Field("role", v.role_at_event, "such as participant, speaker or organiser"),
+        odd=(
+            Odd(("registered", "attended"), lambda registered, came: came and not registered, "yes, having attended"),
+            Odd(("minutes",), lambda minutes: minutes > 24 * 60, "minutes at one event, at most a day"),
+        ),
+        scope=("event_id",),
     ),
     _schema(
         "post",
@@ -324,13 +410,29 @@ _ALL = (
             ("clicks", "clicks on the link"),
             ("follows", "follows won by the post"),
         ),
+        odd=(
+            Odd(
+                ("engagements", "impressions"),
+                lambda engaged, shown: engaged > shown,
+                "not more engagements than impressions",
+            ),
+        ),
+        scope=("channel",),
     ),
     _schema(
         "channel snapshot",
         ["channel", "date"],
         Field("channel", v.channel, "x, linkedin, ...", required=True),
         Field("date", v.day, "day of the count", required=True),
-        _counts(("followers", "followers on that day"), ("page_views", "page views of that day")),
+        _counts(
+            ("followers", "followers in all, on that day"),
+            ("new_followers", "followers won on that day"),
+            ("page_views", "page views of that day"),
+            ("impressions", "times that the channel's posts were shown on that day"),
+            ("engagements", "reactions to and clicks on the channel's posts on that day"),
+            ("clicks", "clicks on the channel's posts on that day"),
+        ),
+        scope=("channel",),
     ),
     _schema(
         "published figure",

@@ -11,7 +11,7 @@ from lib.store import vocabulary as words
 
 Parser = Callable[[str], object]
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
 _YES_NO = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
 #: Codes that the European Commission writes otherwise than ISO 3166-1.
 _COMMISSION_CODES = {"EL": "GR", "UK": "GB"}
@@ -105,12 +105,12 @@ def equal_shares(count: int) -> list[Decimal]:
 
 
 def _decimal(cell: str, decimals: int) -> Decimal:
-    if not _NUMBER.fullmatch(cell):
+    match = _NUMBER.fullmatch(cell)
+    if not match:
         raise Unfit("a number with a point for decimals and no thousands sign, such as 1234567.89")
-    number = Decimal(cell)
-    if number.normalize().as_tuple().exponent < -decimals:  # type: ignore[operator]  # a finite number's is an int
+    if match[1] and len(match[1].rstrip("0")) > decimals:
         raise Unfit(f"a number with at most {decimals} decimals")
-    return number
+    return Decimal(cell)
 
 
 def money(cell: str) -> Decimal:
@@ -168,9 +168,10 @@ def moment(cell: str) -> datetime:
     """A point in time; without an offset it is taken as UTC. Kept as UTC."""
     try:
         parsed = datetime.fromisoformat(cell)
-    except ValueError:
+        # OverflowError: an offset would take the first or the last year out of the calendar.
+        return parsed.astimezone(UTC).replace(tzinfo=None) if parsed.tzinfo else parsed
+    except (ValueError, OverflowError):
         raise Unfit("a time as YYYY-MM-DD hh:mm, such as 2024-03-14 09:30") from None
-    return parsed.astimezone(UTC).replace(tzinfo=None) if parsed.tzinfo else parsed
 
 
 def yes_no(cell: str) -> bool:
@@ -182,9 +183,16 @@ def yes_no(cell: str) -> bool:
 
 def pseudonym(cell: str) -> str:
     """A pseudonym; anything that could be a name or an e-mail address is refused and not repeated anywhere."""
-    if not re.fullmatch(r"[A-Za-z0-9_-]{6,64}", cell) or not any(sign.isdigit() for sign in cell):
-        raise Unfit("a pseudonym of 6 to 64 letters and digits, never a name or an e-mail address")
+    if not re.fullmatch(r"[0-9a-f]{16,64}", cell):
+        raise Unfit("a pseudonym of 16 to 64 hexadecimal digits, never a name or an e-mail address")
     return cell
+
+
+def role_at_event(cell: str) -> str:
+    """A person's role at an event; what could be an e-mail address is refused."""
+    if len(cell) > 40 or "@" in cell:
+        raise Unfit("a role in at most 40 letters, such as participant, speaker or organiser")
+    return plain_text(cell)
 
 
 def channel(cell: str) -> str:

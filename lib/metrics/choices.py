@@ -83,6 +83,13 @@ def countries(engine: Engine) -> pd.DataFrame:
 
 
 def store_version(engine: Engine) -> str:
-    """A mark that changes with every import: what was computed before it is stale."""
-    row = fetch_one(engine, select(func.count().label("n"), func.max(ImportRecord.import_id).label("newest")))
-    return f"{row['n']}-{row['newest']}"
+    """A mark that changes with every import, and with every one taken back: what was computed before it is stale."""
+    row = fetch_one(
+        engine,
+        select(
+            func.count().label("n"),
+            func.max(ImportRecord.import_id).label("newest"),
+            func.count(ImportRecord.undone_at).label("undone"),
+        ),
+    )
+    return f"{row['n']}-{row['newest']}-{row['undone']}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 #: Wait this long for another writer before giving up, in milliseconds.
@@ -43,6 +45,12 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def is_there(engine: Engine) -> bool:
+    """Whether the store exists: an SQLite file does, a server is taken to. Opening an SQLite store would make it."""
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    return file in (None, "", ":memory:") or Path(str(file)).exists()
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # Python's driver opens transactions late and only before writes; with isolation_level None we open them
     # ourselves, so that schema changes and reads belong to the transaction too.
@@ -63,3 +71,47 @@ def _begin_sqlite(connection: Any) -> None:
     # A writer takes its lock at once: a reader that turns writer midway would fail without waiting.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+#: Any number will do, as long as only writers of rows use it.
+_WRITE_LOCK = 964_197
+#: A writer waits this long for the one before it, in milliseconds: a large import takes minutes.
+_WRITER_PATIENCE_MS = 30 * 60_000
+
+
+@contextmanager
+def write_transaction(connection: Connection) -> Iterator[Connection]:
+    """A transaction that changes rows, one at a time in the whole store; all of it happens, or nothing does.
+
+    Readers see the store as it was until it ends. The connection must not be in a transaction.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    connection.execution_options(writes=True)
+    try:
+        if sqlite:
+            driver: Any = connection.connection.driver_connection
+            driver.execute(f"PRAGMA busy_timeout={_WRITER_PATIENCE_MS}")
+        with connection.begin():
+            if not sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
+            yield connection
+    finally:
+        connection.execution_options(writes=False)
+        if sqlite and not connection.closed and not connection.invalidated:
+            driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+@contextmanager
+def workbench(engine: Engine) -> Iterator[Connection]:
+    """A connection for temporary tables, which are on disk and vanish with it."""
+    connection = engine.connect()
+    try:
+        if connection.dialect.name == "sqlite":
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA temp_store=FILE")
+            driver.execute("PRAGMA temp.cache_size=-65536")
+        yield connection
+    finally:
+        # Not given back to the pool: the next user of the connection must not find these tables.
+        connection.invalidate()
+        connection.close()

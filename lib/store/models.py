@@ -16,6 +16,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    Column,
     Date,
     DateTime,
     ForeignKey,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     String,
+    Table,
     Text,
     func,
     text,
@@ -88,15 +90,48 @@ class ImportRecord(Base):
     rows_new: Mapped[int] = mapped_column(Integer)
     rows_changed: Mapped[int] = mapped_column(Integer)
     rows_same: Mapped[int] = mapped_column(Integer)
+    rows_aside: Mapped[int] = mapped_column(Integer, default=0, doc="rows that did not fit and were kept aside")
     illustrative: Mapped[bool] = mapped_column(Boolean)
     options: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    report: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list, doc="problems and warnings, grouped")
+    upload_id: Mapped[int | None] = mapped_column(
+        Integer, index=True, doc="import_id of the first import of those that were loaded together"
+    )
+    sheet: Mapped[str | None] = mapped_column(Text, doc="sheet of the workbook or member of the zip")
+    undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=False), doc="UTC")
+    undone_by: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
-        *_not_negative("size_bytes", "rows_read", "rows_new", "rows_changed", "rows_same"),
+        *_not_negative("size_bytes", "rows_read", "rows_new", "rows_changed", "rows_same", "rows_aside"),
         CheckConstraint("length(sha256) = 64", name="sha256_length"),
         Index(None, "entity", "imported_at"),
         Index(None, "sha256"),
     )
+
+
+class RowKeptAside(Base):
+    """A row of a file that did not fit, while the good ones were loaded; without what could name a person."""
+
+    __tablename__ = "row_kept_aside"
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("import_record.import_id"), primary_key=True)
+    source_row: Mapped[int] = mapped_column(Integer, primary_key=True)
+    cells: Mapped[dict[str, str]] = mapped_column(JSON, doc="by column of the file")
+    problems: Mapped[list[str]] = mapped_column(JSON)
+
+
+class ColumnMatch(Base):
+    """Where the columns of a file with this header belong, as somebody said once: remembered for the next such file."""
+
+    __tablename__ = "column_match"
+
+    header_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    entity: Mapped[str] = mapped_column(String(40))
+    columns: Mapped[dict[str, object]] = mapped_column(JSON, doc="by field: a column, or columns that make an id")
+    saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC")
+    saved_by: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (CheckConstraint("length(header_hash) = 64", name="header_hash_length"),)
 
 
 class Loaded:
@@ -360,6 +395,19 @@ class ProjectResearchActivity(Base):
     )
 
 
+class FieldOfScience(Loaded, Base):
+    """A field of science of a project, in the European Science Vocabulary (EuroSciVoc)."""
+
+    __tablename__ = "field_of_science"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("project.project_id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(120), primary_key=True, doc="such as /23/49/321/1109")
+    path: Mapped[str | None] = mapped_column(Text, doc="names from the broadest field to this one")
+    title: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index(None, "code"),)
+
+
 class Participation(Loaded, Base):
     """An organisation's part in a project. Its money is in Funding, by funder."""
 
@@ -482,12 +530,16 @@ class ChannelSnapshot(Loaded, Base):
 
     channel: Mapped[str] = mapped_column(String(20), primary_key=True)
     date: Mapped[date] = mapped_column(Date, primary_key=True)
-    followers: Mapped[int | None] = mapped_column(BigInteger)
-    page_views: Mapped[int | None] = mapped_column(BigInteger)
+    followers: Mapped[int | None] = mapped_column(BigInteger, doc="in all, on that day")
+    new_followers: Mapped[int | None] = mapped_column(BigInteger, doc="won on that day")
+    page_views: Mapped[int | None] = mapped_column(BigInteger, doc="on that day")
+    impressions: Mapped[int | None] = mapped_column(BigInteger, doc="of all posts on that day")
+    engagements: Mapped[int | None] = mapped_column(BigInteger, doc="with all posts on that day")
+    clicks: Mapped[int | None] = mapped_column(BigInteger, doc="on all posts on that day")
 
     __table_args__ = (
         CheckConstraint("channel = lower(channel)", name="channel_lower_case"),
-        *_not_negative("followers", "page_views"),
+        *_not_negative("followers", "new_followers", "page_views", "impressions", "engagements", "clicks"),
     )
 
 
@@ -583,6 +635,7 @@ ENTITIES: dict[str, type[Base]] = {
     "call commitment": CallCommitment,
     "call outcome": CallOutcome,
     "project": Project,
+    "field of science": FieldOfScience,
     "participation": Participation,
     "funding": Funding,
     "event": Event,
@@ -592,4 +645,25 @@ ENTITIES: dict[str, type[Base]] = {
     "published figure": PublishedFigure,
     "output": Output,
     "import record": ImportRecord,
+}
+
+
+def _before(table: Table) -> Table:
+    """A table for rows of `table` as they were before an import replaced them."""
+    columns = [
+        Column(column.name, column.type, primary_key=column.primary_key, index=column.name == "import_id" or None)
+        for column in table.columns
+    ]
+    replaced_by = Column("replaced_by", Integer, ForeignKey("import_record.import_id"), primary_key=True)
+    return Table(f"{table.name}_before", Base.metadata, replaced_by, *columns)
+
+
+#: Rows as they were before an import changed them, by the table they belong to: what undoing puts back.
+BEFORE: dict[str, Table] = {
+    table.name: _before(table)
+    for table in [
+        *(model.__table__ for model in ENTITIES.values() if model is not ImportRecord),
+        *(model.__table__ for model in (ProgrammeArea, ProjectKeyword, ProjectHealthCategory, ProjectResearchActivity)),
+    ]
+    if isinstance(table, Table)
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger
@@ -28,7 +28,6 @@ class ScaledInteger(TypeDecorator[Decimal]):
 
     def __init__(self, scale: int) -> None:
         self.scale = scale
-        self.unit = Decimal(1).scaleb(-scale)
         super().__init__()
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
@@ -36,10 +35,11 @@ class ScaledInteger(TypeDecorator[Decimal]):
             return None
         if isinstance(value, float):
             raise ValueError(f"{value!r} is a binary float; give a Decimal")
-        amount = Decimal(value)
-        if amount != amount.quantize(self.unit, rounding=ROUND_HALF_EVEN):
+        scaled = Decimal(value).scaleb(self.scale)
+        whole = int(scaled)
+        if whole != scaled:
             raise ValueError(f"{value} has more than {self.scale} decimals")
-        return int(amount.scaleb(self.scale))
+        return whole
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(int(value)).scaleb(-self.scale)

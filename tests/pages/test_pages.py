@@ -10,11 +10,10 @@ import streamlit as st
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from lib.ingest.load import load_file
-from lib.ingest.read import SourceFile
 from lib.ingest.sample import load_sample
 from lib.store.engine import open_engine
 from lib.store.schema import upgrade
+from tests.rows import load
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("overview", "programmes", "records")
@@ -63,10 +62,8 @@ def run(page: str, **query: str | list[str]) -> AppTest:
 
 
 def load_one_row(engine: Engine) -> None:
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        for entity, text in ONE_ROW.items():
-            file = SourceFile(f"{entity}.csv", text.encode())
-            load_file(connection, file, entity=entity, imported_by="test")
+    for entity, text in ONE_ROW.items():
+        load(engine, entity, text)
 
 
 def metrics(test: AppTest) -> dict[str, str]:

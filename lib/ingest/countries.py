@@ -1,0 +1,155 @@
+"""Countries as people write them, to ISO 3166-1 codes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+from lib.ingest.values import Unfit
+
+_WISH = "a country: its English name or its two-letter code, such as Malta or MT"
+#: Languages whose names of countries are known: those of all EU countries, English among them.
+_LANGUAGES = "bg hr cs da nl en et fi fr de el hu ga it lv lt mt pl pt ro sk sl es sv"
+#: Territories that CLDR names and ISO 3166-1 does not list as countries. Kosovo's XK is kept: users have it.
+_NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+#: Spellings that CLDR lacks, and the codes that the European Commission writes otherwise than ISO 3166-1.
+#: Names that people give to two countries stand with both.
+_VARIANTS = {
+    "BA": ("Bosnia", "Bosnia-Herzegovina"),
+    "BO": ("Bolivia (Plurinational State of)", "Bolivia, Plurinational State of"),
+    "CD": (
+        "Democratic Republic of the Congo",
+        "Congo, Democratic Republic of the",
+        "Congo (Democratic Republic of the)",
+        "DR Congo",
+        "Congo",
+        "Kongo",
+    ),
+    "CG": ("Republic of the Congo", "Congo", "Kongo"),
+    "CI": ("Ivory Coast",),
+    "CN": ("People's Republic of China", "PR China"),
+    "CZ": ("Czech Republic",),
+    "FK": ("Falkland Islands (Malvinas)",),
+    "GB": (
+        "UK",
+        "Great Britain",
+        "England",
+        "Scotland",
+        "Wales",
+        "Northern Ireland",
+        "United Kingdom of Great Britain and Northern Ireland",
+    ),
+    "GR": ("EL", "Hellas"),
+    "HK": ("Hong Kong",),
+    "IE": ("Republic of Ireland",),
+    "IR": ("Iran, Islamic Republic of", "Iran (Islamic Republic of)", "Islamic Republic of Iran"),
+    "KN": ("Saint Kitts and Nevis",),
+    "KP": ("Korea, Democratic People's Republic of", "Democratic People's Republic of Korea", "Korea"),
+    "KR": ("Republic of Korea", "Korea, Republic of", "Korea (Republic of)", "Korea, South", "Korea"),
+    "LA": ("Lao People's Democratic Republic",),
+    "MD": ("Republic of Moldova", "Moldova, Republic of", "Moldova (Republic of)"),
+    "MK": (
+        "Macedonia",
+        "Republic of North Macedonia",
+        "FYROM",
+        "Former Yugoslav Republic of Macedonia",
+        "Macedonia, the former Yugoslav Republic of",
+    ),
+    "MM": ("Burma",),
+    "MO": ("Macao", "Macau"),
+    "NL": ("Netherlands (Kingdom of the)", "Netherlands, Kingdom of the", "Kingdom of the Netherlands"),
+    "PS": ("Palestine", "Palestine, State of", "State of Palestine", "Occupied Palestinian Territory"),
+    "RU": ("Russian Federation",),
+    "SK": ("Slovak Republic",),
+    "SY": ("Syrian Arab Republic",),
+    "SZ": ("Swaziland",),
+    "TL": ("East Timor",),
+    "TR": ("Turkey", "Republic of Türkiye"),
+    "TW": ("Taiwan, Province of China", "Taiwan (Province of China)"),
+    "TZ": ("Tanzania, United Republic of", "United Republic of Tanzania"),
+    "US": ("United States of America",),
+    "VA": ("Holy See", "Vatican"),
+    "VC": ("Saint Vincent and the Grenadines",),
+    "VE": ("Venezuela (Bolivarian Republic of)", "Venezuela, Bolivarian Republic of"),
+    "XK": ("XKX",),
+}
+#: Letters that Unicode does not take apart into a letter and its accent.
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe", "ı": "i", "&": " and "})
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+#: "Germany (DE)", "Germany [DE]", "Germany - DE"; and the other way round.
+_NAME_AND_CODE = re.compile(r"(?P<name>.*\S) *(?:[(\[](?P<code>[A-Za-z]{2,3})[)\]]|[-–:] *(?P<last>[A-Za-z]{2,3}))")
+_CODE_AND_NAME = re.compile(r"(?P<code>[A-Za-z]{2,3}) *[-–:] *(?P<name>\S.*)")
+
+
+def without_accents(text: str) -> str:
+    """The text with accents taken off its letters; other letters stay."""
+    if text.isascii():
+        return text
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+
+
+def country_code(cell: str) -> str:
+    """ISO 3166-1 alpha-2 code of a country given by code or name, without regard to case, accents, dots and blanks.
+
+    Names are known in the languages of the EU; a name and a code may stand together, as in "Germany (DE)".
+
+    Raises:
+        Unfit: no country of that name, more than one, or a name and a code that contradict each other.
+    """
+    meant = _meant(cell) or _meant_by_both(cell.strip())
+    # A name of two countries, such as Congo, is never guessed.
+    if len(meant) != 1:
+        raise Unfit(_WISH)
+    return next(iter(meant))
+
+
+def _meant(name: str) -> frozenset[str]:
+    return _codes().get(_key(name), frozenset())
+
+
+def _meant_by_both(cell: str) -> frozenset[str]:
+    # No country's name is longer, and on a whole text the patterns would be slow.
+    if len(cell) > 100:
+        return frozenset()
+    both = _NAME_AND_CODE.fullmatch(cell) or _CODE_AND_NAME.fullmatch(cell)
+    if both is None:
+        return frozenset()
+    parts = both.groupdict()
+    return _meant(parts["name"]) & _meant(parts["code"] or parts["last"])
+
+
+def _key(name: str) -> str:
+    """A name as names are compared: small letters only."""
+    plain = without_accents(name.casefold().translate(_LETTERS)).strip().removeprefix("the ")
+    return "".join(sign for sign in plain if sign.isalpha())
+
+
+@cache
+def _codes() -> dict[str, frozenset[str]]:
+    """The codes that a name or a code stands for, by key. Made once, since it reads CLDR's files of 24 languages."""
+    meant: dict[str, set[str]] = {}
+    for name, code in _spellings():
+        meant.setdefault(_key(name), set()).add(code)
+    return {key: frozenset(codes) for key, codes in meant.items()}
+
+
+def _spellings() -> Iterator[tuple[str, str]]:
+    """Every known spelling of a country with its code."""
+    named = {language: dict(Locale(language).territories) for language in _LANGUAGES.split()}
+    codes = {code for code in named["en"] if len(code) == 2 and code.isalpha()} - _NOT_COUNTRIES
+    yield from ((code, code) for code in codes)
+    for longer, shorter in get_global("territory_aliases").items():
+        # A former country that became several, such as YUG, stands for none of them.
+        if len(longer) == 3 and longer.isalpha() and len(shorter) == 1 and shorter[0] in codes:
+            yield longer, shorter[0]
+    for language, names in named.items():
+        for code in codes & names.keys():
+            yield names[code], code
+            if language == "de":
+                yield names[code].casefold().translate(_UMLAUTS), code
+    yield from ((name, code) for code, variants in _VARIANTS.items() for name in variants)

@@ -1,0 +1,265 @@
+"""CORDIS, the Commission's projects under the framework programmes: its bulk files, in today's and the older layout.
+
+Source of the layouts: data.europa.eu, "CORDIS - EU research projects under Horizon Europe", "... H2020", "... FP7".
+Columns come and go between releases and are matched by name. Parts that are `only_new` (calls, organisations) give rows
+without a key where the file names none: such a row is skipped, it is no mistake.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from hashlib import sha256
+
+from lib.ingest.formats.cells import address, cell_of, day_of, decoded, first_filled, first_of, headed, made, mapped
+from lib.ingest.formats.format import Format, same, told
+from lib.ingest.sheets import Cell
+from lib.ingest.tables import Part, always, as_text, folded
+
+#: The European Commission in our organisations.
+_COMMISSION = "EU-EC"
+_STATUSES = {
+    "signed": "signed",
+    "closed": "ended",
+    "terminated": "terminated",
+    # FP7's words for running and closed.
+    "ong": "running",
+    "clo": "ended",
+}
+_ACTIVITIES = {
+    "hes": "university",
+    "rec": "research organisation",
+    "pub": "public body",
+    "prc": "company",
+    "oth": "other",
+}
+#: Roles in a project; all but the coordinator's are a partner's to us.
+_ROLES = {
+    "coordinator": "coordinator",
+    "participant": "partner",
+    "thirdparty": "partner",
+    "associatedpartner": "partner",
+    "internationalpartner": "partner",
+    "partner": "partner",
+}
+#: Amounts are computed shares with any number of decimals.
+_TO_THE_CENT = {"total_cost_eur": "round", "funding_eur": "round"}
+
+
+def _page(project: Cell) -> str:
+    return f"https://cordis.europa.eu/project/id/{as_text(project)}" if as_text(project) else ""
+
+
+def _by_name(name: Cell) -> str:
+    """An identifier for an organisation of which only the name is known, the same for the same name."""
+    plain = " ".join(decoded(name).split()).casefold()
+    if not plain:
+        return ""
+    ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only)[:60].strip("-")
+    return "-".join(part for part in ("CORDIS", slug, sha256(plain.encode()).hexdigest()[:8]) if part)
+
+
+def _organisation(pic: Cell, name: Cell) -> str:
+    """By the Participant Identification Code; some rows have none."""
+    return f"PIC-{as_text(pic)}" if as_text(pic) else _by_name(name)
+
+
+def _type(activity: Cell, sme: Cell) -> str:
+    kind = _ACTIVITIES.get(folded(as_text(activity)), "")
+    return "SME" if kind == "company" and folded(as_text(sme)) in ("true", "yes", "y", "1") else kind
+
+
+def _role_note(role: Cell) -> str:
+    return "" if folded(as_text(role)) in ("", "coordinator", "participant") else f"{as_text(role)} in CORDIS"
+
+
+_CALL = first_of("masterCall", "subCall")
+_PROJECTS = Format(
+    name="CORDIS projects",
+    label="CORDIS: project.csv",
+    description="Projects of the EU's framework programmes with their calls, from CORDIS' bulk download.",
+    told_by=(told("id", "title", "objective", ("ecMaxContribution", "frameworkProgramme", "fundingScheme")),),
+    parts=same(
+        Part("call", {"call_id": _CALL, "name": _CALL}, repeats={}, only_new=True),
+        Part(
+            "project",
+            {
+                "project_id": "id",
+                "grant_number": "id",
+                "acronym": made(decoded, "acronym"),
+                "title": made(decoded, "title"),
+                "summary": made(decoded, "objective"),
+                "call": _CALL,
+                "signature_date": "ecSignatureDate",
+                "start_date": "startDate",
+                "end_date": "endDate",
+                "total_cost_eur": "totalCost",
+                "funding_eur": "ecMaxContribution",
+                "status": mapped(_STATUSES, "status"),
+                "url": made(_page, "id"),
+                "source_url": made(_page, "id"),
+                "as_of": made(day_of, "contentUpdateDate"),
+            },
+            readings=_TO_THE_CENT,
+        ),
+    ),
+)
+
+_PROJECT_ID = first_of("projectID", "projectReference")
+_ORGANISATION_ID = made(_organisation, ("organisationID", "id"), "name")
+_ORGANISATIONS = Format(
+    name="CORDIS organisations",
+    label="CORDIS: organization.csv",
+    description="Organisations and their participations in projects, from CORDIS' bulk download; load projects first.",
+    told_by=(
+        told(
+            ("projectID", "projectReference"),
+            ("organisationID", "id"),
+            "name",
+            "role",
+            ("activityType", "ecContribution"),
+        ),
+    ),
+    parts=same(
+        Part(
+            "organisation",
+            {
+                "organisation_id": _ORGANISATION_ID,
+                "name": made(decoded, "name"),
+                "short_name": made(decoded, "shortName"),
+                "country": "country",
+                "type": made(_type, "activityType", "SME"),
+                "url": made(address, "organizationURL"),
+            },
+            repeats={},
+            only_new=True,
+        ),
+        Part(
+            "participation",
+            {
+                "project_id": _PROJECT_ID,
+                "organisation": _ORGANISATION_ID,
+                "country": "country",
+                "role": mapped(_ROLES, "role"),
+                "funder": always(_COMMISSION),
+                # What is left after what goes on to third parties, where the release tells it.
+                "funding_eur": first_of("netEcContribution", "ecContribution"),
+                "note": made(_role_note, "role"),
+            },
+            # An organisation takes part once, whatever number of departments the file lists.
+            repeats={"funding_eur": "sum", "role": "min"},
+            readings={"funding_eur": "round"},
+        ),
+    ),
+)
+
+_FIELDS_OF_SCIENCE = Format(
+    name="CORDIS fields of science",
+    label="CORDIS: euroSciVoc.csv",
+    description="Fields of science of projects in the European Science Vocabulary; load projects first.",
+    told_by=(told("projectID", "euroSciVocCode", "euroSciVocTitle"),),
+    parts=same(
+        Part(
+            "field of science",
+            {
+                "project_id": "projectID",
+                "code": "euroSciVocCode",
+                "path": "euroSciVocPath",
+                "title": "euroSciVocTitle",
+            },
+            repeats={},
+        ),
+    ),
+)
+
+
+def _listed(cell: Cell) -> list[str]:
+    """The items of a list; entities first, since they end with the sign that parts the items."""
+    return [item for item in (part.strip() for part in html.unescape(as_text(cell)).split(";")) if item]
+
+
+def _participants(row: dict[str, Cell]) -> Iterator[dict[str, Cell]]:
+    """A row for the coordinator, in its own column, and one for each participant, in theirs, with the country it has.
+
+    The list of countries names each once and does not go along with the list of participants: it tells a participant's
+    country only where it is the only one.
+    """
+    lists = headed(row, "coordinator"), headed(row, "coordinatorCountry"), headed(row, "participants")
+    coordinator, country, participants = (header or "" for header in lists)
+    countries = _listed(cell_of(row, "participantCountries"))
+    for name in _listed(row.get(coordinator, "")):
+        yield {**row, coordinator: name, participants: ""}
+    for name in _listed(row.get(participants, "")):
+        yield {**row, coordinator: "", country: countries[0] if len(countries) == 1 else "", participants: name}
+
+
+def _older_organisation(coordinator: Cell, participant: Cell) -> str:
+    return _by_name(first_filled(coordinator, participant))
+
+
+def _older_name(coordinator: Cell, participant: Cell) -> str:
+    return decoded(first_filled(coordinator, participant))
+
+
+def _older_role(coordinator: Cell) -> str:
+    return "coordinator" if as_text(coordinator) else "partner"
+
+
+_OLDER_ID = first_of("id", "reference")
+_OLDER_ORGANISATION = made(_older_organisation, "coordinator", "participants")
+_OLDER_PROJECTS = Format(
+    name="CORDIS projects (older layout)",
+    label="CORDIS: projects of older releases",
+    description="Projects with their calls and lists of participants, as CORDIS published FP7 and Horizon 2020 before.",
+    told_by=(told(("id", "reference"), "title", "objective", "coordinator", "participants"),),
+    parts=same(
+        Part("call", {"call_id": "call", "name": "call"}, repeats={}, only_new=True),
+        Part(
+            "project",
+            {
+                "project_id": _OLDER_ID,
+                "grant_number": _OLDER_ID,
+                "acronym": made(decoded, "acronym"),
+                "title": made(decoded, "title"),
+                "summary": made(decoded, "objective"),
+                "call": "call",
+                "start_date": "startDate",
+                "end_date": "endDate",
+                "total_cost_eur": "totalCost",
+                "funding_eur": "ecMaxContribution",
+                "status": mapped(_STATUSES, "status"),
+                "url": made(address, "projectUrl"),
+                "source_url": made(_page, ("id", "reference")),
+            },
+            readings=_TO_THE_CENT,
+        ),
+        Part(
+            "organisation",
+            {
+                "organisation_id": _OLDER_ORGANISATION,
+                "name": made(_older_name, "coordinator", "participants"),
+                "country": "coordinatorCountry",
+            },
+            repeats={},
+            split=_participants,
+            only_new=True,
+        ),
+        Part(
+            "participation",
+            {
+                "project_id": _OLDER_ID,
+                "organisation": _OLDER_ORGANISATION,
+                "country": "coordinatorCountry",
+                "role": made(_older_role, "coordinator"),
+            },
+            repeats={"role": "min"},
+            split=_participants,
+        ),
+    ),
+)
+
+#: The older layout has all columns of today's and more.
+FORMATS = (_OLDER_PROJECTS, _PROJECTS, _ORGANISATIONS, _FIELDS_OF_SCIENCE)

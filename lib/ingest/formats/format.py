@@ -1,0 +1,216 @@
+"""The words in which formats say how they are told and what their tables are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import NamedTuple
+
+from lib.ingest.sheets import Sheet
+from lib.ingest.tables import Made, Part, Table, as_text, folded
+
+#: Rows in which a header is looked for: titles, explanations and summaries stand above it.
+_HEAD = 60
+
+#: The cells of a row as text.
+Line = tuple[str, ...]
+#: Whether a header with these names (folded) is of a format.
+Signature = Callable[[set[str]], bool]
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_WORDED_DAY = re.compile(r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})")
+_NUMBERED_DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)")
+
+
+def told(*columns: str | tuple[str, ...]) -> Signature:
+    """The columns that tell a format, all of them; a tuple holds the names that one column goes by."""
+    required = [{folded(name) for name in ((c,) if isinstance(c, str) else c)} for c in columns]
+    return lambda names: all(column & names for column in required)
+
+
+def lines(sheet: Sheet) -> Iterator[tuple[int, Line]]:
+    """The rows of a sheet with their numbers, read as a stream."""
+    for first, rows in sheet.read():
+        for number, row in enumerate(rows, start=first):
+            yield number, tuple(as_text(cell) for cell in row)
+
+
+def filled(line: Line) -> list[str]:
+    return [cell for cell in line if cell]
+
+
+@dataclass(frozen=True)
+class Head:
+    """The first rows of a sheet that hold anything, with their numbers."""
+
+    sheet: Sheet
+    lines: tuple[tuple[int, Line], ...]
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> Head:
+        return cls(sheet, tuple((number, line) for number, line in islice(lines(sheet), _HEAD) if filled(line)))
+
+
+class Event(NamedTuple):
+    """What a file says of the event that it is about."""
+
+    name: str | None = None
+    day: date | None = None
+
+
+class Section(NamedTuple):
+    """A block of a sheet below a line that names it; `last` is None where it goes to the end of the sheet."""
+
+    title: str
+    number: int
+    header: Line
+    last: int | None
+
+
+@dataclass(frozen=True)
+class Sections:
+    """How a sheet with several headers is parted.
+
+    Args:
+        is_title: whether the only cell of a line names a section.
+        parts: from a section's title and header to what its rows give; nothing for sections that are left out.
+    """
+
+    is_title: Callable[[str], bool]
+    parts: Callable[[str, Line], tuple[Part, ...]]
+
+    def found(self, sheet: Sheet) -> list[tuple[Section, tuple[Part, ...]]]:
+        """The sections that give something; the sheet is read as a whole, since they may lie deep in it."""
+        with_parts = [(section, self.parts(section.title, section.header)) for section in self._all(sheet)]
+        return [(section, parts) for section, parts in with_parts if parts]
+
+    def _all(self, sheet: Sheet) -> list[Section]:
+        """The sections that have rows below their header."""
+        found: list[Section] = []
+        title = ""
+        header: tuple[int, Line] | None = None
+        rows = 0
+
+        def end(last: int | None) -> None:
+            if header is not None and rows:
+                found.append(Section(title, *header, last))
+
+        for number, line in lines(sheet):
+            cells = filled(line)
+            if len(cells) == 1 and self.is_title(cells[0]):
+                end(number - 1)
+                title, header, rows = cells[0], None, 0
+            elif cells and title and header is None:
+                header = (number, line)
+            elif cells:
+                rows += 1
+        end(None)
+        return found
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file.
+
+    Args:
+        name: as it is kept with an import.
+        label: as users find it in a list.
+        description: one line for users: what such a file holds.
+        told_by: signatures, one of which the header of such a file has.
+        parts: from a header to what the rows below give.
+        event: from a sheet's head and the place of the header in it to what is said of the event.
+        sections: for sheets with a header for each of several sections; a sheet without any is read as others are.
+    """
+
+    name: str
+    label: str
+    description: str
+    told_by: tuple[Signature, ...]
+    parts: Callable[[Line], tuple[Part, ...]]
+    event: Callable[[Head, int], Event] = lambda head, place: Event()
+    sections: Sections | None = None
+
+    def is_header(self, line: Line) -> bool:
+        names = {folded(cell) for cell in line}
+        return any(is_it(names) for is_it in self.told_by)
+
+    def place(self, head: Head) -> int | None:
+        """Which of the head's lines is the header; None where the sheet is not of this format."""
+        return next((place for place, (_, line) in enumerate(head.lines) if self.is_header(line)), None)
+
+    def known(self, line: Line) -> int:
+        """How many of a line's cells are columns of the format."""
+        sources = [source for part in self.parts(line) for source in part.columns.values()]
+        known = {folded(name) for s in sources for name in (s.columns if isinstance(s, Made) else (s,))}
+        return len(known & {folded(cell) for cell in filled(line)})
+
+    def tables(self, head: Head, place: int) -> list[Table]:
+        """The tables of a sheet whose header is the line at `place` of its head."""
+        number, header = head.lines[place]
+        whole = Section("", number, header, None)
+        found = self.sections.found(head.sheet) if self.sections else []
+        event = self.event(head, place)
+        return [
+            Table(head.sheet, self.name, section.header, section.number, section.last, parts, event.name, event.day)
+            for section, parts in found or [(whole, self.parts(header))]
+        ]
+
+
+def same(*parts: Part) -> Callable[[Line], tuple[Part, ...]]:
+    """The same parts under every header."""
+    return lambda header: parts
+
+
+def event_in_rows(names: tuple[str, ...], days: tuple[str, ...], order: str = "") -> Callable[[Head, int], Event]:
+    """The event as the first row below the header has it.
+
+    Args:
+        names, days: columns of the event's name and day, by the names they go by.
+        order: see `day_in`.
+    """
+
+    def event(head: Head, place: int) -> Event:
+        below = head.lines[place + 1][1] if place + 1 < len(head.lines) else ()
+        row = {folded(name): cell for name, cell in zip(head.lines[place][1], below, strict=False) if cell}
+        name = next((row[folded(column)] for column in names if folded(column) in row), None)
+        day = next((row[folded(column)] for column in days if folded(column) in row), "")
+        return Event(name, day_in(day, order))
+
+    return event
+
+
+def day_in(text: str, order: str = "") -> date | None:
+    """The day with which a text begins, such as "Mar 22, 2025 7:13 PM", "06.10.26, 18:01:00" or "2026-03-31 10:00".
+
+    Args:
+        text: may begin with anything.
+        order: "dmy" or "mdy" for numbers between slashes; else these give a day only where one reading is possible.
+
+    Returns:
+        None where no day can be told.
+    """
+    if match := _ISO_DAY.match(text):
+        return _day(*(int(part) for part in match.groups()))
+    if match := _WORDED_DAY.match(text):
+        month = match[1].casefold()
+        return _day(int(match[3]), _MONTHS.index(month) + 1, int(match[2])) if month in _MONTHS else None
+    if match := _NUMBERED_DAY.match(text):
+        year = int(match[4]) if len(match[4]) == 4 else 2000 + int(match[4])
+        first, second = int(match[1]), int(match[3])
+        in_order = {"dmy": _day(year, second, first), "mdy": _day(year, first, second)}
+        possible = {day for day in in_order.values() if day is not None}
+        if match[2] == ".":
+            return in_order["dmy"]
+        return possible.pop() if len(possible) == 1 else in_order.get(order)
+    return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,236 @@
+"""Who was at online meetings and webinars: reports of Zoom, Teams and Webex.
+
+None of them knows our event_id: the file's owner gives it, or it is found by the event's name and day. Somebody who
+comes back has a row a session: minutes add up, the person counts once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from lib.ingest.formats.cells import cell_of, first_of, made, minutes, undashed
+from lib.ingest.formats.format import Event, Format, Head, Line, Sections, day_in, event_in_rows, filled, same, told
+from lib.ingest.formats.persons import person, role
+from lib.ingest.sheets import Cell
+from lib.ingest.tables import Combine, Part, always, as_text, folded
+
+_SESSIONS: Mapping[str, Combine] = {"minutes": "sum", "attended": "max"}
+
+#: Sections of the report with the role of those they list. Callers by telephone, the last section, have no identity.
+_ZOOM_ROLES = {"host details": "organiser", "panelist details": "speaker", "attendee details": "participant"}
+_ZOOM_SECTIONS = {*_ZOOM_ROLES, "other attended"}
+_NOT_ADMITTED = ("denied", "declined", "cancelled", "canceled")
+
+
+def _registered(approval: Cell, attended: Cell) -> str:
+    """Hosts and panelists have no approval: the other column is there to say it of them as well."""
+    return "no" if folded(as_text(approval)).startswith(_NOT_ADMITTED) else "yes"
+
+
+def _zoom_part(of: str) -> Part:
+    return Part(
+        "attendance",
+        {
+            "attendee": person(
+                email=("Email",),
+                name=("User Name (Original Name)", "User Name"),
+                first=("First Name",),
+                last=("Last Name",),
+            ),
+            "country": made(undashed, "Country/Region Name"),
+            "registered": made(_registered, "Approval Status", "Attended"),
+            "attended": "Attended",
+            "minutes": made(minutes, "Time in Session (minutes)"),
+            "role": always(of),
+        },
+        repeats=_SESSIONS,
+    )
+
+
+def _zoom_topic(head: Head, place: int) -> Event:
+    """The line below the one that begins with the topic's column, wherever above the participants it is."""
+    event = event_in_rows(("Topic",), ("Actual Start Time", "Start Time"), "mdy")
+    above = (line for line, (_, cells) in enumerate(head.lines[: place + 1]) if "topic" in map(folded, cells))
+    first = next(above, None)
+    return Event() if first is None else event(head, first)
+
+
+def _zoom_section(title: str, header: Line) -> tuple[Part, ...]:
+    return (_zoom_part(_ZOOM_ROLES[folded(title)]),) if folded(title) in _ZOOM_ROLES else ()
+
+
+_ZOOM_WEBINARS = Format(
+    name="Zoom webinar",
+    label="Zoom: webinar attendee report",
+    description="Who registered for a Zoom webinar and who came, with hosts and panelists.",
+    told_by=(
+        told("Topic", "Webinar ID"),
+        told("Attended", ("User Name (Original Name)", "User Name"), "Email", "Time in Session (minutes)"),
+    ),
+    parts=same(_zoom_part("participant")),
+    event=_zoom_topic,
+    sections=Sections(lambda title: folded(title) in _ZOOM_SECTIONS, _zoom_section),
+)
+
+
+def _let_in(row: dict[str, Cell]) -> Iterator[dict[str, Cell]]:
+    """Not the time in the waiting room."""
+    if folded(as_text(cell_of(row, "In Waiting Room"))) != "yes":
+        yield row
+
+
+_ZOOM_MEETINGS = Format(
+    name="Zoom meeting",
+    label="Zoom: meeting participants",
+    description="Who was in a Zoom meeting and for how long.",
+    told_by=(
+        told(
+            ("Name (Original Name)", "Name"),
+            ("User Email", "Email"),
+            ("Duration (Minutes)", "Total Duration (Minutes)"),
+            ("Guest", "Join Time"),
+        ),
+    ),
+    parts=same(
+        Part(
+            "attendance",
+            {
+                "attendee": person(email=("User Email", "Email"), name=("Name (Original Name)", "Name")),
+                "attended": always("yes"),
+                "minutes": first_of("Total Duration (Minutes)", "Duration (Minutes)"),
+                "role": always("participant"),
+            },
+            repeats=_SESSIONS,
+            split=_let_in,
+        ),
+    ),
+    event=_zoom_topic,
+)
+
+#: Columns of the participants in the languages in which they are known, and their place in today's report.
+_TEAMS_COLUMNS: Mapping[str, tuple[int, tuple[str, ...]]] = {
+    "name": (0, ("Name", "Full Name", "Vollständiger Name", "Nom", "Nom complet", "Nombre", "Nombre completo", "Nome",
+                 "Nome completo")),
+    "join": (1, ("First Join", "Join Time", "Erster Beitritt", "Beitrittszeit", "Beitreten", "Première participation",
+                 "Heure d'arrivée", "Primera entrada", "Hora de entrada", "Prima partecipazione", "Ora di accesso",
+                 "Timestamp", "Zeitstempel")),
+    "duration": (3, ("In-Meeting Duration", "Duration", "Dauer der Besprechung", "Dauer in der Besprechung", "Dauer",
+                     "Durée de la réunion", "Durée dans la réunion", "Durée", "Duración de la reunión",
+                     "Duración en la reunión", "Duración", "Durata della riunione", "Durata riunione", "Durata")),
+    "email": (4, ("Email", "E-Mail", "E-Mail-Adresse", "Adresse e-mail", "Courriel", "Correo electrónico",
+                  "Dirección de correo electrónico", "Posta elettronica", "Indirizzo di posta elettronica")),
+    "upn": (5, ("Participant ID (UPN)", "Teilnehmer-ID (UPN)", "ID du participant (UPN)", "ID de participant (UPN)",
+                "Id. de participante (UPN)", "ID de participante (UPN)", "ID partecipante (UPN)")),
+    "role": (6, ("Role", "Rolle", "Rôle", "Rol", "Ruolo")),
+}  # fmt: skip
+_TEAMS_ACTION = ("User Action", "Benutzeraktion", "Action de l'utilisateur", "Acción del usuario", "Azione utente")
+_TEAMS_TITLES = ("Meeting title", "Besprechungstitel", "Titre de la réunion", "Título de la reunión",
+                 "Titolo riunione", "Titolo della riunione")  # fmt: skip
+_TEAMS_STARTS = ("Start time", "Meeting start time", "Startzeit", "Heure de début", "Hora de inicio", "Ora di inizio",
+                 "Ora inizio")  # fmt: skip
+
+
+def _names(column: str) -> tuple[str, ...]:
+    return _TEAMS_COLUMNS[column][1]
+
+
+def _has_upn(names: set[str]) -> bool:
+    """In every language the column of user principal names says so."""
+    return any(name.endswith("(upn)") for name in names)
+
+
+def _teams_names(header: Line, column: str) -> tuple[str, ...]:
+    """Names that a column may have in this header: known ones, else its place beside the user principal names."""
+    place, known = _TEAMS_COLUMNS[column]
+    is_today = len(header) > 6 and _has_upn({folded(header[5])})
+    has_known = {folded(name) for name in known} & {folded(cell) for cell in header}
+    return (header[place],) if is_today and not has_known else known
+
+
+def _teams_parts(header: Line) -> tuple[Part, ...]:
+    names = {column: _teams_names(header, column) for column in _TEAMS_COLUMNS}
+    emails = (*names["email"], "Registration Email", *names["upn"])
+    return (
+        Part(
+            "attendance",
+            {
+                "attendee": person(email=emails, name=names["name"]),
+                "attended": always("yes"),
+                "minutes": made(minutes, names["duration"]),
+                "role": made(role, names["role"]),
+            },
+            repeats=_SESSIONS,
+        ),
+    )
+
+
+def _teams_event(head: Head, place: int) -> Event:
+    """The event from the summary: lines of a label and its value."""
+    summary = {folded(cells[0]): cells[1] for _, line in head.lines[:place] if len(cells := filled(line)) > 1}
+    title = next((summary[folded(label)] for label in _TEAMS_TITLES if folded(label) in summary), None)
+    start = next((summary[folded(label)] for label in _TEAMS_STARTS if folded(label) in summary), "")
+    return Event(title, day_in(start))
+
+
+def _teams_section(title: str, header: Line) -> tuple[Part, ...]:
+    """The participants alone: the section after theirs has the same persons again, a row for each time they came."""
+    return _teams_parts(header) if title.startswith("2.") else ()
+
+
+_TEAMS_REPORTS = Format(
+    name="Teams attendance",
+    label="Teams: attendance report",
+    description="Who was in a Teams meeting or webinar and for how long.",
+    told_by=(
+        told(_names("name"), _names("duration"), _names("join"), _names("role")),
+        _has_upn,
+        told(_names("name"), _TEAMS_ACTION, _names("join")),
+    ),
+    parts=_teams_parts,
+    event=_teams_event,
+    sections=Sections(lambda title: re.match(r"\d\. ?\w", title) is not None, _teams_section),
+)
+
+
+def _came(attended: Cell, joined: Cell) -> Cell:
+    """As the report says, else by whether it has a time of arrival."""
+    return attended if as_text(attended) else ("yes" if as_text(undashed(joined)) else "no")
+
+
+_WEBEX_REPORTS = Format(
+    name="Webex attendance",
+    label="Webex: attendee report",
+    description="Who was in a Webex meeting or webinar and for how long.",
+    told_by=(
+        told(
+            ("Attendee Email", "Email", "Email Address"),
+            ("Join Time", "Join"),
+            ("Attendance Duration", "Duration"),
+            ("Connection Type", "Meeting Name", "Meeting Start Time"),
+        ),
+        told(("Email", "Email Address"), "Invited", "Registered", ("Start time", "Join time"), "Duration"),
+    ),
+    parts=same(
+        Part(
+            "attendance",
+            {
+                "attendee": person(
+                    email=("Attendee Email", "Email", "Email Address"),
+                    name=("Name", "Display Name"),
+                    first=("First Name",),
+                    last=("Last Name",),
+                ),
+                "country": first_of("Country/Region", "Country"),
+                "registered": "Registered",
+                "attended": made(_came, "Attended", ("Join Time", "Join", "Start time")),
+                "minutes": made(minutes, ("Attendance Duration", "Duration")),
+                "role": made(role, ("Role", "Participant Type")),
+            },
+            repeats=_SESSIONS,
+        ),
+    ),
+    event=event_in_rows(("Meeting Name", "Event Name"), ("Meeting Start Time",)),
+)
+
+FORMATS = (_ZOOM_WEBINARS, _ZOOM_MEETINGS, _WEBEX_REPORTS, _TEAMS_REPORTS)

@@ -1,0 +1,66 @@
+"""Names and e-mail addresses become keyed pseudonyms while a file is read; nothing else ever sees them."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import re
+import secrets
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from lib.ingest.sheets import Cell
+from lib.ingest.tables import as_text
+from lib.store.engine import data_folder
+
+#: Names the key in the environment; without it the key is made at first need and kept in a file beside the store.
+KEY_VARIABLE = "ICPERMED_PSEUDONYM_KEY"
+KEY_FILE = "pseudonym.key"
+#: A pseudonym as we make it, or as another system may have made it: hexadecimal digits and nothing else.
+_PSEUDONYM = re.compile(r"[0-9a-f]{16,64}")
+
+
+class Pseudonyms:
+    """Makes the same pseudonym of the same person, in every file and at every event, as long as the key is the same."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def of(self, cell: Cell) -> str:
+        """The pseudonym of a person given by e-mail address, name or a pseudonym that somebody made already.
+
+        Returns:
+            32 hexadecimal digits, or the given pseudonym as it is. Case and blanks make no difference.
+        """
+        identity = " ".join(as_text(cell).split()).casefold()
+        if _PSEUDONYM.fullmatch(identity):
+            return identity
+        return hmac.digest(self._key, identity.encode(), "sha256").hex()[:32]
+
+
+def pseudonyms(store: str) -> Pseudonyms:
+    """Pseudonyms under the key of the store at this address; the key is made where there is none."""
+    named = os.environ.get(KEY_VARIABLE)
+    return Pseudonyms(named.encode() if named else _kept_key(_folder(store) / KEY_FILE))
+
+
+def _folder(store: str) -> Path:
+    url = make_url(store)
+    embedded = url.get_backend_name() == "sqlite" and url.database
+    return Path(str(url.database)).parent if embedded else data_folder()
+
+
+def _kept_key(path: Path) -> bytes:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Written whole under another name first: two processes that start at once end up with one key.
+        handle, draft = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        os.unlink(draft)
+    return path.read_text("ascii").strip().encode()

@@ -1,0 +1,636 @@
+"""How the cells of a column are to be read: told from the whole column, never cell by cell."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import Protocol
+
+from babel import Locale
+from babel.numbers import list_currencies
+
+from lib import style
+from lib.ingest.countries import country_code, without_accents
+from lib.ingest.sheets import Cell
+from lib.ingest.tables import as_text
+from lib.ingest.values import Unfit
+
+#: Cells that a question shows.
+EXAMPLES = 5
+#: Longer cells are neither numbers nor dates; the patterns below would only be slow on them.
+_LONGEST = 80
+#: Larger whole numbers lose digits in a spreadsheet's cell.
+_EXACT = 2**53
+
+
+class Kind(StrEnum):
+    """What a column holds, as far as its way of writing goes."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    COUNT = "whole number"
+    DAY = "date"
+    MOMENT = "time"
+    COUNTRY = "country"
+    YES_NO = "yes or no"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How to read a column.
+
+    Args:
+        kind: what it holds.
+        order: of dates: "dmy", "mdy" or "ymd" (also for dates with the month as a word), "serial" for Excel's numbers.
+        decimal: mark of decimals in numbers, "." or ","; the other marks group thousands.
+        currency: ISO 4217 code of the sign that stands with every amount, where one does.
+        marked: numbers have marks that are not those of plain numbers, so that `decimal` is worth telling.
+    """
+
+    kind: Kind
+    order: str = ""
+    decimal: str = ""
+    currency: str = ""
+    marked: bool = False
+
+    def told(self) -> str:
+        """In words, for the file's owner, such as "dates read as day.month.year"; "" where there is nothing to say."""
+        marks = (_COUNTS_TOLD if self.kind is Kind.COUNT else _NUMBERS_TOLD).get(self.decimal) if self.marked else None
+        amounts = f"amounts in {self.currency}" if self.currency else None
+        return "; ".join(filter(None, (_ORDERS_TOLD.get(self.order), marks, amounts)))
+
+    def plain(self, cell: Cell) -> str:
+        """The cell as lib.ingest.values reads it: ISO dates and times, plain numbers, ISO country codes, yes or no.
+
+        Raises:
+            Unfit: the cell cannot be read in this way.
+        """
+        match self.kind:
+            case Kind.NUMBER | Kind.COUNT:
+                return _plain_number(cell, self)
+            case Kind.DAY:
+                return _plain_day(cell, self.order)
+            case Kind.MOMENT:
+                return _plain_moment(cell, self.order)
+            case Kind.COUNTRY:
+                return country_code(as_text(cell))
+            case Kind.YES_NO:
+                return _plain_yes_no(as_text(cell))
+            case Kind.TEXT:
+                if isinstance(cell, Decimal) and abs(cell) > _EXACT:
+                    raise Unfit("the identifier as text; the spreadsheet has rounded it")
+                return as_text(cell)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A column that can be read in two ways: which is right is for the file's owner to say.
+
+    Args:
+        about: what is asked, such as "Which comes first in these dates, the day or the month?".
+        examples: some of its cells.
+        answers: what can be answered, and what it would mean, such as {"dmy": "3 April 2024", "mdy": "4 March 2024"}.
+    """
+
+    about: str
+    examples: tuple[str, ...]
+    answers: dict[str, str]
+
+
+class Evidence:
+    """What the cells of a column say of how it is to be read. Memory stays bounded for any number of cells."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._column: _Column
+        match kind:
+            case Kind.NUMBER | Kind.COUNT:
+                self._column = _Numbers(kind)
+            case Kind.DAY | Kind.MOMENT:
+                self._column = _Dates(kind)
+            case _:
+                self._column = _Words(kind)
+
+    def add(self, cells: Iterable[Cell]) -> None:
+        """Take more cells into account; each distinct cell once is enough."""
+        for cell in cells:
+            self._column.add(cell)
+
+    def reading(self, answer: str = "") -> Reading | Question:
+        """The reading that the cells prove; a question where they prove none and `answer` does not say."""
+        return self._column.reading(answer)
+
+
+class _Column(Protocol):
+    """What Evidence gathers, for one kind of column."""
+
+    def add(self, cell: Cell) -> None: ...
+
+    def reading(self, answer: str) -> Reading | Question: ...
+
+
+class _Words:
+    """Columns whose cells each say by themselves what they mean."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+
+    def add(self, cell: Cell) -> None:
+        pass
+
+    def reading(self, answer: str) -> Reading:
+        return Reading(self.kind)
+
+
+class _Dates:
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        #: Number of cells for each order that they prove; _OPEN for those that have two.
+        self.votes: Counter[str] = Counter()
+        self.examples: list[str] = []
+
+    def add(self, cell: Cell) -> None:
+        if isinstance(cell, date):
+            return
+        text = as_text(cell)
+        try:
+            days, _ = _written(text)
+        except Unfit:
+            return
+        if len(days) == 1:
+            self.votes.update(days.keys())
+        elif days:
+            self.votes[_OPEN] += 1
+            _keep(self.examples, text)
+
+    def reading(self, answer: str) -> Reading | Question:
+        votes = self.votes
+        if votes["serial"] > votes.total() - votes["serial"]:
+            return Reading(self.kind, order="serial")
+        if votes["dmy"] != votes["mdy"]:
+            return Reading(self.kind, order="dmy" if votes["dmy"] > votes["mdy"] else "mdy")
+        if votes[_OPEN] and not votes["dmy"] and votes[_DOTTED]:
+            # Who writes some of the dates with dots writes the day first.
+            return Reading(self.kind, order="dmy")
+        if votes[_OPEN]:
+            return Reading(self.kind, order=answer) if answer in ("dmy", "mdy") else self.question()
+        return Reading(self.kind, order="dmy" if votes["dmy"] or votes[_DOTTED] else "ymd")
+
+    def question(self) -> Question:
+        days, _ = _written(self.examples[0])
+        meant = {order: style.long_date(days[order]).replace(style.HARD, " ") for order in ("dmy", "mdy")}
+        return Question("Which comes first in these dates, the day or the month?", tuple(self.examples), meant)
+
+
+class _Numbers:
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        #: Number of cells for each mark that they prove to be the one of decimals.
+        self.proofs: Counter[str] = Counter()
+        #: The same for cells that prove none, counted under the mark that they would prove if they were whole numbers.
+        self.open: Counter[str] = Counter()
+        self.seen: Counter[str] = Counter()
+        self.currencies: Counter[str] = Counter()
+        self.examples: list[str] = []
+
+    def add(self, cell: Cell) -> None:
+        if not isinstance(cell, str):
+            return
+        try:
+            digits, around = _taken_apart(cell)
+        except Unfit:
+            return
+        possible = [mark for mark in _MARKS if _in_full(digits, around, mark, self.kind) is not None]
+        if possible and around.currency:
+            self.currencies[around.currency] += 1
+        marks = [mark for mark in _MARKS if mark in digits]
+        if not possible or not marks:
+            return
+        self.seen.update(marks)
+        if len(possible) == 1:
+            self.proofs[possible[0]] += 1
+        else:
+            self.open[_other(marks[0])] += 1
+            _keep(self.examples, as_text(cell))
+
+    def reading(self, answer: str) -> Reading | Question:
+        point, comma = self.proofs["."], self.proofs[","]
+        if point != comma:
+            return self.with_decimal("." if point > comma else ",")
+        if not self.examples:
+            return self.with_decimal(".")
+        if self.kind is Kind.COUNT:
+            return self.with_decimal("." if self.open["."] >= self.open[","] else ",")
+        return self.with_decimal(answer) if answer in _MARKS else self.question()
+
+    def with_decimal(self, mark: str) -> Reading:
+        # Sorted, so that of two currencies with as many cells it is always the same one.
+        currency = max(sorted(self.currencies), key=self.currencies.__getitem__, default="")
+        marked = bool(self.seen[","] or (mark == "," and self.seen["."]))
+        return Reading(self.kind, decimal=mark, currency=currency, marked=marked)
+
+    def question(self) -> Question:
+        digits, around = _taken_apart(self.examples[0])
+        written = "." if "." in digits else ","
+        word = _MARKS[written]
+        shown = replace(around, percent=False)
+        decimal, whole = (_in_full(digits, shown, mark, self.kind) for mark in (written, _other(written)))
+        meant = {
+            written: f"{decimal} ({word} for decimals)",
+            _other(written): f"{int(whole or 0):,} ({word} groups thousands)".replace(",", " "),
+        }
+        about = f"Does the {word} in these numbers mark decimals, or does it group thousands?"
+        return Question(about, tuple(self.examples), {mark: meant[mark] for mark in _MARKS})
+
+
+def _keep(examples: list[str], text: str) -> None:
+    if len(examples) < EXAMPLES and text not in examples:
+        examples.append(text)
+
+
+# Dates and times
+
+#: Orders of dates that can be read whatever the column's order is: year first or the month as a word; with dots, which
+#: always mean that the day comes first.
+_SETTLED, _DOTTED = "ymd", "dotted"
+_OPEN = "open"
+_ORDERS_TOLD = {
+    "dmy": "dates read as day.month.year",
+    "mdy": "dates read as month/day/year",
+    "serial": "Excel serial dates",
+}
+_ORDERS_WISHED = {
+    "dmy": "a date as day.month.year, as in the rest of the column",
+    "mdy": "a date as month/day/year, as in the rest of the column",
+    "serial": "a date as Excel's serial number, such as 45365, as in the rest of the column",
+}
+_WISHED_DAY = "a date, such as 2024-03-14"
+_WISHED_MOMENT = "a date and time, such as 2024-03-14 09:30"
+#: Day 0 of Excel's numbers. Excel takes 1900 for a leap year, so that from March 1900 on it is not 31 December 1899.
+_EXCEL_EPOCH = datetime(1899, 12, 30)
+#: 20000 to 80000: October 1954 to January 2119.
+_SERIAL = re.compile(r"([2-7][0-9]{4}|80000)(?:[.,]([0-9]{1,20}))?")
+_YEAR_FIRST = re.compile(
+    r"(?P<year>[0-9]{4}) ?(?P<sign>[-/. ]) ?(?P<month>[0-9]{1,2}) ?(?P=sign) ?(?P<day>[0-9]{1,2})\.?"
+)
+_EIGHT_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_YEAR_LAST = re.compile(r"([0-9]{1,2}) ?(?P<sign>[-/. ]) ?([0-9]{1,2}) ?(?P=sign) ?([0-9]{4}|[0-9]{2})\.?")
+_CLOCK = re.compile(
+    r"""
+    (?: (?<=[0-9])t | (?<![0-9a-z:]) ) (?P<hour>[0-9]{1,2})
+    (?: : (?P<minute>[0-9]{2}) (?: : (?P<second>[0-9]{2}) (?: [.,] (?P<fraction>[0-9]{1,9}) )? )?
+      | [ ]? h (?: [ ]? (?P<french>[0-9]{2}) )? (?![0-9a-z])
+      | (?= [ ]? [ap]\.?[ ]?m\b )
+    )
+    (?: [ ]? (?P<half>[ap])\.?[ ]?m\b\.? )?
+    (?P<zone> [ ]? (?: z | utc | gmt ) \b )?
+    (?: [ ]? (?P<sign>[-+]) (?P<hours>[0-9]{1,2}) (?: :? (?P<minutes>[0-9]{2}) )? (?![0-9]) )?
+    """,
+    re.VERBOSE,
+)
+_WORD_OR_NUMBER = re.compile(r"[0-9]+|[^\W\d_]+|[^ .,/-]")
+_WORD = re.compile(r"[^\W\d_]+\.?")
+_MONTH_LANGUAGES = ("en", "de", "fr", "es", "it")
+#: Months as spreadsheets and Austrians write them, beside CLDR's words.
+_MORE_MONTHS = {"mrz": 3, "maerz": 3, "janner": 1, "jaenner": 1, "feber": 2}
+#: Words between the parts of a date, as in "14th of March", "1er avril", "14 de marzo", "am 14. März um 10:00 Uhr".
+_BETWEEN = {"st", "nd", "rd", "th", "of", "the", "on", "at", "am", "um", "uhr", "er", "le", "a"}
+_BETWEEN |= {"de", "del", "el", "la", "las", "il", "alle", "º"}
+
+
+def _plain_day(cell: Cell, order: str) -> str:
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    days, _ = _written(as_text(cell))
+    return _in_order(days, order, _WISHED_DAY).isoformat()
+
+
+def _plain_moment(cell: Cell, order: str) -> str:
+    if isinstance(cell, date):
+        return as_text(cell)
+    days, clock = _written(as_text(cell))
+    return _in_order(days, order, _WISHED_MOMENT).isoformat() + clock
+
+
+def _in_order(days: dict[str, date], order: str, wished: str) -> date:
+    for known in (order, _SETTLED, _DOTTED):
+        if known in days:
+            return days[known]
+    raise Unfit(_ORDERS_WISHED.get(order, wished) if days else wished)
+
+
+def _written(text: str) -> tuple[dict[str, date], str]:
+    """The day that a text means in each order in which it can be read, and its time as " 10:00:00+01:00" or "".
+
+    Raises:
+        Unfit: neither a date nor a date with a time.
+    """
+    if len(text) > _LONGEST:
+        raise Unfit(_WISHED_DAY)
+    serial = _SERIAL.fullmatch(text)
+    if serial:
+        return _serial(serial)
+    folded = " ".join(without_accents(text.casefold()).split())
+    try:
+        clock = _CLOCK.search(folded)
+        if clock is None:
+            return _days(folded), ""
+        rest = f"{folded[: clock.start()]} {folded[clock.end() :]}"
+        return _days(" ".join(rest.split()).strip(" ,")), _time(clock)
+    except ValueError:
+        # What looks like a date or a time, and the calendar or the clock does not have.
+        raise Unfit(_WISHED_DAY) from None
+
+
+def _serial(found: re.Match[str]) -> tuple[dict[str, date], str]:
+    whole, fraction = found.groups()
+    # Excel writes fractions of a day with few digits, so that a time is exact to the second at best.
+    seconds = round(float(f"0.{fraction or 0}") * 86_400)
+    day = (_EXCEL_EPOCH + timedelta(days=int(whole))).date()
+    # A second before midnight is the last that belongs to the day; a date without its time must not be the next one.
+    clock = (datetime.min + timedelta(seconds=min(seconds, 86_399))).time()
+    return {"serial": day}, f" {clock.isoformat()}" if fraction else ""
+
+
+def _time(found: re.Match[str]) -> str:
+    hour = int(found["hour"])
+    if found["half"]:
+        if not 1 <= hour <= 12:
+            raise Unfit(_WISHED_MOMENT)
+        hour = hour % 12 + (12 if found["half"] == "p" else 0)
+    micro = int((found["fraction"] or "0").ljust(6, "0")[:6])
+    zone = None
+    if found["zone"] or found["sign"]:
+        ahead = timedelta(hours=int(found["hours"] or 0), minutes=int(found["minutes"] or 0))
+        zone = timezone(-ahead if found["sign"] == "-" else ahead)
+    clock = time(hour, int(found["minute"] or found["french"] or 0), int(found["second"] or 0), micro, zone)
+    return f" {clock.isoformat()}"
+
+
+def _days(text: str) -> dict[str, date]:
+    """The day that a text in small letters without accents, and without a time, means in each order."""
+    found = _YEAR_FIRST.fullmatch(text)
+    if found:
+        return {_SETTLED: date(int(found["year"]), int(found["month"]), int(found["day"]))}
+    found = _YEAR_LAST.fullmatch(text)
+    if found:
+        return _year_last(int(found[1]), int(found[3]), _year(found[4]), found["sign"] == ".")
+    found = _EIGHT_DIGITS.fullmatch(text)
+    if found:
+        return {_SETTLED: date(*map(int, found.groups()))}
+    return _in_words(text)
+
+
+def _year_last(first: int, second: int, year: int, dotted: bool) -> dict[str, date]:
+    if dotted:
+        return {_DOTTED: date(year, second, first)}
+    if first == second:
+        return {_SETTLED: date(year, second, first)}
+    days = {}
+    if second <= 12:
+        days["dmy"] = date(year, second, first)
+    if first <= 12:
+        days["mdy"] = date(year, first, second)
+    return days
+
+
+def _in_words(text: str) -> dict[str, date]:
+    parts = _WORD_OR_NUMBER.findall(text)
+    numbers = [part for part in parts if part.isdecimal()]
+    words = [part for part in parts if not part.isdecimal()]
+    named = [word for word in words if word in _months()]
+    if any(word not in _months() and word not in _weekdays() and word not in _BETWEEN for word in words):
+        raise Unfit(_WISHED_DAY)
+    if words and not named:
+        return _days(" ".join(_WORD.sub(" ", text).split()).strip(" ,"))
+    # "mar" is March, and Tuesday in French, Spanish and Italian.
+    months = {_months()[word] for word in named if word not in _weekdays()} or {_months()[word] for word in named}
+    if len(months) != 1 or len(numbers) != 2:
+        raise Unfit(_WISHED_DAY)
+    first, second = numbers
+    day, year = (second, first) if len(first) == 4 else (first, second)
+    return {_SETTLED: date(_year(year), months.pop(), int(day))}
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    if len(digits) == 4:
+        return year
+    if len(digits) != 2:
+        raise Unfit(_WISHED_DAY)
+    return year + (2000 if year < 70 else 1900)
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Number of each month by its names and abbreviations, in small letters without accents and dots."""
+    return _words_of([Locale(language).months for language in _MONTH_LANGUAGES]) | _MORE_MONTHS
+
+
+@cache
+def _weekdays() -> dict[str, int]:
+    return _words_of([Locale(language).days for language in _MONTH_LANGUAGES])
+
+
+def _words_of(languages: Iterable[Mapping[str, Mapping[str, Mapping[int, str]]]]) -> dict[str, int]:
+    """Numbers by word, from CLDR's words by use, width and number. Single letters are left out."""
+    words = {}
+    for uses in languages:
+        for widths in uses.values():
+            for width in ("wide", "abbreviated", "short"):
+                for number, word in widths.get(width, {}).items():
+                    words[without_accents(word.casefold()).rstrip(".")] = number
+    return words
+
+
+# Numbers
+
+#: Marks that numbers can have, by the words for them.
+_MARKS = {".": "point", ",": "comma"}
+_NUMBERS_TOLD = {".": "point for decimals, comma for thousands", ",": "comma for decimals, point for thousands"}
+_COUNTS_TOLD = {".": "comma for thousands", ",": "point for thousands"}
+_NUMBERS_WISHED = {
+    ".": "a number with a point for decimals, as in the rest of the column, such as 1,234,567.89",
+    ",": "a number with a comma for decimals, as in the rest of the column, such as 1.234.567,89",
+}
+_COUNTS_WISHED = {
+    ".": "a whole number in which commas group thousands, as in the rest of the column",
+    ",": "a whole number in which points group thousands, as in the rest of the column",
+}
+_WISHED_COUNT = "a whole number, such as 1234567"
+_WISHED_NUMBER = "a number, such as 1234567.89"
+#: A number with what stands around it; its first mark may not be the dot of an abbreviation, as in "Fr.5".
+_NUMBER = re.compile(
+    r"(?P<lead>[^0-9]*?)"
+    r"(?P<digits>(?:(?<![^\W\d_])[.,])?[0-9](?:[0-9.,' ]*[0-9])?(?:[eE][-+]?[0-9]{1,2})?)"
+    r"(?P<trail>[^0-9]*)"
+)
+#: Digits in groups of three under one sign, or without groups; then decimals. Spreadsheets write large numbers with a
+#: power of ten, rounded to two or more decimals: only such that cannot be rounded in this way are read.
+_DIGITS = {
+    mark: re.compile(
+        rf"(?P<whole>[1-9][0-9]{{0,2}}(?P<sign>[{group}' ])[0-9]{{3}}(?:(?P=sign)[0-9]{{3}})*|[0-9]*)"
+        rf"(?:[{mark}](?P<fraction>[0-9]+))?"
+        rf"|(?P<first>[0-9])(?:[{mark}](?P<second>[0-9]))?[eE](?P<power>[-+]?[0-9]{{1,2}})"
+    )
+    for mark, group in ((".", ","), (",", "."))
+}
+_GROUPS = str.maketrans("", "", ".,' ")
+_APOSTROPHES = str.maketrans("’ʼ", "''")
+#: Signs and words of currencies, in small letters; ISO codes stand in CLDR.
+_CURRENCIES = {
+    "€": "EUR",
+    "eur": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "$": "USD",
+    "us$": "USD",
+    "c$": "CAD",
+    "ca$": "CAD",
+    "a$": "AUD",
+    "nz$": "NZD",
+    "£": "GBP",
+    "fr": "CHF",
+    "sfr": "CHF",
+    "zł": "PLN",
+    "kč": "CZK",
+    "ft": "HUF",
+    "лв": "BGN",
+    "₪": "ILS",
+    "₺": "TRY",
+    "₴": "UAH",
+    "₹": "INR",
+    "₩": "KRW",
+}
+#: Signs that several currencies have, by the codes to choose from.
+_SHARED = {"kr": "SEK, NOK, DKK or ISK", "lei": "RON or MDL", "¥": "JPY or CNY"}
+#: "1.2 million", "3 Mrd.", "5 k€"
+_SCALE = re.compile(r"\b(?:mio|mln|mill?|mld|mrd|bio|bn|bill|mia|milj|tsd|tausend|thous|[kmt]?eur\b|[kmt]\b|mn\b)")
+
+
+_YES = {"yes", "y", "true", "1", "x", "✓", "✔", "☑"}
+_YES |= {"ja", "j", "oui", "o", "si", "s", "sim", "wahr", "vrai", "verdadero", "vero", "verdadeiro", "waar"}
+_NO = {"no", "n", "false", "0", ""}
+_NO |= {"nein", "non", "nao", "nee", "falsch", "faux", "falso", "onwaar"}
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What stands around a number's digits."""
+
+    negative: bool
+    percent: bool
+    currency: str
+
+
+def _plain_number(cell: Cell, reading: Reading) -> str:
+    wished = _WISHED_COUNT if reading.kind is Kind.COUNT else _WISHED_NUMBER
+    if isinstance(cell, date):
+        raise Unfit(wished)
+    mark = reading.decimal or "."
+    digits, around = _taken_apart(cell)
+    # The point of a typed number is the workbook's, whatever the marks of the column's text are.
+    plain = _in_full(digits, around, "." if isinstance(cell, Decimal) else mark, reading.kind)
+    if plain is None:
+        raise Unfit(_wished(digits, around, reading.kind, mark) or wished)
+    if reading.currency and around.currency not in ("", reading.currency):
+        raise Unfit(f"an amount in {reading.currency}, as in the rest of the column")
+    return plain
+
+
+def _wished(digits: str, around: _Around, kind: Kind, mark: str) -> str:
+    """What would be right in place of a number that cannot be read, "" where that is not special."""
+    if "e" in digits.casefold():
+        return "the number in full, such as 1234567.89; the spreadsheet may have rounded it"
+    if _in_full(digits, around, _other(mark), kind) is None:
+        return ""
+    return (_COUNTS_WISHED if kind is Kind.COUNT else _NUMBERS_WISHED)[mark]
+
+
+def _taken_apart(cell: str | Decimal) -> tuple[str, _Around]:
+    """A number's digits with the marks between them, and what stands around them.
+
+    Raises:
+        Unfit: not one number, or with something around it that is not understood.
+    """
+    text = as_text(cell)
+    found = _NUMBER.fullmatch(" ".join(text.split()).translate(_APOSTROPHES)) if len(text) <= _LONGEST else None
+    if found is None:
+        raise Unfit(_WISHED_NUMBER)
+    return found["digits"], _around(found["lead"], found["trail"])
+
+
+def _in_full(digits: str, around: _Around, mark: str, kind: Kind) -> str | None:
+    """The number in plain notation if `mark` is the one of decimals; None if it cannot be, as in "1.234.567"."""
+    found = _DIGITS[mark].fullmatch(digits)
+    if found is None:
+        return None
+    places = -2 if around.percent else 0
+    if found["power"]:
+        plain = _shifted(found["first"], found["second"] or "", places + int(found["power"]))
+    else:
+        plain = _shifted(found["whole"].translate(_GROUPS), found["fraction"] or "", places)
+    if kind is Kind.COUNT and ("." in plain or around.percent or around.currency):
+        return None
+    return f"-{plain}" if around.negative and plain != "0" else plain
+
+
+def _shifted(whole: str, fraction: str, places: int) -> str:
+    """The number times ten to the power of `places`, by its digits, since arithmetic would round long ones."""
+    point = len(whole) + places
+    digits = (whole + fraction).rjust(len(fraction) - places + 1, "0").ljust(point, "0")
+    point = max(point, 1)
+    before, after = digits[:point].lstrip("0") or "0", digits[point:].rstrip("0")
+    return f"{before}.{after}" if after else before
+
+
+def _other(mark: str) -> str:
+    return "," if mark == "." else "."
+
+
+@lru_cache(maxsize=1024)
+def _around(lead: str, trail: str) -> _Around:
+    """What stands before and after a number's digits. Kept, since a column has few such signs in many cells."""
+    bracketed = "(" in lead and ")" in trail
+    if bracketed:
+        lead, trail = lead.replace("(", "", 1), trail.replace(")", "", 1)
+    before = lead.strip("-−+ ")
+    signs = lead.replace(before, "", 1).replace(" ", "")
+    trail = trail.strip()
+    percent = trail.endswith("%")
+    currencies = {_currency(sign) for sign in (before, trail.removesuffix("%").rstrip()) if sign}
+    if len(signs) + bracketed > 1 or len(currencies) + percent > 1:
+        raise Unfit(_WISHED_NUMBER)
+    return _Around(bracketed or signs in ("-", "−"), percent, "".join(currencies))
+
+
+def _currency(sign: str) -> str:
+    if sign in _currency_codes():
+        return sign
+    word = sign.casefold().removesuffix(".")
+    if word in _SHARED:
+        raise Unfit(f"the currency as its code: {_SHARED[word]}")
+    if word not in _CURRENCIES:
+        raise Unfit("the number in full, such as 1200000" if _SCALE.search(word) else _WISHED_NUMBER)
+    return _CURRENCIES[word]
+
+
+@cache
+def _currency_codes() -> frozenset[str]:
+    return frozenset(list_currencies())
+
+
+def _plain_yes_no(text: str) -> str:
+    word = without_accents(text.casefold())
+    if word in _YES:
+        return "yes"
+    if word in _NO:
+        return "no"
+    raise Unfit("yes or no")

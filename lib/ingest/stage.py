@@ -1,0 +1,573 @@
+"""Rows of a file in temporary tables beside the store: checked there against each other and against the store.
+
+All comparing is done by the engine, set by set, so that memory stays bounded for any number of rows. Nothing here
+changes a row of the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from lib.ingest.convert import HIDDEN, Chunk
+from lib.ingest.problems import ERROR, Group, Problem
+from lib.ingest.schemas import SCHEMAS, Child, Target
+from lib.ingest.tables import Part
+from lib.store.bulk import add_rows
+from lib.store.models import ImportRecord
+
+#: What a staged row means for a table; empty: the table has no such row yet.
+SAME, CHANGED, ELSEWHERE = 1, 2, 3
+#: Problems of a kind that are told one by one.
+EXAMPLES = 5
+_EMPTY = text("''")
+
+
+def table_of(model: Any) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def matching(target: Table, other: Any, key: Sequence[str]) -> ColumnElement[bool]:
+    """Rows of two tables that have one key; columns that may be empty are compared as the store's own index does."""
+    conditions = []
+    for name in key:
+        mine: ColumnElement[Any] = target.c[name]
+        theirs: ColumnElement[Any] = other.c[name]
+        if target.c[name].nullable:
+            mine, theirs = func.coalesce(mine, _EMPTY), func.coalesce(theirs, _EMPTY)
+        conditions.append(mine == theirs)
+    return and_(*conditions)
+
+
+class Problems:
+    """Every problem of an upload, in a temporary table, so that there may be any number of them."""
+
+    def __init__(self, connection: Connection, metadata: MetaData) -> None:
+        self._connection = connection
+        self.table = Table(
+            "upload_problem",
+            metadata,
+            Column("source", Integer),
+            Column("row", Integer),
+            Column("column", Text),
+            Column("value", Text),
+            Column("expected", Text),
+            Column("level", String(10)),
+            Index("ix_upload_problem", "source", "level", "row"),
+            prefixes=["TEMPORARY"],
+        )
+        self.table.create(connection)
+
+    def add(self, source: int, problems: Sequence[Problem]) -> None:
+        if problems:
+            columns = [[source] * len(problems), *map(list, zip(*problems, strict=True))]
+            names = ["source", "row", "column", "value", "expected", "level"]
+            add_rows(self._connection, self.table, names, columns)
+
+    def add_found(self, source: int, column: str, expected: str, rows: Any, level: str = ERROR) -> int:
+        """Note a problem for each row of a query of row and value. Returns how many there are."""
+        found = rows.subquery()
+        query = select(literal(source), found.c[0], literal(column), found.c[1], literal(expected), literal(level))
+        names = ["source", "row", "column", "value", "expected", "level"]
+        return int(self._connection.execute(insert(self.table).from_select(names, query)).rowcount)
+
+    def forget(self, source: int) -> None:
+        """Forget all problems of a table."""
+        self._connection.execute(delete(self.table).where(self.table.c.source == source))
+
+    def bad_rows(self, source: int) -> Any:
+        """A query of the numbers of rows with errors."""
+        return select(self.table.c.row).where(self.table.c.source == source, self.table.c.level == ERROR)
+
+    def count_bad_rows(self, source: int) -> int:
+        query = select(func.count(self.table.c.row.distinct())).where(
+            self.table.c.source == source, self.table.c.level == ERROR
+        )
+        return int(self._connection.scalar(query) or 0)
+
+    def groups(self, where: Sequence[str], level: str) -> list[Group]:
+        """Problems of a level by table, column and what would be right; the tables' names are `where`."""
+        t = self.table
+        alike = (t.c.source, t.c.column, t.c.expected)
+        counted = (
+            select(*alike, func.count(t.c.row.distinct()).label("rows"), func.min(t.c.row).label("first"))
+            .where(t.c.level == level)
+            .group_by(*alike)
+            .order_by(t.c.source, text("first"), t.c.column, t.c.expected)
+        )
+        return [
+            Group(where[row.source], row.column, row.expected, level, row.rows, self._examples(row, level))
+            for row in self._connection.execute(counted).all()
+        ]
+
+    def _examples(self, group: Any, level: str) -> tuple[tuple[int, str], ...]:
+        t = self.table
+        query = (
+            select(t.c.row, t.c.value)
+            .where(
+                t.c.source == group.source,
+                t.c.column == group.column,
+                t.c.expected == group.expected,
+                t.c.level == level,
+            )
+            .order_by(t.c.row)
+            .limit(EXAMPLES)
+        )
+        return tuple((row.row, row.value) for row in self._connection.execute(query))
+
+    def of_rows(self, source: int, first: int, last: int) -> dict[int, list[Problem]]:
+        """The problems of a stretch of rows, by row."""
+        t = self.table
+        query = (
+            select(t.c.row, t.c.column, t.c.value, t.c.expected, t.c.level)
+            .where(t.c.source == source, t.c.row.between(first, last))
+            .order_by(t.c.row)
+        )
+        found: dict[int, list[Problem]] = {}
+        for row in self._connection.execute(query):
+            found.setdefault(row.row, []).append(Problem(*row))
+        return found
+
+
+class Stage:
+    """Rows of one part of a table, as they would be in the store."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        metadata: MetaData,
+        number: int,
+        source: int,
+        part: Part,
+        fields: Iterable[str],
+        headers: Mapping[str, str],
+    ) -> None:
+        self.connection = connection
+        self.source = source
+        self.part = part
+        self.schema = SCHEMAS[part.entity]
+        self.headers = headers
+        self._in_lists = {child.field for target in self.schema.targets for child in target.children}
+        #: Fields that the file speaks of; what it leaves out stays as it is in the store.
+        self.fields = [name for name in self.schema.by_name if name in set(fields) | set(self.schema.key)]
+        columns = {
+            column: table_of(target.model).c[column].type for target in self.schema.targets for column in target.columns
+        }
+        own = [name for name in self.fields if name not in self._in_lists]
+        self.table = Table(
+            f"upload_{number}",
+            metadata,
+            Column("row", Integer),
+            *(Column(name, columns[name]) for name in own),
+            *(Column(self.state_name(place), Integer) for place in range(len(self.schema.targets))),
+            prefixes=["TEMPORARY"],
+        )
+        self.table.create(connection)
+        self.lists = {
+            child.field: self._list_table(metadata, number, target, child)
+            for target in self.schema.targets
+            for child in target.children
+            if child.field in self.fields
+        }
+        self._own = own
+        self._kept_once: set[int] = set()
+
+    def _list_table(self, metadata: MetaData, number: int, target: Target, child: Child) -> Table:
+        stored = table_of(child.model)
+        table = Table(
+            f"upload_{number}_{child.field}",
+            metadata,
+            Column("row", Integer),
+            Column("position", Integer),
+            Column(target.key[0], stored.c[target.key[0]].type),
+            *(Column(name, stored.c[name].type) for name in child.columns),
+            Index(f"ix_upload_{number}_{child.field}", target.key[0]),
+            prefixes=["TEMPORARY"],
+        )
+        table.create(self.connection)
+        return table
+
+    @staticmethod
+    def state_name(place: int) -> str:
+        return f"state_{place}"
+
+    def state(self, place: int) -> ColumnElement[int]:
+        return self.table.c[self.state_name(place)]
+
+    # Filling
+
+    def add(self, chunk: Chunk) -> None:
+        """Take in rows that fit."""
+        if self.part.only_new:
+            chunk = self._not_seen(chunk)
+        if not chunk.rows:
+            return
+        empty = [None] * len(chunk.rows)
+        columns = [chunk.rows, *(chunk.values.get(name, empty) for name in self._own)]
+        add_rows(self.connection, self.table, ["row", *self._own], columns)
+        for target in self.schema.targets:
+            for child in target.children:
+                if child.field in self.lists and chunk.values.get(child.field):
+                    self._add_list(target, child, chunk)
+
+    def _not_seen(self, chunk: Chunk) -> Chunk:
+        """Without rows that say the very same again, as lists of participants do of each organisation."""
+        keep = []
+        for place, values in enumerate(zip(*chunk.values.values(), strict=True)):
+            mark = hash(values)
+            if mark not in self._kept_once:
+                self._kept_once.add(mark)
+                keep.append(place)
+        return chunk.at(keep)
+
+    def _add_list(self, target: Target, child: Child, chunk: Chunk) -> None:
+        rows = [
+            (number, position, key, *(item if isinstance(item, tuple) else (item,)))
+            for number, key, items in zip(
+                chunk.rows, chunk.values[target.key[0]], chunk.values[child.field], strict=True
+            )
+            for position, item in enumerate(items or (), start=1)
+        ]
+        if rows:
+            names = ["row", "position", target.key[0], *child.columns]
+            add_rows(self.connection, self.lists[child.field], names, list(zip(*rows, strict=True)))
+
+    def empty(self) -> None:
+        """Forget all rows."""
+        self._kept_once.clear()
+        for table in (self.table, *self.lists.values()):
+            self.connection.execute(delete(table))
+
+    def ready(self) -> None:
+        """Call once when all rows are in."""
+        self._kept_once.clear()
+        Index(f"ix_{self.table.name}", *(self.table.c[name] for name in self.schema.key)).create(self.connection)
+        Index(f"ix_{self.table.name}_row", self.table.c.row).create(self.connection)
+
+    # Checking the rows against each other
+
+    def settle_repeats(self, problems: Problems) -> None:
+        """Make one row of those with one key where the format says so; else all but the first are problems."""
+        if self.part.repeats is not None:
+            self._merge_repeats()
+        else:
+            self._refuse_repeats(problems)
+            for target in self.schema.targets:
+                if target.key != self.schema.key:
+                    self._refuse_contradictions(target, problems)
+
+    def _repeated(self, key: Sequence[str]) -> Any:
+        """Keys that more than one row has, with the first of these rows."""
+        columns = [self.table.c[name] for name in key]
+        return (
+            select(*columns, func.min(self.table.c.row).label("first"))
+            .group_by(*columns)
+            .having(func.count() > 1)
+            .subquery()
+        )
+
+    def _of_key(self, repeated: Any, key: Sequence[str]) -> ColumnElement[bool]:
+        # Empty parts of a key are alike here.
+        return and_(*(self.table.c[name].is_not_distinct_from(repeated.c[name]) for name in key))
+
+    def _merge_repeats(self) -> None:
+        t, key = self.table, self.schema.key
+        repeated = self._repeated(key)
+        rows = self.connection.execute(
+            select(t).join(repeated, self._of_key(repeated, key)).order_by(*(t.c[name] for name in key), t.c.row)
+        )
+        names = [column.name for column in t.columns]
+        merged: list[tuple[Any, ...]] = []
+        place_of_key = [names.index(name) for name in key]
+        for _, alike in groupby(rows, key=lambda row: tuple(row[place] for place in place_of_key)):
+            merged.append(self._combined(names, list(alike)))
+        if not merged:
+            return
+        self.connection.execute(
+            delete(t).where(exists(select(1).select_from(repeated).where(self._of_key(repeated, key))))
+        )
+        for start in range(0, len(merged), 10_000):
+            add_rows(self.connection, t, names, list(zip(*merged[start : start + 10_000], strict=True)))
+
+    def _combined(self, names: Sequence[str], rows: Sequence[Any]) -> tuple[Any, ...]:
+        combine: dict[str, Callable[[list[Any]], Any]] = {
+            "sum": sum,
+            "min": min,
+            "max": max,
+            "first": lambda values: values[0],
+        }
+        ways = self.part.repeats or {}
+        out = []
+        for place, name in enumerate(names):
+            values = [row[place] for row in rows if row[place] is not None]
+            out.append(combine[ways.get(name, "first")](values) if values else None)
+        return tuple(out)
+
+    def _refuse_repeats(self, problems: Problems) -> None:
+        t, key = self.table, self.schema.key
+        repeated = self._repeated(key)
+        rows = self.connection.execute(
+            select(t.c.row, repeated.c.first, *(t.c[name] for name in key))
+            .join(repeated, self._of_key(repeated, key))
+            .where(t.c.row != repeated.c.first)
+        )
+        column = " + ".join(self.headers.get(name, name) for name in key)
+        hidden = any(self.schema.by_name[name].person for name in key)
+        found = [
+            Problem(
+                row,
+                column,
+                HIDDEN if hidden else " + ".join(str(part) for part in parts if part is not None),
+                f"a key not used before (row {first} has it)",
+                ERROR,
+            )
+            for row, first, *parts in rows
+        ]
+        problems.add(self.source, found)
+        self.drop(problems)
+
+    def settle_against(self, earlier: Stage, where: str, problems: Problems) -> None:
+        """Rows whose key an earlier table of the upload has: left to it where the format says so, else problems."""
+        t, other, key = self.table, earlier.table, self.schema.key
+        same = and_(*(t.c[name].is_not_distinct_from(other.c[name]) for name in key))
+        if self.part.repeats is not None:
+            self.connection.execute(delete(t).where(exists(select(1).select_from(other).where(same))))
+            return
+        name = " + ".join(self.headers.get(name, name) for name in key)
+        rows = select(t.c.row, literal("")).join(other, same)
+        problems.add_found(self.source, name, f"a key that {where} does not have already", rows)
+        self.drop(problems)
+
+    def _refuse_contradictions(self, target: Target, problems: Problems) -> None:
+        """Rows that say otherwise of the same thing, such as two countries of one participation."""
+        repeated, first = self._repeated(target.key), self.table.alias("first_row")
+        t = self.table
+        for name in (name for name in target.columns if name in ("country", "role") and name in self._own):
+            rows = self.connection.execute(
+                select(t.c.row, t.c[name], first.c[name], first.c.row)
+                .join(repeated, self._of_key(repeated, target.key))
+                .join(first, first.c.row == repeated.c.first)
+                .where(t.c[name].is_distinct_from(first.c[name]))
+            )
+            problems.add(
+                self.source,
+                [
+                    Problem(row, self.headers.get(name, name), str(said), f"{other} as in row {number}", ERROR)
+                    for row, said, other, number in rows
+                ],
+            )
+        self.drop(problems)
+
+    # Checking the rows against the store
+
+    def check_references(self, stages: Iterable[Stage], problems: Problems) -> None:
+        """Values that must be a key which neither the store nor the upload has."""
+        for field in self.schema.fields:
+            if field.refers_to is None or field.name not in self._own:
+                continue
+            parent = SCHEMAS[field.refers_to].targets[0]
+            value = self.table.c[field.name]
+            known = [table_of(parent.model).c[parent.key[0]]]
+            known += [other.table.c[parent.key[0]] for other in stages if other.schema.entity == field.refers_to]
+            # An alias: a stage may refer to itself, as outputs do.
+            sources = [column.table.alias() for column in known]
+            nowhere = [~exists(select(1).where(source.c[parent.key[0]] == value)) for source in sources]
+            expected = f"the identifier of a {field.refers_to} that is in the store; load it first"
+            rows = select(self.table.c.row, value).where(value.is_not(None), *nowhere)
+            problems.add_found(self.source, self.headers.get(field.name, field.name), expected, rows)
+        self.drop(problems)
+
+    def drop(self, problems: Problems) -> None:
+        """Leave out rows that have errors. What only comes along, such as organisations, stays."""
+        if self.part.only_new:
+            return
+        bad = problems.bad_rows(self.source)
+        for table in (self.table, *self.lists.values()):
+            self.connection.execute(delete(table).where(table.c.row.in_(bad)))
+
+    def compare(self, illustrative: bool, problems: Problems) -> None:
+        """Find out for each table what the rows would change."""
+        states = {self.state_name(place): None for place in range(len(self.schema.targets))}
+        self.connection.execute(
+            update(self.table).where(or_(*(self.table.c[s].is_not(None) for s in states))).values(states)
+        )
+        for place, target in enumerate(self.schema.targets):
+            self._compare(place, target, illustrative)
+        part = "facts" if illustrative else "illustrative rows"
+        mixed = select(self.table.c.row, literal("")).where(
+            or_(*(self.state(place) == ELSEWHERE for place in range(len(self.schema.targets))))
+        )
+        problems.add_found(self.source, "", f"a key that no {part} have", mixed)
+        self.drop(problems)
+
+    def _compare(self, place: int, target: Target, illustrative: bool) -> None:
+        stored, t = table_of(target.model), self.table
+        differs: list[ColumnElement[bool]] = [
+            stored.c[name].is_distinct_from(t.c[name]) for name in self.columns(target) if name not in target.key
+        ]
+        differs += [self._list_differs(target, child) for child in target.children if child.field in self.lists]
+        in_other_part = exists(
+            select(1).where(
+                ImportRecord.import_id == stored.c.import_id, ImportRecord.illustrative.is_not(illustrative)
+            )
+        )
+        if self.part.only_new:
+            state: Any = literal(SAME)
+        else:
+            state = case((~or_(*differs), SAME), (in_other_part, ELSEWHERE), else_=CHANGED) if differs else SAME
+        self.connection.execute(
+            update(t).values({self.state_name(place): state}).where(matching(stored, t, target.key))
+        )
+
+    def _list_differs(self, target: Target, child: Child) -> ColumnElement[bool]:
+        """The staged list of a row has an item that the stored one lacks, or the other way round."""
+        stored, listed = table_of(child.model), self.lists[child.field]
+        parent = target.key[0]
+        columns = [*child.columns, *(["position"] if child.numbered else [])]
+        alike = and_(*(stored.c[name] == listed.c[name] for name in columns), stored.c[parent] == listed.c[parent])
+        here = listed.c[parent] == self.table.c[parent]
+        there = stored.c[parent] == self.table.c[parent]
+        more = exists(select(1).select_from(listed).where(here, ~exists(select(1).select_from(stored).where(alike))))
+        fewer = exists(select(1).select_from(stored).where(there, ~exists(select(1).select_from(listed).where(alike))))
+        return or_(more, fewer)
+
+    # What the rows mean
+
+    def columns(self, target: Target) -> list[str]:
+        """Columns of a table that the file speaks of."""
+        return [name for name in target.columns if name in self._own]
+
+    def goes_to(self, target: Target) -> list[ColumnElement[bool]]:
+        """Conditions for a row to go to a table; of rows with one key, the first goes."""
+        t = self.table
+        conditions: list[ColumnElement[bool]] = []
+        if target.only_with:
+            there = [t.c[name] for name in target.only_with if name in self._own]
+            conditions.append(or_(*(column.is_not(None) for column in there)))
+        if target.key != self.schema.key:
+            other = t.alias("other")
+            same = and_(*(other.c[name] == t.c[name] for name in target.key))
+            conditions.append(~exists(select(1).select_from(other).where(same, other.c.row < t.c.row)))
+        return conditions
+
+    def fresh(self, place: int) -> ColumnElement[bool]:
+        return and_(self.state(place).is_(None), *self.goes_to(self.schema.targets[place]))
+
+    def changed(self, place: int) -> ColumnElement[bool]:
+        return and_(self.state(place) == CHANGED, *self.goes_to(self.schema.targets[place]))
+
+    def counts(self) -> dict[str, int]:
+        """How many rows would bring something new, change something, change nothing."""
+        places = range(len(self.schema.targets))
+        kind = case(
+            (or_(*(self.fresh(place) for place in places)), "new"),
+            (or_(*(self.changed(place) for place in places)), "changed"),
+            else_="same",
+        ).label("kind")
+        kinds = select(kind).subquery()
+        query = select(kinds.c.kind, func.count()).group_by(kinds.c.kind)
+        found = {name: int(count) for name, count in self.connection.execute(query).all()}
+        return {name: found.get(name, 0) for name in ("new", "changed", "same")}
+
+    def changes(self, most: int) -> list[dict[str, Any]]:
+        """The first changed rows: key, and for each column that differs what it was and what it would be."""
+        out: list[dict[str, Any]] = []
+        for place, target in enumerate(self.schema.targets):
+            stored, t = table_of(target.model), self.table
+            names = [name for name in self.columns(target) if name not in target.key]
+            query = (
+                select(
+                    t.c.row,
+                    *(t.c[name].label(f"key_{name}") for name in target.key),
+                    *(stored.c[name].label(f"old_{name}") for name in names),
+                    *(t.c[name].label(f"new_{name}") for name in names),
+                )
+                .join(stored, matching(stored, t, target.key))
+                .where(self.changed(place))
+                .order_by(t.c.row)
+                .limit(most)
+            )
+            for row in self.connection.execute(query).mappings():
+                hidden = [self.schema.by_name[name].person for name in target.key]
+                key = [HIDDEN if h else row[f"key_{n}"] for n, h in zip(target.key, hidden, strict=True)]
+                differing = [name for name in names if row[f"old_{name}"] != row[f"new_{name}"]]
+                # A list that differs has no single old and new value here.
+                differing_lists = [] if differing else [c.field for c in target.children if c.field in self.lists]
+                for name in differing:
+                    out.append(
+                        {
+                            "row": row["row"],
+                            "entity": target.entity,
+                            "key": " + ".join(str(part) for part in key if part is not None),
+                            "field": name,
+                            "old": row[f"old_{name}"],
+                            "new": row[f"new_{name}"],
+                        }
+                    )
+                for name in differing_lists:
+                    out.append(self._list_change(target, name, row, key))
+        return out[:most]
+
+    def _list_change(self, target: Target, name: str, row: Any, key: Sequence[Any]) -> dict[str, Any]:
+        child = next(child for child in target.children if child.field == name)
+        stored, listed = table_of(child.model), self.lists[name]
+        parent = target.key[0]
+        value = row[f"key_{parent}"]
+
+        def items(table: Table) -> str:
+            order = table.c.position if "position" in table.c else table.c[child.columns[0]]
+            rows = self.connection.execute(
+                select(*(table.c[column] for column in child.columns)).where(table.c[parent] == value).order_by(order)
+            )
+            return "; ".join(":".join(str(part) for part in item) for item in rows)
+
+        return {
+            "row": row["row"],
+            "entity": target.entity,
+            "key": " + ".join(str(part) for part in key if part is not None),
+            "field": name,
+            "old": items(stored),
+            "new": items(listed),
+        }
+
+    def missing(self, illustrative: bool) -> int:
+        """Rows that the store has of what the file speaks of, and the file has not."""
+        if self.part.only_new:
+            return 0
+        target = self.schema.targets[0]
+        stored, t = table_of(target.model), self.table
+        of_part = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(illustrative))
+        conditions: list[ColumnElement[bool]] = [
+            stored.c.import_id.in_(of_part),
+            ~exists(select(1).select_from(t).where(matching(stored, t, target.key))),
+        ]
+        if self.schema.scope:
+            in_scope = [stored.c[name] == t.c[name] for name in self.schema.scope]
+            conditions.append(exists(select(1).select_from(t).where(*in_scope)))
+        return int(self.connection.scalar(select(func.count()).select_from(stored).where(*conditions)) or 0)

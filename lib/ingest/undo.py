@@ -1,0 +1,157 @@
+"""Taking an import back: the store becomes what it was before, or it is said why it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, and_, delete, exists, func, insert, or_, select, update
+
+from lib.ingest.schemas import SCHEMAS, Target
+from lib.ingest.stage import table_of
+from lib.store.engine import write_transaction
+from lib.store.models import BEFORE, ImportRecord
+from lib.store.summaries import refresh_summaries
+
+#: Every table that rows of files go to, children before parents.
+_TARGETS: list[Target] = [target for schema in reversed(SCHEMAS.values()) for target in reversed(schema.targets)]
+
+
+class CannotUndo(Exception):
+    """The import cannot be taken back; the message says why, and what would have to be taken back first."""
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What was taken back: rows removed and rows put back as they were, by entity."""
+
+    upload_id: int
+    removed: dict[str, int]
+    restored: dict[str, int]
+
+
+def undo(engine: Engine, import_id: int, by: str) -> Undone:
+    """Take back an import and those that were loaded together with it, in one transaction.
+
+    Args:
+        engine: the store.
+        import_id: number of any of them.
+        by: who takes it back, for the record.
+
+    Raises:
+        CannotUndo: no such import, taken back already, or a later import builds on it.
+    """
+    with engine.connect() as connection, write_transaction(connection):
+        upload_id, imports = _imports(connection, import_id)
+        later = sorted({blocker for target in _TARGETS for blocker in _later(connection, target, imports)})
+        if later:
+            named = ", ".join(str(number) for number in later)
+            raise CannotUndo(
+                f"Import {upload_id} cannot be taken back: later imports changed its rows or refer to them. "
+                f"Take back first: {named}."
+            )
+        restored = {target.entity: _restore(connection, target, imports) for target in _TARGETS}
+        removed = {target.entity: _remove(connection, target, imports) for target in _TARGETS}
+        connection.execute(
+            update(ImportRecord)
+            .where(ImportRecord.import_id.in_(imports))
+            .values(undone_at=datetime.now(UTC).replace(tzinfo=None), undone_by=by)
+        )
+        refresh_summaries(connection)
+    return Undone(
+        upload_id, {name: n for name, n in removed.items() if n}, {name: n for name, n in restored.items() if n}
+    )
+
+
+def _imports(connection: Connection, import_id: int) -> tuple[int, list[int]]:
+    """The number of the upload, and the numbers of all its imports."""
+    record = connection.execute(
+        select(ImportRecord.upload_id, ImportRecord.undone_at, ImportRecord.undone_by).where(
+            ImportRecord.import_id == import_id
+        )
+    ).one_or_none()
+    if record is None:
+        raise CannotUndo(f"There is no import {import_id}.")
+    if record.undone_at is not None:
+        when = f"{record.undone_at:%Y-%m-%d %H:%M} UTC"
+        raise CannotUndo(f"Import {import_id} was taken back already, by {record.undone_by} on {when}.")
+    upload_id = import_id if record.upload_id is None else int(record.upload_id)
+    together = select(ImportRecord.import_id).where(
+        or_(ImportRecord.upload_id == upload_id, ImportRecord.import_id == import_id)
+    )
+    return upload_id, list(connection.scalars(together))
+
+
+def _later(connection: Connection, target: Target, imports: Sequence[int]) -> Iterator[int]:
+    """Later uploads that changed rows of these imports, or whose rows refer to rows that would go."""
+    stored = table_of(target.model)
+    before = BEFORE[stored.name]
+    replacing = select(before.c.replaced_by.distinct()).where(
+        before.c.import_id.in_(imports), before.c.replaced_by.not_in(imports)
+    )
+    yield from _uploads(connection, replacing)
+    going = select(stored).where(_inserted(stored, imports)).subquery()
+    for table, columns, number in _referring(stored):
+        refer = [table.c[mine] == going.c[theirs] for mine, theirs in columns]
+        referring = select(table.c[number].distinct()).where(
+            table.c[number].not_in(imports), exists(select(1).select_from(going).where(*refer))
+        )
+        yield from _uploads(connection, referring)
+
+
+def _uploads(connection: Connection, imports: Any) -> Iterator[int]:
+    query = select(func.coalesce(ImportRecord.upload_id, ImportRecord.import_id).distinct())
+    yield from (int(number) for number in connection.scalars(query.where(ImportRecord.import_id.in_(imports))))
+
+
+def _referring(stored: Table) -> Iterator[tuple[Table, list[tuple[str, str]], str]]:
+    """Tables that refer to this one, now or in what undoing would put back: the table, its columns with those they
+    name, and the column with the import that is in the way."""
+    for target in _TARGETS:
+        table = table_of(target.model)
+        for constraint in table.foreign_key_constraints:
+            if constraint.referred_table is stored:
+                columns = [(element.parent.name, element.column.name) for element in constraint.elements]
+                yield table, columns, "import_id"
+                yield BEFORE[table.name], columns, "replaced_by"
+
+
+def _inserted(stored: Table, imports: Sequence[int]) -> Any:
+    """Rows that these imports brought into the table: theirs, and not there before them."""
+    before = BEFORE[stored.name]
+    alike = and_(*(before.c[column.name] == stored.c[column.name] for column in stored.primary_key))
+    was_there = exists(select(1).select_from(before).where(alike, before.c.replaced_by.in_(imports)))
+    return and_(stored.c.import_id.in_(imports), ~was_there)
+
+
+def _restore(connection: Connection, target: Target, imports: Sequence[int]) -> int:
+    """Put the rows that these imports changed back as they were, lists included."""
+    stored = table_of(target.model)
+    before = BEFORE[stored.name]
+    kept = select(before).where(before.c.replaced_by.in_(imports)).subquery()
+    alike = and_(*(stored.c[column.name] == kept.c[column.name] for column in stored.primary_key))
+    values = {column.name: kept.c[column.name] for column in stored.columns if not column.primary_key}
+    restored = int(connection.execute(update(stored).values(values).where(alike)).rowcount)
+    for child in target.children:
+        listed = table_of(child.model)
+        items = BEFORE[listed.name]
+        parent = target.key[0]
+        keys = select(kept.c[parent])
+        connection.execute(delete(listed).where(listed.c[parent].in_(keys)))
+        back = select(*(items.c[column.name] for column in listed.columns)).join(
+            kept, and_(items.c[parent] == kept.c[parent], items.c.replaced_by == kept.c.replaced_by)
+        )
+        connection.execute(insert(listed).from_select([column.name for column in listed.columns], back))
+        connection.execute(delete(items).where(items.c.replaced_by.in_(imports)))
+    return restored
+
+
+def _remove(connection: Connection, target: Target, imports: Sequence[int]) -> int:
+    """Remove the rows that these imports brought; their lists go with them."""
+    stored = table_of(target.model)
+    # What the imports changed is back and names its older import; what still names them, they brought.
+    removed = int(connection.execute(delete(stored).where(stored.c.import_id.in_(imports))).rowcount)
+    connection.execute(delete(BEFORE[stored.name]).where(BEFORE[stored.name].c.replaced_by.in_(imports)))
+    return removed

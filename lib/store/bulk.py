@@ -1,0 +1,51 @@
+"""Many rows into a table at the speed of the engine: SQLite's own executemany, PostgreSQL's COPY."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert
+
+
+def add_rows(connection: Connection, table: Table, names: Sequence[str], columns: Sequence[Sequence[Any]]) -> None:
+    """Add rows given by column, in the transaction of `connection`.
+
+    Args:
+        connection: an open connection.
+        table: the table.
+        names: its columns that are given; the others become NULL.
+        columns: for each of them the values, all of one length, as the column's Python type (Decimal for money).
+
+    Raises:
+        ValueError: a value does not fit its column's type (see lib.store.types).
+    """
+    ready = [_native(connection, table, name, values) for name, values in zip(names, columns, strict=True)]
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, names, ready)
+        return
+    statement = insert(table).compile(dialect=connection.dialect, column_keys=list(names))
+    # Compiled columns come in the table's order.
+    ordered = [ready[names.index(name)] for name in statement.positiontup or ()]
+    connection.exec_driver_sql(str(statement), list(zip(*ordered, strict=True)))
+
+
+def _native(connection: Connection, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
+    """The values as the driver takes them."""
+    kind = table.c[name].type
+    processor: Callable[[Any], Any] | None = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    if processor is None:
+        return values
+    # Columns repeat themselves: each distinct value is turned once.
+    turned = {value: processor(value) for value in set(values)}
+    return [turned[value] for value in values]
+
+
+def _copy(connection: Connection, table: Table, names: Sequence[str], columns: Sequence[Sequence[Any]]) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    listed = ", ".join(quote(name) for name in names)
+    driver: Any = connection.connection.driver_connection
+    # Names come from our own models and are quoted; values go through COPY, never into the statement.
+    with driver.cursor() as cursor, cursor.copy(f"COPY {quote(table.name)} ({listed}) FROM STDIN") as copy:
+        for row in zip(*columns, strict=True):
+            copy.write_row(row)
