@@ -20,7 +20,7 @@ from lib.export.templates import template_csv
 from lib.ingest.convert import Given
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.look import Answers, Need, look
-from lib.ingest.matching import Match, remember
+from lib.ingest.matching import Match
 from lib.ingest.sample import is_empty, load_sample
 from lib.ingest.schemas import SCHEMAS
 from lib.ingest.source import SourceFile, Unusable
@@ -163,16 +163,15 @@ def _import(engine: Engine, options: argparse.Namespace) -> int:
     except Unanswered as unanswered:
         raise Unusable("\n".join(_asked(need) for need in unanswered.needs)) from None
     with ready:
-        return _load(engine, ready, options)
+        return _load(ready, options)
 
 
-def _load(engine: Engine, ready: Prepared, options: argparse.Namespace) -> int:
+def _load(ready: Prepared, options: argparse.Namespace) -> int:
     report = ready.report
     rejected = bool(report.errors) and not options.keep_bad_rows
     loaded = None
     if not rejected and not options.dry_run:
         loaded = ready.load(options.by, keep_bad_rows=options.keep_bad_rows)
-        _remember_matches(engine, ready, options.by)
     outcome = "rejected" if rejected else "dry run" if loaded is None else "loaded" if loaded.upload_id else "no change"
     if options.json:
         print(_as_json(_report_as_json(report, outcome, loaded)))
@@ -235,13 +234,6 @@ def _asked(need: Need) -> str:
         f"{need.where}, column {need.name}: {need.question.about}{examples}{proposed} "
         f"Say it with {option} {need.name}=... {f'({answers})' if answers else ''}"
     ).rstrip()
-
-
-def _remember_matches(engine: Engine, ready: Prepared, by: str) -> None:
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        for found in ready.found:
-            if found.match is not None:
-                remember(connection, found.table.header, found.match, by)
 
 
 def _report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict[str, Any]:

@@ -120,7 +120,8 @@ class Column:
         try:
             if self.field.person:
                 return of.of(cell)
-            plain = self._reading.plain(cell)
+            is_text = type(cell) is str and self.field.kind is Kind.TEXT
+            plain = cell.strip() if is_text else self._reading.plain(cell)
             if self._rounds:
                 plain = f"{Decimal(plain).quantize(_CENT, ROUND_HALF_UP):f}"
             return self.field.parse(plain)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, MetaData, delete, exists, insert, lit
 
 from lib.ingest.convert import by_place, split_rows, without_overlong
 from lib.ingest.look import Answers, Found, Look, Progress, look, quiet
+from lib.ingest.matching import remember
 from lib.ingest.persons import Pseudonyms, pseudonyms
 from lib.ingest.problems import ERROR, WARNING, Group, Problem
 from lib.ingest.schemas import SCHEMAS, Child, Target
@@ -41,6 +42,7 @@ class Unanswered(Exception):
     """The files cannot be read before their owner has said more; `needs` says what."""
 
     def __init__(self, looked: Look) -> None:
+        self.looked = looked
         self.needs = looked.needs
         super().__init__("\n".join(f"{need.where}: {need.question.about}" for need in looked.needs))
 
@@ -319,6 +321,9 @@ class Prepared:
             errors = self.problems.groups([source.found.where for source in self._sources], ERROR)
             if errors and not keep_bad_rows:
                 raise Rejected(errors)
+            for found in self._looked.found:
+                if found.match is not None:
+                    remember(self._connection, found.table.header, found.match, by)
             return self._write(by, bool(errors), progress)
 
     def _write(self, by: str, has_errors: bool, progress: Progress) -> Loaded:
@@ -414,23 +419,32 @@ class Prepared:
         return kept
 
     def bad_rows(self, found: Found) -> Iterator[dict[int, tuple[dict[str, str], list[Problem]]]]:
-        """Rows with errors, some thousands at a time: their cells by header, and what is wrong.
+        """Rows with errors, some thousands at a time: their cells by header, and what is wrong."""
+        for rows in self.rows(found):
+            yield {
+                number: (cells, errors)
+                for number, cells, problems in rows
+                if (errors := [problem for problem in problems if problem.level == ERROR])
+            }
+
+    def rows(self, found: Found) -> Iterator[list[tuple[int, dict[str, str], list[Problem]]]]:
+        """Every row of a table as it is in the file, some hundreds at a time: number, cells by header, problems.
 
         Of lists of persons, only columns that cannot name anybody are given.
         """
         shown = shown_headers(found)
-        last_row = found.table.header_row
-        for last, rows in found.chunks():
-            wrong = self.problems.of_rows(found.number, last_row + 1, last)
-            last_row = last
-            yield {
-                number: (
+        before = found.table.header_row
+        for last, (numbers, records) in found.chunks():
+            wrong = self.problems.of_rows(found.number, before + 1, last)
+            before = last
+            yield [
+                (
+                    number,
                     {h: as_text(c) for h, c in zip(found.table.header, row, strict=False) if h in shown},
-                    [problem for problem in wrong[number] if problem.level == ERROR],
+                    wrong.get(number, []),
                 )
-                for number, row in zip(*rows, strict=True)
-                if any(problem.level == ERROR for problem in wrong.get(number, []))
-            }
+                for number, row in zip(numbers, records, strict=True)
+            ]
 
 
 def shown_headers(found: Found) -> set[str]:
