@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from lib.ingest.source import SourceFile, Unusable
 from lib.ingest.tables import folded
 from lib.ingest.undo import CannotUndo, undo
 from lib.ingest.upload import Loaded, Prepared, Rejected, Report, Unanswered, prepare
+from lib.ingest.values import rate as rate_of
 from lib.metrics.imports import imports_as_text, list_imports
 from lib.metrics.status import Status, store_status
 from lib.store.engine import is_there, open_engine, store_url
@@ -213,8 +214,8 @@ def _rate(word: str) -> tuple[str, tuple[Decimal, date]]:
     currency, said = _pair(word, "--rate")
     rate, _, day = said.partition("@")
     try:
-        return currency.upper(), (Decimal(rate), date.fromisoformat(day))
-    except (InvalidOperation, ValueError):
+        return currency.upper(), (rate_of(rate), date.fromisoformat(day))
+    except ValueError:
         raise Unusable(f"--rate {word}: write it as CHF=1.04@2024-01-02") from None
 
 

@@ -7,5 +7,6 @@ from lib.ui.ask import ask
 page = frame.begin(
     "Imports",
     "Every file that was loaded, by whom and when, what became of its rows, and the way to take it back.",
+    shows_figures=False,
 )
 import_views.draw_imports(ask(imports.list_imports, page.filters.facts_only))

@@ -255,14 +255,20 @@ class _Reading:
     def skip(self, places: Iterable[int]) -> None:
         self._skipped.update(places)
 
-    def wrong(self, place: int, name: str, expected: str, level: str = ERROR) -> None:
-        """Note a problem in the row at `place`."""
+    def wrong(self, place: int, name: str, expected: str, level: str = ERROR, beside: str = "") -> None:
+        """Note a problem in the row at `place`; `beside` says what the value was held against.
+
+        Words that differ from row to row belong there: alike problems are told together by what would be right.
+        """
         if place in self._skipped:
             return
         if level == ERROR:
             self._bad.add(place)
         column = self._columns.get(name)
-        shown = "" if column is None else HIDDEN if column.field.person else self.shown_cell(column, place)
+        # In a list of persons, what does not fit may be a name that slipped into another column.
+        hidden = column is not None and (column.field.person or (self.schema.of_persons and level == ERROR))
+        shown = "" if column is None else HIDDEN if hidden else self.shown_cell(column, place)
+        shown += f" ({beside})" if beside else ""
         self._problems.append(Problem(self.numbers[place], self.header(name), shown, expected, level))
 
     def header(self, name: str) -> str:
@@ -301,7 +307,8 @@ class _Reading:
                 for place, (start, end) in enumerate(pairs):
                     if start is not None and end is not None and end < start:
                         shown = self.shown_cell(self._columns[first], place)
-                        self.wrong(place, second, f"not before {self.header(first)} ({shown})")
+                        expected = f"not before {self.header(first)}"
+                        self.wrong(place, second, expected, beside=f"{self.header(first)}: {shown}")
 
     def wonder(self) -> None:
         for rule in self.schema.odd:
@@ -382,8 +389,8 @@ def _in_euro(reading: _Reading, amounts: Iterable[str], places: Iterable[int]) -
             elif original is None:
                 originals[place] = euro
             elif euro != original:
-                expected = f"the same as {amount}_original ({original}), the currency being EUR"
-                reading.wrong(place, f"{amount}_eur", expected)
+                expected = f"the same as {amount}_original, the currency being EUR"
+                reading.wrong(place, f"{amount}_eur", expected, beside=f"{amount}_original: {original}")
 
 
 def _converted(reading: _Reading, amounts: Iterable[str], place: int, rates: Rates) -> None:
@@ -402,11 +409,13 @@ def _converted(reading: _Reading, amounts: Iterable[str], place: int, rates: Rat
             reading.wrong(place, f"{amount}_original", f"the amount in {currency}")
         elif rate is not None:
             converted = (original * rate).quantize(_CENT, ROUND_HALF_UP)
-            if euro is None:
+            if converted >= v.MOST_MONEY:
+                reading.wrong(place, f"{amount}_original", f"an amount of less than EUR {v.MOST_MONEY:,}")
+            elif euro is None:
                 values[f"{amount}_eur"][place] = converted
             elif abs(euro - converted) > _ROUNDING:
-                expected = f"{amount}_original x eur_rate = {converted}, within EUR 1"
-                reading.wrong(place, f"{amount}_eur", expected)
+                expected = f"{amount}_original x eur_rate, within EUR 1"
+                reading.wrong(place, f"{amount}_eur", expected, beside=f"it makes {converted}")
         elif euro is not None:
             reading.wrong(place, "eur_rate", f"the rate that turns {amount}_original into {amount}_eur")
         else:
@@ -428,8 +437,8 @@ def by_place(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Cell]]:
     return list(zip_longest(*rows, fillvalue=""))
 
 
-def without_overlong(rows: Rows, width: int, problems: list[Problem]) -> Rows:
-    """Rows that have no filled cell beyond the header; the others are problems."""
+def without_overlong(rows: Rows, width: int, problems: list[Problem], hidden: bool = False) -> Rows:
+    """Rows that have no filled cell beyond the header; the others are problems, which show these cells or hide them."""
     numbers, records = rows
     if max(map(len, records), default=0) <= width:
         return rows
@@ -437,7 +446,7 @@ def without_overlong(rows: Rows, width: int, problems: list[Problem]) -> Rows:
     for place, record in enumerate(records):
         beyond = [as_text(cell) for cell in record[width:]]
         if any(beyond):
-            shown = ", ".join(beyond)[:200]
+            shown = HIDDEN if hidden else ", ".join(beyond)[:200]
             problems.append(Problem(numbers[place], "", shown, f"no cells beyond the {width} of the header", ERROR))
         else:
             good.append(place)

@@ -41,13 +41,13 @@ def serve(pages: Sequence[Any]) -> None:
     page.run()
 
 
-def begin(title: str, purpose: str) -> Page:
-    """Draw the head of a page."""
+def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
+    """Draw the head of a page; where it shows figures, with the banner on illustrative data."""
     filters, available = filter_bar.chosen()
     st.html(_STYLE)
     st.title(title, anchor=False)
     st.markdown(purpose)
-    if not filters.facts_only and ask(has_illustrative):
+    if shows_figures and not filters.facts_only and ask(has_illustrative):
         st.info(
             "This page includes **illustrative data**: made-up projects, calls and organisations, named so that they "
             "cannot be mistaken. Choose **facts only** in the sidebar for public facts alone.",

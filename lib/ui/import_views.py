@@ -53,10 +53,9 @@ def draw_imports(listed: pd.DataFrame) -> None:
     numbers = [int(number) for number in listed["import_id"]]
     by_number = {int(row["import_id"]): row for row in shown.to_dict("records")}
     chosen = st.selectbox(
-        "Import",
+        "Number of an import",
         numbers,
         index=None,
-        format_func=lambda number: f"{number}: {by_number[number]['file']} ({by_number[number]['entity']})",
         key=IMPORT,
         bind="query-params",
         placeholder="Choose an import to see its report or to take it back",
@@ -71,7 +70,7 @@ def _file(row: Any) -> str:
 
 def _draw_import(record: Any, listed: pd.DataFrame) -> None:
     number = int(record["import_id"])
-    st.header(f"Import {number}", anchor=False)
+    st.header(f"Import {number}: {record['entity']} rows", anchor=False)
     kept = ask(imports.import_report, number)
     together = listed[listed["upload_id"] == record["upload_id"]]
     known = [

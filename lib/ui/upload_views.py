@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,6 +29,7 @@ from lib.ui.ask import engine
 from lib.ui.frame import Column, show_table
 from lib.ui.jobs import Cancelled, Job
 
+_LOG = logging.getLogger(__name__)
 _BY_ITSELF = "Recognise it from the content"
 _FILE_TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "zip")
 #: The files that the user is working on, and those that are still being loaded behind them.
@@ -213,6 +215,9 @@ def _finish(desk: Desk, job: Job[Any]) -> None:
         desk.trouble = str(error)
     except Cancelled:
         desk.trouble = "Cancelled; nothing was written."
+    except Exception:  # noqa: BLE001  # whatever it is, the user must learn that the store is as it was
+        _LOG.exception("an upload failed")
+        desk.trouble = "Something went wrong on our side; nothing was written. The server's log says more."
     else:
         if isinstance(result, Prepared):
             desk.prepared = result
@@ -353,7 +358,7 @@ def _draw_report(desk: Desk, prepared: Prepared, by: str) -> None:
     with st.container(horizontal=True):
         if report.errors:
             st.button(
-                f"Load the good rows, keep {style.number(report.rows_bad)} bad ones aside",
+                f"Load the good rows, keep {style.counted(report.rows_bad, 'bad one', 'bad ones')} aside",
                 disabled=not (by and good),
                 on_click=_load,
                 args=(desk, prepared, by, True),
@@ -437,8 +442,8 @@ def _draw_problems(prepared: Prepared, report: Report) -> None:
         return
     if report.errors:
         st.error(
-            f"{style.number(report.rows_bad)} rows do not fit. Mend them in the file and upload it again, or load the "
-            "good rows and keep these aside.",
+            f"{style.counted(report.rows_bad, 'row does', 'rows do')} not fit. Mend them in the file and upload it "
+            "again, or load the good rows and keep the bad ones aside.",
             icon=":material/error:",
         )
     for title, groups in (("Errors", report.errors), ("Odd, but can be loaded", report.warnings)):
@@ -540,7 +545,7 @@ def _draw_loaded(loaded: Loaded) -> None:
     if loaded.upload_id is None:
         st.success("Nothing to load: the store has all of it already.", icon=":material/check:")
         return
-    aside = f" {style.number(loaded.rows_aside)} rows were kept aside." if loaded.rows_aside else ""
+    aside = f" {style.counted(loaded.rows_aside, 'row was', 'rows were')} kept aside." if loaded.rows_aside else ""
     st.success(f"Loaded as import {loaded.upload_id}.{aside}", icon=":material/check:")
     _draw_counts(loaded.counts)
     st.page_link(
