@@ -251,6 +251,8 @@ class _Reading:
         self._problems = problems
         self._bad: set[int] = set()
         self._skipped: set[int] = set()
+        #: Cells that could not be read: no value, and yet not empty.
+        self._unfit: set[tuple[int, str]] = set()
 
     def skip(self, places: Iterable[int]) -> None:
         self._skipped.update(places)
@@ -289,6 +291,7 @@ class _Reading:
             for place, value in enumerate(values):
                 if type(value) is Unfit:
                     self.wrong(place, name, str(value))
+                    self._unfit.add((place, name))
                     values[place] = None
         self.values[name] = values
 
@@ -297,7 +300,7 @@ class _Reading:
             values = self.values.get(field_.name)
             if field_.required and values is not None and None in values:
                 for place, value in enumerate(values):
-                    if value is None and place not in self._bad:
+                    if value is None and (place, field_.name) not in self._unfit:
                         self.wrong(place, field_.name, f"a value: {field_.guide}")
 
     def order(self) -> None:

@@ -88,16 +88,20 @@ def _later(connection: Connection, target: Target, imports: Sequence[int]) -> It
     """Later uploads that changed rows of these imports, or whose rows refer to rows that would go."""
     stored = table_of(target.model)
     before = BEFORE[stored.name]
-    replacing = select(before.c.replaced_by).distinct().where(
-        before.c.import_id.in_(imports), before.c.replaced_by.not_in(imports)
+    replacing = (
+        select(before.c.replaced_by)
+        .distinct()
+        .where(before.c.import_id.in_(imports), before.c.replaced_by.not_in(imports))
     )
     yield from _uploads(connection, replacing)
     yield from _uploads(connection, _taking(stored, imports))
     going = select(stored).where(_inserted(stored, imports)).subquery()
     for table, columns, number in _referring(stored):
         refer = [table.c[mine] == going.c[theirs] for mine, theirs in columns]
-        referring = select(table.c[number]).distinct().where(
-            table.c[number].not_in(imports), exists(select(1).select_from(going).where(*refer))
+        referring = (
+            select(table.c[number])
+            .distinct()
+            .where(table.c[number].not_in(imports), exists(select(1).select_from(going).where(*refer)))
         )
         yield from _uploads(connection, referring)
 
@@ -108,7 +112,8 @@ def _taking(stored: Table, imports: Sequence[int]) -> Any:
     same = [stored.c[column.name] == before.c[column.name] for column in stored.columns if column.unique]
     other = or_(*(stored.c[column.name] != before.c[column.name] for column in stored.primary_key))
     return (
-        select(stored.c.import_id).distinct()
+        select(stored.c.import_id)
+        .distinct()
         .join(before, and_(or_(false(), *same), other))
         .where(before.c.replaced_by.in_(imports), stored.c.import_id.not_in(imports))
     )

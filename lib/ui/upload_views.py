@@ -243,11 +243,21 @@ def _draw_needs(desk: Desk, unanswered: Unanswered) -> None:
                 fits = bool(text)
                 said.append((need, text))
             ready = ready and fits
-    if st.button("Go on", type="primary", disabled=not ready, icon=":material/arrow_forward:"):
-        for asked, answer in said:
-            desk.answers = _with(desk.answers, asked, answer)
-        _begin(desk)
-        st.rerun()
+    st.button(
+        "Go on",
+        type="primary",
+        disabled=not ready,
+        icon=":material/arrow_forward:",
+        on_click=_go_on,
+        args=(desk, said),
+    )
+
+
+def _go_on(desk: Desk, said: Sequence[tuple[Need, str | Match]]) -> None:
+    """Read the files anew with what was said."""
+    for need, answer in said:
+        desk.answers = _with(desk.answers, need, answer)
+    _begin(desk)
 
 
 def _ask(need: Need, place: int) -> str:
