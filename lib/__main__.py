@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from lib import style
 from lib.export.templates import template_csv
 from lib.ingest.convert import Given
 from lib.ingest.formats.recognise import FORMATS
@@ -268,7 +269,8 @@ def _report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict
 def _report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
     lines: list[str] = []
     for table in report.tables:
-        lines.append(f"{table.where}: {table.format}, {table.rows_read} rows, {table.rows_bad} with errors")
+        read = style.counted(table.rows_read, "row").replace(style.HARD, " ")
+        lines.append(f"{table.where}: {table.format}, {read}, {table.rows_bad} with errors")
         lines += [f"  {said}" for said in table.told]
         if table.unused:
             lines.append(f"  columns not loaded: {', '.join(table.unused)}")
@@ -290,7 +292,7 @@ def _report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
         "dry run": "Dry run: nothing was loaded.",
         "no change": "Nothing to load: the store has all of it already.",
         "loaded": f"Loaded as import {loaded.upload_id if loaded else ''}"
-        + (f"; {loaded.rows_aside} rows kept aside." if loaded and loaded.rows_aside else "."),
+        + (f"; {loaded.rows_aside} kept aside." if loaded and loaded.rows_aside else "."),
     }
     return "\n".join([*lines, closing[outcome]])
 

@@ -42,6 +42,11 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{number(count)}{HARD}{one if count == 1 else many or one + 's'}"
 
 
+def with_article(word: str) -> str:
+    """`a call`, `an event`."""
+    return f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"
+
+
 def euro(value: object, decimals: int = 0) -> str:
     """`EUR 1 234 567`, for tables."""
     text = number(value, decimals)

@@ -41,6 +41,7 @@ from lib.ingest.schemas import SCHEMAS, Child, Target
 from lib.ingest.tables import Part
 from lib.store.bulk import add_rows
 from lib.store.models import ImportRecord
+from lib.style import with_article
 
 #: What a staged row means for a table; empty: the table has no such row yet.
 SAME, CHANGED, ELSEWHERE = 1, 2, 3
@@ -433,7 +434,7 @@ class Stage:
             # An alias: a stage may refer to itself, as outputs do.
             sources = [column.table.alias() for column in known]
             nowhere = [~exists(select(1).where(source.c[parent.key[0]] == value)) for source in sources]
-            expected = f"the identifier of a {field.refers_to} that is in the store; load it first"
+            expected = f"the identifier of {with_article(field.refers_to)} that is in the store; load it first"
             unknown = and_(value.is_not(None), *nowhere)
             # What should be an identifier may be a name in a list of persons.
             shown: Any = literal(HIDDEN) if self.schema.of_persons and field.kind is Kind.TEXT else value
