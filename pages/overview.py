@@ -15,7 +15,7 @@ page = frame.begin(
 )
 
 headlines = ask(overview.headlines, page.filters, today())
-draw_cards(headlines, today())
+draw_cards(headlines, page.filters, today())
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
@@ -81,12 +81,14 @@ with right:
             )
 
 st.header("How fresh the data is", anchor=False)
-st.markdown("What was loaded last, for each data set.")
+st.markdown("How old the data is, and what was loaded last, for each data set.")
 frame.show_table(
     ask(overview.freshness, page.filters.facts_only),
     {
         "entity": frame.Column("Data set"),
         "rows": frame.Column("Rows", style.number),
+        "newest_as_of": frame.Column("Sources as of", style.long_date),
+        "newest_date": frame.Column("Newest date in the rows", style.long_date),
         "latest_import": frame.Column("Loaded last on", style.long_date),
         "latest_file": frame.Column("File"),
         "latest_by": frame.Column("Loaded by"),

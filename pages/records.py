@@ -19,4 +19,6 @@ search = st.text_input("Search", key="search", placeholder="text in any column",
 number = record_views.page_number(entity, search, page.filters)
 found = ask(records.record_page, entity, page.filters, search or "", number, record_views.PAGE_SIZE)
 st.markdown(f"**{style.number(found.total)}** rows fit.")
+record_views.say_without_effect(entity, page.filters)
 record_views.draw_page(found, entity)
+record_views.offer_rows(entity, search or "", page.filters, found)

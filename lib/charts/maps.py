@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from math import asinh, atan, degrees, log2, pi, radians, sinh, tan
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,44 @@ _GEO = Path(__file__).parents[2] / "data" / "geo"
 #: Countries smaller than this, in square kilometres, get a dot beside their shape: the shape alone is no target.
 _TINY = 3_000
 _EMPTY_STYLE = 'data:application/json,{"version":8,"sources":{},"layers":[]}'
-VIEWS = {
-    "Europe": pydeck.ViewState(latitude=53.0, longitude=13.0, zoom=2.75, min_zoom=0, max_zoom=7),
-    "World": pydeck.ViewState(latitude=25.0, longitude=10.0, zoom=0.35, min_zoom=0, max_zoom=7),
-}
+
+
+@dataclass(frozen=True)
+class View:
+    """A part of the world that a map shows: bounds in degrees, and the map's height in pixels."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    height: int
+
+
+#: Iceland, Cyprus, Türkiye and the North Cape are all in Europe.
+VIEWS = {"Europe": View(-25.0, 33.5, 45.5, 71.4, 430), "World": View(-180.0, -56.0, 180.0, 77.0, 300)}
+#: Width in pixels for which the views are fitted: that of the narrowest map on a desk. Where there is less, the page
+#: shows the map smaller (lib.ui.country_map).
+WIDTH = 440
+#: Pixels left free at the edges, so that a dot on the bounds is drawn whole.
+_MARGIN = 8
+#: Pixels of a side of the whole world at zoom 0.
+_TILE = 512
+
+
+def fitted(view: View, width: int) -> pydeck.ViewState:
+    """The state in which a map of `width` pixels shows the whole view, in Web Mercator."""
+    across = (view.east - view.west) / 360
+    north, south = (asinh(tan(radians(latitude))) / (2 * pi) for latitude in (view.north, view.south))
+    scale = min((width - 2 * _MARGIN) / across, (view.height - 2 * _MARGIN) / (north - south))
+    return pydeck.ViewState(
+        longitude=(view.west + view.east) / 2,
+        latitude=degrees(atan(sinh((north + south) * pi))),
+        zoom=log2(scale / _TILE),
+        min_zoom=-2,
+        max_zoom=7,
+    )
+
+
 COUNTRY_LAYER, DOT_LAYER = "countries", "small-countries"
 
 
@@ -52,6 +88,7 @@ def choropleth(
     chosen: Collection[str],
     view: str,
     dark: bool,
+    missing: Mapping[str, str],
 ) -> pydeck.Deck:
     """Countries shaded by a measure; grey where there is no value.
 
@@ -63,15 +100,17 @@ def choropleth(
         chosen: ISO codes drawn with a strong border.
         view: key of VIEWS.
         dark: drawn on a dark ground.
+        missing: by ISO code, what the tooltip says of a country without a value; "no data" of those not in it.
     """
-    by_country = dict(zip(values["iso2"], values[measure], strict=True))
+    known = values[values[measure].notna()]
+    by_country = dict(zip(known["iso2"], known[measure], strict=True))
     classes = classify(pd.Series(list(by_country.values()), dtype="float64"), len(ramp(dark)))
 
     def properties(iso2: str) -> dict[str, Any]:
         return {
             "iso2": iso2,
             "name": names[iso2],
-            "text": show(by_country[iso2]) if iso2 in by_country else "no data",
+            "text": show(by_country[iso2]) if iso2 in by_country else missing.get(iso2, "no data"),
             "fill": _shade(classes, by_country.get(iso2, float("nan")), dark),
             "line": _LINE_CHOSEN[dark] if iso2 in chosen else _LINE[dark],
             "width": 2.5 if iso2 in chosen else 0.6,
@@ -90,8 +129,12 @@ def choropleth(
     dots = [
         {"position": position, "properties": properties(iso2)}
         for iso2, position in _tiny_countries().items()
-        if iso2 in names
+        # A dot without a value would only hide the country around it.
+        if iso2 in names and iso2 in by_country
     ]
+    # A press counts as a click only where deck.gl has dealt with it in a quarter of a second. Without a graphics card
+    # it once took longer, and clicks were lost; so the layers that are asked what lies under the pointer draw no
+    # borders, nothing is drawn anew under the pointer, and no click waits for a second one.
     return pydeck.Deck(
         layers=[
             pydeck.Layer(
@@ -100,16 +143,22 @@ def choropleth(
                 data={"type": "FeatureCollection", "features": ground},
                 pickable=False,
                 get_fill_color=_GROUND[dark],
-                get_line_color=_LINE[dark],
-                line_width_min_pixels=0.3,
+                stroked=False,
             ),
             pydeck.Layer(
                 "GeoJsonLayer",
                 id=COUNTRY_LAYER,
                 data={"type": "FeatureCollection", "features": shapes},
                 pickable=True,
-                auto_highlight=True,
+                stroked=False,
                 get_fill_color="properties.fill",
+            ),
+            pydeck.Layer(
+                "GeoJsonLayer",
+                id="borders",
+                data={"type": "FeatureCollection", "features": shapes},
+                pickable=False,
+                filled=False,
                 get_line_color="properties.line",
                 get_line_width="properties.width",
                 line_width_units="'pixels'",
@@ -119,7 +168,6 @@ def choropleth(
                 id=DOT_LAYER,
                 data=dots,
                 pickable=True,
-                auto_highlight=True,
                 stroked=True,
                 get_position="position",
                 get_fill_color="properties.fill",
@@ -129,8 +177,8 @@ def choropleth(
                 line_width_min_pixels=1.2,
             ),
         ],
-        initial_view_state=VIEWS[view],
-        views=[pydeck.View("MapView", controller={"scrollZoom": False, "dragRotate": False, "doubleClickZoom": True})],
+        initial_view_state=fitted(VIEWS[view], WIDTH),
+        views=[pydeck.View("MapView", controller={"scrollZoom": False, "dragRotate": False, "doubleClickZoom": False})],
         map_provider=None,
         map_style=_EMPTY_STYLE,
         # As text, never as HTML: names come from files.
@@ -140,7 +188,7 @@ def choropleth(
 
 _LINE = {False: [255, 255, 255, 255], True: [14, 17, 23, 255]}
 _LINE_CHOSEN = {False: [213, 94, 0, 255], True: [230, 159, 0, 255]}
-_GROUND = {False: [243, 243, 243, 255], True: [28, 31, 38, 255]}
+_GROUND = {False: [247, 247, 247, 255], True: [22, 27, 34, 255]}
 
 
 def _shade(classes: Classes, value: float, dark: bool) -> list[int]:
@@ -177,11 +225,13 @@ def legend(
                 "label:N",
                 sort=None,
                 title=None,
-                axis=alt.Axis(domain=False, ticks=False, grid=False, labelLimit=200, labelOverlap=False),
+                axis=alt.Axis(
+                    domain=False, ticks=False, grid=False, labelLimit=200, labelOverlap=False, labelFlush=False
+                ),
             ),
             x=alt.value(10),
             color=alt.Color("colour:N", scale=None),
         )
-        .properties(height=19 * len(steps))
+        .properties(height=20 * len(steps))
     )
     return finish(chart, f"{unit}; shades by {classes.method}")

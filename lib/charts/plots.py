@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import date
 
 import altair as alt
 import pandas as pd
 
-from lib.charts.theme import CATEGORIES, accent, finish
+from lib import style
+from lib.charts.theme import accent, categories, finish, muted, text_colour
 
 #: Axis formats by unit: SI letters mean nothing to readers, so axes are in millions or plain.
 _FORMAT = {"count": ",.0f", "share": ".0%", "EUR": ",.1~f"}
 _TITLE = {"count": "Number", "share": "Share", "EUR": "EUR million"}
-STATES = ("running", "running out", "planned", "ended")
-_STATE_COLOURS = ("#0072B2", "#D55E00", "#56B4E9", "#9A9A9A")
+#: States of dated programmes in the order of the legend.
+STATES = ("running", "running out", "planned", "end not stated", "ended")
 
 
 def _scaled(values: pd.Series[float], unit: str) -> pd.Series[float]:
@@ -68,90 +70,126 @@ def ranked_bars(
         alt.Chart(data)
         .mark_bar(color=accent(dark), cornerRadiusEnd=2)
         .encode(
-            y=alt.Y("name:N", sort="-x", title=None, axis=alt.Axis(labelLimit=160, labelOverlap=False)),
+            y=alt.Y(
+                "name:N", sort="-x", title=None, axis=alt.Axis(labelLimit=160, labelOverlap=False, labelFlush=False)
+            ),
             x=alt.X("value:Q", title=_TITLE[unit], axis=_axis(unit)),
             tooltip=[
                 alt.Tooltip("name:N", title="Country"),
                 alt.Tooltip("value:Q", title=_TITLE[unit], format=",.2f" if unit == "EUR" else _FORMAT[unit]),
             ],
         )
-        .properties(height=20 * len(data) + 20)
+        .properties(height=20 * len(data))
     )
     return finish(chart, title)
 
 
-def timeline(programmes: pd.DataFrame, *, title: str, today: date) -> alt.Chart | alt.LayerChart:
+def timeline(programmes: pd.DataFrame, *, title: str, today: date, dark: bool) -> alt.Chart | alt.LayerChart:
     """Programmes as bars from their first to their last year, coloured by state; today as a rule.
 
+    A programme's name stands above its bar, over the whole width. A bar without a stated end fades out after today.
+
     Args:
-        programmes: programme, country, start_year, end_year (open ends missing), state; rows without a first year
-            are left to the table view.
+        programmes: programme, country, level, start_year, end_year (missing where not stated), state; rows without a
+            first year are left to the table view.
         title: what is shown.
         today: where the rule stands.
+        dark: drawn on a dark ground.
     """
-    dated = programmes[programmes["start_year"].notna()].copy()
-    horizon = max(today.year + 4, int(dated["end_year"].max(skipna=True)) if dated["end_year"].notna().any() else 0)
-    data = pd.DataFrame(
-        {
-            "programme": dated["programme"],
-            "where": dated["country"].where(dated["country"].notna(), dated["level"]),
-            "row": dated["country"].where(dated["country"].notna(), dated["level"]).astype(str)
-            + ": "
-            + dated["programme"].astype(str),
-            "start": pd.to_datetime(dated["start_year"].astype(int).astype(str) + "-01-01"),
-            "end": pd.to_datetime(dated["end_year"].fillna(horizon).astype(int).astype(str) + "-12-31"),
-            "state": dated["state"],
-            "until": dated["end_year"].astype("string").fillna("open end"),
-            "since": dated["start_year"].astype("string"),
-        }
+    data = _spans(programmes[programmes["start_year"].notna()], today)
+    lines = 1 + data["name"].str.contains("\n").any()
+    place = alt.Y("place:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    colour = alt.Color(
+        "state:N",
+        title="State",
+        scale=alt.Scale(domain=list(STATES), range=[*categories(dark), muted(dark)]),
+        # The fading ends share the legend with the bars, and would otherwise fade its colours too.
+        legend=alt.Legend(orient="top", columns=3, symbolOpacity=1, symbolStrokeWidth=0),
     )
-    bars = (
+    told = [
+        alt.Tooltip("programme:N", title="Programme"),
+        alt.Tooltip("where:N", title="Where"),
+        alt.Tooltip("years:N", title="Years"),
+        alt.Tooltip("state:N", title="State"),
+    ]
+    spans = alt.Chart(data).encode(
+        y=place,
+        x=alt.X("start:T", title=None, axis=alt.Axis(format="%Y", orient="top", grid=True, tickCount=6)),
+        color=colour,
+        tooltip=told,
+        description="told:N",
+    )
+    below = _LINE * lines / 2
+    known = spans.mark_bar(cornerRadius=2, height=_BAR, yOffset=below).encode(x2="end:T")
+    open_ends = (
+        spans.transform_filter("datum.horizon !== null")
+        .mark_bar(opacity=0.3, strokeDash=[3, 3], strokeWidth=1, aria=False, height=_BAR, yOffset=below)
+        .encode(x="end:T", x2="horizon:T", stroke=colour.copy())
+    )
+    names = (
         alt.Chart(data)
-        .mark_bar(height=11, cornerRadius=2)
-        .encode(
-            y=alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelLimit=190, labelOverlap=False)),
-            x=alt.X("start:T", title="Year", axis=alt.Axis(format="%Y")),
-            x2="end:T",
-            color=alt.Color(
-                "state:N",
-                title="State",
-                scale=alt.Scale(domain=list(STATES), range=list(_STATE_COLOURS)),
-                legend=alt.Legend(orient="top"),
-            ),
-            tooltip=[
-                alt.Tooltip("programme:N", title="Programme"),
-                alt.Tooltip("where:N", title="Where"),
-                alt.Tooltip("since:N", title="First year"),
-                alt.Tooltip("until:N", title="Last year"),
-                alt.Tooltip("state:N", title="State"),
-            ],
+        .mark_text(
+            align="left",
+            baseline="top",
+            dy=-(_BAR + _LINE * lines) / 2,
+            lineBreak="\n",
+            lineHeight=_LINE,
+            limit=alt.ExprRef("width"),
+            color=text_colour(dark),
+            aria=False,
         )
-        .properties(height=17 * len(data) + 20)
+        .encode(y=place, x=alt.value(0), text="name:N", tooltip=told)
     )
     rule = (
         alt.Chart(pd.DataFrame({"today": [pd.Timestamp(today)]}))
-        .mark_rule(strokeDash=[4, 3], color="#888888", size=1.5)
+        .mark_rule(strokeDash=[4, 3], color=muted(dark), size=1.5)
         .encode(x="today:T")
     )
-    return finish(bars + rule, title)
+    height = len(data) * (_BAR + _LINE * lines + _GAP)
+    return finish((rule + known + open_ends + names).properties(height=height), title)
 
 
-def active_by_year(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """Programmes active in each year. `values`: year, programmes."""
-    chart = (
-        alt.Chart(pd.DataFrame({"year": values["year"].astype(int), "programmes": values["programmes"].astype(int)}))
-        .mark_bar(color=accent(dark))
-        .encode(
-            x=alt.X("year:O", title="Year", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y("programmes:Q", title="Programmes", axis=alt.Axis(tickMinStep=1)),
-            tooltip=[alt.Tooltip("year:O", title="Year"), alt.Tooltip("programmes:Q", title="Programmes")],
-        )
-        .properties(height=220)
+#: Pixels of a row of the timeline: the bar, a line of the name above it, and the gap to the next row.
+_BAR, _LINE, _GAP = 11, 14, 10
+#: Characters to a line of a name; the second line ends in an ellipsis where the name is longer still.
+_NAME_WIDTH = 50
+
+
+def _spans(dated: pd.DataFrame, today: date) -> pd.DataFrame:
+    """Rows of the timeline: where each bar begins and ends, and how far an open end fades out (None: not open)."""
+    last = dated["end_year"].max(skipna=True)
+    horizon = f"{max(today.year + 4, today.year if pd.isna(last) else int(last))}-12-31"
+    where = dated["country"].where(dated["country"].notna(), dated["level"]).astype(str)
+    open_end = dated["end_year"].isna()
+    first = dated["start_year"].astype(int)
+    end_year = dated["end_year"].fillna(first).astype(int)
+    end = pd.to_datetime(end_year.astype(str) + "-12-31")
+    started = open_end & (first <= today.year)
+    years = pd.Series(
+        [style.years(start, stop) for start, stop in zip(first, dated["end_year"], strict=True)], index=dated.index
     )
-    return finish(chart, title)
+    return pd.DataFrame(
+        {
+            "place": range(len(dated)),
+            "programme": dated["programme"],
+            "where": where,
+            "name": (where + ": " + dated["programme"].astype(str)).map(_two_lines),
+            "start": pd.to_datetime(first.astype(str) + "-01-01"),
+            "end": end.where(~started, pd.Timestamp(today)),
+            "horizon": pd.Series(horizon, index=dated.index).where(open_end, None),
+            "state": dated["state"],
+            "years": years,
+            # Read out in place of the bar's own ends, which for an open end would be a made-up date.
+            "told": where + ": " + dated["programme"].astype(str) + ", " + years + ", " + dated["state"],
+        }
+    )
 
 
-def side_by_side(values: pd.DataFrame, *, title: str, unit: str) -> alt.Chart | alt.LayerChart:
+def _two_lines(name: str) -> str:
+    return "\n".join(textwrap.wrap(name, _NAME_WIDTH, max_lines=2, placeholder=" …"))
+
+
+def side_by_side(values: pd.DataFrame, *, title: str, unit: str, dark: bool) -> alt.Chart | alt.LayerChart:
     """A few countries beside each other over years. `values`: year, country, value."""
     data = values.assign(value=_scaled(values["value"], unit), year=values["year"].astype(int))
     order = list(dict.fromkeys(data["country"]))
@@ -165,8 +203,8 @@ def side_by_side(values: pd.DataFrame, *, title: str, unit: str) -> alt.Chart | 
                 "country:N",
                 title="Country",
                 sort=order,
-                scale=alt.Scale(domain=order, range=list(CATEGORIES)),
-                legend=alt.Legend(orient="top"),
+                scale=alt.Scale(domain=order, range=list(categories(dark))),
+                legend=alt.Legend(orient="top", columns=2),
             ),
             shape=alt.Shape("country:N", title="Country", sort=order, scale=alt.Scale(domain=order)),
             tooltip=[

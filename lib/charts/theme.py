@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import altair as alt
 
 from lib.style import HARD
 
-#: Okabe and Ito's colours for categories, in an order that keeps contrast on light and dark grounds.
-CATEGORIES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8C8C8C")
-ACCENT = "#0072B2"
-ACCENT_ON_DARK = "#56B4E9"
+#: Colours for categories, then the grey for what is over. Each has at least 3:1 on its ground, and any two of them stay
+#: apart with red, green or blue blindness (CIE76 distance of 19 or more in Machado's simulation).
+CATEGORIES_ON_LIGHT = ("#0072B2", "#D55E00", "#1F4C1F", "#8E3F6E")
+CATEGORIES_ON_DARK = ("#56B4E9", "#E69F00", "#2F9050", "#F5C2E0")
+MUTED_ON_LIGHT, MUTED_ON_DARK = "#8c8c8c", "#7a7a7a"
 
 #: One hue from faint to strong: read by lightness alone. Strong is dark on a light ground, bright on a dark one.
-RAMP_ON_LIGHT = ("#cfe1f2", "#a3cbe5", "#6dadd6", "#3b8bc2", "#1764ab", "#083c7d")
-RAMP_ON_DARK = ("#16365c", "#1d5288", "#2b72b2", "#4b96d1", "#83bce6", "#c6e2f7")
-NO_DATA_ON_LIGHT, NO_DATA_ON_DARK = "#e6e6e6", "#33373f"
+RAMP_ON_LIGHT = ("#a9cfea", "#7ab3dc", "#4b96cb", "#2778b5", "#0f5796", "#06336b")
+RAMP_ON_DARK = ("#24578f", "#2f73b5", "#4690d0", "#6eade0", "#9dcaee", "#d3e8f9")
+#: Nearly the ground, so that it is never taken for the faintest class.
+NO_DATA_ON_LIGHT, NO_DATA_ON_DARK = "#ececec", "#2a2e35"
+TEXT_ON_LIGHT, TEXT_ON_DARK = "#1d2733", "#e8edf2"
 
+#: Characters to a line of a title: so many fit the chart on a telephone of 390 pixels.
+TITLE_WIDTH = 36
 #: Point for decimals, hard space for thousands.
 LOCALE = {"number": {"decimal": ".", "thousands": HARD, "grouping": [3], "currency": [f"EUR{HARD}", ""]}}
 
 
 def accent(dark: bool) -> str:
-    return ACCENT_ON_DARK if dark else ACCENT
+    return categories(dark)[0]
+
+
+def categories(dark: bool) -> tuple[str, ...]:
+    return CATEGORIES_ON_DARK if dark else CATEGORIES_ON_LIGHT
+
+
+def muted(dark: bool) -> str:
+    return MUTED_ON_DARK if dark else MUTED_ON_LIGHT
 
 
 def ramp(dark: bool) -> tuple[str, ...]:
@@ -34,12 +48,22 @@ def no_data(dark: bool) -> str:
     return NO_DATA_ON_DARK if dark else NO_DATA_ON_LIGHT
 
 
+def text_colour(dark: bool) -> str:
+    return TEXT_ON_DARK if dark else TEXT_ON_LIGHT
+
+
 def finish(chart: alt.Chart | alt.LayerChart, title: str) -> alt.Chart | alt.LayerChart:
     """The chart with its title and the house's number format.
 
-    The menu that would open the chart in a third party's editor is left out.
+    The chart's height is that of its marks: title, axes and legend come on top of it. (Streamlit would fit them inside,
+    and few rows would leave no room for the marks.) The menu that would open the chart in a third party's editor is
+    left out.
     """
     usermeta: dict[str, Any] = {"embedOptions": {"actions": {"export": True, "source": False, "editor": False}}}
-    titled = chart.properties(title=alt.TitleParams(title, anchor="start", fontSize=15), usermeta=usermeta)
+    titled = chart.properties(
+        title=alt.TitleParams(textwrap.wrap(title, TITLE_WIDTH), anchor="start", frame="bounds", fontSize=15),
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        usermeta=usermeta,
+    )
     finished: alt.Chart | alt.LayerChart = titled.configure(locale=LOCALE)
     return finished

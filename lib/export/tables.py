@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -23,12 +24,20 @@ def as_csv(table: pd.DataFrame, headers: dict[str, str]) -> bytes:
 
     Numbers stay numbers, dates are ISO dates, missing values are empty cells, text is guarded against formulas.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    return csv_of_pages([table], headers)
+
+
+def csv_of_pages(tables: Iterable[pd.DataFrame], headers: dict[str, str]) -> bytes:
+    """`as_csv` of a table that comes in pages, of which only one is held at a time."""
+    out = io.BytesIO(b"\xef\xbb\xbf")
+    out.seek(0, io.SEEK_END)
+    text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
+    writer = csv.writer(text)
     writer.writerow([guarded(header) for header in headers.values()])
-    for row in table[list(headers)].itertuples(index=False, name=None):
-        writer.writerow([_cell(value) for value in row])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+    for table in tables:
+        for row in table[list(headers)].itertuples(index=False, name=None):
+            writer.writerow([_cell(value) for value in row])
+    return out.getvalue()
 
 
 def _cell(value: object) -> object:

@@ -329,10 +329,12 @@ class Prepared:
             errors = self.problems.groups([source.found.where for source in self._sources], ERROR)
             if errors and not keep_bad_rows:
                 raise Rejected(errors)
-            for found in self._looked.found:
-                if found.match is not None:
-                    remember(self._connection, found.table.header, found.match, by)
-            return self._write(by, bool(errors), progress)
+            loaded = self._write(by, bool(errors), progress)
+            for source in self._sources:
+                # A match under which no row could be loaded is none for the next file.
+                if source.found.match is not None and source.import_id is not None:
+                    remember(self._connection, source.found.table.header, source.found.match, by)
+            return loaded
 
     def _write(self, by: str, has_errors: bool, progress: Progress) -> Loaded:
         upload_id: int | None = None

@@ -45,7 +45,8 @@ FEWEST_PERSONS = 5
 def calls(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Calls and their success rate by year of the call (of its opening, else of its first deadline).
 
-    With countries chosen, the outcome rows of these countries; else the rows of whole calls.
+    Calls are not narrowed by country. Their rate is, with countries chosen: from the outcome rows of these countries,
+    else from the rows of whole calls.
 
     Returns:
         year, calls, eligible and funded (of the calls that publish both), calls_with_rate, success_rate: projects
@@ -82,8 +83,6 @@ def calls(engine: Engine, filters: Filters) -> pd.DataFrame:
         .group_by(call_year)
         .order_by(call_year)
     )
-    if filters.by_place:
-        query = query.where(outcome.c.call_id.is_not(None))
     found = fetch(engine, query)
     found["success_rate"] = _ratio(found["funded"], found["eligible"])
     return found

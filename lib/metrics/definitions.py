@@ -29,10 +29,14 @@ COUNTRIES = (
     "Countries with at least one active national or regional programme. European and international programmes belong "
     "to no country."
 )
-CALLS = "Calls by the year they opened, or of their first deadline where the opening is not known."
+CALLS = (
+    "Calls by the year they opened, or of their first deadline where the opening is not known. A call is open to "
+    "several countries, so country filters do not apply."
+)
 SUCCESS_RATE = (
     "Projects funded divided by eligible pre-proposals, sums over sums, over the calls that publish both; never an "
-    f"average of rates. {CALLS}"
+    "average of rates. With countries chosen: the calls' outcomes of these countries. By the year that the call "
+    "opened, or of its first deadline."
 )
 PROJECTS = (
     "Projects by the year of their first day. With countries chosen: projects with at least one participant from "
@@ -54,7 +58,7 @@ REACH = (
 )
 TIMELINE = (
     "From the first to the last year of each programme. Running out: the last year ends within 24 months of today. "
-    "An open end runs on."
+    "End not stated: began, and its source names no last year; counted as active."
 )
 
 

@@ -52,6 +52,12 @@ class Filters:
     def any_year(self) -> Filters:
         return replace(self, first_year=None, last_year=None)
 
+    def any_place(self) -> Filters:
+        return replace(self, countries=(), regions=(), statuses=())
+
+    def in_year(self, year: int) -> Filters:
+        return replace(self, first_year=year, last_year=year)
+
 
 def reference_year(filters: Filters, today: date) -> int:
     """The year that the cards show: the last of the period, else the last complete year."""

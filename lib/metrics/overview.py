@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Date, Engine, func, null, select, type_coerce
 
 from lib.metrics import activity, definitions, programmes
-from lib.metrics.filters import Filters, reference_year
+from lib.metrics.filters import Filters, call_date, reference_year
 from lib.metrics.frames import fetch
-from lib.store.models import ENTITIES, ImportRecord
+from lib.store.models import ENTITIES, ChannelSnapshot, Event, ImportRecord, Output, Post, Project
 
 #: For filters with a period: a frame with a row a year and a column a figure.
 Source = Callable[[Engine, Filters], pd.DataFrame]
@@ -30,6 +31,7 @@ class Figure:
         source: what computes it, a row a year.
         column: its column there.
         persons: counts people, so that small numbers are not shown.
+        by_place: narrowed by the filters on countries.
     """
 
     label: str
@@ -39,6 +41,7 @@ class Figure:
     source: Source
     column: str
     persons: bool = False
+    by_place: bool = True
 
 
 def _programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -60,7 +63,7 @@ FIGURES: dict[str, Figure] = {
     "programmes": Figure("Programmes active", "count", definitions.ACTIVE, ("programme",), _programmes, "programmes"),
     "committed": Figure("Active budgets", "EUR", definitions.BUDGET, ("programme",), _programmes, "budget_eur"),
     "countries": Figure("Countries", "count", definitions.COUNTRIES, ("programme",), _programmes, "countries"),
-    "calls": Figure("Calls opened", "count", definitions.CALLS, ("call",), activity.calls, "calls"),
+    "calls": Figure("Calls opened", "count", definitions.CALLS, ("call",), activity.calls, "calls", by_place=False),
     "success_rate": Figure(
         "Call success rate",
         "share",
@@ -89,7 +92,9 @@ FIGURES: dict[str, Figure] = {
         "attended",
         persons=True,
     ),
-    "reach": Figure("Reach (impressions)", "count", definitions.REACH, ("post",), activity.reach, "impressions"),
+    "reach": Figure(
+        "Reach (impressions)", "count", definitions.REACH, ("post",), activity.reach, "impressions", by_place=False
+    ),
 }
 
 
@@ -120,8 +125,8 @@ def headlines(engine: Engine, filters: Filters, today: date) -> pd.DataFrame:
     """Every figure for the reference year and for the year before.
 
     Returns:
-        One row a figure, indexed by its name: label, unit, year, value, before (NaN where nothing is known), small
-        (value hidden, below 5 persons), change (value - before; NaN where either is missing).
+        One row a figure, indexed by its name: label, unit, year, value, before (NaN where nothing is known), small and
+        before_small (hidden, below 5 persons), change (value - before; NaN where either is missing).
     """
     year = reference_year(filters, today)
     period = replace(filters, first_year=year - 1, last_year=year)
@@ -138,6 +143,7 @@ def headlines(engine: Engine, filters: Filters, today: date) -> pd.DataFrame:
                 "value": now["value"],
                 "before": before["value"],
                 "small": now["small"],
+                "before_small": before["small"],
                 "change": now["value"] - before["value"],
             }
         )
@@ -148,9 +154,11 @@ def freshness(engine: Engine, facts_only: bool) -> pd.DataFrame:
     """How fresh each data set is, in the order of the entities.
 
     Returns:
-        entity, rows, imports, latest_import (time), latest_file, latest_by; missing where nothing was loaded.
+        entity, rows, newest_as_of (newest date that a source gives for a row), newest_date (of what the rows tell of,
+        such as a project's first day; it may lie ahead), imports, latest_import (time), latest_file, latest_by; missing
+        where nothing was loaded or no date is known.
     """
-    part = [ImportRecord.illustrative.is_(False)] if facts_only else []
+    part = [ImportRecord.undone_at.is_(None), *([ImportRecord.illustrative.is_(False)] if facts_only else [])]
     newest = (
         select(ImportRecord.entity, func.max(ImportRecord.import_id).label("import_id"), func.count().label("imports"))
         .where(*part)
@@ -168,20 +176,37 @@ def freshness(engine: Engine, facts_only: bool) -> pd.DataFrame:
         ).join(ImportRecord, ImportRecord.import_id == newest.c.import_id),
     )
     counted = pd.DataFrame({"entity": [name for name in ENTITIES if name not in ("funding", "import record")]})
-    rows = _rows(engine, list(counted["entity"]), facts_only)
-    counted["rows"] = pd.Series(rows, dtype="Int64")
-    return counted.merge(latest, how="left", on="entity")
+    ages = pd.concat([_rows_and_age(engine, entity, facts_only) for entity in counted["entity"]], ignore_index=True)
+    return pd.concat([counted, ages], axis="columns").merge(latest, how="left", on="entity")
 
 
-def _rows(engine: Engine, entities: list[str], facts_only: bool) -> list[int]:
-    facts = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(False))
-    counts = []
-    for entity in entities:
-        query = select(func.count().label("rows")).select_from(ENTITIES[entity])
-        if facts_only:
-            query = query.where(ENTITIES[entity].import_id.in_(facts))  # type: ignore[attr-defined]  # by Loaded
-        counts.append(int(fetch(engine, query)["rows"].iloc[0]))
-    return counts
+#: Date of what a row tells of.
+_DATES: dict[str, Any] = {
+    "call": call_date,
+    "project": Project.start_date,
+    "event": Event.start_date,
+    "post": Post.published_at,
+    "channel snapshot": ChannelSnapshot.date,
+    "output": Output.period_end,
+}
+#: Too many rows to read all of them for a date that is their project's or event's.
+_AS_OLD_AS_PARENT = ("participation", "attendance")
+
+
+def _rows_and_age(engine: Engine, entity: str, facts_only: bool) -> pd.DataFrame:
+    """One row for an entity: rows, newest_as_of, newest_date."""
+    model: Any = ENTITIES[entity]
+    unknown = type_coerce(null(), Date)
+    as_of = unknown if entity in _AS_OLD_AS_PARENT else func.max(model.as_of)
+    query = select(
+        func.count().label("rows"),
+        as_of.label("newest_as_of"),
+        (func.max(_DATES[entity]) if entity in _DATES else unknown).label("newest_date"),
+    ).select_from(model)
+    if facts_only:
+        facts = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(False))
+        query = query.where(model.import_id.in_(facts))
+    return fetch(engine, query)
 
 
 def has_illustrative(engine: Engine) -> bool:

@@ -55,7 +55,8 @@ def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
     Returns:
         iso2, country, region, status, protocol_order, programmes, dedicated, with_budget, budget_eur (of the
         dedicated ones; NaN where none is known), population, population_year, eur_per_million (inhabitants; NaN
-        where either is missing), first_year; in the EU's order of protocol. European and international
+        where either is missing), first_year, without_rate (currencies of dedicated programmes' budgets that no rate
+        turns into EUR; missing where there is none); in the EU's order of protocol. European and international
         programmes belong to no country and are not in it.
     """
     sums = (
@@ -91,7 +92,26 @@ def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
     )
     found = fetch(engine, query)
     found["eur_per_million"] = found["budget_eur"] / (found["population"].astype("Float64").astype(float) / 1e6)
+    found["without_rate"] = found["iso2"].map(_currencies_without_rate(engine, filters)).astype("object")
     return found
+
+
+def _currencies_without_rate(engine: Engine, filters: Filters) -> pd.Series[Any]:
+    """By country, the currencies of dedicated programmes' budgets that are not known in EUR, such as "CHF, USD"."""
+    query = (
+        select(Programme.country, Programme.currency)
+        .where(
+            *programme_conditions(filters),
+            dedicated,
+            Programme.country.is_not(None),
+            Programme.currency.is_not(None),
+            Programme.budget_original.is_not(None),
+            Programme.budget_eur.is_(None),
+        )
+        .distinct()
+        .order_by(Programme.currency)
+    )
+    return fetch(engine, query).groupby("country")["currency"].agg(", ".join)
 
 
 def by_year(engine: Engine, filters: Filters, first_year: int, last_year: int) -> pd.DataFrame:
@@ -187,9 +207,10 @@ def listing(engine: Engine, filters: Filters, today: date, limit: int | None = N
 
 
 def _state(today: date) -> Any:
-    """Whether a programme runs on `today`: planned, running, running out (in 24 months), ended, not known.
+    """Whether a programme runs on `today`: planned, running, running out (in 24 months), end not stated, ended.
 
-    A programme's last day is the 31 December of its last year.
+    "Not known" where the first year is not known. A programme's last day is the 31 December of its last year. One that
+    began and states no end is active, but for how long nobody knows: it has a state of its own.
     """
     soon_year = today.year + SOON_MONTHS // 12 - 1
     # 31 December of a year lies within 24 months of today when the year is this one or the next;
@@ -199,6 +220,7 @@ def _state(today: date) -> Any:
     return case(
         (Programme.start_year.is_(None), "not known"),
         (Programme.start_year > today.year, "planned"),
+        (Programme.end_year.is_(None), "end not stated"),
         (Programme.end_year < today.year, "ended"),
         (Programme.end_year <= soon_year, "running out"),
         else_="running",
@@ -210,7 +232,7 @@ def comparison(engine: Engine, filters: Filters, codes: tuple[str, ...], today: 
 
     Returns:
         iso2, country, population, programmes, dedicated, with_budget, budget_eur, eur_per_million, funders, running,
-        running_out, first_year, areas (number of ICPerMed areas covered).
+        running_out, end_not_stated (both counted in running too), first_year, areas (number of ICPerMed areas covered).
     """
     states = _state(today)
     query = (
@@ -221,8 +243,9 @@ def comparison(engine: Engine, filters: Filters, codes: tuple[str, ...], today: 
             func.count(_dedicated_budget()).label("with_budget"),
             func.sum(_dedicated_budget()).label("budget_eur"),
             func.count(Programme.funder.distinct()).label("funders"),
-            _count_if(states.in_(["running", "running out"])).label("running"),
+            _count_if(states.in_(["running", "running out", "end not stated"])).label("running"),
             _count_if(states == "running out").label("running_out"),
+            _count_if(states == "end not stated").label("end_not_stated"),
             func.min(Programme.start_year).label("first_year"),
         )
         .where(*programme_conditions(filters), Programme.country.in_(codes))
@@ -237,7 +260,8 @@ def comparison(engine: Engine, filters: Filters, codes: tuple[str, ...], today: 
     named = all_countries(engine)
     chosen = named.loc[named["iso2"].isin(codes), ["iso2", "country", "population"]]
     found = chosen.merge(fetch(engine, query), how="left", on="iso2").merge(fetch(engine, areas), how="left", on="iso2")
-    counts = ["programmes", "dedicated", "with_budget", "funders", "running", "running_out", "areas"]
+    states_counted = ["running", "running_out", "end_not_stated"]
+    counts = ["programmes", "dedicated", "with_budget", "funders", *states_counted, "areas"]
     found[counts] = found[counts].fillna(0)
     found["eur_per_million"] = found["budget_eur"] / (found["population"].astype("Float64").astype(float) / 1e6)
     return found.reset_index(drop=True)
@@ -267,7 +291,7 @@ def without_active_programme(engine: Engine, filters: Filters, year: int) -> pd.
     Returns:
         iso2, country, status, programmes (all that are recorded, active or not).
     """
-    in_year = programme_conditions(Filters(**{**vars(filters), "first_year": year, "last_year": year}))
+    in_year = programme_conditions(filters.in_year(year))
     recorded = (
         select(func.count())
         .where(Programme.country == Country.iso2, *programme_conditions(filters.any_year()))

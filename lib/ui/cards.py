@@ -9,9 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from lib import style
+from lib.metrics.filters import Filters
 from lib.metrics.overview import FIGURES
 from lib.style import HARD
-from lib.ui.filters import ENTITY
+from lib.ui.filters import ENTITY, YEAR
+from lib.ui.frame import cards_in_rows
 
 _WRITE = {"EUR": style.short_euro, "share": style.percent, "count": style.short_number}
 #: The page behind a figure; figures that have none of their own yet lead to their records.
@@ -22,7 +24,6 @@ _BEHIND = {
     "calls": ("pages/records.py", "Calls", "call"),
     "success_rate": ("pages/records.py", "Call outcomes", "call outcome"),
     "projects": ("pages/records.py", "Projects", "project"),
-    "awarded": ("pages/records.py", "Funding", "funding"),
     "participations": ("pages/records.py", "Participations", "participation"),
     "events": ("pages/records.py", "Events", "event"),
     "attendance": ("pages/records.py", "Events", "event"),
@@ -30,18 +31,18 @@ _BEHIND = {
 }
 
 
-def draw_cards(headlines: pd.DataFrame, today: date) -> None:
-    """Every headline as a card, each with a link that keeps the filters."""
+def draw_cards(headlines: pd.DataFrame, filters: Filters, today: date) -> None:
+    """Every headline as a card, each with a link to the rows behind it: the filters, and the figure's year."""
     year = int(headlines["year"].iloc[0])
     so_far = " so far" if year == today.year else ""
     st.markdown(f"**Figures of {year}{so_far}**, with the change against {year - 1}.")
-    with st.container(horizontal=True, gap="small"):
+    with cards_in_rows("headlines"):
         for name, row in headlines.iterrows():
-            with st.container(border=True, width=190, key=f"card-{name}", gap="xsmall"):
-                _card(str(name), row)
+            with st.container(border=True, key=f"card-{name}", gap="xsmall"):
+                _card(str(name), row, filters)
 
 
-def _card(name: str, row: pd.Series[Any]) -> None:
+def _card(name: str, row: pd.Series[Any], filters: Filters) -> None:
     write = _WRITE[row["unit"]]
     value = "<5" if row["small"] else "no data" if pd.isna(row["value"]) else write(row["value"])
     st.metric(
@@ -52,14 +53,23 @@ def _card(name: str, row: pd.Series[Any]) -> None:
         delta_arrow=_arrow(row["change"]),
         help=FIGURES[name].definition,
     )
-    target, label, entity = _BEHIND[name]
+    if filters.by_place and not FIGURES[name].by_place:
+        st.caption("not by country")
+    target, label, entity = _BEHIND[name] if name != "awarded" else _behind_awarded(filters)
     st.page_link(
         target,
         label=label,
         icon=":material/arrow_forward:",
-        # The filters stay in the address by themselves.
-        query_params={ENTITY: entity.capitalize()} if entity else None,
+        # The other filters stay in the address by themselves.
+        query_params={YEAR: str(row["year"]), **({ENTITY: entity.capitalize()} if entity else {})},
     )
+
+
+def _behind_awarded(filters: Filters) -> tuple[str, str, str]:
+    """With countries chosen, their participants' money is summed; else that of whole projects."""
+    if filters.by_place:
+        return ("pages/records.py", "Funding", "funding")
+    return ("pages/records.py", "Projects", "project")
 
 
 def _arrow(change: float) -> Literal["up", "down", "off"]:
@@ -70,6 +80,8 @@ def _arrow(change: float) -> Literal["up", "down", "off"]:
 
 def _change(row: pd.Series[Any]) -> str:
     before = int(row["year"]) - 1
+    if row["before_small"]:
+        return f"{before}: not shown"
     if pd.isna(row["change"]):
         return f"{before}: no data" if pd.isna(row["before"]) else f"{before}: {_WRITE[row['unit']](row['before'])}"
     if not row["change"]:

@@ -35,7 +35,7 @@ AWARDED = Measure("awarded_eur", "Awarded to participants", "Awarded to particip
 
 def draw_map(page: Page, values: pd.DataFrame, measure: Measure, key: str) -> None:
     """A map of countries with its legend; a click on a country adds it to the filter or takes it out."""
-    view = st.segmented_control(
+    extent = st.segmented_control(
         "Extent of the map",
         list(maps.VIEWS),
         default="Europe",
@@ -49,19 +49,22 @@ def draw_map(page: Page, values: pd.DataFrame, measure: Measure, key: str) -> No
         show=measure.write,
         names=page.choices.countries,
         chosen=page.filters.countries,
-        view=view,
+        view=extent,
         dark=page.dark,
+        missing=_why_missing(values, measure),
     )
     # A new key after each click: deck.gl would keep the click, and the same country could not be taken out again.
     clicks = st.session_state.setdefault(f"{key}-clicks", 0)
     widget = f"{key}-map-{clicks}"
-    st.pydeck_chart(
-        deck,
-        key=widget,
-        on_select=lambda: _clicked(widget, f"{key}-clicks"),
-        height=470,
-        alt=f"Map: {measure.unit}, by country. The tab Table holds the same figures.",
-    )
+    st.html(_NARROW)
+    with st.container(key=f"{key}-map-frame"):
+        st.pydeck_chart(
+            deck,
+            key=widget,
+            on_select=lambda: _clicked(widget, f"{key}-clicks"),
+            height=maps.VIEWS[extent].height,
+            alt=f"Map: {measure.unit}, by country. The tab Table holds the same figures.",
+        )
     st.altair_chart(
         maps.legend(values[measure.column], show=measure.write, unit=measure.unit, dark=page.dark),
         width="stretch",
@@ -69,6 +72,28 @@ def draw_map(page: Page, values: pd.DataFrame, measure: Measure, key: str) -> No
         key=f"{key}-legend",
     )
     st.caption("Click a country to filter everything to it; click it again to take the filter off. Grey: no data.")
+
+
+#: Nothing tells the server how wide the map is, so it is fitted for one width; a narrower page shows it smaller.
+_NARROW = (
+    "<style>[class*='-map-frame'] { container-type: inline-size; }"
+    + "".join(
+        f"@container (width < {width}px) {{ [class*='-map-frame'] > * {{ zoom: {(width - 40) / maps.WIDTH:.3f}; }} }}"
+        for width in range(maps.WIDTH, 200, -40)
+    )
+    + "</style>"
+)
+
+
+def _why_missing(values: pd.DataFrame, measure: Measure) -> dict[str, str]:
+    """By country without a value in EUR: the currencies that its budgets are known in."""
+    if measure not in (EUR, PER_MILLION):
+        return {}
+    known = values[values["without_rate"].notna()]
+    return {
+        iso2: f"budgets known only in {currencies}"
+        for iso2, currencies in zip(known["iso2"], known["without_rate"], strict=True)
+    }
 
 
 def _clicked(widget: str, counter: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -25,11 +27,26 @@ COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, PART = (
 )
 #: Data set that the page of records shows; not a filter, so it is not reset.
 ENTITY = "entity"
-NAMES = (COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, PART)
-FACTS = "facts only"
+#: In a link: first and last year at once, whatever the two are set to.
+YEAR = "year"
+#: Narrows the timeline alone, on its page; reset with the filters.
+SOON = "soon"
+NAMES = (COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, PART, SOON)
+ALL, FACTS = "all data", "facts only"
 _BOUND: dict[str, Any] = {"bind": "query-params"}
 #: Where the filters stand for the page that is being drawn.
 _CHOSEN = "filters-chosen"
+#: What the address asked for and nothing offers, with the filters that were left without it.
+_NOT_OFFERED = "filters-not-offered"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the filters are set to, what there was to choose from, and what the address asked for besides."""
+
+    filters: Filters
+    choices: Choices
+    not_offered: tuple[str, ...]
 
 
 def draw() -> None:
@@ -39,26 +56,73 @@ def draw() -> None:
     when the page changes, but drops those of a page's own.
     """
     available = available_choices()
-    st.session_state[_CHOSEN] = (_sidebar(available), available)
+    _take_year(available)
+    # Asked first: drawing the filters takes what they do not offer out of the address.
+    not_offered = _not_offered(available)
+    filters = _sidebar(available)
+    if not_offered:
+        st.session_state[_NOT_OFFERED] = (not_offered, filters)
+    told, when = st.session_state.get(_NOT_OFFERED, ((), filters))
+    st.session_state[_CHOSEN] = Chosen(filters, available, told if when == filters else ())
 
 
-def chosen() -> tuple[Filters, Choices]:
-    """What the filters are set to, and what there was to choose from."""
+def _take_year(available: Choices) -> None:
+    """Set the period to the year that a link asks for. (A link that named `from` and `to` would not change them.)"""
+    asked = st.query_params.get(YEAR)
+    if asked is None:
+        return
+    del st.query_params[YEAR]
+    if not (asked.isascii() and asked.isdigit() and int(asked) in _years(available)):
+        return
+    if FROM in st.session_state:
+        st.session_state[FROM] = st.session_state[TO] = int(asked)
+    else:
+        # Opened afresh, such as in a new tab: the filters read the address as it was when the run began.
+        st.query_params[FROM] = st.query_params[TO] = asked
+        st.rerun()
+
+
+def _not_offered(available: Choices) -> tuple[str, ...]:
+    """Values of the address that are not among the choices, each with the name of its filter."""
+    years = {str(year) for year in _years(available)}
+    offered: dict[str, tuple[str, Collection[str]]] = {
+        COUNTRY: ("country", _told_apart(available.countries).values()),
+        REGION: ("region", available.regions),
+        LEVEL: ("level", available.levels),
+        FUNDER: ("funder", _told_apart(available.funders).values()),
+        AREA: ("area", available.areas),
+        STATUS: ("member status", available.statuses),
+        FROM: ("from year", years),
+        TO: ("to year", years),
+    }
+    return tuple(
+        f"{label} {value}"
+        for name, (label, values) in offered.items()
+        for value in st.query_params.get_all(name)
+        if value not in values
+    )
+
+
+def _years(available: Choices) -> list[int]:
+    return list(range(available.first_year, available.last_year + 1))
+
+
+def chosen() -> Chosen:
+    """What `draw` read for the page that is being drawn."""
     if _CHOSEN not in st.session_state:
         # Until a process has called st.navigation, Streamlit takes the folder pages/ for its older kind of app and runs
         # the page that is asked for first without the main script. Told better, it runs both.
         PagesManager.uses_pages_directory = False
         st.rerun()
-    filters, available = st.session_state.pop(_CHOSEN)
-    return filters, available
+    read: Chosen = st.session_state.pop(_CHOSEN)
+    return read
 
 
 def _sidebar(available: Choices) -> Filters:
-    years = list(range(available.first_year, available.last_year + 1))
+    years = _years(available)
     with st.sidebar:
-        part = st.segmented_control(
-            "Show", ["all data", FACTS], default="all data", required=True, key=PART, help=_PART_HELP, **_BOUND
-        )
+        # A radio, not a segmented control: that one has a default, and warns when Reset sets it too.
+        part = st.radio("Show", [ALL, FACTS], key=PART, horizontal=True, help=_PART_HELP, **_BOUND)
         countries = _several("Country", available.countries, COUNTRY)
         left, right = st.columns(2)
         first = left.selectbox("From year", years, index=None, key=FROM, placeholder="first", **_BOUND)
@@ -127,7 +191,7 @@ def _reset() -> None:
         st.session_state[name] = _EMPTY.get(name, [])
 
 
-_EMPTY: dict[str, Any] = {FROM: None, TO: None, PART: "all data"}
+_EMPTY: dict[str, Any] = {FROM: None, TO: None, PART: ALL, SOON: False}
 
 
 def choose_country(iso2: str) -> None:

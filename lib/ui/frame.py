@@ -43,23 +43,49 @@ def serve(pages: Sequence[Any]) -> None:
 
 def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
     """Draw the head of a page; where it shows figures, with the banner on illustrative data."""
-    filters, available = filter_bar.chosen()
-    st.html(_STYLE)
+    read = filter_bar.chosen()
+    dark = st.context.theme.type == "dark"
+    st.html(f"{_STYLE}{_DARK_CHIPS if dark else ''}")
     st.title(title, anchor=False)
     st.markdown(purpose)
-    if shows_figures and not filters.facts_only and ask(has_illustrative):
+    if read.not_offered:
+        st.text(f"Left out, as it is not among the choices: {', '.join(read.not_offered)}.")
+    if shows_figures and not read.filters.facts_only and ask(has_illustrative):
         st.info(
             "This page includes **illustrative data**: made-up projects, calls and organisations, named so that they "
             "cannot be mistaken. Choose **facts only** in the sidebar for public facts alone.",
             icon=":material/science:",
         )
-    return Page(filters, available, st.context.theme.type == "dark")
+    return Page(read.filters, read.choices, dark)
 
 
-#: Streamlit's own download of a table writes formulas as they are; offer_csv does not.
+#: Streamlit's own download of a table writes formulas as they are; offer_csv does not. Cards share the width evenly,
+#: two to a row on a telephone, where a figure such as "EUR 60.6 million" needs a smaller letter.
 _STYLE = """<style>
 [data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) { display: none; }
+[class*="st-key-cards-"] { align-items: stretch; }
+[class*="st-key-cards-"] > * { flex: 1 1 11.5rem; }
+.st-key-cards-totals > * { flex-basis: 15rem; }
+@media (max-width: 640px) {
+  [class*="st-key-cards-"] > * { flex-basis: 9rem; }
+  [class*="st-key-cards-"] [data-testid="stMetricValue"] { font-size: 1.05rem; }
+}
 </style>"""
+
+#: Streamlit writes white on a chip's colour, and draws tabs and switches in the same colour on the ground. No colour
+#: has 4.5:1 to both on a ground that is not black, so the dark theme's chips are written in the ground's colour.
+_DARK_CHIPS = """<style>
+[data-testid="stMultiSelectTagsContainer"] [data-tag], [data-testid="stMultiSelectTagsContainer"] [data-tag] * {
+  color: #10151c;
+}
+</style>"""
+
+
+@contextmanager
+def cards_in_rows(name: str) -> Iterator[None]:
+    """A place for cards, as many to a row as fit."""
+    with st.container(horizontal=True, gap="small", key=f"cards-{name}"):
+        yield
 
 
 @contextmanager

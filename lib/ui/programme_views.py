@@ -11,9 +11,10 @@ import streamlit as st
 from lib import style
 from lib.charts import plots
 from lib.metrics import definitions, programmes
-from lib.metrics.filters import reference_year
+from lib.metrics.filters import Filters, reference_year
 from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, draw, figure, offer_csv, show_table
+from lib.ui.filters import SOON
+from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_csv, show_table
 
 #: More bars than this cannot be read one by one.
 _MOST_BARS = 150
@@ -27,6 +28,7 @@ COUNTRY_COLUMNS = {
     "eur_per_million": Column("EUR per million inhabitants", style.euro),
     "population": Column("Inhabitants", style.number),
     "population_year": Column("Inhabitants in", style.text),
+    "without_rate": Column("Budgets known only in"),
     "first_year": Column("First programme in", style.text),
     "status": Column("Member status"),
 }
@@ -73,16 +75,19 @@ def draw_totals(totals: dict[str, Any]) -> None:
         ("Countries", style.number(totals["countries"]), "Countries with a national or regional programme."),
         ("Funders", style.number(totals["funders"]), "Organisations that fund a programme; regions count apart."),
     )
-    with st.container(horizontal=True, gap="small"):
+    with cards_in_rows("totals"):
         for label, value, definition in cards:
-            st.metric(label, value, help=definition, border=True, width=190)
+            st.metric(label, value, help=definition, border=True)
+
+
+_ON_TIMELINE = ("part", "programme", "country", "start_year", "end_year", "state")
 
 
 def draw_timeline(page: Page, listing: pd.DataFrame, today: date) -> None:
     """Which programmes are running, and which run out in the next 24 months."""
     dated = listing[listing["start_year"].notna()]
     only_soon = st.toggle(
-        "Only programmes that run out in the next 24 months", key="soon", bind="query-params", persist_state="session"
+        "Only programmes that run out in the next 24 months", key=SOON, bind="query-params", persist_state="session"
     )
     if only_soon:
         dated = dated[dated["state"] == "running out"]
@@ -91,7 +96,7 @@ def draw_timeline(page: Page, listing: pd.DataFrame, today: date) -> None:
     with figure(
         title,
         table=dated,
-        columns={name: LISTING_COLUMNS[name] for name in ("programme", "country", "start_year", "end_year", "state")},
+        columns={name: LISTING_COLUMNS[name] for name in _ON_TIMELINE},
         definition=f"{definitions.TIMELINE} {style.number(undated)} programmes have no known first year and no bar.",
         entities=("programme",),
         filters=page.filters,
@@ -105,11 +110,13 @@ def draw_timeline(page: Page, listing: pd.DataFrame, today: date) -> None:
                 f"The first {_MOST_BARS} of {style.number(len(dated))} programmes; narrow the filters to see more."
             )
         counts = dated["state"].value_counts()
-        told = ", ".join(f"{counts.get(state, 0)} {state}" for state in plots.STATES)
+        told = ", ".join(f"{counts[state]} {state}" for state in plots.STATES if state in counts)
         with st.container(height=520 if len(dated) > 24 else "content", border=False, key="timeline-scroll"):
             draw(
-                plots.timeline(dated.head(_MOST_BARS), title=f"From first to last year; {told}", today=today),
-                f"Programmes as bars over years: {told}. The dashed line is today.",
+                plots.timeline(
+                    dated.head(_MOST_BARS), title=f"From first to last year; {told}", today=today, dark=page.dark
+                ),
+                f"Programmes as bars over years: {told}. The dashed line is today; a bar without stated end fades out.",
                 "timeline-chart",
             )
 
@@ -127,30 +134,46 @@ def draw_comparison(page: Page, today: date) -> None:
         persist_state="session",
     )
     codes = tuple(chosen)
-    compared = ask(programmes.comparison, page.filters, codes, today)
-    last = reference_year(page.filters, today)
-    yearly = ask(programmes.by_country_and_year, page.filters, codes, last - 9, last)
+    # A country filter would leave nothing of the countries that it is not set to.
+    everywhere = page.filters.any_place()
+    if page.filters.by_place and codes:
+        st.caption("The filters on country, region and member status do not narrow the comparison.")
+    compared = ask(programmes.comparison, everywhere, codes, today)
+    across = {"figure": Column("Figure"), **{name: Column(name) for name in compared["country"]}}
     with figure(
         "Countries side by side",
         table=_across(compared),
-        columns={"figure": Column("Figure"), **{name: Column(name) for name in compared["country"]}},
+        columns=across,
         definition=f"{definitions.ACTIVE} {definitions.PER_MILLION}",
         entities=("programme", "country"),
-        filters=page.filters,
+        filters=everywhere,
         key="comparison",
         empty="" if codes else "Choose two to four countries above.",
     ) as place:
         if place:
-            show_table(
-                _across(compared),
-                {"figure": Column("Figure"), **{name: Column(name) for name in compared["country"]}},
-                alt="Countries side by side",
-                key="comparison-side",
-            )
-            title = f"Programmes active, {last - 9} to {last}"
+            show_table(_across(compared), across, alt="Countries side by side", key="comparison-side")
+    if codes:
+        _draw_yearly_comparison(page, everywhere, codes, today)
+
+
+def _draw_yearly_comparison(page: Page, filters: Filters, codes: tuple[str, ...], today: date) -> None:
+    """Active programmes of the compared countries over ten years."""
+    last = reference_year(filters, today)
+    yearly = ask(programmes.by_country_and_year, filters, codes, last - 9, last)
+    title = f"Programmes active, {last - 9} to {last}"
+    with figure(
+        title,
+        table=yearly,
+        columns={"country": Column("Country"), "year": Column("Year"), "value": Column("Programmes", style.number)},
+        definition=definitions.ACTIVE,
+        entities=("programme",),
+        filters=filters,
+        key="comparison-years",
+    ) as place:
+        if place:
             draw(
-                plots.side_by_side(yearly, title=title, unit="count"),
-                f"{title}: a line for each of {', '.join(compared['country'])}.",
+                plots.side_by_side(yearly, title=title, unit="count", dark=page.dark),
+                f"{title}: a line for each of {', '.join(yearly['country'].unique())}.",
                 "comparison-chart",
             )
 
@@ -159,6 +182,7 @@ _COMPARED = {
     "programmes": ("Programmes", style.number),
     "running": ("Running now", style.number),
     "running_out": ("Running out in 24 months", style.number),
+    "end_not_stated": ("Running, end not stated", style.number),
     "dedicated": ("Dedicated to PM", style.number),
     "budget_eur": ("Budgets of the dedicated ones", style.euro),
     "eur_per_million": ("EUR per million inhabitants", style.euro),

@@ -9,11 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from lib import style
+from lib.export.tables import csv_of_pages, file_name
 from lib.metrics.filters import Filters
-from lib.metrics.records import RecordPage
+from lib.metrics.records import RecordPage, record_pages, without_effect
+from lib.ui.ask import engine, today
 from lib.ui.frame import Column, show_table
 
 PAGE_SIZE = 100
+#: Rows of one export, and of one question to the store while it is made.
+MOST_EXPORTED = 100_000
+_EXPORTED_AT_ONCE = 10_000
 
 _WORDS = {"iso2": "ISO 2", "iso3": "ISO 3", "url": "Address", "source_url": "Source", "ror_id": "ROR", "as_of": "As of"}
 _ADDRESSES = {"url", "source_url", "status_source_url", "population_source_url"}
@@ -43,6 +48,37 @@ def draw_page(found: RecordPage, entity: str) -> None:
 
 def _turn(pages: int) -> None:
     st.session_state["records-page"] += pages
+
+
+def offer_rows(entity: str, search: str, filters: Filters, found: RecordPage) -> None:
+    """A button that downloads all rows that fit, up to MOST_EXPORTED; they are read when it is clicked."""
+    if not found.total:
+        return
+    headers = {str(name): _header(str(name)) for name in found.rows.columns}
+    store = engine()
+    st.download_button(
+        "Download as CSV",
+        lambda: csv_of_pages(record_pages(store, entity, filters, search, MOST_EXPORTED, _EXPORTED_AT_ONCE), headers),
+        file_name(entity, filters.facts_only, today()),
+        "text/csv",
+        key="csv-records",
+        icon=":material/download:",
+        on_click="ignore",
+        help=f"All rows that fit; at most the first {style.number(MOST_EXPORTED)}.",
+    )
+    if found.total > MOST_EXPORTED:
+        st.caption(
+            f"The file holds the first {style.number(MOST_EXPORTED)} rows; narrow the filters to get at the others."
+        )
+
+
+def say_without_effect(entity: str, filters: Filters) -> None:
+    """Name the filters that are set and that the data set does not heed."""
+    idle = without_effect(entity, filters)
+    if idle:
+        st.caption(
+            f"Not narrowed by {'; '.join(idle)}: the rows of this data set belong to none, or to several at once."
+        )
 
 
 def _column(name: str, values: pd.Series[Any]) -> Column:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+import tomllib
 from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from lib import style
-from lib.charts import maps, plots
+from lib.charts import maps, plots, theme
 from lib.charts.classes import classify
 
 
@@ -40,6 +45,7 @@ def test_map_asks_nobody_and_takes_names_as_text() -> None:
         chosen=["MT"],
         view="Europe",
         dark=False,
+        missing={"DE": "budgets known only in CHF"},
     )
     assert deck.map_provider is None
     assert "http" not in str(deck.map_style)
@@ -48,7 +54,86 @@ def test_map_asks_nobody_and_takes_names_as_text() -> None:
     assert shapes["MT"]["text"] == "EUR\u00a05\u00a0million"
     assert shapes["DE"]["fill"] == shapes["LU"]["fill"] != shapes["MT"]["fill"]
     assert shapes["LU"]["text"] == "no data"
-    assert {dot["properties"]["iso2"] for dot in deck.layers[2].data} == {"MT", "LU"}
+    assert shapes["DE"]["text"] == "budgets known only in CHF"
+    dots = next(layer for layer in deck.layers if layer.id == maps.DOT_LAYER)
+    assert {dot["properties"]["iso2"] for dot in dots.data} == {"MT"}, "no dot where there is no value"
+
+
+#: Capes and islands at the edges of what a view must show: longitude, latitude.
+EDGES = {
+    "Europe": [(-24.5, 65.5), (34.6, 35.0), (44.8, 39.7), (14.4, 35.9), (25.8, 71.2), (-9.5, 37.0)],
+    "World": [(-179.9, 65.0), (179.9, -17.0), (-70.0, -55.9), (20.0, 76.0)],
+}
+
+
+@pytest.mark.parametrize("view", maps.VIEWS)
+def test_view_shows_all_that_belongs_to_it(view: str) -> None:
+    state = maps.fitted(maps.VIEWS[view], maps.WIDTH)
+    world = 512 * 2**state.zoom
+
+    def down(latitude: float) -> float:
+        return math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2)) / (2 * math.pi) * world
+
+    for longitude, latitude in EDGES[view]:
+        assert abs(longitude - state.longitude) / 360 * world <= maps.WIDTH / 2, (longitude, latitude)
+        assert abs(down(latitude) - down(state.latitude)) <= maps.VIEWS[view].height / 2, (longitude, latitude)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    faint, strong = sorted((luminance(one), luminance(other)))
+    return (strong + 0.05) / (faint + 0.05)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_colours_stand_out_from_their_ground(dark: bool) -> None:
+    config = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text("utf-8"))
+    ground = config["theme"]["dark" if dark else "light"]["backgroundColor"]
+    for colour in (*theme.categories(dark), theme.muted(dark)):
+        assert contrast(colour, ground) >= 3, colour
+    shades = (theme.no_data(dark), *theme.ramp(dark))
+    for one, other in pairwise(shades):
+        assert contrast(one, other) >= 1.3, f"{one} and {other} are nearly the same"
+
+
+def height_of_marks(spec: dict[str, Any]) -> float:
+    """Pixels for the marks alone: with fit-x, Vega puts title, axes and legend on top of the height."""
+    assert spec["autosize"] == {"type": "fit-x", "contains": "padding"}
+    return float(spec["height"])
+
+
+def test_few_rows_leave_room_for_their_marks() -> None:
+    one = pd.DataFrame({"country": ["Malta"], "budget_eur": [5e6]})
+    bars = plots.ranked_bars(one, measure="budget_eur", name="country", title="x", unit="EUR", dark=False)
+    assert height_of_marks(bars.to_dict()) >= 15
+    lines = plots.timeline(programmes(1), title="x", today=date(2026, 11, 24), dark=False)
+    assert height_of_marks(lines.to_dict()) >= 30
+    steps = maps.legend(one["budget_eur"], show=style.short_euro, unit="x", dark=False)
+    assert height_of_marks(steps.to_dict()) / 2 >= 16, "labels of 10 pixels do not touch"
+
+
+def test_titles_fit_a_telephone() -> None:
+    spec = plots.timeline(programmes(1), title="word " * 30, today=date(2026, 11, 24), dark=False).to_dict()
+    assert len(spec["title"]["text"]) > 1
+    assert all(len(line) <= theme.TITLE_WIDTH for line in spec["title"]["text"])
+
+
+def programmes(count: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "programme": [f"Programme {n}" for n in range(count)],
+            "country": "Malta",
+            "level": "national",
+            "start_year": pd.array([2020] * count, dtype="Int64"),
+            "end_year": pd.array([2027] * count, dtype="Int64"),
+            "state": "running out",
+        }
+    )
 
 
 def test_line_has_a_gap_where_nothing_is_known() -> None:
@@ -60,20 +145,40 @@ def test_line_has_a_gap_where_nothing_is_known() -> None:
     assert spec["usermeta"]["embedOptions"]["actions"]["editor"] is False
 
 
-def test_timeline_takes_open_ends_and_leaves_undated_out() -> None:
-    programmes = pd.DataFrame(
+def test_timeline_makes_up_no_end_and_leaves_undated_out() -> None:
+    dated = pd.DataFrame(
         {
-            "programme": ["A", "B", "C"],
-            "country": ["Malta", None, "Malta"],
-            "level": ["national", "European", "national"],
-            "start_year": pd.array([2020, 2021, None], dtype="Int64"),
-            "end_year": pd.array([2022, None, None], dtype="Int64"),
-            "state": ["ended", "running", "not known"],
+            "programme": ["A", "B", "C", "D"],
+            "country": ["Malta", None, "Malta", "Malta"],
+            "level": ["national", "European", "national", "national"],
+            "start_year": pd.array([2020, 2021, None, 2027], dtype="Int64"),
+            "end_year": pd.array([2022, None, None, None], dtype="Int64"),
+            "state": ["ended", "end not stated", "not known", "planned"],
         }
     )
-    spec = plots.timeline(programmes, title="x", today=date(2026, 11, 24)).to_dict()
-    rows = [row for data in spec["datasets"].values() for row in data if "row" in row]
-    assert [(row["row"], row["until"]) for row in rows] == [("Malta: A", "2022"), ("European: B", "open end")]
+    spec = plots.timeline(dated, title="x", today=date(2026, 11, 24), dark=False).to_dict()
+    rows = [row for data in spec["datasets"].values() for row in data if "told" in row]
+    assert [row["told"].replace("\u00a0", " ") for row in rows] == [
+        "Malta: A, 2020–2022, ended",
+        "European: B, since 2021, end not stated",
+        "Malta: D, since 2027, planned",
+    ]
+    assert [row["end"][:10] for row in rows] == ["2022-12-31", "2026-11-24", "2027-12-31"]
+    assert [row["horizon"] is None for row in rows] == [True, False, False], "only open ends fade out"
+    for layer in spec["layer"]:
+        encoding = layer["encoding"]
+        fields = {channel["field"] for channel in encoding.get("tooltip", [])}
+        assert fields <= {"programme", "where", "years", "state"}
+        marks_are_read_out = layer["mark"]["type"] == "bar" and layer["mark"].get("aria") is not False
+        assert not marks_are_read_out or encoding["description"]["field"] == "told"
+
+
+def test_long_names_stand_on_two_lines() -> None:
+    long = programmes(1).assign(programme="A very long name of a programme " * 6)
+    spec = plots.timeline(long, title="x", today=date(2026, 11, 24), dark=True).to_dict()
+    (row,) = [row for data in spec["datasets"].values() for row in data if "name" in row]
+    assert row["name"].count("\n") == 1
+    assert row["name"].endswith("…")
 
 
 @pytest.mark.parametrize(

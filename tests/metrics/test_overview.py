@@ -13,6 +13,7 @@ from lib.metrics import overview, programmes
 from lib.metrics.filters import Filters
 from lib.store.models import Programme
 from tests import totals
+from tests.rows import load
 
 TODAY = date(2026, 11, 24)
 
@@ -67,3 +68,26 @@ def test_freshness_names_the_latest_file(sample_engine: Engine) -> None:
     assert fresh.loc["country", "latest_file"] == "country.csv"
     assert fresh.loc["country", "rows"] == len(totals.rows("country", True))
     assert pd.isna(fresh.loc["post", "latest_file"]), "no post is public: nothing was loaded as a fact"
+
+
+def test_freshness_says_how_old_the_data_is(sample_engine: Engine) -> None:
+    fresh = overview.freshness(sample_engine, facts_only=True).set_index("entity")
+    projects = totals.rows("project", True)
+    assert fresh.loc["project", "newest_date"] == pd.Timestamp(max(row["start_date"] for row in projects))
+    assert fresh.loc["programme", "newest_as_of"] == pd.Timestamp(
+        max(row["as_of"] for row in totals.rows("programme", True))
+    )
+    assert pd.isna(fresh.loc["post", "newest_date"])
+
+
+def test_suppressed_figure_of_the_year_before_is_said_to_be_so(engine: Engine) -> None:
+    load(engine, "event", "event_id,name,start_date\nE1,One,2024-05-05\nE2,Two,2025-05-05\n")
+    load(
+        engine,
+        "attendance",
+        "event_id,attendee,attended\n" + "E1,a1b2c3d4,yes\n" + "".join(f"E2,a1b2c3d{n},yes\n" for n in range(7)),
+    )
+    shown = overview.headlines(engine, Filters(last_year=2025), TODAY).loc["attendance"]
+    assert shown["value"] == 7
+    assert shown["before_small"]
+    assert pd.isna(shown["change"])

@@ -94,7 +94,7 @@ def test_unknown_status_is_a_choice_of_its_own(sample_engine: Engine) -> None:
         (2027, TODAY, "running out"),
         (2028, TODAY, "running"),
         (2028, date(2026, 12, 31), "running out"),
-        (None, TODAY, "running"),
+        (None, TODAY, "end not stated"),
     ],
 )
 def test_state(engine: Engine, end: int | None, today: date, state: str) -> None:
@@ -205,3 +205,35 @@ def test_records_search_ignores_case_and_takes_signs_as_they_are(sample_engine: 
     assert records.record_page(sample_engine, "country", Filters(), "%", 0, 10).total == sum(
         "%" in " ".join(row.values()) for row in totals.rows("country", True)
     )
+
+
+def test_programme_without_stated_end_is_active_and_told_apart(engine: Engine) -> None:
+    load(engine, "country", "iso2,iso3,name\nMT,MLT,Malta\n")
+    load(
+        engine,
+        "programme",
+        "programme_id,name,country,level,start_year,end_year\nA,A,MT,national,2010,\nB,B,MT,national,2020,2030\n",
+    )
+    compared = programmes.comparison(engine, Filters(), ("MT",), TODAY).iloc[0]
+    assert (compared["running"], compared["end_not_stated"], compared["running_out"]) == (2, 1, 0)
+
+
+def test_budgets_in_another_currency_without_rate_are_named(engine: Engine) -> None:
+    load(engine, "country", "iso2,iso3,name\nCH,CHE,Switzerland\nMT,MLT,Malta\n")
+    load(
+        engine,
+        "programme",
+        "programme_id,name,country,level,budget_eur,budget_original,currency,pm_share\n"
+        "A,A,CH,national,,100,CHF,1\nB,B,CH,national,,100,USD,1\nC,C,CH,national,,100,GBP,\n"
+        "D,D,MT,national,100,,,1\n",
+    )
+    shown = programmes.by_country(engine, Filters()).set_index("iso2")["without_rate"]
+    assert shown["CH"] == "CHF, USD", "only of programmes dedicated to PM"
+    assert pd.isna(shown["MT"])
+
+
+def test_comparison_can_leave_places_aside(sample_engine: Engine) -> None:
+    filters = Filters(countries=("MT",), levels=("national",), regions=("Southern Europe",), statuses=("member",))
+    assert filters.any_place() == Filters(levels=("national",))
+    compared = programmes.comparison(sample_engine, filters.any_place(), ("DE", "MT"), TODAY)
+    assert (compared["programmes"] > 0).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from lib.ingest.formats import cordis, meetings, registrations, social
@@ -16,6 +17,7 @@ NOT_NEEDED = "not needed"
 
 #: Formats of other systems; of two that fit, the first is it.
 _FOREIGN = (*cordis.FORMATS, *social.FORMATS, *meetings.FORMATS, *registrations.FORMATS)
+_E_MAIL = re.compile(r"[^@\s]@[^@\s]+\.[^@\s]")
 #: All formats by name.
 FORMATS: dict[str, Format] = {format_.name: format_ for format_ in (*_FOREIGN, *TEMPLATES.values())}
 
@@ -97,8 +99,9 @@ def _most_known(head: Head, wanted: Format) -> int | None:
 
 
 def _first_header(head: Head) -> int | None:
-    """The first line that can hold column names: titles have one cell."""
-    return next((place for place, (_, line) in enumerate(head.lines) if len(filled(line)) > 1), None)
+    """The first line that can hold column names: titles have one cell, and a line with an e-mail address is a row."""
+    place = next((place for place, (_, line) in enumerate(head.lines) if len(filled(line)) > 1), None)
+    return None if place is None or any(map(_E_MAIL.search, head.lines[place][1])) else place
 
 
 def _unread(head: Head, name: str) -> list[Table]:
