@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from itertools import zip_longest
 from typing import Any, cast
 
@@ -123,10 +123,18 @@ class Column:
             is_text = type(cell) is str and self.field.kind is Kind.TEXT
             plain = cell.strip() if is_text else self._reading.plain(cell)
             if self._rounds:
-                plain = f"{Decimal(plain).quantize(_CENT, ROUND_HALF_UP):f}"
+                plain = _to_the_cent(plain)
             return self.field.parse(plain)
         except Unfit as unfit:
             return unfit
+
+
+def _to_the_cent(plain: str) -> str:
+    """A number rounded half up; one that is too long for that stays as it is, for the check to refuse."""
+    try:
+        return f"{Decimal(plain).quantize(_CENT, ROUND_HALF_UP):f}"
+    except InvalidOperation:
+        return plain
 
 
 @dataclass

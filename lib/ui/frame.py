@@ -137,6 +137,28 @@ def draw(chart: alt.Chart | alt.LayerChart, alt_text: str, key: str) -> None:
     st.altair_chart(chart, width="stretch", alt=alt_text, key=key)
 
 
+def draw_selectable(
+    chart: alt.Chart | alt.LayerChart, alt_text: str, key: str, selection: str, fields: Sequence[str]
+) -> list[dict[str, Any]]:
+    """A chart whose marks can be clicked to filter the rest of the page.
+
+    Args:
+        chart: with a point selection of the name `selection`.
+        alt_text: its text alternative.
+        key: name of the chart on the page.
+        selection: name of the selection in the chart.
+        fields: fields of the marks that are given back.
+
+    Returns:
+        The chosen marks, each with its fields; none where nothing is chosen. A mark is let go by clicking beside it.
+    """
+    event: Any = st.altair_chart(
+        chart, width="stretch", alt=alt_text, key=key, on_select="rerun", selection_mode=[selection]
+    )
+    chosen = event["selection"].get(selection, [])
+    return [{name: mark[name] for name in fields if name in mark} for mark in chosen]
+
+
 @dataclass(frozen=True)
 class Column:
     """A column as readers see it: its header with the unit, and how a value is written."""
