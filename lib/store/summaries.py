@@ -5,12 +5,25 @@ They are refreshed in the transaction that changes the rows, so no reader ever s
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, case, delete, func, insert, select
+from typing import Any
 
-from lib.store.models import CountryYear, Funding, ImportRecord, Participation, Programme, Project, ProjectYear
+from sqlalchemy import BigInteger, Connection, Select, Subquery, case, cast, delete, extract, func, insert, select
+
+from lib.store.models import (
+    ChannelDay,
+    ChannelHour,
+    CountryYear,
+    Funding,
+    ImportRecord,
+    Participation,
+    Post,
+    Programme,
+    Project,
+    ProjectYear,
+)
 
 #: Entities whose change makes the summaries stale.
-SUMMARISED = frozenset({"programme", "project", "participation"})
+SUMMARISED = frozenset({"programme", "project", "participation", "post"})
 
 _level = func.coalesce(Programme.level, "")
 _year = func.coalesce(func.extract("year", Project.start_date), 0)
@@ -20,6 +33,7 @@ def refresh_summaries(connection: Connection) -> None:
     """Make every summary table anew."""
     _refresh_project_year(connection)
     _refresh_country_year(connection)
+    _refresh_channels(connection)
 
 
 def _refresh_project_year(connection: Connection) -> None:
@@ -88,3 +102,61 @@ def _refresh_country_year(connection: Connection) -> None:
             sums,
         )
     )
+
+
+def epoch_day(column: Any) -> Any:
+    """Days from 1 January 1970 to a date or a time, on every engine."""
+    return cast(extract("epoch", column), BigInteger) // 86_400
+
+
+def weekday(column: Any) -> Any:
+    """Day of the week of a date or a time; 0 is Monday, since 1 January 1970 was a Thursday."""
+    return (epoch_day(column) + 3) % 7
+
+
+def post_rows() -> Subquery:
+    """Posts with a date one by one, with the columns that the summaries of channels sum up."""
+    both = Post.impressions.is_not(None) & Post.engagements.is_not(None)
+    second = cast(extract("epoch", Post.published_at), BigInteger)
+    return (
+        select(
+            ImportRecord.illustrative,
+            Post.channel,
+            Post.published_at,
+            func.date(Post.published_at, type_=Post.published_at.type).label("day"),
+            cast(extract("year", Post.published_at), BigInteger).label("year"),
+            weekday(Post.published_at).label("weekday"),
+            # Exports that give a day alone are read as midnight.
+            case((second % 86_400 == 0, -1), else_=second % 86_400 // 3_600).label("hour"),
+            case((Post.impressions.is_not(None), 1), else_=0).label("seen_posts"),
+            case((Post.engagements.is_not(None), 1), else_=0).label("engaged_posts"),
+            case((both, 1), else_=0).label("rated_posts"),
+            Post.impressions,
+            Post.engagements,
+            case((both, Post.impressions)).label("rated_impressions"),
+            case((both, Post.engagements)).label("rated_engagements"),
+        )
+        .join_from(Post, ImportRecord, Post.import_id == ImportRecord.import_id)
+        .where(Post.published_at.is_not(None))
+        .subquery("post_rows")
+    )
+
+
+def channel_sums(keys: tuple[str, ...], sums: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    """Posts grouped by `keys`: the keys, the number of posts, then `sums`."""
+    rows = post_rows()
+    by = [rows.c[name] for name in keys]
+    return select(*by, func.count().label("posts"), *(func.sum(rows.c[name]).label(name) for name in sums)).group_by(
+        *by
+    )
+
+
+def _refresh_channels(connection: Connection) -> None:
+    for model, keys in (
+        (ChannelDay, ("illustrative", "channel", "day")),
+        (ChannelHour, ("illustrative", "channel", "year", "weekday", "hour")),
+    ):
+        columns = [column.name for column in model.__table__.columns]
+        sums = tuple(name for name in columns if name not in keys and name != "posts")
+        connection.execute(delete(model))
+        connection.execute(insert(model).from_select([*keys, "posts", *sums], channel_sums(keys, sums)))
