@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, Subquery, case, cast, delete, extract, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Date,
+    Subquery,
+    case,
+    cast,
+    delete,
+    extract,
+    func,
+    insert,
+    literal,
+    select,
+)
 
 from lib.store.models import (
     ChannelDay,
@@ -123,11 +136,12 @@ def post_rows() -> Subquery:
             ImportRecord.illustrative,
             Post.channel,
             Post.published_at,
-            func.date(Post.published_at, type_=Post.published_at.type).label("day"),
+            func.date(Post.published_at, type_=Date()).label("day"),
             cast(extract("year", Post.published_at), BigInteger).label("year"),
             weekday(Post.published_at).label("weekday"),
             # Exports that give a day alone are read as midnight.
             case((second % 86_400 == 0, -1), else_=second % 86_400 // 3_600).label("hour"),
+            literal(1).label("posts"),
             case((Post.impressions.is_not(None), 1), else_=0).label("seen_posts"),
             case((Post.engagements.is_not(None), 1), else_=0).label("engaged_posts"),
             case((both, 1), else_=0).label("rated_posts"),
@@ -142,21 +156,14 @@ def post_rows() -> Subquery:
     )
 
 
-def channel_sums(keys: tuple[str, ...], sums: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
-    """Posts grouped by `keys`: the keys, the number of posts, then `sums`."""
-    rows = post_rows()
-    by = [rows.c[name] for name in keys]
-    return select(*by, func.count().label("posts"), *(func.sum(rows.c[name]).label(name) for name in sums)).group_by(
-        *by
-    )
-
-
 def _refresh_channels(connection: Connection) -> None:
+    rows = post_rows()
     for model, keys in (
         (ChannelDay, ("illustrative", "channel", "day")),
         (ChannelHour, ("illustrative", "channel", "year", "weekday", "hour")),
     ):
-        columns = [column.name for column in model.__table__.columns]
-        sums = tuple(name for name in columns if name not in keys and name != "posts")
+        by = [rows.c[name] for name in keys]
+        sums = [column.name for column in model.__table__.columns if column.name not in keys]
+        query = select(*by, *(func.sum(rows.c[name]) for name in sums)).group_by(*by)
         connection.execute(delete(model))
-        connection.execute(insert(model).from_select([*keys, "posts", *sums], channel_sums(keys, sums)))
+        connection.execute(insert(model).from_select([*keys, *sums], query))
