@@ -27,7 +27,7 @@ _BEHIND = {
     "participations": ("pages/records.py", "Participations", "participation"),
     "events": ("pages/records.py", "Events", "event"),
     "attendance": ("pages/records.py", "Events", "event"),
-    "reach": ("pages/records.py", "Posts", "post"),
+    "reach": ("pages/reach.py", "Reach", None),
 }
 
 
