@@ -35,6 +35,8 @@ _INK = {
     **dict.fromkeys((*RAMP_ON_LIGHT[:3], *RAMP_ON_DARK[2:], NO_DATA_ON_LIGHT), "#10151c"),
     **dict.fromkeys((*RAMP_ON_LIGHT[3:], *RAMP_ON_DARK[:2], NO_DATA_ON_DARK), "#ffffff"),
 }
+#: No label is left out or moved away from its mark.
+_EVERY_LABEL = alt.Axis(labelAngle=0, labelOverlap=False, labelFlush=False)
 _DASHES = {"event": [1, 0], "call": [6, 3], "newsletter": [2, 3]}
 
 
@@ -105,7 +107,7 @@ def _rules(marks: pd.DataFrame, dark: bool) -> list[alt.Chart]:
             alt.Tooltip("day:T", title="Day", format="%-d %B %Y"),
         ],
     )
-    seen = base.mark_rule(color=muted(dark), strokeWidth=1, opacity=0.75, aria=False).encode(
+    seen = base.mark_rule(color=muted(dark), strokeWidth=1, opacity=0.5, aria=False).encode(
         strokeDash=alt.StrokeDash(
             "kind:N",
             title="Marked",
@@ -118,6 +120,11 @@ def _rules(marks: pd.DataFrame, dark: bool) -> list[alt.Chart]:
 
 def _layered(layers: Sequence[alt.Chart], height: int, title: str) -> alt.Chart | alt.LayerChart:
     return finish(alt.LayerChart(layer=list(layers), height=height), title)
+
+
+def _signed(form: str) -> alt.Axis:
+    """An axis of changes: all but zero have a sign."""
+    return alt.Axis(format=form, tickCount=5, labelFlush=False, labelExpr="datum.value ? datum.label : '0'")
 
 
 def growth_bars(changes: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
@@ -144,7 +151,7 @@ def growth_bars(changes: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart |
                 axis=alt.Axis(labelLimit=150, labelOverlap=False),
             ),
             yOffset=alt.YOffset("against:N", sort=order, scale=alt.Scale(domain=order)),
-            x=alt.X("change:Q", title="Change", axis=alt.Axis(format="+.0%", tickCount=5)),
+            x=alt.X("change:Q", title="Change", axis=_signed("+.0%")),
             color=alt.Color(
                 "against:N",
                 title="Against",
@@ -250,9 +257,7 @@ def spread_of_changes(
     ticks = (
         alt.Chart(pd.DataFrame({"change": list(others)}))
         .mark_tick(thickness=1, size=44, color=muted(dark), opacity=0.7, aria=False)
-        .encode(
-            x=alt.X("change:Q", title=f"Change of {name}", axis=alt.Axis(format=f"+{_AXIS_FORMAT[unit]}", tickCount=5))
-        )
+        .encode(x=alt.X("change:Q", title=f"Change of {name}", axis=_signed(f"+{_AXIS_FORMAT[unit]}")))
     )
     own = (
         alt.Chart(pd.DataFrame({"change": [change]}))
@@ -297,12 +302,12 @@ def hours_of_week(
         }
     )
     base = alt.Chart(data).encode(
-        x=alt.X(
-            "day:N", title=None, sort=list(_DAYS), scale=alt.Scale(domain=list(_DAYS)), axis=alt.Axis(labelAngle=0)
-        ),
+        x=alt.X("day:N", title=None, sort=None, scale=alt.Scale(domain=list(_DAYS)), axis=_EVERY_LABEL),
         y=alt.Y(
             "time:N",
             title="Hour (UTC)",
+            sort=None,
+            axis=_EVERY_LABEL,
             scale=alt.Scale(domain=[f"{hour:02d}:00" for hour in range(first, int(cells["hour"].max()) + 1)]),
         ),
         tooltip=[
@@ -320,7 +325,7 @@ def hours_of_week(
                 "class:N",
                 title=f"{name}, from",
                 scale=alt.Scale(domain=[few, *labels], range=colours),
-                legend=alt.Legend(orient="top", columns=3, symbolType="square"),
+                legend=alt.Legend(orient="top", columns=2, symbolType="square", symbolStrokeWidth=0, titleLimit=320),
             ),
             strokeWidth=alt.condition(picked, alt.value(2.5), alt.value(0)),
         )

@@ -193,7 +193,9 @@ def _stretch(number: int, step: Step, days: Period) -> Period:
         first = _first_of_month(number * months)
         after = _first_of_month((number + 1) * months)
         label = f"{first:%b %Y}" if step == "month" else f"Q{number % 4 + 1} {first.year}"
-    return Period(label, max(first, days.first), min(after - timedelta(days=1), days.last))
+    last = after - timedelta(days=1)
+    whole = days.first <= first and last <= days.last
+    return Period(label if whole else f"{label} (in part)", max(first, days.first), min(last, days.last))
 
 
 def _first_of_month(number: int) -> date:
@@ -357,7 +359,7 @@ def daily_figures(
 
     Returns:
         A row a channel and stretch: channel, label, stretch, first, last, and for each figure of DAILY its mean per
-        measured day (missing where no day was measured) and, as `<figure>day_sums`, the number of measured days.
+        measured day (missing where no day was measured) and, as `<figure>_days`, the number of measured days.
     """
     numbered = (
         select(
@@ -373,7 +375,7 @@ def daily_figures(
         .subquery()
     )
     sums = [cast(func.sum(numbered.c[name]), BigInteger).label(name) for name in DAILY]
-    counts = [func.count(numbered.c[name]).label(f"{name}day_sums") for name in DAILY]
+    counts = [func.count(numbered.c[name]).label(f"{name}_days") for name in DAILY]
     found = fetch(
         engine,
         select(numbered.c.channel, numbered.c.number, *sums, *counts).group_by(numbered.c.channel, numbered.c.number),
@@ -393,8 +395,8 @@ def daily_figures(
         ]
     ).merge(found, how="left", on=["channel", "number"])
     for name in DAILY:
-        frame[f"{name}day_sums"] = frame[f"{name}day_sums"].fillna(0)
-        frame[name] = ratio(frame[name], frame[f"{name}day_sums"])
+        frame[f"{name}_days"] = frame[f"{name}_days"].fillna(0)
+        frame[name] = ratio(frame[name], frame[f"{name}_days"])
     return frame.drop(columns="number")
 
 

@@ -267,7 +267,7 @@ def draw_over_time(page: Page, chosen: tuple[Channel, ...], days: Period | None)
             charts.STRETCH,
             ("channel", "since"),
         )
-        _say_what_is_missing(chosen, days, left_out)
+        _say_what_is_missing(values, chosen, days, left_out)
         if len(marked):
             _list_marks(marked)
     return _stretches(values, clicked)
@@ -289,9 +289,14 @@ def _marked(page: Page, kinds: Sequence[str], days: Period) -> tuple[pd.DataFram
     return shown, len(wanted) - len(shown)
 
 
-def _say_what_is_missing(chosen: Sequence[Channel], days: Period, left_out: int) -> None:
+def _say_what_is_missing(values: pd.DataFrame, chosen: Sequence[Channel], days: Period, left_out: int) -> None:
     later = [channel for channel in chosen if channel.first > days.first]
     told = [f"{channel.label}: no account before {style.long_date(channel.first)}, so no data." for channel in later]
+    parts = values[values["stretch"].str.endswith("(in part)")].drop_duplicates("stretch")
+    told += [
+        f"{row['stretch']}: {style.short_date(row['first'])} to {style.short_date(row['last'])}."
+        for row in parts.to_dict("records")
+    ]
     if left_out:
         told.append(f"Only the latest {_MOST_MARKS} marks of a kind are drawn; {style.number(left_out)} are not.")
     st.caption(" ".join([*told, "Click a point to list its posts below; click beside it to let go."]))
@@ -428,7 +433,9 @@ def draw_comparison(page: Page, chosen: tuple[Channel, ...]) -> None:
                     found.change,
                     found.changes,
                     found.ordinary_changes,
-                    name=name[0].lower() + name[1:],
+                    name=f"{name[0].lower()}{name[1:]} a week"
+                    if measure != "engagement_rate"
+                    else "the engagement rate",
                     title=f"This change (diamond) among {style.number(len(found.changes))} others of the same length",
                     unit=_unit(measure),
                     dark=page.dark,
@@ -499,7 +506,7 @@ def _say_verdict(found: effect.Comparison, measure: str) -> None:
     icon = {"within": ":material/horizontal_rule:", "unknown": ":material/help:"}
     st.info(f"**{_VERDICTS[found.verdict]}**", icon=icon.get(found.verdict, ":material/trending_flat:"))
     write = _write(measure)
-    text = f"A week before: {write(found.before)}. A week after: {write(found.after)}."
+    text = f"An average week before: {write(found.before)}. An average week after: {write(found.after)}."
     if found.verdict != "unknown":
         text += (
             f" Of {style.counted(len(found.changes), 'other stretch', 'other stretches')} of the same length, "
@@ -590,13 +597,21 @@ def _clear() -> None:
     st.session_state[_CLEARED] = _times_cleared() + 1
 
 
+def _moment(value: Any) -> str:
+    """`14 Mar 2024, 09:30`; without a time where only the day is known."""
+    if pd.isna(value):
+        return style.MISSING
+    day = style.short_date(value)
+    return day if value == value.normalize() else f"{day}, {value:%H:%M}"
+
+
 _POST_COLUMNS = {
     "label": Column("Channel"),
-    "published_at": Column("Published (UTC)", style.short_date),
-    "text": Column("Text"),
+    "published_at": Column("Published (UTC)", _moment),
     "impressions": Column("Impressions", style.number),
     "engagements": Column("Engagements", style.number),
     "engagement_rate": Column("Engagement rate", _rate),
+    "text": Column("Text"),
     "url": Column("Post", link=True),
     "likes": Column("Likes", style.number),
     "comments": Column("Comments", style.number),
