@@ -19,6 +19,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import duckdb
 import numpy as np
@@ -30,13 +31,13 @@ from streamlit.testing.v1 import AppTest
 
 from lib.ingest.source import SourceFile
 from lib.ingest.upload import prepare
-from lib.metrics import activity, choices, frames, overview, programmes, records
+from lib.metrics import activity, choices, effect, frames, overview, posts, programmes, reach, records
 from lib.metrics.filters import Filters
 from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.engine import open_engine, write_transaction
 from lib.store.schema import upgrade
-from lib.store.summaries import refresh_summaries
+from lib.store.summaries import post_rows, refresh_summaries
 
 ROOT = Path(__file__).parents[1]
 PROJECTS, PARTICIPATIONS, PROGRAMMES, ORGANISATIONS = 130_000, 1_000_000, 2_000, 8_000
@@ -59,7 +60,7 @@ def main() -> None:
             _print_queries(page, questions, engine, duck)
         os.environ["DATABASE_URL"] = url
         print(f"\n{'page':<30}{'script, cold':>14}{'script, kept':>14}")
-        for script in ("overview", "programmes", "records"):
+        for script in ("overview", "programmes", "reach", "records"):
             _print_script(script)
 
 
@@ -94,6 +95,26 @@ def _programmes(engine: Engine, filters: Filters) -> None:
     programmes.without_active_programme(engine, filters, 2025)
 
 
+def _reach(engine: Engine, filters: Filters) -> None:
+    if isinstance(filters, RawFilters):
+        # The posts themselves in place of their summaries.
+        with mock.patch.object(reach, "day_sums", post_rows), mock.patch.object(posts, "hour_sums", post_rows):
+            _reach(engine, Filters(**{name: getattr(filters, name) for name in Filters.__dataclass_fields__}))
+        return
+    chosen = reach.channels(engine, filters)
+    days, period = reach.span(filters, chosen, TODAY), reach.growth_period(filters, chosen, TODAY)
+    assert days is not None
+    assert period is not None
+    step = reach.step_for(days)
+    reach.growth(engine, filters, chosen, period)
+    reach.over_time(engine, filters, chosen, step, days)
+    effect.marks(engine, filters, days.first, days.last)
+    posts.heat_map(engine, filters, chosen)
+    effect.comparison(engine, filters, chosen, date(2024, 3, 14), 4, "impressions")
+    reach.daily_figures(engine, filters, chosen, step, days)
+    posts.ranked_posts(engine, filters, chosen, "impressions", "", posts.Picked(), 200)
+
+
 def _records(engine: Engine, filters: Filters) -> None:
     records.record_page(engine, "participation", filters, "", 0, 100)
     records.record_page(engine, "project", filters, "", 3, 100)
@@ -107,6 +128,8 @@ PAGES: dict[str, tuple[Question, dict[str, Any]]] = {
     "Overview, one funder": (_overview, {"funders": ("O3",)}),
     "Programmes by country": (_programmes, {}),
     "Programmes, 2 countries, years": (_programmes, _NARROW),
+    "Reach": (_reach, {}),
+    "Reach, 18 months": (_reach, {"first_day": date(2021, 3, 1), "last_day": date(2022, 8, 31)}),
     "Records": (_records, {}),
 }
 
@@ -198,6 +221,8 @@ def _median(act: Callable[[], object]) -> float:
 
 def _copy_to_duckdb(engine: Engine) -> duckdb.DuckDBPyConnection:
     duck = duckdb.connect()
+    # As in the store: one whole number divided by another is a whole number.
+    duck.execute("SET integer_division = true")
     with engine.connect() as connection:
         for table in m.Base.metadata.sorted_tables:
             columns = ", ".join(f'"{column.name}" {_duck_type(column.type)}' for column in table.columns)
@@ -246,6 +271,7 @@ def fill(engine: Engine) -> None:
         load(m.Event, _events(draw, codes))
         load(m.Attendance, _attendances(draw, codes))
         load(m.Post, _posts(draw))
+        load(m.ChannelSnapshot, _snapshots())
         refresh_summaries(connection)
 
 
@@ -393,6 +419,20 @@ def _posts(draw: np.random.Generator) -> list[dict[str, Any]]:
             **_origin(n),
         }
         for n in range(POSTS)
+    ]
+
+
+def _snapshots() -> list[dict[str, Any]]:
+    return [
+        {
+            "channel": channel,
+            "date": date(2018, 1, 1) + timedelta(days=day),
+            "followers": 100 + day,
+            "page_views": day % 50,
+            **_origin(day),
+        }
+        for channel in ("x", "linkedin")
+        for day in range(3000)
     ]
 
 
