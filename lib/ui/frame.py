@@ -166,6 +166,8 @@ class Column:
     header: str
     write: Callable[[object], str] = style.text
     link: bool = False
+    #: Pattern whose group is what a link shows of its address; empty: the whole address.
+    link_text: str = ""
 
 
 def show_table(
@@ -201,7 +203,11 @@ def show_table(
         )
         .hide(axis="index")
     )
-    links = {column.header: st.column_config.LinkColumn() for column in columns.values() if column.link}
+    links = {
+        column.header: st.column_config.LinkColumn(display_text=column.link_text or None)
+        for column in columns.values()
+        if column.link
+    }
     more: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
     return st.dataframe(
         styled,
