@@ -28,6 +28,7 @@ from lib.ingest.upload import Counts, Loaded, Prepared, Rejected, Report, Unansw
 from lib.ui.ask import engine
 from lib.ui.frame import Column, show_table
 from lib.ui.jobs import Cancelled, Job
+from lib.ui.who import your_name
 
 _LOG = logging.getLogger(__name__)
 _BY_ITSELF = "Recognise it from the content"
@@ -91,7 +92,7 @@ def draw_upload() -> None:
             format_func=_named,
             key="upload-wanted",
         )
-        by = right.text_input("Your name, for the record", key="upload-by", max_chars=80, persist_state="session")
+        by = your_name(right)
         illustrative = st.checkbox(
             "These rows are made up for illustration",
             key="upload-illustrative",
@@ -115,7 +116,7 @@ def draw_upload() -> None:
     elif desk.waiting is not None:
         _draw_needs(desk, desk.waiting)
     elif desk.prepared is not None:
-        _draw_report(desk, desk.prepared, (by or "").strip())
+        _draw_report(desk, desk.prepared, by)
 
 
 def _named(what: str) -> str:

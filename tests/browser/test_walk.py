@@ -39,7 +39,7 @@ FLAGS = [
     "--enable-unsafe-swiftshader",
 ]
 #: On a page other than the first, Streamlit looks for its server below the page's address before it finds it above.
-PROBES = re.compile(r"/(programmes|records)/_stcore/(health|host-config)$")
+PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 
 pytestmark = pytest.mark.browser
 
