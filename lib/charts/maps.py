@@ -231,6 +231,7 @@ def legend(
             ),
             x=alt.value(10),
             color=alt.Color("colour:N", scale=None),
+            description="label:N",
         )
         .properties(height=20 * len(steps))
     )
