@@ -60,8 +60,8 @@ def begin(title: str, purpose: str) -> Page:
 
 
 #: Streamlit's own download of a table writes formulas as they are; offer_csv does not. Cards share the width evenly,
-#: two to a row on a telephone, where a figure such as "EUR 60.6 million" needs a smaller letter. Captions are less faint
-#: than Streamlit's.
+#: two to a row on a telephone, where a figure such as "EUR 60.6 million" needs a smaller letter. Captions are less
+#: faint than Streamlit's.
 _STYLE = """<style>
 [data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) { display: none; }
 [data-testid="stCaptionContainer"] { opacity: 0.8; }
