@@ -191,7 +191,13 @@ def test_map_is_drawn_and_a_click_filters_everything(browser: Browser, app: str)
     walk.page.mouse.move(*germany)
     expect(walk.page.locator(".deck-tooltip")).to_contain_text("Germany")
     walk.page.mouse.click(*germany)
-    expect(walk.page).to_have_url(re.compile("country=Germany"))
+    try:
+        expect(walk.page).to_have_url(re.compile("country=Germany"), timeout=10_000)
+    except AssertionError:
+        # deck.gl takes a press that it deals with later than 250 ms for no click. Software rendering is quicker than that
+        # unless other work keeps the cores busy, which was seen once in a dozen walks: one more click, and no more.
+        walk.page.mouse.click(*germany)
+        expect(walk.page).to_have_url(re.compile("country=Germany"), timeout=10_000)
     walk.settle()
     after = walk.page.get_by_test_id("stMetricValue").first.inner_text()
     assert int(after) < int(before)
@@ -311,8 +317,7 @@ def test_reset_clears_the_switch_of_the_timeline(browser: Browser, app: str) -> 
     walk = start(browser, app)
     walk.go("/programmes?soon=true&part=facts+only")
     walk.page.get_by_role("button", name="Reset all filters").click()
-    walk.settle()
-    assert walk.query() == {}
+    expect(walk.page).to_have_url(f"{app}/programmes")
     assert_clean(walk)
     walk.page.context.close()
 
