@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 BASE_PYTHON := $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run dev test test-needs bench lint format lock sample geo
+.PHONY: run dev test test-needs bench bench-import lint format lock sample geo
 
 run: $(VENV)/app-ready
 	$(PYTHON) -m lib init --first-start
@@ -25,6 +25,9 @@ test-needs:
 
 bench: $(VENV)/dev-ready
 	$(PYTHON) -m tests.bench
+
+bench-import: $(VENV)/dev-ready test-needs
+	$(PYTHON) -m tests.bench_import
 
 lint: $(VENV)/dev-ready
 	$(VENV)/bin/ruff format --check .

@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +16,19 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from lib import style
 from lib.export.templates import template_csv
 from lib.ingest.convert import Given
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.look import Answers, Need, look
-from lib.ingest.matching import Match, remember
+from lib.ingest.matching import Match
 from lib.ingest.sample import is_empty, load_sample
 from lib.ingest.schemas import SCHEMAS
 from lib.ingest.source import SourceFile, Unusable
 from lib.ingest.tables import folded
 from lib.ingest.undo import CannotUndo, undo
 from lib.ingest.upload import Loaded, Prepared, Rejected, Report, Unanswered, prepare
+from lib.ingest.values import rate as rate_of
 from lib.metrics.imports import imports_as_text, list_imports
 from lib.metrics.status import Status, store_status
 from lib.store.engine import is_there, open_engine, store_url
@@ -163,16 +165,15 @@ def _import(engine: Engine, options: argparse.Namespace) -> int:
     except Unanswered as unanswered:
         raise Unusable("\n".join(_asked(need) for need in unanswered.needs)) from None
     with ready:
-        return _load(engine, ready, options)
+        return _load(ready, options)
 
 
-def _load(engine: Engine, ready: Prepared, options: argparse.Namespace) -> int:
+def _load(ready: Prepared, options: argparse.Namespace) -> int:
     report = ready.report
     rejected = bool(report.errors) and not options.keep_bad_rows
     loaded = None
     if not rejected and not options.dry_run:
         loaded = ready.load(options.by, keep_bad_rows=options.keep_bad_rows)
-        _remember_matches(engine, ready, options.by)
     outcome = "rejected" if rejected else "dry run" if loaded is None else "loaded" if loaded.upload_id else "no change"
     if options.json:
         print(_as_json(_report_as_json(report, outcome, loaded)))
@@ -214,8 +215,8 @@ def _rate(word: str) -> tuple[str, tuple[Decimal, date]]:
     currency, said = _pair(word, "--rate")
     rate, _, day = said.partition("@")
     try:
-        return currency.upper(), (Decimal(rate), date.fromisoformat(day))
-    except (InvalidOperation, ValueError):
+        return currency.upper(), (rate_of(rate), date.fromisoformat(day))
+    except ValueError:
         raise Unusable(f"--rate {word}: write it as CHF=1.04@2024-01-02") from None
 
 
@@ -235,13 +236,6 @@ def _asked(need: Need) -> str:
         f"{need.where}, column {need.name}: {need.question.about}{examples}{proposed} "
         f"Say it with {option} {need.name}=... {f'({answers})' if answers else ''}"
     ).rstrip()
-
-
-def _remember_matches(engine: Engine, ready: Prepared, by: str) -> None:
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        for found in ready.found:
-            if found.match is not None:
-                remember(connection, found.table.header, found.match, by)
 
 
 def _report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict[str, Any]:
@@ -275,7 +269,8 @@ def _report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict
 def _report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
     lines: list[str] = []
     for table in report.tables:
-        lines.append(f"{table.where}: {table.format}, {table.rows_read} rows, {table.rows_bad} with errors")
+        read = style.counted(table.rows_read, "row").replace(style.HARD, " ")
+        lines.append(f"{table.where}: {table.format}, {read}, {table.rows_bad} with errors")
         lines += [f"  {said}" for said in table.told]
         if table.unused:
             lines.append(f"  columns not loaded: {', '.join(table.unused)}")
@@ -297,7 +292,7 @@ def _report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
         "dry run": "Dry run: nothing was loaded.",
         "no change": "Nothing to load: the store has all of it already.",
         "loaded": f"Loaded as import {loaded.upload_id if loaded else ''}"
-        + (f"; {loaded.rows_aside} rows kept aside." if loaded and loaded.rows_aside else "."),
+        + (f"; {loaded.rows_aside} kept aside." if loaded and loaded.rows_aside else "."),
     }
     return "\n".join([*lines, closing[outcome]])
 

@@ -37,6 +37,16 @@ def number(value: object, decimals: int = 0) -> str:
     return f"{float(value):,.{decimals}f}".replace(",", HARD)  # type: ignore[arg-type]
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 row`, `12 000 rows`."""
+    return f"{number(count)}{HARD}{one if count == 1 else many or one + 's'}"
+
+
+def with_article(word: str) -> str:
+    """`a call`, `an event`."""
+    return f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"
+
+
 def euro(value: object, decimals: int = 0) -> str:
     """`EUR 1 234 567`, for tables."""
     text = number(value, decimals)

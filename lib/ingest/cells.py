@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ MOST_ROWS = 1_000_001
 MOST_COLUMNS = 2_000
 #: Characters of a cell.
 MOST_CHARACTERS = 1_000_000
+
+_QUOTED = re.compile(r"""'.*'|".*"|\S*@\S*""")
 
 #: Gives a new stream over the same bytes, from the start.
 Opener = Callable[[], AbstractContextManager[IO[bytes]]]
@@ -72,7 +75,8 @@ def failures_told(label: str) -> Iterator[None]:
     except Exception as error:
         # zipfile, zlib, expat, openpyxl and xlrd promise no set of exceptions: a byte that is wrong may show as a
         # KeyError or an AssertionError deep inside. None of them may reach the user as a crash.
-        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        # Without what stands in quotes, which may be a cell, and that the name of a person.
+        reason = _QUOTED.sub("...", " ".join(f"{type(error).__name__}: {error}".split()))[:200]
         raise Unusable(
             f"{label}: is damaged ({reason}); open it in the program that made it and save it anew"
         ) from error

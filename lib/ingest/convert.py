@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from itertools import zip_longest
 from typing import Any, cast
 
@@ -120,12 +120,21 @@ class Column:
         try:
             if self.field.person:
                 return of.of(cell)
-            plain = self._reading.plain(cell)
+            is_text = type(cell) is str and self.field.kind is Kind.TEXT
+            plain = cell.strip() if is_text else self._reading.plain(cell)
             if self._rounds:
-                plain = f"{Decimal(plain).quantize(_CENT, ROUND_HALF_UP):f}"
+                plain = _to_the_cent(plain)
             return self.field.parse(plain)
         except Unfit as unfit:
             return unfit
+
+
+def _to_the_cent(plain: str) -> str:
+    """A number rounded half up; one that is too long for that stays as it is, for the check to refuse."""
+    try:
+        return f"{Decimal(plain).quantize(_CENT, ROUND_HALF_UP):f}"
+    except InvalidOperation:
+        return plain
 
 
 @dataclass
@@ -250,18 +259,26 @@ class _Reading:
         self._problems = problems
         self._bad: set[int] = set()
         self._skipped: set[int] = set()
+        #: Cells that could not be read: no value, and yet not empty.
+        self._unfit: set[tuple[int, str]] = set()
 
     def skip(self, places: Iterable[int]) -> None:
         self._skipped.update(places)
 
-    def wrong(self, place: int, name: str, expected: str, level: str = ERROR) -> None:
-        """Note a problem in the row at `place`."""
+    def wrong(self, place: int, name: str, expected: str, level: str = ERROR, beside: str = "") -> None:
+        """Note a problem in the row at `place`; `beside` says what the value was held against.
+
+        Words that differ from row to row belong there: alike problems are told together by what would be right.
+        """
         if place in self._skipped:
             return
         if level == ERROR:
             self._bad.add(place)
         column = self._columns.get(name)
-        shown = "" if column is None else HIDDEN if column.field.person else self.shown_cell(column, place)
+        # In a list of persons, what does not fit may be a name that slipped into another column.
+        hidden = column is not None and (column.field.person or (self.schema.of_persons and level == ERROR))
+        shown = "" if column is None else HIDDEN if hidden else self.shown_cell(column, place)
+        shown += f" ({beside})" if beside else ""
         self._problems.append(Problem(self.numbers[place], self.header(name), shown, expected, level))
 
     def header(self, name: str) -> str:
@@ -282,6 +299,7 @@ class _Reading:
             for place, value in enumerate(values):
                 if type(value) is Unfit:
                     self.wrong(place, name, str(value))
+                    self._unfit.add((place, name))
                     values[place] = None
         self.values[name] = values
 
@@ -290,7 +308,7 @@ class _Reading:
             values = self.values.get(field_.name)
             if field_.required and values is not None and None in values:
                 for place, value in enumerate(values):
-                    if value is None and place not in self._bad:
+                    if value is None and (place, field_.name) not in self._unfit:
                         self.wrong(place, field_.name, f"a value: {field_.guide}")
 
     def order(self) -> None:
@@ -300,7 +318,8 @@ class _Reading:
                 for place, (start, end) in enumerate(pairs):
                     if start is not None and end is not None and end < start:
                         shown = self.shown_cell(self._columns[first], place)
-                        self.wrong(place, second, f"not before {self.header(first)} ({shown})")
+                        expected = f"not before {self.header(first)}"
+                        self.wrong(place, second, expected, beside=f"{self.header(first)}: {shown}")
 
     def wonder(self) -> None:
         for rule in self.schema.odd:
@@ -381,8 +400,8 @@ def _in_euro(reading: _Reading, amounts: Iterable[str], places: Iterable[int]) -
             elif original is None:
                 originals[place] = euro
             elif euro != original:
-                expected = f"the same as {amount}_original ({original}), the currency being EUR"
-                reading.wrong(place, f"{amount}_eur", expected)
+                expected = f"the same as {amount}_original, the currency being EUR"
+                reading.wrong(place, f"{amount}_eur", expected, beside=f"{amount}_original: {original}")
 
 
 def _converted(reading: _Reading, amounts: Iterable[str], place: int, rates: Rates) -> None:
@@ -401,11 +420,13 @@ def _converted(reading: _Reading, amounts: Iterable[str], place: int, rates: Rat
             reading.wrong(place, f"{amount}_original", f"the amount in {currency}")
         elif rate is not None:
             converted = (original * rate).quantize(_CENT, ROUND_HALF_UP)
-            if euro is None:
+            if converted >= v.MOST_MONEY:
+                reading.wrong(place, f"{amount}_original", f"an amount of less than EUR {v.MOST_MONEY:,}")
+            elif euro is None:
                 values[f"{amount}_eur"][place] = converted
             elif abs(euro - converted) > _ROUNDING:
-                expected = f"{amount}_original x eur_rate = {converted}, within EUR 1"
-                reading.wrong(place, f"{amount}_eur", expected)
+                expected = f"{amount}_original x eur_rate, within EUR 1"
+                reading.wrong(place, f"{amount}_eur", expected, beside=f"it makes {converted}")
         elif euro is not None:
             reading.wrong(place, "eur_rate", f"the rate that turns {amount}_original into {amount}_eur")
         else:
@@ -427,8 +448,8 @@ def by_place(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Cell]]:
     return list(zip_longest(*rows, fillvalue=""))
 
 
-def without_overlong(rows: Rows, width: int, problems: list[Problem]) -> Rows:
-    """Rows that have no filled cell beyond the header; the others are problems."""
+def without_overlong(rows: Rows, width: int, problems: list[Problem], hidden: bool = False) -> Rows:
+    """Rows that have no filled cell beyond the header; the others are problems, which show these cells or hide them."""
     numbers, records = rows
     if max(map(len, records), default=0) <= width:
         return rows
@@ -436,7 +457,7 @@ def without_overlong(rows: Rows, width: int, problems: list[Problem]) -> Rows:
     for place, record in enumerate(records):
         beyond = [as_text(cell) for cell in record[width:]]
         if any(beyond):
-            shown = ", ".join(beyond)[:200]
+            shown = HIDDEN if hidden else ", ".join(beyond)[:200]
             problems.append(Problem(numbers[place], "", shown, f"no cells beyond the {width} of the header", ERROR))
         else:
             good.append(place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import Connection, Engine, select
@@ -22,6 +22,8 @@ from lib.store.models import Event
 Progress = Callable[[float | None, str], None]
 #: Rows that are shown of a table nobody knows, and that its columns are matched by.
 SAMPLE = 200
+#: Format of a table whose columns somebody matched.
+MATCHED = "matched columns"
 #: Fields without a column that may be the same in every row; the file's owner is asked for them.
 _SAME_IN_ALL_ROWS = frozenset({"channel", "level", "role"})
 
@@ -84,15 +86,19 @@ class Found:
     def where(self) -> str:
         return f"{self.file.name} / {self.table.sheet.name}" if self.table.sheet.name else self.file.name
 
+    @property
+    def format(self) -> str:
+        """The format as its owner and the import record know it."""
+        return self.table.format if self.match is None else MATCHED
+
     @cached_property
     def readers(self) -> list[PartReader]:
-        table = self.table if self.match is None else replace(self.table, format="matched columns")
-        return [PartReader(table, part, self.given) for part in self.parts]
+        return [PartReader(self.table, part, self.given) for part in self.parts]
 
     @property
     def is_persons(self) -> bool:
         """Whether its rows are about single persons."""
-        return any(part.entity == "attendance" for part in self.parts)
+        return any(SCHEMAS[part.entity].of_persons for part in self.parts)
 
     def chunks(self) -> Iterator[tuple[int, Rows]]:
         """The filled rows below the header, some thousands at a time, with the number of the last row looked at."""

@@ -20,6 +20,8 @@ _KINDS: Mapping[v.Parser, Kind] = {
     v.rate: Kind.NUMBER,
     v.share: Kind.NUMBER,
     v.count: Kind.COUNT,
+    v.small_count: Kind.COUNT,
+    v.inhabitants: Kind.COUNT,
     v.year: Kind.COUNT,
     v.day: Kind.DAY,
     v.historic_day: Kind.DAY,
@@ -104,6 +106,8 @@ class Schema:
     amounts: tuple[str, ...] = ()
     #: Pairs of columns of which the second may not lie before the first.
     ordered: tuple[tuple[str, str], ...] = ()
+    #: Pairs of columns of which the first, where it is filled, needs the second.
+    needs: tuple[tuple[str, str], ...] = ()
     odd: tuple[Odd, ...] = ()
     #: Stored rows that agree with the file in these columns are missed where the file lacks them; none: all rows.
     scope: tuple[str, ...] = ()
@@ -111,6 +115,11 @@ class Schema:
     @property
     def by_name(self) -> dict[str, Field]:
         return {field.name: field for field in self.fields}
+
+    @property
+    def of_persons(self) -> bool:
+        """Whether a row is about a single person."""
+        return any(field.person for field in self.fields)
 
     @property
     def required(self) -> set[str]:
@@ -143,6 +152,7 @@ def _schema(
     *fields: Field | tuple[Field, ...],
     amounts: tuple[str, ...] = (),
     ordered: tuple[tuple[str, str], ...] = (),
+    needs: tuple[tuple[str, str], ...] = (),
     odd: tuple[Odd, ...] = (),
     scope: tuple[str, ...] = (),
     children: tuple[Child, ...] = (),
@@ -155,7 +165,7 @@ def _schema(
     in_children = {child.field for child in children}
     columns = tuple(field.name for field in flat if field.name not in in_children)
     target = Target(entity, m.ENTITIES[entity], tuple(key), columns, children)
-    return Schema(entity, tuple(key), tuple(flat), (target,), amounts, ordered, odd, scope)
+    return Schema(entity, tuple(key), tuple(flat), (target,), amounts, ordered, needs, odd, scope)
 
 
 def _participation_schema() -> Schema:
@@ -204,8 +214,8 @@ def _not_more(smaller: str, larger: str) -> Odd:
     return Odd((smaller, larger), lambda less, more: less > more, f"not more than {larger}")
 
 
-def _counts(*named: tuple[str, str]) -> tuple[Field, ...]:
-    return tuple(Field(name, v.count, guide) for name, guide in named)
+def _counts(*named: tuple[str, str], parse: v.Parser = v.count) -> tuple[Field, ...]:
+    return tuple(Field(name, parse, guide) for name, guide in named)
 
 
 _ALL = (
@@ -217,17 +227,18 @@ _ALL = (
         Field("name", v.plain_text, "short name in English", required=True),
         Field("region", v.plain_text, "UN M49 subregion"),
         Field("grouping", v.one_of(words.GROUPINGS), "EU, EFTA, candidate or other"),
-        Field("protocol_order", v.count, "place in the EU's order of protocol"),
+        Field("protocol_order", v.small_count, "place in the EU's order of protocol"),
         Field("eu_member_since", v.historic_day, "date of accession"),
         Field("eu_member_until", v.historic_day, "last day of membership"),
         Field("widening", v.yes_no, "widening country of Horizon Europe"),
         Field("widening_h2020", v.yes_no, "widening country of Horizon 2020"),
         Field("status", v.one_of(words.MEMBER_STATUSES), "status in ICPerMed; needs status_source_url"),
         Field("status_source_url", v.web_address, "page that gives the status"),
-        Field("population", v.count, "inhabitants"),
+        Field("population", v.inhabitants, "inhabitants"),
         Field("population_year", v.year, "year of the population"),
         Field("population_source_url", v.web_address, "page that gives the population"),
         ordered=(("eu_member_since", "eu_member_until"),),
+        needs=(("status", "status_source_url"),),
     ),
     _schema(
         "organisation",
@@ -238,7 +249,7 @@ _ALL = (
         Field("country", v.country_code, "country of its seat", refers_to="country"),
         Field("region", v.plain_text, "region that a regional body stands for, such as Saxony"),
         Field("type", v.one_of(words.ORGANISATION_TYPES), "kind of organisation"),
-        Field("ror_id", v.plain_text, "identifier in the Research Organization Registry"),
+        Field("ror_id", v.short_text(40), "identifier in the Research Organization Registry"),
         Field("role", v.plain_text, "role in ICPerMed and its family, with evidence in source_url"),
         Field("url", v.web_address, "its own site"),
     ),
@@ -296,6 +307,7 @@ _ALL = (
             ("full_proposals_invited", "consortia invited to the second stage"),
             ("full_proposals_submitted", "full proposals handed in"),
             ("projects_funded", "projects funded"),
+            parse=v.small_count,
         ),
         _amount("requested", "money requested"),
         _amount("awarded", "money awarded"),
@@ -366,7 +378,7 @@ _ALL = (
         Field("city", v.plain_text, "city"),
         Field("country", v.country_code, "country; empty for online events", refers_to="country"),
         Field("organiser", v.identifier, "organisation that holds it", refers_to="organisation"),
-        Field("capacity", v.count, "seats"),
+        Field("capacity", v.small_count, "seats"),
         Field("url", v.web_address, "page of the event"),
         ordered=(("start_date", "end_date"),),
     ),
@@ -385,7 +397,7 @@ _ALL = (
         Field("country", v.country_code, "country the person comes from", refers_to="country"),
         Field("registered", v.yes_no, "yes or no"),
         Field("attended", v.yes_no, "yes or no"),
-        Field("minutes", v.count, "minutes present"),
+        Field("minutes", v.small_count, "minutes present"),
         Field("role", v.role_at_event, "such as participant, speaker or organiser"),
         odd=(
             Odd(("registered", "attended"), lambda registered, came: came and not registered, "yes, having attended"),
@@ -396,7 +408,7 @@ _ALL = (
     _schema(
         "post",
         ["channel", "post_id"],
-        Field("post_id", v.plain_text, "the channel's own identifier", required=True),
+        Field("post_id", v.short_text(80), "the channel's own identifier", required=True),
         Field("channel", v.channel, "x, linkedin, ...", required=True),
         Field("published_at", v.moment, "time of publication, UTC"),
         Field("text", v.plain_text, "text of the post"),
@@ -439,9 +451,9 @@ _ALL = (
         ["subject", "subject_id", "quantity", "value", "stage", "source_url"],
         Field("subject", v.one_of(words.SUBJECTS), "what the figure is about", required=True),
         Field("subject_id", v.identifier, "its identifier", required=True),
-        Field("quantity", v.plain_text, "what was counted or measured", required=True),
+        Field("quantity", v.short_text(80), "what was counted or measured", required=True),
         Field("value", v.plain_text, "the figure as published", required=True),
-        Field("unit", v.plain_text, "its unit", required=True),
+        Field("unit", v.short_text(40), "its unit", required=True),
         Field("stage", v.one_of(words.STAGES), "stage the figure belongs to"),
         Field("shown", v.yes_no, "yes for the one that the dashboard shows", required=True),
     ),
@@ -453,7 +465,7 @@ _ALL = (
         Field("title", v.plain_text, "title", required=True),
         Field("period_start", v.day, "first day of the period the row covers"),
         Field("period_end", v.day, "last day of the period"),
-        Field("count", v.count, "how many pieces the row stands for"),
+        Field("count", v.small_count, "how many pieces the row stands for"),
         Field("part_of", v.identifier, "output whose count already holds this one", refers_to="output"),
         Field("url", v.web_address, "address of the piece"),
         ordered=(("period_start", "period_end"),),

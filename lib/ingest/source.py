@@ -26,7 +26,8 @@ class SourceFile:
 
     @classmethod
     def at(cls, path: Path) -> SourceFile:
-        return cls(path.name, path)
+        # A name in another encoding than the system's cannot be kept as it is.
+        return cls(path.name.encode(errors="replace").decode(), path)
 
     def open(self) -> BinaryIO:
         """A new stream over the bytes, from the start; seekable."""

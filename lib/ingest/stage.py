@@ -30,20 +30,25 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     update,
 )
 
 from lib.ingest.convert import HIDDEN, Chunk
 from lib.ingest.problems import ERROR, Group, Problem
+from lib.ingest.readings import Kind
 from lib.ingest.schemas import SCHEMAS, Child, Target
 from lib.ingest.tables import Part
 from lib.store.bulk import add_rows
 from lib.store.models import ImportRecord
+from lib.style import with_article
 
 #: What a staged row means for a table; empty: the table has no such row yet.
 SAME, CHANGED, ELSEWHERE = 1, 2, 3
 #: Problems of a kind that are told one by one.
 EXAMPLES = 5
+#: Columns in which rows about the same thing must agree; the others may go on in the first of them.
+_CONTRADICTING = ("country", "role")
 _EMPTY = text("''")
 
 
@@ -63,6 +68,11 @@ def matching(target: Table, other: Any, key: Sequence[str]) -> ColumnElement[boo
             mine, theirs = func.coalesce(mine, _EMPTY), func.coalesce(theirs, _EMPTY)
         conditions.append(mine == theirs)
     return and_(*conditions)
+
+
+def _joined(key: Iterable[object]) -> str:
+    """A key as readers see it."""
+    return " + ".join(str(part) for part in key if part is not None)
 
 
 class Problems:
@@ -95,7 +105,8 @@ class Problems:
         found = rows.subquery()
         query = select(literal(source), found.c[0], literal(column), found.c[1], literal(expected), literal(level))
         names = ["source", "row", "column", "value", "expected", "level"]
-        return int(self._connection.execute(insert(self.table).from_select(names, query)).rowcount)
+        inserting = insert(self.table).from_select(names, query).execution_options(preserve_rowcount=True)
+        return int(self._connection.execute(inserting).rowcount)
 
     def forget(self, source: int) -> None:
         """Forget all problems of a table."""
@@ -197,6 +208,8 @@ class Stage:
         }
         self._own = own
         self._kept_once: set[int] = set()
+        #: Stages of the same entity that come before this one in the upload.
+        self._earlier: list[Stage] = []
 
     def _list_table(self, metadata: MetaData, number: int, target: Target, child: Child) -> Table:
         stored = table_of(child.model)
@@ -343,8 +356,8 @@ class Stage:
             Problem(
                 row,
                 column,
-                HIDDEN if hidden else " + ".join(str(part) for part in parts if part is not None),
-                f"a key not used before (row {first} has it)",
+                f"{HIDDEN if hidden else _joined(parts)} (as in row {first})",
+                "a key that no row before it has",
                 ERROR,
             )
             for row, first, *parts in rows
@@ -354,6 +367,7 @@ class Stage:
 
     def settle_against(self, earlier: Stage, where: str, problems: Problems) -> None:
         """Rows whose key an earlier table of the upload has: left to it where the format says so, else problems."""
+        self._earlier.append(earlier)
         t, other, key = self.table, earlier.table, self.schema.key
         same = and_(*(t.c[name].is_not_distinct_from(other.c[name]) for name in key))
         if self.part.repeats is not None:
@@ -362,13 +376,29 @@ class Stage:
         name = " + ".join(self.headers.get(name, name) for name in key)
         rows = select(t.c.row, literal("")).join(other, same)
         problems.add_found(self.source, name, f"a key that {where} does not have already", rows)
+        for target in self.schema.targets:
+            if target.key != self.schema.key:
+                self._refuse_contradicted(target, earlier, where, problems)
         self.drop(problems)
+
+    def _refuse_contradicted(self, target: Target, earlier: Stage, where: str, problems: Problems) -> None:
+        """Rows that say otherwise of the same thing than an earlier table of the upload does."""
+        t, other = self.table, earlier.table
+        for name in _CONTRADICTING:
+            if name in target.columns and name in self._own and name in earlier._own:
+                rows = (
+                    select(t.c.row, t.c[name])
+                    .join(other, and_(*(t.c[part] == other.c[part] for part in target.key)))
+                    .where(t.c[name].is_distinct_from(other.c[name]))
+                    .distinct()
+                )
+                problems.add_found(self.source, self.headers.get(name, name), f"the {name} that {where} has", rows)
 
     def _refuse_contradictions(self, target: Target, problems: Problems) -> None:
         """Rows that say otherwise of the same thing, such as two countries of one participation."""
         repeated, first = self._repeated(target.key), self.table.alias("first_row")
         t = self.table
-        for name in (name for name in target.columns if name in ("country", "role") and name in self._own):
+        for name in (name for name in _CONTRADICTING if name in target.columns and name in self._own):
             rows = self.connection.execute(
                 select(t.c.row, t.c[name], first.c[name], first.c.row)
                 .join(repeated, self._of_key(repeated, target.key))
@@ -378,7 +408,13 @@ class Stage:
             problems.add(
                 self.source,
                 [
-                    Problem(row, self.headers.get(name, name), str(said), f"{other} as in row {number}", ERROR)
+                    Problem(
+                        row,
+                        self.headers.get(name, name),
+                        f"{said} (row {number}: {other})",
+                        f"the same {name} in every row of one {target.entity}",
+                        ERROR,
+                    )
                     for row, said, other, number in rows
                 ],
             )
@@ -398,9 +434,16 @@ class Stage:
             # An alias: a stage may refer to itself, as outputs do.
             sources = [column.table.alias() for column in known]
             nowhere = [~exists(select(1).where(source.c[parent.key[0]] == value)) for source in sources]
-            expected = f"the identifier of a {field.refers_to} that is in the store; load it first"
-            rows = select(self.table.c.row, value).where(value.is_not(None), *nowhere)
-            problems.add_found(self.source, self.headers.get(field.name, field.name), expected, rows)
+            expected = f"the identifier of {with_article(field.refers_to)} that is in the store; load it first"
+            unknown = and_(value.is_not(None), *nowhere)
+            # What should be an identifier may be a name in a list of persons.
+            shown: Any = literal(HIDDEN) if self.schema.of_persons and field.kind is Kind.TEXT else value
+            header, rows = self.headers.get(field.name, field.name), select(self.table.c.row, shown).where(unknown)
+            # A row that refers to another of its kind falls with it.
+            while problems.add_found(self.source, header, expected, rows) and field.refers_to == self.schema.entity:
+                self.drop(problems)
+            if self.part.only_new:
+                self.connection.execute(delete(self.table).where(unknown))
         self.drop(problems)
 
     def drop(self, problems: Problems) -> None:
@@ -419,6 +462,8 @@ class Stage:
         )
         for place, target in enumerate(self.schema.targets):
             self._compare(place, target, illustrative)
+        self._refuse_unwhole(problems)
+        self._refuse_taken(problems)
         part = "facts" if illustrative else "illustrative rows"
         mixed = select(self.table.c.row, literal("")).where(
             or_(*(self.state(place) == ELSEWHERE for place in range(len(self.schema.targets))))
@@ -444,6 +489,44 @@ class Stage:
         self.connection.execute(
             update(t).values({self.state_name(place): state}).where(matching(stored, t, target.key))
         )
+
+    def _refuse_unwhole(self, problems: Problems) -> None:
+        """Rows that contradict what the store has of them already and the file does not speak of."""
+        target = self.schema.targets[0]
+        stored, t = table_of(target.model), self.table
+        joined = select(t.c.row, literal("")).outerjoin(stored, matching(stored, t, target.key))
+
+        def will_be(name: str) -> ColumnElement[Any]:
+            return t.c[name] if name in self._own else stored.c[name]
+
+        for first, second in self.schema.ordered:
+            if (first in self._own) != (second in self._own):
+                here, there = (first, second) if first in self._own else (second, first)
+                expected = f"not {'after' if here == first else 'before'} the {there} in the store"
+                rows = joined.where(will_be(second) < will_be(first))
+                problems.add_found(self.source, self.headers.get(here, here), expected, rows)
+        for name, needed in self.schema.needs:
+            rows = joined.where(will_be(name).is_not(None), will_be(needed).is_(None))
+            problems.add_found(self.source, self.headers.get(needed, needed), f"a value where {name} has one", rows)
+
+    def _refuse_taken(self, problems: Problems) -> None:
+        """Rows with what only one may have, such as a country's name, and another has already."""
+        target, t = self.schema.targets[0], self.table
+        stored, other = table_of(target.model), t.alias("other")
+        for column in (column for column in stored.columns if column.unique and column.name in self._own):
+            name, mine = column.name, t.c[column.name]
+            taken = [
+                exists(select(1).select_from(stored).where(column == mine, ~matching(stored, t, target.key))),
+                exists(select(1).select_from(other).where(other.c[name] == mine, other.c.row < t.c.row)),
+                *(
+                    exists(select(1).select_from(earlier.table).where(earlier.table.c[name] == mine))
+                    for earlier in self._earlier
+                    if name in earlier._own
+                ),
+            ]
+            expected = f"a {name} that no other {self.schema.entity} has"
+            rows = select(t.c.row, mine).where(or_(*taken))
+            problems.add_found(self.source, self.headers.get(name, name), expected, rows)
 
     def _list_differs(self, target: Target, child: Child) -> ColumnElement[bool]:
         """The staged list of a row has an item that the stored one lacks, or the other way round."""
@@ -472,8 +555,10 @@ class Stage:
             conditions.append(or_(*(column.is_not(None) for column in there)))
         if target.key != self.schema.key:
             other = t.alias("other")
-            same = and_(*(other.c[name] == t.c[name] for name in target.key))
-            conditions.append(~exists(select(1).select_from(other).where(same, other.c.row < t.c.row)))
+            before = [(other, other.c.row < t.c.row), *((earlier.table, true()) for earlier in self._earlier)]
+            for table, is_before in before:
+                same = and_(*(table.c[name] == t.c[name] for name in target.key))
+                conditions.append(~exists(select(1).select_from(table).where(same, is_before)))
         return conditions
 
     def fresh(self, place: int) -> ColumnElement[bool]:
@@ -517,57 +602,59 @@ class Stage:
                 hidden = [self.schema.by_name[name].person for name in target.key]
                 key = [HIDDEN if h else row[f"key_{n}"] for n, h in zip(target.key, hidden, strict=True)]
                 differing = [name for name in names if row[f"old_{name}"] != row[f"new_{name}"]]
-                # A list that differs has no single old and new value here.
-                differing_lists = [] if differing else [c.field for c in target.children if c.field in self.lists]
                 for name in differing:
                     out.append(
                         {
                             "row": row["row"],
                             "entity": target.entity,
-                            "key": " + ".join(str(part) for part in key if part is not None),
+                            "key": _joined(key),
                             "field": name,
                             "old": row[f"old_{name}"],
                             "new": row[f"new_{name}"],
                         }
                     )
-                for name in differing_lists:
-                    out.append(self._list_change(target, name, row, key))
+                for child in (child for child in target.children if child.field in self.lists):
+                    old, new = self._list_items(target, child, row[f"key_{target.key[0]}"])
+                    if old != new:
+                        out.append(
+                            {
+                                "row": row["row"],
+                                "entity": target.entity,
+                                "key": _joined(key),
+                                "field": child.field,
+                                "old": old,
+                                "new": new,
+                            }
+                        )
         return out[:most]
 
-    def _list_change(self, target: Target, name: str, row: Any, key: Sequence[Any]) -> dict[str, Any]:
-        child = next(child for child in target.children if child.field == name)
-        stored, listed = table_of(child.model), self.lists[name]
-        parent = target.key[0]
-        value = row[f"key_{parent}"]
+    def _list_items(self, target: Target, child: Child, key: Any) -> tuple[str, str]:
+        """The items of a row's list in the store and in the file, as text."""
 
         def items(table: Table) -> str:
-            order = table.c.position if "position" in table.c else table.c[child.columns[0]]
+            order = table.c.position if child.numbered else table.c[child.columns[0]]
             rows = self.connection.execute(
-                select(*(table.c[column] for column in child.columns)).where(table.c[parent] == value).order_by(order)
+                select(*(table.c[name] for name in child.columns)).where(table.c[target.key[0]] == key).order_by(order)
             )
             return "; ".join(":".join(str(part) for part in item) for item in rows)
 
-        return {
-            "row": row["row"],
-            "entity": target.entity,
-            "key": " + ".join(str(part) for part in key if part is not None),
-            "field": name,
-            "old": items(stored),
-            "new": items(listed),
-        }
+        return items(table_of(child.model)), items(self.lists[child.field])
 
-    def missing(self, illustrative: bool) -> int:
-        """Rows that the store has of what the file speaks of, and the file has not."""
-        if self.part.only_new:
-            return 0
-        target = self.schema.targets[0]
-        stored, t = table_of(target.model), self.table
-        of_part = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(illustrative))
-        conditions: list[ColumnElement[bool]] = [
-            stored.c.import_id.in_(of_part),
-            ~exists(select(1).select_from(t).where(matching(stored, t, target.key))),
-        ]
-        if self.schema.scope:
-            in_scope = [stored.c[name] == t.c[name] for name in self.schema.scope]
-            conditions.append(exists(select(1).select_from(t).where(*in_scope)))
-        return int(self.connection.scalar(select(func.count()).select_from(stored).where(*conditions)) or 0)
+
+def missing(stages: Sequence[Stage], illustrative: bool) -> int:
+    """Rows that the store has of what the tables of an entity speak of, and none of the tables has."""
+    stages = [stage for stage in stages if not stage.part.only_new]
+    if not stages:
+        return 0
+    schema, connection = stages[0].schema, stages[0].connection
+    target = schema.targets[0]
+    stored = table_of(target.model)
+    of_part = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(illustrative))
+    conditions: list[ColumnElement[bool]] = [stored.c.import_id.in_(of_part)]
+    in_scope: list[ColumnElement[bool]] = []
+    for t in (stage.table for stage in stages):
+        conditions.append(~exists(select(1).select_from(t).where(matching(stored, t, target.key))))
+        in_scope.append(exists(select(1).select_from(t).where(*(stored.c[name] == t.c[name] for name in schema.scope))))
+    if schema.scope:
+        conditions.append(or_(*in_scope))
+    return int(connection.scalar(select(func.count()).select_from(stored).where(*conditions)) or 0)

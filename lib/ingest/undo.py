@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Table, and_, delete, exists, false, func, insert, or_, select, update
 
 from lib.ingest.schemas import SCHEMAS, Target
 from lib.ingest.stage import table_of
@@ -88,21 +88,39 @@ def _later(connection: Connection, target: Target, imports: Sequence[int]) -> It
     """Later uploads that changed rows of these imports, or whose rows refer to rows that would go."""
     stored = table_of(target.model)
     before = BEFORE[stored.name]
-    replacing = select(before.c.replaced_by.distinct()).where(
-        before.c.import_id.in_(imports), before.c.replaced_by.not_in(imports)
+    replacing = (
+        select(before.c.replaced_by)
+        .distinct()
+        .where(before.c.import_id.in_(imports), before.c.replaced_by.not_in(imports))
     )
     yield from _uploads(connection, replacing)
+    yield from _uploads(connection, _taking(stored, imports))
     going = select(stored).where(_inserted(stored, imports)).subquery()
     for table, columns, number in _referring(stored):
         refer = [table.c[mine] == going.c[theirs] for mine, theirs in columns]
-        referring = select(table.c[number].distinct()).where(
-            table.c[number].not_in(imports), exists(select(1).select_from(going).where(*refer))
+        referring = (
+            select(table.c[number])
+            .distinct()
+            .where(table.c[number].not_in(imports), exists(select(1).select_from(going).where(*refer)))
         )
         yield from _uploads(connection, referring)
 
 
+def _taking(stored: Table, imports: Sequence[int]) -> Any:
+    """Imports that gave other rows what only one row may have, such as a name, and what a row would get back."""
+    before = BEFORE[stored.name]
+    same = [stored.c[column.name] == before.c[column.name] for column in stored.columns if column.unique]
+    other = or_(*(stored.c[column.name] != before.c[column.name] for column in stored.primary_key))
+    return (
+        select(stored.c.import_id)
+        .distinct()
+        .join(before, and_(or_(false(), *same), other))
+        .where(before.c.replaced_by.in_(imports), stored.c.import_id.not_in(imports))
+    )
+
+
 def _uploads(connection: Connection, imports: Any) -> Iterator[int]:
-    query = select(func.coalesce(ImportRecord.upload_id, ImportRecord.import_id).distinct())
+    query = select(func.coalesce(ImportRecord.upload_id, ImportRecord.import_id)).distinct()
     yield from (int(number) for number in connection.scalars(query.where(ImportRecord.import_id.in_(imports))))
 
 

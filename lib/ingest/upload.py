@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, delete, exists, insert, literal, select, update
 
-from lib.ingest.convert import by_place, split_rows, without_overlong
+from lib.ingest.convert import HIDDEN, by_place, split_rows, without_overlong
 from lib.ingest.look import Answers, Found, Look, Progress, look, quiet
+from lib.ingest.matching import remember
 from lib.ingest.persons import Pseudonyms, pseudonyms
 from lib.ingest.problems import ERROR, WARNING, Group, Problem
+from lib.ingest.readings import Kind, Reading
 from lib.ingest.schemas import SCHEMAS, Child, Target
+from lib.ingest.sheets import Cell
 from lib.ingest.source import SourceFile
-from lib.ingest.stage import Problems, Stage, matching, table_of
-from lib.ingest.tables import as_text, folded
+from lib.ingest.stage import Problems, Stage, matching, missing, table_of
+from lib.ingest.tables import as_text, folded, is_filled
+from lib.ingest.values import Unfit
 from lib.store.engine import workbench, write_transaction
 from lib.store.models import BEFORE, ImportRecord, RowKeptAside
 from lib.store.summaries import SUMMARISED, refresh_summaries
@@ -41,6 +46,7 @@ class Unanswered(Exception):
     """The files cannot be read before their owner has said more; `needs` says what."""
 
     def __init__(self, looked: Look) -> None:
+        self.looked = looked
         self.needs = looked.needs
         super().__init__("\n".join(f"{need.where}: {need.question.about}" for need in looked.needs))
 
@@ -210,7 +216,7 @@ class Prepared:
         found.rows, width, first = 0, len(found.table.header), True
         for _, filled in uncollected(found.chunks()):
             problems: list[Problem] = []
-            rows = without_overlong(filled, width, problems)
+            rows = without_overlong(filled, width, problems, found.is_persons)
             columns = by_place(rows[1])
             chunks = []
             for reader in found.readers:
@@ -264,10 +270,12 @@ class Prepared:
         changes: list[dict[str, Any]] = []
         for stage in self._stages:
             entity = stage.schema.entity
-            counted = Counts(**stage.counts(), missing=stage.missing(self._illustrative))
-            counts[entity] = counts.get(entity, Counts()) + counted
+            counts[entity] = counts.get(entity, Counts()) + Counts(**stage.counts())
             if len(changes) < MOST_CHANGES:
                 changes += stage.changes(MOST_CHANGES - len(changes))
+        for entity in counts:
+            alike = [stage for stage in self._stages if stage.schema.entity == entity]
+            counts[entity] += Counts(missing=missing(alike, self._illustrative))
         return Report(
             tuple(self._table_report(source) for source in self._sources),
             self._looked.left_out,
@@ -283,7 +291,7 @@ class Prepared:
         bad = self.problems.count_bad_rows(found.number) if source.stages else found.rows
         return TableReport(
             found.where,
-            found.table.format,
+            found.format,
             source.main.schema.entity if source.main else "",
             found.rows,
             bad,
@@ -313,13 +321,20 @@ class Prepared:
             Rejected: rows do not fit, perhaps because the store has changed since; nothing was loaded.
         """
         progress(None, "Waiting for the store")
+        # Reading problems for a report began a transaction, which would hold on to the store as it was then.
+        self._connection.rollback()
         with write_transaction(self._connection):
             # What was found may have changed since: another import may have come in between.
             self._compare(progress)
             errors = self.problems.groups([source.found.where for source in self._sources], ERROR)
             if errors and not keep_bad_rows:
                 raise Rejected(errors)
-            return self._write(by, bool(errors), progress)
+            loaded = self._write(by, bool(errors), progress)
+            for source in self._sources:
+                # A match under which no row could be loaded is none for the next file.
+                if source.found.match is not None and source.import_id is not None:
+                    remember(self._connection, source.found.table.header, source.found.match, by)
+            return loaded
 
     def _write(self, by: str, has_errors: bool, progress: Progress) -> Loaded:
         upload_id: int | None = None
@@ -365,7 +380,7 @@ class Prepared:
                 sheet=found.table.sheet.name or None,
                 sha256=found.file.sha256,
                 size_bytes=found.file.size,
-                file_format=found.table.format,
+                file_format=found.format,
                 entity=source.main.schema.entity,
                 imported_at=datetime.now(UTC).replace(tzinfo=None),
                 imported_by=by,
@@ -414,40 +429,56 @@ class Prepared:
         return kept
 
     def bad_rows(self, found: Found) -> Iterator[dict[int, tuple[dict[str, str], list[Problem]]]]:
-        """Rows with errors, some thousands at a time: their cells by header, and what is wrong.
-
-        Of lists of persons, only columns that cannot name anybody are given.
-        """
-        shown = shown_headers(found)
-        last_row = found.table.header_row
-        for last, rows in found.chunks():
-            wrong = self.problems.of_rows(found.number, last_row + 1, last)
-            last_row = last
+        """Rows with errors, some thousands at a time: their cells by header, and what is wrong."""
+        for rows in self.rows(found):
             yield {
-                number: (
-                    {h: as_text(c) for h, c in zip(found.table.header, row, strict=False) if h in shown},
-                    [problem for problem in wrong[number] if problem.level == ERROR],
-                )
-                for number, row in zip(*rows, strict=True)
-                if any(problem.level == ERROR for problem in wrong.get(number, []))
+                number: (cells, errors)
+                for number, cells, problems in rows
+                if (errors := [problem for problem in problems if problem.level == ERROR])
             }
 
+    def rows(self, found: Found) -> Iterator[list[tuple[int, dict[str, str], list[Problem]]]]:
+        """Every row of a table as it is in the file, some hundreds at a time: number, cells by header, problems.
 
-def shown_headers(found: Found) -> set[str]:
-    """Columns whose cells may be repeated in reports: all, or for lists of persons those that name nobody."""
+        Of lists of persons, only cells that cannot name anybody are given.
+        """
+        shown = shown_columns(found)
+        before = found.table.header_row
+        for last, (numbers, records) in found.chunks():
+            wrong = self.problems.of_rows(found.number, before + 1, last)
+            before = last
+            yield [
+                (
+                    number,
+                    {h: shown[h](c) for h, c in zip(found.table.header, row, strict=False) if h in shown},
+                    wrong.get(number, []),
+                )
+                for number, row in zip(numbers, records, strict=True)
+            ]
+
+
+def shown_columns(found: Found) -> dict[str, Callable[[Cell], str]]:
+    """How reports repeat the cells of a table, by column.
+
+    All are repeated as they are. Of lists of persons, only columns of numbers, dates and the like are, and of these
+    only cells that can be read as such: what cannot may be a name that slipped into the column.
+    """
     if not found.is_persons:
-        return set(found.table.header)
-    harmless = {
-        folded(column.header) for reader in found.readers for column in reader.columns if not column.field.person
+        return dict.fromkeys(found.table.header, as_text)
+    columns = {folded(column.header): column for reader in found.readers for column in reader.columns}
+    return {
+        header: partial(_readable, columns[folded(header)].reading)
+        for header in found.table.header
+        if folded(header) in columns and columns[folded(header)].field.kind is not Kind.TEXT
     }
-    naming = {
-        folded(part)
-        for reader in found.readers
-        for column in reader.columns
-        if column.field.person
-        for part in column.header.split(" + ")
-    }
-    return {header for header in found.table.header if folded(header) in harmless - naming}
+
+
+def _readable(reading: Reading, cell: Cell) -> str:
+    """The cell as text, if it can be read as its column is."""
+    try:
+        return reading.plain(cell) and as_text(cell)
+    except Unfit:
+        return HIDDEN if is_filled(cell) else ""
 
 
 def uncollected(items: Iterator[T]) -> Iterator[T]:

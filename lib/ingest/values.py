@@ -11,6 +11,12 @@ from lib.store import vocabulary as words
 
 Parser = Callable[[str], object]
 
+#: Characters of an item of a list of free words, such as a keyword.
+_LONGEST_ITEM = 200
+#: An amount in cents, and its sums, stay whole numbers that every engine knows.
+MOST_MONEY = Decimal(10) ** 13
+_HIGHEST_RATE = 1_000_000
+
 _NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
 _YES_NO = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
 #: Codes that the European Commission writes otherwise than ISO 3166-1.
@@ -25,6 +31,17 @@ def plain_text(cell: str) -> str:
     if "\x00" in cell:
         raise Unfit("text without NUL characters")
     return cell
+
+
+def short_text(longest: int) -> Parser:
+    """Text of at most so many characters."""
+
+    def parse(cell: str) -> str:
+        if len(cell) > longest:
+            raise Unfit(f"at most {longest} characters")
+        return plain_text(cell)
+
+    return parse
 
 
 def web_address(cell: str) -> str:
@@ -68,7 +85,7 @@ def one_of(allowed: Iterable[str]) -> Parser:
 
 
 def list_of(allowed: Iterable[str] | None = None) -> Parser:
-    item = one_of(allowed) if allowed is not None else plain_text
+    item = one_of(allowed) if allowed is not None else short_text(_LONGEST_ITEM)
 
     def parse(cell: str) -> tuple[object, ...]:
         parts = [part.strip() for part in cell.split(";") if part.strip()]
@@ -91,8 +108,8 @@ def shares_of(allowed: Iterable[str]) -> Parser:
             percents = equal_shares(len(names))
         else:
             percents = [_decimal(percent.strip() or "0", 2) for _, _, percent in named]
-        if sum(percents) != 100:
-            raise Unfit("percents that add up to 100")
+        if sum(percents) != 100 or min(percents) < 0:
+            raise Unfit("percents from 0 to 100 that add up to 100")
         return tuple(zip(names, percents, strict=True))
 
     return parse
@@ -115,15 +132,15 @@ def _decimal(cell: str, decimals: int) -> Decimal:
 
 def money(cell: str) -> Decimal:
     amount = _decimal(cell, 2)
-    if not 0 <= amount < Decimal(10) ** 13:
+    if not 0 <= amount < MOST_MONEY:
         raise Unfit("an amount from 0 to 9 999 999 999 999.99")
     return amount
 
 
 def rate(cell: str) -> Decimal:
     value = _decimal(cell, 8)
-    if value <= 0:
-        raise Unfit("EUR for one unit of the currency, larger than 0")
+    if not 0 < value <= _HIGHEST_RATE:
+        raise Unfit(f"EUR for one unit of the currency, larger than 0 and at most {_HIGHEST_RATE:,}")
     return value
 
 
@@ -138,6 +155,20 @@ def count(cell: str) -> int:
     if not re.fullmatch(r"\d{1,15}", cell):
         raise Unfit("a whole number, 0 or more")
     return int(cell)
+
+
+def small_count(cell: str) -> int:
+    """A count of what people come together for or hand in, such as minutes; sums of it stay small as well."""
+    if not re.fullmatch(r"\d{1,15}", cell) or int(cell) > 9_999_999:
+        raise Unfit("a whole number from 0 to 9,999,999")
+    return int(cell)
+
+
+def inhabitants(cell: str) -> int:
+    number = count(cell)
+    if number == 0:
+        raise Unfit("a whole number, 1 or more")
+    return number
 
 
 def year(cell: str) -> int:

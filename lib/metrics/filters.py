@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select
@@ -26,6 +26,8 @@ class Filters:
         areas: ICPerMed areas.
         statuses: member statuses, or STATUS_UNKNOWN.
         first_year, last_year: the period, both ends included; None is open.
+        first_day, last_day: the period to the day, both ends included, in place of years; only rows with a date of
+            their own are narrowed by it.
         facts_only: leave illustrative rows out.
     """
 
@@ -37,6 +39,8 @@ class Filters:
     statuses: tuple[str, ...] = ()
     first_year: int | None = None
     last_year: int | None = None
+    first_day: date | None = None
+    last_day: date | None = None
     facts_only: bool = False
 
     @property
@@ -141,6 +145,11 @@ def in_years(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
         conditions.append(column >= date(filters.first_year, 1, 1))
     if filters.last_year is not None:
         conditions.append(column < date(filters.last_year + 1, 1, 1))
+    if filters.first_day is not None:
+        conditions.append(column >= filters.first_day)
+    if filters.last_day is not None:
+        # Before the next day, so that a time on the last day belongs to it.
+        conditions.append(column < filters.last_day + timedelta(days=1))
     return conditions
 
 

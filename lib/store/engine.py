@@ -31,15 +31,17 @@ def store_url(url: str | None = None) -> str:
 def open_engine(url: str) -> Engine:
     """An engine for the store at `url`, one a process; makes the folder of an SQLite file where it is missing.
 
+    Its errors never repeat the values of a statement: they may end up in a log.
+
     Raises:
         sqlalchemy.exc.ArgumentError: the address cannot be read or names an engine that is not installed.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed)
+    engine = create_engine(parsed, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -41,8 +41,8 @@ def serve(pages: Sequence[Any]) -> None:
     page.run()
 
 
-def begin(title: str, purpose: str) -> Page:
-    """Draw the head of a page."""
+def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
+    """Draw the head of a page; where it shows figures, with the banner on illustrative data."""
     read = filter_bar.chosen()
     dark = st.context.theme.type == "dark"
     st.html(f"{_STYLE}{_DARK_CHIPS if dark else ''}")
@@ -50,7 +50,7 @@ def begin(title: str, purpose: str) -> Page:
     st.markdown(purpose)
     if read.not_offered:
         st.text(f"Left out, as it is not among the choices: {', '.join(read.not_offered)}.")
-    if not read.filters.facts_only and ask(has_illustrative):
+    if shows_figures and not read.filters.facts_only and ask(has_illustrative):
         st.info(
             "This page includes **illustrative data**: made-up projects, calls and organisations, named so that they "
             "cannot be mistaken. Choose **facts only** in the sidebar for public facts alone.",
@@ -139,6 +139,28 @@ def draw(chart: alt.Chart | alt.LayerChart, alt_text: str, key: str) -> None:
     st.altair_chart(chart, width="stretch", alt=alt_text, key=key)
 
 
+def draw_selectable(
+    chart: alt.Chart | alt.LayerChart, alt_text: str, key: str, selection: str, fields: Sequence[str]
+) -> list[dict[str, Any]]:
+    """A chart whose marks can be clicked to filter the rest of the page.
+
+    Args:
+        chart: with a point selection of the name `selection`.
+        alt_text: its text alternative.
+        key: name of the chart on the page.
+        selection: name of the selection in the chart.
+        fields: fields of the marks that are given back.
+
+    Returns:
+        The chosen marks, each with its fields; none where nothing is chosen. A mark is let go by clicking beside it.
+    """
+    event: Any = st.altair_chart(
+        chart, width="stretch", alt=alt_text, key=key, on_select="rerun", selection_mode=[selection]
+    )
+    chosen = event["selection"].get(selection, [])
+    return [{name: mark[name] for name in fields if name in mark} for mark in chosen]
+
+
 @dataclass(frozen=True)
 class Column:
     """A column as readers see it: its header with the unit, and how a value is written."""
@@ -146,6 +168,8 @@ class Column:
     header: str
     write: Callable[[object], str] = style.text
     link: bool = False
+    #: Pattern whose group is what a link shows of its address; empty: the whole address.
+    link_text: str = ""
 
 
 def show_table(
@@ -181,7 +205,11 @@ def show_table(
         )
         .hide(axis="index")
     )
-    links = {column.header: st.column_config.LinkColumn() for column in columns.values() if column.link}
+    links = {
+        column.header: st.column_config.LinkColumn(display_text=column.link_text or None)
+        for column in columns.values()
+        if column.link
+    }
     more: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
     return st.dataframe(
         styled,

@@ -44,7 +44,7 @@ FLAGS = [
 #: On a page other than the first, Streamlit looks for its server below the page's address before it finds it above. No
 #: setting avoids it: `server.baseUrlPath` only moves both, and the server's address can be told only by a page that
 #: embeds the app.
-PROBES = re.compile(r"/(programmes|records)/_stcore/(health|host-config)$")
+PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
 
 pytestmark = pytest.mark.browser
 

@@ -29,6 +29,31 @@ def test_there_are_enough_of_them() -> None:
     }
 
 
+def test_at_least_60_projects_are_complete() -> None:
+    """Acronym, title, grant number, coordinator, country, summary."""
+    coordinated = {
+        row["project_id"]
+        for row in totals.rows("participation", True)
+        if row["role"] == "coordinator" and row["organisation"] and row["country"]
+    }
+    complete = [
+        row["project_id"]
+        for row in totals.rows("project", True)
+        if row["project_id"] in coordinated
+        and all(row[column] for column in ("acronym", "title", "grant_number", "summary"))
+    ]
+    assert len(complete) >= 60
+
+
+def test_every_rate_names_its_date_and_source() -> None:
+    for row in totals.rows("programme", True):
+        if row["eur_rate"]:
+            assert row["eur_rate_date"], row["programme_id"]
+            assert "ECB euro reference rate" in row["note"], row["programme_id"]
+            assert row["budget_original"], row["programme_id"]
+            assert not row["budget_eur"], row["programme_id"]
+
+
 def test_nobody_is_called_a_member_without_a_source() -> None:
     assert all(row["status_source_url"] for row in totals.rows("country", True) if row["status"])
 

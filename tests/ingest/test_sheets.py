@@ -722,8 +722,10 @@ def test_any_csv_is_read_back(table: Table, codec: str, separator: str, end: str
     assert sheet.told["separator"] == csv_files._SEPARATORS[separator]
 
 
-#: What Windows-1252 can write, without what looks like UTF-8 when it follows an accented capital.
-WINDOWS = some.text(some.sampled_from(list("ab ,;\t|\"'\r\näöüßéçñ€“–…")), max_size=12)
+#: Windows-1252 whose bytes are nowhere UTF-8 as well: a sharp s and a dash may be one letter of N'Ko.
+WINDOWS = some.text(some.sampled_from(list("ab ,;\t|\"'\r\näöüßéçñ€“–…")), max_size=12).filter(
+    lambda text: text.encode("cp1252").decode("utf-8", errors="ignore").isascii()
+)
 
 
 @settings(max_examples=100, deadline=None)

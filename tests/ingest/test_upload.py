@@ -95,7 +95,7 @@ def test_a_participant_with_two_funders(filled: Engine) -> None:
         assert len(connection.execute(select(m.Participation.__table__)).all()) == 2
     assert [tuple(row) for row in money] == [("O1", Decimal("1.00")), ("O2", Decimal("2.50"))]
     contradiction = f"{header}J,O1,MT,partner,O1,1.00\nJ,O1,LU,partner,O2,2.50\n"
-    assert problems(filled, "participation", contradiction)[0][:3] == (3, "country", "LU")
+    assert problems(filled, "participation", contradiction)[0][:3] == (3, "country", "LU (row 2: MT)")
 
 
 def test_every_problem_is_named_at_once(filled: Engine) -> None:
@@ -111,17 +111,17 @@ def test_every_problem_is_named_at_once(filled: Engine) -> None:
     )
     found = problems(filled, "programme", content)
     assert [(row, column, value) for row, column, value, _ in found] == [
-        (2, "end_year", "2019"),
+        (2, "end_year", "2019 (start_year: 2020)"),
         (2, "name", ""),
         (3, "budget_eur", "1.2345"),
         (3, "country", "XX"),
         (3, "level", "galactic"),
         (3, "start_year", "20"),
         (4, "budget_eur", "-5"),
-        (4, "end_year", "2019"),
-        (5, "end_year", "2019"),
+        (4, "end_year", "2019 (start_year: 2020)"),
+        (5, "end_year", "2019 (start_year: 2020)"),
         (6, "funder", "NOBODY"),
-        (8, "programme_id", "P6"),
+        (8, "programme_id", "P6 (as in row 7)"),
     ]
     assert all(expected for *_, expected in found)
 

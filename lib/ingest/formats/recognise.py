@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from lib.ingest.examples import GUIDE_HEADER, GUIDE_SHEET
 from lib.ingest.formats import cordis, meetings, registrations, social
 from lib.ingest.formats.format import Format, Head, filled
 from lib.ingest.formats.templates import TEMPLATES, template_of
@@ -16,6 +18,7 @@ NOT_NEEDED = "not needed"
 
 #: Formats of other systems; of two that fit, the first is it.
 _FOREIGN = (*cordis.FORMATS, *social.FORMATS, *meetings.FORMATS, *registrations.FORMATS)
+_E_MAIL = re.compile(r"[^@\s]@[^@\s]+\.[^@\s]")
 #: All formats by name.
 FORMATS: dict[str, Format] = {format_.name: format_ for format_ in (*_FOREIGN, *TEMPLATES.values())}
 
@@ -30,11 +33,17 @@ def recognise(sheets: list[Sheet], wanted: str | None = None) -> list[Table]:
     Raises:
         Unusable: no sheet has a row of column names, or nobody knows `wanted`.
     """
-    heads = [Head.of(sheet) for sheet in sheets]
+    heads = [head for head in map(Head.of, sheets) if not _is_guide(head)]
     tables = _told(heads) if wanted is None else _as_wanted(heads, _format(wanted))
     if not tables:
         raise Unusable("no row with column names was found")
     return tables
+
+
+def _is_guide(head: Head) -> bool:
+    """The sheet of our own templates that explains their columns; it holds no rows."""
+    named = head.sheet.name == GUIDE_SHEET or head.sheet.name.endswith(f" / {GUIDE_SHEET}")
+    return named and any(tuple(filled(line)) == GUIDE_HEADER for _, line in head.lines)
 
 
 def _format(wanted: str) -> Format:
@@ -97,8 +106,9 @@ def _most_known(head: Head, wanted: Format) -> int | None:
 
 
 def _first_header(head: Head) -> int | None:
-    """The first line that can hold column names: titles have one cell."""
-    return next((place for place, (_, line) in enumerate(head.lines) if len(filled(line)) > 1), None)
+    """The first line that can hold column names: titles have one cell, and a line with an e-mail address is a row."""
+    place = next((place for place, (_, line) in enumerate(head.lines) if len(filled(line)) > 1), None)
+    return None if place is None or any(map(_E_MAIL.search, head.lines[place][1])) else place
 
 
 def _unread(head: Head, name: str) -> list[Table]:

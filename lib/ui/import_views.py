@@ -1,0 +1,170 @@
+"""The page on imports: the list, one import's report and rows kept aside, and taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import style
+from lib.export.tables import as_csv
+from lib.ingest.problems import Group
+from lib.ingest.undo import CannotUndo, Undone, undo
+from lib.metrics import imports
+from lib.ui.ask import ask, engine
+from lib.ui.frame import Column, show_table
+from lib.ui.jobs import Job
+from lib.ui.upload_views import draw_groups
+from lib.ui.who import your_name
+
+#: Names the import that is shown, in the address.
+IMPORT = "import"
+_UNDOING = "undoing"
+#: Rows kept aside that the page shows and gives out at once.
+_MOST_ASIDE = 10_000
+
+_COLUMNS = {
+    "import_id": Column("Import"),
+    "file": Column("File"),
+    "entity": Column("Rows of"),
+    "imported_at": Column("Loaded on (UTC)", style.short_date),
+    "imported_by": Column("By"),
+    "rows_read": Column("Rows", style.number),
+    "rows_new": Column("New", style.number),
+    "rows_changed": Column("Changed", style.number),
+    "rows_same": Column("The same", style.number),
+    "rows_aside": Column("Kept aside", style.number),
+    "state": Column("State"),
+    "part": Column("Part"),
+    "file_format": Column("Format"),
+}
+
+
+def draw_imports(listed: pd.DataFrame) -> None:
+    """The list of imports, and below it the one that was chosen."""
+    if listed.empty:
+        st.info("Nothing was imported yet.", icon=":material/upload_file:")
+        return
+    shown = listed.assign(
+        file=[_file(row) for row in listed.to_dict("records")],
+        state=["taken back" if undone else "in the store" for undone in listed["undone_at"].notna()],
+    )
+    show_table(shown, _COLUMNS, alt="Every import, the newest first", key="imports")
+    numbers = [int(number) for number in listed["import_id"]]
+    by_number = {int(row["import_id"]): row for row in shown.to_dict("records")}
+    chosen = st.selectbox(
+        "Number of an import",
+        numbers,
+        index=None,
+        key=IMPORT,
+        bind="query-params",
+        placeholder="Choose an import to see its report or to take it back",
+    )
+    if chosen is not None:
+        _draw_import(by_number[chosen], shown)
+
+
+def _file(row: Any) -> str:
+    return row["file_name"] if pd.isna(row["sheet"]) else f"{row['file_name']} / {row['sheet']}"
+
+
+def _draw_import(record: Any, listed: pd.DataFrame) -> None:
+    number = int(record["import_id"])
+    st.header(f"Import {number}: {record['entity']} rows", anchor=False)
+    kept = ask(imports.import_report, number)
+    together = listed[listed["upload_id"] == record["upload_id"]]
+    known = [
+        ("File", record["file"]),
+        ("Size", f"{style.number(record['size_bytes'])} bytes"),
+        ("SHA-256", record["sha256"]),
+        ("Format", record["file_format"]),
+        ("Loaded", f"{style.long_date(record['imported_at'])} by {record['imported_by']}"),
+        ("Loaded together with", ", ".join(str(n) for n in together["import_id"] if n != number) or "nothing else"),
+        *((name.capitalize(), _in_words(value)) for name, value in kept["options"].items() if value),
+    ]
+    if not pd.isna(record["undone_at"]):
+        known.append(("Taken back", f"{style.long_date(record['undone_at'])} by {record['undone_by']}"))
+    show_table(
+        pd.DataFrame(known, columns=["what", "value"], dtype=object),
+        {"what": Column("What"), "value": Column("Value")},
+        alt=f"What is known of import {number}",
+        key="import-details",
+    )
+    if kept["report"]:
+        st.header("What was odd or wrong", anchor=False)
+        draw_groups([_group(group) for group in kept["report"]], key="import-report")
+    if record["rows_aside"]:
+        _draw_aside(number)
+    if pd.isna(record["undone_at"]):
+        _draw_undo(int(record["upload_id"]), together)
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_in_words(inner)}" for name, inner in value.items())
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _group(kept: dict[str, Any]) -> Group:
+    examples = tuple((example["row"], example["value"]) for example in kept["examples"])
+    return Group(kept["where"], kept["column"], kept["expected"], kept["level"], kept["rows"], examples)
+
+
+def _draw_aside(number: int) -> None:
+    """Rows that did not fit, to be mended and uploaded as a file of their own."""
+    st.header("Rows kept aside", anchor=False)
+    rows = ask(imports.rows_kept_aside, number, _MOST_ASIDE)
+    columns = {str(name): Column(str(name)) for name in rows.columns}
+    show_table(rows, columns, alt=f"Rows of import {number} that did not fit", key="aside")
+    st.download_button(
+        "Download them as CSV",
+        lambda: as_csv(rows, {str(name): str(name) for name in rows.columns}),
+        f"import-{number}-kept-aside.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="aside-csv",
+    )
+
+
+def _draw_undo(upload_id: int, together: pd.DataFrame) -> None:
+    job: Job[Undone] | None = st.session_state.get(_UNDOING)
+    if job is not None:
+        _wait()
+        return
+    st.header("Taking it back", anchor=False)
+    files = ", ".join(dict.fromkeys(together["file_name"]))
+    st.text(
+        f"The store becomes what it was before {files} was loaded: new rows go, changed ones get their old values. "
+        "Where a later import builds on it, nothing happens and the page says which."
+    )
+    by = your_name()
+    st.button(
+        f"Take import {upload_id} back",
+        disabled=not by,
+        on_click=_begin_undo,
+        args=(upload_id, by),
+        icon=":material/undo:",
+        key="undo",
+    )
+    if told := st.session_state.pop("undo-told", None):
+        st.error(told, icon=":material/block:")
+
+
+def _begin_undo(upload_id: int, by: str) -> None:
+    store = engine()
+    st.session_state[_UNDOING] = Job(lambda _tell: undo(store, upload_id, by))
+
+
+@st.fragment(run_every=0.4)
+def _wait() -> None:
+    job: Job[Undone] | None = st.session_state.get(_UNDOING)
+    if job is not None and job.done:
+        del st.session_state[_UNDOING]
+        try:
+            job.result()
+        except CannotUndo as reason:
+            st.session_state["undo-told"] = str(reason)
+        st.rerun()
+    st.progress(0.0, text="Taking it back")

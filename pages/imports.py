@@ -1,0 +1,12 @@
+"""Every import, its report, and the way to take it back."""
+
+from lib.metrics import imports
+from lib.ui import frame, import_views
+from lib.ui.ask import ask
+
+page = frame.begin(
+    "Imports",
+    "Every file that was loaded, by whom and when, what became of its rows, and the way to take it back.",
+    shows_figures=False,
+)
+import_views.draw_imports(ask(imports.list_imports, page.filters.facts_only))

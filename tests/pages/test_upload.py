@@ -1,0 +1,200 @@
+"""Uploading through the page: a good file, a bad one, questions, columns nobody knows, and taking an import back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine, func, select
+from streamlit.testing.v1 import AppTest
+
+from lib.store import models as m
+from lib.store.engine import open_engine
+from lib.store.schema import upgrade
+from tests.rows import load
+
+ROOT = Path(__file__).parents[2]
+COUNTRIES = "iso2,iso3,name\nMT,MLT,Malta\nLU,LUX,Luxembourg\n"
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    url = f"sqlite:///{tmp_path}/store.sqlite"
+    monkeypatch.setenv("DATABASE_URL", url)
+    engine = open_engine(url)
+    upgrade(engine)
+    load(engine, "country", COUNTRIES)
+    st.cache_data.clear()
+    yield engine
+    engine.dispose()
+
+
+def open_page(page: str, **query: str) -> AppTest:
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    test.run()
+    for name, value in query.items():
+        test.query_params[name] = value
+    test.switch_page(f"pages/{page}.py").run()
+    assert not test.exception, [error.value for error in test.exception]
+    return test
+
+
+def upload(test: AppTest, name: str, content: str) -> None:
+    """Drop a file in and wait until it is read."""
+    test.text_input(key="your-name").set_value("Ada Ärmel")
+    test.file_uploader[0].set_value([(name, content.encode(), "text/csv")])
+    test.run()
+    wait(test)
+
+
+def wait(test: AppTest) -> None:
+    """Run the page anew until the work behind it is done, as its own timer would."""
+    for _ in range(200):
+        desk = test.session_state["upload-desk"]
+        if desk is None or desk.job is None:
+            break
+        time.sleep(0.05)
+        test.run()
+    test.run()
+    assert not test.exception, [error.value for error in test.exception]
+
+
+def press(test: AppTest, label: str) -> None:
+    next(button for button in test.button if button.label.startswith(label)).click()
+    test.run()
+
+
+def labels(test: AppTest) -> list[str]:
+    return [button.label for button in test.button]
+
+
+def count(store: Engine, model: type[m.Base]) -> int:
+    with store.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(model)) or 0
+
+
+def told(test: AppTest) -> str:
+    elements = [*test.info, *test.success, *test.error, *test.warning, *test.text, *test.header]
+    return "\n".join(str(element.value) for element in elements)
+
+
+def test_a_good_file_is_shown_then_loaded(store: Engine) -> None:
+    test = open_page("upload")
+    upload(test, "funders.csv", "organisation_id;name;country\nO1;Übung;Malta\nO2;Two;Luxemburg\n")
+    assert "Every row fits" in told(test)
+    assert count(store, m.Organisation) == 0, "nothing is written before it is confirmed"
+    press(test, "Load")
+    wait(test)
+    assert "Loaded as import 2" in told(test)
+    assert count(store, m.Organisation) == 2
+
+
+def test_the_same_file_again_says_so(store: Engine) -> None:
+    test = open_page("upload")
+    upload(test, "country.csv", COUNTRIES)
+    assert "was loaded before, by tests" in told(test)
+    assert "Nothing to load" in told(test)
+    assert "Load" not in labels(test)
+
+
+def test_a_bad_file_names_what_is_wrong(store: Engine) -> None:
+    test = open_page("upload")
+    upload(test, "funders.csv", "organisation_id,name,country\nO1,One,Malta\nO2,,Atlantis\n")
+    assert "1\u00a0row does not fit" in told(test)
+    problems = next(frame.value for frame in test.dataframe if "What would be right" in frame.value.columns)
+    assert set(problems["Column"]) == {"country", "name"}
+    assert "Atlantis" in set(problems["Found"])
+    press(test, "Load the good rows, keep 1\u00a0bad one aside")
+    wait(test)
+    assert "1\u00a0row was kept aside" in told(test)
+    assert count(store, m.Organisation) == count(store, m.RowKeptAside) == 1
+
+
+def test_a_file_that_cannot_be_read_says_why(store: Engine) -> None:
+    test = open_page("upload")
+    upload(test, "report.pdf.csv", "%PDF-1.7 ...")
+    assert "PDF" in told(test)
+
+
+def test_a_question_is_asked_and_its_answer_used(store: Engine) -> None:
+    test = open_page("upload")
+    upload(test, "events.csv", "event_id,name,start_date\nE1,One,03/04/2024\n")
+    assert "question first" in told(test)
+    test.radio[0].set_value("dmy")
+    test.run()
+    press(test, "Go on")
+    wait(test)
+    press(test, "Load")
+    wait(test)
+    with store.connect() as connection:
+        assert str(connection.scalar(select(m.Event.start_date))) == "2024-04-03"
+
+
+def test_columns_that_nobody_knows_are_matched_and_remembered(store: Engine) -> None:
+    content = 'Akronym,Projekttitel,Beginn,Bewilligungssumme\nABC,Ein Titel,31.12.2024,"1.234,50"\n'
+    test = open_page("upload")
+    upload(test, "projekte.csv", content)
+    assert "nobody knows this header" in told(test)
+    test.selectbox(key="match-entity-0").set_value("project")
+    test.run()
+    press(test, "Go on")
+    wait(test)
+    press(test, "Load")
+    wait(test)
+    with store.connect() as connection:
+        row = connection.execute(select(m.Project.__table__)).one()
+    assert (row.acronym, row.title, str(row.start_date)) == ("ABC", "Ein Titel", "2024-12-31")
+    again = open_page("upload")
+    upload(again, "projekte.csv", content)
+    assert "Nothing to load" in told(again), "the match is remembered, and the made identifier is the same"
+
+
+def test_templates_can_be_had(store: Engine) -> None:
+    test = open_page("upload")
+    test.selectbox(key="template").set_value("programme")
+    test.run()
+    assert not test.exception
+    assert any("programme_id" in set(frame.value.get("Column", [])) for frame in test.dataframe)
+
+
+def test_an_import_is_listed_and_taken_back(store: Engine) -> None:
+    load(store, "organisation", "organisation_id,name,country\nO1,One,MT\n")
+    test = open_page("imports", **{"import": "2"})
+    assert "Import 2: organisation rows" in told(test)
+    test.text_input(key="your-name").set_value("Ada")
+    test.run()
+    press(test, "Take import 2 back")
+    for _ in range(100):
+        if "undoing" not in test.session_state:
+            break
+        time.sleep(0.05)
+        test.run()
+    assert not test.exception
+    assert count(store, m.Organisation) == 0
+    with store.connect() as connection:
+        assert connection.scalar(select(m.ImportRecord.undone_by).where(m.ImportRecord.import_id == 2)) == "Ada"
+
+
+def test_a_later_import_stands_in_the_way(store: Engine) -> None:
+    load(store, "organisation", "organisation_id,name,country\nO1,One,MT\n")
+    test = open_page("imports", **{"import": "1"})
+    test.text_input(key="your-name").set_value("Ada")
+    test.run()
+    press(test, "Take import 1 back")
+    for _ in range(100):
+        if "undoing" not in test.session_state:
+            break
+        time.sleep(0.05)
+        test.run()
+    assert "Take back first: 2" in told(test)
+    assert count(store, m.Country) == 2
+
+
+@pytest.mark.parametrize("page", ["upload", "imports"])
+def test_without_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/empty.sqlite")
+    st.cache_data.clear()
+    assert "Drop one or more files" in told(open_page("upload")) if page == "upload" else open_page(page)
