@@ -60,9 +60,11 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
 
 
 #: Streamlit's own download of a table writes formulas as they are; offer_csv does not. Cards share the width evenly,
-#: two to a row on a telephone, where a figure such as "EUR 60.6 million" needs a smaller letter.
+#: two to a row on a telephone, where a figure such as "EUR 60.6 million" needs a smaller letter. Captions are less
+#: faint than Streamlit's.
 _STYLE = """<style>
 [data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) { display: none; }
+[data-testid="stCaptionContainer"] { opacity: 0.8; }
 [class*="st-key-cards-"] { align-items: stretch; }
 [class*="st-key-cards-"] > * { flex: 1 1 11.5rem; }
 .st-key-cards-totals > * { flex-basis: 15rem; }
