@@ -48,7 +48,7 @@ _BY_CONTENT, _BY_E_MAIL = 0.55, 0.75
 #: What the required fields weigh beside the columns when entities are compared.
 _BY_REQUIRED = 0.5
 #: Characters of a header that are looked at, and columns that a match is proposed for: nobody names, or has, more.
-_LONGEST_NAME, _MOST_COLUMNS = 150, 250
+_LONGEST_NAME, _MOST_COLUMNS = 150, 120
 #: Mean lengths in characters: from the first on a text is prose, from the second on it can be nothing else.
 _PROSE, _ONLY_PROSE = 120, 250
 #: Mean numbers of words: more are no short name, and no reference to something else.

@@ -102,7 +102,7 @@ def draw_upload() -> None:
     desk = _desk(files, tuple(file.file_id for file in uploaded), wanted, illustrative)
     if st.session_state.get(_BEHIND):
         _draw_behind()
-    if desk is not None and not files:
+    if desk is not None:
         st.text(f"Files: {desk.names}")
     if desk is None:
         st.info("Drop one or more files above. Nothing is written before you have seen what would happen.")
@@ -528,7 +528,9 @@ def _use_rate(desk: Desk, currency: str, rate: str, day: Any) -> None:
 
 
 def _load(desk: Desk, prepared: Prepared, by: str, keep_bad_rows: bool) -> None:
-    """Load what was prepared, in the background."""
+    """Load what was prepared, in the background; a second click on the button does nothing."""
+    if desk.prepared is not prepared:
+        return
 
     def work(tell: Progress) -> Loaded:
         try:

@@ -79,6 +79,8 @@ def test_a_second_file_while_the_first_is_loaded(browser: Browser, app: str, tmp
     page.get_by_role("button", name="Load", exact=True).click(timeout=90_000)
     page.get_by_role("button", name="Delete many.csv").or_(page.get_by_label("Remove many.csv")).first.click()
     drop(walk, second)
+    expect(page.get_by_text("Files: one.csv")).to_be_visible(timeout=90_000)
+    walk.settle()
     page.get_by_role("button", name="Load", exact=True).click(timeout=90_000)
     expect(page.get_by_text("one.csv: loaded").or_(page.get_by_text("Loaded as import")).first).to_be_visible(
         timeout=90_000
