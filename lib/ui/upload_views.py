@@ -542,6 +542,7 @@ def _load(desk: Desk, prepared: Prepared, by: str, keep_bad_rows: bool) -> None:
     desk.tries += 1
     desk.is_loading = True
     desk.job = Job(work)
+    _empty_drop()
 
 
 def _discard() -> None:
@@ -549,7 +550,11 @@ def _discard() -> None:
     if desk is not None:
         desk.close()
     st.session_state[_DESK] = None
-    # A new key empties the place where files are dropped.
+    _empty_drop()
+
+
+def _empty_drop() -> None:
+    """Make the place where files are dropped ready for others: under a new key it is a new one."""
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
