@@ -14,7 +14,21 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, Integer, Select, String, and_, case, cast, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Engine,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from lib.metrics.filters import Filters, call_date, call_year, country_codes, in_part, in_years, of_filtered_programme
 from lib.metrics.frames import fetch
@@ -172,13 +186,24 @@ def outcomes(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFra
     )
 
 
-def pooled(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """The success rates over all rows of `outcomes`, sums over sums: one row with the RATES' columns."""
-    sums = {column: [outcomes[column].sum(min_count=1)] for pair in RATES.values() for column in pair}
-    row = pd.DataFrame(sums).astype("Int64")
+def pooled(outcomes: pd.DataFrame) -> dict[str, Any]:
+    """Sums over all rows of `outcomes`, never averages of their rates.
+
+    Returns:
+        calls; the STAGES; the RATES' pairs, rates and intervals; awarded_eur and with_awarded (calls that publish it);
+        oversubscription (requested / budget, over the calls that have both).
+    """
+    counted = [*STAGES, *(column for pair in RATES.values() for column in pair)]
+    row = pd.DataFrame({column: [outcomes[column].sum(min_count=1)] for column in counted}).astype("Int64")
     for name, (successes, trials) in RATES.items():
         row = with_rate(row, successes, trials, name)
-    return row
+    both = outcomes[outcomes["oversubscription"].notna()]
+    return {str(name): value for name, value in row.to_dict("records")[0].items()} | {
+        "calls": len(outcomes),
+        "awarded_eur": outcomes["awarded_eur"].sum(min_count=1),
+        "with_awarded": int(outcomes["awarded_eur"].notna().sum()),
+        "oversubscription": both["requested_eur"].sum() / both["budget_eur"].sum() if len(both) else float("nan"),
+    }
 
 
 def by_year(outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -328,6 +353,12 @@ def widening_share(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.D
     return found.assign(framework=framework, share=ratio(found["widening"], found["participations"]))
 
 
+def pooled_share(widening: pd.DataFrame) -> float:
+    """The widening share over all calls of `widening_share`; NaN where there is no participation."""
+    whole = int(widening["participations"].sum())
+    return int(widening["widening"].sum()) / whole if whole else float("nan")
+
+
 # Groups of countries --------------------------------------------------------------------------------------------
 
 ALL, OWN, OTHERS = "All countries", "Own choice", "All others"
@@ -452,27 +483,35 @@ def _summed(outcome: pd.DataFrame, part: pd.DataFrame, masks: Masks) -> pd.DataF
 # Money committed ------------------------------------------------------------------------------------------------
 
 
-def _recorded(filters: Filters) -> Any:
-    """By call: whether all its projects are recorded with their money, each amount with its funder.
+#: Amounts are recorded whole where they add up to this many hundredths of the published sum, which is often rounded.
+_WHOLE = 99
 
-    Only then does a funder without an amount have paid nothing. As many projects as were funded, as the call's outcome
-    says, are recorded; each has at least one amount; and no amount is without a funder.
+
+def _recorded(filters: Filters) -> Any:
+    """By call, as 0 or 1: whether all the money awarded is recorded by funder, and all projects that were funded.
+
+    Only then has a funder without an amount awarded nothing, and a country without a participant won nothing. Both are
+    told from the call's published outcome.
     """
-    funded = (
-        select(CallOutcome.call_id, CallOutcome.projects_funded)
-        .where(CallOutcome.country.is_(None), *in_part(filters, CallOutcome))
-        .subquery()
+    named = _awarded_by_funder(filters)
+    by_call = (
+        select(named.c.call_id, func.sum(named.c.awarded_eur).label("named_eur")).group_by(named.c.call_id).subquery()
     )
-    figures = CallFigures
-    whole = and_(
-        figures.projects >= funded.c.projects_funded,
-        figures.projects_paid == figures.projects,
-        figures.unnamed_eur.is_(None),
+    named_cents, published_cents = (
+        type_coerce(column, BigInteger) for column in (by_call.c.named_eur, CallOutcome.awarded_eur)
     )
     return (
-        select(figures.call_id, case((whole, 1), else_=0).label("whole"))
-        .join(funded, funded.c.call_id == figures.call_id)
-        .where(figures.facts_only.is_(filters.facts_only))
+        select(
+            CallOutcome.call_id,
+            case((named_cents * 100 >= published_cents * _WHOLE, 1), else_=0).label("money"),
+            case((CallFigures.projects >= CallOutcome.projects_funded, 1), else_=0).label("projects"),
+        )
+        .outerjoin(by_call, by_call.c.call_id == CallOutcome.call_id)
+        .outerjoin(
+            CallFigures,
+            (CallFigures.call_id == CallOutcome.call_id) & CallFigures.facts_only.is_(filters.facts_only),
+        )
+        .where(CallOutcome.country.is_(None), *in_part(filters, CallOutcome))
         .subquery()
     )
 
@@ -491,8 +530,8 @@ def _awarded_by_funder(filters: Filters) -> Any:
 def by_funder(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFrame:
     """What funders committed before the calls opened, and what they awarded; a region's funder is a funder of its own.
 
-    Uptake is what was awarded of what was committed, sums over sums over the funder's calls of which all projects and
-    their money are recorded (see `_recorded`); of other calls it is not known how much is missing.
+    Uptake is what was awarded of what was committed, sums over sums over the calls whose money is recorded whole
+    (see `_recorded`); of other calls it is not known how much is missing.
 
     Returns:
         funder_id, funder, country, region (of funders that stand for one), calls (with a commitment), committed_eur,
@@ -501,7 +540,7 @@ def by_funder(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFr
     """
     whole, awarded = _recorded(filters), _awarded_by_funder(filters)
     here = _in_places(filters, Organisation.country)
-    compared = whole.c.whole == 1
+    compared = whole.c.money == 1
     committed = (
         select(
             CallCommitment.funder.label("funder_id"),
@@ -543,7 +582,10 @@ def by_funder(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFr
         approximate=found.pop("about").fillna(0).astype(bool),
     )
     return found.sort_values(
-        ["committed_eur", "awarded_eur", "funder"], ascending=[False, False, True], na_position="last", ignore_index=True
+        ["committed_eur", "awarded_eur", "funder"],
+        ascending=[False, False, True],
+        na_position="last",
+        ignore_index=True,
     )
 
 
@@ -577,14 +619,16 @@ def won_nothing(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.Data
     )
     part = [CallCountry.illustrative.is_(False)] if filters.facts_only else []
     taking_part = (
-        select(CallCountry.call_id, CallCountry.country, cast(func.sum(CallCountry.projects), Integer).label("projects"))
+        select(
+            CallCountry.call_id, CallCountry.country, cast(func.sum(CallCountry.projects), Integer).label("projects")
+        )
         .where(*part)
         .group_by(CallCountry.call_id, CallCountry.country)
         .subquery()
     )
     whole = _recorded(filters)
     projects = func.coalesce(
-        CallOutcome.projects_funded, taking_part.c.projects, case((whole.c.whole == 1, 0), else_=None)
+        CallOutcome.projects_funded, taking_part.c.projects, case((whole.c.projects == 1, 0), else_=None)
     )
     nothing = or_(projects == 0, CallOutcome.awarded_eur == 0)
     query = (

@@ -652,7 +652,7 @@ class CallFunder(Base):
 
 
 class CallFigures(Base):
-    """Summary of a call's projects: how many, how many with money, and the days to their grants.
+    """Summary of a call's projects: how many, and the days to their grants.
 
     Medians of two parts cannot be put together, so there is a row for everything and one for the facts alone. Refreshed
     with every import.
@@ -663,8 +663,6 @@ class CallFigures(Base):
     call_id: Mapped[str] = mapped_column(String(120), primary_key=True)
     facts_only: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     projects: Mapped[int] = mapped_column(Integer)
-    projects_paid: Mapped[int] = mapped_column(Integer, doc="with at least one known amount")
-    unnamed_eur: Mapped[Decimal | None] = _amount()
     dated: Mapped[int] = mapped_column(Integer, doc="projects with a signature or a first day after the deadline")
     by_signature: Mapped[int] = mapped_column(Integer)
     shortest: Mapped[Decimal | None] = mapped_column(Money(), doc="days, as the four that follow")

@@ -165,15 +165,6 @@ def _call_figures(facts_only: bool) -> Any:
         facts = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(False))
         return [model.import_id.in_(facts)] if facts_only else []
 
-    money = (
-        select(
-            Funding.project_id,
-            func.sum(case((Funding.funder.is_(None), Funding.funding_eur))).label("unnamed_eur"),
-        )
-        .where(Funding.funding_eur.is_not(None), *part(Funding))
-        .group_by(Funding.project_id)
-        .subquery()
-    )
     days = days_between(Call.full_proposal_deadline, func.coalesce(Project.signature_date, Project.start_date))
     dated = (
         select(
@@ -201,13 +192,10 @@ def _call_figures(facts_only: bool) -> Any:
             Project.call,
             literal(facts_only),
             func.count(),
-            func.count(money.c.project_id),
-            func.sum(money.c.unnamed_eur),
             func.count(dated.c.days),
             func.count(dated.c.signature_date),
             *(at(quarters) for quarters in range(5)),
         )
-        .outerjoin(money, money.c.project_id == Project.project_id)
         .outerjoin(dated, dated.c.project_id == Project.project_id)
         .where(Project.call.is_not(None), *part(Project))
         .group_by(Project.call)

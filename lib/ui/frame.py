@@ -161,11 +161,12 @@ def draw_selectable(
 
 @dataclass(frozen=True)
 class Column:
-    """A column as readers see it: its header with the unit, and how a value is written."""
+    """A column as readers see it: its header with the unit, how a value is written, and the text of a link."""
 
     header: str
     write: Callable[[object], str] = style.text
     link: bool = False
+    link_text: str | None = None
 
 
 def show_table(
@@ -201,7 +202,11 @@ def show_table(
         )
         .hide(axis="index")
     )
-    links = {column.header: st.column_config.LinkColumn() for column in columns.values() if column.link}
+    links = {
+        column.header: st.column_config.LinkColumn(display_text=column.link_text)
+        for column in columns.values()
+        if column.link
+    }
     more: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
     return st.dataframe(
         styled,

@@ -34,8 +34,6 @@ def upgrade() -> None:
         sa.Column("call_id", sa.String(length=120), nullable=False),
         sa.Column("facts_only", sa.Boolean(), nullable=False),
         sa.Column("projects", sa.Integer(), nullable=False),
-        sa.Column("projects_paid", sa.Integer(), nullable=False),
-        sa.Column("unnamed_eur", sa.BigInteger(), nullable=True),
         sa.Column("dated", sa.Integer(), nullable=False),
         sa.Column("by_signature", sa.Integer(), nullable=False),
         *(
