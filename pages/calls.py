@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.metrics import calls
-from lib.ui import call_views, frame, periods
+from lib.ui import call_country_views, call_views, frame, periods
 from lib.ui.ask import ask
 
 page = frame.begin(
@@ -27,16 +27,16 @@ with right:
     call_views.draw_money_by_call(page, picked)
 
 st.header("Countries", anchor=False)
-call_views.choose_country_measure()
+measure = call_country_views.choose_country_measure()
 left, right = st.columns(2, gap="medium")
 with left:
-    call_views.draw_rates_by_country(page, rate, picked)
-    call_views.draw_widening(page, widening)
+    call_country_views.draw_rates_by_country(page, rate, picked)
+    call_country_views.draw_widening(page, widening)
 with right:
-    call_views.draw_participations(page, picked)
+    call_country_views.draw_participations(page, measure, picked)
     call_views.draw_time_to_grant(page, picked)
-call_views.draw_against_others(page, picked)
-call_views.draw_peer_groups(page, rate, picked)
+call_country_views.draw_against_others(page, picked)
+call_country_views.draw_peer_groups(page, rate, picked)
 
 st.header("Funders", anchor=False)
 left, right = st.columns(2, gap="medium")

@@ -94,7 +94,7 @@ def intervals_under_names(
     clickable: bool = False,
     chosen: Sequence[str] = (),
 ) -> alt.Chart | alt.LayerChart:
-    """For each name a rate as a dot on its interval; the average of all as a dashed rule.
+    """For each name a rate as a dot on its interval, and a stroke at the average of all.
 
     Args:
         values: key, name, rate, low, high (shares; rate is NaN where there are too few for a percentage,
@@ -119,8 +119,11 @@ def intervals_under_names(
     dots = base.mark_point(filled=True, size=80, opacity=1, color=accent(dark)).encode(x=alt.X("rate:Q"))
     layers = [ranges, dots, _figures_beside_names(rows, lines, dark), _names(rows, lines, chosen, dark)]
     if not pd.isna(average):
-        rule = alt.Chart(pd.DataFrame({"average": [average], "told": [f"average {average:.1%}"]}))
-        layers.insert(0, rule.mark_rule(strokeDash=[4, 3], color=muted(dark), size=1.5).encode(x="average:Q"))
+        # On the lines of the intervals alone, so that it never runs through a name or a figure.
+        everywhere = alt.Chart(rows.assign(average=average)).mark_tick(
+            color=muted(dark), thickness=2, size=_LINE, aria=False
+        )
+        layers.insert(0, everywhere.encode(y=place, x=alt.X("average:Q")))
     if clickable:
         layers.append(_targets(rows, lines))
     return finish(_over(layers).properties(height=_LINE * lines), title)
@@ -164,7 +167,8 @@ def rates_over_years(values: pd.DataFrame, *, average: float, title: str, dark: 
         title=None,
         sort=groups,
         scale=alt.Scale(domain=groups, range=list(categories(dark))),
-        legend=alt.Legend(orient="top", columns=2) if len(groups) > 1 else None,
+        # The legend is shared with the faint whiskers, and would be as faint.
+        legend=alt.Legend(orient="top", columns=2, symbolOpacity=1) if len(groups) > 1 else None,
     )
     base = alt.Chart(data).encode(
         x=alt.X("year:O", title="Year of the call", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
@@ -199,17 +203,24 @@ def rates_over_years(values: pd.DataFrame, *, average: float, title: str, dark: 
 
 
 def _placed(values: pd.DataFrame, kinds: Sequence[str], width: int) -> tuple[pd.DataFrame, int]:
-    """The rows with the line each stands on, `top` (the first line of its name) and `label` (its name in one or two
-    lines), and how many lines there are in all."""
+    """The rows with the line each stands on, and how many lines there are in all.
+
+    Added columns: line; top, bottom (first and last line of the name's part); of_name (the line that its name ends on);
+    label (its name in one or two lines).
+    """
     keys = list(dict.fromkeys(values["key"]))
     label = values["name"].map(lambda name: _two_lines(name, width))
-    of_name = 2 if label.str.contains("\n").any() else 1
-    height = of_name + len(kinds)
-    # Half a line would do between two names; lines are whole, and a name of one line leaves its second one free.
-    height += 1 if of_name == 1 and len(kinds) > 1 else 0
+    # A second line above the name also keeps its bars apart from those of the name before.
+    above = 2 if label.str.contains("\n").any() or len(kinds) > 1 else 1
+    if above == 2:
+        # A name of one line stands on the second, next to its marks.
+        label = label.where(label.str.contains("\n"), " \n" + label)
+    height = above + len(kinds)
     top = values["key"].map({key: place * height for place, key in enumerate(keys)}).astype(int)
-    line = top + of_name + values["kind"].map({kind: place for place, kind in enumerate(kinds)}).astype(int)
-    return values.assign(line=line, top=top, last=top + height - 1, label=label), height * len(keys)
+    of_name = top + above - 1
+    line = of_name + 1 + values["kind"].map({kind: place for place, kind in enumerate(kinds)}).astype(int)
+    placed = values.assign(line=line, top=top, bottom=top + height - 1, of_name=of_name, label=label)
+    return placed, height * len(keys)
 
 
 def _two_lines(name: str, width: int) -> str:
@@ -233,7 +244,7 @@ def _names(rows: pd.DataFrame, lines: int, chosen: Sequence[str], dark: bool) ->
     names = names.assign(strong=names["key"].isin(list(chosen)))
     chart: alt.Chart = (
         alt.Chart(names)
-        .mark_text(align="left", baseline="top", dy=-_LINE / 2 + 2, lineBreak="\n", lineHeight=_LINE - 2, aria=False)
+        .mark_text(align="left", baseline="top", dy=-_LINE / 2 + 3, lineBreak="\n", lineHeight=_LINE, aria=False)
         .encode(
             y=_place(lines, "top"),
             x=alt.value(0),
@@ -251,8 +262,8 @@ def _over(layers: Sequence[alt.Chart]) -> alt.LayerChart:
 def _figures_beside_names(rows: pd.DataFrame, lines: int, dark: bool) -> alt.Chart:
     chart: alt.Chart = (
         alt.Chart(rows)
-        .mark_text(align="right", baseline="top", dy=-_LINE / 2 + 2, color=text_colour(dark), aria=False)
-        .encode(y=_place(lines, "top"), x=alt.value(alt.ExprRef("width")), text="told:N")
+        .mark_text(align="right", baseline="top", dy=-_LINE / 2 + 3, color=text_colour(dark), aria=False)
+        .encode(y=_place(lines, "of_name"), x=alt.value(alt.ExprRef("width")), text="told:N")
     )
     return chart
 
@@ -261,7 +272,7 @@ def _targets(rows: pd.DataFrame, lines: int) -> alt.Chart:
     """What a click or a tap falls on: all lines of a name over the whole width, and not just its bars."""
     pick = alt.selection_point(name=PICK, fields=["key"], on="click")
     every = rows.drop_duplicates("key")
-    spans = [list(range(top, last + 1)) for top, last in zip(every["top"], every["last"], strict=True)]
+    spans = [list(range(top, bottom + 1)) for top, bottom in zip(every["top"], every["bottom"], strict=True)]
     told = (rows["kind"] + " " + rows["told"]).groupby(rows["key"]).agg(", ".join)
     every = every.assign(line=pd.Series(spans, index=every.index, dtype="object"), told=every["key"].map(told))
     chart: alt.Chart = (

@@ -72,7 +72,7 @@ STAGE_RATES = (
     " outcomes that the calls publish for these countries; a proposal with partners from several of them counts "
     "once for each."
 )
-RATE_BY_CALL = f"{STAGE_RATES} The dashed line is the average: all calls of the period together. {INTERVAL}"
+RATE_BY_CALL = f"{STAGE_RATES} The grey stroke is the average: all calls of the period together. {INTERVAL}"
 RATE_BY_YEAR = (
     f"{RATE_BY_CALL} By the year that the call opened, or of its first deadline; a year without one is a gap."
 )
@@ -80,7 +80,7 @@ RATE_BY_COUNTRY = (
     "From the outcomes that calls publish by country: projects funded with at least one partner from the country / "
     "eligible pre-proposals with at least one partner from it, and likewise for the two stages. A country of which "
     "no call publishes them is not shown. A proposal with partners in three countries counts once in each country, "
-    "so the countries add up to more than the calls. The dashed line is all countries together, counted likewise. "
+    "so the countries add up to more than the calls. The grey stroke is all countries together, counted likewise. "
     f"{INTERVAL}"
 )
 FUNNEL = (
