@@ -46,7 +46,7 @@ def bars_under_names(
         title: what is shown.
         dark: drawn on a dark ground.
         clickable: a click on a name's rows selects its key (see PICK).
-        chosen: keys that were picked; the names of the others are faint.
+        chosen: keys that were picked; their names are in colour.
     """
     data = values.assign(value=values["value"].astype("float64") / (1e6 if unit == "EUR" else 1))
     rows, lines = _placed(data, kinds, _ALONE)
@@ -103,7 +103,7 @@ def intervals_under_names(
         title: what is shown.
         dark: drawn on a dark ground.
         clickable: a click on a row selects its key (see PICK).
-        chosen: keys that were picked; the names of the others are faint.
+        chosen: keys that were picked; their names are in colour.
     """
     rows, lines = _placed(values.assign(kind=""), ("",), _BESIDE)
     place = _place(lines)

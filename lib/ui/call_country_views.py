@@ -22,7 +22,7 @@ from lib.ui.call_marks import (
     RATE_NAMES,
     as_marks,
     draw_years,
-    interval,
+    interval_text,
     rate_columns,
     rate_with_counts,
     say_everywhere,
@@ -171,7 +171,7 @@ def draw_widening(page: Page, widening: pd.DataFrame) -> None:
 _SIDE_BY_SIDE: dict[str, Callable[[dict[str, Any]], str]] = {
     "Countries": lambda row: style.number(row["countries"]),
     "Success rate, overall": lambda row: rate_with_counts(row, "overall"),
-    "95% interval": lambda row: interval(row, "overall").removeprefix(f"95{HARD}%: ") or style.MISSING,
+    "95% interval": lambda row: interval_text(row, "overall").removeprefix(f"95{HARD}%: ") or style.MISSING,
     "Stage 1": lambda row: rate_with_counts(row, "stage1"),
     "Stage 2": lambda row: rate_with_counts(row, "stage2"),
     "Requested (outcomes by country)": lambda row: style.euro(row["requested_eur"]),

@@ -37,7 +37,7 @@ def times(value: object) -> str:
     return text if text == style.MISSING else f"{text}{HARD}times"
 
 
-def rate(row: Any, name: str) -> str:
+def rate_text(row: Any, name: str) -> str:
     """`15.1 %`; `2 of 5` below ten; "no data" where nothing is known."""
     successes, trials = (row[column] for column in calls.RATES[name])
     if pd.isna(successes) or pd.isna(trials):
@@ -50,11 +50,11 @@ def rate(row: Any, name: str) -> str:
 def rate_with_counts(row: Any, name: str) -> str:
     """`15.1 % (349 of 2 307)`."""
     successes, trials = (row[column] for column in calls.RATES[name])
-    text = rate(row, name)
+    text = rate_text(row, name)
     return text if pd.isna(row[name]) else f"{text} ({style.number(successes)} of {style.number(trials)})"
 
 
-def interval(row: Any, name: str) -> str:
+def interval_text(row: Any, name: str) -> str:
     low, high = row[f"{name}_low"], row[f"{name}_high"]
     return "" if pd.isna(low) else f"95{HARD}%: {style.number(low * 100, 1)}–{style.percent(high)}"
 
