@@ -5,11 +5,13 @@ They are refreshed in the transaction that changes the rows, so no reader ever s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, case, delete, func, insert, literal, select
 
 from lib.store.models import (
+    Base,
     Call,
     CallCountry,
     CallFigures,
@@ -35,9 +37,7 @@ def refresh_summaries(connection: Connection) -> None:
     """Make every summary table anew."""
     _refresh_project_year(connection)
     _refresh_country_year(connection)
-    _refresh_call_country(connection)
-    _refresh_call_funder(connection)
-    _refresh_call_figures(connection)
+    _refresh_calls(connection)
 
 
 def _refresh_project_year(connection: Connection) -> None:
@@ -108,14 +108,23 @@ def _refresh_country_year(connection: Connection) -> None:
     )
 
 
-def _refresh_call_country(connection: Connection) -> None:
+def _refresh_calls(connection: Connection) -> None:
+    for table, rows in CALL_SUMMARIES.items():
+        connection.execute(delete(table))
+        columns = [column.name for column in table.__table__.columns]
+        for query in rows():
+            connection.execute(insert(table).from_select(columns, query))
+
+
+def _call_country() -> list[Any]:
+    """The rows of CallCountry; columns as in the table."""
     money = (
         select(Funding.project_id, Funding.organisation, func.sum(Funding.funding_eur).label("awarded_eur"))
         .group_by(Funding.project_id, Funding.organisation)
         .subquery()
     )
     country = func.coalesce(Participation.country, "")
-    sums = (
+    return [
         select(
             ImportRecord.illustrative,
             Project.call,
@@ -133,29 +142,18 @@ def _refresh_call_country(connection: Connection) -> None:
         )
         .where(Project.call.is_not(None))
         .group_by(ImportRecord.illustrative, Project.call, country)
-    )
-    connection.execute(delete(CallCountry))
-    columns = ["illustrative", "call_id", "country", "projects", "participations", "coordinations", "awarded_eur"]
-    connection.execute(insert(CallCountry).from_select(columns, sums))
+    ]
 
 
-def _refresh_call_funder(connection: Connection) -> None:
-    sums = (
+def _call_funder() -> list[Any]:
+    """The rows of CallFunder; columns as in the table."""
+    return [
         select(ImportRecord.illustrative, Project.call, Funding.funder, func.sum(Funding.funding_eur))
         .join_from(Funding, ImportRecord, Funding.import_id == ImportRecord.import_id)
         .join(Project, Project.project_id == Funding.project_id)
         .where(Project.call.is_not(None), Funding.funder.is_not(None))
         .group_by(ImportRecord.illustrative, Project.call, Funding.funder)
-    )
-    connection.execute(delete(CallFunder))
-    connection.execute(insert(CallFunder).from_select(["illustrative", "call_id", "funder", "awarded_eur"], sums))
-
-
-def _refresh_call_figures(connection: Connection) -> None:
-    connection.execute(delete(CallFigures))
-    columns = [column.name for column in CallFigures.__table__.columns]
-    for facts_only in (False, True):
-        connection.execute(insert(CallFigures).from_select(columns, _call_figures(facts_only)))
+    ]
 
 
 def _call_figures(facts_only: bool) -> Any:
@@ -200,3 +198,11 @@ def _call_figures(facts_only: bool) -> Any:
         .where(Project.call.is_not(None), *part(Project))
         .group_by(Project.call)
     )
+
+
+#: The summaries of calls, and the queries that make their rows from what they sum up.
+CALL_SUMMARIES: dict[type[Base], Callable[[], list[Any]]] = {
+    CallCountry: _call_country,
+    CallFunder: _call_funder,
+    CallFigures: lambda: [_call_figures(False), _call_figures(True)],
+}

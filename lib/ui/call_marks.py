@@ -108,7 +108,12 @@ def about(value: Any, approximate: Any, write: Callable[[object], str]) -> str:
     """The figure as text, with a tilde where its source says about; "not published" where it is missing."""
     if pd.isna(value):
         return "not published"
-    return f"~{write(value)}" if approximate is True else write(value)
+    return f"{tilde(approximate)}{write(value)}"
+
+
+def tilde(approximate: Any) -> str:
+    """`~` where a source says about; missing is taken as exact."""
+    return "~" if not pd.isna(approximate) and approximate else ""
 
 
 def draw_years(page: Page, yearly: pd.DataFrame, rate: str, average: float, title: str) -> None:

@@ -30,6 +30,7 @@ from lib.ui.call_marks import (
     rate_with_counts,
     say_everywhere,
     scrolling,
+    tilde,
     times,
 )
 from lib.ui.filters import told_apart
@@ -511,7 +512,7 @@ def draw_differing_figures(page: Page, picked: Picked) -> None:
 
 def _as_published(value: str, unit: str, approximate: Any) -> str:
     """A published value in the house's style: money, a date, or a number with its unit."""
-    about = "~" if approximate is True else ""
+    about = tilde(approximate)
     if unit == "date":
         day = pd.to_datetime(value, errors="coerce")
         return about + (value if pd.isna(day) else style.long_date(day))
