@@ -204,7 +204,7 @@ def write_bare(connection: Any, target: str, values: list[tuple[object, ...]]) -
         marks = ", ".join("?" * len(values[0]))
         connection.exec_driver_sql(f"INSERT INTO {target} VALUES ({marks})", values)  # noqa: S608  # our own words
         return
-    with connection.connection.driver_connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+    with connection.connection.dbapi_connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
         for row in values:
             copy.write_row(row)
 

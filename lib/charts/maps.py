@@ -36,7 +36,7 @@ class View:
 
 
 #: Iceland, Cyprus, Türkiye and the North Cape are all in Europe.
-VIEWS = {"Europe": View(-25.0, 33.5, 45.5, 71.4, 430), "World": View(-180.0, -56.0, 180.0, 77.0, 300)}
+VIEWS = {"Europe": View(-25.0, 33.5, 45.5, 71.4, 430), "World": View(-180.0, -56.0, 180.0, 83.5, 300)}
 #: Width in pixels for which the views are fitted: that of the narrowest map on a desk. Where there is less, the page
 #: shows the map smaller (lib.ui.country_map).
 WIDTH = 440
@@ -231,6 +231,7 @@ def legend(
             ),
             x=alt.value(10),
             color=alt.Color("colour:N", scale=None),
+            description="label:N",
         )
         .properties(height=20 * len(steps))
     )

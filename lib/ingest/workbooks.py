@@ -185,7 +185,7 @@ def xls_sheets(open_: Opener, label: str, prefix: str = "") -> list[Sheet]:
         Unusable: damaged, protected, or another of the files that Office keeps in the same way.
     """
     with failures_told(label), _xls_book(open_, label) as book:
-        names = book.sheet_names()
+        names = [_without_nul(name) for name in book.sheet_names()]
     sheets = [(name, partial(_xls_rows, open_, place, f"{label} / {name}")) for place, name in enumerate(names)]
     return _filled_sheets(sheets, prefix, label, "XLS")
 
@@ -221,7 +221,7 @@ def _xls_rows(open_: Opener, place: int, label: str) -> _Rows:
 
 def _xls_cell(kind: int, value: str | float, datemode: int) -> Cell:
     if isinstance(value, str):
-        return value
+        return _without_nul(value)
     if kind == xlrd.XL_CELL_NUMBER:
         return _number(value)
     if kind == xlrd.XL_CELL_DATE:
@@ -230,6 +230,11 @@ def _xls_cell(kind: int, value: str | float, datemode: int) -> Cell:
         return _yes_no(bool(value))
     error: str = xlrd.error_text_from_code.get(int(value), "#VALUE!")
     return error
+
+
+def _without_nul(text: str) -> str:
+    """No text has such a sign, and no store takes it."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _xls_date(value: float, datemode: int) -> Cell:

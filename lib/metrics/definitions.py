@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, case, select
+from sqlalchemy import Engine, Select, case, exists, literal, select, union_all
 
 from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch
-from lib.store.models import ImportRecord
+from lib.store.models import ENTITIES, ImportRecord
 
 ACTIVE = (
     "A programme is active in a year when its first year is not later and its last year not earlier than that year; "
@@ -141,19 +142,26 @@ def source_files(engine: Engine, entities: Iterable[str], filters: Filters) -> p
     """Files that the rows of these entities came from, newest first.
 
     Returns:
-        entity, file_name, imported_at, rows_read, part (facts or illustrative).
+        entity, import_id, file_name, imported_at, imported_by, rows_read, part (facts or illustrative).
     """
-    query = (
-        select(
-            ImportRecord.entity,
-            ImportRecord.file_name,
-            ImportRecord.imported_at,
-            ImportRecord.rows_read,
-            case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
-        )
-        .where(ImportRecord.entity.in_(tuple(entities)))
-        .order_by(ImportRecord.import_id.desc())
-    )
-    if filters.facts_only:
-        query = query.where(ImportRecord.illustrative.is_(False))
-    return fetch(engine, query)
+    given = [imports_of(entity, facts_only=filters.facts_only) for entity in entities]
+    together = union_all(*given).subquery()
+    return fetch(engine, select(together).order_by(together.c.import_id.desc(), together.c.entity))
+
+
+def imports_of(entity: str, *, facts_only: bool) -> Select[*tuple[Any, ...]]:
+    """The imports that rows of an entity came from and are still there, also those that brought them along.
+
+    Columns: entity, import_id, file_name, imported_at, imported_by, rows_read, part.
+    """
+    model: Any = ENTITIES[entity]
+    has_rows = exists(select(1).where(model.import_id == ImportRecord.import_id))
+    return select(
+        literal(entity).label("entity"),
+        ImportRecord.import_id,
+        ImportRecord.file_name,
+        ImportRecord.imported_at,
+        ImportRecord.imported_by,
+        ImportRecord.rows_read,
+        case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
+    ).where(has_rows, *([ImportRecord.illustrative.is_(False)] if facts_only else []))

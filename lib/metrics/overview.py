@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Date, Engine, func, null, select, type_coerce
+from sqlalchemy import Date, Engine, func, null, select, type_coerce, union_all
 
 from lib.metrics import activity, definitions, programmes
 from lib.metrics.filters import Filters, call_date, reference_year
@@ -158,11 +158,13 @@ def freshness(engine: Engine, facts_only: bool) -> pd.DataFrame:
         such as a project's first day; it may lie ahead), imports, latest_import (time), latest_file, latest_by; missing
         where nothing was loaded or no date is known.
     """
-    part = [ImportRecord.undone_at.is_(None), *([ImportRecord.illustrative.is_(False)] if facts_only else [])]
+    counted = pd.DataFrame({"entity": [name for name in ENTITIES if name not in ("funding", "import record")]})
+    given = union_all(
+        *(definitions.imports_of(entity, facts_only=facts_only) for entity in counted["entity"])
+    ).subquery()
     newest = (
-        select(ImportRecord.entity, func.max(ImportRecord.import_id).label("import_id"), func.count().label("imports"))
-        .where(*part)
-        .group_by(ImportRecord.entity)
+        select(given.c.entity, func.max(given.c.import_id).label("import_id"), func.count().label("imports"))
+        .group_by(given.c.entity)
         .subquery()
     )
     latest = fetch(
@@ -175,7 +177,6 @@ def freshness(engine: Engine, facts_only: bool) -> pd.DataFrame:
             ImportRecord.imported_by.label("latest_by"),
         ).join(ImportRecord, ImportRecord.import_id == newest.c.import_id),
     )
-    counted = pd.DataFrame({"entity": [name for name in ENTITIES if name not in ("funding", "import record")]})
     ages = pd.concat([_rows_and_age(engine, entity, facts_only) for entity in counted["entity"]], ignore_index=True)
     return pd.concat([counted, ages], axis="columns").merge(latest, how="left", on="entity")
 
@@ -211,5 +212,6 @@ def _rows_and_age(engine: Engine, entity: str, facts_only: bool) -> pd.DataFrame
 
 def has_illustrative(engine: Engine) -> bool:
     """Whether the store holds illustrative rows."""
-    query = select(func.count().label("n")).where(ImportRecord.illustrative.is_(True))
-    return int(fetch(engine, query.select_from(ImportRecord))["n"].iloc[0]) > 0
+    made_up = [ImportRecord.illustrative.is_(True), ImportRecord.undone_at.is_(None)]
+    query = select(func.count().label("n")).select_from(ImportRecord).where(*made_up)
+    return int(fetch(engine, query)["n"].iloc[0]) > 0

@@ -60,9 +60,11 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
 
 
 #: Streamlit's own download of a table writes formulas as they are; offer_csv does not. Cards share the width evenly,
-#: two to a row on a telephone, where a figure such as "EUR 60.6 million" needs a smaller letter.
+#: two to a row on a telephone, where a figure such as "EUR 60.6 million" needs a smaller letter. Captions are less
+#: faint than Streamlit's.
 _STYLE = """<style>
 [data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) { display: none; }
+[data-testid="stCaptionContainer"] { opacity: 0.8; }
 [class*="st-key-cards-"] { align-items: stretch; }
 [class*="st-key-cards-"] > * { flex: 1 1 11.5rem; }
 .st-key-cards-totals > * { flex-basis: 15rem; }
@@ -161,12 +163,13 @@ def draw_selectable(
 
 @dataclass(frozen=True)
 class Column:
-    """A column as readers see it: its header with the unit, how a value is written, and the text of a link."""
+    """A column as readers see it: its header with the unit, and how a value is written."""
 
     header: str
     write: Callable[[object], str] = style.text
     link: bool = False
-    link_text: str | None = None
+    #: What a link shows: this text, or the group of a pattern, found in its address; empty: the whole address.
+    link_text: str = ""
 
 
 def show_table(
@@ -203,7 +206,7 @@ def show_table(
         .hide(axis="index")
     )
     links = {
-        column.header: st.column_config.LinkColumn(display_text=column.link_text)
+        column.header: st.column_config.LinkColumn(display_text=column.link_text or None)
         for column in columns.values()
         if column.link
     }

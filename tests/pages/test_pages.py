@@ -163,6 +163,42 @@ def test_years_the_wrong_way_round_are_read_the_other_way() -> None:
 
 
 @pytest.mark.usefixtures("sample")
+def test_choices_that_there_are_not_are_named() -> None:
+    test = run("programmes", country=["Atlantis", "Malta"], to="1066")
+    assert test.multiselect(key="country").value == ["MT"]
+    assert any("country Atlantis, to year 1066" in text.value for text in test.text)
+
+
+@pytest.mark.usefixtures("sample")
+def test_reset_clears_the_switch_of_the_timeline() -> None:
+    test = run("programmes", soon="true")
+    assert test.toggle(key="soon").value
+    next(button for button in test.button if button.label == "Reset all filters").click().run()
+    assert not test.toggle(key="soon").value
+
+
+@pytest.mark.usefixtures("sample")
+def test_comparison_ignores_filters_on_places_and_says_so() -> None:
+    test = run("programmes", country=["Malta"], compare=["Germany", "Malta"])
+    side = next(frame.value for frame in test.dataframe if "Germany" in frame.value.columns)
+    assert int(side.set_index("Figure").loc["Programmes", "Germany"]) > 0
+    assert any("do not narrow the comparison" in caption.value for caption in test.caption)
+
+
+@pytest.mark.usefixtures("sample")
+def test_figures_that_no_country_narrows_say_so() -> None:
+    assert not any(caption.value == "not by country" for caption in run("overview", to="2025").caption)
+    narrowed = run("overview", to="2025", country="Malta")
+    assert sum(caption.value == "not by country" for caption in narrowed.caption) == 2, "calls and reach"
+
+
+@pytest.mark.usefixtures("sample")
+def test_records_name_filters_without_effect() -> None:
+    test = run("records", entity="Call", country="Malta")
+    assert any("Not narrowed by country" in caption.value for caption in test.caption)
+
+
+@pytest.mark.usefixtures("sample")
 def test_comparison_of_four_countries() -> None:
     test = run("programmes", compare=["Germany", "France", "Malta", "Spain"])
     assert test.multiselect(key="compare").value == ["DE", "FR", "MT", "ES"]
