@@ -31,17 +31,18 @@ from streamlit.testing.v1 import AppTest
 
 from lib.ingest.source import SourceFile
 from lib.ingest.upload import prepare
-from lib.metrics import activity, choices, frames, overview, programmes, records
+from lib.metrics import activity, calls, choices, frames, overview, programmes, records
 from lib.metrics.filters import Filters
 from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.engine import open_engine, write_transaction
 from lib.store.schema import upgrade
-from lib.store.summaries import refresh_summaries
+from lib.store.summaries import CALL_SUMMARIES, refresh_summaries
 
 ROOT = Path(__file__).parents[1]
 PROJECTS, PARTICIPATIONS, PROGRAMMES, ORGANISATIONS = 130_000, 1_000_000, 2_000, 8_000
 EVENTS, ATTENDANCES, POSTS = 2_000, 200_000, 100_000
+CALLS = 400
 TODAY = date(2026, 11, 24)
 REPEATS = 5
 
@@ -65,6 +66,7 @@ def main() -> None:
         with engine.connect() as connection:
             connection.exec_driver_sql("ANALYZE")
         duck = _copy_to_duckdb(engine)
+        _make_raw_views(duck)
         print(_LEGEND.format(repeats=REPEATS))
         print(f"\n{'page':<30}{'queries':>9}{'store':>10}{'DuckDB':>10}{'ratio':>7}{'DuckDB raw':>12}{'ratio':>7}")
         for page, questions in PAGES.items():
@@ -72,7 +74,7 @@ def main() -> None:
         os.environ["DATABASE_URL"] = url
         print(_SCRIPT_LEGEND.format(repeats=REPEATS))
         print(f"\n{'page':<30}{'script, cold':>14}{'script, kept':>14}")
-        for script in ("overview", "programmes", "records"):
+        for script in ("overview", "programmes", "calls", "records"):
             _print_script(script)
 
 
@@ -112,6 +114,29 @@ def _records(engine: Engine, filters: Filters) -> None:
     records.record_page(engine, "project", filters, "", 3, 100)
 
 
+def _calls(engine: Engine, filters: Filters, picked: tuple[str, ...] = ()) -> None:
+    choices.choices(engine, TODAY.year)
+    calls.names(engine, filters)
+    calls.outcomes(engine, filters)
+    calls.outcomes(engine, filters, picked)
+    calls.outcomes(engine, filters.any_place(), picked)
+    calls.widening_share(engine, filters, picked)
+    calls.by_country(engine, filters, picked)
+    calls.participations(engine, filters, picked)
+    calls.time_to_grant(engine, filters, picked)
+    calls.against_others(engine, filters, "DE", picked)
+    calls.against_others_by_year(engine, filters, "DE", picked)
+    calls.peer_groups(engine, filters, ("DE", "FR"), picked)
+    calls.by_funder(engine, filters, picked)
+    calls.won_nothing(engine, filters, picked)
+    calls.differing_figures(engine, filters, picked)
+
+
+def _two_calls(engine: Engine, filters: Filters) -> None:
+    _calls(engine, filters, ("C7", "C8"))
+    calls.projects(engine, filters, ("C7", "C8"))
+
+
 _NARROW: dict[str, Any] = {"countries": ("DE", "FR"), "first_year": 2018, "last_year": 2025}
 PAGES: dict[str, tuple[Question, dict[str, Any]]] = {
     "Overview": (_overview, {}),
@@ -120,6 +145,9 @@ PAGES: dict[str, tuple[Question, dict[str, Any]]] = {
     "Overview, one funder": (_overview, {"funders": ("O3",)}),
     "Programmes by country": (_programmes, {}),
     "Programmes, 2 countries, years": (_programmes, _NARROW),
+    "Calls": (_calls, {}),
+    "Calls, 2 calls": (_two_calls, {}),
+    "Calls, 2 countries, years": (_calls, _NARROW),
     "Records": (_records, {}),
 }
 
@@ -132,7 +160,9 @@ def _print_queries(
     raw = _captured(lambda: ask(engine, RawFilters(**narrowed)))
     store = _median(lambda: _run_store(engine, same))
     in_duck = _median(lambda: _run_duck(duck, same))
+    duck.execute(f"SET search_path = '{_RAW},main'")
     in_duck_raw = _median(lambda: _run_duck(duck, raw))
+    duck.execute("SET search_path = 'main'")
     print(
         f"{page:<30}{len(same):>9}{store * 1000:>7.0f} ms{in_duck * 1000:>7.0f} ms{store / in_duck:>7.2f}"
         f"{in_duck_raw * 1000:>9.0f} ms{store / in_duck_raw:>7.2f}"
@@ -225,6 +255,19 @@ def _copy_to_duckdb(engine: Engine) -> duckdb.DuckDBPyConnection:
     return duck
 
 
+#: Schema in DuckDB whose views stand in for summary tables when only raw rows may be read.
+_RAW = "raw_rows"
+
+
+def _make_raw_views(duck: duckdb.DuckDBPyConnection) -> None:
+    """The summaries of calls as views over the rows that they sum up, made by the queries that fill the tables."""
+    duck.execute(f"CREATE SCHEMA {_RAW}")
+    for table, rows in CALL_SUMMARIES.items():
+        columns = ", ".join(column.name for column in table.__table__.columns)
+        queries = " UNION ALL ".join(f"({_as_text(query)})" for query in rows())
+        duck.execute(f"CREATE VIEW {_RAW}.{table.__tablename__}({columns}) AS {queries}")
+
+
 def _frame(names: list[str], rows: list[Any]) -> Any:
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     return pa.table({name: list(values) for name, values in zip(names, columns, strict=True)})
@@ -253,6 +296,9 @@ def fill(engine: Engine) -> None:
         load(m.Organisation, _organisations(draw, codes))
         load(m.Programme, _programmes_rows(draw, codes))
         load(m.ProgrammeArea, [{"programme_id": f"P{n}", "area": words.AREAS[n % 8]} for n in range(PROGRAMMES)])
+        load(m.Call, _calls_rows())
+        load(m.CallCommitment, _commitments(draw))
+        load(m.CallOutcome, _outcomes(draw, codes))
         load(m.Project, _projects(draw))
         load(m.Participation, _participations(draw, codes))
         load(m.Funding, _funding(draw))
@@ -316,6 +362,58 @@ def cents(amount: Any) -> Any:
     return Decimal(int(amount)).scaleb(-2)
 
 
+def _opened(n: int) -> date:
+    return date(2016, 1, 1) + timedelta(days=9 * n)
+
+
+def _calls_rows() -> list[dict[str, Any]]:
+    return [
+        {
+            "call_id": f"C{n}",
+            "name": f"Call {n}",
+            "programme": f"P{n}",
+            "opened": _opened(n),
+            "full_proposal_deadline": _opened(n) + timedelta(days=160),
+            "budget_eur": cents(10**9 + n),
+            **_origin(n),
+        }
+        for n in range(CALLS)
+    ]
+
+
+def _commitments(draw: np.random.Generator) -> list[dict[str, Any]]:
+    money = draw.integers(10**7, 10**9, CALLS * 30)
+    return [
+        {
+            "call_id": f"C{n // 30}",
+            "funder": f"O{(n // 30 + n % 30 * 7) % 200}",
+            "committed_eur": cents(money[n]),
+            **_origin(n // 30),
+        }
+        for n in range(CALLS * 30)
+    ]
+
+
+def _outcomes(draw: np.random.Generator, codes: list[str]) -> list[dict[str, Any]]:
+    """One row for each call and one for each of its countries."""
+    rows = len(codes) + 1
+    eligible = draw.integers(20, 400, CALLS * rows)
+    return [
+        {
+            "call_id": f"C{n // rows}",
+            "country": codes[n % rows - 1] if n % rows else None,
+            "pre_proposals_eligible": int(eligible[n]),
+            "full_proposals_invited": int(eligible[n]) // 3,
+            "full_proposals_submitted": int(eligible[n]) // 4,
+            "projects_funded": int(eligible[n]) // 8,
+            "requested_eur": cents(10**9),
+            "awarded_eur": cents(10**8),
+            **_origin(n // rows),
+        }
+        for n in range(CALLS * rows)
+    ]
+
+
 def _projects(draw: np.random.Generator) -> list[dict[str, Any]]:
     days = draw.integers(0, 3650, PROJECTS)
     money = draw.integers(10**7, 10**9, PROJECTS)
@@ -326,6 +424,7 @@ def _projects(draw: np.random.Generator) -> list[dict[str, Any]]:
             "acronym": f"ACRONYM{n}",
             "title": f"Project {n} on personalised medicine",
             "programme": f"P{n % PROGRAMMES}",
+            "call": f"C{n % CALLS}" if n % 9 else None,
             "start_date": first + timedelta(days=int(days[n])) if n % 50 else None,
             "funding_eur": cents(money[n]) if n % 40 else None,
             **_origin(n),

@@ -62,6 +62,81 @@ TIMELINE = (
     "End not stated: began, and its source names no last year; counted as active."
 )
 
+INTERVAL = (
+    "The bar around a rate is Wilson's 95% interval: what the true rate may well be, given so few or so many "
+    "proposals. Below ten proposals the counts are shown and no percentage."
+)
+STAGE_RATES = (
+    "Overall: projects funded / eligible pre-proposals. Stage 1: full proposals invited / eligible pre-proposals. "
+    "Stage 2: projects funded / full proposals submitted, or invited where the number submitted is not published. "
+    "Sums over sums over the calls that publish both numbers; never an average of rates. With countries chosen: the"
+    " outcomes that the calls publish for these countries; a proposal with partners from several of them counts "
+    "once for each."
+)
+RATE_BY_CALL = f"{STAGE_RATES} The grey stroke is the average: all calls of the period together. {INTERVAL}"
+RATE_BY_YEAR = (
+    f"{RATE_BY_CALL} By the year that the call opened, or of its first deadline; a year without one is a gap."
+)
+RATE_BY_COUNTRY = (
+    "From the outcomes that calls publish by country: projects funded with at least one partner from the country / "
+    "eligible pre-proposals with at least one partner from it, and likewise for the two stages. A country of which "
+    "no call publishes them is not shown. A proposal with partners in three countries counts once in each country, "
+    "so the countries add up to more than the calls. The grey stroke is all countries together, counted likewise. "
+    f"{INTERVAL}"
+)
+FUNNEL = (
+    "Proposals of each call by stage, as its secretariat published them. A stage that was not published is left "
+    "out, which is not zero. A tilde (~) says that the source gives the outcome as approximate. With countries "
+    "chosen: the sums of the numbers published for these countries."
+)
+OVERSUBSCRIPTION = (
+    "Money asked for in proposals / money available at the call's opening. Shown for whole calls, not by country, "
+    "since no country has a part of a call's budget of its own. A tilde (~) says that the source gives the amount "
+    "as approximate."
+)
+UPTAKE = (
+    "Committed: what a funder set aside for the calls before they opened. Awarded: its money in the recorded "
+    "projects of these calls. Uptake: awarded / committed, sums over sums, over the calls whose recorded amounts "
+    "add up to what they published as awarded (to 1%); of other calls it is not known how much is missing. A "
+    "region's funder is a funder of its own, named with its region, and is not part of its country's."
+)
+WON_NOTHING = (
+    "Countries whose funders committed money to a call. Nothing won: the call's outcome for the country says that "
+    "no project was funded or no money awarded, or all funded projects of the call are recorded and none has a "
+    "participant from it. Not known: no outcome by country is published and not all projects are recorded."
+)
+CALL_PARTICIPATIONS = (
+    "From the recorded projects of the calls: organisations' parts in any role by the country of the participant, "
+    "their money from all funders, and coordinations. Shares are of all countries together, also of those that a "
+    "filter leaves out. Coordination rate: coordinations / participations. A project with partners in five "
+    "countries counts once in each country's number of projects."
+)
+WIDENING = (
+    "Participations from widening countries / all participations in the recorded projects of the call. Widening is "
+    "what the framework programme in force at the call's date calls so: Horizon 2020's list for calls opened before"
+    " 2021, Horizon Europe's after. Of Horizon 2020's list the Member States and the United Kingdom are recorded."
+)
+PEER_GROUPS = (
+    "EU27: today's Member States. EU13: those that joined in 2004 or later; EU14: the others. Widening countries: "
+    "those of the framework programme in force at the call's date, Horizon 2020's list for calls opened before "
+    "2021, Horizon Europe's after. Success rates come from the outcomes that calls publish by country, money and "
+    f"participations from the recorded projects. Filters on countries do not narrow the groups. {INTERVAL}"
+)
+AGAINST_OTHERS = (
+    "The country against the sum of all others, which it is not part of: sums over sums over their outcomes by "
+    f"country and over the recorded projects. Filters on countries do not narrow it. {INTERVAL}"
+)
+TIME_TO_GRANT = (
+    "Days from the call's deadline for full proposals to the signature of a project's grant, or to its first day "
+    "where the signature is not known: the table says how many of each. Median: half of the projects took no "
+    "longer. The box holds the middle half of the projects, the line reaches to the shortest and longest. Projects "
+    "with neither date, or with one before the deadline, are left out. Shown for whole calls, not by country."
+)
+DIFFERING_FIGURES = (
+    "Figures of a call for which sources or stages give different values. All are kept; the one marked as shown is "
+    "the one that the dashboard uses."
+)
+
 
 def source_files(engine: Engine, entities: Iterable[str], filters: Filters) -> pd.DataFrame:
     """Files that the rows of these entities came from, newest first.

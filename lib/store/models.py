@@ -626,6 +626,52 @@ class CountryYear(Base):
     awarded_eur: Mapped[Decimal | None] = _amount()
 
 
+class CallCountry(Base):
+    """Summary of participations in the projects of a call by country. Refreshed with every import."""
+
+    __tablename__ = "call_country"
+
+    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    call_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    country: Mapped[str] = mapped_column(String(2), primary_key=True, doc="empty when unknown")
+    projects: Mapped[int] = mapped_column(Integer)
+    participations: Mapped[int] = mapped_column(Integer)
+    coordinations: Mapped[int] = mapped_column(Integer)
+    awarded_eur: Mapped[Decimal | None] = _amount()
+
+
+class CallFunder(Base):
+    """Summary of the money that a funder gave to the projects of a call. Refreshed with every import."""
+
+    __tablename__ = "call_funder"
+
+    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    call_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    funder: Mapped[str] = mapped_column(String(120), primary_key=True)
+    awarded_eur: Mapped[Decimal | None] = _amount()
+
+
+class CallFigures(Base):
+    """Summary of a call's projects: how many, and the days to their grants.
+
+    Medians of two parts cannot be put together, so there is a row for everything and one for the facts alone. Refreshed
+    with every import.
+    """
+
+    __tablename__ = "call_figures"
+
+    call_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    facts_only: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    projects: Mapped[int] = mapped_column(Integer)
+    dated: Mapped[int] = mapped_column(Integer, doc="projects with a signature or a first day after the deadline")
+    by_signature: Mapped[int] = mapped_column(Integer)
+    shortest: Mapped[Decimal | None] = mapped_column(Money(), doc="days, as the four that follow")
+    quarter: Mapped[Decimal | None] = mapped_column(Money())
+    median: Mapped[Decimal | None] = mapped_column(Money())
+    three_quarters: Mapped[Decimal | None] = mapped_column(Money())
+    longest: Mapped[Decimal | None] = mapped_column(Money())
+
+
 #: Every loaded entity by the name the domain uses, parents before children: the order of loading.
 ENTITIES: dict[str, type[Base]] = {
     "country": Country,

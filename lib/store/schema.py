@@ -10,6 +10,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from lib.store.summaries import refresh_summaries
+
 #: Any number will do, as long as only migrations of this store use it.
 _UPGRADE_LOCK = 779_282
 
@@ -39,7 +41,11 @@ def upgrade(engine: Engine, version: str = "head") -> None:
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+        before = MigrationContext.configure(connection).get_current_revision()
         command.upgrade(_config(connection), version)
+        if before is not None and before != newest_version() and version == "head":
+            # A new summary table sums up what the store already holds.
+            refresh_summaries(connection)
 
 
 def downgrade(engine: Engine, version: str) -> None:

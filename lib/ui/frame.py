@@ -168,7 +168,7 @@ class Column:
     header: str
     write: Callable[[object], str] = style.text
     link: bool = False
-    #: Pattern whose group is what a link shows of its address; empty: the whole address.
+    #: What a link shows: this text, or the group of a pattern, found in its address; empty: the whole address.
     link_text: str = ""
 
 
