@@ -80,6 +80,7 @@ NEW_AND_RETURNING = (
     f"who attended three events is counted at each of them. {SMALL_FIGURES}"
 )
 CALENDAR = "Events by the month of their first day. Events whose day is not known are not in it."
+HOSTS = f"Events by the country they took place in; online events have none. {ATTENDANCE} {REGISTERED}"
 AGAINST_PROGRAMMES = (
     "Countries with a programme that was active in the period, or with a member status, against the countries that "
     "people registered from. Nobody registered: no attendance list names anybody from the country; events without a "

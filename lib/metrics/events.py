@@ -25,8 +25,11 @@ from lib.metrics.filters import (
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.suppression import SUMS, in_words, shown_part, sums, sums_again, worded
 from lib.store import suppression as cells
+from lib.store import vocabulary
 from lib.store.models import AttendanceCell, Country, Event, ImportRecord, Programme, PublishedFigure
 
+#: What events are told apart by.
+TYPES, FORMATS = vocabulary.EVENT_TYPES, vocabulary.EVENT_FORMATS
 #: Statuses of a country in the consortium.
 _IN_CONSORTIUM = ("member", "observer")
 
@@ -148,7 +151,7 @@ def totals(engine: Engine, filters: Filters, choice: Choice) -> dict[str, Any]:
     Returns:
         events, events_with_attendance, attendance as in lib.metrics.suppression, approximate (events whose attendance
         is a published figure that its source calls approximate), countries (that somebody is known to have come from),
-        returning and returning_words (see `new_and_returning`).
+        returning and returning_words (attendances of people who had come before).
     """
     found = fetch(engine, select(*_counts(_per_event(filters, choice))))
     row = {str(name): value for name, value in _marked(worded(found)).to_dict("records")[0].items()}
@@ -231,6 +234,23 @@ def by_kind(engine: Engine, filters: Filters, choice: Choice, kind: str) -> pd.D
     return _marked(worded(fetch(engine, query)))
 
 
+def by_host(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:
+    """Events and attendance by the country that hosted the event, the most events first.
+
+    Returns:
+        iso2 and country (None where not known, as of most online events), events, events_with_attendance, attendance as
+        in lib.metrics.suppression.
+    """
+    event = _per_event(filters, choice)
+    query = (
+        select(event.c.country.label("iso2"), Country.name.label("country"), *_counts(event))
+        .join_from(event, Country, Country.iso2 == event.c.country, isouter=True)
+        .group_by(event.c.country, Country.name)
+        .order_by(func.count().desc(), Country.name)
+    )
+    return _marked(worded(fetch(engine, query)))
+
+
 def by_country(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:
     """Attendance by the country that people come from, from the attendance lists.
 
@@ -284,26 +304,26 @@ def new_and_returning(engine: Engine, filters: Filters, choice: Choice) -> pd.Da
     event that they came to; not narrowed by where they come from.
 
     Returns:
-        year, history ("new" or "returning"), events, attended, attended_most, attended_words.
+        year, and for new and for returning the number as in lib.metrics.suppression: new, new_most, new_words,
+        returning, returning_most, returning_words.
     """
     query = (
-        select(
-            event_year.label("year"),
-            AttendanceCell.category.label("history"),
-            func.count(AttendanceCell.event_id.distinct()).label("events"),
-            *sums(),
-        )
+        select(event_year.label("year"), AttendanceCell.category.label("history"), *sums())
         .join(Event, Event.event_id == AttendanceCell.event_id)
-        .where(
-            AttendanceCell.dimension == cells.HISTORY,
-            *shown_part(filters),
-            *_conditions(filters, choice),
-        )
+        .where(AttendanceCell.dimension == cells.HISTORY, *shown_part(filters), *_conditions(filters, choice))
         .group_by(event_year, AttendanceCell.category)
         .order_by(event_year, AttendanceCell.category)
     )
     found = worded(fetch(engine, query))
-    return found.drop(columns=[name for name in found if str(name).startswith(("registered", "rate", "no_show"))])
+    years = found[["year"]].drop_duplicates(ignore_index=True)
+    for history in (cells.NEW, cells.RETURNING):
+        names = {f"attended{part}": f"{history}{part}" for part in ("", "_most", "_words")}
+        of_history = found.loc[found["history"] == history, ["year", *names]].rename(columns=names)
+        years = years.merge(of_history, how="left", on="year")
+        # A year without a row of it is a year in which nobody was.
+        for name in (history, f"{history}_most"):
+            years[name] = years[name].fillna(0)
+    return years
 
 
 def without_breakdown(engine: Engine, filters: Filters, choice: Choice) -> dict[str, int]:
@@ -349,6 +369,7 @@ TOOK_PART, NEVER_CAME, WITHOUT_PROGRAMME = (
     "programme or member, nobody registered",
     "no programme recorded, took part",
 )
+STANDINGS = (TOOK_PART, NEVER_CAME, WITHOUT_PROGRAMME)
 
 
 def against_programmes(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:

@@ -104,7 +104,7 @@ def series(engine: Engine, filters: Filters, figure: str, today: date) -> pd.Dat
 
     Returns:
         year, value (NaN where nothing is known or, for persons, fewer than 5; with hidden persons in it, the least that
-        it can be), words (what readers see in place of the value, such as "<5" or "~300"; None for the value itself),
+        it can be), words (what readers see in place of the value, such as "<5" or "~300"; empty for the value itself),
         small (True where a figure about persons is hidden because it is below 5), exact (False where persons are
         hidden in it). Every year of the period has a row.
     """
@@ -125,9 +125,9 @@ def _by_year(figure: Figure, source: pd.DataFrame, first: int, last: int) -> pd.
             words=source[f"{figure.column}_words"], exact=~hidden, small=hidden & (most < FEWEST_PERSONS)
         )
     else:
-        found = found.assign(words=None, exact=True, small=False)
+        found = found.assign(words="", exact=True, small=False)
     years = found.set_index("year").reindex(range(first, last + 1)).rename_axis("year").reset_index()
-    years["words"] = years["words"].astype("object").where(years["words"].notna(), None)
+    years["words"] = years["words"].astype("object").fillna("")
     years = years.assign(exact=years["exact"].eq(True), small=years["small"].eq(True))
     years.loc[years["small"], "value"] = float("nan")
     return years
