@@ -21,12 +21,15 @@ _BOTH = {"registered": REGISTERED, "attended": ATTENDED}
 #: Names in a selection.
 CHOSEN = "chosen_events"
 _COUNT = alt.Axis(format=",.0f", tickCount=5, tickMinStep=1)
+#: On top where a chart is so long that it is scrolled.
+_COUNT_ON_TOP = alt.Axis(format=",.0f", tickCount=5, tickMinStep=1, orient="top")
 _FAINT = 0.35
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def _long(values: pd.DataFrame, columns: Mapping[str, str], keep: Sequence[str]) -> pd.DataFrame:
-    """A row a number of people that is known: the columns `keep`, measure, least, most, told (as readers see it)."""
+    """A row a number of people that is known: the columns `keep`, measure, least, most, told (as readers see it), and
+    aloud, for those who hear the chart, with the last of `keep`."""
     parts = [
         pd.DataFrame(
             {
@@ -44,7 +47,12 @@ def _long(values: pd.DataFrame, columns: Mapping[str, str], keep: Sequence[str])
     ]
     long = pd.concat(parts, ignore_index=True)
     long = long[long["least"].notna()]
-    return long.assign(least=long["least"].astype(float), most=long["most"].astype(float))
+    return long.assign(
+        least=long["least"].astype(float),
+        most=long["most"].astype(float),
+        # Read out in place of the bar's own ends, which are not numbers of people where some are hidden.
+        aloud=long[keep[-1]].astype("str") + ", " + long["measure"] + ": " + long["told"].astype("str"),
+    )
 
 
 def _measures(dark: bool, names: Sequence[str]) -> alt.Color:
@@ -78,21 +86,21 @@ def attendance_by_event(events: pd.DataFrame, *, title: str, dark: bool) -> alt.
         dark: drawn on a dark ground.
     """
     known = events[events["attended"].notna() | events["registered"].notna()].reset_index(drop=True)
-    known = known.assign(place=range(len(known)), label=[_two_lines(row) for row in known.to_dict("records")])
-    lines = 1 + int(known["label"].str.contains("\n").any())
+    labels = [_two_lines(row) for row in known.to_dict("records")]
+    lines = 1 + any("\n" in label for label in labels)
+    # A short name stands on the lower of two lines, next to its bars.
+    labels = [label if label.count("\n") + 1 == lines else f"\n{label}" for label in labels]
+    known = known.assign(place=range(len(known)), label=labels)
     data = _long(known, _BOTH, ["event_id", "place", "name"])
     chosen = alt.selection_point(name=CHOSEN, fields=["event_id"])
     place = alt.Y("place:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     head = _LINE * lines
-    bars = (
-        alt.Chart(data)
-        .transform_calculate(offset=f"datum.measure === '{REGISTERED}' ? 0 : 1")
-        .encode(
-            y=place,
-            color=_measures(dark, (REGISTERED, ATTENDED)),
-            tooltip=_told("name", "Event"),
-            opacity=alt.condition(chosen, alt.value(1), alt.value(_FAINT)),
-        )
+    bars = alt.Chart(data).encode(
+        y=place,
+        color=_measures(dark, (REGISTERED, ATTENDED)),
+        tooltip=_told("name", "Event"),
+        description="aloud:N",
+        opacity=alt.condition(chosen, alt.value(1), alt.value(_FAINT)),
     )
     layers = [
         bars.transform_filter(f"datum.measure === '{measure}'").mark_bar(
@@ -100,7 +108,7 @@ def attendance_by_event(events: pd.DataFrame, *, title: str, dark: bool) -> alt.
         )
         for measure, shift in ((REGISTERED, -_BAR / 2), (ATTENDED, _BAR / 2))
     ]
-    solid = [layer.encode(x=alt.X("least:Q", title="Persons", axis=_COUNT)) for layer in layers]
+    solid = [layer.encode(x=alt.X("least:Q", title="Persons", axis=_COUNT_ON_TOP)) for layer in layers]
     solid[-1] = solid[-1].add_params(chosen)
     ends = [
         layer.transform_filter("datum.most > datum.least").encode(x="least:Q", x2="most:Q", opacity=alt.value(_FAINT))
@@ -162,20 +170,24 @@ def attendance_bars(
     data = _long(values.assign(**{name: values[name].fillna("not known")}), measures, [name])
     order = list(values.sort_values("attended", ascending=False, na_position="last")[name].fillna("not known"))
     y = alt.Y(f"{name}:N", sort=order, title=None, axis=alt.Axis(labelLimit=150, labelOverlap=False, labelFlush=False))
-    base = alt.Chart(data).encode(y=y, tooltip=_told(name, label))
+    base = alt.Chart(data).encode(y=y, tooltip=_told(name, label), description="aloud:N")
     if only_attended:
         base = base.encode(color=alt.value(accent(dark)))
     else:
         names = list(measures.values())
         base = base.encode(yOffset=alt.YOffset("measure:N", sort=names), color=_measures(dark, names))
     rows = data[name].nunique()
-    return _layered(_solid_and_faint(base, "x"), title, rows * (20 if only_attended else 32))
+    return _layered(
+        _solid_and_faint(base, "x", _COUNT_ON_TOP if only_attended else _COUNT),
+        title,
+        rows * (20 if only_attended else 32),
+    )
 
 
-def _solid_and_faint(base: alt.Chart, along: str) -> list[alt.Chart]:
+def _solid_and_faint(base: alt.Chart, along: str, counts: alt.Axis = _COUNT) -> list[alt.Chart]:
     """Bars to the least number, and faint ends to the most."""
     axis = {"x": alt.X, "y": alt.Y}[along]
-    solid = base.mark_bar(cornerRadiusEnd=2).encode(**{along: axis("least:Q", title="Persons", axis=_COUNT)})
+    solid = base.mark_bar(cornerRadiusEnd=2).encode(**{along: axis("least:Q", title="Persons", axis=counts)})
     faint = (
         base.transform_filter("datum.most > datum.least")
         .mark_bar(opacity=_FAINT)
@@ -207,6 +219,7 @@ def people_over_years(values: pd.DataFrame, *, columns: Mapping[str, str], title
         xOffset=alt.XOffset("measure:N", sort=names),
         color=_measures(dark, names),
         tooltip=_told("year", "Year"),
+        description="aloud:N",
     )
     return _layered(_solid_and_faint(base, "y"), title, 260)
 
@@ -235,7 +248,7 @@ def calendar(months: pd.DataFrame, *, title: str, dark: bool) -> alt.LayerChart:
             title=None,
             sort=list(_MONTHS),
             scale=alt.Scale(domain=list(_MONTHS)),
-            axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=False, labelExpr="slice(datum.label, 0, 3)"),
+            axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=False, labelFlush=False, labelPadding=4),
         ),
         y=alt.Y("year:O", title=None, scale=alt.Scale(domain=every)),
         tooltip=[
@@ -303,13 +316,14 @@ def standing_of_countries(values: pd.DataFrame, *, order: Sequence[str], title: 
             ],
         }
     )
-    base = alt.Chart(data).encode(
+    base = alt.Chart(data.assign(aloud=data["country"] + ": " + data["told"] + ", " + data["standing"])).encode(
         y=alt.Y(
             "country:N",
             sort=list(data["country"]),
             title=None,
             axis=alt.Axis(labelLimit=150, labelOverlap=False, labelFlush=False),
         ),
+        description="aloud:N",
         tooltip=[
             alt.Tooltip("country:N", title="Country"),
             alt.Tooltip("told:N", title="Attended (persons)"),
@@ -322,7 +336,7 @@ def standing_of_countries(values: pd.DataFrame, *, order: Sequence[str], title: 
         x="least:Q", x2="most:Q"
     )
     heads = base.mark_point(size=70, filled=True, opacity=1).encode(
-        x=alt.X("least:Q", title="Persons who attended", axis=_COUNT),
+        x=alt.X("least:Q", title="Persons who attended", axis=_COUNT_ON_TOP),
         color=alt.Color(
             "standing:N",
             title=None,

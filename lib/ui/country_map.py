@@ -43,6 +43,7 @@ def draw_map(
     told: Mapping[str, str] | None = None,
     chosen: Collection[str] | None = None,
     choose: Callable[[str], None] = filter_bar.choose_country,
+    filters: str = "everything",
 ) -> None:
     """A map of countries with its legend; a click on a country adds it to the filter or takes it out.
 
@@ -54,6 +55,7 @@ def draw_map(
         told: by ISO code, what the tooltip says in place of the value.
         chosen: ISO codes of the countries that are the filter; those of the sidebar where not given.
         choose: adds a country to the filter, or takes it out.
+        filters: what the filter narrows, in words.
     """
     extent = st.segmented_control(
         "Extent of the map",
@@ -91,7 +93,7 @@ def draw_map(
         alt=f"Legend of the map: {measure.unit}",
         key=f"{key}-legend",
     )
-    st.caption("Click a country to filter everything to it; click it again to take the filter off. Grey: no data.")
+    st.caption(f"Click a country to filter {filters} to it; click it again to take the filter off. Grey: no data.")
 
 
 #: Nothing tells the server how wide the map is, so it is fitted for one width; a narrower page shows it smaller.

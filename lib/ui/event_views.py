@@ -24,8 +24,8 @@ _ENTITIES = ("event", "attendance", "published figure")
 _LISTS = ("event", "attendance")
 
 _PERSONS = {
-    "registered": Column("Registered (persons)", style.number, words="registered_words"),
     "attended": Column("Attended (persons)", style.number, words="attended_words"),
+    "registered": Column("Registered (persons)", style.number, words="registered_words"),
 }
 _RATES = {
     "rate": Column("Attendance rate", style.percent, words="rate_words"),
@@ -88,7 +88,7 @@ def draw_totals(totals: dict[str, Any]) -> None:
         (f"Attended, {with_attendance} events", _card(totals, "attended"), definitions.ATTENDANCE),
         ("Registered", _card(totals, "registered"), definitions.REGISTERED),
         ("No-shows", _card(totals, "no_show", style.percent), definitions.REGISTERED),
-        ("Came from, countries", style.number(totals["countries"]), definitions.ATTENDANCE_BY_COUNTRY),
+        ("Countries they came from", style.number(totals["countries"]), definitions.ATTENDANCE_BY_COUNTRY),
         ("Came back", _card(totals, "returning"), definitions.NEW_AND_RETURNING),
     )
     with cards_in_rows("totals"):
@@ -158,6 +158,10 @@ def _let_go() -> None:
     st.session_state["event-clears"] += 1
 
 
+_REGISTERED_WHERE = (
+    "Registrations are known only where there is an attendance list; published figures tell how many people attended. "
+    "So attended can be larger than registered."
+)
 _KINDS = {"Type": "type", "Format": "format"}
 
 
@@ -191,6 +195,7 @@ def draw_by_kind(page: Page, choice: Choice) -> None:
                 f"Registered and attended by {kind} of event, as bars, the largest attendance first.",
                 "by-kind-chart",
             )
+            st.caption(_REGISTERED_WHERE)
 
 
 def _nothing(found: pd.DataFrame) -> str:
@@ -219,6 +224,7 @@ def draw_over_time(page: Page, choice: Choice) -> None:
                 "Registered and attended, two bars for each year.",
                 "by-year-chart",
             )
+            st.caption(_REGISTERED_WHERE)
 
 
 def draw_new_and_returning(page: Page, choice: Choice) -> None:
@@ -297,6 +303,7 @@ def draw_by_country(page: Page, choice: Choice) -> None:
                 told=_on_map(page, known),
                 chosen=choice.attendees_from,
                 choose=_choose_origin,
+                filters="the attendees",
             )
     with (
         right,
