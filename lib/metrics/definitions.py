@@ -53,6 +53,10 @@ ATTENDANCE = (
     "with ~ where its source calls it approximate. Online viewers are not attendees and are never added. Fewer than "
     "five persons at an event are shown as <5; a sum with them in it says the least and the most that it can be."
 )
+WITH_ATTENDANCE = (
+    "Events with an attendance list that says who came, or with a published number of people who attended. All figures "
+    "on attendance are of these events; of the others nothing is known."
+)
 SMALL_FIGURES = (
     "Numbers below five of an event's attendance list are not shown (<5); where the event's total would give one of "
     "them away, a second number is not shown either. What is hidden is the same whatever the filters, so comparing two "
@@ -83,8 +87,8 @@ CALENDAR = "Events by the month of their first day. Events whose day is not know
 HOSTS = f"Events by the country they took place in; online events have none. {ATTENDANCE} {REGISTERED}"
 AGAINST_PROGRAMMES = (
     "Countries with a programme that was active in the period, or with a member status, against the countries that "
-    "people registered from. Nobody registered: no attendance list names anybody from the country; events without a "
-    f"list cannot tell. Hosted: events that took place in the country. {SMALL_FIGURES}"
+    "people registered from. Absent: no attendance list names anybody from the country; events without a list cannot "
+    f"tell. Hosted: events that took place in the country. {SMALL_FIGURES}"
 )
 ONLINE_FIGURES = (
     "Figures that sources published of events besides the people who attended, as published; ~ marks those that the "

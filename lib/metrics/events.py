@@ -365,9 +365,9 @@ def calendar(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:
 
 #: How countries stand to the events, in the order of the chart.
 TOOK_PART, NEVER_CAME, WITHOUT_PROGRAMME = (
-    "programme or member, took part",
-    "programme or member, nobody registered",
-    "no programme recorded, took part",
+    "programme or member, came",
+    "programme or member, absent",
+    "no programme, came",
 )
 STANDINGS = (TOOK_PART, NEVER_CAME, WITHOUT_PROGRAMME)
 

@@ -82,13 +82,13 @@ def _several(label: str, options: Sequence[str], key: str) -> tuple[str, ...]:
 
 def draw_totals(totals: dict[str, Any]) -> None:
     """The sums over all events that fit, as cards."""
-    with_attendance = f"{totals['events_with_attendance']} of {totals['events']}"
     cards = (
         ("Events", style.number(totals["events"]), definitions.EVENTS),
-        (f"Attended, {with_attendance} events", _card(totals, "attended"), definitions.ATTENDANCE),
+        ("With attendance", style.number(totals["events_with_attendance"]), definitions.WITH_ATTENDANCE),
+        ("Attended", _card(totals, "attended"), definitions.ATTENDANCE),
         ("Registered", _card(totals, "registered"), definitions.REGISTERED),
         ("No-shows", _card(totals, "no_show", style.percent), definitions.REGISTERED),
-        ("Countries they came from", style.number(totals["countries"]), definitions.ATTENDANCE_BY_COUNTRY),
+        ("Home countries", style.number(totals["countries"]), definitions.ATTENDANCE_BY_COUNTRY),
         ("Came back", _card(totals, "returning"), definitions.NEW_AND_RETURNING),
     )
     with cards_in_rows("totals"):
