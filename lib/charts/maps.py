@@ -88,7 +88,7 @@ def choropleth(
     chosen: Collection[str],
     view: str,
     dark: bool,
-    missing: Mapping[str, str],
+    told: Mapping[str, str],
 ) -> pydeck.Deck:
     """Countries shaded by a measure; grey where there is no value.
 
@@ -100,7 +100,7 @@ def choropleth(
         chosen: ISO codes drawn with a strong border.
         view: key of VIEWS.
         dark: drawn on a dark ground.
-        missing: by ISO code, what the tooltip says of a country without a value; "no data" of those not in it.
+        told: by ISO code, what the tooltip says in place of the value, or of there being none ("no data").
     """
     known = values[values[measure].notna()]
     by_country = dict(zip(known["iso2"], known[measure], strict=True))
@@ -110,7 +110,7 @@ def choropleth(
         return {
             "iso2": iso2,
             "name": names[iso2],
-            "text": show(by_country[iso2]) if iso2 in by_country else missing.get(iso2, "no data"),
+            "text": told.get(iso2) or (show(by_country[iso2]) if iso2 in by_country else "no data"),
             "fill": _shade(classes, by_country.get(iso2, float("nan")), dark),
             "line": _LINE_CHOSEN[dark] if iso2 in chosen else _LINE[dark],
             "width": 2.5 if iso2 in chosen else 0.6,

@@ -363,7 +363,7 @@ class Prepared:
                     _write_target(self._connection, stage, place, target, import_id)
         if SUMMARISED & counts.keys():
             progress(None, "Refreshing the summaries")
-            refresh_summaries(self._connection)
+            refresh_summaries(self._connection, counts.keys())
         return Loaded(upload_id, counts, aside)
 
     def _record(self, source: _Source, counted: dict[str, Counts], by: str, bad: int, upload_id: int | None) -> int:

@@ -50,8 +50,51 @@ AWARDED = (
 PARTICIPATIONS = "Organisations' parts in projects, in any role, by the year of the project's first day."
 EVENTS = "Events by the year of their first day; with countries chosen, the country that hosted the event."
 ATTENDANCE = (
-    "People who attended: the attendance list where there is one, else the published number of people who attended. "
-    "Online viewers are not attendees and are never added. Fewer than five persons are shown as <5."
+    "People who attended: the attendance list where there is one, else the published number of people who attended, "
+    "with ~ where its source calls it approximate. Online viewers are not attendees and are never added. Fewer than "
+    "five persons at an event are shown as <5; a sum with them in it says the least and the most that it can be."
+)
+WITH_ATTENDANCE = (
+    "Events with an attendance list that says who came, or with a published number of people who attended. All figures "
+    "on attendance are of these events; of the others nothing is known."
+)
+SMALL_FIGURES = (
+    "Numbers below five of an event's attendance list are not shown (<5); where the event's total would give one of "
+    "them away, a second number is not shown either. What is hidden is the same whatever the filters, so comparing two "
+    "views tells no more. A sum over events says the least and the most that it can be with what is hidden in it, such "
+    "as 23 to 30; bars reach to the least, and their faint ends to the most."
+)
+REGISTERED = (
+    "Registered: everyone who registered, and those who came without. Attendance rate: attended / registered, sums "
+    "over sums, of the events that noted both; no-show is 1 minus that rate. Who registered and has no mark on the "
+    "list did not come."
+)
+ATTENDANCE_BY_EVENT = f"{ATTENDANCE} {REGISTERED}"
+ATTENDANCE_BY_KIND = f"{ATTENDANCE} {REGISTERED} {SMALL_FIGURES}"
+ATTENDANCE_BY_COUNTRY = (
+    "From the attendance lists: the country that people registered from. Events without a list are not in it. "
+    f"{REGISTERED} {SMALL_FIGURES}"
+)
+ATTENDANCE_BY_ORGANISATION = (
+    "From the attendance lists: the kind of organisation that people registered with. Events without a list are not in "
+    f"it. {REGISTERED} {SMALL_FIGURES}"
+)
+NEW_AND_RETURNING = (
+    "From the attendance lists: a person who attended is returning when the same pseudonym attended an event of the "
+    "consortium that began on an earlier day, and new otherwise; earlier events count whatever the filters. Somebody "
+    f"who attended three events is counted at each of them. {SMALL_FIGURES}"
+)
+CALENDAR = "Events by the month of their first day. Events whose day is not known are not in it."
+HOSTS = f"Events by the country they took place in; online events have none. {ATTENDANCE} {REGISTERED}"
+AGAINST_PROGRAMMES = (
+    "Countries with a programme that was active in the period, or with a member status, against the countries that "
+    "people registered from. Absent: no attendance list names anybody from the country; events without a list cannot "
+    f"tell. Hosted: events that took place in the country. {SMALL_FIGURES}"
+)
+ONLINE_FIGURES = (
+    "Figures that sources published of events besides the people who attended, as published; ~ marks those that the "
+    "source calls approximate. Viewers and online participants are not attendees: they are never added to attendance, "
+    "nor to each other."
 )
 REACH = (
     "Impressions summed over the posts of all channels in the year. Unique reach is never added up. Nothing measured "
@@ -142,7 +185,8 @@ def source_files(engine: Engine, entities: Iterable[str], filters: Filters) -> p
     """Files that the rows of these entities came from, newest first.
 
     Returns:
-        entity, import_id, file_name, imported_at, imported_by, rows_read, part (facts or illustrative).
+        entity, import_id, file_name, imported_at, imported_by, rows_read (NA of attendance), part (facts or
+        illustrative).
     """
     given = [imports_of(entity, facts_only=filters.facts_only) for entity in entities]
     together = union_all(*given).subquery()
@@ -162,6 +206,7 @@ def imports_of(entity: str, *, facts_only: bool) -> Select[*tuple[Any, ...]]:
         ImportRecord.file_name,
         ImportRecord.imported_at,
         ImportRecord.imported_by,
-        ImportRecord.rows_read,
+        # How many persons a file held would give a hidden number away, as what is missing to the total.
+        case((literal(entity) != "attendance", ImportRecord.rows_read)).label("rows_read"),
         case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
     ).where(has_rows, *([ImportRecord.illustrative.is_(False)] if facts_only else []))

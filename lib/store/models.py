@@ -672,6 +672,29 @@ class CallFigures(Base):
     longest: Mapped[Decimal | None] = mapped_column(Money())
 
 
+class AttendanceCell(Base):
+    """What may be published of an attendance list: see lib.store.suppression. Refreshed with every import.
+
+    A list is all attendance rows of an event in one part. A hidden number is empty, and only its least and its most
+    are there; where nothing may be published, these are empty too.
+    """
+
+    __tablename__ = "attendance_cell"
+
+    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    category: Mapped[str] = mapped_column(String(40), primary_key=True, doc="empty when unknown, and of totals")
+    event_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    attended: Mapped[int | None] = mapped_column(Integer)
+    attended_least: Mapped[int | None] = mapped_column(Integer)
+    attended_most: Mapped[int | None] = mapped_column(Integer)
+    registered: Mapped[int | None] = mapped_column(Integer)
+    registered_least: Mapped[int | None] = mapped_column(Integer)
+    registered_most: Mapped[int | None] = mapped_column(Integer)
+
+    __table_args__ = (Index(None, "event_id", "dimension"),)
+
+
 #: Every loaded entity by the name the domain uses, parents before children: the order of loading.
 ENTITIES: dict[str, type[Base]] = {
     "country": Country,

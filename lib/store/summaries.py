@@ -5,12 +5,13 @@ They are refreshed in the transaction that changes the rows, so no reader ever s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 from sqlalchemy import Connection, case, delete, func, insert, literal, select
 
 from lib.store.models import (
+    AttendanceCell,
     Base,
     Call,
     CallCountry,
@@ -24,20 +25,31 @@ from lib.store.models import (
     Project,
     ProjectYear,
 )
+from lib.store.suppression import CELL_COLUMNS, published_cells
 from lib.store.types import days_between
 
+_OF_PROJECTS = frozenset({"programme", "call", "project", "participation"})
+_OF_EVENTS = frozenset({"event", "attendance"})
 #: Entities whose change makes the summaries stale.
-SUMMARISED = frozenset({"programme", "call", "project", "participation"})
+SUMMARISED = _OF_PROJECTS | _OF_EVENTS
 
 _level = func.coalesce(Programme.level, "")
 _year = func.coalesce(func.extract("year", Project.start_date), 0)
 
 
-def refresh_summaries(connection: Connection) -> None:
-    """Make every summary table anew."""
-    _refresh_project_year(connection)
-    _refresh_country_year(connection)
-    _refresh_calls(connection)
+def refresh_summaries(connection: Connection, changed: Set[str] = SUMMARISED) -> None:
+    """Make the summary tables anew that a change of these entities makes stale."""
+    if changed & _OF_PROJECTS:
+        _refresh_project_year(connection)
+        _refresh_country_year(connection)
+        _refresh_calls(connection)
+    if changed & _OF_EVENTS:
+        _refresh_attendance_cell(connection)
+
+
+def _refresh_attendance_cell(connection: Connection) -> None:
+    connection.execute(delete(AttendanceCell))
+    connection.execute(insert(AttendanceCell).from_select(CELL_COLUMNS, published_cells()))
 
 
 def _refresh_project_year(connection: Connection) -> None:

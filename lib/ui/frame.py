@@ -163,13 +163,19 @@ def draw_selectable(
 
 @dataclass(frozen=True)
 class Column:
-    """A column as readers see it: its header with the unit, and how a value is written."""
+    """A column as readers see it: its header with the unit, and how a value is written.
+
+    Attributes:
+        words: name of a column of the table with what stands in place of the value, such as "<5"; where that is
+            missing, the value stands there. Exports say the same.
+    """
 
     header: str
     write: Callable[[object], str] = style.text
     link: bool = False
     #: What a link shows: this text, or the group of a pattern, found in its address; empty: the whole address.
     link_text: str = ""
+    words: str = ""
 
 
 def show_table(
@@ -210,6 +216,11 @@ def show_table(
         for column in columns.values()
         if column.link
     }
+    for column in columns.values():
+        if column.words:
+            instead = table[column.words].head(len(shown))
+            for words, rows in instead.groupby(instead):
+                styled.format(_always(str(words)), subset=(rows.index, [column.header]))
     more: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
     return st.dataframe(
         styled,
@@ -228,13 +239,25 @@ def offer_csv(table: pd.DataFrame, columns: dict[str, Column], subject: str, fil
     if not table.empty:
         st.download_button(
             "Download as CSV",
-            lambda: as_csv(table, {name: column.header for name, column in columns.items()}),
+            lambda: as_csv(in_words(table, columns), {name: column.header for name, column in columns.items()}),
             file_name(subject, filters.facts_only, today()),
             "text/csv",
             key=f"csv-{key}",
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def _always(words: str) -> Callable[[object], str]:
+    return lambda _value: words
+
+
+def in_words(table: pd.DataFrame, columns: dict[str, Column]) -> pd.DataFrame:
+    """The table with words in place of values, where columns have some."""
+    worded = {name: table[column.words] for name, column in columns.items() if column.words}
+    return table.assign(
+        **{name: table[name].astype("object").where(words.isna(), words) for name, words in worded.items()}
+    )
 
 
 def _sources(entities: Iterable[str], filters: Filters, key: str) -> None:

@@ -59,7 +59,8 @@ FILES: dict[str, SourceFile] = {
 ODD: dict[str, SourceFile] = {
     "countries and numbers that are none": csv_file(
         "attendance",
-        f"{TEMPLATE}E1,ann@zyzzyva.test,university,Atlantis,yes,yes,many,participant\nE1,Ben Zyzzyva,,MT,perhaps,,-1,\n",
+        f"{TEMPLATE}E1,ann@zyzzyva.test,university,Atlantis,yes,yes,many,participant\n"
+        "E1,Ben Zyzzyva,,MT,perhaps,,-1,\n",
     ),
     "the same person twice": csv_file(
         "attendance", f"{TEMPLATE}E1,ann@zyzzyva.test,,MT,,,,\nE1,ANN@zyzzyva.test ,,MT,,,,\nE1,Ann  Zyzzyva,,,,,,\n"
