@@ -10,6 +10,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from lib.store.summaries import refresh_summaries
+
 #: Any number will do, as long as only migrations of this store use it.
 _UPGRADE_LOCK = 779_282
 
@@ -40,6 +42,9 @@ def upgrade(engine: Engine, version: str = "head") -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
         command.upgrade(_config(connection), version)
+        if version == "head":
+            # A summary table that the upgrade brought is empty, whatever rows the store holds.
+            refresh_summaries(connection)
 
 
 def downgrade(engine: Engine, version: str) -> None:
