@@ -205,6 +205,20 @@ def of_choice(found: pd.DataFrame, chosen: Sequence[str]) -> pd.DataFrame:
     return found.reset_index(drop=True)
 
 
+def of_countries(filters: Filters, chosen: tuple[str, ...]) -> Filters:
+    """The filters, narrowed to the first of the chosen countries where there is one."""
+    return replace(filters, countries=chosen[:1], regions=(), statuses=()) if chosen else filters
+
+
+def ends(found: pd.DataFrame) -> pd.DataFrame:
+    """The countries of the pairs, each once: iso2, name, value (its own projects)."""
+    sides = [
+        found[[side, f"country_{side}", f"projects_{side}"]].set_axis(["iso2", "name", "value"], axis="columns")
+        for side in ("a", "b")
+    ]
+    return pd.concat(sides, ignore_index=True).drop_duplicates("iso2")
+
+
 def partners(found: pd.DataFrame, iso2: str) -> pd.DataFrame:
     """A country's partners, ranked by the number of shared projects.
 
@@ -306,6 +320,20 @@ def widening_total(by_year: pd.DataFrame) -> dict[str, Any]:
     """The sums over all years of `widening`, with the shares as sums over sums; NaN where there is no project."""
     sums = by_year[["projects", "with_widening", "together"]].sum().to_frame().T
     return {str(name): value for name, value in _with_shares(sums).to_dict("records")[0].items()}
+
+
+def widening_lines(by_year: pd.DataFrame) -> pd.DataFrame:
+    """Both shares of `widening` as lines over every year between the first and the last: year, series, share, of."""
+    known = by_year.set_index(by_year["year"].astype("int64"))
+    every = known.reindex(range(int(known.index.min()), int(known.index.max()) + 1))
+    lines = {"with a widening country": "share_widening", "widening and other countries": "share_together"}
+    return pd.concat(
+        [
+            pd.DataFrame({"year": every.index, "series": series, "share": every[column], "of": every["projects"]})
+            for series, column in lines.items()
+        ],
+        ignore_index=True,
+    )
 
 
 def _with_shares(counts: pd.DataFrame) -> pd.DataFrame:

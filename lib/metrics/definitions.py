@@ -80,6 +80,20 @@ WIDENING = (
     "countries alone are left out. Sums over sums, by the year of the project's start. With countries chosen: projects "
     "with a partner from them."
 )
+PROJECT_MONEY = (
+    "Money belongs to a participant and a funder of the project, in EUR; a participant with two funders has two rows. "
+    "By country: the sum over its participants. Where no amount is known the country is drawn small, never as zero."
+)
+TIME_TO_GRANT = (
+    "Days from the call's deadline for full proposals to the signature of the grant, or to the project's start where "
+    "the signature is not known."
+)
+SIMILAR = (
+    "Nearest by the words of acronym, title, summary and keywords: texts are compared as TF-IDF vectors (words that "
+    "few projects use weigh most; English stop words are left out) by the cosine of their angle, from 0 (no word "
+    "shared) to 1 (the same words). Named are the shared words that weigh most. Words alone are compared, not what "
+    "they mean."
+)
 TIMELINE = (
     "From the first to the last year of each programme. Running out: the last year ends within 24 months of today. "
     "End not stated: began, and its source names no last year; counted as active."

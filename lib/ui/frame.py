@@ -166,6 +166,8 @@ class Column:
     header: str
     write: Callable[[object], str] = style.text
     link: bool = False
+    #: Of a link: what stands there in place of the address.
+    display: str | None = None
 
 
 def show_table(
@@ -201,7 +203,11 @@ def show_table(
         )
         .hide(axis="index")
     )
-    links = {column.header: st.column_config.LinkColumn() for column in columns.values() if column.link}
+    links = {
+        column.header: st.column_config.LinkColumn(display_text=column.display)
+        for column in columns.values()
+        if column.link
+    }
     more: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
     return st.dataframe(
         styled,

@@ -1,0 +1,46 @@
+"""The map of arcs as a page shows it, and links to a project's own page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from lib.charts import maps
+from lib.charts.arcs import arcs_map
+from lib.ui.country_map import NARROW
+from lib.ui.frame import Column
+
+#: Name in the address of the project's page.
+PROJECT = "project"
+#: A column that holds what `project_address` gives.
+OPEN_PROJECT = Column("Page", link=True, display="Open")
+
+
+def project_address(project_id: str) -> str:
+    """Address of a project's page, from any page of the app."""
+    return f"project?{PROJECT}={quote(project_id, safe='')}"
+
+
+def draw_arcs(
+    arcs: pd.DataFrame, dots: pd.DataFrame, *, show: Callable[[object], str], alt: str, key: str, dark: bool
+) -> None:
+    """A map of arcs and dots (see `lib.charts.arcs`), with a switch between Europe and the world."""
+    extent = st.segmented_control(
+        "Extent of the map",
+        list(maps.VIEWS),
+        default="Europe",
+        required=True,
+        key=f"{key}-view",
+        persist_state="session",
+    )
+    st.html(NARROW)
+    with st.container(key=f"{key}-map-frame"):
+        st.pydeck_chart(
+            arcs_map(arcs, dots, show=show, view=extent, dark=dark),
+            key=f"{key}-map",
+            height=maps.VIEWS[extent].height,
+            alt=alt,
+        )
