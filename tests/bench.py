@@ -30,7 +30,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.ingest.source import SourceFile
 from lib.ingest.upload import prepare
-from lib.metrics import activity, choices, frames, overview, programmes, records
+from lib.metrics import activity, choices, collaboration, frames, overview, programmes, project, records
 from lib.metrics.filters import Filters
 from lib.store import models as m
 from lib.store import vocabulary as words
@@ -59,7 +59,7 @@ def main() -> None:
             _print_queries(page, questions, engine, duck)
         os.environ["DATABASE_URL"] = url
         print(f"\n{'page':<30}{'script, cold':>14}{'script, kept':>14}")
-        for script in ("overview", "programmes", "records"):
+        for script in ("overview", "programmes", "records", "collaboration", "project"):
             _print_script(script)
 
 
@@ -99,6 +99,29 @@ def _records(engine: Engine, filters: Filters) -> None:
     records.record_page(engine, "project", filters, "", 3, 100)
 
 
+def _collaboration(engine: Engine, filters: Filters) -> None:
+    collaboration.call_names(engine, filters.facts_only)
+    collaboration.pairs(engine, filters)
+    collaboration.widening(engine, filters)
+
+
+def _pair(engine: Engine, filters: Filters) -> None:
+    _collaboration(engine, filters)
+    collaboration.widening(engine, collaboration.of_countries(filters, ("MT",)))
+    collaboration.shared_projects(engine, filters, (), ("MT", "SE"), 500)
+
+
+def _project(engine: Engine, filters: Filters) -> None:
+    project.details(engine, "J777")
+    project.money(engine, "J777", filters.facts_only)
+    project.subjects(engine, "J777")
+    project.listed(engine, ("J1", "J2", "J3", "J4", "J5"))
+
+
+def _search(engine: Engine, filters: Filters) -> None:
+    project.search(engine, "ACRONYM77", filters.facts_only, 50)
+
+
 _NARROW: dict[str, Any] = {"countries": ("DE", "FR"), "first_year": 2018, "last_year": 2025}
 PAGES: dict[str, tuple[Question, dict[str, Any]]] = {
     "Overview": (_overview, {}),
@@ -108,6 +131,16 @@ PAGES: dict[str, tuple[Question, dict[str, Any]]] = {
     "Programmes by country": (_programmes, {}),
     "Programmes, 2 countries, years": (_programmes, _NARROW),
     "Records": (_records, {}),
+    "Collaboration": (_collaboration, {}),
+    "Collaboration, years, level": (_collaboration, {"levels": ("national",), "first_year": 2018, "last_year": 2025}),
+    "Collaboration, one funder": (_collaboration, {"funders": ("O3",)}),
+    "Collaboration, period of days": (
+        _collaboration,
+        {"first_day": date(2021, 3, 1), "last_day": date(2022, 8, 31)},
+    ),
+    "Collaboration, one pair": (_pair, {}),
+    "Project": (_project, {}),
+    "Project, search": (_search, {}),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -97,6 +97,13 @@ def arcs_map(
         ],
         view,
     )
+
+
+def in_view(codes: Iterable[str], view: str) -> bool:
+    """Whether the middles of all these countries lie in the view."""
+    bounds = maps.VIEWS[view]
+    places = [centroids()[code] for code in codes if code in centroids()]
+    return all(bounds.west <= east <= bounds.east and bounds.south <= north <= bounds.north for east, north in places)
 
 
 def _sizes(values: pd.Series[float], limits: tuple[float, float]) -> list[float]:

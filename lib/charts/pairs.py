@@ -22,10 +22,10 @@ _STRENGTH = (
 )
 #: Orange below 1, blue above, told apart by any eye; nearly the ground in the middle.
 _DIVERGING = {
-    False: ("#b35806", "#f1a340", "#dcdcdc", "#92c5de", "#0b5394"),
-    True: ("#ffb347", "#a8641a", "#4a4f57", "#2f73b5", "#9dcaee"),
+    False: ("#b35806", "#f1a340", "#c9c9c9", "#5ea3d0", "#0b4a86"),
+    True: ("#ffb347", "#a8641a", "#6d737c", "#2f73b5", "#9dcaee"),
 }
-FEW, NONE = "few: chance would give fewer than 5", "no shared project"
+FEW, NONE = "few: below 5 by chance", "no shared project"
 #: Name of the selection of a cell.
 CELL = "cell"
 
@@ -83,7 +83,13 @@ def matrix(
                 title="Shared projects, from" if measure == "projects" else "Strength, 1 is chance",
                 sort=list(shade.labels),
                 scale=alt.Scale(domain=list(shade.labels), range=list(shade.colours)),
-                legend=alt.Legend(orient="bottom", columns=2, labelLimit=230, symbolType="square", symbolStrokeWidth=0),
+                legend=alt.Legend(
+                    orient="bottom",
+                    columns=2 if measure == "projects" else 1,
+                    labelLimit=230,
+                    symbolType="square",
+                    symbolStrokeWidth=0,
+                ),
             ),
             stroke=strong,
             tooltip=[

@@ -238,16 +238,17 @@ def partners(found: pd.DataFrame, iso2: str) -> pd.DataFrame:
     return both.sort_values("projects", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def busiest(found: pd.DataFrame, most: int) -> tuple[str, ...]:
-    """Codes of the `most` countries with the most projects among the pairs, in the order of protocol."""
+def busiest(found: pd.DataFrame, most: int, chosen: Sequence[str] = ()) -> tuple[str, ...]:
+    """Codes of the `most` countries with the most projects among the pairs, and of the chosen ones, in the order of
+    protocol."""
     sides = pd.concat(
         [
             found[[side, f"place_{side}", f"projects_{side}"]].set_axis(["iso2", "place", "projects"], axis="columns")
             for side in ("a", "b")
         ]
     ).drop_duplicates("iso2")
-    kept = sides.sort_values("projects", ascending=False, kind="stable").head(most)
-    return tuple(str(code) for code in kept.sort_values("place")["iso2"])
+    kept = {*sides.sort_values("projects", ascending=False, kind="stable")["iso2"].head(most), *chosen}
+    return tuple(str(code) for code in sides.sort_values("place")["iso2"] if code in kept)
 
 
 def shared_projects(

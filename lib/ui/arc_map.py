@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import maps
-from lib.charts.arcs import arcs_map
+from lib.charts.arcs import arcs_map, in_view
 from lib.ui.country_map import NARROW
 from lib.ui.frame import Column
 
@@ -25,16 +25,25 @@ def project_address(project_id: str) -> str:
 
 
 def draw_arcs(
-    arcs: pd.DataFrame, dots: pd.DataFrame, *, show: Callable[[object], str], alt: str, key: str, dark: bool
+    arcs: pd.DataFrame,
+    dots: pd.DataFrame,
+    *,
+    show: Callable[[object], str],
+    alt: str,
+    key: str,
+    dark: bool,
+    whole: bool = False,
 ) -> None:
-    """A map of arcs and dots (see `lib.charts.arcs`), with a switch between Europe and the world."""
+    """A map of arcs and dots (see `lib.charts.arcs`), with a switch between Europe and the world.
+
+    `whole`: begin with the world where a dot lies outside Europe.
+    """
     extent = st.segmented_control(
         "Extent of the map",
         list(maps.VIEWS),
-        default="Europe",
+        default="World" if whole and not in_view(dots["iso2"], "Europe") else "Europe",
         required=True,
         key=f"{key}-view",
-        persist_state="session",
     )
     st.html(NARROW)
     with st.container(key=f"{key}-map-frame"):

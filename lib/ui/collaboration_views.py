@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
@@ -98,18 +96,17 @@ def choose_countries(page: Page) -> tuple[str, ...]:
         st.session_state[COUNTRY], st.session_state[PARTNER] = clicked
     names = page.choices.countries
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        country = _country("Country", COUNTRY, names, {})
-        partner = _country("with", PARTNER, names, {"disabled": country is None})
-        if country is not None:
+        both = _country("Country", COUNTRY, names), _country("with", PARTNER, names)
+        chosen = tuple(dict.fromkeys(code for code in both if code))
+        if chosen:
             st.button("Clear the choice", on_click=_clear, icon=":material/close:")
-    chosen = tuple(dict.fromkeys(code for code in (country, partner if country else None) if code))
     if chosen:
         told = " with ".join(names[code] for code in chosen)
         st.text(f"The page is narrowed to {told}; the matrix shows it with a border.")
     return chosen
 
 
-def _country(label: str, key: str, names: dict[str, str], more: dict[str, Any]) -> str | None:
+def _country(label: str, key: str, names: dict[str, str]) -> str | None:
     chosen: str | None = st.selectbox(
         label,
         list(names),
@@ -120,7 +117,6 @@ def _country(label: str, key: str, names: dict[str, str], more: dict[str, Any]) 
         bind="query-params",
         persist_state="session",
         width=240,
-        **more,
     )
     return chosen
 
@@ -150,10 +146,10 @@ def draw_totals(found: pd.DataFrame, years: pd.DataFrame) -> None:
     projects = style.number(found["all_projects"].iloc[0]) if len(found) else "no data"
     cards = (
         ("Projects", projects, "Projects with a partner from a known country; they are N in the strength."),
-        ("Pairs that share projects", style.number(len(sharing)), definitions.SHARED_PROJECTS),
-        ("Pairs hardly at all", style.number(len(collaboration.hardly(found))), definitions.HARDLY),
-        ("With widening countries", _share(total["share_widening"]), definitions.WIDENING),
-        ("Widening with others", _share(total["share_together"]), definitions.WIDENING),
+        ("Country pairs", style.number(len(sharing)), definitions.SHARED_PROJECTS),
+        ("Hardly at all", style.number(len(collaboration.hardly(found))), definitions.HARDLY),
+        ("With widening", _share(total["share_widening"]), definitions.WIDENING),
+        ("Widening mixed", _share(total["share_together"]), definitions.WIDENING),
     )
     with cards_in_rows("totals"):
         for label, value, definition in cards:
@@ -181,7 +177,7 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str, chosen: tuple[str
         bind="query-params",
         persist_state="session",
     )
-    codes = collaboration.busiest(found, most)
+    codes = collaboration.busiest(found, most, chosen)
     by = "by number" if measure == "projects" else "beyond chance"
     title = f"Who works with whom, {by}"
     with figure(
@@ -214,8 +210,8 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str, chosen: tuple[str
             ("a", "b"),
         )
         st.caption(
-            f"The {len(codes)} countries with the most projects, in the EU's order of protocol. Click a cell to narrow "
-            "the rest of the page to its two countries."
+            f"{style.counted(len(codes), 'country', 'countries')}, those with the most projects, in the EU's order of "
+            "protocol. Click a cell to narrow the rest of the page to its two countries."
         )
         if clicked and clicked[0].keys() >= {"a", "b"}:
             st.session_state[_CLICKED] = (clicked[0]["a"], clicked[0]["b"])
@@ -248,7 +244,7 @@ def draw_map(page: Page, found: pd.DataFrame) -> None:
                 dark=page.dark,
             )
             st.caption(
-                f"The {style.number(len(arcs))} pairs with the most shared projects; the wider an arc, the more. "
+                f"{style.counted(len(arcs), 'pair')} with the most shared projects; the wider an arc, the more. "
                 "Dots: the countries' own projects."
             )
 
@@ -256,7 +252,7 @@ def draw_map(page: Page, found: pd.DataFrame) -> None:
 def draw_ranked(page: Page, found: pd.DataFrame, measure: str) -> None:
     """Pairs ranked by what the switch says."""
     ranked = collaboration.strongest(found, measure)
-    unit = "shared projects" if measure == "projects" else "strength, 1 being chance"
+    unit = "shared projects" if measure == "projects" else "strength (1: chance)"
     with figure(
         f"Pairs ranked by {unit}",
         table=ranked,
@@ -270,7 +266,12 @@ def draw_ranked(page: Page, found: pd.DataFrame, measure: str) -> None:
         if place:
             bars = ranked.head(_MOST_BARS)
             draw(
-                charts.ranked_pairs(bars, measure=measure, title=f"The first {len(bars)}: {unit}", dark=page.dark),
+                charts.ranked_pairs(
+                    bars,
+                    measure=measure,
+                    title=f"{unit.capitalize()} of {style.counted(len(bars), 'pair')}",
+                    dark=page.dark,
+                ),
                 f"Pairs ranked by {unit}: the first {len(bars)} as bars.",
                 "ranked-chart",
             )

@@ -129,16 +129,22 @@ def draw_project(page: Page, known: dict[str, Any]) -> None:
     _draw_head(known, money)
     _draw_partners(page, money)
     _draw_subjects(page, known["project_id"])
-    _draw_similar(page, known["project_id"])
     _draw_facts(known)
+    # Last: after an import the texts of all projects are read first.
+    _draw_similar(page, known["project_id"])
+
+
+_LARGE = "<style>.st-key-project-name [data-testid='stText'] { font-size: 1.3rem; font-weight: 600; }</style>"
 
 
 def _draw_head(known: dict[str, Any], money: pd.DataFrame) -> None:
     # Text from files: written as it is, never as Markdown.
     with st.container(border=True, key="project-head"):
         st.header("The project", anchor=False)
+        st.html(_LARGE)
         if not pd.isna(known["acronym"]):
-            st.text(known["acronym"])
+            with st.container(key="project-name"):
+                st.text(known["acronym"])
         st.text(known["title"])
         if known["part"] == "illustrative":
             st.badge("illustrative: made up", icon=":material/science:", color="orange")
@@ -197,6 +203,7 @@ def _draw_partners(page: Page, money: pd.DataFrame) -> None:
                 "the coordinator's country. The tab Table holds names and amounts.",
                 key="project",
                 dark=page.dark,
+                whole=True,
             )
             st.caption("Arcs lead from the coordinator's country; dots and arcs are sized by the funding in EUR.")
     st.header("Participants and their funders", anchor=False)
