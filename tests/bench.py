@@ -31,7 +31,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.ingest.source import SourceFile
 from lib.ingest.upload import prepare
-from lib.metrics import activity, calls, choices, frames, overview, programmes, records
+from lib.metrics import activity, calls, choices, collaboration, frames, overview, programmes, project, records
 from lib.metrics.filters import Filters
 from lib.store import models as m
 from lib.store import vocabulary as words
@@ -74,7 +74,7 @@ def main() -> None:
         os.environ["DATABASE_URL"] = url
         print(_SCRIPT_LEGEND.format(repeats=REPEATS))
         print(f"\n{'page':<30}{'script, cold':>14}{'script, kept':>14}")
-        for script in ("overview", "programmes", "calls", "records"):
+        for script in ("overview", "programmes", "calls", "records", "collaboration", "project"):
             _print_script(script)
 
 
@@ -137,6 +137,29 @@ def _two_calls(engine: Engine, filters: Filters) -> None:
     calls.projects(engine, filters, ("C7", "C8"))
 
 
+def _collaboration(engine: Engine, filters: Filters) -> None:
+    collaboration.call_names(engine, filters.facts_only)
+    collaboration.pairs(engine, filters)
+    collaboration.widening(engine, filters)
+
+
+def _pair(engine: Engine, filters: Filters) -> None:
+    _collaboration(engine, filters)
+    collaboration.widening(engine, collaboration.of_countries(filters, ("MT",)))
+    collaboration.shared_projects(engine, filters, (), ("MT", "SE"), 500)
+
+
+def _project(engine: Engine, filters: Filters) -> None:
+    project.details(engine, "J777")
+    project.money(engine, "J777", filters.facts_only)
+    project.subjects(engine, "J777")
+    project.listed(engine, ("J1", "J2", "J3", "J4", "J5"))
+
+
+def _search(engine: Engine, filters: Filters) -> None:
+    project.search(engine, "ACRONYM77", filters.facts_only, 50)
+
+
 _NARROW: dict[str, Any] = {"countries": ("DE", "FR"), "first_year": 2018, "last_year": 2025}
 PAGES: dict[str, tuple[Question, dict[str, Any]]] = {
     "Overview": (_overview, {}),
@@ -149,6 +172,16 @@ PAGES: dict[str, tuple[Question, dict[str, Any]]] = {
     "Calls, 2 calls": (_two_calls, {}),
     "Calls, 2 countries, years": (_calls, _NARROW),
     "Records": (_records, {}),
+    "Collaboration": (_collaboration, {}),
+    "Collaboration, years, level": (_collaboration, {"levels": ("national",), "first_year": 2018, "last_year": 2025}),
+    "Collaboration, one funder": (_collaboration, {"funders": ("O3",)}),
+    "Collaboration, period of days": (
+        _collaboration,
+        {"first_day": date(2021, 3, 1), "last_day": date(2022, 8, 31)},
+    ),
+    "Collaboration, one pair": (_pair, {}),
+    "Project": (_project, {}),
+    "Project, search": (_search, {}),
 }
 
 

@@ -135,8 +135,8 @@ def choropleth(
     # A press counts as a click only where deck.gl has dealt with it in a quarter of a second. Without a graphics card
     # it once took longer, and clicks were lost; so the layers that are asked what lies under the pointer draw no
     # borders, nothing is drawn anew under the pointer, and no click waits for a second one.
-    return pydeck.Deck(
-        layers=[
+    return deck(
+        [
             pydeck.Layer(
                 "GeoJsonLayer",
                 id="ground",
@@ -177,6 +177,33 @@ def choropleth(
                 line_width_min_pixels=1.2,
             ),
         ],
+        view,
+    )
+
+
+def land(dark: bool) -> pydeck.Layer:
+    """All countries in one quiet shade, for what is drawn on top of them."""
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id="land",
+        data={
+            "type": "FeatureCollection",
+            "features": [
+                {"type": "Feature", "geometry": feature["geometry"], "properties": {}} for feature in _features()
+            ],
+        },
+        pickable=False,
+        get_fill_color=rgb(no_data(dark)),
+        get_line_color=_LINE[dark],
+        get_line_width=0.6,
+        line_width_units="'pixels'",
+    )
+
+
+def deck(layers: list[pydeck.Layer], view: str) -> pydeck.Deck:
+    """Layers on the ground of a view, without a tile; what has `name` and `text` says so under the pointer."""
+    return pydeck.Deck(
+        layers=layers,
         initial_view_state=fitted(VIEWS[view], WIDTH),
         views=[pydeck.View("MapView", controller={"scrollZoom": False, "dragRotate": False, "doubleClickZoom": False})],
         map_provider=None,
@@ -194,8 +221,12 @@ _GROUND = {False: [247, 247, 247, 255], True: [22, 27, 34, 255]}
 def _shade(classes: Classes, value: float, dark: bool) -> list[int]:
     place = classes.place(value)
     colours = _spread(ramp(dark), len(classes.edges))
-    colour = no_data(dark) if place is None else colours[place]
-    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)] + [255]
+    return rgb(no_data(dark) if place is None else colours[place])
+
+
+def rgb(colour: str, opacity: int = 255) -> list[int]:
+    """A colour such as #0072B2 as deck.gl wants it."""
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)] + [opacity]
 
 
 def _spread(colours: tuple[str, ...], count: int) -> list[str]:

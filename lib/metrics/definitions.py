@@ -100,6 +100,44 @@ REACH = (
     "Impressions summed over the posts of all channels in the year. Unique reach is never added up. Nothing measured "
     "is shown as no data, not as zero. Country and programme filters do not apply to posts."
 )
+SHARED_PROJECTS = (
+    "Projects with at least one partner from both countries. A project with partners in five countries counts once in "
+    "each of their ten pairs and once in the total, however many partners a country has in it; so the pairs do not add "
+    "up to the total. Participations without a known country are left out; projects without a known start are in "
+    "unless a period is chosen. With countries chosen in the sidebar: pairs with at least one of them."
+)
+STRENGTH = (
+    "Strength beyond chance: shared projects * N / (projects of the one country * projects of the other), where N is "
+    "the number of projects with a partner from any known country. 1 is what chance would give: 2 is twice as often, "
+    "0.5 half as often. Where chance would give fewer than 5 shared projects the ratio says nothing and is shown as "
+    "few. N and the countries' projects are those of the same period, calls, levels, funders and areas."
+)
+HARDLY = (
+    "Pairs that share at most half of the projects that chance would give them, and for which chance would give at "
+    "least 5, ranked by the number of projects that are missing to what chance would give."
+)
+WIDENING = (
+    "Share of the projects with at least one partner from a widening country, and of those in which a widening and "
+    "another country work together. The list of widening countries is that of the framework programme in force at the "
+    "call's date: Horizon 2020's before 2021, then Horizon Europe's (for a project without a dated call, its own date; "
+    "without any date, Horizon Europe's). A country of which that list says nothing is neither, and projects with such "
+    "countries alone are left out. Sums over sums, by the year of the project's start. With countries chosen: projects "
+    "with a partner from them."
+)
+PROJECT_MONEY = (
+    "Money belongs to a participant and a funder of the project, in EUR; a participant with two funders has two rows. "
+    "By country: the sum over its participants. Where no amount is known the country is drawn small, never as zero."
+)
+TIME_TO_GRANT = (
+    "Days from the call's deadline for full proposals to the signature of the grant, or to the project's start where "
+    "the signature is not known."
+)
+SIMILAR = (
+    "Nearest by the words of acronym, title, summary and keywords: texts are compared as TF-IDF vectors (words that "
+    "few projects use weigh most; English stop words are left out) by the cosine of their angle, from 0 (no word "
+    "shared) to 1 (the same words). Named are the shared words that weigh most. Words alone are compared, not what "
+    "they mean."
+)
 TIMELINE = (
     "From the first to the last year of each programme. Running out: the last year ends within 24 months of today. "
     "End not stated: began, and its source names no last year; counted as active."

@@ -695,6 +695,42 @@ class AttendanceCell(Base):
     __table_args__ = (Index(None, "event_id", "dimension"),)
 
 
+class CountryPair(Base):
+    """Summary of who works with whom: projects with partners from both countries. Refreshed with every import.
+
+    A row with `a` and `b` the same counts the projects with a partner from that country, and one with both empty the
+    projects with a partner from any known country.
+    """
+
+    __tablename__ = "country_pair"
+
+    illustrative: Mapped[bool] = mapped_column(
+        Boolean, primary_key=True, doc="without illustrative participations the project would not be counted"
+    )
+    level: Mapped[str] = mapped_column(String(20), primary_key=True, doc="of the programme; empty when unknown")
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start; 0 when unknown")
+    a: Mapped[str] = mapped_column(String(2), primary_key=True, doc="not after b in the alphabet")
+    b: Mapped[str] = mapped_column(String(2), primary_key=True)
+    projects: Mapped[int] = mapped_column(Integer)
+
+
+class WideningYear(Base):
+    """Summary of projects by whether widening countries, others or both take part. Refreshed with every import.
+
+    The list of widening countries is that of the framework programme in force at the call's date.
+    """
+
+    __tablename__ = "widening_year"
+
+    level: Mapped[str] = mapped_column(String(20), primary_key=True, doc="of the programme; empty when unknown")
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start; 0 when unknown")
+    widening: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    other: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    widening_fact: Mapped[bool] = mapped_column(Boolean, primary_key=True, doc="by factual participations alone")
+    other_fact: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    projects: Mapped[int] = mapped_column(Integer)
+
+
 #: Every loaded entity by the name the domain uses, parents before children: the order of loading.
 ENTITIES: dict[str, type[Base]] = {
     "country": Country,

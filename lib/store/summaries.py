@@ -6,9 +6,10 @@ They are refreshed in the transaction that changes the rows, so no reader ever s
 from __future__ import annotations
 
 from collections.abc import Callable, Set
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, func, insert, literal, select
+from sqlalchemy import CTE, Connection, Subquery, and_, case, delete, func, insert, literal, or_, select, union_all
 
 from lib.store.models import (
     AttendanceCell,
@@ -17,6 +18,8 @@ from lib.store.models import (
     CallCountry,
     CallFigures,
     CallFunder,
+    Country,
+    CountryPair,
     CountryYear,
     Funding,
     ImportRecord,
@@ -24,11 +27,12 @@ from lib.store.models import (
     Programme,
     Project,
     ProjectYear,
+    WideningYear,
 )
 from lib.store.suppression import CELL_COLUMNS, published_cells
 from lib.store.types import days_between
 
-_OF_PROJECTS = frozenset({"programme", "call", "project", "participation"})
+_OF_PROJECTS = frozenset({"country", "programme", "call", "project", "participation"})
 _OF_EVENTS = frozenset({"event", "attendance"})
 #: Entities whose change makes the summaries stale.
 SUMMARISED = _OF_PROJECTS | _OF_EVENTS
@@ -42,6 +46,8 @@ def refresh_summaries(connection: Connection, changed: Set[str] = SUMMARISED) ->
     if changed & _OF_PROJECTS:
         _refresh_project_year(connection)
         _refresh_country_year(connection)
+        _refresh_country_pair(connection)
+        _refresh_widening_year(connection)
         _refresh_calls(connection)
     if changed & _OF_EVENTS:
         _refresh_attendance_cell(connection)
@@ -218,3 +224,134 @@ CALL_SUMMARIES: dict[type[Base], Callable[[], list[Any]]] = {
     CallFunder: _call_funder,
     CallFigures: lambda: [_call_figures(False), _call_figures(True)],
 }
+
+
+def _numbered_projects() -> CTE:
+    """Projects with a number each, and one for their level and year: project_id, number, level, year, cell.
+
+    Millions of pairs are compared and grouped by these, and numbers are compared in half the time of text.
+    """
+    return (
+        select(
+            Project.project_id,
+            func.row_number().over(order_by=Project.project_id).label("number"),
+            _level.label("level"),
+            _year.label("year"),
+            func.dense_rank().over(order_by=(_level, _year)).label("cell"),
+        )
+        .outerjoin(Programme, Programme.programme_id == Project.programme)
+        .cte("numbered")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def _links(projects: CTE) -> CTE:
+    """Each project with each known country that takes part in it, once: number, cell, country, made_up.
+
+    `made_up` is 1 where only illustrative participations say so.
+    """
+    distinct = (
+        select(
+            Participation.project_id,
+            Participation.country,
+            func.min(case((ImportRecord.illustrative, 1), else_=0)).label("made_up"),
+        )
+        .join(ImportRecord, ImportRecord.import_id == Participation.import_id)
+        .where(Participation.country.is_not(None))
+        .group_by(Participation.project_id, Participation.country)
+        .subquery()
+    )
+    return (
+        select(projects.c.number, projects.c.cell, distinct.c.country, distinct.c.made_up)
+        .join(projects, projects.c.project_id == distinct.c.project_id)
+        .cte("links")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def _refresh_country_pair(connection: Connection) -> None:
+    projects = _numbered_projects()
+    one = _links(projects)
+    other = one.alias("partners")
+    made_up = case((one.c.made_up + other.c.made_up > 0, 1), else_=0).label("made_up")
+    pairs = (
+        select(
+            one.c.cell, made_up, one.c.country.label("a"), other.c.country.label("b"), func.count().label("projects")
+        )
+        .join_from(one, other, and_(other.c.number == one.c.number, other.c.country >= one.c.country))
+        .group_by(one.c.cell, made_up, one.c.country, other.c.country)
+    )
+    each = (
+        select(one.c.cell, func.min(one.c.made_up).label("made_up")).group_by(one.c.number, one.c.cell).subquery("each")
+    )
+    any_country = select(each.c.cell, each.c.made_up, literal(""), literal(""), func.count()).group_by(
+        each.c.cell, each.c.made_up
+    )
+    counted = union_all(pairs, any_country).subquery("counted")
+    cells = select(projects.c.cell, projects.c.level, projects.c.year).distinct().subquery("cells")
+    illustrative = case((counted.c.made_up == 1, True), else_=False)
+    rows = select(illustrative, cells.c.level, cells.c.year, counted.c.a, counted.c.b, counted.c.projects).join(
+        cells, cells.c.cell == counted.c.cell
+    )
+    connection.execute(delete(CountryPair))
+    columns = ["illustrative", "level", "year", "a", "b", "projects"]
+    connection.execute(insert(CountryPair).from_select(columns, rows))
+
+
+#: First day of Horizon Europe: calls from then on go by its list of widening countries, earlier ones by Horizon 2020's.
+HORIZON_EUROPE = date(2021, 1, 1)
+_call_date = func.coalesce(
+    Call.opened, Call.pre_proposal_deadline, Call.full_proposal_deadline, Project.signature_date, Project.start_date
+)
+
+
+def widening_of_projects(*conditions: Any) -> Subquery:
+    """Projects with, as 0 or 1, whether widening and other countries take part, also by factual participations alone.
+
+    Where the call's date is not known that of the project counts, and where neither is, the list of Horizon Europe. A
+    country of which the list in force says nothing is neither.
+
+    Args:
+        conditions: on Project and Participation.
+
+    Returns:
+        project_id, widening, other, widening_fact, other_fact.
+    """
+    early = and_(_call_date.is_not(None), _call_date < HORIZON_EUROPE)
+    fact = ImportRecord.illustrative.is_(False)
+    widens = or_(and_(early, Country.widening_h2020.is_(True)), and_(~early, Country.widening.is_(True)))
+    does_not = or_(and_(early, Country.widening_h2020.is_(False)), and_(~early, Country.widening.is_(False)))
+
+    def takes_part(condition: Any, name: str) -> Any:
+        return func.max(case((condition, 1), else_=0)).label(name)
+
+    return (
+        select(
+            Participation.project_id,
+            takes_part(widens, "widening"),
+            takes_part(does_not, "other"),
+            takes_part(and_(widens, fact), "widening_fact"),
+            takes_part(and_(does_not, fact), "other_fact"),
+        )
+        .join(ImportRecord, ImportRecord.import_id == Participation.import_id)
+        .join(Country, Country.iso2 == Participation.country)
+        .join(Project, Project.project_id == Participation.project_id)
+        .outerjoin(Call, Call.call_id == Project.call)
+        .where(*conditions)
+        .group_by(Participation.project_id)
+        .subquery()
+    )
+
+
+def _refresh_widening_year(connection: Connection) -> None:
+    found = widening_of_projects()
+    flags = ("widening", "other", "widening_fact", "other_fact")
+    keys: list[Any] = [_level, _year, *(case((found.c[flag] == 1, True), else_=False) for flag in flags)]
+    sums = (
+        select(*keys, func.count())
+        .join_from(found, Project, Project.project_id == found.c.project_id)
+        .outerjoin(Programme, Programme.programme_id == Project.programme)
+        .group_by(*keys)
+    )
+    connection.execute(delete(WideningYear))
+    connection.execute(insert(WideningYear).from_select(["level", "year", *flags, "projects"], sums))

@@ -78,7 +78,7 @@ def draw_map(
     # A new key after each click: deck.gl would keep the click, and the same country could not be taken out again.
     clicks = st.session_state.setdefault(f"{key}-clicks", 0)
     widget = f"{key}-map-{clicks}"
-    st.html(_NARROW)
+    st.html(NARROW)
     with st.container(key=f"{key}-map-frame"):
         st.pydeck_chart(
             deck,
@@ -97,7 +97,7 @@ def draw_map(
 
 
 #: Nothing tells the server how wide the map is, so it is fitted for one width; a narrower page shows it smaller.
-_NARROW = (
+NARROW = (
     "<style>[class*='-map-frame'] { container-type: inline-size; }"
     + "".join(
         f"@container (width < {width}px) {{ [class*='-map-frame'] > * {{ zoom: {(width - 40) / maps.WIDTH:.3f}; }} }}"

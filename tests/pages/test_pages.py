@@ -16,7 +16,7 @@ from lib.store.schema import upgrade
 from tests.rows import load
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("overview", "programmes", "calls", "events", "records")
+PAGES = ("overview", "programmes", "calls", "collaboration", "events", "records", "project")
 
 #: One row of each entity, parents first; long names, umlauts, markup and a formula, which must stay text.
 ONE_ROW = {
@@ -75,7 +75,7 @@ def test_without_data_says_so(store: Engine, page: str) -> None:
     test = run(page)
     assert test.title[0].value
     told = " ".join(info.value for info in test.info)
-    assert any(words in told for words in ("No amount is known", "Nothing is known", "No rows fit"))
+    assert any(words in told for words in ("No amount is known", "Nothing is known", "No rows fit", "No two countries"))
 
 
 def test_overview_without_data_shows_missing_not_zero(store: Engine) -> None:
