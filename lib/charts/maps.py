@@ -16,7 +16,7 @@ import pandas as pd
 import pydeck
 
 from lib.charts.classes import Classes, classify
-from lib.charts.theme import finish, no_data, ramp
+from lib.charts.theme import finish, no_data, ramp, spread
 
 _GEO = Path(__file__).parents[2] / "data" / "geo"
 #: Countries smaller than this, in square kilometres, get a dot beside their shape: the shape alone is no target.
@@ -220,7 +220,7 @@ _GROUND = {False: [247, 247, 247, 255], True: [22, 27, 34, 255]}
 
 def _shade(classes: Classes, value: float, dark: bool) -> list[int]:
     place = classes.place(value)
-    colours = _spread(ramp(dark), len(classes.edges))
+    colours = spread(ramp(dark), len(classes.edges))
     return rgb(no_data(dark) if place is None else colours[place])
 
 
@@ -229,19 +229,12 @@ def rgb(colour: str, opacity: int = 255) -> list[int]:
     return [int(colour[start : start + 2], 16) for start in (1, 3, 5)] + [opacity]
 
 
-def _spread(colours: tuple[str, ...], count: int) -> list[str]:
-    """`count` of the colours, from the faintest to the strongest."""
-    if count <= 1:
-        return [colours[-1]]
-    return [colours[round(place * (len(colours) - 1) / (count - 1))] for place in range(count)]
-
-
 def legend(
     values: pd.Series[float], *, show: Callable[[object], str], unit: str, dark: bool
 ) -> alt.Chart | alt.LayerChart:
     """The shades of `choropleth` for the same values, with their lower edges and the unit."""
     classes = classify(values.astype("float64"), len(ramp(dark)))
-    colours = _spread(ramp(dark), len(classes.edges))
+    colours = spread(ramp(dark), len(classes.edges))
     steps = pd.DataFrame(
         {
             "label": ["no data", *(f"from {show(edge)}" for edge in classes.edges)],

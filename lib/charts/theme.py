@@ -44,6 +44,13 @@ def ramp(dark: bool) -> tuple[str, ...]:
     return RAMP_ON_DARK if dark else RAMP_ON_LIGHT
 
 
+def spread(colours: tuple[str, ...], count: int) -> list[str]:
+    """`count` of the colours, from the faintest to the strongest."""
+    if count <= 1:
+        return [colours[-1]]
+    return [colours[round(place * (len(colours) - 1) / (count - 1))] for place in range(count)]
+
+
 def no_data(dark: bool) -> str:
     return NO_DATA_ON_DARK if dark else NO_DATA_ON_LIGHT
 

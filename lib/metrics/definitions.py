@@ -138,6 +138,54 @@ SIMILAR = (
     "shared) to 1 (the same words). Named are the shared words that weigh most. Words alone are compared, not what "
     "they mean."
 )
+POSTS_KNOWN = (
+    "A post's figures count for the moment (UTC) at which it was published. A channel's posts are known from its first "
+    "to its last loaded post. In between, a stretch without a post has zero posts, impressions and engagements, and no "
+    "engagement rate. Before and after nothing was measured: a gap in the line, never zero. The same goes for posts "
+    "whose figures are missing; the table says how many."
+)
+REACH_OVER_TIME = (
+    "Impressions and engagements: sums over the posts published in the week (from Monday), month or quarter. "
+    "Engagement rate: engagements divided by impressions, sums over sums, of the posts that have both. Followers: as "
+    "of the last day on which they were counted; never summed, neither over time nor over channels. Unique reach is "
+    f"never added up. The first and the last stretch are cut to the period. {POSTS_KNOWN}"
+)
+REACH_MARKS = (
+    "Marked are events by their first day, calls by their opening, and newsletters by their day; newsletters of which "
+    "only a longer time is known are not marked. Marks show what happened, not what had an effect."
+)
+REACH_GROWTH = (
+    "This period against the period before of equal length, and against the same days of the year before. The period "
+    "is cut at the last post that was loaded, so that the periods compared are equally long. Followers are those "
+    "counted last by the end of each period, at most 31 days before it, channel by channel. No change is given where "
+    "the posts of a channel are not known for the whole of both periods, as when its account began in between. A "
+    "channel counts as loaded to the end when its last post is at most 14 days older. The change of the engagement "
+    "rate is in percentage points."
+)
+DAILY_FIGURES = (
+    "What the channels themselves report for single days: the mean of the days that were measured in the week, month "
+    "or quarter, since not every day is. Impressions here are those of all posts on a day, whenever they were "
+    "published; they are never added to the posts' impressions, which hold them already."
+)
+HEAT_MAP = (
+    "Posts by the day of the week and the hour, in UTC, at which they were published. Mean impressions per post: sum "
+    "of impressions divided by the number of posts that have them. Engagement rate: engagements divided by "
+    "impressions, sums over sums, of the posts that have both. The number in a cell is that of those posts; cells with "
+    "fewer than 3 are left without a shade. Posts of which only the day is known are in no cell."
+)
+BEFORE_AND_AFTER = (
+    "An average week of those before the day against an average week from the day on (engagement rate: engagements "
+    "divided by impressions, sums over sums of the weeks), over the chosen channels together. Ordinary: the same "
+    "difference around every other day, a week apart, whose weeks do not touch those shown; the band holds the middle "
+    "90 % of them, the darker one the middle half. A change within the band is what weeks do anyway, and even one "
+    "outside it does not show what caused it: one in ten ordinary changes lies outside. With fewer than 20 other "
+    "stretches nothing is said. Only the time in which the posts of every chosen channel are known is used, whatever "
+    f"the period of the page. {POSTS_KNOWN}"
+)
+RANKED_POSTS = (
+    "Posts of the period with the figures of their channel. By engagement rate, posts with at least 100 impressions; "
+    "posts without the figure come last. Posts without a date are not listed."
+)
 TIMELINE = (
     "From the first to the last year of each programme. Running out: the last year ends within 24 months of today. "
     "End not stated: began, and its source names no last year; counted as active."

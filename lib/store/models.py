@@ -731,6 +731,41 @@ class WideningYear(Base):
     projects: Mapped[int] = mapped_column(Integer)
 
 
+class ChannelDay(Base):
+    """Summary of a channel's posts by the day (UTC) they were published. Refreshed with every import."""
+
+    __tablename__ = "channel_day"
+
+    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    posts: Mapped[int] = mapped_column(Integer)
+    seen_posts: Mapped[int] = mapped_column(Integer, doc="posts whose impressions are known")
+    engaged_posts: Mapped[int] = mapped_column(Integer, doc="posts whose engagements are known")
+    impressions: Mapped[int | None] = mapped_column(BigInteger)
+    engagements: Mapped[int | None] = mapped_column(BigInteger)
+    rated_impressions: Mapped[int | None] = mapped_column(BigInteger, doc="of the posts that have both")
+    rated_engagements: Mapped[int | None] = mapped_column(BigInteger, doc="of the posts that have both")
+
+
+class ChannelHour(Base):
+    """Summary of a channel's posts by year, day of the week and hour (UTC). Refreshed with every import."""
+
+    __tablename__ = "channel_hour"
+
+    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    weekday: Mapped[int] = mapped_column(Integer, primary_key=True, doc="0 is Monday")
+    hour: Mapped[int] = mapped_column(Integer, primary_key=True, doc="-1 where the post has a day and no time")
+    posts: Mapped[int] = mapped_column(Integer)
+    seen_posts: Mapped[int] = mapped_column(Integer, doc="posts whose impressions are known")
+    impressions: Mapped[int | None] = mapped_column(BigInteger)
+    rated_posts: Mapped[int] = mapped_column(Integer, doc="posts that have impressions and engagements")
+    rated_impressions: Mapped[int | None] = mapped_column(BigInteger)
+    rated_engagements: Mapped[int | None] = mapped_column(BigInteger)
+
+
 #: Every loaded entity by the name the domain uses, parents before children: the order of loading.
 ENTITIES: dict[str, type[Base]] = {
     "country": Country,

@@ -9,7 +9,24 @@ from collections.abc import Callable, Set
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, Connection, Subquery, and_, case, delete, func, insert, literal, or_, select, union_all
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Connection,
+    Date,
+    Subquery,
+    and_,
+    case,
+    cast,
+    delete,
+    extract,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from lib.store.models import (
     AttendanceCell,
@@ -18,12 +35,15 @@ from lib.store.models import (
     CallCountry,
     CallFigures,
     CallFunder,
+    ChannelDay,
+    ChannelHour,
     Country,
     CountryPair,
     CountryYear,
     Funding,
     ImportRecord,
     Participation,
+    Post,
     Programme,
     Project,
     ProjectYear,
@@ -34,8 +54,9 @@ from lib.store.types import days_between
 
 _OF_PROJECTS = frozenset({"country", "programme", "call", "project", "participation"})
 _OF_EVENTS = frozenset({"event", "attendance"})
+_OF_CHANNELS = frozenset({"post"})
 #: Entities whose change makes the summaries stale.
-SUMMARISED = _OF_PROJECTS | _OF_EVENTS
+SUMMARISED = _OF_PROJECTS | _OF_EVENTS | _OF_CHANNELS
 
 _level = func.coalesce(Programme.level, "")
 _year = func.coalesce(func.extract("year", Project.start_date), 0)
@@ -51,6 +72,8 @@ def refresh_summaries(connection: Connection, changed: Set[str] = SUMMARISED) ->
         _refresh_calls(connection)
     if changed & _OF_EVENTS:
         _refresh_attendance_cell(connection)
+    if changed & _OF_CHANNELS:
+        _refresh_channels(connection)
 
 
 def _refresh_attendance_cell(connection: Connection) -> None:
@@ -355,3 +378,55 @@ def _refresh_widening_year(connection: Connection) -> None:
     )
     connection.execute(delete(WideningYear))
     connection.execute(insert(WideningYear).from_select(["level", "year", *flags, "projects"], sums))
+
+
+def epoch_day(column: Any) -> Any:
+    """Days from 1 January 1970 to a date or a time, on every engine."""
+    return cast(extract("epoch", column), BigInteger) // 86_400
+
+
+def weekday(column: Any) -> Any:
+    """Day of the week of a date or a time; 0 is Monday, since 1 January 1970 was a Thursday."""
+    return (epoch_day(column) + 3) % 7
+
+
+def post_rows() -> Subquery:
+    """Posts with a date one by one, with the columns that the summaries of channels sum up."""
+    both = Post.impressions.is_not(None) & Post.engagements.is_not(None)
+    second = cast(extract("epoch", Post.published_at), BigInteger)
+    return (
+        select(
+            ImportRecord.illustrative,
+            Post.channel,
+            Post.published_at,
+            func.date(Post.published_at, type_=Date()).label("day"),
+            cast(extract("year", Post.published_at), BigInteger).label("year"),
+            weekday(Post.published_at).label("weekday"),
+            # Exports that give a day alone are read as midnight.
+            case((second % 86_400 == 0, -1), else_=second % 86_400 // 3_600).label("hour"),
+            literal(1).label("posts"),
+            case((Post.impressions.is_not(None), 1), else_=0).label("seen_posts"),
+            case((Post.engagements.is_not(None), 1), else_=0).label("engaged_posts"),
+            case((both, 1), else_=0).label("rated_posts"),
+            Post.impressions,
+            Post.engagements,
+            case((both, Post.impressions)).label("rated_impressions"),
+            case((both, Post.engagements)).label("rated_engagements"),
+        )
+        .join_from(Post, ImportRecord, Post.import_id == ImportRecord.import_id)
+        .where(Post.published_at.is_not(None))
+        .subquery("post_rows")
+    )
+
+
+def _refresh_channels(connection: Connection) -> None:
+    rows = post_rows()
+    for model, keys in (
+        (ChannelDay, ("illustrative", "channel", "day")),
+        (ChannelHour, ("illustrative", "channel", "year", "weekday", "hour")),
+    ):
+        by = [rows.c[name] for name in keys]
+        sums = [column.name for column in model.__table__.columns if column.name not in keys]
+        query = select(*by, *(func.sum(rows.c[name]) for name in sums)).group_by(*by)
+        connection.execute(delete(model))
+        connection.execute(insert(model).from_select([*keys, *sums], query))

@@ -27,7 +27,7 @@ _BEHIND = {
     "participations": ("pages/records.py", "Participations", "participation"),
     "events": ("pages/events.py", "Events", None),
     "attendance": ("pages/events.py", "Events", None),
-    "reach": ("pages/records.py", "Posts", "post"),
+    "reach": ("pages/reach.py", "Reach", None),
 }
 
 

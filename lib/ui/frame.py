@@ -45,7 +45,7 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
     """Draw the head of a page; where it shows figures, with the banner on illustrative data."""
     read = filter_bar.chosen()
     dark = st.context.theme.type == "dark"
-    st.html(f"{_STYLE}{_DARK_CHIPS if dark else ''}")
+    st.html(f"{_STYLE}{_DARK_CHIPS if dark else _LIGHT_CAPTIONS}")
     st.title(title, anchor=False)
     st.markdown(purpose)
     if read.not_offered:
@@ -80,6 +80,12 @@ _DARK_CHIPS = """<style>
 [data-testid="stMultiSelectTagsContainer"] [data-tag], [data-testid="stMultiSelectTagsContainer"] [data-tag] * {
   color: #10151c;
 }
+</style>"""
+
+
+#: Streamlit's own grey for captions has 4.15:1 on white.
+_LIGHT_CAPTIONS = """<style>
+[data-testid="stCaptionContainer"] { color: #5a636e; }
 </style>"""
 
 

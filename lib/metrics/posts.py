@@ -1,0 +1,244 @@
+"""Posts one by one, ranked, and the hours of the week at which they reach furthest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Engine,
+    FromClause,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    or_,
+    select,
+    union_all,
+)
+
+from lib.metrics.filters import Filters, in_part, in_years
+from lib.metrics.frames import fetch
+from lib.metrics.periods import Period
+from lib.metrics.periods import year as whole_year
+from lib.metrics.reach import Channel, bounds, of_channels, of_part, ratio
+from lib.store.models import ChannelHour, ImportRecord, Post
+from lib.store.summaries import post_rows
+
+#: Posts seen less often than this are not ranked by engagement rate: one reader's click would lead the list.
+FEWEST_IMPRESSIONS = 100
+#: Cells of the heat map with fewer posts than this are shown as such, without a figure.
+FEWEST_POSTS = 3
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What was clicked in the charts, to narrow the list of posts.
+
+    Attributes:
+        stretches: first day, last day and channel of marks on the line; a post fits one of them.
+        hours: day of the week (0 is Monday) and hour (UTC) of cells of the heat map; a post fits one of them.
+    """
+
+    stretches: tuple[tuple[date, date, str], ...] = ()
+    hours: tuple[tuple[int, int], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.stretches or self.hours)
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Posts by day of the week and hour (UTC).
+
+    Attributes:
+        cells: a row a cell with posts: weekday (0 is Monday), hour, posts, seen_posts (with impressions),
+            impressions_per_post, rated_posts (with impressions and engagements), engagement_rate.
+        without_time: posts of which only the day is known; they are in no cell.
+    """
+
+    cells: pd.DataFrame
+    without_time: int
+
+
+def hour_sums() -> FromClause:
+    """Posts summed by year, day of the week and hour; the bench puts the posts themselves in its place."""
+    return ChannelHour.__table__
+
+
+def heat_map(engine: Engine, filters: Filters, chosen: tuple[Channel, ...]) -> HeatMap:
+    """When posts were published, and how far those of each hour of the week reached on average."""
+    rows = _rows_by_hour(filters, chosen)
+    sums = ("posts", "seen_posts", "impressions", "rated_posts", "rated_impressions", "rated_engagements")
+    found = fetch(
+        engine,
+        select(rows.c.weekday, rows.c.hour, *(cast(func.sum(rows.c[name]), BigInteger).label(name) for name in sums))
+        .group_by(rows.c.weekday, rows.c.hour)
+        .order_by(rows.c.weekday, rows.c.hour),
+    )
+    timed = found[found["hour"] >= 0].reset_index(drop=True)
+    timed["impressions_per_post"] = ratio(timed["impressions"], timed["seen_posts"])
+    timed["engagement_rate"] = ratio(timed["rated_engagements"], timed["rated_impressions"])
+    cells = timed.drop(columns=["impressions", "rated_impressions", "rated_engagements"])
+    return HeatMap(cells, int(found.loc[found["hour"] < 0, "posts"].sum()))
+
+
+def _rows_by_hour(filters: Filters, chosen: Sequence[Channel]) -> FromClause:
+    """Rows to sum up: those of the summary for whole years, and the posts themselves for the days left over."""
+    hours = hour_sums()
+    columns = (
+        "weekday",
+        "hour",
+        "posts",
+        "seen_posts",
+        "impressions",
+        "rated_posts",
+        "rated_impressions",
+        "rated_engagements",
+    )
+    first, last = _whole_years(filters)
+    within = [*of_part(filters, hours), of_channels(hours.c.channel, chosen)]
+    if first is not None:
+        within.append(hours.c.year >= first)
+    if last is not None:
+        within.append(hours.c.year <= last)
+    whole = select(*(hours.c[name] for name in columns)).where(*within)
+    left_over = _left_over(filters, first, last)
+    if not left_over:
+        return whole.subquery()
+    rows = post_rows()
+    single = select(*(rows.c[name] for name in columns)).where(
+        *of_part(filters, rows),
+        of_channels(rows.c.channel, chosen),
+        or_(*(_on_days(rows, days) for days in left_over)),
+    )
+    if first is not None and last is not None and first > last:
+        return single.subquery()
+    return union_all(whole, single).subquery()
+
+
+def _whole_years(filters: Filters) -> tuple[int | None, int | None]:
+    """First and last of the years that lie in the period as a whole; the first is later where none does."""
+    first, last = bounds(filters)
+    return (
+        None if first is None else first.year if (first.month, first.day) == (1, 1) else first.year + 1,
+        None if last is None else last.year if (last.month, last.day) == (12, 31) else last.year - 1,
+    )
+
+
+def _left_over(filters: Filters, first_year: int | None, last_year: int | None) -> list[Period]:
+    """The days of the period that belong to none of its whole years."""
+    first, last = bounds(filters)
+    if first and last and first_year and last_year and first_year > last_year:
+        return [Period("", first, last)]
+    before = Period("", first, whole_year(first.year).last) if first and first_year != first.year else None
+    after = Period("", whole_year(last.year).first, last) if last and last_year != last.year else None
+    return [days for days in (before, after) if days]
+
+
+def _on_days(rows: FromClause, days: Period) -> ColumnElement[bool]:
+    return and_(rows.c.published_at >= days.first, rows.c.published_at < days.last + timedelta(days=1))
+
+
+#: How posts can be ranked.
+RANKINGS = {
+    "impressions": "Impressions",
+    "engagements": "Engagements",
+    "engagement_rate": "Engagement rate",
+    "newest": "Newest first",
+}
+
+
+@dataclass(frozen=True)
+class RankedPosts:
+    """The posts at the top of a ranking, and how many there are in all."""
+
+    rows: pd.DataFrame
+    total: int
+
+
+def ranked_posts(
+    engine: Engine,
+    filters: Filters,
+    chosen: tuple[Channel, ...],
+    by: str,
+    search: str,
+    picked: Picked,
+    most: int,
+) -> RankedPosts:
+    """Posts of the period, ranked; those whose figure is not known come last.
+
+    Args:
+        engine: the store.
+        filters: the period and the part.
+        chosen: the channels.
+        by: one of RANKINGS. By engagement rate, posts with at least FEWEST_IMPRESSIONS impressions.
+        search: text that the post must hold, upper and lower case alike.
+        picked: what was clicked in the charts.
+        most: rows wanted.
+
+    Returns:
+        label (of the channel), published_at (UTC), text, impressions, engagements, engagement_rate, likes, comments,
+        shares, clicks, url, part (facts or illustrative).
+    """
+    conditions = [
+        Post.published_at.is_not(None),
+        *in_part(filters, Post),
+        *in_years(filters, Post.published_at),
+        of_channels(Post.channel, chosen),
+        *_picked(picked),
+        *([Post.text.icontains(search.strip(), autoescape=True)] if search.strip() else []),
+        *([Post.impressions >= FEWEST_IMPRESSIONS] if by == "engagement_rate" else []),
+    ]
+    rate = Post.engagements * 1_000_000 // func.nullif(Post.impressions, 0)
+    order = {"impressions": Post.impressions, "engagements": Post.engagements, "engagement_rate": rate}
+    ranking = [order[by].desc().nulls_last()] if by in order else []
+    query = (
+        select(
+            Post.channel,
+            Post.published_at,
+            Post.text,
+            Post.impressions,
+            Post.engagements,
+            Post.likes,
+            Post.comments,
+            Post.shares,
+            Post.clicks,
+            Post.url,
+            case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
+        )
+        .join(ImportRecord, ImportRecord.import_id == Post.import_id)
+        .where(*conditions)
+        .order_by(*ranking, Post.published_at.desc(), Post.channel, Post.post_id)
+        .limit(most)
+    )
+    rows = fetch(engine, query)
+    labels = {channel.code: channel.label for channel in chosen}
+    rows.insert(0, "label", rows.pop("channel").map(labels))
+    rows.insert(5, "engagement_rate", ratio(rows["engagements"], rows["impressions"]))
+    counted = fetch(engine, select(func.count().label("total")).select_from(Post).where(*conditions))
+    return RankedPosts(rows, int(counted["total"].iloc[0]))
+
+
+def _picked(picked: Picked) -> Iterable[ColumnElement[bool]]:
+    if picked.stretches:
+        yield or_(
+            *(
+                and_(
+                    Post.channel == channel,
+                    Post.published_at >= first,
+                    Post.published_at < last + timedelta(days=1),
+                )
+                for first, last, channel in picked.stretches
+            )
+        )
+    if picked.hours:
+        second = cast(extract("epoch", Post.published_at), BigInteger)
+        hour_of_week = (second // 3_600 + 3 * 24) % (7 * 24)
+        yield and_(second % 86_400 != 0, hour_of_week.in_([day * 24 + hour for day, hour in picked.hours]))
