@@ -35,8 +35,9 @@ with left:
 with right:
     call_country_views.draw_participations(page, measure, picked)
     call_views.draw_time_to_grant(page, picked)
-call_country_views.draw_against_others(page, picked)
-call_country_views.draw_peer_groups(page, rate, picked)
+sums = ask(calls.country_sums, page.filters, picked)
+call_country_views.draw_against_others(page, sums, picked)
+call_country_views.draw_peer_groups(page, sums, rate)
 
 st.header("Funders", anchor=False)
 left, right = st.columns(2, gap="medium")

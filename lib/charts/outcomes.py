@@ -19,7 +19,7 @@ PICK = "pick"
 #: Pixels of a line of text or of a bar, and of the bar in it.
 _LINE, _BAR = 16, 11
 #: Characters to a line of a name, alone or beside a figure; a second line ends in an ellipsis where that is too short.
-_ALONE, _BESIDE = 46, 26
+_ALONE, _BESIDE = 46, 30
 #: Room at the right for the figure that stands at a bar's end, as a part of the longest bar.
 _ROOM = 1.3
 _TITLE = {"count": "Number", "share": "Share", "EUR": "EUR million", "days": "Days"}

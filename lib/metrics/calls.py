@@ -10,6 +10,7 @@ Each function takes the page's filters and `calls`, the calls that a reader pick
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
     type_coerce,
 )
 
@@ -367,16 +369,44 @@ EU27, EU14, EU13, WIDENING = "EU27", "EU14", "EU13", "Widening countries"
 _ENLARGEMENT = pd.Timestamp(2004, 5, 1)
 
 
-def peer_groups(engine: Engine, filters: Filters, own: Picked, calls: Picked = ()) -> pd.DataFrame:
-    """Groups of countries beside all: success rate, money and participations. Filters on places do not narrow them.
+@dataclass(frozen=True)
+class CountrySums:
+    """Outcomes and participations by country, from which groups of countries are summed.
+
+    Both frames have iso2, eu_member_since, eu_member_until and is_widening (at the calls' dates: a country that was one
+    for some calls and not for others has two rows); participations of unknown country have none of these.
+    """
+
+    outcomes: pd.DataFrame
+    participations: pd.DataFrame
+
+
+def country_sums(engine: Engine, filters: Filters, calls: Picked = ()) -> CountrySums:
+    """The sums that `peer_groups` and `against_others` are made of. Filters on places do not narrow them."""
+    everywhere = filters.any_place()
+    by = [Country.iso2, Country.eu_member_since, Country.eu_member_until, _widening().label("is_widening")]
+    outcome = (
+        select(*by, *_sums())
+        .join_from(CallOutcome, Call, Call.call_id == CallOutcome.call_id)
+        .join(Country, Country.iso2 == CallOutcome.country)
+        .where(*_fitting(everywhere, calls), *in_part(everywhere, CallOutcome))
+    )
+    part = _of_calls(select(*by, *_participations()), everywhere, calls)
+    # By the label: PostgreSQL does not see that two expressions with parameters of their own are the same.
+    grouped = [query.group_by(*by[:-1], "is_widening") for query in (outcome, part)]
+    return CountrySums(fetch(engine, grouped[0]), fetch(engine, grouped[1]))
+
+
+def peer_groups(sums: CountrySums, own: Picked) -> pd.DataFrame:
+    """Groups of countries beside all: success rate, money and participations.
 
     Args:
+        sums: by country.
         own: ISO codes of a group of the reader's own; there is no such group without any.
 
     Returns:
         group, then the columns of `_summed`; ALL first.
     """
-    outcome, part = _country_sums(engine, filters.any_place(), calls)
 
     def masks(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
         joined, today = rows["eu_member_since"], rows["eu_member_since"].notna() & rows["eu_member_until"].isna()
@@ -389,26 +419,26 @@ def peer_groups(engine: Engine, filters: Filters, own: Picked, calls: Picked = (
         }
         return groups | ({OWN: rows["iso2"].isin(own)} if own else {})
 
-    return _summed(outcome, part, masks)
+    return _summed(sums, masks)
 
 
-def against_others(engine: Engine, filters: Filters, iso2: str, calls: Picked = ()) -> pd.DataFrame:
-    """A country against the sum of all others, in all places: two rows, group (the ISO code, then OTHERS), and the
-    columns of `_summed` (shares are those of the two together)."""
-    outcome, part = _country_sums(engine, filters.any_place(), calls)
+def against_others(sums: CountrySums, iso2: str) -> pd.DataFrame:
+    """A country against the sum of all others: two rows, group (the ISO code, then OTHERS), and the columns of
+    `_summed` (shares are those of the two together)."""
 
     def masks(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
         own = rows["iso2"] == iso2
         return {ALL: pd.Series(True, index=rows.index), iso2: own, OTHERS: ~own}
 
-    return _summed(outcome, part, masks).iloc[1:].reset_index(drop=True)
+    return _summed(sums, masks).iloc[1:].reset_index(drop=True)
 
 
 def against_others_by_year(engine: Engine, filters: Filters, iso2: str, calls: Picked = ()) -> pd.DataFrame:
     """The overall success rate of a country and of the sum of all others by year of the call.
 
     Returns:
-        year, group (the ISO code or OTHERS), rate_funded, rate_eligible, overall, overall_low, overall_high.
+        year (every one from the first to the last: a year without an outcome is a gap), group (the ISO code, then
+        OTHERS), rate_funded, rate_eligible, overall, overall_low, overall_high.
     """
     own = case((CallOutcome.country == iso2, 1), else_=0)
     query = (
@@ -425,35 +455,19 @@ def against_others_by_year(engine: Engine, filters: Filters, iso2: str, calls: P
             call_date.is_not(None),
         )
         .group_by(call_year, "is_own")
-        .order_by(call_year, "is_own")
     )
     found = fetch(engine, query)
-    group = found.pop("is_own").map({1: iso2, 0: OTHERS}).astype("object")
-    return with_rate(found.assign(group=group), *RATES["overall"], "overall")
-
-
-def _country_sums(engine: Engine, filters: Filters, calls: Picked) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Outcomes and participations by country, apart for calls at whose date it was a widening country or not.
-
-    Both have iso2, eu_member_since, eu_member_until and is_widening; participations of unknown country have none.
-    """
-    by = [Country.iso2, Country.eu_member_since, Country.eu_member_until, _widening().label("is_widening")]
-    outcome = (
-        select(*by, *_sums())
-        .join_from(CallOutcome, Call, Call.call_id == CallOutcome.call_id)
-        .join(Country, Country.iso2 == CallOutcome.country)
-        .where(*_fitting(filters, calls), *in_part(filters, CallOutcome))
-    )
-    part = _of_calls(select(*by, *_participations()), filters, calls)
-    # By the label: PostgreSQL does not see that two expressions with parameters of their own are the same.
-    grouped = [query.group_by(*by[:-1], "is_widening") for query in (outcome, part)]
-    return fetch(engine, grouped[0]), fetch(engine, grouped[1])
+    found = found.assign(group=found.pop("is_own").map({1: iso2, 0: OTHERS}).astype("object"))
+    years = range(int(found["year"].min()), int(found["year"].max()) + 1) if len(found) else range(0)
+    every = pd.MultiIndex.from_product([years, [iso2, OTHERS]], names=["year", "group"]).to_frame(index=False)
+    found = every.astype({"year": "Int64"}).merge(found, how="left", on=["year", "group"])
+    return with_rate(found, *RATES["overall"], "overall")
 
 
 Masks = Callable[[pd.DataFrame], dict[str, "pd.Series[bool]"]]
 
 
-def _summed(outcome: pd.DataFrame, part: pd.DataFrame, masks: Masks) -> pd.DataFrame:
+def _summed(by_country: CountrySums, masks: Masks) -> pd.DataFrame:
     """Sums of groups of countries, one row a group.
 
     Returns:
@@ -463,7 +477,7 @@ def _summed(outcome: pd.DataFrame, part: pd.DataFrame, masks: Masks) -> pd.DataF
     """
     counts = [*STAGES, "pre_submitted", *(column for pair in RATES.values() for column in pair)]
     over = ["over_submitted", "over_invited"]
-    outcome = outcome.rename(columns={"awarded_eur": "won_eur"})
+    outcome, part = by_country.outcomes.rename(columns={"awarded_eur": "won_eur"}), by_country.participations
     in_outcome, in_part_of = masks(outcome), masks(part)
     rows = []
     for name in in_outcome:
@@ -648,7 +662,8 @@ def won_nothing(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.Data
             CallOutcome,
             and_(
                 CallOutcome.call_id == committed.c.call_id,
-                CallOutcome.country == committed.c.country,
+                # As the unique index has it: the one on countries alone would find every call's row of the country.
+                func.coalesce(CallOutcome.country, text("''")) == committed.c.country,
                 *in_part(filters, CallOutcome),
             ),
         )

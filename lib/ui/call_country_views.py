@@ -12,7 +12,7 @@ from lib import style
 from lib.charts import outcomes as charts
 from lib.charts import plots
 from lib.metrics import calls, definitions
-from lib.metrics.calls import Picked
+from lib.metrics.calls import CountrySums, Picked
 from lib.style import HARD
 from lib.ui.ask import ask
 from lib.ui.call_marks import (
@@ -196,7 +196,7 @@ def _across(groups: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def draw_peer_groups(page: Page, rate: str, picked: Picked) -> None:
+def draw_peer_groups(page: Page, sums: CountrySums, rate: str) -> None:
     """EU27, EU14, EU13, widening countries and a group of one's own beside all countries."""
     names = page.choices.countries
     own = st.multiselect(
@@ -207,7 +207,7 @@ def draw_peer_groups(page: Page, rate: str, picked: Picked) -> None:
         placeholder="choose countries",
         **BOUND,
     )
-    found = ask(calls.peer_groups, page.filters, tuple(own), picked)
+    found = calls.peer_groups(sums, tuple(own))
     found = found.assign(name=found["group"])
     across = _across(found)
     columns = {name: Column("Figure" if name == "figure" else str(name)) for name in across.columns}
@@ -272,7 +272,7 @@ def _draw_group_shares(page: Page, groups: pd.DataFrame) -> None:
     )
 
 
-def draw_against_others(page: Page, picked: Picked) -> None:
+def draw_against_others(page: Page, sums: CountrySums, picked: Picked) -> None:
     """One country against the sum of all others."""
     names = page.choices.countries
     country = st.selectbox(
@@ -287,7 +287,7 @@ def draw_against_others(page: Page, picked: Picked) -> None:
     if country is None:
         st.info("Choose a country to see it against the sum of all others.", icon=":material/balance:")
         return
-    found = ask(calls.against_others, page.filters, country, picked)
+    found = calls.against_others(sums, country)
     found = found.assign(name=found["group"].replace({country: names[country]}))
     yearly = ask(calls.against_others_by_year, page.filters, country, picked)
     yearly = yearly.assign(group=yearly["group"].replace({country: names[country]}))
@@ -306,7 +306,7 @@ def draw_against_others(page: Page, picked: Picked) -> None:
     ) as place:
         if place:
             say_everywhere(page)
-            left, right = st.columns(2, gap="medium")
+            left, right = st.columns([6, 5], gap="medium")
             with left:
                 show_table(across, columns, alt="The country and all others side by side", key="against-side")
             with right:

@@ -506,6 +506,9 @@ def draw_differing_figures(page: Page, picked: Picked) -> None:
     }
     st.header("Figures on which sources differ", anchor=False)
     st.markdown(definitions.DIFFERING_FIGURES)
+    if found.empty:
+        st.info("All published figures of these calls agree.", icon=":material/done_all:")
+        return
     show_table(found, columns, alt="Published figures of calls that differ", key="differing")
     offer_csv(found, columns, "differing figures of calls", page.filters, "differing")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 from tests.browser import test_walk as walks
 from tests.browser.test_walk import Walk, app, assert_clean, browser, scheme
@@ -44,15 +45,20 @@ def chart(page: Page, figure: str) -> Locator:
 
 
 def click_first_row(walk: Walk, figure: str) -> None:
-    """Click below the title and legend of a chart, where the first call stands."""
+    """Click below the title and legend of a chart, where the first call stands, until the address says so."""
     place = chart(walk.page, figure)
     place.scroll_into_view_if_needed()
-    walk.page.wait_for_timeout(500)
-    marks = place.locator("svg, canvas").first.bounding_box()
-    assert marks is not None
+    before = walk.page.url
     above = {"call-rates": 55, "funnels": 125}[figure]
-    walk.page.mouse.click(marks["x"] + marks["width"] / 2, marks["y"] + above)
-    walk.page.wait_for_timeout(1_500)
+    for _ in range(4):
+        walk.page.wait_for_timeout(1_000)
+        marks = place.locator("svg, canvas").first.bounding_box()
+        assert marks is not None
+        walk.page.mouse.click(marks["x"] + marks["width"] / 2, marks["y"] + above)
+        with suppress(TimeoutError):
+            # On a busy machine the chart may not be there yet, and nothing was clicked.
+            walk.page.wait_for_url(lambda address: address != before, timeout=5_000)
+            break
     walk.settle()
 
 
@@ -102,13 +108,16 @@ def test_cards_of_the_overview_lead_to_the_calls_of_their_year(browser: Browser,
 def test_a_project_of_a_call_has_a_link_to_its_page(browser: Browser, app: str) -> None:
     walk = walks.start(browser, app)
     walk.go("/calls?call=Example+Joint+Call+2025")
-    table = walk.page.locator(".st-key-call-projects [data-testid='stDataFrame']")
+    table = walk.page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()
     walk.page.wait_for_timeout(1_000)
     box = table.bounding_box()
     assert box is not None
+    # The first cell below the header holds the link, which the table only knows once the pointer is there.
+    link = box["x"] + 25, box["y"] + 52
+    walk.page.mouse.move(*link)
+    walk.page.wait_for_timeout(1_000)
     with walk.page.context.expect_page() as opened:
-        # The first cell below the header holds the link.
-        walk.page.mouse.click(box["x"] + 25, box["y"] + 52)
+        walk.page.mouse.click(*link)
     assert re.search(r"/project\?project=X-2025-[A-Z]+$", opened.value.url), opened.value.url
     walk.page.context.close()

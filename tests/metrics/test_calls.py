@@ -224,7 +224,9 @@ def test_widening_share_uses_the_list_in_force(sample_engine: Engine, facts_only
 
 
 def test_peer_groups(sample_engine: Engine) -> None:
-    got = calls.peer_groups(sample_engine, Filters(countries=("MT",)), ("DE", "CH")).set_index("group")
+    got = calls.peer_groups(calls.country_sums(sample_engine, Filters(countries=("MT",))), ("DE", "CH")).set_index(
+        "group"
+    )
     countries = table("country", False)
     today = countries[countries["eu_member_since"].notna() & countries["eu_member_until"].isna()]
     old = set(today.loc[today["eu_member_since"] < "2004-01-01", "iso2"])
@@ -265,7 +267,7 @@ def check_group(got: pd.Series, rows: pd.DataFrame, parts: pd.DataFrame, all_par
 
 def test_a_country_against_the_sum_of_all_others(sample_engine: Engine) -> None:
     rows, parts = outcome_rows(False, by_country=True), participation_rows(False)
-    got = calls.against_others(sample_engine, Filters(), "DE").set_index("group")
+    got = calls.against_others(calls.country_sums(sample_engine, Filters()), "DE").set_index("group")
     assert list(got.index) == ["DE", calls.OTHERS]
     check_group(got.loc["DE"], rows[rows["country"] == "DE"], parts[parts["country"] == "DE"], parts)
     check_group(got.loc[calls.OTHERS], rows[rows["country"] != "DE"], parts[parts["country"] != "DE"], parts)
@@ -275,8 +277,11 @@ def test_a_country_against_the_sum_of_all_others(sample_engine: Engine) -> None:
     sums = rows.groupby([(rows["country"] == "DE").map({True: "DE", False: calls.OTHERS}), year.values]).sum(
         numeric_only=True
     )
-    assert set(yearly.index) == set(sums.index)
+    assert set(yearly.index) == {(group, year) for group in ("DE", calls.OTHERS) for year in range(2016, 2026)}
     for key, row in yearly.iterrows():
+        if key not in sums.index:
+            assert row.isna().all(), "a year without a call is a gap"
+            continue
         assert (row["rate_funded"], row["rate_eligible"]) == (
             sums.loc[key, "projects_funded"],
             sums.loc[key, "pre_proposals_eligible"],
