@@ -107,7 +107,7 @@ def _rules(marks: pd.DataFrame, dark: bool) -> list[alt.Chart]:
             alt.Tooltip("day:T", title="Day", format="%-d %B %Y"),
         ],
     )
-    seen = base.mark_rule(color=muted(dark), strokeWidth=1, opacity=0.5, aria=False).encode(
+    seen = base.mark_rule(color=muted(dark), strokeWidth=1, opacity=0.8 if dark else 0.5, aria=False).encode(
         strokeDash=alt.StrokeDash(
             "kind:N",
             title="Marked",
@@ -124,33 +124,34 @@ def _layered(layers: Sequence[alt.Chart], height: int, title: str) -> alt.Chart 
 
 def _signed(form: str) -> alt.Axis:
     """An axis of changes: all but zero have a sign."""
-    return alt.Axis(format=form, tickCount=5, labelFlush=False, labelExpr="datum.value ? datum.label : '0'")
+    return alt.Axis(format=form, tickCount=5, labelExpr="datum.value ? datum.label : '0'")
 
 
 def growth_bars(changes: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
     """Relative changes as bars to the left and right of zero, two to a figure.
 
     Args:
-        changes: figure (in words), against (the period before, or the year before), change (a share); rows without
-            a change are left to the table view.
+        changes: figure (in words), against (the period before, or the year before), change (a share; missing ones
+            are written as "no data").
         title: what is shown.
         dark: drawn on a dark ground.
     """
     order = list(dict.fromkeys(changes["against"]))
     figures = list(dict.fromkeys(changes["figure"]))
-    data = changes.dropna(subset="change")
-    chart = (
-        alt.Chart(data)
+    base = alt.Chart(changes).encode(
+        y=alt.Y(
+            "figure:N",
+            sort=figures,
+            title=None,
+            scale=alt.Scale(domain=figures, paddingInner=0.3),
+            axis=alt.Axis(labelLimit=150, labelOverlap=False),
+        ),
+        yOffset=alt.YOffset("against:N", sort=order, scale=alt.Scale(domain=order)),
+    )
+    bars = (
+        base.transform_filter("isValid(datum.change)")
         .mark_bar(cornerRadiusEnd=2)
         .encode(
-            y=alt.Y(
-                "figure:N",
-                sort=figures,
-                title=None,
-                scale=alt.Scale(domain=figures, paddingInner=0.3),
-                axis=alt.Axis(labelLimit=150, labelOverlap=False),
-            ),
-            yOffset=alt.YOffset("against:N", sort=order, scale=alt.Scale(domain=order)),
             x=alt.X("change:Q", title="Change", axis=_signed("+.0%")),
             color=alt.Color(
                 "against:N",
@@ -165,9 +166,13 @@ def growth_bars(changes: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart |
                 alt.Tooltip("change:Q", title="Change", format="+.1%"),
             ],
         )
-        .properties(height=36 * len(figures))
     )
-    return finish(chart, title)
+    gaps = (
+        base.transform_filter("!isValid(datum.change)")
+        .mark_text(align="left", dx=4, fontSize=10, color=text_colour(dark))
+        .encode(x=alt.datum(0), text=alt.value("no data"))
+    )
+    return _layered([bars, gaps], 36 * len(figures), title)
 
 
 def week_line(

@@ -20,6 +20,8 @@ from lib.store.summaries import epoch_day
 
 #: Below so many other stretches of time nothing is said about what is ordinary.
 FEWEST_STRETCHES = 20
+#: Means that differ by less are equal but for the way they were computed.
+_TINY = 1e-9
 
 KINDS = ("event", "call", "newsletter")
 
@@ -83,12 +85,12 @@ class Comparison:
         low, high = self.ordinary_changes[0.05], self.ordinary_changes[0.95]
         if isnan(self.change) or isnan(low):
             return "unknown"
-        return "above" if self.change > high else "below" if self.change < low else "within"
+        return "above" if self.change > high + _TINY else "below" if self.change < low - _TINY else "within"
 
     @property
     def as_large(self) -> int:
         """How many of the other changes are at least as large, up or down."""
-        return sum(abs(other) >= abs(self.change) for other in self.changes)
+        return sum(abs(other) >= abs(self.change) - _TINY for other in self.changes)
 
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)

@@ -258,7 +258,9 @@ def over_time(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], ste
     )
     sums = found.merge(_sums_by_stretch(engine, filters, chosen, step, days), how="left", on=["channel", "number"])
     measured = sums["known"] == ""
-    sums.loc[measured, [*SUMS, "engagement_rate"]] = completed(sums[measured])
+    sums = completed(sums)
+    for name in (*SUMS, "engagement_rate"):
+        sums[name] = sums[name].where(measured)
     sums["known"] = sums["known"].where(~measured, _in_words(sums))
     return sums.merge(_followers_by_stretch(engine, filters, chosen, step, days), how="left", on=["channel", "number"])[
         [
@@ -312,7 +314,7 @@ def _sums_by_stretch(
     query = select(numbered.c.channel, numbered.c.number, *added_up(numbered)).group_by(
         numbered.c.channel, numbered.c.number
     )
-    return fetch(engine, query).assign(engagement_rate=float("nan"))
+    return fetch(engine, query)
 
 
 def _followers_by_stretch(

@@ -85,7 +85,7 @@ _DARK_CHIPS = """<style>
 
 #: Streamlit's own grey for captions has 4.15:1 on white.
 _LIGHT_CAPTIONS = """<style>
-[data-testid="stCaptionContainer"] { color: #5a636e; }
+[data-testid="stCaptionContainer"] { opacity: 0.8; }
 </style>"""
 
 
