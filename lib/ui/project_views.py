@@ -115,7 +115,7 @@ def draw_found(page: Page, words: str) -> None:
     found = ask(project.search, words, page.filters.facts_only, _MOST_FOUND)
     st.header("Projects that fit" if words else "The latest projects", anchor=False)
     if len(found) == _MOST_FOUND:
-        st.caption(f"The first {_MOST_FOUND}; more words narrow the search.")
+        st.text(f"The first {_MOST_FOUND}; more words narrow the search.")
     show_table(_with_page(found), LISTED_COLUMNS, alt="Projects found", key="found")
 
 
@@ -151,7 +151,7 @@ def _draw_head(known: dict[str, Any], money: pd.DataFrame) -> None:
         if not pd.isna(known["summary"]):
             st.text(known["summary"])
         else:
-            st.caption("No summary is known.")
+            st.text("No summary is known.")
         with st.container(horizontal=True):
             for name, label in (
                 ("url", "Page of the project"),
