@@ -102,17 +102,20 @@ def attendance_by_event(events: pd.DataFrame, *, title: str, dark: bool) -> alt.
         description="aloud:N",
         opacity=alt.condition(chosen, alt.value(1), alt.value(_FAINT)),
     )
-    layers = [
-        bars.transform_filter(f"datum.measure === '{measure}'").mark_bar(
+    layers = {
+        measure: bars.transform_filter(f"datum.measure === '{measure}'").mark_bar(
             height=_BAR, yOffset=head / 2 + shift, cornerRadiusEnd=2, cursor="pointer"
         )
         for measure, shift in ((REGISTERED, -_BAR / 2), (ATTENDED, _BAR / 2))
-    ]
-    solid = [layer.encode(x=alt.X("least:Q", title="Persons", axis=_COUNT_ON_TOP)) for layer in layers]
+        if (data["measure"] == measure).any()
+    }
+    solid = [layer.encode(x=alt.X("least:Q", title="Persons", axis=_COUNT_ON_TOP)) for layer in layers.values()]
     solid[-1] = solid[-1].add_params(chosen)
+    open_ended = data[data["most"] > data["least"]]
     ends = [
-        layer.transform_filter("datum.most > datum.least").encode(x="least:Q", x2="most:Q", opacity=alt.value(_FAINT))
-        for layer in layers
+        layer.properties(data=open_ended).encode(x="least:Q", x2="most:Q", opacity=alt.value(_FAINT))
+        for measure, layer in layers.items()
+        if (open_ended["measure"] == measure).any()
     ]
     names = (
         alt.Chart(known[["place", "label"]])
@@ -178,18 +181,21 @@ def attendance_bars(
         base = base.encode(yOffset=alt.YOffset("measure:N", sort=names), color=_measures(dark, names))
     rows = data[name].nunique()
     return _layered(
-        _solid_and_faint(base, "x", _COUNT_ON_TOP if only_attended else _COUNT),
+        _solid_and_faint(base, data, "x", _COUNT_ON_TOP if only_attended else _COUNT),
         title,
         rows * (20 if only_attended else 32),
     )
 
 
-def _solid_and_faint(base: alt.Chart, along: str, counts: alt.Axis = _COUNT) -> list[alt.Chart]:
-    """Bars to the least number, and faint ends to the most."""
+def _solid_and_faint(base: alt.Chart, data: pd.DataFrame, along: str, counts: alt.Axis = _COUNT) -> list[alt.Chart]:
+    """Bars to the least number, and faint ends to the most where there are any."""
     axis = {"x": alt.X, "y": alt.Y}[along]
     solid = base.mark_bar(cornerRadiusEnd=2).encode(**{along: axis("least:Q", title="Persons", axis=counts)})
+    open_ended = data[data["most"] > data["least"]]
+    if open_ended.empty:
+        return [solid]
     faint = (
-        base.transform_filter("datum.most > datum.least")
+        base.properties(data=open_ended)
         .mark_bar(opacity=_FAINT)
         .encode(**{along: axis("least:Q", title="Persons"), f"{along}2": "most:Q"})
     )
@@ -221,7 +227,7 @@ def people_over_years(values: pd.DataFrame, *, columns: Mapping[str, str], title
         tooltip=_told("year", "Year"),
         description="aloud:N",
     )
-    return _layered(_solid_and_faint(base, "y"), title, 260)
+    return _layered(_solid_and_faint(base, data, "y"), title, 260)
 
 
 def calendar(months: pd.DataFrame, *, title: str, dark: bool) -> alt.LayerChart:

@@ -358,7 +358,7 @@ def test_countries_in_their_variants(filled: Engine) -> None:
     names = ["EL", "UK", "Grèce", "the United Kingdom", "Deutschland", "Germany (DE)", "mt", "Λουξεμβούργο"]
     lines = "".join(f"X{number};X;{name}\n" for number, name in enumerate(names))
     load_files(filled, csv_file("organisation", f"organisation_id;name;country\n{lines}"))
-    found = {key: country for key, country in rows(filled, m.Organisation, "organisation_id", "country")}
+    found = dict(rows(filled, m.Organisation, "organisation_id", "country"))
     assert [found[f"X{number}"] for number in range(len(names))] == ["GR", "GB", "GR", "GB", "DE", "DE", "MT", "LU"]
 
 

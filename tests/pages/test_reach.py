@@ -1,0 +1,112 @@
+"""The page Reach through its widgets: period, channels, comparison, ranking, and what it says where data is missing."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.test_pages import load_one_row, metrics, run, sample, sample_url, store
+from tests.rows import load
+
+__all__ = ["sample", "sample_url", "store"]
+
+
+def told(test: AppTest) -> str:
+    return " ".join(element.value for element in [*test.info, *test.caption, *test.text, *test.markdown])
+
+
+@pytest.mark.usefixtures("store")
+def test_without_data_nothing_is_zero() -> None:
+    test = run("reach")
+    assert metrics(test) == {}
+    assert told(test).count("Nothing is known") >= 3
+    assert "no time in which the posts of all of them are known" in told(test)
+
+
+def test_with_one_post(store: Engine) -> None:
+    load_one_row(store)
+    test = run("reach", **{"from": "2025", "to": "2025"})
+    shown = metrics(test)
+    assert shown["Impressions"] == "1\u00a0500"
+    assert shown["Engagement rate"] == "no data", "the post has no engagements"
+    assert shown["Followers, X"] == "no data"
+    assert "no account before 1\u00a0June\u00a02025" in told(test)
+
+
+def test_name_of_an_unknown_channel_is_written_as_text(store: Engine) -> None:
+    load(store, "post", "post_id,channel,published_at,impressions\n1,_my_channel_,2024-06-01,1500\n")
+    test = run("reach", **{"from": "2024", "to": "2024"})
+    assert "Followers,  my channel " in metrics(test) or any("my channel" in label.lower() for label in metrics(test))
+
+
+@pytest.mark.usefixtures("sample")
+def test_channels_have_their_proper_names_and_narrow_the_page() -> None:
+    both = run("reach", to="2025", **{"from": "2025"})
+    assert both.multiselect(key="channel").options == ["X", "LinkedIn"]
+    one = run("reach", to="2025", channel=["LinkedIn"], **{"from": "2025"})
+    assert "Followers, X" in metrics(both)
+    assert "Followers, X" not in metrics(one)
+    assert metrics(one)["Posts"] != metrics(both)["Posts"]
+
+
+@pytest.mark.usefixtures("sample")
+def test_reporting_period_is_said_and_growth_without_linkedin_is_not_made_up() -> None:
+    test = run("reach", period="ICPerMed Secretariat II (964197), period 1")
+    assert "1\u00a0March\u00a02021 to 31\u00a0August\u00a02022" in told(test)
+    deltas = {metric.label: metric.delta for metric in test.metric}
+    assert deltas["Impressions"].startswith("before: "), "LinkedIn began in December 2021: no change is given"
+    assert "no account before 6\u00a0December\u00a02021" in told(test)
+
+
+@pytest.mark.usefixtures("sample")
+def test_country_filter_is_said_to_have_no_effect() -> None:
+    test = run("reach", country=["Germany"], level=["national"])
+    assert "Not narrowed by country, region and member status; level, area and funder" in told(test)
+    assert metrics(test) == metrics(run("reach"))
+
+
+@pytest.mark.usefixtures("sample")
+def test_comparison_says_whether_a_change_is_ordinary() -> None:
+    test = run("reach")
+    assert any("rdinary range" in info.value for info in test.info)
+    assert "other stretches of the same length" in told(test)
+    test.selectbox(key="around").set_value("a day of my choice").run()
+    assert not test.exception
+    test.number_input(key="weeks").set_value(12).run()
+    assert not test.exception
+    assert any("12\u00a0weeks before" in header.value for header in test.header)
+
+
+@pytest.mark.usefixtures("sample")
+def test_comparison_before_linkedin_says_why_there_is_none() -> None:
+    test = run("reach", around="a day of my choice", day="2021-03-01")
+    assert "does not hold 4\u00a0whole weeks before and after" in told(test)
+    assert any(
+        "rdinary range" in i.value
+        for i in run("reach", around="a day of my choice", day="2021-03-01", channel=["X"]).info
+    )
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("figure", ["Impressions", "Engagements", "Engagement rate", "Posts", "Followers"])
+@pytest.mark.parametrize("step", ["automatic", "week", "quarter"])
+def test_every_figure_at_every_step(figure: str, step: str) -> None:
+    test = run("reach", step=step, marked=["Events", "Calls", "Newsletters"], **{"over-time": figure})
+    assert any(header.value.startswith(f"{figure} by ") for header in test.header)
+
+
+@pytest.mark.usefixtures("sample")
+def test_posts_are_ranked_and_searched() -> None:
+    test = run("reach", **{"ranked-by": "Engagement rate", "post-search": "newsletter"})
+    listed = test.dataframe[-1].value
+    assert listed["Text"].str.contains("newsletter", case=False).all()
+    assert listed["Engagement rate"].is_monotonic_decreasing
+    assert listed["Post"].str.startswith("https://").all()
+
+
+@pytest.mark.usefixtures("sample")
+def test_facts_alone_have_no_posts() -> None:
+    test = run("reach", part="facts only")
+    assert metrics(test) == {}
+    assert "Nothing is known" in told(test)
