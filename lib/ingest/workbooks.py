@@ -35,7 +35,7 @@ warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 #: Bytes of a workbook's part that is held in memory as a whole, such as its texts.
 _MOST_HELD = 512 * 1024**2
 #: Bytes of a row's XML. Without an end the elements of one row would fill the memory.
-_LONGEST_ROW = 16 * 1024**2
+_LONGEST_ROW = 4 * 1024**2
 
 #: Excel's own limit. Rows beyond it, even empty ones, would be kept by the XML reader.
 _LAST_ROW = 1_048_576

@@ -45,7 +45,7 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
     """Draw the head of a page; where it shows figures, with the banner on illustrative data."""
     read = filter_bar.chosen()
     dark = st.context.theme.type == "dark"
-    st.html(f"{_STYLE}{_DARK_CHIPS if dark else _LIGHT_CAPTIONS}")
+    st.html(f"{_STYLE}{_OF_THEME.get(st.context.theme.type or '', _OF_UNKNOWN_THEME)}")
     st.title(title, anchor=False)
     st.markdown(purpose)
     if read.not_offered:
@@ -76,17 +76,19 @@ _STYLE = """<style>
 
 #: Streamlit writes white on a chip's colour, and draws tabs and switches in the same colour on the ground. No colour
 #: has 4.5:1 to both on a ground that is not black, so the dark theme's chips are written in the ground's colour.
-_DARK_CHIPS = """<style>
+_DARK_CHIPS = """
 [data-testid="stMultiSelectTagsContainer"] [data-tag], [data-testid="stMultiSelectTagsContainer"] [data-tag] * {
   color: #10151c;
 }
-</style>"""
-
-
+"""
 #: Streamlit's own grey for captions has 4.15:1 on white.
-_LIGHT_CAPTIONS = """<style>
-[data-testid="stCaptionContainer"] { opacity: 0.8; }
-</style>"""
+_LIGHT_CAPTIONS = '[data-testid="stCaptionContainer"] { opacity: 0.8; }'
+_OF_THEME = {"dark": f"<style>{_DARK_CHIPS}</style>", "light": f"<style>{_LIGHT_CAPTIONS}</style>"}
+#: A page may be drawn before the browser has told its theme, which then is what the system's is.
+_OF_UNKNOWN_THEME = (
+    f"<style>@media (prefers-color-scheme: dark) {{ {_DARK_CHIPS} }}"
+    f"@media (prefers-color-scheme: light) {{ {_LIGHT_CAPTIONS} }}</style>"
+)
 
 
 @contextmanager

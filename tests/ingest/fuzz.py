@@ -1,8 +1,8 @@
 """Broken files, each told by its number alone, and what becomes of them: `python -m tests.ingest.fuzz 10000`.
 
 A file is a sample of some format that was cut, mixed up, or made to do harm. Whatever it is, it is refused with a
-reason and the store stays as it was, or it is loaded, and taking it back gives the store as it was. With the word
-postgresql behind the number, a server's store is used in place of an embedded one.
+reason and the store stays as it was, or it is loaded, and taking it back gives the store as it was. A second number is
+that of the first file; with the word postgresql, a server's store is used in place of an embedded one.
 """
 
 from __future__ import annotations
@@ -758,6 +758,8 @@ def at_most(seconds: float) -> Iterator[None]:
     try:
         yield
     finally:
+        # In this order: an alarm on its way would set the next one, which nobody would be there for.
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
@@ -793,10 +795,11 @@ def run(address: str, numbers: Sequence[int]) -> tuple[Counter[str], list[str], 
 
 
 def main(arguments: Sequence[str]) -> int:
-    count = int(arguments[0]) if arguments else 10_000
+    words = [int(word) for word in arguments if word.isdecimal()]
+    count, first = words[0] if words else 10_000, words[1] if len(words) > 1 else 0
     began = time.monotonic()
     workers = os.cpu_count() or 1
-    shares = [range(worker, count, workers) for worker in range(workers)]
+    shares = [range(first + worker, first + count, workers) for worker in range(workers)]
     with (
         stores(workers, "postgresql" in arguments) as addresses,
         ProcessPoolExecutor(workers, get_context("spawn")) as pool,
@@ -806,7 +809,8 @@ def main(arguments: Sequence[str]) -> int:
     wrong = [line for _, lines, _ in done for line in lines]
     longest = max(longest for _, _, longest in done)
     told = ", ".join(f"{number:,} {name}" for name, number in sorted(outcomes.items()))
-    print(f"{count:,} broken files in {time.monotonic() - began:.0f} s: {told}; longest {longest:.1f} s")
+    took = time.monotonic() - began
+    print(f"{count:,} broken files from number {first:,} on in {took:.0f} s: {told}; longest {longest:.1f} s")
     return 1 if wrong else 0
 
 
