@@ -78,12 +78,14 @@ def test_arcs_are_drawn(browser: Browser, app: str, path: str) -> None:
 def test_list_of_a_pair_leads_to_a_project(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go(PAIR)
-    table = walk.page.locator(".st-key-pair-projects").get_by_test_id("stDataFrameResizable")
+    table = walk.page.get_by_role("region", name="Projects with Germany and France")
     table.scroll_into_view_if_needed()
     walk.page.wait_for_timeout(1_000)
+    # The first cell below the header: the link to the page of the latest project. A click selects a cell, the next one
+    # follows its link.
+    table.click(position={"x": 40, "y": 52})
     with walk.page.context.expect_page() as opened:
-        # The first cell below the header: the link to the page of the latest project.
-        table.click(position={"x": 25, "y": 52})
+        table.click(position={"x": 40, "y": 52})
     page = opened.value
     expect(page.get_by_role("heading", name="Project", level=1)).to_be_visible()
     expect(page.get_by_role("heading", name="Participants and their funders")).to_be_visible()

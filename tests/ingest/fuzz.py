@@ -618,6 +618,7 @@ def broken(of: Random, content: bytes, ways: Sequence[Breaker]) -> bytes:
         except (
             zipfile.BadZipFile,
             zlib.error,
+            struct.error,
             NotImplementedError,
             EOFError,
             IndexError,
