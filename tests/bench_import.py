@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
 
 from lib.ingest.sample import DATA
 from lib.ingest.source import SourceFile
@@ -74,6 +74,10 @@ def main() -> None:
         ):
             bare = None
             for way in ("bare", "checked"):
+                if name == "PostgreSQL":
+                    admin = create_engine(f"{postgres}/postgres", isolation_level="AUTOCOMMIT")
+                    with admin.connect() as connection:
+                        connection.execute(text(f"CREATE DATABASE {way}"))
                 measured = in_own_process(way, address.format(way), path)
                 bare = bare or measured["seconds"]
                 print(

@@ -169,7 +169,7 @@ class Killing:
     def kill_one(self, of: random.Random) -> str:
         """Kill an import at a random moment: "before" or "after", as the store is then."""
         child = self.ask()
-        if of.random() < 0.7:
+        if of.random() < 0.5:
             self.told("loading")
             time.sleep(of.uniform(0, self.loading * 1.1))
         else:

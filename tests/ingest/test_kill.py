@@ -6,6 +6,6 @@ from tests.ingest.kill import killed
 
 
 def test_killed_at_random_moments(store_address: str) -> None:
-    done = killed(store_address, 12)
-    assert done.total() == 12
+    done = killed(store_address, 10)
+    assert done.total() == 10
     assert done["before"] > 0, "no kill came before the end"
