@@ -9,9 +9,13 @@ serve(
     [
         st.Page("pages/overview.py", title="Overview", icon=":material/dashboard:", default=True),
         st.Page("pages/programmes.py", title="Programmes by country", icon=":material/public:"),
+        st.Page("pages/calls.py", title="Calls", icon=":material/gavel:"),
+        st.Page("pages/collaboration.py", title="Collaboration", icon=":material/hub:"),
+        st.Page("pages/events.py", title="Events", icon=":material/event:"),
         st.Page("pages/reach.py", title="Reach", icon=":material/campaign:"),
         st.Page("pages/records.py", title="Records", icon=":material/table_rows:"),
         st.Page("pages/upload.py", title="Upload", icon=":material/upload_file:"),
         st.Page("pages/imports.py", title="Imports", icon=":material/history:"),
+        st.Page("pages/project.py", title="Project", icon=":material/science:"),
     ]
 )

@@ -89,6 +89,11 @@ def short_date(value: object) -> str:
     return _date(value, 3)
 
 
+def month(value: object) -> str:
+    """`March` from 3."""
+    return MISSING if pd.isna(value) else _MONTHS[int(value) - 1]  # type: ignore[call-overload]
+
+
 def _date(value: object, letters: int | None) -> str:
     if pd.isna(value):  # type: ignore[call-overload]
         return MISSING

@@ -8,6 +8,7 @@ time of the page's whole script, cold and with its answers kept. Ratios below 1.
 
 from __future__ import annotations
 
+import logging
 import os
 import statistics
 import sys
@@ -31,22 +32,46 @@ from streamlit.testing.v1 import AppTest
 
 from lib.ingest.source import SourceFile
 from lib.ingest.upload import prepare
-from lib.metrics import activity, choices, effect, frames, overview, posts, programmes, reach, records
+from lib.metrics import (
+    activity,
+    calls,
+    choices,
+    collaboration,
+    effect,
+    frames,
+    overview,
+    posts,
+    programmes,
+    project,
+    reach,
+    records,
+)
 from lib.metrics.filters import Filters
 from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.engine import open_engine, write_transaction
 from lib.store.schema import upgrade
-from lib.store.summaries import post_rows, refresh_summaries
+from lib.store.summaries import CALL_SUMMARIES, post_rows, refresh_summaries
 
 ROOT = Path(__file__).parents[1]
 PROJECTS, PARTICIPATIONS, PROGRAMMES, ORGANISATIONS = 130_000, 1_000_000, 2_000, 8_000
 EVENTS, ATTENDANCES, POSTS = 2_000, 200_000, 100_000
+CALLS = 400
 TODAY = date(2026, 11, 24)
 REPEATS = 5
 
 
+#: Says what the columns mean, beside the tables themselves.
+_LEGEND = """
+store: the page's queries on SQLite. DuckDB: the same queries. DuckDB raw: the same figures without summary tables.
+ratio: store divided by the column on its left; below 1.00 the store is quicker. Medians of {repeats} runs."""
+_SCRIPT_LEGEND = """
+cold: the page's whole script with no answer kept. kept: again, with its answers kept. Median of {repeats} runs."""
+
+
 def main() -> None:
+    # Streamlit warns of scripts without a browser, in the middle of the table.
+    logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/bench.sqlite"
         engine = open_engine(url)
@@ -55,12 +80,15 @@ def main() -> None:
         with engine.connect() as connection:
             connection.exec_driver_sql("ANALYZE")
         duck = _copy_to_duckdb(engine)
+        _make_raw_views(duck)
+        print(_LEGEND.format(repeats=REPEATS))
         print(f"\n{'page':<30}{'queries':>9}{'store':>10}{'DuckDB':>10}{'ratio':>7}{'DuckDB raw':>12}{'ratio':>7}")
         for page, questions in PAGES.items():
             _print_queries(page, questions, engine, duck)
         os.environ["DATABASE_URL"] = url
+        print(_SCRIPT_LEGEND.format(repeats=REPEATS))
         print(f"\n{'page':<30}{'script, cold':>14}{'script, kept':>14}")
-        for script in ("overview", "programmes", "reach", "records"):
+        for script in ("overview", "programmes", "calls", "reach", "records", "collaboration", "project"):
             _print_script(script)
 
 
@@ -120,6 +148,51 @@ def _records(engine: Engine, filters: Filters) -> None:
     records.record_page(engine, "project", filters, "", 3, 100)
 
 
+def _calls(engine: Engine, filters: Filters, picked: tuple[str, ...] = ()) -> None:
+    choices.choices(engine, TODAY.year)
+    calls.names(engine, filters)
+    calls.outcomes(engine, filters)
+    calls.outcomes(engine, filters, picked)
+    calls.outcomes(engine, filters.any_place(), picked)
+    calls.widening_share(engine, filters, picked)
+    calls.by_country(engine, filters, picked)
+    calls.participations(engine, filters, picked)
+    calls.time_to_grant(engine, filters, picked)
+    calls.against_others_by_year(engine, filters, "DE", picked)
+    calls.country_sums(engine, filters, picked)
+    calls.by_funder(engine, filters, picked)
+    calls.won_nothing(engine, filters, picked)
+    calls.differing_figures(engine, filters, picked)
+
+
+def _two_calls(engine: Engine, filters: Filters) -> None:
+    _calls(engine, filters, ("C7", "C8"))
+    calls.projects(engine, filters, ("C7", "C8"))
+
+
+def _collaboration(engine: Engine, filters: Filters) -> None:
+    collaboration.call_names(engine, filters.facts_only)
+    collaboration.pairs(engine, filters)
+    collaboration.widening(engine, filters)
+
+
+def _pair(engine: Engine, filters: Filters) -> None:
+    _collaboration(engine, filters)
+    collaboration.widening(engine, collaboration.of_countries(filters, ("MT",)))
+    collaboration.shared_projects(engine, filters, (), ("MT", "SE"), 500)
+
+
+def _project(engine: Engine, filters: Filters) -> None:
+    project.details(engine, "J777")
+    project.money(engine, "J777", filters.facts_only)
+    project.subjects(engine, "J777")
+    project.listed(engine, ("J1", "J2", "J3", "J4", "J5"))
+
+
+def _search(engine: Engine, filters: Filters) -> None:
+    project.search(engine, "ACRONYM77", filters.facts_only, 50)
+
+
 _NARROW: dict[str, Any] = {"countries": ("DE", "FR"), "first_year": 2018, "last_year": 2025}
 PAGES: dict[str, tuple[Question, dict[str, Any]]] = {
     "Overview": (_overview, {}),
@@ -128,9 +201,22 @@ PAGES: dict[str, tuple[Question, dict[str, Any]]] = {
     "Overview, one funder": (_overview, {"funders": ("O3",)}),
     "Programmes by country": (_programmes, {}),
     "Programmes, 2 countries, years": (_programmes, _NARROW),
+    "Calls": (_calls, {}),
+    "Calls, 2 calls": (_two_calls, {}),
+    "Calls, 2 countries, years": (_calls, _NARROW),
     "Reach": (_reach, {}),
     "Reach, 18 months": (_reach, {"first_day": date(2021, 3, 1), "last_day": date(2022, 8, 31)}),
     "Records": (_records, {}),
+    "Collaboration": (_collaboration, {}),
+    "Collaboration, years, level": (_collaboration, {"levels": ("national",), "first_year": 2018, "last_year": 2025}),
+    "Collaboration, one funder": (_collaboration, {"funders": ("O3",)}),
+    "Collaboration, period of days": (
+        _collaboration,
+        {"first_day": date(2021, 3, 1), "last_day": date(2022, 8, 31)},
+    ),
+    "Collaboration, one pair": (_pair, {}),
+    "Project": (_project, {}),
+    "Project, search": (_search, {}),
 }
 
 
@@ -142,7 +228,9 @@ def _print_queries(
     raw = _captured(lambda: ask(engine, RawFilters(**narrowed)))
     store = _median(lambda: _run_store(engine, same))
     in_duck = _median(lambda: _run_duck(duck, same))
+    duck.execute(f"SET search_path = '{_RAW},main'")
     in_duck_raw = _median(lambda: _run_duck(duck, raw))
+    duck.execute("SET search_path = 'main'")
     print(
         f"{page:<30}{len(same):>9}{store * 1000:>7.0f} ms{in_duck * 1000:>7.0f} ms{store / in_duck:>7.2f}"
         f"{in_duck_raw * 1000:>9.0f} ms{store / in_duck_raw:>7.2f}"
@@ -227,14 +315,27 @@ def _copy_to_duckdb(engine: Engine) -> duckdb.DuckDBPyConnection:
         for table in m.Base.metadata.sorted_tables:
             columns = ", ".join(f'"{column.name}" {_duck_type(column.type)}' for column in table.columns)
             duck.execute(f'CREATE TABLE "{table.name}" ({columns})')
-            # By name: columns that a migration added stand last in the store, wherever the models have them.
+            # By name: a migrated store has columns in another order than the models.
             names = ", ".join(f'"{column.name}"' for column in table.columns)
-            rows = connection.exec_driver_sql(f'SELECT {names} FROM "{table.name}"').cursor  # noqa: S608  # our own tables
+            rows = connection.exec_driver_sql(f'SELECT {names} FROM "{table.name}"').cursor  # noqa: S608  # our own
             assert rows is not None
             frame = _frame([column.name for column in table.columns], rows.fetchall())
             if len(frame):
                 duck.execute(f'INSERT INTO "{table.name}" SELECT * FROM frame')  # noqa: S608  # our own tables
     return duck
+
+
+#: Schema in DuckDB whose views stand in for summary tables when only raw rows may be read.
+_RAW = "raw_rows"
+
+
+def _make_raw_views(duck: duckdb.DuckDBPyConnection) -> None:
+    """The summaries of calls as views over the rows that they sum up, made by the queries that fill the tables."""
+    duck.execute(f"CREATE SCHEMA {_RAW}")
+    for table, rows in CALL_SUMMARIES.items():
+        columns = ", ".join(column.name for column in table.__table__.columns)
+        queries = " UNION ALL ".join(f"({_as_text(query)})" for query in rows())
+        duck.execute(f"CREATE VIEW {_RAW}.{table.__tablename__}({columns}) AS {queries}")
 
 
 def _frame(names: list[str], rows: list[Any]) -> Any:
@@ -265,6 +366,9 @@ def fill(engine: Engine) -> None:
         load(m.Organisation, _organisations(draw, codes))
         load(m.Programme, _programmes_rows(draw, codes))
         load(m.ProgrammeArea, [{"programme_id": f"P{n}", "area": words.AREAS[n % 8]} for n in range(PROGRAMMES)])
+        load(m.Call, _calls_rows())
+        load(m.CallCommitment, _commitments(draw))
+        load(m.CallOutcome, _outcomes(draw, codes))
         load(m.Project, _projects(draw))
         load(m.Participation, _participations(draw, codes))
         load(m.Funding, _funding(draw))
@@ -329,6 +433,58 @@ def cents(amount: Any) -> Any:
     return Decimal(int(amount)).scaleb(-2)
 
 
+def _opened(n: int) -> date:
+    return date(2016, 1, 1) + timedelta(days=9 * n)
+
+
+def _calls_rows() -> list[dict[str, Any]]:
+    return [
+        {
+            "call_id": f"C{n}",
+            "name": f"Call {n}",
+            "programme": f"P{n}",
+            "opened": _opened(n),
+            "full_proposal_deadline": _opened(n) + timedelta(days=160),
+            "budget_eur": cents(10**9 + n),
+            **_origin(n),
+        }
+        for n in range(CALLS)
+    ]
+
+
+def _commitments(draw: np.random.Generator) -> list[dict[str, Any]]:
+    money = draw.integers(10**7, 10**9, CALLS * 30)
+    return [
+        {
+            "call_id": f"C{n // 30}",
+            "funder": f"O{(n // 30 + n % 30 * 7) % 200}",
+            "committed_eur": cents(money[n]),
+            **_origin(n // 30),
+        }
+        for n in range(CALLS * 30)
+    ]
+
+
+def _outcomes(draw: np.random.Generator, codes: list[str]) -> list[dict[str, Any]]:
+    """One row for each call and one for each of its countries."""
+    rows = len(codes) + 1
+    eligible = draw.integers(20, 400, CALLS * rows)
+    return [
+        {
+            "call_id": f"C{n // rows}",
+            "country": codes[n % rows - 1] if n % rows else None,
+            "pre_proposals_eligible": int(eligible[n]),
+            "full_proposals_invited": int(eligible[n]) // 3,
+            "full_proposals_submitted": int(eligible[n]) // 4,
+            "projects_funded": int(eligible[n]) // 8,
+            "requested_eur": cents(10**9),
+            "awarded_eur": cents(10**8),
+            **_origin(n // rows),
+        }
+        for n in range(CALLS * rows)
+    ]
+
+
 def _projects(draw: np.random.Generator) -> list[dict[str, Any]]:
     days = draw.integers(0, 3650, PROJECTS)
     money = draw.integers(10**7, 10**9, PROJECTS)
@@ -339,6 +495,7 @@ def _projects(draw: np.random.Generator) -> list[dict[str, Any]]:
             "acronym": f"ACRONYM{n}",
             "title": f"Project {n} on personalised medicine",
             "programme": f"P{n % PROGRAMMES}",
+            "call": f"C{n % CALLS}" if n % 9 else None,
             "start_date": first + timedelta(days=int(days[n])) if n % 50 else None,
             "funding_eur": cents(money[n]) if n % 40 else None,
             **_origin(n),

@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import create_engine, select, text
 
 from lib.ingest.sample import DATA
 from lib.ingest.source import SourceFile
@@ -74,6 +74,10 @@ def main() -> None:
         ):
             bare = None
             for way in ("bare", "checked"):
+                if name == "PostgreSQL":
+                    admin = create_engine(f"{postgres}/postgres", isolation_level="AUTOCOMMIT")
+                    with admin.connect() as connection:
+                        connection.execute(text(f"CREATE DATABASE {way}"))
                 measured = in_own_process(way, address.format(way), path)
                 bare = bare or measured["seconds"]
                 print(
@@ -204,7 +208,7 @@ def write_bare(connection: Any, target: str, values: list[tuple[object, ...]]) -
         marks = ", ".join("?" * len(values[0]))
         connection.exec_driver_sql(f"INSERT INTO {target} VALUES ({marks})", values)  # noqa: S608  # our own words
         return
-    with connection.connection.driver_connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+    with connection.connection.dbapi_connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
         for row in values:
             copy.write_row(row)
 

@@ -34,12 +34,13 @@ def classify(values: pd.Series[float], most: int) -> Classes:
         return Classes((), "equal steps")
     lowest, highest = float(known.min()), float(known.max())
     wide = known.median() > 0 and highest / known.median() > _WIDE_SPREAD
-    if wide:
-        raw = [float(known.quantile(step / most)) for step in range(most)]
-    else:
-        raw = [lowest + (highest - lowest) * step / most for step in range(most)]
-    edges = sorted({min(_two_digits(edge), highest) for edge in raw[1:]} - {lowest})
-    return Classes((lowest, *(edge for edge in edges if edge > lowest)), "quantiles" if wide else "equal steps")
+    steps = [lowest + (highest - lowest) * step / most for step in range(1, most)]
+    quantiles = [float(known.quantile(step / most)) for step in range(1, most)]
+    # Where nearly all values are the lowest, so are the quantiles, and the few large ones would not stand out.
+    by_quantiles = wide and max(quantiles) > lowest
+    edges = {min(_two_digits(edge), highest) for edge in (quantiles if by_quantiles else steps)}
+    above = sorted(edge for edge in edges if edge > lowest)
+    return Classes((lowest, *above), "quantiles" if by_quantiles else "equal steps")
 
 
 def _two_digits(value: float) -> float:

@@ -36,7 +36,7 @@ class View:
 
 
 #: Iceland, Cyprus, Türkiye and the North Cape are all in Europe.
-VIEWS = {"Europe": View(-25.0, 33.5, 45.5, 71.4, 430), "World": View(-180.0, -56.0, 180.0, 77.0, 300)}
+VIEWS = {"Europe": View(-25.0, 33.5, 45.5, 71.4, 430), "World": View(-180.0, -56.0, 180.0, 83.5, 300)}
 #: Width in pixels for which the views are fitted: that of the narrowest map on a desk. Where there is less, the page
 #: shows the map smaller (lib.ui.country_map).
 WIDTH = 440
@@ -88,7 +88,7 @@ def choropleth(
     chosen: Collection[str],
     view: str,
     dark: bool,
-    missing: Mapping[str, str],
+    told: Mapping[str, str],
 ) -> pydeck.Deck:
     """Countries shaded by a measure; grey where there is no value.
 
@@ -100,7 +100,7 @@ def choropleth(
         chosen: ISO codes drawn with a strong border.
         view: key of VIEWS.
         dark: drawn on a dark ground.
-        missing: by ISO code, what the tooltip says of a country without a value; "no data" of those not in it.
+        told: by ISO code, what the tooltip says in place of the value, or of there being none ("no data").
     """
     known = values[values[measure].notna()]
     by_country = dict(zip(known["iso2"], known[measure], strict=True))
@@ -110,7 +110,7 @@ def choropleth(
         return {
             "iso2": iso2,
             "name": names[iso2],
-            "text": show(by_country[iso2]) if iso2 in by_country else missing.get(iso2, "no data"),
+            "text": told.get(iso2) or (show(by_country[iso2]) if iso2 in by_country else "no data"),
             "fill": _shade(classes, by_country.get(iso2, float("nan")), dark),
             "line": _LINE_CHOSEN[dark] if iso2 in chosen else _LINE[dark],
             "width": 2.5 if iso2 in chosen else 0.6,
@@ -135,8 +135,8 @@ def choropleth(
     # A press counts as a click only where deck.gl has dealt with it in a quarter of a second. Without a graphics card
     # it once took longer, and clicks were lost; so the layers that are asked what lies under the pointer draw no
     # borders, nothing is drawn anew under the pointer, and no click waits for a second one.
-    return pydeck.Deck(
-        layers=[
+    return deck(
+        [
             pydeck.Layer(
                 "GeoJsonLayer",
                 id="ground",
@@ -177,6 +177,33 @@ def choropleth(
                 line_width_min_pixels=1.2,
             ),
         ],
+        view,
+    )
+
+
+def land(dark: bool) -> pydeck.Layer:
+    """All countries in one quiet shade, for what is drawn on top of them."""
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        id="land",
+        data={
+            "type": "FeatureCollection",
+            "features": [
+                {"type": "Feature", "geometry": feature["geometry"], "properties": {}} for feature in _features()
+            ],
+        },
+        pickable=False,
+        get_fill_color=rgb(no_data(dark)),
+        get_line_color=_LINE[dark],
+        get_line_width=0.6,
+        line_width_units="'pixels'",
+    )
+
+
+def deck(layers: list[pydeck.Layer], view: str) -> pydeck.Deck:
+    """Layers on the ground of a view, without a tile; what has `name` and `text` says so under the pointer."""
+    return pydeck.Deck(
+        layers=layers,
         initial_view_state=fitted(VIEWS[view], WIDTH),
         views=[pydeck.View("MapView", controller={"scrollZoom": False, "dragRotate": False, "doubleClickZoom": False})],
         map_provider=None,
@@ -194,8 +221,12 @@ _GROUND = {False: [247, 247, 247, 255], True: [22, 27, 34, 255]}
 def _shade(classes: Classes, value: float, dark: bool) -> list[int]:
     place = classes.place(value)
     colours = spread(ramp(dark), len(classes.edges))
-    colour = no_data(dark) if place is None else colours[place]
-    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)] + [255]
+    return rgb(no_data(dark) if place is None else colours[place])
+
+
+def rgb(colour: str, opacity: int = 255) -> list[int]:
+    """A colour such as #0072B2 as deck.gl wants it."""
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)] + [opacity]
 
 
 def legend(
@@ -224,6 +255,7 @@ def legend(
             ),
             x=alt.value(10),
             color=alt.Color("colour:N", scale=None),
+            description="label:N",
         )
         .properties(height=20 * len(steps))
     )

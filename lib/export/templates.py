@@ -12,14 +12,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.export.tables import as_csv
-from lib.ingest.examples import EXAMPLES, GUIDE_SHEET
+from lib.ingest.examples import EXAMPLES, GUIDE_HEADER, GUIDE_SHEET
 from lib.ingest.readings import Kind
 from lib.ingest.schemas import SCHEMAS, Field
 from lib.ingest.values import Unfit
 
 #: What the sheet of columns says first.
 HINT = "The example row is ignored when it is left in unchanged. Columns that are not needed may be left out."
-_GUIDE_HEADER = ("column", "what belongs there", "needed", "what fits", "example")
 _GUIDE_WIDTHS = (26, 60, 9, 60, 40)
 #: Widths of columns, in characters.
 _NARROWEST, _WIDEST = 10, 40
@@ -90,7 +89,7 @@ def _typed(field: Field, text: str) -> str | int | float | date | datetime:
 
 def _write_guide(sheet: Worksheet, entity: str) -> None:
     sheet.append([HINT])
-    sheet.append(_GUIDE_HEADER)
+    sheet.append(GUIDE_HEADER)
     for field in SCHEMAS[entity].fields:
         example = EXAMPLES[entity].get(field.name, "")
         sheet.append([field.name, field.guide, "yes" if field.required else "no", allowed(field), example])

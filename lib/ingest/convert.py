@@ -71,7 +71,9 @@ class Column:
         found = self._found()
         if isinstance(found, Question):
             return found
-        self._reading = found
+        if found != self._reading:
+            self._reading = found
+            self._kept.clear()
         return None
 
     def settled_otherwise(self) -> Question | bool:

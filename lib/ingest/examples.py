@@ -11,6 +11,7 @@ from lib.ingest.values import Unfit
 
 #: Sheet of a template's workbook that explains the columns; it holds no rows.
 GUIDE_SHEET = "Columns"
+GUIDE_HEADER = ("column", "what belongs there", "needed", "what fits", "example")
 
 #: For each entity the cells of its example row that are filled, by field. The rows belong together.
 EXAMPLES: dict[str, dict[str, str]] = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from functools import cache, cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,8 @@ _SAYS_LITTLE = 0.8
 _BY_CONTENT, _BY_E_MAIL = 0.55, 0.75
 #: What the required fields weigh beside the columns when entities are compared.
 _BY_REQUIRED = 0.5
+#: Characters of a header that are looked at, and columns that a match is proposed for: nobody names, or has, more.
+_LONGEST_NAME, _MOST_COLUMNS = 150, 120
 #: Mean lengths in characters: from the first on a text is prose, from the second on it can be nothing else.
 _PROSE, _ONLY_PROSE = 120, 250
 #: Mean numbers of words: more are no short name, and no reference to something else.
@@ -300,7 +303,8 @@ def _columns(header: Sequence[str], sample: Sequence[Sequence[Cell]]) -> list[_C
         if name.strip():
             first.setdefault(folded(name), place)
     return [
-        _Column(header[place], (row[place] if place < len(row) else "" for row in sample)) for place in first.values()
+        _Column(header[place], (row[place] if place < len(row) else "" for row in sample))
+        for place in islice(first.values(), _MOST_COLUMNS)
     ]
 
 
@@ -336,7 +340,7 @@ _Words = tuple[tuple[str, float], ...]
 
 def _tokens(name: str) -> list[str]:
     """A name's words, small and without accents: split at signs, blanks and in camelCase."""
-    return _TOKEN.findall(without_accents(_CAMEL.sub(" ", name)).casefold())
+    return _TOKEN.findall(without_accents(_CAMEL.sub(" ", name[:_LONGEST_NAME])).casefold())
 
 
 def _marks(header: str) -> _Marks:
@@ -435,10 +439,17 @@ def _likeness(word: str, other: str) -> float:
     shorter, longer = sorted((word, other), key=len)
     if len(shorter) < _SHORTEST_NEAR:
         return 0
+    if 2 * len(shorter) < _NEAR * (len(shorter) + len(longer)):
+        return _within(shorter, longer)
     matcher = SequenceMatcher(None, shorter, longer, autojunk=False)
     if matcher.real_quick_ratio() >= _NEAR and matcher.quick_ratio() >= _NEAR and matcher.ratio() >= _NEAR:
         # Falls steeply: "contact" and "contract" are as near as many a misspelling.
         return matcher.ratio() ** 4
+    return _within(shorter, longer)
+
+
+def _within(shorter: str, longer: str) -> float:
+    """What a word counts that begins or ends a compound."""
     compound = len(shorter) >= _SHORTEST_WITHIN and len(longer) >= len(shorter) + 3
     return _WITHIN if compound and (longer.startswith(shorter) or longer.endswith(shorter)) else 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -128,6 +129,8 @@ class Prepared:
 
     def __init__(self, engine: Engine, looked: Look, illustrative: bool, progress: Progress) -> None:
         self._open = ExitStack()
+        # Whoever forgets to close it, such as a session that ends, closes it by letting it go.
+        self._closing = weakref.finalize(self, self._open.close)
         self._connection = self._open.enter_context(workbench(engine))
         self._engine = engine
         self._looked = looked
@@ -143,7 +146,7 @@ class Prepared:
             raise
 
     def close(self) -> None:
-        self._open.close()
+        self._closing()
 
     def __enter__(self) -> Prepared:
         return self
@@ -360,7 +363,7 @@ class Prepared:
                     _write_target(self._connection, stage, place, target, import_id)
         if SUMMARISED & counts.keys():
             progress(None, "Refreshing the summaries")
-            refresh_summaries(self._connection)
+            refresh_summaries(self._connection, counts.keys())
         return Loaded(upload_id, counts, aside)
 
     def _record(self, source: _Source, counted: dict[str, Counts], by: str, bad: int, upload_id: int | None) -> int:

@@ -35,7 +35,7 @@ warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 #: Bytes of a workbook's part that is held in memory as a whole, such as its texts.
 _MOST_HELD = 512 * 1024**2
 #: Bytes of a row's XML. Without an end the elements of one row would fill the memory.
-_LONGEST_ROW = 16 * 1024**2
+_LONGEST_ROW = 4 * 1024**2
 
 #: Excel's own limit. Rows beyond it, even empty ones, would be kept by the XML reader.
 _LAST_ROW = 1_048_576
@@ -185,7 +185,7 @@ def xls_sheets(open_: Opener, label: str, prefix: str = "") -> list[Sheet]:
         Unusable: damaged, protected, or another of the files that Office keeps in the same way.
     """
     with failures_told(label), _xls_book(open_, label) as book:
-        names = book.sheet_names()
+        names = [_without_nul(name) for name in book.sheet_names()]
     sheets = [(name, partial(_xls_rows, open_, place, f"{label} / {name}")) for place, name in enumerate(names)]
     return _filled_sheets(sheets, prefix, label, "XLS")
 
@@ -221,7 +221,7 @@ def _xls_rows(open_: Opener, place: int, label: str) -> _Rows:
 
 def _xls_cell(kind: int, value: str | float, datemode: int) -> Cell:
     if isinstance(value, str):
-        return value
+        return _without_nul(value)
     if kind == xlrd.XL_CELL_NUMBER:
         return _number(value)
     if kind == xlrd.XL_CELL_DATE:
@@ -230,6 +230,11 @@ def _xls_cell(kind: int, value: str | float, datemode: int) -> Cell:
         return _yes_no(bool(value))
     error: str = xlrd.error_text_from_code.get(int(value), "#VALUE!")
     return error
+
+
+def _without_nul(text: str) -> str:
+    """No text has such a sign, and no store takes it."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _xls_date(value: float, datemode: int) -> Cell:

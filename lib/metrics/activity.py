@@ -11,12 +11,12 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine, Integer, Select, case, cast, extract, func, select
 
+from lib.metrics.events import Choice, by_kind
 from lib.metrics.filters import (
     Filters,
     call_date,
     call_year,
     country_codes,
-    event_year,
     in_part,
     in_place,
     in_years,
@@ -25,7 +25,6 @@ from lib.metrics.filters import (
 )
 from lib.metrics.frames import fetch, fetch_one
 from lib.store.models import (
-    Attendance,
     Call,
     CallOutcome,
     CountryYear,
@@ -35,11 +34,7 @@ from lib.store.models import (
     Post,
     Project,
     ProjectYear,
-    PublishedFigure,
 )
-
-#: Figures about fewer persons than this are not shown.
-FEWEST_PERSONS = 5
 
 
 def calls(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -240,56 +235,15 @@ def _part_and_level(filters: Filters, illustrative: Any, level: Any) -> list[Any
 def events(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Events by the year they began (in the country that hosted them, where countries are chosen), and who came.
 
-    An event's attendance is the number of its attendance rows marked as attended; where it has none, the published
-    figure of people who attended. Viewers and other online figures are never added.
+    An event's attendance is the number of people on its attendance list who attended; where nobody noted that, the
+    published figure of people who attended. Viewers and other online figures are never added.
 
     Returns:
-        year, events, events_with_attendance, attended (NA where nothing is known).
+        year, events, events_with_attendance, attended, attended_most, attended_words (the least and the most that it
+        can be, since events with fewer than five people are not told: see lib.metrics.suppression).
     """
-    per_event = events_attended(engine, filters)
-    grouped = per_event.groupby("year", as_index=False)
-    return grouped.agg(
-        events=("event_id", "size"),
-        events_with_attendance=("attended", "count"),
-        attended=("attended", lambda values: values.sum(min_count=1)),
-    )
-
-
-def events_attended(engine: Engine, filters: Filters) -> pd.DataFrame:
-    """Events with a known date one by one: event_id, year, attended (NA where nothing is known)."""
-    counted = select(Attendance.event_id, _attended().label("attended")).group_by(Attendance.event_id).subquery()
-    published = (
-        select(PublishedFigure.subject_id, PublishedFigure.value)
-        .where(
-            PublishedFigure.subject == "event",
-            PublishedFigure.quantity == "attended",
-            PublishedFigure.shown.is_(True),
-            *in_part(filters, PublishedFigure),
-        )
-        .subquery()
-    )
-    query = (
-        select(Event.event_id, event_year.label("year"), counted.c.attended, published.c.value)
-        .outerjoin(counted, counted.c.event_id == Event.event_id)
-        .outerjoin(published, published.c.subject_id == Event.event_id)
-        .where(
-            Event.start_date.is_not(None),
-            *in_part(filters, Event),
-            *in_place(filters, Event.country),
-            *in_years(filters, Event.start_date),
-        )
-        .order_by(Event.event_id)
-    )
-    found = fetch(engine, query)
-    figure = pd.to_numeric(found.pop("value"), errors="coerce").astype("Int64")
-    found["attended"] = found["attended"].fillna(figure)
-    return found
-
-
-def _attended() -> Any:
-    """Number of persons who attended; NULL where attendance was not taken."""
-    taken = func.count(Attendance.attended)
-    return cast(case((taken > 0, func.sum(case((Attendance.attended.is_(True), 1), else_=0)))), Integer)
+    found = by_kind(engine, filters, Choice(), "year")
+    return found[["year", "events", "events_with_attendance", "attended", "attended_most", "attended_words"]]
 
 
 def reach(engine: Engine, filters: Filters) -> pd.DataFrame:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, case, select
+from sqlalchemy import Engine, Select, case, exists, literal, select, union_all
 
 from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch
-from lib.store.models import ImportRecord
+from lib.store.models import ENTITIES, ImportRecord
 
 ACTIVE = (
     "A programme is active in a year when its first year is not later and its last year not earlier than that year; "
@@ -49,12 +50,93 @@ AWARDED = (
 PARTICIPATIONS = "Organisations' parts in projects, in any role, by the year of the project's first day."
 EVENTS = "Events by the year of their first day; with countries chosen, the country that hosted the event."
 ATTENDANCE = (
-    "People who attended: the attendance list where there is one, else the published number of people who attended. "
-    "Online viewers are not attendees and are never added. Fewer than five persons are shown as <5."
+    "People who attended: the attendance list where there is one, else the published number of people who attended, "
+    "with ~ where its source calls it approximate. Online viewers are not attendees and are never added. Fewer than "
+    "five persons at an event are shown as <5; a sum with them in it says the least and the most that it can be."
+)
+WITH_ATTENDANCE = (
+    "Events with an attendance list that says who came, or with a published number of people who attended. All figures "
+    "on attendance are of these events; of the others nothing is known."
+)
+SMALL_FIGURES = (
+    "Numbers below five of an event's attendance list are not shown (<5); where the event's total would give one of "
+    "them away, a second number is not shown either. What is hidden is the same whatever the filters, so comparing two "
+    "views tells no more. A sum over events says the least and the most that it can be with what is hidden in it, such "
+    "as 23 to 30; bars reach to the least, and their faint ends to the most."
+)
+REGISTERED = (
+    "Registered: everyone who registered, and those who came without. Attendance rate: attended / registered, sums "
+    "over sums, of the events that noted both; no-show is 1 minus that rate. Who registered and has no mark on the "
+    "list did not come."
+)
+ATTENDANCE_BY_EVENT = f"{ATTENDANCE} {REGISTERED}"
+ATTENDANCE_BY_KIND = f"{ATTENDANCE} {REGISTERED} {SMALL_FIGURES}"
+ATTENDANCE_BY_COUNTRY = (
+    "From the attendance lists: the country that people registered from. Events without a list are not in it. "
+    f"{REGISTERED} {SMALL_FIGURES}"
+)
+ATTENDANCE_BY_ORGANISATION = (
+    "From the attendance lists: the kind of organisation that people registered with. Events without a list are not in "
+    f"it. {REGISTERED} {SMALL_FIGURES}"
+)
+NEW_AND_RETURNING = (
+    "From the attendance lists: a person who attended is returning when the same pseudonym attended an event of the "
+    "consortium that began on an earlier day, and new otherwise; earlier events count whatever the filters. Somebody "
+    f"who attended three events is counted at each of them. {SMALL_FIGURES}"
+)
+CALENDAR = "Events by the month of their first day. Events whose day is not known are not in it."
+HOSTS = f"Events by the country they took place in; online events have none. {ATTENDANCE} {REGISTERED}"
+AGAINST_PROGRAMMES = (
+    "Countries with a programme that was active in the period, or with a member status, against the countries that "
+    "people registered from. Absent: no attendance list names anybody from the country; events without a list cannot "
+    f"tell. Hosted: events that took place in the country. {SMALL_FIGURES}"
+)
+ONLINE_FIGURES = (
+    "Figures that sources published of events besides the people who attended, as published; ~ marks those that the "
+    "source calls approximate. Viewers and online participants are not attendees: they are never added to attendance, "
+    "nor to each other."
 )
 REACH = (
     "Impressions summed over the posts of all channels in the year. Unique reach is never added up. Nothing measured "
     "is shown as no data, not as zero. Country and programme filters do not apply to posts."
+)
+SHARED_PROJECTS = (
+    "Projects with at least one partner from both countries. A project with partners in five countries counts once in "
+    "each of their ten pairs and once in the total, however many partners a country has in it; so the pairs do not add "
+    "up to the total. Participations without a known country are left out; projects without a known start are in "
+    "unless a period is chosen. With countries chosen in the sidebar: pairs with at least one of them."
+)
+STRENGTH = (
+    "Strength beyond chance: shared projects * N / (projects of the one country * projects of the other), where N is "
+    "the number of projects with a partner from any known country. 1 is what chance would give: 2 is twice as often, "
+    "0.5 half as often. Where chance would give fewer than 5 shared projects the ratio says nothing and is shown as "
+    "few. N and the countries' projects are those of the same period, calls, levels, funders and areas."
+)
+HARDLY = (
+    "Pairs that share at most half of the projects that chance would give them, and for which chance would give at "
+    "least 5, ranked by the number of projects that are missing to what chance would give."
+)
+WIDENING = (
+    "Share of the projects with at least one partner from a widening country, and of those in which a widening and "
+    "another country work together. The list of widening countries is that of the framework programme in force at the "
+    "call's date: Horizon 2020's before 2021, then Horizon Europe's (for a project without a dated call, its own date; "
+    "without any date, Horizon Europe's). A country of which that list says nothing is neither, and projects with such "
+    "countries alone are left out. Sums over sums, by the year of the project's start. With countries chosen: projects "
+    "with a partner from them."
+)
+PROJECT_MONEY = (
+    "Money belongs to a participant and a funder of the project, in EUR; a participant with two funders has two rows. "
+    "By country: the sum over its participants. Where no amount is known the country is drawn small, never as zero."
+)
+TIME_TO_GRANT = (
+    "Days from the call's deadline for full proposals to the signature of the grant, or to the project's start where "
+    "the signature is not known."
+)
+SIMILAR = (
+    "Nearest by the words of acronym, title, summary and keywords: texts are compared as TF-IDF vectors (words that "
+    "few projects use weigh most; English stop words are left out) by the cosine of their angle, from 0 (no word "
+    "shared) to 1 (the same words). Named are the shared words that weigh most. Words alone are compared, not what "
+    "they mean."
 )
 POSTS_KNOWN = (
     "A post's figures count for the moment (UTC) at which it was published. A channel's posts are known from its first "
@@ -109,24 +191,108 @@ TIMELINE = (
     "End not stated: began, and its source names no last year; counted as active."
 )
 
+INTERVAL = (
+    "The bar around a rate is Wilson's 95% interval: what the true rate may well be, given so few or so many "
+    "proposals. Below ten proposals the counts are shown and no percentage."
+)
+STAGE_RATES = (
+    "Overall: projects funded / eligible pre-proposals. Stage 1: full proposals invited / eligible pre-proposals. "
+    "Stage 2: projects funded / full proposals submitted, or invited where the number submitted is not published. "
+    "Sums over sums over the calls that publish both numbers; never an average of rates. With countries chosen: the"
+    " outcomes that the calls publish for these countries; a proposal with partners from several of them counts "
+    "once for each."
+)
+RATE_BY_CALL = f"{STAGE_RATES} The grey stroke is the average: all calls of the period together. {INTERVAL}"
+RATE_BY_YEAR = (
+    f"{RATE_BY_CALL} By the year that the call opened, or of its first deadline; a year without one is a gap."
+)
+RATE_BY_COUNTRY = (
+    "From the outcomes that calls publish by country: projects funded with at least one partner from the country / "
+    "eligible pre-proposals with at least one partner from it, and likewise for the two stages. A country of which "
+    "no call publishes them is not shown. A proposal with partners in three countries counts once in each country, "
+    "so the countries add up to more than the calls. The grey stroke is all countries together, counted likewise. "
+    f"{INTERVAL}"
+)
+FUNNEL = (
+    "Proposals of each call by stage, as its secretariat published them. A stage that was not published is left "
+    "out, which is not zero. A tilde (~) says that the source gives the outcome as approximate. With countries "
+    "chosen: the sums of the numbers published for these countries."
+)
+OVERSUBSCRIPTION = (
+    "Money asked for in proposals / money available at the call's opening. Shown for whole calls, not by country, "
+    "since no country has a part of a call's budget of its own. A tilde (~) says that the source gives the amount "
+    "as approximate."
+)
+UPTAKE = (
+    "Committed: what a funder set aside for the calls before they opened. Awarded: its money in the recorded "
+    "projects of these calls. Uptake: awarded / committed, sums over sums, over the calls whose recorded amounts "
+    "add up to what they published as awarded (to 1%); of other calls it is not known how much is missing. A "
+    "region's funder is a funder of its own, named with its region, and is not part of its country's."
+)
+WON_NOTHING = (
+    "Countries whose funders committed money to a call. Nothing won: the call's outcome for the country says that "
+    "no project was funded or no money awarded, or all funded projects of the call are recorded and none has a "
+    "participant from it. Not known: no outcome by country is published and not all projects are recorded."
+)
+CALL_PARTICIPATIONS = (
+    "From the recorded projects of the calls: organisations' parts in any role by the country of the participant, "
+    "their money from all funders, and coordinations. Shares are of all countries together, also of those that a "
+    "filter leaves out. Coordination rate: coordinations / participations. A project with partners in five "
+    "countries counts once in each country's number of projects."
+)
+WIDENING = (
+    "Participations from widening countries / all participations in the recorded projects of the call. Widening is "
+    "what the framework programme in force at the call's date calls so: Horizon 2020's list for calls opened before"
+    " 2021, Horizon Europe's after. Of Horizon 2020's list the Member States and the United Kingdom are recorded."
+)
+PEER_GROUPS = (
+    "EU27: today's Member States. EU13: those that joined in 2004 or later; EU14: the others. Widening countries: "
+    "those of the framework programme in force at the call's date, Horizon 2020's list for calls opened before "
+    "2021, Horizon Europe's after. Success rates come from the outcomes that calls publish by country, money and "
+    f"participations from the recorded projects. Filters on countries do not narrow the groups. {INTERVAL}"
+)
+AGAINST_OTHERS = (
+    "The country against the sum of all others, which it is not part of: sums over sums over their outcomes by "
+    f"country and over the recorded projects. Filters on countries do not narrow it. {INTERVAL}"
+)
+TIME_TO_GRANT = (
+    "Days from the call's deadline for full proposals to the signature of a project's grant, or to its first day "
+    "where the signature is not known: the table says how many of each. Median: half of the projects took no "
+    "longer. The box holds the middle half of the projects, the line reaches to the shortest and longest. Projects "
+    "with neither date, or with one before the deadline, are left out. Shown for whole calls, not by country."
+)
+DIFFERING_FIGURES = (
+    "Figures of a call for which sources or stages give different values. All are kept; the one marked as shown is "
+    "the one that the dashboard uses."
+)
+
 
 def source_files(engine: Engine, entities: Iterable[str], filters: Filters) -> pd.DataFrame:
     """Files that the rows of these entities came from, newest first.
 
     Returns:
-        entity, file_name, imported_at, rows_read, part (facts or illustrative).
+        entity, import_id, file_name, imported_at, imported_by, rows_read (NA of attendance), part (facts or
+        illustrative).
     """
-    query = (
-        select(
-            ImportRecord.entity,
-            ImportRecord.file_name,
-            ImportRecord.imported_at,
-            ImportRecord.rows_read,
-            case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
-        )
-        .where(ImportRecord.entity.in_(tuple(entities)))
-        .order_by(ImportRecord.import_id.desc())
-    )
-    if filters.facts_only:
-        query = query.where(ImportRecord.illustrative.is_(False))
-    return fetch(engine, query)
+    given = [imports_of(entity, facts_only=filters.facts_only) for entity in entities]
+    together = union_all(*given).subquery()
+    return fetch(engine, select(together).order_by(together.c.import_id.desc(), together.c.entity))
+
+
+def imports_of(entity: str, *, facts_only: bool) -> Select[*tuple[Any, ...]]:
+    """The imports that rows of an entity came from and are still there, also those that brought them along.
+
+    Columns: entity, import_id, file_name, imported_at, imported_by, rows_read, part.
+    """
+    model: Any = ENTITIES[entity]
+    has_rows = exists(select(1).where(model.import_id == ImportRecord.import_id))
+    return select(
+        literal(entity).label("entity"),
+        ImportRecord.import_id,
+        ImportRecord.file_name,
+        ImportRecord.imported_at,
+        ImportRecord.imported_by,
+        # How many persons a file held would give a hidden number away, as what is missing to the total.
+        case((literal(entity) != "attendance", ImportRecord.rows_read)).label("rows_read"),
+        case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
+    ).where(has_rows, *([ImportRecord.illustrative.is_(False)] if facts_only else []))

@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Date, Engine, func, null, select, type_coerce
+from sqlalchemy import Date, Engine, Integer, func, null, select, type_coerce, union_all
 
 from lib.metrics import activity, definitions, programmes
 from lib.metrics.filters import Filters, call_date, reference_year
 from lib.metrics.frames import fetch
 from lib.store.models import ENTITIES, ChannelSnapshot, Event, ImportRecord, Output, Post, Project
+from lib.store.suppression import FEWEST_PERSONS
 
 #: For filters with a period: a frame with a row a year and a column a figure.
 Source = Callable[[Engine, Filters], pd.DataFrame]
@@ -30,7 +31,7 @@ class Figure:
         entities: whose files it comes from.
         source: what computes it, a row a year.
         column: its column there.
-        persons: counts people, so that small numbers are not shown.
+        persons: counts people, so that small numbers are not shown (see lib.metrics.suppression).
         by_place: narrowed by the filters on countries.
     """
 
@@ -102,8 +103,10 @@ def series(engine: Engine, filters: Filters, figure: str, today: date) -> pd.Dat
     """One figure over the years of the period (without a period, the ten years to the reference year).
 
     Returns:
-        year, value (NaN where nothing is known or, for persons, fewer than 5), small (True where a figure about
-        persons is hidden because it is below 5). Every year of the period has a row.
+        year, value (NaN where nothing is known or, for persons, fewer than 5; with hidden persons in it, the least that
+        it can be), words (what readers see in place of the value, such as "<5" or "~300"; empty for the value itself),
+        small (True where a figure about persons is hidden because it is below 5), exact (False where persons are
+        hidden in it). Every year of the period has a row.
     """
     last = reference_year(filters, today)
     first = min(last, filters.first_year if filters.first_year is not None else last - 9)
@@ -115,18 +118,28 @@ def _by_year(figure: Figure, source: pd.DataFrame, first: int, last: int) -> pd.
     found = pd.DataFrame(
         {"year": source["year"].astype("int64"), "value": source[figure.column].astype("Float64").astype(float)}
     )
-    found = found.set_index("year").reindex(range(first, last + 1)).rename_axis("year").reset_index()
-    found["small"] = figure.persons & (found["value"] > 0) & (found["value"] < activity.FEWEST_PERSONS)
-    found.loc[found["small"], "value"] = float("nan")
-    return found
+    if figure.persons:
+        most = source[f"{figure.column}_most"].astype("Float64").astype(float)
+        hidden = found["value"].notna() & (found["value"] != most)
+        found = found.assign(
+            words=source[f"{figure.column}_words"], exact=~hidden, small=hidden & (most < FEWEST_PERSONS)
+        )
+    else:
+        found = found.assign(words="", exact=True, small=False)
+    years = found.set_index("year").reindex(range(first, last + 1)).rename_axis("year").reset_index()
+    years["words"] = years["words"].astype("object").fillna("")
+    years = years.assign(exact=years["exact"].eq(True), small=years["small"].eq(True))
+    years.loc[years["small"], "value"] = float("nan")
+    return years
 
 
 def headlines(engine: Engine, filters: Filters, today: date) -> pd.DataFrame:
     """Every figure for the reference year and for the year before.
 
     Returns:
-        One row a figure, indexed by its name: label, unit, year, value, before (NaN where nothing is known), small and
-        before_small (hidden, below 5 persons), change (value - before; NaN where either is missing).
+        One row a figure, indexed by its name: label, unit, year, value, before (NaN where nothing is known), words,
+        before_words, small and before_small (see `series`), change (value - before; NaN where either is missing or
+        persons are hidden in it).
     """
     year = reference_year(filters, today)
     period = replace(filters, first_year=year - 1, last_year=year)
@@ -144,7 +157,9 @@ def headlines(engine: Engine, filters: Filters, today: date) -> pd.DataFrame:
                 "before": before["value"],
                 "small": now["small"],
                 "before_small": before["small"],
-                "change": now["value"] - before["value"],
+                "words": now["words"],
+                "before_words": before["words"],
+                "change": now["value"] - before["value"] if now["exact"] and before["exact"] else float("nan"),
             }
         )
     return pd.DataFrame(rows).set_index("figure")
@@ -158,11 +173,13 @@ def freshness(engine: Engine, facts_only: bool) -> pd.DataFrame:
         such as a project's first day; it may lie ahead), imports, latest_import (time), latest_file, latest_by; missing
         where nothing was loaded or no date is known.
     """
-    part = [ImportRecord.undone_at.is_(None), *([ImportRecord.illustrative.is_(False)] if facts_only else [])]
+    counted = pd.DataFrame({"entity": [name for name in ENTITIES if name not in ("funding", "import record")]})
+    given = union_all(
+        *(definitions.imports_of(entity, facts_only=facts_only) for entity in counted["entity"])
+    ).subquery()
     newest = (
-        select(ImportRecord.entity, func.max(ImportRecord.import_id).label("import_id"), func.count().label("imports"))
-        .where(*part)
-        .group_by(ImportRecord.entity)
+        select(given.c.entity, func.max(given.c.import_id).label("import_id"), func.count().label("imports"))
+        .group_by(given.c.entity)
         .subquery()
     )
     latest = fetch(
@@ -175,7 +192,6 @@ def freshness(engine: Engine, facts_only: bool) -> pd.DataFrame:
             ImportRecord.imported_by.label("latest_by"),
         ).join(ImportRecord, ImportRecord.import_id == newest.c.import_id),
     )
-    counted = pd.DataFrame({"entity": [name for name in ENTITIES if name not in ("funding", "import record")]})
     ages = pd.concat([_rows_and_age(engine, entity, facts_only) for entity in counted["entity"]], ignore_index=True)
     return pd.concat([counted, ages], axis="columns").merge(latest, how="left", on="entity")
 
@@ -194,12 +210,14 @@ _AS_OLD_AS_PARENT = ("participation", "attendance")
 
 
 def _rows_and_age(engine: Engine, entity: str, facts_only: bool) -> pd.DataFrame:
-    """One row for an entity: rows, newest_as_of, newest_date."""
+    """One row for an entity: rows (NA of attendance), newest_as_of, newest_date."""
     model: Any = ENTITIES[entity]
     unknown = type_coerce(null(), Date)
     as_of = unknown if entity in _AS_OLD_AS_PARENT else func.max(model.as_of)
+    # How many rows of persons there are would give a hidden number away, as what is missing to the sum.
+    rows = type_coerce(null(), Integer) if entity == "attendance" else func.count()
     query = select(
-        func.count().label("rows"),
+        rows.label("rows"),
         as_of.label("newest_as_of"),
         (func.max(_DATES[entity]) if entity in _DATES else unknown).label("newest_date"),
     ).select_from(model)
@@ -211,5 +229,6 @@ def _rows_and_age(engine: Engine, entity: str, facts_only: bool) -> pd.DataFrame
 
 def has_illustrative(engine: Engine) -> bool:
     """Whether the store holds illustrative rows."""
-    query = select(func.count().label("n")).where(ImportRecord.illustrative.is_(True))
-    return int(fetch(engine, query.select_from(ImportRecord))["n"].iloc[0]) > 0
+    made_up = [ImportRecord.illustrative.is_(True), ImportRecord.undone_at.is_(None)]
+    query = select(func.count().label("n")).select_from(ImportRecord).where(*made_up)
+    return int(fetch(engine, query)["n"].iloc[0]) > 0

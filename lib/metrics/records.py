@@ -99,7 +99,7 @@ def record_page(engine: Engine, entity: str, filters: Filters, search: str, page
 
     Returns:
         part (facts or illustrative), the entity's own columns (countries and organisations by name), then file_name,
-        source_row and imported_at.
+        source_row, imported_at and import_id.
     """
     table = _table(entity)
     conditions = _conditions(entity, filters, search)
@@ -136,6 +136,7 @@ def _rows(engine: Engine, entity: str, conditions: list[Any], start: int, size: 
             m.ImportRecord.file_name,
             table.c.source_row,
             m.ImportRecord.imported_at,
+            m.ImportRecord.import_id,
         )
         .select_from(table)
         .join(m.ImportRecord, m.ImportRecord.import_id == table.c.import_id)

@@ -44,7 +44,7 @@ def _native(connection: Connection, table: Table, name: str, values: Sequence[An
 def _copy(connection: Connection, table: Table, names: Sequence[str], columns: Sequence[Sequence[Any]]) -> None:
     quote = connection.dialect.identifier_preparer.quote
     listed = ", ".join(quote(name) for name in names)
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     # Names come from our own models and are quoted; values go through COPY, never into the statement.
     with driver.cursor() as cursor, cursor.copy(f"COPY {quote(table.name)} ({listed}) FROM STDIN") as copy:
         for row in zip(*columns, strict=True):

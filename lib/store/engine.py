@@ -91,7 +91,7 @@ def write_transaction(connection: Connection) -> Iterator[Connection]:
     connection.execution_options(writes=True)
     try:
         if sqlite:
-            driver: Any = connection.connection.driver_connection
+            driver: Any = connection.connection.dbapi_connection
             driver.execute(f"PRAGMA busy_timeout={_WRITER_PATIENCE_MS}")
         with connection.begin():
             if not sqlite:
@@ -106,14 +106,11 @@ def write_transaction(connection: Connection) -> Iterator[Connection]:
 @contextmanager
 def workbench(engine: Engine) -> Iterator[Connection]:
     """A connection for temporary tables, which are on disk and vanish with it."""
-    connection = engine.connect()
-    try:
+    with engine.connect() as connection:
+        # Taken out of the pool: the next user of the connection must not find these tables.
+        connection.detach()
         if connection.dialect.name == "sqlite":
-            driver: Any = connection.connection.driver_connection
+            driver: Any = connection.connection.dbapi_connection
             driver.execute("PRAGMA temp_store=FILE")
             driver.execute("PRAGMA temp.cache_size=-65536")
         yield connection
-    finally:
-        # Not given back to the pool: the next user of the connection must not find these tables.
-        connection.invalidate()
-        connection.close()

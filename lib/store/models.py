@@ -626,6 +626,111 @@ class CountryYear(Base):
     awarded_eur: Mapped[Decimal | None] = _amount()
 
 
+class CallCountry(Base):
+    """Summary of participations in the projects of a call by country. Refreshed with every import."""
+
+    __tablename__ = "call_country"
+
+    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    call_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    country: Mapped[str] = mapped_column(String(2), primary_key=True, doc="empty when unknown")
+    projects: Mapped[int] = mapped_column(Integer)
+    participations: Mapped[int] = mapped_column(Integer)
+    coordinations: Mapped[int] = mapped_column(Integer)
+    awarded_eur: Mapped[Decimal | None] = _amount()
+
+
+class CallFunder(Base):
+    """Summary of the money that a funder gave to the projects of a call. Refreshed with every import."""
+
+    __tablename__ = "call_funder"
+
+    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    call_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    funder: Mapped[str] = mapped_column(String(120), primary_key=True)
+    awarded_eur: Mapped[Decimal | None] = _amount()
+
+
+class CallFigures(Base):
+    """Summary of a call's projects: how many, and the days to their grants.
+
+    Medians of two parts cannot be put together, so there is a row for everything and one for the facts alone. Refreshed
+    with every import.
+    """
+
+    __tablename__ = "call_figures"
+
+    call_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    facts_only: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    projects: Mapped[int] = mapped_column(Integer)
+    dated: Mapped[int] = mapped_column(Integer, doc="projects with a signature or a first day after the deadline")
+    by_signature: Mapped[int] = mapped_column(Integer)
+    shortest: Mapped[Decimal | None] = mapped_column(Money(), doc="days, as the four that follow")
+    quarter: Mapped[Decimal | None] = mapped_column(Money())
+    median: Mapped[Decimal | None] = mapped_column(Money())
+    three_quarters: Mapped[Decimal | None] = mapped_column(Money())
+    longest: Mapped[Decimal | None] = mapped_column(Money())
+
+
+class AttendanceCell(Base):
+    """What may be published of an attendance list: see lib.store.suppression. Refreshed with every import.
+
+    A list is all attendance rows of an event in one part. A hidden number is empty, and only its least and its most
+    are there; where nothing may be published, these are empty too.
+    """
+
+    __tablename__ = "attendance_cell"
+
+    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    category: Mapped[str] = mapped_column(String(40), primary_key=True, doc="empty when unknown, and of totals")
+    event_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    attended: Mapped[int | None] = mapped_column(Integer)
+    attended_least: Mapped[int | None] = mapped_column(Integer)
+    attended_most: Mapped[int | None] = mapped_column(Integer)
+    registered: Mapped[int | None] = mapped_column(Integer)
+    registered_least: Mapped[int | None] = mapped_column(Integer)
+    registered_most: Mapped[int | None] = mapped_column(Integer)
+
+    __table_args__ = (Index(None, "event_id", "dimension"),)
+
+
+class CountryPair(Base):
+    """Summary of who works with whom: projects with partners from both countries. Refreshed with every import.
+
+    A row with `a` and `b` the same counts the projects with a partner from that country, and one with both empty the
+    projects with a partner from any known country.
+    """
+
+    __tablename__ = "country_pair"
+
+    illustrative: Mapped[bool] = mapped_column(
+        Boolean, primary_key=True, doc="without illustrative participations the project would not be counted"
+    )
+    level: Mapped[str] = mapped_column(String(20), primary_key=True, doc="of the programme; empty when unknown")
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start; 0 when unknown")
+    a: Mapped[str] = mapped_column(String(2), primary_key=True, doc="not after b in the alphabet")
+    b: Mapped[str] = mapped_column(String(2), primary_key=True)
+    projects: Mapped[int] = mapped_column(Integer)
+
+
+class WideningYear(Base):
+    """Summary of projects by whether widening countries, others or both take part. Refreshed with every import.
+
+    The list of widening countries is that of the framework programme in force at the call's date.
+    """
+
+    __tablename__ = "widening_year"
+
+    level: Mapped[str] = mapped_column(String(20), primary_key=True, doc="of the programme; empty when unknown")
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start; 0 when unknown")
+    widening: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    other: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    widening_fact: Mapped[bool] = mapped_column(Boolean, primary_key=True, doc="by factual participations alone")
+    other_fact: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    projects: Mapped[int] = mapped_column(Integer)
+
+
 class ChannelDay(Base):
     """Summary of a channel's posts by the day (UTC) they were published. Refreshed with every import."""
 

@@ -41,9 +41,10 @@ def upgrade(engine: Engine, version: str = "head") -> None:
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+        before = MigrationContext.configure(connection).get_current_revision()
         command.upgrade(_config(connection), version)
-        if version == "head":
-            # A summary table that the upgrade brought is empty, whatever rows the store holds.
+        if before is not None and before != newest_version() and version == "head":
+            # A new summary table sums up what the store already holds.
             refresh_summaries(connection)
 
 

@@ -5,13 +5,17 @@ They are refreshed in the transaction that changes the rows, so no reader ever s
 
 from __future__ import annotations
 
+from collections.abc import Callable, Set
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     Connection,
     Date,
     Subquery,
+    and_,
     case,
     cast,
     delete,
@@ -19,12 +23,22 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
+    union_all,
 )
 
 from lib.store.models import (
+    AttendanceCell,
+    Base,
+    Call,
+    CallCountry,
+    CallFigures,
+    CallFunder,
     ChannelDay,
     ChannelHour,
+    Country,
+    CountryPair,
     CountryYear,
     Funding,
     ImportRecord,
@@ -33,20 +47,38 @@ from lib.store.models import (
     Programme,
     Project,
     ProjectYear,
+    WideningYear,
 )
+from lib.store.suppression import CELL_COLUMNS, published_cells
+from lib.store.types import days_between
 
+_OF_PROJECTS = frozenset({"country", "programme", "call", "project", "participation"})
+_OF_EVENTS = frozenset({"event", "attendance"})
+_OF_CHANNELS = frozenset({"post"})
 #: Entities whose change makes the summaries stale.
-SUMMARISED = frozenset({"programme", "project", "participation", "post"})
+SUMMARISED = _OF_PROJECTS | _OF_EVENTS | _OF_CHANNELS
 
 _level = func.coalesce(Programme.level, "")
 _year = func.coalesce(func.extract("year", Project.start_date), 0)
 
 
-def refresh_summaries(connection: Connection) -> None:
-    """Make every summary table anew."""
-    _refresh_project_year(connection)
-    _refresh_country_year(connection)
-    _refresh_channels(connection)
+def refresh_summaries(connection: Connection, changed: Set[str] = SUMMARISED) -> None:
+    """Make the summary tables anew that a change of these entities makes stale."""
+    if changed & _OF_PROJECTS:
+        _refresh_project_year(connection)
+        _refresh_country_year(connection)
+        _refresh_country_pair(connection)
+        _refresh_widening_year(connection)
+        _refresh_calls(connection)
+    if changed & _OF_EVENTS:
+        _refresh_attendance_cell(connection)
+    if changed & _OF_CHANNELS:
+        _refresh_channels(connection)
+
+
+def _refresh_attendance_cell(connection: Connection) -> None:
+    connection.execute(delete(AttendanceCell))
+    connection.execute(insert(AttendanceCell).from_select(CELL_COLUMNS, published_cells()))
 
 
 def _refresh_project_year(connection: Connection) -> None:
@@ -115,6 +147,237 @@ def _refresh_country_year(connection: Connection) -> None:
             sums,
         )
     )
+
+
+def _refresh_calls(connection: Connection) -> None:
+    for table, rows in CALL_SUMMARIES.items():
+        connection.execute(delete(table))
+        columns = [column.name for column in table.__table__.columns]
+        for query in rows():
+            connection.execute(insert(table).from_select(columns, query))
+
+
+def _call_country() -> list[Any]:
+    """The rows of CallCountry; columns as in the table."""
+    money = (
+        select(Funding.project_id, Funding.organisation, func.sum(Funding.funding_eur).label("awarded_eur"))
+        .group_by(Funding.project_id, Funding.organisation)
+        .subquery()
+    )
+    country = func.coalesce(Participation.country, "")
+    return [
+        select(
+            ImportRecord.illustrative,
+            Project.call,
+            country,
+            func.count(Participation.project_id.distinct()),
+            func.count(),
+            func.sum(case((Participation.role == "coordinator", 1), else_=0)),
+            func.sum(money.c.awarded_eur),
+        )
+        .join_from(Participation, ImportRecord, Participation.import_id == ImportRecord.import_id)
+        .join(Project, Project.project_id == Participation.project_id)
+        .outerjoin(
+            money,
+            (money.c.project_id == Participation.project_id) & (money.c.organisation == Participation.organisation),
+        )
+        .where(Project.call.is_not(None))
+        .group_by(ImportRecord.illustrative, Project.call, country)
+    ]
+
+
+def _call_funder() -> list[Any]:
+    """The rows of CallFunder; columns as in the table."""
+    return [
+        select(ImportRecord.illustrative, Project.call, Funding.funder, func.sum(Funding.funding_eur))
+        .join_from(Funding, ImportRecord, Funding.import_id == ImportRecord.import_id)
+        .join(Project, Project.project_id == Funding.project_id)
+        .where(Project.call.is_not(None), Funding.funder.is_not(None))
+        .group_by(ImportRecord.illustrative, Project.call, Funding.funder)
+    ]
+
+
+def _call_figures(facts_only: bool) -> Any:
+    """The rows of CallFigures, over everything or over the facts alone; columns as in the table."""
+
+    def part(model: Any) -> list[Any]:
+        facts = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(False))
+        return [model.import_id.in_(facts)] if facts_only else []
+
+    days = days_between(Call.full_proposal_deadline, func.coalesce(Project.signature_date, Project.start_date))
+    dated = (
+        select(
+            Project.call,
+            Project.project_id,
+            Project.signature_date,
+            days.label("days"),
+            func.row_number().over(partition_by=Project.call, order_by=days).label("place"),
+            func.count().over(partition_by=Project.call).label("of"),
+        )
+        .join(Call, Call.call_id == Project.call)
+        .where(days >= 0, *part(Project))
+        .subquery()
+    )
+
+    def at(quarters: int) -> Any:
+        """The value below which so many quarters of the days lie, between two of them in proportion; in cents."""
+        steps = quarters * (dated.c.of - 1)
+        lower, rest = 1 + steps // 4, steps % 4
+        share = case((dated.c.place == lower, 4 - rest), (dated.c.place == lower + 1, rest))
+        return func.sum(dated.c.days * share) * 25
+
+    return (
+        select(
+            Project.call,
+            literal(facts_only),
+            func.count(),
+            func.count(dated.c.days),
+            func.count(dated.c.signature_date),
+            *(at(quarters) for quarters in range(5)),
+        )
+        .outerjoin(dated, dated.c.project_id == Project.project_id)
+        .where(Project.call.is_not(None), *part(Project))
+        .group_by(Project.call)
+    )
+
+
+#: The summaries of calls, and the queries that make their rows from what they sum up.
+CALL_SUMMARIES: dict[type[Base], Callable[[], list[Any]]] = {
+    CallCountry: _call_country,
+    CallFunder: _call_funder,
+    CallFigures: lambda: [_call_figures(False), _call_figures(True)],
+}
+
+
+def _numbered_projects() -> CTE:
+    """Projects with a number each, and one for their level and year: project_id, number, level, year, cell.
+
+    Millions of pairs are compared and grouped by these, and numbers are compared in half the time of text.
+    """
+    return (
+        select(
+            Project.project_id,
+            func.row_number().over(order_by=Project.project_id).label("number"),
+            _level.label("level"),
+            _year.label("year"),
+            func.dense_rank().over(order_by=(_level, _year)).label("cell"),
+        )
+        .outerjoin(Programme, Programme.programme_id == Project.programme)
+        .cte("numbered")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def _links(projects: CTE) -> CTE:
+    """Each project with each known country that takes part in it, once: number, cell, country, made_up.
+
+    `made_up` is 1 where only illustrative participations say so.
+    """
+    distinct = (
+        select(
+            Participation.project_id,
+            Participation.country,
+            func.min(case((ImportRecord.illustrative, 1), else_=0)).label("made_up"),
+        )
+        .join(ImportRecord, ImportRecord.import_id == Participation.import_id)
+        .where(Participation.country.is_not(None))
+        .group_by(Participation.project_id, Participation.country)
+        .subquery()
+    )
+    return (
+        select(projects.c.number, projects.c.cell, distinct.c.country, distinct.c.made_up)
+        .join(projects, projects.c.project_id == distinct.c.project_id)
+        .cte("links")
+        .prefix_with("MATERIALIZED")
+    )
+
+
+def _refresh_country_pair(connection: Connection) -> None:
+    projects = _numbered_projects()
+    one = _links(projects)
+    other = one.alias("partners")
+    made_up = case((one.c.made_up + other.c.made_up > 0, 1), else_=0).label("made_up")
+    pairs = (
+        select(
+            one.c.cell, made_up, one.c.country.label("a"), other.c.country.label("b"), func.count().label("projects")
+        )
+        .join_from(one, other, and_(other.c.number == one.c.number, other.c.country >= one.c.country))
+        .group_by(one.c.cell, made_up, one.c.country, other.c.country)
+    )
+    each = (
+        select(one.c.cell, func.min(one.c.made_up).label("made_up")).group_by(one.c.number, one.c.cell).subquery("each")
+    )
+    any_country = select(each.c.cell, each.c.made_up, literal(""), literal(""), func.count()).group_by(
+        each.c.cell, each.c.made_up
+    )
+    counted = union_all(pairs, any_country).subquery("counted")
+    cells = select(projects.c.cell, projects.c.level, projects.c.year).distinct().subquery("cells")
+    illustrative = case((counted.c.made_up == 1, True), else_=False)
+    rows = select(illustrative, cells.c.level, cells.c.year, counted.c.a, counted.c.b, counted.c.projects).join(
+        cells, cells.c.cell == counted.c.cell
+    )
+    connection.execute(delete(CountryPair))
+    columns = ["illustrative", "level", "year", "a", "b", "projects"]
+    connection.execute(insert(CountryPair).from_select(columns, rows))
+
+
+#: First day of Horizon Europe: calls from then on go by its list of widening countries, earlier ones by Horizon 2020's.
+HORIZON_EUROPE = date(2021, 1, 1)
+_call_date = func.coalesce(
+    Call.opened, Call.pre_proposal_deadline, Call.full_proposal_deadline, Project.signature_date, Project.start_date
+)
+
+
+def widening_of_projects(*conditions: Any) -> Subquery:
+    """Projects with, as 0 or 1, whether widening and other countries take part, also by factual participations alone.
+
+    Where the call's date is not known that of the project counts, and where neither is, the list of Horizon Europe. A
+    country of which the list in force says nothing is neither.
+
+    Args:
+        conditions: on Project and Participation.
+
+    Returns:
+        project_id, widening, other, widening_fact, other_fact.
+    """
+    early = and_(_call_date.is_not(None), _call_date < HORIZON_EUROPE)
+    fact = ImportRecord.illustrative.is_(False)
+    widens = or_(and_(early, Country.widening_h2020.is_(True)), and_(~early, Country.widening.is_(True)))
+    does_not = or_(and_(early, Country.widening_h2020.is_(False)), and_(~early, Country.widening.is_(False)))
+
+    def takes_part(condition: Any, name: str) -> Any:
+        return func.max(case((condition, 1), else_=0)).label(name)
+
+    return (
+        select(
+            Participation.project_id,
+            takes_part(widens, "widening"),
+            takes_part(does_not, "other"),
+            takes_part(and_(widens, fact), "widening_fact"),
+            takes_part(and_(does_not, fact), "other_fact"),
+        )
+        .join(ImportRecord, ImportRecord.import_id == Participation.import_id)
+        .join(Country, Country.iso2 == Participation.country)
+        .join(Project, Project.project_id == Participation.project_id)
+        .outerjoin(Call, Call.call_id == Project.call)
+        .where(*conditions)
+        .group_by(Participation.project_id)
+        .subquery()
+    )
+
+
+def _refresh_widening_year(connection: Connection) -> None:
+    found = widening_of_projects()
+    flags = ("widening", "other", "widening_fact", "other_fact")
+    keys: list[Any] = [_level, _year, *(case((found.c[flag] == 1, True), else_=False) for flag in flags)]
+    sums = (
+        select(*keys, func.count())
+        .join_from(found, Project, Project.project_id == found.c.project_id)
+        .outerjoin(Programme, Programme.programme_id == Project.programme)
+        .group_by(*keys)
+    )
+    connection.execute(delete(WideningYear))
+    connection.execute(insert(WideningYear).from_select(["level", "year", *flags, "projects"], sums))
 
 
 def epoch_day(column: Any) -> Any:

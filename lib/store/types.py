@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Integer
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
 
@@ -53,3 +55,22 @@ def Money() -> ScaledInteger:
 def Rate() -> ScaledInteger:
     """An exchange rate, EUR for one unit of the currency, to eight decimals."""
     return ScaledInteger(8)
+
+
+class days_between(GenericFunction[int]):
+    """Days from a first date to a second, a whole number on every engine."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(days_between)
+def _subtract(element: Any, compiler: Any, **kw: Any) -> str:
+    first, second = (compiler.process(part, **kw) for part in element.clauses)
+    return f"({second} - {first})"
+
+
+@compiles(days_between, "sqlite")
+def _subtract_julian(element: Any, compiler: Any, **kw: Any) -> str:
+    first, second = (compiler.process(part, **kw) for part in element.clauses)
+    return f"CAST(julianday({second}) - julianday({first}) AS INTEGER)"

@@ -21,12 +21,12 @@ _BEHIND = {
     "programmes": ("pages/programmes.py", "Programmes", None),
     "committed": ("pages/programmes.py", "Programmes", None),
     "countries": ("pages/programmes.py", "Programmes", None),
-    "calls": ("pages/records.py", "Calls", "call"),
-    "success_rate": ("pages/records.py", "Call outcomes", "call outcome"),
+    "calls": ("pages/calls.py", "Calls", None),
+    "success_rate": ("pages/calls.py", "Call outcomes", None),
     "projects": ("pages/records.py", "Projects", "project"),
     "participations": ("pages/records.py", "Participations", "participation"),
-    "events": ("pages/records.py", "Events", "event"),
-    "attendance": ("pages/records.py", "Events", "event"),
+    "events": ("pages/events.py", "Events", None),
+    "attendance": ("pages/events.py", "Events", None),
     "reach": ("pages/reach.py", "Reach", None),
 }
 
@@ -44,7 +44,7 @@ def draw_cards(headlines: pd.DataFrame, filters: Filters, today: date) -> None:
 
 def _card(name: str, row: pd.Series[Any], filters: Filters) -> None:
     write = _WRITE[row["unit"]]
-    value = "<5" if row["small"] else "no data" if pd.isna(row["value"]) else write(row["value"])
+    value = row["words"] or ("no data" if pd.isna(row["value"]) else write(row["value"]))
     st.metric(
         row["label"],
         value,
@@ -83,6 +83,8 @@ def _change(row: pd.Series[Any]) -> str:
     if row["before_small"]:
         return f"{before}: not shown"
     if pd.isna(row["change"]):
+        if row["before_words"]:
+            return f"{before}: {row['before_words']}"
         return f"{before}: no data" if pd.isna(row["before"]) else f"{before}: {_WRITE[row['unit']](row['before'])}"
     if not row["change"]:
         return f"as in {before}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +30,33 @@ PROGRAMMES = Measure("programmes", "Programmes", "Number of programmes", style.n
 PER_MILLION = Measure(
     "eur_per_million", "EUR per million inhabitants", "PM budgets per million inhabitants (EUR)", style.short_euro
 )
+ATTENDED = Measure("attended", "Attended", "Persons who attended, by the country they came from", style.number)
 AWARDED = Measure("awarded_eur", "Awarded to participants", "Awarded to participants (EUR)", style.short_euro)
 
 
-def draw_map(page: Page, values: pd.DataFrame, measure: Measure, key: str) -> None:
-    """A map of countries with its legend; a click on a country adds it to the filter or takes it out."""
+def draw_map(
+    page: Page,
+    values: pd.DataFrame,
+    measure: Measure,
+    key: str,
+    *,
+    told: Mapping[str, str] | None = None,
+    chosen: Collection[str] | None = None,
+    choose: Callable[[str], None] = filter_bar.choose_country,
+    filters: str = "everything",
+) -> None:
+    """A map of countries with its legend; a click on a country adds it to the filter or takes it out.
+
+    Args:
+        page: the page that it is drawn on.
+        values: iso2 and the measure's column.
+        measure: what the map is shaded by.
+        key: name of the map on the page.
+        told: by ISO code, what the tooltip says in place of the value.
+        chosen: ISO codes of the countries that are the filter; those of the sidebar where not given.
+        choose: adds a country to the filter, or takes it out.
+        filters: what the filter narrows, in words.
+    """
     extent = st.segmented_control(
         "Extent of the map",
         list(maps.VIEWS),
@@ -48,20 +70,20 @@ def draw_map(page: Page, values: pd.DataFrame, measure: Measure, key: str) -> No
         measure=measure.column,
         show=measure.write,
         names=page.choices.countries,
-        chosen=page.filters.countries,
+        chosen=page.filters.countries if chosen is None else chosen,
         view=extent,
         dark=page.dark,
-        missing=_why_missing(values, measure),
+        told=_why_missing(values, measure) if told is None else told,
     )
     # A new key after each click: deck.gl would keep the click, and the same country could not be taken out again.
     clicks = st.session_state.setdefault(f"{key}-clicks", 0)
     widget = f"{key}-map-{clicks}"
-    st.html(_NARROW)
+    st.html(NARROW)
     with st.container(key=f"{key}-map-frame"):
         st.pydeck_chart(
             deck,
             key=widget,
-            on_select=lambda: _clicked(widget, f"{key}-clicks"),
+            on_select=lambda: _clicked(widget, f"{key}-clicks", choose),
             height=maps.VIEWS[extent].height,
             alt=f"Map: {measure.unit}, by country. The tab Table holds the same figures.",
         )
@@ -71,11 +93,11 @@ def draw_map(page: Page, values: pd.DataFrame, measure: Measure, key: str) -> No
         alt=f"Legend of the map: {measure.unit}",
         key=f"{key}-legend",
     )
-    st.caption("Click a country to filter everything to it; click it again to take the filter off. Grey: no data.")
+    st.caption(f"Click a country to filter {filters} to it; click it again to take the filter off. Grey: no data.")
 
 
 #: Nothing tells the server how wide the map is, so it is fitted for one width; a narrower page shows it smaller.
-_NARROW = (
+NARROW = (
     "<style>[class*='-map-frame'] { container-type: inline-size; }"
     + "".join(
         f"@container (width < {width}px) {{ [class*='-map-frame'] > * {{ zoom: {(width - 40) / maps.WIDTH:.3f}; }} }}"
@@ -96,10 +118,10 @@ def _why_missing(values: pd.DataFrame, measure: Measure) -> dict[str, str]:
     }
 
 
-def _clicked(widget: str, counter: str) -> None:
+def _clicked(widget: str, counter: str, choose: Callable[[str], None]) -> None:
     selection: Any = st.session_state[widget]["selection"]["objects"]
     for picked in selection.values():
         for shape in picked:
-            filter_bar.choose_country(shape["properties"]["iso2"])
+            choose(shape["properties"]["iso2"])
             st.session_state[counter] += 1
             return

@@ -86,10 +86,10 @@ def _not_offered(available: Choices) -> tuple[str, ...]:
     """Values of the address that are not among the choices, each with the name of its filter."""
     years = {str(year) for year in _years(available)}
     offered: dict[str, tuple[str, Collection[str]]] = {
-        COUNTRY: ("country", _told_apart(available.countries).values()),
+        COUNTRY: ("country", told_apart(available.countries).values()),
         REGION: ("region", available.regions),
         LEVEL: ("level", available.levels),
-        FUNDER: ("funder", _told_apart(available.funders).values()),
+        FUNDER: ("funder", told_apart(available.funders).values()),
         AREA: ("area", available.areas),
         STATUS: ("member status", available.statuses),
         FROM: ("from year", years),
@@ -163,7 +163,7 @@ def _plain(values: tuple[str, ...]) -> dict[str, str]:
 
 
 def _several(label: str, options: dict[str, str], key: str, **more: Any) -> tuple[str, ...]:
-    names = _told_apart(options)
+    names = told_apart(options)
     chosen = st.multiselect(
         label,
         list(options),
@@ -176,7 +176,7 @@ def _several(label: str, options: dict[str, str], key: str, **more: Any) -> tupl
     return tuple(chosen)
 
 
-def _told_apart(options: dict[str, str]) -> dict[str, str]:
+def told_apart(options: dict[str, str]) -> dict[str, str]:
     """Names that are all different, since the address holds the name: a second one of a name gets its code."""
     seen: set[str] = set()
     names = {}

@@ -45,7 +45,7 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
     """Draw the head of a page; where it shows figures, with the banner on illustrative data."""
     read = filter_bar.chosen()
     dark = st.context.theme.type == "dark"
-    st.html(f"{_STYLE}{_DARK_CHIPS if dark else _LIGHT_CAPTIONS}")
+    st.html(f"{_STYLE}{_OF_THEME.get(st.context.theme.type or '', _OF_UNKNOWN_THEME)}")
     st.title(title, anchor=False)
     st.markdown(purpose)
     if read.not_offered:
@@ -60,9 +60,11 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
 
 
 #: Streamlit's own download of a table writes formulas as they are; offer_csv does not. Cards share the width evenly,
-#: two to a row on a telephone, where a figure such as "EUR 60.6 million" needs a smaller letter.
+#: two to a row on a telephone, where a figure such as "EUR 60.6 million" needs a smaller letter. Captions are less
+#: faint than Streamlit's.
 _STYLE = """<style>
 [data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) { display: none; }
+[data-testid="stCaptionContainer"] { opacity: 0.8; }
 [class*="st-key-cards-"] { align-items: stretch; }
 [class*="st-key-cards-"] > * { flex: 1 1 11.5rem; }
 .st-key-cards-totals > * { flex-basis: 15rem; }
@@ -74,17 +76,19 @@ _STYLE = """<style>
 
 #: Streamlit writes white on a chip's colour, and draws tabs and switches in the same colour on the ground. No colour
 #: has 4.5:1 to both on a ground that is not black, so the dark theme's chips are written in the ground's colour.
-_DARK_CHIPS = """<style>
+_DARK_CHIPS = """
 [data-testid="stMultiSelectTagsContainer"] [data-tag], [data-testid="stMultiSelectTagsContainer"] [data-tag] * {
   color: #10151c;
 }
-</style>"""
-
-
+"""
 #: Streamlit's own grey for captions has 4.15:1 on white.
-_LIGHT_CAPTIONS = """<style>
-[data-testid="stCaptionContainer"] { opacity: 0.8; }
-</style>"""
+_LIGHT_CAPTIONS = '[data-testid="stCaptionContainer"] { opacity: 0.8; }'
+_OF_THEME = {"dark": f"<style>{_DARK_CHIPS}</style>", "light": f"<style>{_LIGHT_CAPTIONS}</style>"}
+#: A page may be drawn before the browser has told its theme, which then is what the system's is.
+_OF_UNKNOWN_THEME = (
+    f"<style>@media (prefers-color-scheme: dark) {{ {_DARK_CHIPS} }}"
+    f"@media (prefers-color-scheme: light) {{ {_LIGHT_CAPTIONS} }}</style>"
+)
 
 
 @contextmanager
@@ -167,11 +171,19 @@ def draw_selectable(
 
 @dataclass(frozen=True)
 class Column:
-    """A column as readers see it: its header with the unit, and how a value is written."""
+    """A column as readers see it: its header with the unit, and how a value is written.
+
+    Attributes:
+        words: name of a column of the table with what stands in place of the value, such as "<5"; where that is
+            missing, the value stands there. Exports say the same.
+    """
 
     header: str
     write: Callable[[object], str] = style.text
     link: bool = False
+    #: What a link shows: this text, or the group of a pattern, found in its address; empty: the whole address.
+    link_text: str = ""
+    words: str = ""
 
 
 def show_table(
@@ -207,7 +219,16 @@ def show_table(
         )
         .hide(axis="index")
     )
-    links = {column.header: st.column_config.LinkColumn() for column in columns.values() if column.link}
+    links = {
+        column.header: st.column_config.LinkColumn(display_text=column.link_text or None)
+        for column in columns.values()
+        if column.link
+    }
+    for column in columns.values():
+        if column.words:
+            instead = table[column.words].head(len(shown))
+            for words, rows in instead.groupby(instead):
+                styled.format(_always(str(words)), subset=(rows.index, [column.header]))
     more: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
     return st.dataframe(
         styled,
@@ -226,13 +247,25 @@ def offer_csv(table: pd.DataFrame, columns: dict[str, Column], subject: str, fil
     if not table.empty:
         st.download_button(
             "Download as CSV",
-            lambda: as_csv(table, {name: column.header for name, column in columns.items()}),
+            lambda: as_csv(in_words(table, columns), {name: column.header for name, column in columns.items()}),
             file_name(subject, filters.facts_only, today()),
             "text/csv",
             key=f"csv-{key}",
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def _always(words: str) -> Callable[[object], str]:
+    return lambda _value: words
+
+
+def in_words(table: pd.DataFrame, columns: dict[str, Column]) -> pd.DataFrame:
+    """The table with words in place of values, where columns have some."""
+    worded = {name: table[column.words] for name, column in columns.items() if column.words}
+    return table.assign(
+        **{name: table[name].astype("object").where(words.isna(), words) for name, words in worded.items()}
+    )
 
 
 def _sources(entities: Iterable[str], filters: Filters, key: str) -> None:

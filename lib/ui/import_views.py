@@ -16,6 +16,7 @@ from lib.ui.ask import ask, engine
 from lib.ui.frame import Column, show_table
 from lib.ui.jobs import Job
 from lib.ui.upload_views import draw_groups
+from lib.ui.who import your_name
 
 #: Names the import that is shown, in the address.
 IMPORT = "import"
@@ -138,12 +139,12 @@ def _draw_undo(upload_id: int, together: pd.DataFrame) -> None:
         f"The store becomes what it was before {files} was loaded: new rows go, changed ones get their old values. "
         "Where a later import builds on it, nothing happens and the page says which."
     )
-    by = st.text_input("Your name, for the record", key="undo-by", max_chars=80, persist_state="session")
+    by = your_name()
     st.button(
         f"Take import {upload_id} back",
-        disabled=not (by or "").strip(),
+        disabled=not by,
         on_click=_begin_undo,
-        args=(upload_id, (by or "").strip()),
+        args=(upload_id, by),
         icon=":material/undo:",
         key="undo",
     )

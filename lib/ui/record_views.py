@@ -12,6 +12,7 @@ from lib import style
 from lib.export.tables import csv_of_pages, file_name
 from lib.metrics.filters import Filters
 from lib.metrics.records import RecordPage, record_pages, without_effect
+from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import engine, today
 from lib.ui.frame import Column, show_table
 
@@ -35,8 +36,12 @@ def page_number(entity: str, search: str | None, filters: Filters) -> int:
 
 def draw_page(found: RecordPage, entity: str) -> None:
     """One page of rows, and the way to the pages before and after it."""
-    columns = {str(name): _column(str(name), found.rows[name]) for name in found.rows.columns}
-    show_table(found.rows, columns, alt=f"Rows of the data set {entity}", key="records")
+    rows = found.rows.assign(import_id="imports?import=" + found.rows["import_id"].astype(str))
+    columns = {str(name): _column(str(name), rows[name]) for name in rows.columns}
+    if "project_id" in rows:
+        rows = rows.assign(page=rows["project_id"].map(project_address).astype("object"))
+        columns = {"page": OPEN_PROJECT, **columns}
+    show_table(rows, columns, alt=f"Rows of the data set {entity}", key="records")
     number = int(st.session_state["records-page"])
     last = max(0, (found.total - 1) // PAGE_SIZE)
     if last:
@@ -82,6 +87,8 @@ def say_without_effect(entity: str, filters: Filters) -> None:
 
 
 def _column(name: str, values: pd.Series[Any]) -> Column:
+    if name == "import_id":
+        return Column("Import", link=True, link_text=r"import=(\d+)")
     return Column(_header(name), _writer(name, values), link=name in _ADDRESSES)
 
 

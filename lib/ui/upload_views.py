@@ -28,6 +28,7 @@ from lib.ingest.upload import Counts, Loaded, Prepared, Rejected, Report, Unansw
 from lib.ui.ask import engine
 from lib.ui.frame import Column, show_table
 from lib.ui.jobs import Cancelled, Job
+from lib.ui.who import your_name
 
 _LOG = logging.getLogger(__name__)
 _BY_ITSELF = "Recognise it from the content"
@@ -91,7 +92,7 @@ def draw_upload() -> None:
             format_func=_named,
             key="upload-wanted",
         )
-        by = right.text_input("Your name, for the record", key="upload-by", max_chars=80, persist_state="session")
+        by = your_name(right)
         illustrative = st.checkbox(
             "These rows are made up for illustration",
             key="upload-illustrative",
@@ -101,7 +102,7 @@ def draw_upload() -> None:
     desk = _desk(files, tuple(file.file_id for file in uploaded), wanted, illustrative)
     if st.session_state.get(_BEHIND):
         _draw_behind()
-    if desk is not None and not files:
+    if desk is not None:
         st.text(f"Files: {desk.names}")
     if desk is None:
         st.info("Drop one or more files above. Nothing is written before you have seen what would happen.")
@@ -115,7 +116,7 @@ def draw_upload() -> None:
     elif desk.waiting is not None:
         _draw_needs(desk, desk.waiting)
     elif desk.prepared is not None:
-        _draw_report(desk, desk.prepared, (by or "").strip())
+        _draw_report(desk, desk.prepared, by)
 
 
 def _named(what: str) -> str:
@@ -527,7 +528,9 @@ def _use_rate(desk: Desk, currency: str, rate: str, day: Any) -> None:
 
 
 def _load(desk: Desk, prepared: Prepared, by: str, keep_bad_rows: bool) -> None:
-    """Load what was prepared, in the background."""
+    """Load what was prepared, in the background; a second click on the button does nothing."""
+    if desk.prepared is not prepared:
+        return
 
     def work(tell: Progress) -> Loaded:
         try:
@@ -539,6 +542,7 @@ def _load(desk: Desk, prepared: Prepared, by: str, keep_bad_rows: bool) -> None:
     desk.tries += 1
     desk.is_loading = True
     desk.job = Job(work)
+    _empty_drop()
 
 
 def _discard() -> None:
@@ -546,7 +550,11 @@ def _discard() -> None:
     if desk is not None:
         desk.close()
     st.session_state[_DESK] = None
-    # A new key empties the place where files are dropped.
+    _empty_drop()
+
+
+def _empty_drop() -> None:
+    """Make the place where files are dropped ready for others: under a new key it is a new one."""
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 

@@ -45,7 +45,7 @@ def test_map_asks_nobody_and_takes_names_as_text() -> None:
         chosen=["MT"],
         view="Europe",
         dark=False,
-        missing={"DE": "budgets known only in CHF"},
+        told={"DE": "budgets known only in CHF"},
     )
     assert deck.map_provider is None
     assert "http" not in str(deck.map_style)

@@ -12,7 +12,10 @@ import pytest
 
 from lib.export.templates import HINT, allowed, template_csv, template_xlsx
 from lib.ingest.examples import EXAMPLES, GUIDE_SHEET, is_example
+from lib.ingest.formats.recognise import recognise
 from lib.ingest.schemas import SCHEMAS
+from lib.ingest.sheets import open_sheets
+from lib.ingest.source import SourceFile
 from lib.ingest.tables import as_text
 
 ALL = pytest.mark.parametrize("entity", SCHEMAS)
@@ -95,3 +98,9 @@ def test_what_fits_is_said(entity: str, field: str, fits: str) -> None:
 def test_words_of_lists_are_said() -> None:
     assert allowed(SCHEMAS["project"].by_name["health_categories"]).startswith("one of: Blood, ")
     assert allowed(SCHEMAS["programme"].by_name["areas"]).startswith("one of: Data & ICT, ")
+
+
+@pytest.mark.parametrize("entity", SCHEMAS)
+def test_a_workbook_is_recognised_and_its_guide_is_not_taken_for_rows(entity: str) -> None:
+    tables = recognise(open_sheets(SourceFile("template.xlsx", template_xlsx(entity))))
+    assert [table.format for table in tables] == [f"{entity} template"]

@@ -70,7 +70,9 @@ def column(rows: list[Row], name: str) -> list[Cell]:
 
 def every_part() -> Iterator[tuple[str, Part]]:
     """Parts of all formats, those that depend on the header under the header of their sample."""
-    files = [getattr(samples, name) for name in dir(samples) if name.isupper()]
+    # Rows that a sample is made of, without a header of their own.
+    fragments = ("PANELISTS",)
+    files = [getattr(samples, name) for name in dir(samples) if name.isupper() and name not in fragments]
     for text in (file for file in files if isinstance(file, str) and "\n" in file):
         for table in of_text(text):
             for part in table.parts:

@@ -16,7 +16,7 @@ from lib.store.schema import upgrade
 from tests.rows import load
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("overview", "programmes", "reach", "records")
+PAGES = ("overview", "programmes", "calls", "collaboration", "events", "reach", "records", "project")
 
 #: One row of each entity, parents first; long names, umlauts, markup and a formula, which must stay text.
 ONE_ROW = {
@@ -75,7 +75,7 @@ def test_without_data_says_so(store: Engine, page: str) -> None:
     test = run(page)
     assert test.title[0].value
     told = " ".join(info.value for info in test.info)
-    assert any(words in told for words in ("No amount is known", "Nothing is known", "No rows fit"))
+    assert any(words in told for words in ("No amount is known", "Nothing is known", "No rows fit", "No two countries"))
 
 
 def test_overview_without_data_shows_missing_not_zero(store: Engine) -> None:
@@ -160,6 +160,42 @@ def test_filter_that_leaves_nothing_says_so() -> None:
 def test_years_the_wrong_way_round_are_read_the_other_way() -> None:
     test = run("overview", **{"from": "2024", "to": "2018"})
     assert any("other way round" in warning.value for warning in test.warning)
+
+
+@pytest.mark.usefixtures("sample")
+def test_choices_that_there_are_not_are_named() -> None:
+    test = run("programmes", country=["Atlantis", "Malta"], to="1066")
+    assert test.multiselect(key="country").value == ["MT"]
+    assert any("country Atlantis, to year 1066" in text.value for text in test.text)
+
+
+@pytest.mark.usefixtures("sample")
+def test_reset_clears_the_switch_of_the_timeline() -> None:
+    test = run("programmes", soon="true")
+    assert test.toggle(key="soon").value
+    next(button for button in test.button if button.label == "Reset all filters").click().run()
+    assert not test.toggle(key="soon").value
+
+
+@pytest.mark.usefixtures("sample")
+def test_comparison_ignores_filters_on_places_and_says_so() -> None:
+    test = run("programmes", country=["Malta"], compare=["Germany", "Malta"])
+    side = next(frame.value for frame in test.dataframe if "Germany" in frame.value.columns)
+    assert int(side.set_index("Figure").loc["Programmes", "Germany"]) > 0
+    assert any("do not narrow the comparison" in caption.value for caption in test.caption)
+
+
+@pytest.mark.usefixtures("sample")
+def test_figures_that_no_country_narrows_say_so() -> None:
+    assert not any(caption.value == "not by country" for caption in run("overview", to="2025").caption)
+    narrowed = run("overview", to="2025", country="Malta")
+    assert sum(caption.value == "not by country" for caption in narrowed.caption) == 2, "calls and reach"
+
+
+@pytest.mark.usefixtures("sample")
+def test_records_name_filters_without_effect() -> None:
+    test = run("records", entity="Call", country="Malta")
+    assert any("Not narrowed by country" in caption.value for caption in test.caption)
 
 
 @pytest.mark.usefixtures("sample")

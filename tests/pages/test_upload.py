@@ -44,7 +44,7 @@ def open_page(page: str, **query: str) -> AppTest:
 
 def upload(test: AppTest, name: str, content: str) -> None:
     """Drop a file in and wait until it is read."""
-    test.text_input(key="upload-by").set_value("Ada Ärmel")
+    test.text_input(key="your-name").set_value("Ada Ärmel")
     test.file_uploader[0].set_value([(name, content.encode(), "text/csv")])
     test.run()
     wait(test)
@@ -164,7 +164,7 @@ def test_an_import_is_listed_and_taken_back(store: Engine) -> None:
     load(store, "organisation", "organisation_id,name,country\nO1,One,MT\n")
     test = open_page("imports", **{"import": "2"})
     assert "Import 2: organisation rows" in told(test)
-    test.text_input(key="undo-by").set_value("Ada")
+    test.text_input(key="your-name").set_value("Ada")
     test.run()
     press(test, "Take import 2 back")
     for _ in range(100):
@@ -181,7 +181,7 @@ def test_an_import_is_listed_and_taken_back(store: Engine) -> None:
 def test_a_later_import_stands_in_the_way(store: Engine) -> None:
     load(store, "organisation", "organisation_id,name,country\nO1,One,MT\n")
     test = open_page("imports", **{"import": "1"})
-    test.text_input(key="undo-by").set_value("Ada")
+    test.text_input(key="your-name").set_value("Ada")
     test.run()
     press(test, "Take import 1 back")
     for _ in range(100):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from lib.ingest.examples import GUIDE_HEADER, GUIDE_SHEET
 from lib.ingest.formats import cordis, meetings, registrations, social
 from lib.ingest.formats.format import Format, Head, filled
 from lib.ingest.formats.templates import TEMPLATES, template_of
@@ -32,11 +33,17 @@ def recognise(sheets: list[Sheet], wanted: str | None = None) -> list[Table]:
     Raises:
         Unusable: no sheet has a row of column names, or nobody knows `wanted`.
     """
-    heads = [Head.of(sheet) for sheet in sheets]
+    heads = [head for head in map(Head.of, sheets) if not _is_guide(head)]
     tables = _told(heads) if wanted is None else _as_wanted(heads, _format(wanted))
     if not tables:
         raise Unusable("no row with column names was found")
     return tables
+
+
+def _is_guide(head: Head) -> bool:
+    """The sheet of our own templates that explains their columns; it holds no rows."""
+    named = head.sheet.name == GUIDE_SHEET or head.sheet.name.endswith(f" / {GUIDE_SHEET}")
+    return named and any(tuple(filled(line)) == GUIDE_HEADER for _, line in head.lines)
 
 
 def _format(wanted: str) -> Format:

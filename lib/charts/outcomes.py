@@ -1,0 +1,289 @@
+"""Charts of calls: bars, intervals and spreads under the names they belong to, and rates over years.
+
+Names stand above their marks, over the whole width: calls and funders have long names, and a telephone has no room for
+them beside a bar.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from lib.charts.theme import accent, categories, finish, muted, text_colour
+
+#: Name of the selection in the charts whose rows can be clicked; a click gives back the row's `key`.
+PICK = "pick"
+#: Pixels of a line of text or of a bar, and of the bar in it.
+_LINE, _BAR = 16, 11
+#: Characters to a line of a name, alone or beside a figure; a second line ends in an ellipsis where that is too short.
+_ALONE, _BESIDE = 46, 30
+#: Room at the right for the figure that stands at a bar's end, as a part of the longest bar.
+_ROOM = 1.3
+_TITLE = {"count": "Number", "share": "Share", "EUR": "EUR million", "days": "Days"}
+_FORMAT = {"count": ",.0f", "share": ".0%", "EUR": ",.1~f", "days": ",.0f"}
+
+
+def bars_under_names(
+    values: pd.DataFrame,
+    *,
+    kinds: Sequence[str],
+    unit: str,
+    title: str,
+    dark: bool,
+    clickable: bool = False,
+    chosen: Sequence[str] = (),
+) -> alt.Chart | alt.LayerChart:
+    """For each name a bar of each kind, with its figure written at its end.
+
+    Args:
+        values: a row a bar, those of a name together: key (of the name), name, kind, value (EUR, number or share; NaN
+            where nothing is known), told (the figure as text, or why there is none).
+        kinds: in the order of the bars; at most as many as there are colours.
+        unit: count, share or EUR.
+        title: what is shown.
+        dark: drawn on a dark ground.
+        clickable: a click on a name's rows selects its key (see PICK).
+        chosen: keys that were picked; their names are in colour.
+    """
+    data = values.assign(value=values["value"].astype("float64") / (1e6 if unit == "EUR" else 1))
+    rows, lines = _placed(data, kinds, _ALONE)
+    longest = data["value"].max(skipna=True)
+    end = 1.0 if pd.isna(longest) or longest <= 0 else float(longest) * _ROOM
+    x = alt.X(
+        "value:Q",
+        title=_TITLE[unit],
+        scale=alt.Scale(domain=[0, end], nice=False),
+        axis=alt.Axis(format=_FORMAT[unit], tickCount=4, tickMinStep=1 if unit == "count" else alt.Undefined),
+    )
+    place = _place(lines)
+    bars = (
+        alt.Chart(rows)
+        .mark_bar(height=_BAR, cornerRadiusEnd=2)
+        .encode(
+            y=place,
+            x=x,
+            color=alt.Color(
+                "kind:N",
+                title=None,
+                scale=alt.Scale(domain=list(kinds), range=list(categories(dark))),
+                legend=alt.Legend(orient="top", columns=2) if len(kinds) > 1 else None,
+            ),
+            tooltip=_told(),
+        )
+    )
+    figures = (
+        alt.Chart(rows.assign(at=rows["value"].fillna(0)))
+        .mark_text(align="left", dx=4, color=text_colour(dark), aria=False)
+        .encode(y=place, x=alt.X("at:Q"), text="told:N")
+    )
+    layers = [bars, figures, _names(rows, lines, chosen, dark)]
+    if clickable:
+        layers.append(_targets(rows, lines))
+    return finish(_over(layers).properties(height=_LINE * lines), title)
+
+
+def intervals_under_names(
+    values: pd.DataFrame,
+    *,
+    average: float,
+    title: str,
+    dark: bool,
+    clickable: bool = False,
+    chosen: Sequence[str] = (),
+) -> alt.Chart | alt.LayerChart:
+    """For each name a rate as a dot on its interval, and a stroke at the average of all.
+
+    Args:
+        values: key, name, rate, low, high (shares; rate is NaN where there are too few for a percentage,
+            all three where nothing is known), told (the figure as text).
+        average: a share, NaN where not known.
+        title: what is shown.
+        dark: drawn on a dark ground.
+        clickable: a click on a row selects its key (see PICK).
+        chosen: keys that were picked; their names are in colour.
+    """
+    rows, lines = _placed(values.assign(kind=""), ("",), _BESIDE)
+    place = _place(lines)
+    top = rows["high"].max(skipna=True)
+    x = alt.X(
+        "low:Q",
+        title="Share, with its 95% interval",
+        scale=alt.Scale(domain=[0, min(1.0, 0.05 if pd.isna(top) else float(top) * 1.05)], nice=False),
+        axis=alt.Axis(format=".0%", tickCount=5),
+    )
+    base = alt.Chart(rows).encode(y=place, tooltip=_told())
+    ranges = base.mark_bar(height=5, cornerRadius=2, color=accent(dark), opacity=0.45).encode(x=x, x2="high:Q")
+    dots = base.mark_point(filled=True, size=80, opacity=1, color=accent(dark)).encode(x=alt.X("rate:Q"))
+    layers = [ranges, dots, _figures_beside_names(rows, lines, dark), _names(rows, lines, chosen, dark)]
+    if not pd.isna(average):
+        # On the lines of the intervals alone, so that it never runs through a name or a figure.
+        everywhere = alt.Chart(rows.assign(average=average)).mark_tick(
+            color=muted(dark), thickness=2, size=_LINE, aria=False
+        )
+        layers.insert(0, everywhere.encode(y=place, x=alt.X("average:Q")))
+    if clickable:
+        layers.append(_targets(rows, lines))
+    return finish(_over(layers).properties(height=_LINE * lines), title)
+
+
+def spreads_under_names(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
+    """For each name a box from the first to the third quarter with a stroke at the median, whiskers to the extremes.
+
+    Args:
+        values: key, name, shortest, quarter, median, three_quarters, longest (days), told (the median as text).
+        title: what is shown.
+        dark: drawn on a dark ground.
+    """
+    rows, lines = _placed(values.assign(kind=""), ("",), _BESIDE)
+    base = alt.Chart(rows).encode(y=_place(lines), tooltip=_told())
+    x = alt.X("shortest:Q", title="Days", scale=alt.Scale(zero=True), axis=alt.Axis(format=",.0f", tickCount=5))
+    whiskers = base.mark_rule(color=muted(dark), size=1.5).encode(x=x, x2="longest:Q")
+    boxes = base.mark_bar(height=_BAR, color=accent(dark), opacity=0.45).encode(
+        x=alt.X("quarter:Q"), x2="three_quarters:Q"
+    )
+    medians = base.mark_tick(color=text_colour(dark), thickness=3, size=_BAR + 3).encode(x=alt.X("median:Q"))
+    layers = (whiskers, boxes, medians, _figures_beside_names(rows, lines, dark), _names(rows, lines, (), dark))
+    return finish(_over(layers).properties(height=_LINE * lines), title)
+
+
+def rates_over_years(values: pd.DataFrame, *, average: float, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
+    """Rates by year as dots on their intervals, joined by a line that breaks where there is no rate.
+
+    Args:
+        values: year, group, rate, low, high (shares), told (the figure as text); rate is NaN where there are too few
+            for a percentage, and no line runs through it.
+        average: a share, drawn as a dashed rule; NaN for none.
+        title: what is shown.
+        dark: drawn on a dark ground.
+    """
+    groups = list(dict.fromkeys(values["group"]))
+    data = values.assign(year=values["year"].astype(int))
+    offset = alt.XOffset("group:N", sort=groups, scale=alt.Scale(domain=groups, paddingInner=0.5))
+    colour = alt.Color(
+        "group:N",
+        title=None,
+        sort=groups,
+        scale=alt.Scale(domain=groups, range=list(categories(dark))),
+        # The legend is shared with the faint whiskers, and would be as faint.
+        legend=alt.Legend(orient="top", columns=2, symbolOpacity=1) if len(groups) > 1 else None,
+    )
+    base = alt.Chart(data).encode(
+        x=alt.X("year:O", title="Year of the call", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        color=colour,
+        tooltip=[
+            alt.Tooltip("group:N", title="Group"),
+            alt.Tooltip("year:O", title="Year"),
+            alt.Tooltip("told:N", title="Figure"),
+        ],
+    )
+    offset_where_several = {"xOffset": offset} if len(groups) > 1 else {}
+    y = alt.Y(
+        "low:Q",
+        title="Share, with its 95% interval",
+        axis=alt.Axis(format=".0%", tickCount=5),
+        scale=alt.Scale(zero=True),
+    )
+    whiskers = base.mark_rule(size=3, opacity=0.45).encode(y=y, y2="high:Q", **offset_where_several)
+    dots = base.mark_point(filled=True, size=80, opacity=1).encode(
+        y=alt.Y("rate:Q"),
+        shape=alt.Shape("group:N", title=None, sort=groups, scale=alt.Scale(domain=groups)),
+        **offset_where_several,
+    )
+    lines = base.mark_line(size=1.5, invalid="break-paths-show-domains", aria=False).encode(
+        y=alt.Y("rate:Q"), **offset_where_several
+    )
+    layers: list[alt.Chart] = [whiskers, lines, dots]
+    if not pd.isna(average):
+        rule = alt.Chart(pd.DataFrame({"average": [average]}))
+        layers.insert(0, rule.mark_rule(strokeDash=[4, 3], color=muted(dark), size=1.5).encode(y="average:Q"))
+    return finish(_over(layers).properties(height=280), title)
+
+
+def _placed(values: pd.DataFrame, kinds: Sequence[str], width: int) -> tuple[pd.DataFrame, int]:
+    """The rows with the line each stands on, and how many lines there are in all.
+
+    Added columns: line; top, bottom (first and last line of the name's part); of_name (the line that its name ends on);
+    label (its name in one or two lines).
+    """
+    keys = list(dict.fromkeys(values["key"]))
+    label = values["name"].map(lambda name: _two_lines(name, width))
+    # A second line above the name also keeps its bars apart from those of the name before.
+    above = 2 if label.str.contains("\n").any() or len(kinds) > 1 else 1
+    if above == 2:
+        # A name of one line stands on the second, next to its marks.
+        label = label.where(label.str.contains("\n"), " \n" + label)
+    height = above + len(kinds)
+    top = values["key"].map({key: place * height for place, key in enumerate(keys)}).astype(int)
+    of_name = top + above - 1
+    line = of_name + 1 + values["kind"].map({kind: place for place, kind in enumerate(kinds)}).astype(int)
+    placed = values.assign(line=line, top=top, bottom=top + height - 1, of_name=of_name, label=label)
+    return placed, height * len(keys)
+
+
+def _two_lines(name: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(name, width, max_lines=2, placeholder=" …"))
+
+
+def _place(lines: int, field: str = "line") -> alt.Y:
+    return alt.Y(f"{field}:O", axis=None, scale=alt.Scale(domain=list(range(lines)), paddingInner=0, paddingOuter=0))
+
+
+def _told() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("name:N", title="Name"),
+        alt.Tooltip("kind:N", title="What"),
+        alt.Tooltip("told:N", title="Figure"),
+    ]
+
+
+def _names(rows: pd.DataFrame, lines: int, chosen: Sequence[str], dark: bool) -> alt.Chart:
+    names = rows.drop_duplicates("key")
+    names = names.assign(strong=names["key"].isin(list(chosen)))
+    chart: alt.Chart = (
+        alt.Chart(names)
+        .mark_text(align="left", baseline="top", dy=-_LINE / 2 + 3, lineBreak="\n", lineHeight=_LINE, aria=False)
+        .encode(
+            y=_place(lines, "top"),
+            x=alt.value(0),
+            text="label:N",
+            color=alt.condition("datum.strong", alt.value(accent(dark)), alt.value(text_colour(dark))),
+        )
+    )
+    return chart
+
+
+def _over(layers: Sequence[alt.Chart]) -> alt.LayerChart:
+    return alt.LayerChart(layer=list(layers))
+
+
+def _figures_beside_names(rows: pd.DataFrame, lines: int, dark: bool) -> alt.Chart:
+    chart: alt.Chart = (
+        alt.Chart(rows)
+        .mark_text(align="right", baseline="top", dy=-_LINE / 2 + 3, color=text_colour(dark), aria=False)
+        .encode(y=_place(lines, "of_name"), x=alt.value(alt.ExprRef("width")), text="told:N")
+    )
+    return chart
+
+
+def _targets(rows: pd.DataFrame, lines: int) -> alt.Chart:
+    """What a click or a tap falls on: all lines of a name over the whole width, and not just its bars."""
+    pick = alt.selection_point(name=PICK, fields=["key"], on="click")
+    every = rows.drop_duplicates("key")
+    spans = [list(range(top, bottom + 1)) for top, bottom in zip(every["top"], every["bottom"], strict=True)]
+    told = (rows["kind"] + " " + rows["told"]).groupby(rows["key"]).agg(", ".join)
+    every = every.assign(line=pd.Series(spans, index=every.index, dtype="object"), told=every["key"].map(told))
+    chart: alt.Chart = (
+        alt.Chart(every.explode("line"))
+        .mark_rect(opacity=0, cursor="pointer", aria=False)
+        .encode(
+            y=_place(lines),
+            x=alt.value(0),
+            x2=alt.value(alt.ExprRef("width")),
+            tooltip=[alt.Tooltip("name:N", title="Call"), alt.Tooltip("told:N", title="Figures")],
+        )
+        .add_params(pick)
+    )
+    return chart

@@ -1,0 +1,389 @@
+"""Who works with whom: countries that take part in the same projects, and how often chance would bring them together.
+
+A project with partners in five countries counts once in each of the ten pairs and once in the total, however many
+partners a country has in it. Chance: of N projects a country takes part in n_a, another in n_b; were they to meet by
+chance alone, n_a * n_b / N projects would have both. N counts the projects with a partner from any known country.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, Integer, Select, and_, case, cast, extract, func, literal, select, union_all
+from sqlalchemy.orm import aliased
+
+from lib.metrics.filters import (
+    Filters,
+    country_codes,
+    in_part,
+    in_years,
+    of_filtered_programme,
+    years_between,
+)
+from lib.metrics.frames import fetch, fetch_one
+from lib.store.models import (
+    Call,
+    Country,
+    CountryPair,
+    ImportRecord,
+    Participation,
+    Project,
+    WideningYear,
+)
+from lib.store.summaries import widening_of_projects
+
+#: Where chance would give fewer projects than this, the ratio to chance says nothing.
+FEWEST_EXPECTED = 5
+#: Pairs with at most this ratio to chance are said to work together hardly at all.
+HARDLY = 0.5
+#: Stands for "any country" in a summary's row.
+_ANY = ""
+
+
+def call_names(engine: Engine, facts_only: bool) -> dict[str, str]:
+    """Calls that have projects: names by identifier, the latest first."""
+    query = (
+        select(Call.call_id, Call.name)
+        .where(Call.call_id.in_(select(Project.call)), *in_part(Filters(facts_only=facts_only), Call))
+        .order_by(Call.opened.is_(None), Call.opened.desc(), Call.name)
+    )
+    found = fetch(engine, query)
+    return dict(zip(found["call_id"], found["name"], strict=True))
+
+
+def pairs(engine: Engine, filters: Filters, calls: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Every pair of countries that take part in projects, also those that share none.
+
+    Filters on place keep the pairs with at least one of their countries; what chance would give is still reckoned from
+    the projects of all countries.
+
+    Args:
+        engine: the store.
+        filters: what projects are narrowed to.
+        calls: identifiers of calls; empty for all.
+
+    Returns:
+        a, b (codes; a before b in the order of protocol), country_a, country_b, place_a, place_b (in that order),
+        projects (shared), projects_a, projects_b, all_projects, expected (shared by chance), strength (projects /
+        expected; NaN where expected is below FEWEST_EXPECTED); in the order of protocol.
+    """
+    counts = _counts(engine, filters, calls)
+    total = int(counts.loc[counts["a"] == _ANY, "projects"].sum())
+    own = counts[(counts["a"] == counts["b"]) & (counts["a"] != _ANY)].set_index("a")["projects"]
+    named = _named(engine, filters)
+    taking = named[named["iso2"].isin(own.index)].assign(projects=lambda rows: rows["iso2"].map(own))
+    sides = taking.reset_index(drop=True).reset_index(names="place")
+    every = sides.merge(sides, how="cross", suffixes=("_a", "_b"))
+    every = every[(every["place_a"] < every["place_b"]) & (every["in_place_a"] | every["in_place_b"])]
+    shared = counts[counts["a"] != counts["b"]]
+    both_ways = pd.concat([shared, shared.rename(columns={"a": "b", "b": "a"})])
+    found = every.rename(columns={"iso2_a": "a", "iso2_b": "b"}).merge(both_ways, how="left", on=["a", "b"])
+    found["projects"] = found["projects"].fillna(0).astype("int64")
+    found["all_projects"] = total
+    known = found[["projects_a", "projects_b"]].astype("float64")
+    found["expected"] = known["projects_a"] * known["projects_b"] / total if total else float("nan")
+    found["strength"] = (found["projects"] / found["expected"]).where(found["expected"] >= FEWEST_EXPECTED)
+    return found[PAIR_COLUMNS].reset_index(drop=True)
+
+
+PAIR_COLUMNS = [
+    "a",
+    "b",
+    "country_a",
+    "country_b",
+    "place_a",
+    "place_b",
+    "projects",
+    "projects_a",
+    "projects_b",
+    "all_projects",
+    "expected",
+    "strength",
+]
+
+
+def _named(engine: Engine, filters: Filters) -> pd.DataFrame:
+    """Every country in the order of protocol: iso2, country, in_place (whether the filters let it through)."""
+    inside = case((Country.iso2.in_(country_codes(filters)), True), else_=False)
+    query = select(Country.iso2, Country.name.label("country"), inside.label("in_place")).order_by(
+        Country.protocol_order.is_(None), Country.protocol_order, Country.name
+    )
+    return fetch(engine, query)
+
+
+def _counts(engine: Engine, filters: Filters, calls: tuple[str, ...]) -> pd.DataFrame:
+    """Projects by pair of countries: a, b, projects; the same country twice for its own, _ANY twice for all."""
+    known = filters if calls else _in_whole_years(filters)
+    if not _summary_knows(known, calls):
+        return fetch(engine, _pairs_from_rows(filters, calls))
+    query = (
+        select(CountryPair.a, CountryPair.b, cast(func.sum(CountryPair.projects), Integer).label("projects"))
+        .where(*_summarised(known, CountryPair))
+        .group_by(CountryPair.a, CountryPair.b)
+    )
+    return fetch(engine, query.where(CountryPair.illustrative.is_(False)) if filters.facts_only else query)
+
+
+def _in_whole_years(filters: Filters) -> Filters:
+    """The same period in years, where its days are whole years: these the summaries know."""
+    first, last = filters.first_day, filters.last_day
+    if first is None or last is None or (first.month, first.day, last.month, last.day) != (1, 1, 12, 31):
+        return filters
+    return replace(filters, first_year=first.year, last_year=last.year, first_day=None, last_day=None)
+
+
+def _summary_knows(filters: Filters, calls: tuple[str, ...]) -> bool:
+    by_day = filters.first_day is not None or filters.last_day is not None
+    return not (calls or by_day or filters.by_programme)
+
+
+def _summarised(filters: Filters, table: type[CountryPair | WideningYear]) -> list[Any]:
+    levels = [table.level.in_(filters.levels)] if filters.levels else []
+    dated = [table.year > 0] if filters.last_year is not None else []
+    return [*levels, *dated, *years_between(filters, table.year)]
+
+
+def _of_projects(filters: Filters, calls: tuple[str, ...]) -> list[Any]:
+    """Conditions on Project: period, programme and calls."""
+    return [
+        *in_years(filters, Project.start_date),
+        *of_filtered_programme(filters, Project.programme),
+        *([Project.call.in_(calls)] if calls else []),
+    ]
+
+
+def _of_participations(filters: Filters, calls: tuple[str, ...]) -> list[Any]:
+    """Conditions on Participation: its part, a known country, and the conditions on its project."""
+    of_projects = _of_projects(filters, calls)
+    fitting = select(Project.project_id).where(*of_projects)
+    narrowed = [Participation.project_id.in_(fitting)] if of_projects else []
+    return [Participation.country.is_not(None), *in_part(filters, Participation), *narrowed]
+
+
+def _pairs_from_rows(filters: Filters, calls: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    one = (
+        select(Participation.project_id, Participation.country)
+        .where(*_of_participations(filters, calls))
+        .distinct()
+        .cte("links")
+        .prefix_with("MATERIALIZED")
+    )
+    other = one.alias("partners")
+    shared = (
+        select(one.c.country.label("a"), other.c.country.label("b"), func.count().label("projects"))
+        .join_from(one, other, and_(other.c.project_id == one.c.project_id, other.c.country >= one.c.country))
+        .group_by(one.c.country, other.c.country)
+    )
+    total = select(literal(_ANY), literal(_ANY), func.count(one.c.project_id.distinct()))
+    return select(union_all(shared, total).subquery("counted"))
+
+
+def strongest(found: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Pairs that share projects, ranked by `by` (projects or strength) from the largest; those without it are out."""
+    shared = found[(found["projects"] > 0) & found[by].notna()]
+    return shared.sort_values([by, "projects"], ascending=False, kind="stable").reset_index(drop=True)
+
+
+def hardly(found: pd.DataFrame) -> pd.DataFrame:
+    """Pairs that work together hardly at all: at most half of what chance would give, the most missed first.
+
+    Returns:
+        The columns of `pairs`, and missed: expected - projects.
+    """
+    few = found[found["strength"] <= HARDLY]
+    missed = few.assign(missed=few["expected"] - few["projects"])
+    return missed.sort_values("missed", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def of_choice(found: pd.DataFrame, chosen: Sequence[str]) -> pd.DataFrame:
+    """The pairs that hold every one of the chosen countries (none, one or two codes)."""
+    for code in chosen:
+        found = found[(found["a"] == code) | (found["b"] == code)]
+    return found.reset_index(drop=True)
+
+
+def of_countries(filters: Filters, chosen: tuple[str, ...]) -> Filters:
+    """The filters, narrowed to the first of the chosen countries where there is one."""
+    return replace(filters, countries=chosen[:1], regions=(), statuses=()) if chosen else filters
+
+
+def ends(found: pd.DataFrame) -> pd.DataFrame:
+    """The countries of the pairs, each once: iso2, name, value (its own projects)."""
+    sides = [
+        found[[side, f"country_{side}", f"projects_{side}"]].set_axis(["iso2", "name", "value"], axis="columns")
+        for side in ("a", "b")
+    ]
+    return pd.concat(sides, ignore_index=True).drop_duplicates("iso2")
+
+
+def partners(found: pd.DataFrame, iso2: str) -> pd.DataFrame:
+    """A country's partners, ranked by the number of shared projects.
+
+    Returns:
+        iso2, country, projects (shared), projects_partner (its own), expected, strength; partners with neither shared
+        nor expected projects are left out.
+    """
+    ahead = found[found["a"] == iso2].rename(
+        columns={"b": "iso2", "country_b": "country", "projects_b": "projects_partner"}
+    )
+    behind = found[found["b"] == iso2].rename(
+        columns={"a": "iso2", "country_a": "country", "projects_a": "projects_partner"}
+    )
+    columns = ["iso2", "country", "projects", "projects_partner", "expected", "strength"]
+    both = pd.concat([behind[columns], ahead[columns]])
+    both = both[(both["projects"] > 0) | (both["expected"] >= FEWEST_EXPECTED)]
+    return both.sort_values("projects", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def busiest(found: pd.DataFrame, most: int, chosen: Sequence[str] = ()) -> tuple[str, ...]:
+    """Codes of the `most` countries with the most projects among the pairs, and of the chosen ones, in the order of
+    protocol."""
+    sides = pd.concat(
+        [
+            found[[side, f"place_{side}", f"projects_{side}"]].set_axis(["iso2", "place", "projects"], axis="columns")
+            for side in ("a", "b")
+        ]
+    ).drop_duplicates("iso2")
+    kept = {*sides.sort_values("projects", ascending=False, kind="stable")["iso2"].head(most), *chosen}
+    return tuple(str(code) for code in sides.sort_values("place")["iso2"] if code in kept)
+
+
+def shared_projects(
+    engine: Engine, filters: Filters, calls: tuple[str, ...], codes: tuple[str, ...], most: int
+) -> tuple[pd.DataFrame, int]:
+    """Projects with a partner from each of the countries, the latest first, and how many there are in all.
+
+    Args:
+        engine: the store.
+        filters: what projects are narrowed to; filters on place are left aside.
+        calls: identifiers of calls; empty for all.
+        codes: one or two countries.
+        most: rows to give back.
+
+    Returns:
+        project_id, acronym, title, call (name), start_date, end_date, funding_eur, countries (number of known ones),
+        part; and the number of all that fit.
+    """
+    conditions = _of_projects(filters, calls)
+    for code in codes:
+        here = select(Participation.project_id).where(Participation.country == code, *in_part(filters, Participation))
+        conditions.append(Project.project_id.in_(here))
+    total = fetch_one(engine, select(func.count().label("n")).select_from(Project).where(*conditions))["n"]
+    taking = aliased(Participation)
+    countries = (
+        select(func.count(taking.country.distinct()))
+        .where(taking.project_id == Project.project_id, *in_part(filters, taking))
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Project.project_id,
+            Project.acronym,
+            Project.title,
+            Call.name.label("call"),
+            Project.start_date,
+            Project.end_date,
+            Project.funding_eur,
+            countries.label("countries"),
+            case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
+        )
+        .join(ImportRecord, ImportRecord.import_id == Project.import_id)
+        .outerjoin(Call, Call.call_id == Project.call)
+        .where(*conditions)
+        .order_by(Project.start_date.is_(None), Project.start_date.desc(), Project.project_id)
+        .limit(most)
+    )
+    return fetch(engine, query), int(total)
+
+
+def widening(engine: Engine, filters: Filters, calls: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Projects by year with partners from widening countries, alone and together with others.
+
+    With countries chosen: projects with a partner from at least one of them. A country of which the list in force says
+    nothing is neither widening nor other, and projects with such countries alone are left out.
+
+    Returns:
+        year (NA where the project's start is not known), projects, with_widening, together (widening and other
+        countries in one project), share_widening (with_widening / projects), share_together (together / projects).
+    """
+    known = _in_whole_years(filters)
+    if _summary_knows(known, calls) and not filters.by_place:
+        counts = fetch(engine, _widening_from_summary(known))
+    else:
+        counts = fetch(engine, _widening_from_rows(filters, calls))
+    return _with_shares(counts.assign(year=counts["year"].where(counts["year"] > 0)))
+
+
+def widening_total(by_year: pd.DataFrame) -> dict[str, Any]:
+    """The sums over all years of `widening`, with the shares as sums over sums; NaN where there is no project."""
+    sums = by_year[["projects", "with_widening", "together"]].sum().to_frame().T
+    return {str(name): value for name, value in _with_shares(sums).to_dict("records")[0].items()}
+
+
+def widening_lines(by_year: pd.DataFrame) -> pd.DataFrame:
+    """Both shares of `widening` as lines over every year between the first and the last: year, series, share, of."""
+    known = by_year.set_index(by_year["year"].astype("int64"))
+    every = known.reindex(range(int(known.index.min()), int(known.index.max()) + 1))
+    lines = {"with a widening country": "share_widening", "widening and other countries": "share_together"}
+    return pd.concat(
+        [
+            pd.DataFrame({"year": every.index, "series": series, "share": every[column], "of": every["projects"]})
+            for series, column in lines.items()
+        ],
+        ignore_index=True,
+    )
+
+
+def _with_shares(counts: pd.DataFrame) -> pd.DataFrame:
+    whole = counts["projects"].astype("float64")
+    whole = whole.where(whole > 0)
+    return counts.assign(
+        share_widening=counts["with_widening"].astype("float64") / whole,
+        share_together=counts["together"].astype("float64") / whole,
+    )
+
+
+def _widening_sums(year: Any, widens: Any, others: Any, projects: Any) -> list[Any]:
+    def total(condition: Any) -> Any:
+        return cast(func.coalesce(func.sum(case((condition, projects), else_=0)), 0), Integer)
+
+    return [
+        year.label("year"),
+        total(widens | others).label("projects"),
+        total(widens).label("with_widening"),
+        total(widens & others).label("together"),
+    ]
+
+
+def _widening_from_summary(filters: Filters) -> Select[*tuple[Any, ...]]:
+    table = WideningYear
+    widens, others = (table.widening_fact, table.other_fact) if filters.facts_only else (table.widening, table.other)
+    return (
+        select(*_widening_sums(table.year, widens.is_(True), others.is_(True), table.projects))
+        .where(*_summarised(filters, table), widens.is_(True) | others.is_(True))
+        .group_by(table.year)
+        .order_by(table.year)
+    )
+
+
+def _widening_from_rows(filters: Filters, calls: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    conditions = _of_projects(filters, calls)
+    if filters.by_place:
+        here = select(Participation.project_id).where(
+            Participation.country.in_(country_codes(filters)), *in_part(filters, Participation)
+        )
+        conditions.append(Project.project_id.in_(here))
+    found = widening_of_projects(*conditions)
+    part = "_fact" if filters.facts_only else ""
+    widens, others = found.c[f"widening{part}"] == 1, found.c[f"other{part}"] == 1
+    year = cast(func.coalesce(extract("year", Project.start_date), 0), Integer)
+    return (
+        select(*_widening_sums(year, widens, others, 1))
+        .join_from(found, Project, Project.project_id == found.c.project_id)
+        .where(widens | others)
+        .group_by(year)
+        .order_by(year)
+    )

@@ -1,0 +1,55 @@
+"""Shares of counts: sums over sums, with an interval that says how much such a share can be trusted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+#: Below so many trials the counts are shown and no percentage: 2 of 5 is no rate.
+FEWEST_TRIALS = 10
+#: Quantile of the normal distribution for a 95% interval, both sides together.
+_Z = 1.959963984540054
+
+
+def ratio(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[float]:
+    """part / whole as float, NaN where either is missing or the whole is 0."""
+    bottom = _floats(whole)
+    return _floats(part) / bottom.where(bottom > 0)
+
+
+def wilson(successes: pd.Series[Any], trials: pd.Series[Any]) -> pd.DataFrame:
+    """The 95% interval of Wilson's score for a share.
+
+    Unlike the usual one it stays within 0 and 1 and is not empty for 0 of 5. Where there are more successes than
+    trials, which two counts of different sources can be, there is none.
+
+    Returns:
+        low, high: shares; NaN where a count is missing, there is no trial, or there are more successes than trials.
+    """
+    whole = _floats(trials)
+    whole = whole.where(whole > 0)
+    share = _floats(successes) / whole
+    share = share.where(share <= 1)
+    middle = share + _Z**2 / (2 * whole)
+    half = _Z * np.sqrt(share * (1 - share) / whole + _Z**2 / (4 * whole**2))
+    scale = 1 + _Z**2 / whole
+    return pd.DataFrame({"low": ((middle - half) / scale).clip(0, 1), "high": ((middle + half) / scale).clip(0, 1)})
+
+
+def with_rate(counts: pd.DataFrame, successes: str, trials: str, name: str) -> pd.DataFrame:
+    """The counts with the columns `name` (NaN below FEWEST_TRIALS), `name`_low and `name`_high (Wilson, 95%)."""
+    whole = _floats(counts[trials])
+    interval = wilson(counts[successes], counts[trials])
+    return counts.assign(
+        **{
+            name: ratio(counts[successes], counts[trials]).where(whole >= FEWEST_TRIALS),
+            f"{name}_low": interval["low"],
+            f"{name}_high": interval["high"],
+        }
+    )
+
+
+def _floats(values: pd.Series[Any]) -> pd.Series[float]:
+    return values.astype("Float64").astype(float)

@@ -1,0 +1,1 @@
+"""What projects are about, from their own words."""

@@ -1,0 +1,563 @@
+"""The parts of the page on calls: which calls are chosen, and a figure for each question about them."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from lib import style
+from lib.charts import outcomes as charts
+from lib.metrics import calls, definitions
+from lib.metrics.calls import Picked
+from lib.style import HARD
+from lib.ui.ask import ask
+from lib.ui.call_marks import (
+    BOUND,
+    COUNTS,
+    MOST_CALLS,
+    NO_RATE,
+    RATE_NAMES,
+    about,
+    as_marks,
+    draw_years,
+    interval_text,
+    or_no_data,
+    rate_columns,
+    rate_text,
+    rate_with_counts,
+    say_everywhere,
+    scrolling,
+    tilde,
+    times,
+)
+from lib.ui.filters import told_apart
+from lib.ui.frame import (
+    Column,
+    Page,
+    cards_in_rows,
+    draw,
+    draw_selectable,
+    figure,
+    offer_csv,
+    show_table,
+)
+
+#: Names in the address; links made with them keep working, so they never change.
+CALL, STAGE = "call", "stage"
+#: A mark that was clicked, until the page draws the choice of calls anew; and how often one was.
+_CLICKED, _CLICKS = "call-clicked", "call-clicks"
+#: More calls, or funders, than this are left to the table: nobody compares them one by one.
+_MOST_FUNNELS, _MOST_FUNDERS = 8, 60
+
+_OUTCOME_ENTITIES = ("call", "call outcome")
+_PROJECT_ENTITIES = ("call", "project", "participation")
+
+
+def choose(page: Page) -> Picked:
+    """The calls that the reader picked, in the field or by a click on a mark; none means all."""
+    names = told_apart(ask(calls.names, page.filters))
+    if CALL in st.session_state:
+        picked = [call for call in st.session_state[CALL] if call in names]
+        clicked = st.session_state.pop(_CLICKED, None)
+        if clicked in picked:
+            picked.remove(clicked)
+        elif clicked in names:
+            picked.append(clicked)
+        st.session_state[CALL] = picked
+    chosen = st.multiselect(
+        "Calls",
+        list(names),
+        format_func=lambda call: names.get(call, call),
+        key=CALL,
+        placeholder="all calls of the period; choose some, or click one in a chart",
+        **BOUND,
+    )
+    if chosen:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f"**The page is narrowed to {style.counted(len(chosen), 'call')}.** The charts of all calls stay, with "
+                "the chosen ones in colour."
+            )
+            st.button("Show all calls", on_click=_let_go, icon=":material/filter_alt_off:")
+    return tuple(chosen)
+
+
+def _let_go() -> None:
+    st.session_state[CALL] = []
+
+
+def _click(marks: list[dict[str, Any]]) -> None:
+    """Note the call whose mark was clicked; the choice takes it up when the page is drawn anew."""
+    if marks:
+        st.session_state[_CLICKED] = marks[0]["key"]
+        # A new key for the charts: the old one would keep the click, and the same call could not be clicked again.
+        st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
+        st.rerun()
+
+
+def _clickable_key(name: str) -> str:
+    return f"{name}-{st.session_state.get(_CLICKS, 0)}"
+
+
+def draw_totals(outcomes: pd.DataFrame, widening: pd.DataFrame, by_place: bool) -> None:
+    """Sums over the calls, as cards."""
+    sums = calls.pooled(outcomes)
+    count = style.number(sums["calls"])
+    cards = (
+        ("Calls", count, "", definitions.CALLS),
+        ("Eligible pre-proposals", or_no_data(sums["eligible"], style.number), "", definitions.FUNNEL),
+        ("Projects funded", or_no_data(sums["funded"], style.number), "", definitions.FUNNEL),
+        ("Success rate", rate_text(sums, "overall"), interval_text(sums, "overall"), definitions.RATE_BY_CALL),
+        (
+            f"Awarded, {sums['with_awarded']} of {count} calls",
+            or_no_data(sums["awarded_eur"], style.short_euro),
+            "",
+            "Money awarded as the calls published it; with countries chosen, what went to them.",
+        ),
+        (
+            "Oversubscription",
+            "not by country" if by_place else or_no_data(sums["oversubscription"], times),
+            "",
+            definitions.OVERSUBSCRIPTION,
+        ),
+        ("Widening share", or_no_data(calls.pooled_share(widening), style.percent), "", definitions.WIDENING),
+    )
+    with cards_in_rows("call-totals"):
+        for label, value, more, definition in cards:
+            st.metric(
+                label,
+                value,
+                delta=more or None,
+                delta_color="off",
+                delta_arrow="off",
+                help=definition,
+                border=True,
+            )
+
+
+def choose_rate() -> str:
+    """Which success rate the page shows: overall, stage 1 or stage 2."""
+    chosen: str = st.segmented_control(
+        "Success rate",
+        list(RATE_NAMES),
+        format_func=lambda name: RATE_NAMES[name],
+        default="overall",
+        required=True,
+        key=STAGE,
+        help=definitions.STAGE_RATES,
+        **BOUND,
+    )
+    return chosen
+
+
+_CALL = {"call": Column("Call"), "year": Column("Year", style.text)}
+
+
+def draw_rates_by_call(page: Page, outcomes: pd.DataFrame, rate: str, picked: Picked) -> None:
+    """The success rate of each call against the average of all; a click on one narrows the page to it."""
+    marks = as_marks(outcomes, rate, "call_id", "call").head(MOST_CALLS)
+    with figure(
+        f"Success rate by call ({RATE_NAMES[rate].lower()})",
+        table=outcomes,
+        columns=_CALL | rate_columns(rate) | _SOURCE,
+        definition=definitions.RATE_BY_CALL,
+        entities=_OUTCOME_ENTITIES,
+        filters=page.filters,
+        key="call-rates",
+        empty="" if len(marks) else NO_RATE,
+    ) as place:
+        if not place:
+            return
+        average = calls.pooled(outcomes)
+        title = f"Average {rate_with_counts(average, rate)}"
+        st.caption("Click a call to narrow the page to it; click it again to let it go.")
+        with scrolling(len(marks) * 3, "call-rates-scroll"):
+            _click(
+                draw_selectable(
+                    charts.intervals_under_names(
+                        marks, average=average[rate], title=title, dark=page.dark, clickable=True, chosen=picked
+                    ),
+                    f"Success rates by call as dots on 95% intervals. {title}. The tab Table holds the same figures.",
+                    _clickable_key("call-rates-chart"),
+                    charts.PICK,
+                    ["key"],
+                )
+            )
+
+
+_SOURCE = {
+    "approximate": Column("Approximate", style.yes_no),
+    "note": Column("Note"),
+    "source_url": Column("Source", link=True),
+    "as_of": Column("As of", style.short_date),
+    "part": Column("Part"),
+}
+
+
+def draw_funnels(page: Page, outcomes: pd.DataFrame, picked: Picked) -> None:
+    """Proposals by stage for each call, or for the chosen calls side by side."""
+    known = outcomes[outcomes[list(calls.STAGES)].notna().any(axis="columns")]
+    shown = known.head(len(picked) or _MOST_FUNNELS)
+    bars = pd.DataFrame(
+        [
+            {
+                "key": row["call_id"],
+                "name": row["call"],
+                "kind": label,
+                "value": row[stage],
+                "told": about(row[stage], row["approximate"], style.number),
+            }
+            for row in shown.to_dict("records")
+            for stage, label in calls.STAGES.items()
+        ]
+    )
+    with figure(
+        "Proposals by stage",
+        table=outcomes,
+        columns=_CALL | COUNTS | {"topic": Column("Topic")} | _SOURCE,
+        definition=definitions.FUNNEL,
+        entities=_OUTCOME_ENTITIES,
+        filters=page.filters,
+        key="funnels",
+        empty="" if len(bars) else "No call publishes numbers of proposals for these filters.",
+    ) as place:
+        if not place:
+            return
+        if len(shown) < len(known):
+            st.caption(f"The latest {len(shown)} of {len(known)} calls with numbers; choose calls above to see others.")
+        title = "Proposals and projects, by call"
+        with scrolling(len(shown) * 6, "funnels-scroll"):
+            _click(
+                draw_selectable(
+                    charts.bars_under_names(
+                        bars.assign(value=bars["value"].astype("Float64").astype(float)),
+                        kinds=list(calls.STAGES.values()),
+                        unit="count",
+                        title=title,
+                        dark=page.dark,
+                        clickable=True,
+                        chosen=picked,
+                    ),
+                    f"{title}: bars from eligible pre-proposals to funded projects. The tab Table holds the figures.",
+                    _clickable_key("funnels-chart"),
+                    charts.PICK,
+                    ["key"],
+                )
+            )
+
+
+def draw_rates_by_year(page: Page, outcomes: pd.DataFrame, rate: str) -> None:
+    """The success rate over the years of the calls."""
+    yearly = calls.by_year(outcomes)
+    average = calls.pooled(outcomes)
+    with figure(
+        f"Success rate over the years ({RATE_NAMES[rate].lower()})",
+        table=yearly,
+        columns={"year": Column("Year", style.text), "calls": Column("Calls", style.number)}
+        | _rate_columns_of_years(rate),
+        definition=definitions.RATE_BY_YEAR,
+        entities=_OUTCOME_ENTITIES,
+        filters=page.filters,
+        key="year-rates",
+        empty="" if yearly[f"{rate}_low"].notna().any() else NO_RATE,
+    ) as place:
+        if place:
+            draw_years(page, yearly.assign(group="Calls"), rate, average[rate], "Success rate by year of the call")
+
+
+def _rate_columns_of_years(rate: str) -> dict[str, Column]:
+    return {name: column for name, column in rate_columns(rate).items() if name != "stage2_over"}
+
+
+_MONEY = {"budget_eur": "Available", "requested_eur": "Requested", "awarded_eur": "Awarded"}
+
+
+def draw_money_by_call(page: Page, picked: Picked) -> None:
+    """Money asked for, available and awarded, and how many times over the calls were subscribed."""
+    everywhere = page.filters.any_place()
+    outcomes = ask(calls.outcomes, everywhere, picked)
+    known = outcomes[outcomes[list(_MONEY)].notna().any(axis="columns")]
+    shown = known.head(len(picked) or _MOST_FUNNELS)
+    bars = pd.DataFrame(
+        [
+            {
+                "key": row["call_id"],
+                "name": f"{row['call']}: {_oversubscribed(row)}",
+                "kind": label,
+                "value": row[column],
+                "told": about(
+                    row[column],
+                    row["budget_approximate"] if column == "budget_eur" else row["approximate"],
+                    style.short_euro,
+                ),
+            }
+            for row in shown.to_dict("records")
+            for column, label in _MONEY.items()
+        ]
+    )
+    with figure(
+        "Requested, available and awarded",
+        table=outcomes,
+        columns=_CALL
+        | {
+            "budget_eur": Column("Available (EUR)", style.euro),
+            "budget_approximate": Column("Available is approximate", style.yes_no),
+            "requested_eur": Column("Requested (EUR)", style.euro),
+            "oversubscription": Column("Oversubscription", times),
+            "awarded_eur": Column("Awarded (EUR)", style.euro),
+            "awarded_share": Column("Awarded of available", style.percent),
+        }
+        | _SOURCE,
+        definition=definitions.OVERSUBSCRIPTION,
+        entities=_OUTCOME_ENTITIES,
+        filters=everywhere,
+        key="money",
+        empty="" if len(bars) else "No amount is published for these filters.",
+    ) as place:
+        if not place:
+            return
+        say_everywhere(page)
+        title = "Money by call (EUR million)"
+        with scrolling(len(shown) * 5, "money-scroll"):
+            draw(
+                charts.bars_under_names(bars, kinds=list(_MONEY.values()), unit="EUR", title=title, dark=page.dark),
+                f"{title}: available, requested and awarded. The tab Table holds the same figures.",
+                "money-chart",
+            )
+
+
+def _oversubscribed(row: dict[Any, Any]) -> str:
+    many = row["oversubscription"]
+    return "oversubscription not known" if pd.isna(many) else f"requested {times(many)}"
+
+
+def draw_time_to_grant(page: Page, picked: Picked) -> None:
+    """Days from the deadline for full proposals to the grant: median and spread by call."""
+    found = ask(calls.time_to_grant, page.filters, picked)
+    rows = found.head(MOST_CALLS)
+    marks = rows.assign(
+        key=rows["call_id"],
+        name=rows["call"],
+        told=[
+            f"median {_days(row['median'])}, {style.counted(row['dated'], 'project')}"
+            for row in rows.to_dict("records")
+        ],
+    )
+    with figure(
+        "Time to grant by call",
+        table=found,
+        columns=_CALL
+        | {
+            "projects": Column("Projects recorded", style.number),
+            "by_signature": Column("Dated by signature", style.number),
+            "by_start": Column("Dated by first day", style.number),
+            "shortest": Column("Shortest (days)", style.number),
+            "quarter": Column("First quarter (days)", style.number),
+            "median": Column("Median (days)", style.number),
+            "three_quarters": Column("Third quarter (days)", style.number),
+            "longest": Column("Longest (days)", style.number),
+        },
+        definition=definitions.TIME_TO_GRANT,
+        entities=("call", "project"),
+        filters=page.filters.any_place(),
+        key="time",
+        empty="" if len(found) else "No project of these calls has a date to count to.",
+    ) as place:
+        if place:
+            say_everywhere(page)
+            title = "Days from full-proposal deadline to grant"
+            with scrolling(len(marks) * 3, "time-scroll"):
+                draw(
+                    charts.spreads_under_names(marks, title=title, dark=page.dark),
+                    f"{title}: median, middle half and extremes by call. The tab Table holds the same figures.",
+                    "time-chart",
+                )
+
+
+def _days(value: object) -> str:
+    return f"{style.number(value)}{HARD}days"
+
+
+def draw_funders(page: Page, picked: Picked) -> None:
+    """What funders committed and what they awarded; regions apart from their country."""
+    found = ask(calls.by_funder, page.filters, picked)
+    shown = found.head(_MOST_FUNDERS)
+    amounts = {"committed_eur": "Committed", "awarded_eur": "Awarded"}
+    bars = pd.DataFrame(
+        [
+            {
+                "key": row["funder_id"],
+                "name": f"{row['funder']} ({_where(row)})",
+                "kind": label,
+                "value": row[column],
+                "told": _money_of_funder(row, column),
+            }
+            for row in shown.to_dict("records")
+            for column, label in amounts.items()
+        ]
+    )
+    with figure(
+        "Committed and awarded by funder",
+        table=found,
+        columns={
+            "funder": Column("Funder"),
+            "country": Column("Country"),
+            "region": Column("Region it stands for"),
+            "calls": Column("Calls committed to", style.number),
+            "committed_eur": Column("Committed (EUR)", style.euro),
+            "approximate": Column("Committed is approximate", style.yes_no),
+            "awarded_eur": Column("Awarded as recorded (EUR)", style.euro),
+            "compared_committed_eur": Column("Committed in calls recorded whole (EUR)", style.euro),
+            "compared_awarded_eur": Column("Awarded in calls recorded whole (EUR)", style.euro),
+            "uptake": Column("Uptake", style.percent),
+        },
+        definition=definitions.UPTAKE,
+        entities=("call commitment", "funding", "participation", "organisation"),
+        filters=page.filters,
+        key="funders",
+        empty="" if len(bars) else "No funder's money is known for these filters.",
+    ) as place:
+        if not place:
+            return
+        if len(shown) < len(found):
+            st.caption(f"The first {len(shown)} of {style.number(len(found))} funders; the tab Table holds all.")
+        title = "Money by funder (EUR million)"
+        with scrolling(len(shown) * 4, "funders-scroll"):
+            draw(
+                charts.bars_under_names(bars, kinds=list(amounts.values()), unit="EUR", title=title, dark=page.dark),
+                f"{title}: committed and awarded, the largest first. The tab Table holds the same figures.",
+                "funders-chart",
+            )
+
+
+def _where(row: dict[Any, Any]) -> str:
+    """A region first, then its country: it is the region that pays."""
+    known = [row[name] for name in ("region", "country") if not pd.isna(row[name])]
+    return ", ".join(known) or "country not known"
+
+
+def _money_of_funder(row: dict[Any, Any], column: str) -> str:
+    if pd.isna(row[column]):
+        return "not known"
+    if column == "committed_eur":
+        return about(row[column], row["approximate"], style.short_euro)
+    uptake = "" if pd.isna(row["uptake"]) else f", uptake {style.percent(row['uptake'])}"
+    return f"{style.short_euro(row[column])}{uptake}"
+
+
+def draw_won_nothing(page: Page, picked: Picked) -> None:
+    """Countries that committed money to a call and won nothing, as far as that is known."""
+    found = ask(calls.won_nothing, page.filters, picked)
+    nothing = int((found["result"] == "nothing won").sum())
+    columns = {
+        "country": Column("Country"),
+        "call": Column("Call"),
+        "committed_eur": Column("Committed (EUR)", style.euro),
+        "funders": Column("Funders", style.number),
+        "projects": Column("Projects", style.number),
+        "awarded_eur": Column("Awarded (EUR)", style.euro),
+        "result": Column("Result"),
+    }
+    title = "Countries that committed and won nothing"
+    with figure(
+        title,
+        table=found,
+        columns=columns,
+        definition=definitions.WON_NOTHING,
+        entities=("call commitment", "call outcome", "project", "participation"),
+        filters=page.filters,
+        key="nothing",
+        empty=""
+        if len(found)
+        else "Every country with a commitment won something in each of these calls, or there is no commitment.",
+    ) as place:
+        if place:
+            unknown = len(found) - nothing
+            st.markdown(
+                f"A country that committed money to a call won nothing in **{style.counted(nothing, 'case')}**; in "
+                f"**{style.counted(unknown, 'case')}** it is not known."
+            )
+            show_table(found, columns, alt=title, key="nothing-list")
+
+
+def draw_differing_figures(page: Page, picked: Picked) -> None:
+    """Published figures of calls for which sources or stages differ, and which one is shown."""
+    found = ask(calls.differing_figures, page.filters, picked)
+    found = found.assign(
+        value=[
+            _as_published(value, unit, approximate)
+            for value, unit, approximate in zip(found["value"], found["unit"], found["approximate"], strict=True)
+        ],
+        quantity=found["quantity"].str.capitalize(),
+    )
+    columns = {
+        "call": Column("Call"),
+        "quantity": Column("Figure"),
+        "value": Column("Value"),
+        "shown": Column("Shown", style.yes_no),
+        "stage": Column("Stage"),
+        "as_of": Column("As of", style.short_date),
+        "source_url": Column("Source", link=True),
+        "note": Column("Note"),
+        "part": Column("Part"),
+    }
+    st.header("Figures on which sources differ", anchor=False)
+    st.markdown(definitions.DIFFERING_FIGURES)
+    if found.empty:
+        st.info("All published figures of these calls agree.", icon=":material/done_all:")
+        return
+    show_table(found, columns, alt="Published figures of calls that differ", key="differing")
+    offer_csv(found, columns, "differing figures of calls", page.filters, "differing")
+
+
+def _as_published(value: str, unit: str, approximate: Any) -> str:
+    """A published value in the house's style: money, a date, or a number with its unit."""
+    about = tilde(approximate)
+    if unit == "date":
+        day = pd.to_datetime(value, errors="coerce")
+        return about + (value if pd.isna(day) else style.long_date(day))
+    try:
+        number = float(value)
+    except ValueError:
+        return about + value
+    return about + (style.euro(number) if unit == "EUR" else f"{style.number(number)}{HARD}{unit}")
+
+
+def draw_projects(page: Page, picked: Picked) -> None:
+    """The projects of the chosen calls, each with a link to its own page."""
+    st.header("Projects of the chosen calls", anchor=False)
+    if not picked:
+        st.info("Choose a call at the top, or click one in a chart, to see its projects.", icon=":material/ads_click:")
+        return
+    found = ask(calls.projects, page.filters, picked)
+    found = found.assign(link=[f"project?project={quote(project, safe='')}" for project in found["project_id"]])
+    if len(found) == calls.MOST_PROJECTS:
+        st.caption(f"The first {style.number(len(found))} projects; choose fewer calls to see others.")
+    show_table(found, _PROJECTS, alt="Projects of the chosen calls", key="call-projects")
+    offer_csv(
+        found,
+        {name: column for name, column in _PROJECTS.items() if name != "link"} | {"project_id": Column("Identifier")},
+        "projects of calls",
+        page.filters,
+        "call-projects",
+    )
+
+
+_PROJECTS = {
+    "link": Column("Page", link=True, link_text="Open"),
+    "acronym": Column("Acronym"),
+    "title": Column("Title"),
+    "call": Column("Call"),
+    "coordinator": Column("Coordinator"),
+    "coordinator_country": Column("Coordinator's country"),
+    "participants": Column("Participants", style.number),
+    "countries": Column("Countries", style.number),
+    "funding_eur": Column("Funding (EUR)", style.euro),
+    "start_date": Column("First day", style.short_date),
+    "end_date": Column("Last day", style.short_date),
+    "status": Column("Status"),
+    "part": Column("Part"),
+}

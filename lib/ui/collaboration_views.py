@@ -1,0 +1,358 @@
+"""The parts of the page on collaboration: choices, matrix, arcs, ranked pairs, a country's partners, widening."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lib import style
+from lib.charts import pairs as charts
+from lib.charts import plots
+from lib.metrics import collaboration, definitions
+from lib.ui.arc_map import OPEN_PROJECT, draw_arcs, project_address
+from lib.ui.ask import ask
+from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, show_table
+
+#: Names in the address.
+CALLS, COUNTRY, PARTNER, MEASURE, SIZE = "of-call", "who", "with", "pairs-by", "matrix-size"
+_MEASURES = {"number of projects": "projects", "strength beyond chance": "strength"}
+#: Rows of the matrix that there are to choose from; more than the last cannot be told apart.
+_SIZES = (12, 24, 40)
+#: Arcs on the map, bars, and projects in a list.
+_MOST_ARCS, _MOST_BARS, _MOST_PROJECTS = 60, 25, 500
+#: The pair that was clicked, until the choices take it over.
+_CLICKED, _CLICKS = "pair-clicked", "pair-clicks"
+_ENTITIES = ("project", "participation", "country")
+_NOTHING = "No two countries share a project that fits the filters."
+
+
+def _decimal(value: object) -> str:
+    return style.number(value, 1)
+
+
+def _ratio(value: object) -> str:
+    return "few" if pd.isna(value) else style.number(value, 2)  # type: ignore[call-overload]
+
+
+PAIR_COLUMNS = {
+    "country_a": Column("Country"),
+    "country_b": Column("and"),
+    "projects": Column("Shared projects", style.number),
+    "expected": Column("By chance (projects)", _decimal),
+    "strength": Column("Strength (1: chance)", _ratio),
+    "projects_a": Column("Projects of the first", style.number),
+    "projects_b": Column("Projects of the second", style.number),
+}
+_MISSED_COLUMNS = {
+    name: PAIR_COLUMNS[name] for name in ("country_a", "country_b", "projects", "expected", "strength")
+} | {"missed": Column("Fewer than by chance", _decimal)}
+_PARTNER_COLUMNS = {
+    "country": Column("Partner"),
+    "projects": PAIR_COLUMNS["projects"],
+    "expected": PAIR_COLUMNS["expected"],
+    "strength": PAIR_COLUMNS["strength"],
+    "projects_partner": Column("Projects of the partner", style.number),
+}
+_PROJECT_COLUMNS = {
+    "page": OPEN_PROJECT,
+    "acronym": Column("Acronym"),
+    "title": Column("Title"),
+    "call": Column("Call"),
+    "start_date": Column("Start", style.short_date),
+    "end_date": Column("End", style.short_date),
+    "countries": Column("Countries", style.number),
+    "funding_eur": Column("Funding (EUR)", style.euro),
+    "part": Column("Part"),
+}
+_WIDENING_COLUMNS = {
+    "year": Column("Year"),
+    "projects": Column("Projects", style.number),
+    "with_widening": Column("With widening countries", style.number),
+    "share_widening": Column("Share with widening countries", style.percent),
+    "together": Column("Widening and other countries", style.number),
+    "share_together": Column("Share of widening with other countries", style.percent),
+}
+
+
+def choose_calls(page: Page) -> tuple[str, ...]:
+    """Draw the choice of calls; empty for all."""
+    names = ask(collaboration.call_names, page.filters.facts_only)
+    chosen = st.multiselect(
+        "Calls",
+        list(names),
+        format_func=lambda code: names.get(code, code),
+        key=CALLS,
+        placeholder="all",
+        bind="query-params",
+        persist_state="session",
+    )
+    return tuple(chosen)
+
+
+def choose_countries(page: Page) -> tuple[str, ...]:
+    """Draw the choice of a country and of one of its partners, and return what is chosen: none, one or two codes."""
+    clicked = st.session_state.pop(_CLICKED, None)
+    if clicked is not None:
+        st.session_state[COUNTRY], st.session_state[PARTNER] = clicked
+    names = page.choices.countries
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        both = _country("Country", COUNTRY, names), _country("with", PARTNER, names)
+        chosen = tuple(dict.fromkeys(code for code in both if code))
+        if chosen:
+            st.button("Clear the choice", on_click=_clear, icon=":material/close:")
+    if chosen:
+        told = " with ".join(names[code] for code in chosen)
+        st.text(f"The page is narrowed to {told}; the matrix shows it with a border.")
+    return chosen
+
+
+def _country(label: str, key: str, names: dict[str, str]) -> str | None:
+    chosen: str | None = st.selectbox(
+        label,
+        list(names),
+        index=None,
+        format_func=lambda code: names.get(code, code),
+        key=key,
+        placeholder="all",
+        bind="query-params",
+        persist_state="session",
+        width=240,
+    )
+    return chosen
+
+
+def _clear() -> None:
+    st.session_state[COUNTRY] = st.session_state[PARTNER] = None
+
+
+def choose_measure() -> str:
+    """Draw the switch between number and strength: projects or strength."""
+    label = st.segmented_control(
+        "Show by",
+        list(_MEASURES),
+        default=next(iter(_MEASURES)),
+        required=True,
+        key=MEASURE,
+        bind="query-params",
+        persist_state="session",
+    )
+    return _MEASURES[label]
+
+
+def draw_totals(found: pd.DataFrame, years: pd.DataFrame) -> None:
+    """The sums over the projects that fit, as cards."""
+    total = collaboration.widening_total(years)
+    sharing = found[found["projects"] > 0]
+    projects = style.number(found["all_projects"].iloc[0]) if len(found) else "no data"
+    cards = (
+        ("Projects", projects, "Projects with a partner from a known country; they are N in the strength."),
+        ("Country pairs", style.number(len(sharing)), definitions.SHARED_PROJECTS),
+        ("Hardly at all", style.number(len(collaboration.hardly(found))), definitions.HARDLY),
+        ("With widening", _share(total["share_widening"]), definitions.WIDENING),
+        ("Widening mixed", _share(total["share_together"]), definitions.WIDENING),
+    )
+    with cards_in_rows("totals"):
+        for label, value, definition in cards:
+            st.metric(label, value, help=definition, border=True)
+
+
+def _share(value: object) -> str:
+    return "no data" if pd.isna(value) else style.percent(value)  # type: ignore[call-overload]
+
+
+def _definition(measure: str) -> str:
+    if measure == "projects":
+        return definitions.SHARED_PROJECTS
+    return f"{definitions.STRENGTH}\n\n{definitions.SHARED_PROJECTS}"
+
+
+def draw_matrix(page: Page, found: pd.DataFrame, measure: str, chosen: tuple[str, ...]) -> None:
+    """Countries against countries; a click on a cell chooses its pair."""
+    most = st.segmented_control(
+        "Countries in the matrix",
+        _SIZES,
+        default=_SIZES[1],
+        required=True,
+        key=SIZE,
+        bind="query-params",
+        persist_state="session",
+    )
+    codes = collaboration.busiest(found, most, chosen)
+    by = "by number" if measure == "projects" else "beyond chance"
+    title = f"Who works with whom, {by}"
+    with figure(
+        title,
+        table=found[(found["projects"] > 0) | (found["expected"] >= collaboration.FEWEST_EXPECTED)],
+        columns=PAIR_COLUMNS,
+        definition=_definition(measure),
+        entities=_ENTITIES,
+        filters=page.filters,
+        key="matrix",
+        empty="" if found["projects"].any() else _NOTHING,
+    ) as place:
+        if not place:
+            return
+        clicks = st.session_state.setdefault(_CLICKS, 0)
+        clicked = draw_selectable(
+            charts.matrix(
+                found,
+                codes=codes,
+                names=page.choices.countries,
+                measure=measure,
+                chosen=chosen,
+                title=f"{title} (projects)" if measure == "projects" else title,
+                dark=page.dark,
+            ),
+            f"Matrix of {len(codes)} countries in the order of protocol, shaded {by}. The tab Table holds all pairs.",
+            # A new key after each click, so that the same cell can be clicked again.
+            f"matrix-{clicks}",
+            charts.CELL,
+            ("a", "b"),
+        )
+        st.caption(
+            f"{style.counted(len(codes), 'country', 'countries')}, those with the most projects, in the EU's order of "
+            "protocol. Click a cell to narrow the rest of the page to its two countries."
+        )
+        if clicked and clicked[0].keys() >= {"a", "b"}:
+            st.session_state[_CLICKED] = (clicked[0]["a"], clicked[0]["b"])
+            st.session_state[_CLICKS] += 1
+            st.rerun()
+
+
+def draw_map(page: Page, found: pd.DataFrame) -> None:
+    """The pairs with the most shared projects as arcs."""
+    arcs = collaboration.strongest(found, "projects").head(_MOST_ARCS)
+    title = "Shared projects, on the map"
+    with figure(
+        title,
+        table=arcs,
+        columns=PAIR_COLUMNS,
+        definition=definitions.SHARED_PROJECTS,
+        entities=_ENTITIES,
+        filters=page.filters,
+        key="arcs",
+        empty="" if len(arcs) else _NOTHING,
+    ) as place:
+        if place:
+            draw_arcs(
+                arcs.rename(columns={"country_a": "name_a", "country_b": "name_b", "projects": "value"}),
+                collaboration.ends(arcs),
+                show=lambda value: style.counted(int(value), "project"),  # type: ignore[call-overload]
+                alt=f"Map: {len(arcs)} pairs of countries as arcs, as wide as they share projects. "
+                "The tab Table holds the same figures.",
+                key="pairs",
+                dark=page.dark,
+            )
+            st.caption(
+                f"{style.counted(len(arcs), 'pair')} with the most shared projects; the wider an arc, the more. "
+                "Dots: the countries' own projects."
+            )
+
+
+def draw_ranked(page: Page, found: pd.DataFrame, measure: str) -> None:
+    """Pairs ranked by what the switch says."""
+    ranked = collaboration.strongest(found, measure)
+    unit = "shared projects" if measure == "projects" else "strength (1: chance)"
+    with figure(
+        f"Pairs ranked by {unit}",
+        table=ranked,
+        columns=PAIR_COLUMNS,
+        definition=_definition(measure),
+        entities=_ENTITIES,
+        filters=page.filters,
+        key="ranked",
+        empty="" if len(ranked) else _NOTHING,
+    ) as place:
+        if place:
+            bars = ranked.head(_MOST_BARS)
+            draw(
+                charts.ranked_pairs(
+                    bars,
+                    measure=measure,
+                    title=f"{unit.capitalize()} of {style.counted(len(bars), 'pair')}",
+                    dark=page.dark,
+                ),
+                f"Pairs ranked by {unit}: the first {len(bars)} as bars.",
+                "ranked-chart",
+            )
+
+
+def draw_hardly(page: Page, found: pd.DataFrame) -> None:
+    """Pairs that chance would bring together far more often than they are."""
+    few = collaboration.hardly(found)
+    with figure(
+        "Countries that hardly work together",
+        table=few,
+        columns=_MISSED_COLUMNS,
+        definition=definitions.HARDLY,
+        entities=_ENTITIES,
+        filters=page.filters,
+        key="hardly",
+        empty="" if len(few) else "No pair shares half or less of what chance would give it (5 projects or more).",
+    ) as place:
+        if place:
+            bars = few.head(_MOST_BARS)
+            draw(
+                charts.found_and_expected(bars, title="Shared projects, and by chance (number)", dark=page.dark),
+                f"{len(bars)} pairs of countries: shared projects as bars, what chance would give as a tick.",
+                "hardly-chart",
+            )
+
+
+def draw_partners(page: Page, found: pd.DataFrame, iso2: str) -> None:
+    """The partners of the chosen country."""
+    listed = collaboration.partners(found, iso2)
+    name = page.choices.countries[iso2]
+    with figure(
+        f"Partners of {name}",
+        table=listed,
+        columns=_PARTNER_COLUMNS,
+        definition=f"{definitions.SHARED_PROJECTS}\n\n{definitions.STRENGTH}",
+        entities=_ENTITIES,
+        filters=page.filters,
+        key="partners",
+        empty="" if listed["projects"].any() else f"{name} shares no project that fits the filters.",
+    ) as place:
+        if place:
+            bars = listed[listed["projects"] > 0].head(_MOST_BARS)
+            title = f"Projects that {name} shares (number)"
+            draw(
+                plots.ranked_bars(bars, measure="projects", name="country", title=title, unit="count", dark=page.dark),
+                f"{title}: bars by partner, the largest first.",
+                "partners-chart",
+            )
+
+
+def draw_projects(page: Page, calls: tuple[str, ...], chosen: tuple[str, ...]) -> None:
+    """The projects of the chosen country or pair, with the way to each one's own page."""
+    listed, total = ask(collaboration.shared_projects, page.filters, calls, chosen, _MOST_PROJECTS)
+    told = " and ".join(page.choices.countries[code] for code in chosen)
+    st.header(f"Projects with {told}", anchor=False)
+    shown = f"the latest {style.number(_MOST_PROJECTS)} of " if total > len(listed) else ""
+    st.text(f"{shown}{style.counted(total, 'project')}".capitalize())
+    listed = listed.assign(page=listed["project_id"].map(project_address).astype("object"))
+    show_table(listed, _PROJECT_COLUMNS, alt=f"Projects with {told}", key="pair-projects")
+
+
+def draw_widening(page: Page, years: pd.DataFrame) -> None:
+    """Projects with widening countries, alone and together with others, over the years."""
+    dated = years[years["year"].notna()]
+    title = "Widening countries in projects"
+    with figure(
+        title,
+        table=years,
+        columns=_WIDENING_COLUMNS,
+        definition=definitions.WIDENING,
+        entities=(*_ENTITIES, "call"),
+        filters=page.filters,
+        key="widening",
+        empty="" if dated["share_widening"].notna().any() else "No project with a known year fits the filters.",
+    ) as place:
+        if place:
+            draw(
+                charts.shares_over_years(
+                    collaboration.widening_lines(dated), title=f"{title} (share, by year of start)", dark=page.dark
+                ),
+                f"{title}: the share of projects with a widening country, and of those where one works with others.",
+                "widening-chart",
+            )

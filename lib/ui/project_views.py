@@ -1,0 +1,266 @@
+"""The parts of the page on one project: the search, its facts, money, partners, subjects, and projects like it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import style
+from lib.charts.subjects import percents
+from lib.metrics import definitions, project
+from lib.metrics.choices import store_version
+from lib.store.engine import store_url
+from lib.topics import similar
+from lib.ui.arc_map import OPEN_PROJECT, PROJECT, draw_arcs, project_address
+from lib.ui.ask import ask, engine
+from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, show_table
+
+_MOST_FOUND, _MOST_SIMILAR = 50, 5
+
+LISTED_COLUMNS = {
+    "page": OPEN_PROJECT,
+    "acronym": Column("Acronym"),
+    "title": Column("Title"),
+    "call": Column("Call"),
+    "start_date": Column("Start", style.short_date),
+    "funding_eur": Column("Funding (EUR)", style.euro),
+    "part": Column("Part"),
+    "project_id": Column("Identifier"),
+}
+_SIMILAR_COLUMNS = {
+    "page": OPEN_PROJECT,
+    "acronym": Column("Acronym"),
+    "title": Column("Title"),
+    "likeness": Column("Likeness (0 to 1)", lambda value: style.number(value, 2)),
+    "terms": Column("Shared words"),
+    "call": Column("Call"),
+    "start_date": Column("Start", style.short_date),
+    "part": Column("Part"),
+}
+_MONEY_COLUMNS = {
+    "participant": Column("Participant"),
+    "country": Column("Country"),
+    "role": Column("Role"),
+    "type": Column("Kind of organisation"),
+    "funder": Column("Funder"),
+    "funding_eur": Column("Funding (EUR)", style.euro),
+    "funding_original": Column("As published", style.number),
+    "currency": Column("Currency"),
+    "part": Column("Part"),
+}
+_COUNTRY_COLUMNS = {
+    "name": Column("Country"),
+    "coordinator": Column("Coordinates", style.yes_no),
+    "participants": Column("Participants", style.number),
+    "value": Column("Funding (EUR)", style.euro),
+    "names": Column("Names"),
+}
+_SUBJECT_COLUMNS = {
+    "kind": Column("Classification"),
+    "subject": Column("Subject"),
+    "percent": Column("Percent", lambda value: style.percent(_share(value), 0)),
+}
+_FACTS = {
+    "project_id": Column("Identifier"),
+    "grant_number": Column("Grant number"),
+    "programme": Column("Programme"),
+    "level": Column("Level of the programme"),
+    "call": Column("Call"),
+    "call_topic": Column("Topic of the call"),
+    "status": Column("Status"),
+    "full_proposal_deadline": Column("Deadline for full proposals", style.long_date),
+    "signature_date": Column("Grant signed", style.long_date),
+    "start_date": Column("Start", style.long_date),
+    "end_date": Column("End", style.long_date),
+    "total_cost_eur": Column("Total cost", style.euro),
+    "total_cost_original": Column("Total cost as published", style.number),
+    "funding_eur": Column("Funding", style.euro),
+    "funding_original": Column("Funding as published", style.number),
+    "currency": Column("Currency as published"),
+    "eur_rate": Column("EUR for one unit", lambda value: style.number(value, 4)),
+    "eur_rate_date": Column("Date of the rate", style.long_date),
+    "approximate": Column("Approximate", style.yes_no),
+    "part": Column("Part"),
+    "source_url": Column("Source"),
+    "as_of": Column("Source as of", style.long_date),
+    "note": Column("Note"),
+    "file_name": Column("Loaded from file"),
+    "source_row": Column("Row of the file"),
+    "import_id": Column("Import"),
+    "imported_at": Column("Loaded on", style.long_date),
+    "imported_by": Column("Loaded by"),
+}
+
+
+def _share(percent: object) -> float:
+    return float(percent) / 100  # type: ignore[arg-type]
+
+
+def asked_for() -> str:
+    """Draw the search box; the text in it, which a link sets to a project's identifier."""
+    text = st.text_input(
+        "Find a project",
+        key=PROJECT,
+        placeholder="acronym, words of the title, grant number or identifier",
+        bind="query-params",
+        persist_state="session",
+    )
+    return (text or "").strip()
+
+
+def draw_found(page: Page, words: str) -> None:
+    """The projects that a search finds, each with the way to its page."""
+    found = ask(project.search, words, page.filters.facts_only, _MOST_FOUND)
+    st.header("Projects that fit" if words else "The latest projects", anchor=False)
+    if len(found) == _MOST_FOUND:
+        st.text(f"The first {_MOST_FOUND}; more words narrow the search.")
+    show_table(_with_page(found), LISTED_COLUMNS, alt="Projects found", key="found")
+
+
+def _with_page(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(page=rows["project_id"].map(project_address).astype("object"))
+
+
+def draw_project(page: Page, known: dict[str, Any]) -> None:
+    """Everything known of one project."""
+    money = ask(project.money, known["project_id"], page.filters.facts_only)
+    _draw_head(known, money)
+    _draw_partners(page, money)
+    _draw_subjects(page, known["project_id"])
+    _draw_facts(known)
+    # Last: after an import the texts of all projects are read first.
+    _draw_similar(page, known["project_id"])
+
+
+_LARGE = "<style>.st-key-project-name [data-testid='stText'] { font-size: 1.3rem; font-weight: 600; }</style>"
+
+
+def _draw_head(known: dict[str, Any], money: pd.DataFrame) -> None:
+    # Text from files: written as it is, never as Markdown.
+    with st.container(border=True, key="project-head"):
+        st.header("The project", anchor=False)
+        st.html(_LARGE)
+        if not pd.isna(known["acronym"]):
+            with st.container(key="project-name"):
+                st.text(known["acronym"])
+        st.text(known["title"])
+        if known["part"] == "illustrative":
+            st.badge("illustrative: made up", icon=":material/science:", color="orange")
+        if not pd.isna(known["summary"]):
+            st.text(known["summary"])
+        else:
+            st.text("No summary is known.")
+        with st.container(horizontal=True):
+            for name, label in (
+                ("url", "Page of the project"),
+                ("call_url", "Page of the call"),
+                ("programme_url", "Page of the programme"),
+                ("source_url", "Source"),
+            ):
+                if not pd.isna(known[name]):
+                    st.link_button(label, known[name], icon=":material/open_in_new:")
+    days = known["days_to_grant"]
+    cards = (
+        ("Total cost", _euro(known["total_cost_eur"]), "Total cost of the project, in EUR."),
+        ("Funding", _euro(known["funding_eur"]), "Funding of the whole project from all funders, in EUR."),
+        ("Participants", style.number(money["participant"].nunique()), "Organisations that take part, in any role."),
+        ("Countries", style.number(money["iso2"].nunique()), "Known countries of the participants."),
+        (
+            "Time to grant",
+            "no data" if days is None else style.counted(days, "day"),
+            f"{definitions.TIME_TO_GRANT} Here: to the {known['granted_by']}.",
+        ),
+    )
+    with cards_in_rows("totals"):
+        for label, value, definition in cards:
+            st.metric(label, value, help=definition, border=True)
+
+
+def _euro(value: object) -> str:
+    return "no data" if pd.isna(value) else style.short_euro(value)  # type: ignore[call-overload]
+
+
+def _draw_partners(page: Page, money: pd.DataFrame) -> None:
+    countries = project.by_country(money)
+    with figure(
+        "Partners and their money, by country",
+        table=countries,
+        columns=_COUNTRY_COLUMNS,
+        definition=definitions.PROJECT_MONEY,
+        entities=("participation", "organisation"),
+        filters=page.filters,
+        key="partners",
+        empty="" if len(countries) else "No participant with a known country is recorded.",
+    ) as place:
+        if place:
+            draw_arcs(
+                project.arcs_from_coordinator(countries),
+                countries,
+                show=lambda value: "no amount known" if pd.isna(value) else style.euro(value),  # type: ignore[call-overload]
+                alt=f"Map: {len(countries)} countries with partners, as dots as large as their funding, and arcs from "
+                "the coordinator's country. The tab Table holds names and amounts.",
+                key="project",
+                dark=page.dark,
+                whole=True,
+            )
+            st.caption("Arcs lead from the coordinator's country; dots and arcs are sized by the funding in EUR.")
+    st.header("Participants and their funders", anchor=False)
+    show_table(money, _MONEY_COLUMNS, alt="Participants, funders and amounts", key="money")
+
+
+def _draw_subjects(page: Page, project_id: str) -> None:
+    subjects = ask(project.subjects, project_id)
+    shares = subjects[subjects["percent"].notna()]
+    with figure(
+        "What it is about",
+        table=subjects,
+        columns=_SUBJECT_COLUMNS,
+        definition="Health categories and research activities of the Health Research Classification System (HRCS); the "
+        "percents of a project add up to 100 in each. Keywords are the project's own, fields of science EuroSciVoc's.",
+        entities=("project", "field of science"),
+        filters=page.filters,
+        key="subjects",
+        empty="" if len(shares) else "No HRCS category is known; keywords and fields, if any, are in the table.",
+    ) as place:
+        if place:
+            bars = shares.assign(share=shares["percent"].map(_share))
+            draw(
+                percents(bars, title="HRCS categories (percent of the project)", dark=page.dark),
+                "HRCS health categories and research activities: bars by percent.",
+                "subjects-chart",
+            )
+
+
+@st.cache_resource(show_spinner="Reading the texts of all projects, once after each import", max_entries=2)
+def _index(url: str, version: str, facts_only: bool) -> similar.Index:
+    # url and version are part of the key under which Streamlit keeps the index.
+    return similar.build(engine(), facts_only)
+
+
+def _draw_similar(page: Page, project_id: str) -> None:
+    index = _index(store_url(), store_version(engine()), page.filters.facts_only)
+    near = similar.nearest(index, project_id, _MOST_SIMILAR)
+    named = ask(project.listed, tuple(near["project_id"]))
+    st.header("Projects like this one", anchor=False)
+    show_table(
+        _with_page(near.merge(named, on="project_id")), _SIMILAR_COLUMNS, alt="Projects like this one", key="similar"
+    )
+    with st.expander("How is this computed?"):
+        st.markdown(definitions.SIMILAR)
+
+
+def _draw_facts(known: dict[str, Any]) -> None:
+    rows = [
+        {"what": column.header, "value": column.write(known[name])}
+        for name, column in _FACTS.items()
+        if not pd.isna(known[name])
+    ]
+    st.header("All that is known, and where it comes from", anchor=False)
+    show_table(
+        pd.DataFrame(rows),
+        {"what": Column("What"), "value": Column("Value")},
+        alt="All that is known of the project",
+        key="project-facts",
+    )

@@ -1,0 +1,16 @@
+"""One project: what it is, who takes part, with whose money, and projects like it."""
+
+from lib.metrics import project
+from lib.ui import frame, project_views
+from lib.ui.ask import ask
+
+page = frame.begin(
+    "Project",
+    "One project with its partners, money, dates, topic and source, and the projects most like it.",
+)
+asked = project_views.asked_for()
+known = ask(project.details, asked) if asked else None
+if known:
+    project_views.draw_project(page, known)
+else:
+    project_views.draw_found(page, asked)

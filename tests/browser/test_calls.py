@@ -1,0 +1,123 @@
+"""A walk over the page on calls in a real Chromium: charts that are clicked, what is chosen in the address, axe."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
+
+from tests.browser import test_walk as walks
+from tests.browser.test_walk import Walk, app, assert_clean, browser, scheme
+
+__all__ = ["app", "browser", "scheme"]
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def _probes_of_this_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On this page, too, Streamlit looks for its server below the page's address before it finds it above."""
+    monkeypatch.setattr(walks, "PROBES", re.compile(r"/calls/_stcore/(health|host-config)$"))
+
+
+FILLED = "/calls?call=Example+Joint+Call+2025&my-country=Germany&own-group=France&country=Germany"
+
+
+@pytest.mark.parametrize("path", ["/calls", FILLED])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_violation_no_error_no_foreign_request(
+    browser: Browser, app: str, path: str, width: int, scheme: str
+) -> None:
+    walk = walks.start(browser, app, width=width, scheme=scheme)
+    walk.go(path)
+    found = Axe().run(walk.page)
+    assert found.violations_count == 0, found.generate_report()
+    overflow = walk.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, "the page scrolls sideways"
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def chart(page: Page, figure: str) -> Locator:
+    return page.locator(f".st-key-figure-{figure} [data-testid='stVegaLiteChart']").first
+
+
+def click_first_row(walk: Walk, figure: str) -> None:
+    """Click below the title and legend of a chart, where the first call stands, until the address says so."""
+    place = chart(walk.page, figure)
+    place.scroll_into_view_if_needed()
+    before = walk.page.url
+    above = {"call-rates": 55, "funnels": 125}[figure]
+    for _ in range(4):
+        walk.page.wait_for_timeout(1_000)
+        marks = place.locator("svg, canvas").first.bounding_box()
+        assert marks is not None
+        walk.page.mouse.click(marks["x"] + marks["width"] / 2, marks["y"] + above)
+        with suppress(TimeoutError):
+            # On a busy machine the chart may not be there yet, and nothing was clicked.
+            walk.page.wait_for_url(lambda address: address != before, timeout=5_000)
+            break
+    walk.settle()
+
+
+@pytest.mark.parametrize("figure", ["call-rates", "funnels"])
+def test_a_click_on_a_call_narrows_the_page_and_can_be_cleared(browser: Browser, app: str, figure: str) -> None:
+    walk = walks.start(browser, app)
+    walk.go("/calls")
+    cards = walk.page.get_by_test_id("stMetricValue")
+    assert cards.first.inner_text() == "16"
+    click_first_row(walk, figure)
+    assert walk.query()["call"] == ["Example Joint Call 2025"]
+    expect(walk.page.get_by_text("The page is narrowed to 1 call.")).to_be_visible()
+    assert cards.first.inner_text() == "1"
+
+    walk.page.reload()
+    walk.settle()
+    assert walk.query()["call"] == ["Example Joint Call 2025"], "a reload keeps the choice"
+    assert cards.first.inner_text() == "1"
+
+    click_first_row(walk, figure)
+    assert "call" not in walk.query(), "a second click lets the call go"
+
+    click_first_row(walk, figure)
+    walk.page.get_by_role("button", name="Show all calls").click()
+    walk.settle()
+    assert "call" not in walk.query()
+    assert cards.first.inner_text() == "16"
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def test_cards_of_the_overview_lead_to_the_calls_of_their_year(browser: Browser, app: str) -> None:
+    walk = walks.start(browser, app)
+    walk.go("/?to=2024")
+    for name in ("Calls", "Call outcomes"):
+        walk.page.get_by_test_id("stMain").get_by_role("link", name=name, exact=True).click()
+        expect(walk.page.get_by_role("heading", name="Calls", level=1)).to_be_visible()
+        walk.settle()
+        assert (walk.query()["from"], walk.query()["to"]) == (["2024"], ["2024"])
+        assert walk.page.get_by_test_id("stMetricValue").first.inner_text() == "3"
+        walk.page.get_by_role("link", name="Overview").first.click()
+        walk.settle()
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def test_a_project_of_a_call_has_a_link_to_its_page(browser: Browser, app: str) -> None:
+    walk = walks.start(browser, app)
+    walk.go("/calls?call=Example+Joint+Call+2025")
+    table = walk.page.get_by_test_id("stDataFrame").last
+    table.scroll_into_view_if_needed()
+    walk.page.wait_for_timeout(1_000)
+    box = table.bounding_box()
+    assert box is not None
+    # The first cell below the header holds the link, which the table only knows once the pointer is there.
+    link = box["x"] + 25, box["y"] + 52
+    walk.page.mouse.move(*link)
+    walk.page.wait_for_timeout(1_000)
+    with walk.page.context.expect_page() as opened:
+        walk.page.mouse.click(*link)
+    assert re.search(r"/project\?project=X-2025-[A-Z]+$", opened.value.url), opened.value.url
+    walk.page.context.close()

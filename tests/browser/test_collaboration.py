@@ -1,0 +1,93 @@
+"""The pages on collaboration and on one project, walked in a real Chromium."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from tests.browser import test_walk
+from tests.browser.test_walk import app, browser, colours_of_map, scheme, start
+
+__all__ = ["app", "browser", "scheme"]
+
+pytestmark = pytest.mark.browser
+
+#: On a page other than the first, Streamlit looks for its server below the page's address before it finds it above.
+PROBES = re.compile(r"/(collaboration|project)/_stcore/(health|host-config)$")
+PAIR = "/collaboration?who=Germany&with=France&pairs-by=strength+beyond+chance"
+
+
+def assert_clean(walk: test_walk.Walk) -> None:
+    assert walk.foreign == []
+    assert [error for error in walk.errors if not re.search(PROBES.pattern.replace("$", r"\)"), error)] == []
+
+
+@pytest.mark.parametrize("path", [PAIR, "/project?project=X-2016-EBULGRAFT", "/project"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_violation_no_error_no_foreign_request(
+    browser: Browser, app: str, path: str, width: int, scheme: str
+) -> None:
+    walk = start(browser, app, width=width, scheme=scheme)
+    walk.go(path)
+    found = Axe().run(walk.page)
+    assert found.violations_count == 0, found.generate_report()
+    overflow = walk.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, "the page scrolls sideways"
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, app: str) -> None:
+    walk = start(browser, app)
+    walk.go("/collaboration")
+    canvas = walk.page.locator(".st-key-figure-matrix canvas, .st-key-figure-matrix svg.marks").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    walk.page.mouse.click(box["x"] + box["width"] * 0.62, box["y"] + box["height"] * 0.45)
+    expect(walk.page.get_by_text("The page is narrowed to")).to_be_visible()
+    walk.settle()
+    assert {"who", "with"} <= walk.query().keys(), "a link keeps the pair"
+    expect(walk.page.get_by_role("heading", name=re.compile("^Projects with .* and "))).to_be_visible()
+
+    walk.page.reload()
+    walk.settle()
+    expect(walk.page.get_by_text("The page is narrowed to")).to_be_visible()
+    walk.page.get_by_role("button", name="Clear the choice").click()
+    walk.settle()
+    assert "who" not in walk.query()
+    expect(walk.page.get_by_text("The page is narrowed to")).to_have_count(0)
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+@pytest.mark.parametrize("path", ["/collaboration", "/project?project=X-2016-EBULGRAFT"])
+def test_arcs_are_drawn(browser: Browser, app: str, path: str) -> None:
+    walk = start(browser, app)
+    walk.go(path)
+    walk.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first.scroll_into_view_if_needed()
+    walk.page.wait_for_timeout(3_000)
+    assert colours_of_map(walk.page) > 20, "land, arcs and dots"
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def test_list_of_a_pair_leads_to_a_project(browser: Browser, app: str) -> None:
+    walk = start(browser, app)
+    walk.go(PAIR)
+    table = walk.page.get_by_role("region", name="Projects with Germany and France")
+    table.scroll_into_view_if_needed()
+    walk.page.wait_for_timeout(1_000)
+    # The first cell below the header: the link to the page of the latest project. A click selects a cell, the next one
+    # follows its link.
+    table.click(position={"x": 40, "y": 52})
+    with walk.page.context.expect_page() as opened:
+        table.click(position={"x": 40, "y": 52})
+    page = opened.value
+    expect(page.get_by_role("heading", name="Project", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Participants and their funders")).to_be_visible()
+    assert "project?project=" in page.url
+    walk.page.context.close()

@@ -1,0 +1,101 @@
+"""The page on events in a real Chromium: clean, and a click on an event narrows the rest."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from tests.browser.test_walk import app, assert_clean, browser, colours_of_map, scheme, start
+
+__all__ = ("app", "browser", "scheme")
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, width: int, scheme: str) -> None:
+    walk = start(browser, app, width=width, scheme=scheme)
+    walk.go("/events")
+    found = Axe().run(walk.page)
+    assert found.violations_count == 0, found.generate_report()
+    overflow = walk.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, "the page scrolls sideways"
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def test_click_on_an_event_narrows_the_page_and_can_be_taken_back(browser: Browser, app: str) -> None:
+    walk = start(browser, app)
+    walk.go("/events")
+    chart = walk.page.locator(".st-key-figure-by-event [data-testid='stVegaLiteChart']")
+    bar = chart.locator("path[aria-roledescription='bar']").first
+    name = (bar.get_attribute("aria-label") or "").split(",")[0]
+    chosen = walk.page.locator(".st-key-picked-events")
+    for _ in range(5):
+        # The chart may still be drawn anew for its theme when it is clicked.
+        bar.click()
+        walk.page.wait_for_timeout(3_000)
+        if chosen.count():
+            break
+    expect(chosen).to_contain_text(name)
+    by_kind = walk.page.locator(".st-key-figure-by-kind path[aria-roledescription='bar']")
+    assert by_kind.count() == 2, "registered and attended of one kind of event"
+    walk.page.get_by_role("button", name="Show all events").click()
+    walk.settle()
+    expect(chosen).to_have_count(0)
+    assert by_kind.count() > 4
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def test_map_of_origins_is_drawn_and_a_click_filters_the_attendees(browser: Browser, app: str) -> None:
+    walk = start(browser, app)
+    walk.go("/events")
+    canvas = walk.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first
+    canvas.scroll_into_view_if_needed()
+    walk.page.wait_for_timeout(2_000)
+    assert colours_of_map(walk.page) > 20
+    box = canvas.bounding_box()
+    assert box is not None
+    germany = box["x"] + box["width"] / 2 + 6, box["y"] + box["height"] / 2 + 62
+    walk.page.mouse.move(*germany)
+    expect(walk.page.locator(".deck-tooltip")).to_contain_text(re.compile(r"Germany\s*\d+ to \d+"))
+    for _ in range(5):
+        walk.page.mouse.click(*germany)
+        walk.page.wait_for_timeout(3_000)
+        if "attendees-from" in walk.query():
+            break
+    walk.settle()
+    assert walk.query()["attendees-from"] == ["Germany"]
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def test_hidden_numbers_are_words_on_the_page_and_in_the_download(browser: Browser, app: str) -> None:
+    walk = start(browser, app)
+    walk.go("/events")
+    figure = walk.page.locator(".st-key-figure-origin-ranked")
+    figure.get_by_role("tab", name="Table").click()
+    with walk.page.expect_download() as waiting:
+        figure.get_by_role("button", name="Download as CSV").click()
+    text = Path(waiting.value.path()).read_text("utf-8-sig")
+    assert text.startswith("Country,Events,Attended (persons),Registered (persons),")
+    malta = next(line for line in text.splitlines() if line.startswith("Malta,"))
+    assert re.fullmatch(r"Malta,\d+,\d+ to \d+,\d+ to \d+,.*", malta)
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def test_cards_of_the_overview_lead_here(browser: Browser, app: str) -> None:
+    walk = start(browser, app)
+    walk.go("/?to=2023")
+    walk.page.locator(".st-key-card-attendance").get_by_role("link", name="Events").click()
+    expect(walk.page.get_by_role("heading", name="Events", level=1)).to_be_visible()
+    walk.settle()
+    assert walk.query()["from"] == walk.query()["to"] == ["2023"]
+    assert_clean(walk)
+    walk.page.context.close()

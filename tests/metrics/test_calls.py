@@ -1,0 +1,436 @@
+"""The figures on calls equal those computed with pandas from the CSV files, from their definitions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+
+from lib.metrics import calls, rates
+from lib.metrics.filters import Filters
+from tests import totals
+from tests.rows import load
+
+PARTS = pytest.mark.parametrize("facts_only", [False, True])
+STAGES = {
+    "pre_submitted": "pre_proposals_submitted",
+    "eligible": "pre_proposals_eligible",
+    "invited": "full_proposals_invited",
+    "submitted": "full_proposals_submitted",
+    "funded": "projects_funded",
+}
+
+
+def table(entity: str, facts_only: bool) -> pd.DataFrame:
+    """An entity's rows as text, NA where a cell is empty."""
+    return pd.DataFrame(totals.rows(entity, facts_only), dtype="object").replace("", pd.NA)
+
+
+def numbers(values: Iterable[object]) -> pd.Series:
+    return pd.to_numeric(pd.Series(values), errors="coerce")
+
+
+def all_calls(facts_only: bool) -> pd.DataFrame:
+    found = table("call", facts_only)
+    day = found["opened"].fillna(found["pre_proposal_deadline"]).fillna(found["full_proposal_deadline"])
+    return found.assign(day=pd.to_datetime(day)).set_index("call_id")
+
+
+def outcome_rows(facts_only: bool, by_country: bool) -> pd.DataFrame:
+    found = table("call_outcome", facts_only)
+    found = found[found["country"].notna() == by_country]
+    for column in [*STAGES.values(), "requested_eur", "awarded_eur"]:
+        found[column] = numbers(found[column].values).values
+    return found
+
+
+def closed_form(successes: float, trials: float) -> tuple[float, float]:
+    """Wilson's score interval as the two roots of (p - x)^2 = z^2 x (1 - x) / n, solved for x."""
+    z = 1.959963984540054
+    p = successes / trials
+    a, b, c = 1 + z * z / trials, -(2 * p + z * z / trials), p * p
+    root = math.sqrt(b * b - 4 * a * c)
+    return (-b - root) / (2 * a), (-b + root) / (2 * a)
+
+
+@pytest.mark.parametrize(("successes", "trials"), [(2, 5), (40, 100), (0, 5), (5, 5), (27, 283), (1, 1), (349, 2307)])
+def test_wilson_is_the_root_of_its_equation(successes: int, trials: int) -> None:
+    got = rates.wilson(pd.Series([successes]), pd.Series([trials])).iloc[0]
+    low, high = closed_form(successes, trials)
+    assert got["low"] == pytest.approx(low, abs=1e-12)
+    assert got["high"] == pytest.approx(high, abs=1e-12)
+
+
+def test_wilson_known_values() -> None:
+    # As statsmodels' proportion_confint(method="wilson") gives them.
+    got = rates.wilson(pd.Series([2, 40]), pd.Series([5, 100]))
+    assert got["low"].round(4).tolist() == [0.1176, 0.3094]
+    assert got["high"].round(4).tolist() == [0.7693, 0.4980]
+
+
+def test_wilson_without_trials_is_missing() -> None:
+    got = rates.wilson(pd.Series([pd.NA, 0, 3], dtype="Int64"), pd.Series([10, 0, 2], dtype="Int64"))
+    assert got.isna().all(axis=None)
+
+
+def test_below_ten_there_are_counts_and_no_percentage() -> None:
+    got = rates.with_rate(pd.DataFrame({"won": [4, 4], "of": [9, 10]}), "won", "of", "rate")
+    assert pd.isna(got["rate"][0])
+    assert got["rate"][1] == 0.4
+    assert got["rate_low"].notna().all()
+
+
+@PARTS
+def test_outcomes_by_call(sample_engine: Engine, facts_only: bool) -> None:
+    got = calls.outcomes(sample_engine, Filters(facts_only=facts_only)).set_index("call_id")
+    expected = outcome_rows(facts_only, by_country=False).set_index("call_id")
+    known = all_calls(facts_only)
+    assert set(got.index) == set(known.index)
+    for call_id, row in got.iterrows():
+        budget = numbers([known.loc[call_id, "budget_eur"]])[0]
+        assert same(row["budget_eur"], budget)
+        if call_id not in expected.index:
+            assert row[list(STAGES)].isna().all()
+            continue
+        published = expected.loc[call_id]
+        for name, column in STAGES.items():
+            assert same(row[name], published[column]), f"{name} of {call_id}"
+        assert same(row["requested_eur"], published["requested_eur"])
+        assert same(row["overall"], published["projects_funded"] / published["pre_proposals_eligible"])
+        assert same(row["stage1"], published["full_proposals_invited"] / published["pre_proposals_eligible"])
+        full, over = published["full_proposals_submitted"], "submitted"
+        if pd.isna(full):
+            full, over = published["full_proposals_invited"], "invited"
+        assert same(row["stage2"], published["projects_funded"] / full)
+        assert row["stage2_over"] == over or pd.isna(full)
+        assert same(row["oversubscription"], published["requested_eur"] / budget)
+        if not pd.isna(published["pre_proposals_eligible"]):
+            low, high = closed_form(published["projects_funded"], published["pre_proposals_eligible"])
+            assert row["overall_low"] == pytest.approx(low)
+            assert row["overall_high"] == pytest.approx(high)
+
+
+def same(got: object, expected: object) -> bool:
+    if pd.isna(expected):  # type: ignore[call-overload]
+        return bool(pd.isna(got))  # type: ignore[call-overload]
+    return float(got) == pytest.approx(float(expected), rel=1e-9)  # type: ignore[arg-type]
+
+
+def test_the_calls_of_2024_and_2025_pooled_and_not_averaged(sample_engine: Engine) -> None:
+    got = calls.pooled(calls.outcomes(sample_engine, Filters(facts_only=True), ("JTC2024", "JTC2025")))
+    assert (got["rate_funded"], got["rate_eligible"]) == (49, 393)
+    assert got["overall"] == 49 / 393, "the mean of the two rates would be 14.8 %"
+    assert got["stage1"] == (64 + 56) / 393
+
+
+@PARTS
+def test_rates_by_year_are_sums_over_sums_with_gaps(sample_engine: Engine, facts_only: bool) -> None:
+    got = calls.by_year(calls.outcomes(sample_engine, Filters(facts_only=facts_only))).set_index("year")
+    rows = outcome_rows(facts_only, by_country=False).dropna(subset=["pre_proposals_eligible", "projects_funded"])
+    years = rows["call_id"].map(all_calls(facts_only)["day"]).dt.year
+    sums = rows.groupby(years.values)[["projects_funded", "pre_proposals_eligible"]].sum()
+    for year, row in got.iterrows():
+        if year in sums.index:
+            assert row["overall"] == pytest.approx(
+                sums.loc[year, "projects_funded"] / sums.loc[year, "pre_proposals_eligible"]
+            )
+        else:
+            assert pd.isna(row["overall"]), f"{year} is a gap"
+    assert got.loc[2023, "calls"] == 0, "no call was opened in 2023"
+
+
+def test_rates_by_country(sample_engine: Engine) -> None:
+    got = calls.by_country(sample_engine, Filters()).set_index("iso2")
+    rows = outcome_rows(False, by_country=True)
+    sums = rows.groupby("country")[[*STAGES.values(), "requested_eur", "awarded_eur"]].sum()
+    assert set(got.index) == set(sums.index)
+    for iso2, row in got.iterrows():
+        expected = sums.loc[iso2]
+        assert row["eligible"] == expected["pre_proposals_eligible"]
+        assert row["overall"] == pytest.approx(expected["projects_funded"] / expected["pre_proposals_eligible"])
+        assert row["stage2"] == pytest.approx(expected["projects_funded"] / expected["full_proposals_submitted"])
+        assert row["awarded_of_requested"] == pytest.approx(expected["awarded_eur"] / expected["requested_eur"])
+    assert calls.by_country(sample_engine, Filters(facts_only=True)).empty, "no fact is published by country"
+
+
+def test_filters_on_countries_and_days_narrow_the_outcomes(sample_engine: Engine) -> None:
+    period = Filters(countries=("DE", "FR"), first_day=date(2020, 1, 12), last_day=date(2021, 1, 13))
+    got = calls.outcomes(sample_engine, period).set_index("call_id")
+    assert set(got.index) == {"JTC2021", "X-CALL-2020", "X-CALL-2021"}, "both days belong to the period"
+    rows = outcome_rows(False, by_country=True)
+    rows = rows[rows["country"].isin(["DE", "FR"]) & (rows["call_id"] == "X-CALL-2020")]
+    assert got.loc["X-CALL-2020", "eligible"] == rows["pre_proposals_eligible"].sum()
+    assert pd.isna(got.loc["X-CALL-2020", "oversubscription"]), "countries have no part of the budget of their own"
+
+
+def participation_rows(facts_only: bool) -> pd.DataFrame:
+    """Participations in the calls' projects, one row each, with call, year and money of all their funders."""
+    projects = table("project", facts_only).set_index("project_id")["call"].dropna()
+    rows = table("participation", facts_only)
+    rows = rows.assign(call=rows["project_id"].map(projects), money=numbers(rows["funding_eur"].values).values)
+    rows = rows[rows["call"].notna()]
+    rows["country"] = rows["country"].fillna("")
+    keys = ["call", "project_id", "organisation", "country", "role"]
+    return rows.groupby(keys, as_index=False)["money"].sum(min_count=1)
+
+
+@PARTS
+def test_money_and_participations_by_country(sample_engine: Engine, facts_only: bool) -> None:
+    got = calls.participations(sample_engine, Filters(facts_only=facts_only))
+    got = got.assign(iso2=got["iso2"].fillna("")).set_index("iso2")
+    rows = participation_rows(facts_only)
+    assert set(got.index) == set(rows["country"])
+    for iso2, of_country in rows.groupby("country"):
+        row = got.loc[iso2]
+        leading = (of_country["role"] == "coordinator").sum()
+        assert row["projects"] == of_country["project_id"].nunique()
+        assert row["participations"] == len(of_country)
+        assert row["coordinations"] == leading
+        assert same(row["awarded_eur"], of_country["money"].sum(min_count=1))
+        assert row["coordination_rate"] == pytest.approx(leading / len(of_country))
+        assert row["participation_share"] == pytest.approx(len(of_country) / len(rows))
+        assert same(row["awarded_share"], of_country["money"].sum(min_count=1) / rows["money"].sum(min_count=1))
+    narrowed = calls.participations(sample_engine, Filters(countries=("DE",), facts_only=facts_only), ("X-CALL-2025",))
+    of_call = rows[rows["call"] == "X-CALL-2025"]
+    if facts_only:
+        assert narrowed.empty
+    else:
+        assert narrowed["participation_share"].tolist() == [(of_call["country"] == "DE").sum() / len(of_call)]
+
+
+def widening_countries(facts_only: bool, call_id: str) -> set[str]:
+    countries = table("country", facts_only)
+    before = all_calls(facts_only).loc[call_id, "day"] < pd.Timestamp("2021-01-01")
+    return set(countries.loc[countries["widening_h2020" if before else "widening"] == "yes", "iso2"])
+
+
+@PARTS
+def test_widening_share_uses_the_list_in_force(sample_engine: Engine, facts_only: bool) -> None:
+    got = calls.widening_share(sample_engine, Filters(facts_only=facts_only)).set_index("call_id")
+    rows = participation_rows(facts_only)
+    assert set(got.index) == set(rows["call"])
+    for call_id, of_call in rows.groupby("call"):
+        inside = of_call["country"].isin(widening_countries(facts_only, str(call_id))).sum()
+        assert got.loc[call_id, "share"] == pytest.approx(inside / len(of_call))
+    if not facts_only:
+        assert "LU" in widening_countries(False, "X-CALL-2020")
+        assert "LU" not in widening_countries(False, "X-CALL-2021")
+        assert "GR" in widening_countries(False, "X-CALL-2021")
+        assert got.loc["JTC2021", "framework"] == "Horizon 2020", "it opened on 14 December 2020"
+
+
+def test_peer_groups(sample_engine: Engine) -> None:
+    got = calls.peer_groups(calls.country_sums(sample_engine, Filters(countries=("MT",))), ("DE", "CH")).set_index(
+        "group"
+    )
+    countries = table("country", False)
+    today = countries[countries["eu_member_since"].notna() & countries["eu_member_until"].isna()]
+    old = set(today.loc[today["eu_member_since"] < "2004-01-01", "iso2"])
+    new = set(today["iso2"]) - old
+    assert (len(old), len(new)) == (14, 13)
+    rows, parts = outcome_rows(False, by_country=True), participation_rows(False)
+    wide = pd.Series(
+        [row.country in widening_countries(False, row.call_id) for row in rows.itertuples()], index=rows.index
+    )
+    wide_parts = pd.Series(
+        [row.country in widening_countries(False, row.call) for row in parts.itertuples()], index=parts.index
+    )
+    expected = {
+        calls.ALL: (rows["country"].notna(), parts["country"].notna()),
+        calls.EU27: (rows["country"].isin(old | new), parts["country"].isin(old | new)),
+        calls.EU14: (rows["country"].isin(old), parts["country"].isin(old)),
+        calls.EU13: (rows["country"].isin(new), parts["country"].isin(new)),
+        calls.WIDENING: (wide, wide_parts),
+        calls.OWN: (rows["country"].isin(["DE", "CH"]), parts["country"].isin(["DE", "CH"])),
+    }
+    assert list(got.index) == list(expected)
+    for group, (in_rows, in_parts) in expected.items():
+        check_group(got.loc[group], rows[in_rows], parts[in_parts], parts)
+
+
+def check_group(got: pd.Series, rows: pd.DataFrame, parts: pd.DataFrame, all_parts: pd.DataFrame) -> None:
+    funded, eligible = rows["projects_funded"].sum(), rows["pre_proposals_eligible"].sum()
+    assert (got["rate_funded"], got["rate_eligible"]) == (funded, eligible)
+    assert got["overall"] == pytest.approx(funded / eligible)
+    assert got["overall_low"] == pytest.approx(closed_form(funded, eligible)[0])
+    assert same(got["requested_eur"], rows["requested_eur"].sum())
+    assert same(got["won_eur"], rows["awarded_eur"].sum())
+    assert got["participations"] == len(parts)
+    assert got["coordinations"] == (parts["role"] == "coordinator").sum()
+    assert same(got["awarded_eur"], parts["money"].sum(min_count=1))
+    assert got["participation_share"] == pytest.approx(len(parts) / len(all_parts))
+
+
+def test_a_country_against_the_sum_of_all_others(sample_engine: Engine) -> None:
+    rows, parts = outcome_rows(False, by_country=True), participation_rows(False)
+    got = calls.against_others(calls.country_sums(sample_engine, Filters()), "DE").set_index("group")
+    assert list(got.index) == ["DE", calls.OTHERS]
+    check_group(got.loc["DE"], rows[rows["country"] == "DE"], parts[parts["country"] == "DE"], parts)
+    check_group(got.loc[calls.OTHERS], rows[rows["country"] != "DE"], parts[parts["country"] != "DE"], parts)
+
+    yearly = calls.against_others_by_year(sample_engine, Filters(), "DE").set_index(["group", "year"])
+    year = rows["call_id"].map(all_calls(False)["day"]).dt.year
+    sums = rows.groupby([(rows["country"] == "DE").map({True: "DE", False: calls.OTHERS}), year.values]).sum(
+        numeric_only=True
+    )
+    assert set(yearly.index) == {(group, year) for group in ("DE", calls.OTHERS) for year in range(2016, 2026)}
+    for key, row in yearly.iterrows():
+        if key not in sums.index:
+            assert row.isna().all(), "a year without a call is a gap"
+            continue
+        assert (row["rate_funded"], row["rate_eligible"]) == (
+            sums.loc[key, "projects_funded"],
+            sums.loc[key, "pre_proposals_eligible"],
+        )
+
+
+@PARTS
+def test_committed_and_awarded_by_funder(sample_engine: Engine, facts_only: bool) -> None:
+    got = calls.by_funder(sample_engine, Filters(facts_only=facts_only)).set_index("funder_id")
+    committed = table("call_commitment", facts_only)
+    committed = committed.assign(eur=numbers(committed["committed_eur"].values).values)
+    money = table("participation", facts_only)
+    money = money.assign(
+        eur=numbers(money["funding_eur"].values).values,
+        call=money["project_id"].map(table("project", facts_only).set_index("project_id")["call"]),
+    ).dropna(subset=["call", "funder"])
+    awarded = money.groupby(["call", "funder"])["eur"].sum(min_count=1)
+    published = outcome_rows(facts_only, by_country=False).set_index("call_id")["awarded_eur"]
+    recorded = awarded.groupby("call").sum(min_count=1)
+    whole = {call for call in published.index if recorded.get(call, 0) >= 0.99 * published[call]}
+    assert set(got.index) == set(committed["funder"]) | set(money["funder"])
+    regions = table("organisation", facts_only).set_index("organisation_id")["region"]
+    for funder, row in got.iterrows():
+        own = committed[committed["funder"] == funder]
+        assert same(row["committed_eur"], own["eur"].sum(min_count=1))
+        assert same(row["awarded_eur"], awarded[awarded.index.get_level_values("funder") == funder].sum(min_count=1))
+        compared = own[own["call_id"].isin(whole)]
+        paid = sum(awarded.get((call, funder), 0) for call in compared["call_id"])
+        expected = paid / compared["eur"].sum() if len(compared) else float("nan")
+        assert same(row["uptake"], expected), funder
+        assert pd.isna(row["region"]) == pd.isna(regions[funder])
+    if not facts_only:
+        assert whole, "the sample has calls whose money is recorded whole"
+        assert got["region"].notna().sum() > 5, "regions are funders of their own"
+
+
+def test_commitments_are_narrowed_by_the_country_of_the_funder(sample_engine: Engine) -> None:
+    got = calls.by_funder(sample_engine, Filters(countries=("IT",)), ("X-CALL-2025", "JTC2022"))
+    assert set(got["country"]) == {"Italy"}
+    assert set(got["region"].dropna()) == {"Beispielberge", "Tuscany"}
+
+
+COUNTRIES = "iso2,iso3,name\nMT,MLT,Malta\nLU,LUX,Luxembourg\nGR,GRC,Greece\n"
+ORGANISATIONS = "organisation_id,name,country\nF-MT,One,MT\nF-LU,Two,LU\nF-GR,Three,GR\n"
+
+
+def small_store(engine: Engine) -> None:
+    """Two calls that three countries committed money to; of the second nothing is known."""
+    load(engine, "country", COUNTRIES)
+    load(engine, "organisation", ORGANISATIONS)
+    load(
+        engine,
+        "call",
+        "call_id,name,opened,full_proposal_deadline\nC1,First,2024-01-01,2024-06-01\nC2,Second,2025-01-01,2025-06-01\n",
+    )
+    load(
+        engine,
+        "call commitment",
+        "call_id,funder,committed_eur\nC1,F-MT,100\nC1,F-LU,200\nC1,F-GR,300\nC2,F-MT,100\n",
+    )
+
+
+def test_countries_that_committed_and_won_nothing(engine: Engine) -> None:
+    small_store(engine)
+    # All projects of the first call are recorded, none with Greece; Luxembourg's outcome is published.
+    load(
+        engine,
+        "call outcome",
+        "call_id,country,projects_funded,awarded_eur\nC1,,1,90\nC1,LU,0,\nC2,,3,\n",
+    )
+    load(engine, "project", "project_id,title,call,start_date\nJ1,One,C1,2024-12-01\n")
+    load(
+        engine,
+        "participation",
+        "project_id,organisation,country,role,funder,funding_eur\nJ1,F-MT,MT,coordinator,F-MT,90\n",
+    )
+    got = calls.won_nothing(engine, Filters())
+    assert list(zip(got["call_id"], got["country"], got["result"], strict=True)) == [
+        ("C2", "Malta", "not known"),
+        ("C1", "Greece", "nothing won"),
+        ("C1", "Luxembourg", "nothing won"),
+    ]
+    uptake = calls.by_funder(engine, Filters()).set_index("funder_id")["uptake"]
+    assert uptake["F-MT"] == 0.9, "the second call, whose money is not recorded, is not compared"
+    assert uptake["F-GR"] == 0, "all that was awarded is recorded, and nothing of it is Greek"
+
+
+def test_money_that_is_not_recorded_whole_is_not_called_nothing(engine: Engine) -> None:
+    small_store(engine)
+    load(engine, "call outcome", "call_id,country,projects_funded,awarded_eur\nC1,,2,500\n")
+    load(engine, "project", "project_id,title,call,start_date\nJ1,One,C1,2024-12-01\n")
+    load(
+        engine,
+        "participation",
+        "project_id,organisation,country,role,funder,funding_eur\nJ1,F-MT,MT,coordinator,F-MT,90\n",
+    )
+    got = calls.by_funder(engine, Filters()).set_index("funder_id")
+    assert got["uptake"].isna().all()
+    assert pd.isna(got.loc["F-GR", "awarded_eur"])
+    assert set(calls.won_nothing(engine, Filters())["result"]) == {"not known"}
+
+
+@PARTS
+def test_time_to_grant(sample_engine: Engine, facts_only: bool) -> None:
+    got = calls.time_to_grant(sample_engine, Filters(facts_only=facts_only)).set_index("call_id")
+    projects = table("project", facts_only).dropna(subset=["call"])
+    deadline = pd.to_datetime(projects["call"].map(all_calls(facts_only)["full_proposal_deadline"]))
+    day = pd.to_datetime(projects["signature_date"].fillna(projects["start_date"]))
+    projects = projects.assign(days=(day - deadline).dt.days)
+    projects = projects[projects["days"] >= 0]
+    assert set(got.index) == set(projects["call"])
+    for call_id, of_call in projects.groupby("call"):
+        row = got.loc[call_id]
+        assert row["dated"] == len(of_call)
+        assert row["by_signature"] == of_call["signature_date"].notna().sum()
+        assert row["by_start"] == of_call["signature_date"].isna().sum()
+        expected = of_call["days"].quantile([0, 0.25, 0.5, 0.75, 1]).tolist()
+        assert row[["shortest", "quarter", "median", "three_quarters", "longest"]].tolist() == expected
+
+
+def test_projects_of_a_call(sample_engine: Engine) -> None:
+    got = calls.projects(sample_engine, Filters(), ("X-CALL-2025", "JTC2021")).set_index("project_id")
+    files = table("project", False)
+    assert set(got.index) == set(files.loc[files["call"].isin(["X-CALL-2025", "JTC2021"]), "project_id"])
+    parts = participation_rows(False)
+    for project_id, of_project in parts.groupby("project_id"):
+        if project_id in got.index:
+            assert got.loc[project_id, "participants"] == len(of_project)
+            assert got.loc[project_id, "countries"] == of_project["country"].replace("", pd.NA).nunique()
+    german = calls.projects(sample_engine, Filters(countries=("DE",)), ("X-CALL-2025",))
+    rows = parts[(parts["call"] == "X-CALL-2025") & (parts["country"] == "DE")]
+    assert set(german["project_id"]) == set(rows["project_id"])
+    with pytest.raises(ValueError, match="no call"):
+        calls.projects(sample_engine, Filters(), ())
+
+
+def test_differing_figures_keep_every_source_and_say_which_is_shown(sample_engine: Engine) -> None:
+    got = calls.differing_figures(sample_engine, Filters(facts_only=True))
+    files = table("published_figure", True)
+    files = files[files["subject"] == "call"]
+    differ = files.groupby(["subject_id", "quantity"])["value"].transform("nunique") > 1
+    expected = files[differ]
+    columns = ["quantity", "value", "source_url"]
+    assert sorted(got[["call_id", *columns]].itertuples(index=False, name=None)) == sorted(
+        expected[["subject_id", *columns]].itertuples(index=False, name=None)
+    )
+    assert (got.groupby(["call_id", "quantity"])["shown"].sum() == 1).all()
+
+
+def test_names_are_those_of_the_calls_that_fit(sample_engine: Engine) -> None:
+    got = calls.names(sample_engine, Filters(facts_only=True, first_year=2024, last_year=2024))
+    assert list(got) == ["JTC2025", "JTC2024"], "the latest first"

@@ -1,0 +1,219 @@
+"""Who works with whom, against pandas and sets over the CSV files, written from the definitions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from itertools import combinations
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+
+from lib.ingest.undo import undo
+from lib.metrics import collaboration
+from lib.metrics.filters import Filters
+from tests import totals
+from tests.rows import load, upload
+
+
+def countries_of_projects(filters: Filters, calls: tuple[str, ...] = ()) -> dict[str, set[str]]:
+    """The known countries of each project that fits, read from the files."""
+    level = {row["programme_id"]: row["level"] for row in totals.rows("programme", False)}
+    fitting = set()
+    for row in totals.rows("project", False):
+        start = date.fromisoformat(row["start_date"]) if row["start_date"] else None
+        first = filters.first_day or (date(filters.first_year, 1, 1) if filters.first_year else None)
+        last = filters.last_day or (date(filters.last_year, 12, 31) if filters.last_year else None)
+        in_time = (first is None or (start is not None and start >= first)) and (
+            last is None or (start is not None and start <= last)
+        )
+        of_level = not filters.levels or level.get(row["programme"]) in filters.levels
+        if in_time and of_level and (not calls or row["call"] in calls):
+            fitting.add(row["project_id"])
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in totals.rows("participation", filters.facts_only):
+        if row["project_id"] in fitting and row["country"]:
+            found[row["project_id"]].add(row["country"])
+    return found
+
+
+NARROWED: list[tuple[Filters, tuple[str, ...]]] = [
+    (Filters(), ()),
+    (Filters(facts_only=True), ()),
+    (Filters(first_year=2018, last_year=2022), ()),
+    (Filters(first_day=date(2021, 3, 1), last_day=date(2022, 8, 31)), ()),
+    (Filters(first_day=date(2020, 1, 1), last_day=date(2021, 12, 31)), ()),
+    (Filters(levels=("European",), first_year=2017), ()),
+    (Filters(), ("X-CALL-2016", "X-CALL-2018")),
+]
+
+
+@pytest.mark.parametrize(("filters", "calls"), NARROWED)
+def test_pairs_equal_those_of_the_files(sample_engine: Engine, filters: Filters, calls: tuple[str, ...]) -> None:
+    projects = countries_of_projects(filters, calls)
+    assert projects, "the filters leave something"
+    own: dict[str, int] = defaultdict(int)
+    both: dict[frozenset[str], int] = defaultdict(int)
+    for members in projects.values():
+        for code in members:
+            own[code] += 1
+        for one, other in combinations(sorted(members), 2):
+            both[frozenset((one, other))] += 1
+    shown = collaboration.pairs(sample_engine, filters, calls)
+    assert len(shown) == len(own) * (len(own) - 1) // 2
+    for row in shown.to_dict("records"):
+        a, b = row["a"], row["b"]
+        assert row["projects"] == both[frozenset((a, b))]
+        assert (row["projects_a"], row["projects_b"], row["all_projects"]) == (own[a], own[b], len(projects))
+        expected = own[a] * own[b] / len(projects)
+        assert row["expected"] == pytest.approx(expected)
+        if expected < 5:
+            assert pd.isna(row["strength"])
+        else:
+            assert row["strength"] == pytest.approx(both[frozenset((a, b))] * len(projects) / (own[a] * own[b]))
+
+
+def test_pairs_are_in_order_of_protocol(sample_engine: Engine) -> None:
+    order = {row["iso2"]: int(row["protocol_order"]) for row in totals.rows("country", True)}
+    shown = collaboration.pairs(sample_engine, Filters())
+    places = [(order[a], order[b]) for a, b in zip(shown["a"], shown["b"], strict=True)]
+    assert places == sorted(places)
+    assert all(a < b for a, b in places)
+    codes = collaboration.busiest(shown, 12)
+    assert len(codes) == 12
+    assert [order[code] for code in codes] == sorted(order[code] for code in codes)
+
+
+def test_place_keeps_pairs_with_the_country_and_their_ratio_to_chance(sample_engine: Engine) -> None:
+    everywhere = collaboration.pairs(sample_engine, Filters())
+    narrowed = collaboration.pairs(sample_engine, Filters(countries=("MT",)))
+    expected = everywhere[(everywhere["a"] == "MT") | (everywhere["b"] == "MT")]
+    key = ["a", "b", "projects", "expected", "strength"]
+    pd.testing.assert_frame_equal(narrowed[key], expected[key].reset_index(drop=True))
+    listed = collaboration.partners(everywhere, "MT")
+    assert "MT" not in set(listed["iso2"])
+    assert listed["projects"].sum() == expected["projects"].sum()
+
+
+def test_hardly_and_strongest(sample_engine: Engine) -> None:
+    shown = collaboration.pairs(sample_engine, Filters())
+    few = collaboration.hardly(shown)
+    assert len(few) == sum(1 for ratio in shown["strength"] if ratio <= 0.5)
+    assert (few["missed"] == few["expected"] - few["projects"]).all()
+    assert few["missed"].is_monotonic_decreasing
+    strong = collaboration.strongest(shown, "strength")
+    assert strong["strength"].is_monotonic_decreasing
+    assert strong["strength"].notna().all()
+    assert set(collaboration.strongest(shown, "projects")["projects"]) == set(shown["projects"]) - {0}
+
+
+@pytest.mark.parametrize(("filters", "calls"), NARROWED)
+def test_shared_projects_are_those_that_the_pair_counts(
+    sample_engine: Engine, filters: Filters, calls: tuple[str, ...]
+) -> None:
+    members = countries_of_projects(filters, calls)
+    wanted = {project for project, codes in members.items() if {"DE", "FR"} <= codes}
+    listed, total = collaboration.shared_projects(sample_engine, filters, calls, ("DE", "FR"), 1_000)
+    assert set(listed["project_id"]) == wanted
+    assert total == len(wanted)
+    for row in listed.to_dict("records"):
+        assert row["countries"] == len(members[row["project_id"]])
+
+
+def widening_of_files(filters: Filters, calls: tuple[str, ...] = ()) -> dict[int | None, tuple[int, int, int]]:
+    lists = {row["iso2"]: row for row in totals.rows("country", True)}
+    opened = {
+        row["call_id"]: row["opened"] or row["pre_proposal_deadline"] or row["full_proposal_deadline"]
+        for row in totals.rows("call", False)
+    }
+    projects = {row["project_id"]: row for row in totals.rows("project", False)}
+    counts: dict[int | None, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for project_id, members in countries_of_projects(filters, calls).items():
+        project = projects[project_id]
+        when = opened.get(project["call"]) or project["signature_date"] or project["start_date"]
+        column = "widening_h2020" if when and when < "2021-01-01" else "widening"
+        if filters.countries and not members & set(filters.countries):
+            continue
+        said = {lists[code][column] for code in members}
+        if not said & {"yes", "no"}:
+            continue
+        count = counts[totals.year_of(project["start_date"])]
+        count[0] += 1
+        count[1] += "yes" in said
+        count[2] += {"yes", "no"} <= said
+    return {year: (a, b, c) for year, (a, b, c) in counts.items()}
+
+
+@pytest.mark.parametrize(("filters", "calls"), [*NARROWED, (Filters(countries=("MT", "PL")), ())])
+def test_widening_equals_that_of_the_files(sample_engine: Engine, filters: Filters, calls: tuple[str, ...]) -> None:
+    shown = collaboration.widening(sample_engine, filters, calls)
+    expected = widening_of_files(filters, calls)
+    found = {
+        None if pd.isna(row["year"]) else int(row["year"]): (row["projects"], row["with_widening"], row["together"])
+        for row in shown.to_dict("records")
+    }
+    assert found == expected
+    total = collaboration.widening_total(shown)
+    sums = [sum(column) for column in zip(*expected.values(), strict=True)]
+    assert total["share_widening"] == pytest.approx(sums[1] / sums[0])
+    assert total["share_together"] == pytest.approx(sums[2] / sums[0])
+
+
+def assert_summaries_are_the_sums(engine: Engine) -> None:
+    for narrowed in ({}, {"facts_only": True}, {"levels": ("national",)}, {"first_year": 2019, "last_year": 2024}):
+        filters = Filters(**narrowed)  # type: ignore[arg-type]
+        for question in (collaboration.pairs, collaboration.widening):
+            summed = question(engine, filters)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(collaboration, "_summary_knows", lambda *_: False)
+                pd.testing.assert_frame_equal(summed, question(engine, filters))
+
+
+def test_summaries_never_differ_from_the_rows(sample_engine: Engine) -> None:
+    assert_summaries_are_the_sums(sample_engine)
+
+
+def test_summaries_follow_imports_changes_and_undoing(engine: Engine) -> None:
+    load(
+        engine,
+        "country",
+        "iso2,iso3,name,widening,widening_h2020\nDE,DEU,Germany,no,no\nMT,MLT,Malta,yes,yes\nGR,GRC,Greece,yes,no\n",
+    )
+    load(engine, "organisation", "organisation_id,name,country\nO1,One,DE\nO2,Two,MT\nO3,Three,GR\nO4,Four,DE\n")
+    load(engine, "programme", "programme_id,name,level\nP,Programme,national\n")
+    load(
+        engine,
+        "project",
+        "project_id,title,programme,start_date\nJ1,First,P,2019-05-01\nJ2,Second,,2022-05-01\nJ3,Third,,\n",
+    )
+    load(
+        engine,
+        "participation",
+        "project_id,organisation,country,role\nJ1,O1,DE,coordinator\nJ1,O4,DE,partner\nJ1,O3,GR,partner\n"
+        "J2,O1,DE,coordinator\nJ2,O3,GR,partner\nJ3,O2,MT,coordinator\n",
+    )
+    assert_summaries_are_the_sums(engine)
+    before = collaboration.pairs(engine, Filters())
+    assert dict(zip(before["a"] + before["b"], before["projects"], strict=True))["DEGR"] == 2
+    assert collaboration.widening(engine, Filters())["with_widening"].tolist() == [1, 0, 1], "Greece only from 2021"
+
+    made_up = upload(
+        engine,
+        "participation",
+        "project_id,organisation,country,role\nJ1,O2,MT,partner\nJ2,O4,DE,partner\n",
+        illustrative=True,
+    )
+    assert_summaries_are_the_sums(engine)
+    shown = collaboration.pairs(engine, Filters())
+    assert dict(zip(shown["a"] + shown["b"], shown["projects"], strict=True))["DEMT"] == 1
+    facts = collaboration.pairs(engine, Filters(facts_only=True))
+    assert dict(zip(facts["a"] + facts["b"], facts["projects"], strict=True))["DEMT"] == 0
+
+    changed = upload(engine, "project", "project_id,title,programme,start_date\nJ3,Third,P,2021-02-01\n")
+    assert_summaries_are_the_sums(engine)
+    load(engine, "country", "iso2,iso3,name,widening,widening_h2020\nGR,GRC,Greece,no,no\n")
+    assert_summaries_are_the_sums(engine)
+    for loaded in (changed, made_up):
+        undo(engine, loaded.upload_id, "tests")
+        assert_summaries_are_the_sums(engine)

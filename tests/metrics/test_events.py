@@ -1,0 +1,427 @@
+"""The page on events: each figure equals one computed from the CSV files alone, written from the definitions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, select
+
+from lib.ingest.undo import undo
+from lib.metrics import activity, definitions, events, overview
+from lib.metrics.events import Choice
+from lib.metrics.filters import Filters
+from lib.store.models import AttendanceCell, ImportRecord
+from lib.store.suppression import published_cells
+from tests import totals
+from tests.rows import load
+
+TODAY = date(2026, 11, 24)
+#: By measure ("attended", "away"): the least and the most that a number can be for all that is published.
+Bounds = tuple[int, int]
+
+
+def published(numbers: dict[str, int]) -> dict[str, Bounds] | None:
+    """What may be published of a breakdown, by category; None where nothing may. Written from the rule in words."""
+    total = sum(numbers.values())
+    small = sorted((number, name) for name, number in numbers.items() if 1 <= number <= 4)
+    large = sorted((number, name) for name, number in numbers.items() if number >= 5)
+    if 1 <= total <= 4:
+        return None
+    hidden: list[str] = []
+    if small:
+        for more in range(len(large) + 1):
+            held = sum(number for number, _ in small + large[:more])
+            open_by = held - len(small) - 5 * more
+            if open_by >= 3 and (more or open_by <= 3 * (len(small) - 1)):
+                hidden = [name for _, name in large[:more]]
+                break
+        else:
+            return None
+    return {
+        name: (1, 4)
+        if 1 <= number <= 4
+        else (5, held - len(small) - 5 * (len(hidden) - 1))
+        if name in hidden
+        else (number, number)
+        for name, number in numbers.items()
+    }
+
+
+def persons(facts_only: bool) -> pd.DataFrame:
+    """The attendance rows of the files with their events."""
+    people = pd.DataFrame(totals.rows("attendance", facts_only), columns=_COLUMNS)
+    held = pd.DataFrame(totals.rows("event", facts_only)).set_index("event_id")
+    people["day"] = people["event_id"].map(held["start_date"])
+    people["came"] = people["attended"] == "yes"
+    people["away"] = (people["registered"] == "yes") & ~people["came"]
+    return people
+
+
+_COLUMNS = ["event_id", "attendee", "organisation_type", "country", "registered", "attended", "minutes", "role"]
+ALL = Filters()
+
+
+def bounds(row: Any, measure: str) -> Bounds:
+    """What a page shows of a number: the least and the most, with words exactly where the two differ."""
+    least, most, words = int(row[measure]), int(row[f"{measure}_most"]), row[f"{measure}_words"]
+    if least == most:
+        assert words is None or words.startswith("~")
+    elif most < 5:
+        assert words == "<5"
+    else:
+        assert words == f"{least:,} to {most:,}".replace(",", "\u00a0")
+    return least, most
+
+
+def test_attendance_of_each_event(sample_engine: Engine) -> None:
+    people = persons(False)
+    shown = events.by_event(sample_engine, ALL, Choice()).set_index("event_id")
+    assert set(shown.index) == {row["event_id"] for row in totals.rows("event", False)}
+    for event_id, group in people.groupby("event_id"):
+        row = shown.loc[event_id]
+        came, away = int(group["came"].sum()), int(group["away"].sum())
+        assert bounds(row, "attended") == (came, came), "the sample has no list of fewer than five"
+        if 1 <= away <= 4:
+            assert bounds(row, "registered") == (came + 1, came + 4)
+            assert pd.isna(row["rate"])
+        else:
+            assert bounds(row, "registered") == (came + away, came + away)
+            assert row["rate"] == came / (came + away)
+            assert row["no_show"] == pytest.approx(away / (came + away))
+        assert row["source"] == "attendance list"
+
+
+def test_published_attendance_where_there_is_no_list(sample_engine: Engine) -> None:
+    shown = events.by_event(sample_engine, ALL, Choice()).set_index("event_id")
+    with_list = set(persons(False)["event_id"])
+    figures = [row for row in totals.rows("published_figure", False) if row["subject"] == "event"]
+    attended = [row for row in figures if row["quantity"] == "attended" and row["shown"] == "yes"]
+    assert attended
+    for figure in attended:
+        row = shown.loc[figure["subject_id"]]
+        assert figure["subject_id"] not in with_list
+        assert row["attended"] == int(figure["value"])
+        assert (row["attended_words"] or "").startswith("~") == (figure["approximate"] == "yes")
+        assert row["source"] == "published figure"
+    nothing = shown[~shown.index.isin(with_list | {row["subject_id"] for row in attended})]
+    assert nothing["attended"].isna().all(), "viewers and online participants are never attendance"
+
+
+def test_other_published_figures_stand_apart(sample_engine: Engine) -> None:
+    shown = events.online_figures(sample_engine, ALL, Choice())
+    figures = [
+        row
+        for row in totals.rows("published_figure", False)
+        if row["subject"] == "event" and row["quantity"] != "attended" and row["shown"] == "yes"
+    ]
+    expected = sorted(
+        ("~" if row["approximate"] == "yes" else "") + row["value"] + " " + row["quantity"] for row in figures
+    )
+    assert sorted(shown["value"] + " " + shown["quantity"]) == expected
+
+
+@pytest.mark.parametrize("kind", ["type", "format", "year"])
+def test_attendance_by_kind_of_event(sample_engine: Engine, kind: str) -> None:
+    held = totals.rows("event", False)
+    people = persons(False)
+    listed = {str(name): group for name, group in people.groupby("event_id")}
+    figures = {
+        row["subject_id"]: int(row["value"])
+        for row in totals.rows("published_figure", False)
+        if row["subject"] == "event" and row["quantity"] == "attended" and row["shown"] == "yes"
+    }
+    expected: dict[str, list[int]] = defaultdict(lambda: [0] * 6)
+    for event in held:
+        name = event["start_date"][:4] if kind == "year" else event[kind]
+        sums = expected[name]
+        sums[0] += 1
+        if event["event_id"] in listed:
+            group = listed[event["event_id"]]
+            came, away = int(group["came"].sum()), int(group["away"].sum())
+            least, most = (1, 4) if 1 <= away <= 4 else (away, away)
+            sums[1] += 1
+            sums[2] += came
+            sums[3] += came + least
+            sums[4] += came + most
+            sums[5] += came
+        elif event["event_id"] in figures:
+            sums[1] += 1
+            sums[2] += figures[event["event_id"]]
+    if kind == "year":
+        expected.pop("", None)
+    shown = events.by_kind(sample_engine, ALL, Choice(), kind)
+    names = ["" if pd.isna(value) else str(value) for value in shown[kind]]
+    assert set(names) == set(expected)
+    for name, row in zip(names, shown.to_dict("records"), strict=True):
+        count, known, attended, registered, most_registered, of_lists = expected[name]
+        assert (row["events"], row["events_with_attendance"]) == (count, known)
+        if known:
+            assert bounds(row, "attended") == (attended, attended)
+        if of_lists:
+            assert bounds(row, "registered") == (registered, most_registered)
+            if registered == most_registered:
+                assert row["rate"] == of_lists / registered, "sums over sums, of the events that noted both"
+            else:
+                low, high = of_lists / most_registered, of_lists / registered
+                assert row["rate_words"] == f"{low * 100:.1f} to {high * 100:.1f}\u00a0%"
+
+
+def expected_cells(people: pd.DataFrame, column: str) -> dict[str, list[Bounds]]:
+    """By category: attended and registered, each the sums of the least and the most over the lists."""
+    found: dict[str, list[Bounds]] = defaultdict(lambda: [(0, 0), (0, 0)])
+    for _, group in people.groupby("event_id"):
+        by = {
+            measure: published({str(k): int(v) for k, v in group.groupby(column)[measure].sum().items()})
+            for measure in ("came", "away")
+        }
+        for category in group[column].unique():
+            came, away = (cells[category] if cells is not None else None for cells in by.values())
+            if came is not None:
+                found[category][0] = add(found[category][0], came)
+            if came is not None and away is not None:
+                found[category][1] = add(found[category][1], add(came, away))
+    return found
+
+
+def add(one: Bounds, other: Bounds) -> Bounds:
+    return one[0] + other[0], one[1] + other[1]
+
+
+@pytest.mark.parametrize("narrowed", [{}, {"first_year": 2021, "last_year": 2023}, {"countries": ("FR", "AT")}])
+@pytest.mark.parametrize("column", ["country", "organisation_type"])
+def test_attendance_by_country_and_kind_of_organisation(
+    sample_engine: Engine, column: str, narrowed: dict[str, Any]
+) -> None:
+    people = persons(False)
+    hosts = {row["event_id"]: row["country"] for row in totals.rows("event", False)}
+    if "countries" in narrowed:
+        people = people[people["event_id"].map(hosts).isin(narrowed["countries"])]
+    else:
+        people = people[
+            people["day"].between(f"{narrowed.get('first_year', 1990)}", f"{narrowed.get('last_year', 2100)}x")
+        ]
+    expected = expected_cells(people, column)
+    filters = Filters(**narrowed)
+    if column == "country":
+        shown = events.by_country(sample_engine, filters, Choice()).rename(columns={"iso2": "category"})
+    else:
+        shown = events.by_organisation_type(sample_engine, filters, Choice())
+        shown["category"] = shown["organisation_type"].replace("not known", "")
+    assert set(shown["category"]) == set(expected)
+    for row in shown.to_dict("records"):
+        attended, registered = expected[row["category"]]
+        assert bounds(row, "attended") == attended, row["category"]
+        if not pd.isna(row["registered"]):
+            assert bounds(row, "registered") == registered, row["category"]
+
+
+def test_attendees_from_some_countries(sample_engine: Engine) -> None:
+    people = persons(False)
+    shown = events.by_event(sample_engine, ALL, Choice(attendees_from=("DE",))).set_index("event_id")
+    for event_id, group in people.groupby("event_id"):
+        cells = published({str(k): int(v) for k, v in group.groupby("country")["came"].sum().items()})
+        assert cells is not None
+        row = shown.loc[event_id]
+        assert ("DE" in cells) == (not pd.isna(row["attended"]))
+        if "DE" in cells:
+            assert bounds(row, "attended") == cells["DE"]
+    assert shown.loc["E02", "attended"] is pd.NA, "nobody knows where the published 300 came from"
+
+
+def test_new_and_returning(sample_engine: Engine) -> None:
+    people = persons(False)
+    came = people[people["came"] & (people["day"] != "")]
+    expected: dict[int, dict[str, Bounds]] = defaultdict(lambda: {"new": (0, 0), "returning": (0, 0)})
+    for _, group in came.groupby("event_id"):
+        day = group["day"].iloc[0]
+        before = set(came.loc[came["day"] < day, "attendee"])
+        returning = int(group["attendee"].isin(before).sum())
+        cells = published({"new": len(group) - returning, "returning": returning})
+        for name, cell in (cells or {}).items():
+            expected[int(day[:4])][name] = add(expected[int(day[:4])][name], cell)
+    shown = events.new_and_returning(sample_engine, ALL, Choice())
+    assert list(shown["year"]) == sorted(expected)
+    for row in shown.to_dict("records"):
+        for name, cell in expected[int(row["year"])].items():
+            assert bounds(row, name) == cell
+    totalled = events.totals(sample_engine, ALL, Choice())
+    returning_sum = (sum(cells["returning"][end] for cells in expected.values()) for end in (0, 1))
+    assert totalled["returning_words"] == "{:,} to {:,}".format(*returning_sum).replace(",", "\u00a0")
+
+
+def test_calendar_and_hosts(sample_engine: Engine) -> None:
+    held = totals.rows("event", False)
+    months = events.calendar(sample_engine, ALL, Choice())
+    counted = pd.Series([row["start_date"][:7] for row in held if row["start_date"]]).value_counts()
+    assert {f"{row.year}-{row.month:02}": row.events for row in months.itertuples()} == counted.to_dict()
+    hosts = events.by_host(sample_engine, ALL, Choice())
+    by_host = pd.Series([row["country"] for row in held]).value_counts()
+    assert dict(zip(hosts["iso2"].fillna(""), hosts["events"], strict=True)) == by_host.to_dict()
+
+
+def test_programme_countries_and_who_never_came(sample_engine: Engine) -> None:
+    funding = {row["country"] for row in totals.rows("programme", False) if row["country"]}
+    members = {row["iso2"] for row in totals.rows("country", False) if row["status"] in ("member", "observer")}
+    came = set(persons(False)["country"]) - {""}
+    shown = events.against_programmes(sample_engine, ALL, Choice()).set_index("iso2")
+    assert set(shown.index) == funding | members | came
+    by_standing = {name: set(shown.index[shown["standing"] == name]) for name in events.STANDINGS}
+    assert by_standing == {
+        events.TOOK_PART: (funding | members) & came,
+        events.NEVER_CAME: (funding | members) - came,
+        events.WITHOUT_PROGRAMME: came - funding - members,
+    }
+    assert by_standing[events.NEVER_CAME]
+    assert by_standing[events.WITHOUT_PROGRAMME]
+
+
+def test_period_to_the_day_narrows_programmes_to_its_years(sample_engine: Engine) -> None:
+    by_day = Filters(first_day=date(2021, 3, 1), last_day=date(2022, 8, 31))
+    by_year = Filters(first_year=2021, last_year=2022)
+    columns = ["iso2", "programmes"]
+    one = events.against_programmes(sample_engine, by_day, Choice())[columns].set_index("iso2")["programmes"]
+    other = events.against_programmes(sample_engine, by_year, Choice())[columns].set_index("iso2")["programmes"]
+    common = one.index.intersection(other.index)
+    assert len(common) > 20
+    assert one[common].equals(other[common])
+
+
+def test_facts_only_leaves_illustrative_lists_out(sample_engine: Engine) -> None:
+    facts = Filters(facts_only=True)
+    found = events.totals(sample_engine, facts, Choice())
+    assert found["events"] == len(totals.rows("event", True))
+    assert pd.isna(found["registered"]), "no attendance list is public"
+    assert events.by_country(sample_engine, facts, Choice()).empty
+    assert events.new_and_returning(sample_engine, facts, Choice()).empty
+
+
+def test_single_events_and_kinds_can_be_chosen(sample_engine: Engine) -> None:
+    listed = events.by_event(sample_engine, ALL, Choice(types=("conference",), formats=("on site",)))
+    assert set(zip(listed["type"], listed["format"], strict=True)) == {("conference", "on site")}
+    one = Choice().of_events((listed["event_id"].iloc[0],))
+    assert events.totals(sample_engine, ALL, one)["events"] == 1
+    assert events.by_country(sample_engine, ALL, one)["events"].max() == 1
+
+
+def test_overview_agrees_with_the_page(sample_engine: Engine) -> None:
+    years = events.by_kind(sample_engine, ALL, Choice(), "year").set_index("year")
+    by_year = activity.events(sample_engine, ALL).set_index("year")
+    assert by_year["attended"].equals(years["attended"])
+    cards = overview.headlines(sample_engine, Filters(last_year=2023), TODAY)
+    assert cards.loc["attendance", "value"] == years.loc[2023, "attended"]
+    assert cards.loc["attendance", "words"] == years.loc[2023, "attended_words"] == "~640"
+
+
+HEAD = "event_id,attendee,organisation_type,country,registered,attended\n"
+
+
+def people(event: str, first: int, count: int, country: str, *, registered: str = "yes", attended: str = "yes") -> str:
+    return "".join(
+        f"{event},a1b2c3{number:04x},SME,{country},{registered},{attended}\n" for number in range(first, first + count)
+    )
+
+
+@pytest.fixture
+def countries(engine: Engine) -> Engine:
+    load(engine, "country", "iso2,iso3,name\nMT,MLT,Malta\nFR,FRA,France\nDE,DEU,Germany\n")
+    load(engine, "event", "event_id,name,start_date\nE1,One,2024-05-05\nE2,Two,2024-06-05\n")
+    return engine
+
+
+def test_list_of_few_is_hidden_with_all_its_parts(countries: Engine) -> None:
+    load(countries, "attendance", HEAD + people("E1", 0, 3, "MT") + people("E2", 9, 8, "MT"))
+    shown = events.by_event(countries, ALL, Choice()).set_index("event_id")
+    assert shown.loc["E1", "attended_words"] == "<5"
+    assert shown.loc["E2", "attended"] == 8
+    assert events.totals(countries, ALL, Choice())["attended_words"] == "9 to 12"
+    assert events.by_country(countries, ALL, Choice())["attended"].tolist() == [8], "the sum of what is shown"
+    assert events.without_breakdown(countries, ALL, Choice())["country"] == 1
+    card = overview.headlines(countries, Filters(last_year=2024), TODAY).loc["attendance"]
+    assert (card["words"], card["value"], card["small"]) == ("9 to 12", 9, False)
+
+
+def test_second_number_is_hidden_where_the_total_gives_the_first_away(countries: Engine) -> None:
+    load(
+        countries, "attendance", HEAD + people("E1", 0, 3, "MT") + people("E1", 9, 7, "FR") + people("E1", 20, 9, "DE")
+    )
+    shown = events.by_country(countries, ALL, Choice()).set_index("iso2")
+    assert shown.loc["MT", "attended_words"] == "<5"
+    assert shown.loc["FR", "attended_words"] == "5 to 9", "the next smallest hides the first"
+    assert shown.loc["DE", "attended"] == 9
+    assert events.by_event(countries, ALL, Choice())["attended"].max() == 19
+
+
+def test_breakdown_that_cannot_be_hidden_is_not_published(countries: Engine) -> None:
+    load(countries, "attendance", HEAD + people("E1", 0, 1, "MT") + people("E1", 9, 5, "FR"))
+    assert events.by_country(countries, ALL, Choice()).empty
+    assert events.by_event(countries, ALL, Choice())["attended"].max() == 6
+    assert events.without_breakdown(countries, ALL, Choice())["country"] == 1
+
+
+def test_few_no_shows_are_hidden_in_registered(countries: Engine) -> None:
+    load(countries, "attendance", HEAD + people("E1", 0, 20, "MT") + people("E1", 40, 2, "MT", attended="no"))
+    shown = events.by_event(countries, ALL, Choice()).set_index("event_id").loc["E1"]
+    assert shown["attended"] == 20
+    assert shown["registered_words"] == "21 to 24"
+    assert pd.isna(shown["rate"])
+    assert shown["rate_words"] == "not shown"
+
+
+def test_registered_without_word_on_who_came_is_not_attendance(countries: Engine) -> None:
+    load(countries, "attendance", HEAD + people("E1", 0, 9, "MT", attended=""))
+    shown = events.by_event(countries, ALL, Choice()).set_index("event_id").loc["E1"]
+    assert pd.isna(shown["attended"])
+    assert shown["registered"] == 9
+    assert pd.isna(shown["rate"])
+
+
+def test_who_came_without_registering_counts_as_registered(countries: Engine) -> None:
+    load(countries, "attendance", HEAD + people("E1", 0, 9, "MT") + people("E1", 20, 6, "MT", registered="no"))
+    shown = events.by_event(countries, ALL, Choice()).set_index("event_id").loc["E1"]
+    assert (shown["attended"], shown["registered"], shown["rate"]) == (15, 15, 1)
+
+
+def test_few_by_a_published_figure_are_hidden_too(countries: Engine) -> None:
+    head = "subject,subject_id,quantity,value,unit,shown\n"
+    load(countries, "published figure", f"{head}event,E1,attended,3,persons,yes\nevent,E2,viewers,2,viewers,yes\n")
+    shown = events.by_event(countries, ALL, Choice()).set_index("event_id")
+    assert shown.loc["E1", "attended_words"] == "<5"
+    assert events.online_figures(countries, ALL, Choice())["value"].tolist() == ["<5"]
+
+
+def cells(engine: Engine, query: Any) -> list[tuple[Any, ...]]:
+    with engine.connect() as connection:
+        return sorted(tuple(row) for row in connection.execute(query))
+
+
+def test_cells_never_differ_from_the_rows(countries: Engine) -> None:
+    """After an import, a change, a change of an event's date, and after each of them is undone."""
+    listed = HEAD + people("E1", 0, 9, "MT") + people("E2", 3, 12, "FR") + people("E1", 30, 7, "DE", attended="no")
+    load(countries, "attendance", listed)
+    steps = [cells(countries, select(AttendanceCell.__table__))]
+    assert steps[0]
+    for entity, content in (
+        ("attendance", HEAD + people("E1", 0, 3, "MT", attended="no") + people("E2", 40, 5, "DE")),
+        ("event", "event_id,name,start_date\nE1,One,2025-05-05\n"),
+    ):
+        load(countries, entity, content)
+        steps.append(cells(countries, select(AttendanceCell.__table__)))
+        assert steps[-1] == cells(countries, published_cells())
+    assert steps[0] != steps[1] != steps[2], "the events changed places, so others are new"
+    with countries.connect() as connection:
+        newest = sorted(connection.scalars(select(ImportRecord.import_id)), reverse=True)
+    for import_id, before in zip(newest, steps[-2::-1], strict=False):
+        undo(countries, import_id, "tests")
+        assert cells(countries, select(AttendanceCell.__table__)) == before
+        assert before == cells(countries, published_cells())
+
+
+def test_rows_of_persons_are_not_counted_beside_the_figures(sample_engine: Engine) -> None:
+    files = definitions.source_files(sample_engine, ("attendance", "event"), ALL).set_index("entity")
+    assert pd.isna(files.loc["attendance", "rows_read"])
+    assert files.loc["event", "rows_read"].notna().all()
+    assert pd.isna(overview.freshness(sample_engine, False).set_index("entity").loc["attendance", "rows"])

@@ -1,0 +1,428 @@
+"""An attack on the hidden numbers of persons: everything that the pages show, under many filters at once, is taken as
+linear conditions on the numbers behind it, and a solver asks whether any number of 1 to 4 can be pinned down.
+
+The attacker knows every filter, all totals, the least and the most that are shown, which countries a breakdown names,
+how attended and registered hang together, and that numbers of persons are whole and not negative. That includes every
+difference of two overlapping filters and every other combination of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array
+from sqlalchemy import Engine, delete, insert, select
+
+from lib.metrics import activity, events
+from lib.metrics.events import Choice
+from lib.metrics.filters import Filters
+from lib.store import models as m
+from lib.store.engine import open_engine, write_transaction
+from lib.store.schema import upgrade
+from lib.store.summaries import refresh_summaries
+
+DIMENSIONS = ("country", "organisation type", "history")
+MEASURES = ("attended", "away")
+#: Event, dimension, category, measure: a number of persons.
+Cell = tuple[str, str, str, str]
+
+
+@dataclass
+class Knowledge:
+    """Linear conditions on numbers of persons: the sum of some cells lies between the least and the most."""
+
+    cells: dict[Cell, int] = field(default_factory=dict)
+    rows: list[dict[int, float]] = field(default_factory=list)
+    least: list[float] = field(default_factory=list)
+    most: list[float] = field(default_factory=list)
+
+    def learn(self, sums: dict[Cell, float], least: float, most: float) -> None:
+        self.rows.append({self.cells.setdefault(cell, len(self.cells)): factor for cell, factor in sums.items()})
+        self.least.append(least)
+        self.most.append(most)
+
+    def matrix(self) -> Any:
+        places = [(row, column, value) for row, found in enumerate(self.rows) for column, value in found.items()]
+        rows, columns, values = zip(*places, strict=True)
+        return csr_array((values, (rows, columns)), shape=(len(self.rows), len(self.cells)))
+
+    def fits(self, truth: dict[Cell, int]) -> bool:
+        """Whether the true numbers meet every condition: else the attacker would have misread what is shown."""
+        numbers = self.matrix() @ np.array([truth[cell] for cell in self.cells])
+        return bool((numbers >= self.least).all() and (numbers <= self.most).all())
+
+    def range_of(self, cell: Cell) -> tuple[int, int]:
+        """The least and the most whole number that a cell can be for all that is known."""
+        ends = []
+        for sign in (1, -1):
+            aim = np.zeros(len(self.cells))
+            aim[self.cells[cell]] = sign
+            found = milp(
+                aim,
+                constraints=LinearConstraint(self.matrix(), self.least, self.most),
+                integrality=np.ones(len(self.cells)),
+                bounds=Bounds(0, 1_000),
+            )
+            assert found.success, "what is shown must fit the truth"
+            ends.append(round(sign * found.fun))
+        return ends[0], ends[1]
+
+
+@dataclass(frozen=True)
+class World:
+    """What the attacker wants to know: the true numbers, and what there is to filter by."""
+
+    truth: dict[Cell, int]
+    days: dict[str, date]
+    types: dict[str, str]
+    countries: tuple[str, ...]
+
+    def small(self) -> Iterator[Cell]:
+        for (event_id, dimension, category, measure), number in self.truth.items():
+            if 1 <= number <= 4:
+                yield event_id, dimension, category, measure
+
+
+def narrowings(world: World) -> Iterator[tuple[Filters, Choice, set[str]]]:
+    """Filters with the events that they leave: periods that overlap in every way, types, single events and pairs."""
+    days = sorted(set(world.days.values()))
+    for first in days:
+        for last in days:
+            if first <= last:
+                held = {event for event, day in world.days.items() if first <= day <= last}
+                yield Filters(first_day=first, last_day=last), Choice(), held
+    for kind in set(world.types.values()):
+        yield Filters(), Choice(types=(kind,)), {event for event, type_ in world.types.items() if type_ == kind}
+    for size in (1, 2):
+        for chosen in combinations(world.days, size):
+            yield Filters(), Choice(event_ids=chosen), set(chosen)
+
+
+def learn_all(engine: Engine, world: World) -> Knowledge:
+    """Everything that the pages show under all of the filters."""
+    known = Knowledge()
+    for event_id, dimension, category, measure in world.truth:
+        known.learn({(event_id, dimension, category, measure): 1}, 0, np.inf)
+    for event_id in world.days:
+        for measure in MEASURES:
+            by_dimension = [
+                {cell: 1.0 for cell in world.truth if cell[0] == event_id and cell[1] == dim and cell[3] == measure}
+                for dim in ("total", *DIMENSIONS)
+            ]
+            for parts in by_dimension[1 : 3 if measure == "away" else 4]:
+                # Every breakdown has the same total.
+                known.learn({**by_dimension[0], **dict.fromkeys(parts, -1.0)}, 0, 0)
+    told = {dimension: _told(engine, world, dimension) for dimension in DIMENSIONS}
+    for filters, choice, held in narrowings(world):
+        _learn_totals(engine, known, filters, choice, held)
+        for countries in (*((code,) for code in world.countries), world.countries[:2]):
+            _learn_origin(engine, known, filters, choice, sorted(told["country"] & held), countries)
+        for dimension in DIMENSIONS:
+            _learn_breakdown(engine, known, world, filters, choice, held, sorted(told[dimension] & held), dimension)
+    return known
+
+
+def _told(engine: Engine, world: World, dimension: str) -> set[str]:
+    """Events whose people who attended are broken down: a reader sees it by choosing the event alone."""
+    return {
+        event_id
+        for event_id in world.days
+        if not events.without_breakdown(engine, Filters(), Choice(event_ids=(event_id,)))[dimension]
+    }
+
+
+def _learn_row(known: Knowledge, row: dict[str, Any], attended: list[Cell], names: tuple[str, str]) -> None:
+    """Attended and, where it is shown, registered: attended and away together."""
+    for name, measures in zip(names, (("attended",), MEASURES), strict=True):
+        if name in row and not pd.isna(row[name]):
+            sums = {(*cell[:3], measure): 1.0 for cell in attended for measure in measures}
+            known.learn(sums, float(row[name]), float(row[f"{name}_most"]))
+
+
+BOTH = ("attended", "registered")
+
+
+def _learn_totals(engine: Engine, known: Knowledge, filters: Filters, choice: Choice, held: set[str]) -> None:
+    cells: list[Cell] = [(event_id, "total", "", "attended") for event_id in sorted(held)]
+    _learn_row(known, events.totals(engine, filters, choice), cells, BOTH)
+    for row in events.by_event(engine, filters, choice).to_dict("records"):
+        _learn_row(known, row, [(row["event_id"], "total", "", "attended")], BOTH)  # type: ignore[arg-type]
+
+
+def _learn_origin(
+    engine: Engine, known: Knowledge, filters: Filters, choice: Choice, told: list[str], countries: tuple[str, ...]
+) -> None:
+    narrowed = Choice(types=choice.types, event_ids=choice.event_ids, attendees_from=countries)
+    cells: list[Cell] = [(event_id, "country", code, "attended") for event_id in told for code in countries]
+    row = events.totals(engine, filters, narrowed)
+    if not pd.isna(row["attended"]) and cells:
+        known.learn(dict.fromkeys(cells, 1.0), float(row["attended"]), float(row["attended_most"]))
+
+
+def _learn_breakdown(
+    engine: Engine,
+    known: Knowledge,
+    world: World,
+    filters: Filters,
+    choice: Choice,
+    held: set[str],
+    told: list[str],
+    dimension: str,
+) -> None:
+    if dimension == "history":
+        found = events.new_and_returning(engine, filters, choice)
+        for history in ("new", "returning"):
+            # A list of nobody is broken down without a row.
+            cells: list[Cell] = [(event_id, dimension, history, "attended") for event_id in told]
+            if len(found) and cells:
+                known.learn(
+                    dict.fromkeys(cells, 1.0), float(found[history].sum()), float(found[f"{history}_most"].sum())
+                )
+        return
+    if dimension == "country":
+        rows = events.by_country(engine, filters, choice).rename(columns={"iso2": "category"})
+    else:
+        rows = events.by_organisation_type(engine, filters, choice).rename(columns={"organisation_type": "category"})
+    shown = {str(row["category"]): row for row in rows.to_dict("records")}
+    for category in {cell[2] for cell in world.truth if cell[1] == dimension}:
+        cells = [(event_id, dimension, category, "attended") for event_id in told]
+        if category in shown and cells:
+            _learn_row(known, _certain(shown[category], len(held) == 1), cells, BOTH)
+        elif cells:
+            known.learn(dict.fromkeys(cells, 1.0), 0, 0)
+
+
+def _certain(row: Any, single: bool) -> dict[str, Any]:
+    """Registered is a sum over the lists that break both measures down: which these are, single events tell."""
+    return {name: value for name, value in row.items() if single or not str(name).startswith("registered")}
+
+
+COUNTRIES, TYPES, KINDS = ("MT", "FR", "DE"), ("SME", "hospital"), ("workshop", "training")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('attack')}/store.sqlite")
+    upgrade(engine)
+    with engine.connect() as connection, write_transaction(connection):
+        connection.execute(
+            insert(m.ImportRecord),
+            {
+                "import_id": 1,
+                "file_name": "attack.csv",
+                "sha256": "0" * 64,
+                "file_format": "attack",
+                "entity": "event",
+                "imported_at": pd.Timestamp("2026-11-24").to_pydatetime(),
+                "imported_by": "tests",
+                "illustrative": False,
+                **dict.fromkeys(("size_bytes", "rows_read", "rows_new", "rows_changed", "rows_same"), 0),
+            },
+        )
+        for place, (iso2, iso3, name) in enumerate(
+            (("MT", "MLT", "Malta"), ("FR", "FRA", "France"), ("DE", "DEU", "Germany"))
+        ):
+            connection.execute(
+                insert(m.Country), {"iso2": iso2, "iso3": iso3, "name": name, "import_id": 1, "source_row": place}
+            )
+    return engine
+
+
+Person = tuple[str, str, bool]
+#: Groups of people alike, so that numbers of five and more come up too.
+GROUPS = st.lists(
+    st.tuples(st.sampled_from(COUNTRIES), st.sampled_from(TYPES), st.booleans(), st.integers(1, 8)),
+    min_size=1,
+    max_size=6,
+)
+
+
+def fill(engine: Engine, lists: list[list[tuple[str, str, bool, int]]]) -> World:
+    """Put the lists into the store as events a month apart; people come again in the order of their numbers."""
+    truth: dict[Cell, int] = {}
+    days = {f"E{place}": date(2024, place + 1, 5) for place in range(len(lists))}
+    types = {event_id: KINDS[place % 2] for place, event_id in enumerate(days)}
+    rows = []
+    seen: set[str] = set()
+    for event_id, groups in zip(days, lists, strict=True):
+        people = [(country, kind, came) for country, kind, came, size in groups for _ in range(size)]
+        named = [(f"p{number:03}", *person) for number, person in enumerate(people)]
+        for dimension, categories in (
+            ("total", ("",)),
+            ("country", COUNTRIES),
+            ("organisation type", TYPES),
+            ("history", ("new", "returning")),
+        ):
+            for category in categories:
+                of_category = [
+                    (attendee, came)
+                    for attendee, country, kind, came in named
+                    if category in ("", country, kind, "returning" if attendee in seen else "new")
+                ]
+                truth[event_id, dimension, category, "attended"] = sum(came for _, came in of_category)
+                if dimension != "history":
+                    truth[event_id, dimension, category, "away"] = sum(not came for _, came in of_category)
+        seen |= {attendee for attendee, _, _, came in named if came}
+        rows += [
+            {
+                "event_id": event_id,
+                "attendee": attendee,
+                "country": country,
+                "organisation_type": kind,
+                "registered": True,
+                "attended": came,
+                "import_id": 1,
+                "source_row": 2,
+            }
+            for attendee, country, kind, came in named
+        ]
+    with engine.connect() as connection, write_transaction(connection):
+        connection.execute(delete(m.Attendance))
+        connection.execute(delete(m.Event))
+        connection.execute(
+            insert(m.Event),
+            [
+                {
+                    "event_id": event_id,
+                    "name": event_id,
+                    "type": types[event_id],
+                    "start_date": day,
+                    "import_id": 1,
+                    "source_row": 2,
+                }
+                for event_id, day in days.items()
+            ],
+        )
+        connection.execute(insert(m.Attendance), rows)
+        refresh_summaries(connection, {"attendance"})
+    return World(truth, days, types, COUNTRIES)
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    # A leak is plain enough as it is found, and making it smaller would take minutes.
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(GROUPS, min_size=2, max_size=3))
+def test_no_number_below_five_can_be_pinned_down(store: Engine, lists: list[list[tuple[str, str, bool, int]]]) -> None:
+    world = fill(store, lists)
+    known = learn_all(store, world)
+    assert known.fits(world.truth)
+    for cell in world.small():
+        least, most = known.range_of(cell)
+        assert least < most, f"{cell} can only be {least}"
+
+
+def test_the_attack_finds_what_is_not_hidden(store: Engine) -> None:
+    """The solver works out a hidden number as soon as one more total is told, so a leak would be found."""
+    world = fill(store, [[("MT", "SME", True, 3), ("FR", "SME", True, 7), ("DE", "SME", True, 9)]] * 2)
+    known = learn_all(store, world)
+    cell: Cell = ("E0", "country", "MT", "attended")
+    assert known.range_of(cell) == (1, 4)
+    known.learn({("E0", "country", "MT", "attended"): 1, ("E1", "country", "MT", "attended"): 1}, 6, 6)
+    known.learn({("E1", "country", "MT", "attended"): 1}, 3, 3)
+    assert known.range_of(cell) == (3, 3)
+
+
+def test_totals_without_a_second_hidden_number_would_leak(store: Engine) -> None:
+    world = fill(store, [[("MT", "SME", True, 3), ("FR", "SME", True, 7), ("DE", "SME", True, 9)]] * 2)
+    known = learn_all(store, world)
+    known.learn({("E0", "country", "FR", "attended"): 1}, 7, 7)
+    assert known.range_of(("E0", "country", "MT", "attended")) == (3, 3)
+
+
+def test_sample_under_pairs_of_filters(sample_engine: Engine) -> None:
+    """On the sample: all years, all pairs of years and all events alone, by country, with every total.
+
+    Exact elimination first: no hidden number is a combination of what is exact. Then bounds for some of them."""
+    shown, hidden = _sample_cells(sample_engine)
+    held = events.by_event(sample_engine, Filters(), Choice()).set_index("event_id")
+    listed = sorted({event_id for event_id, _ in {**shown, **hidden}})
+    place = {cell: number for number, cell in enumerate({**shown, **hidden})}
+    rows: list[tuple[list[int], float, float]] = []
+    for event_id in listed:
+        total = float(held.loc[event_id, "attended"])
+        rows.append(([number for (event, _), number in place.items() if event == event_id], total, total))
+    years = range(2018, 2027)
+    for first in years:
+        for last in range(first, 2027):
+            filters = Filters(first_year=first, last_year=last)
+            inside = {event for event in listed if first <= held.loc[event, "start_date"].year <= last}
+            for row in events.by_country(sample_engine, filters, Choice()).to_dict("records"):
+                cells = [place[event, row["iso2"]] for event in inside if (event, row["iso2"]) in place]
+                rows.append((cells, float(row["attended"]), float(row["attended_most"])))
+    for event_id in listed:
+        for row in events.by_country(sample_engine, Filters(), Choice(event_ids=(event_id,))).to_dict("records"):
+            if (event_id, row["iso2"]) in place:
+                rows.append(([place[event_id, row["iso2"]]], float(row["attended"]), float(row["attended_most"])))
+    matrix = np.zeros((len(rows), len(place)))
+    for number, (cells, _, _) in enumerate(rows):
+        matrix[number, cells] = 1
+    least, most = (np.array([row[end] for row in rows]) for end in (1, 2))
+    exact = matrix[least == most]
+    _, sizes, base = np.linalg.svd(exact, full_matrices=False)
+    base = base[sizes > 1e-9]
+    small = [cell for cell, (low, high) in hidden.items() if (low, high) == (1, 4)]
+    assert len(small) > 300
+    for cell in small:
+        assert np.linalg.norm(base[:, place[cell]]) < 1 - 1e-6, f"{cell} follows from what is exact"
+    rising = csr_array(np.vstack([matrix, -matrix]))
+    ends = np.concatenate([most, -least])
+    for cell in small[::20]:
+        aim = np.zeros(len(place))
+        aim[place[cell]] = 1
+        found = [linprog(sign * aim, A_ub=rising, b_ub=ends, bounds=(0, None)).fun for sign in (1, -1)]
+        assert (round(found[0], 6), round(-found[1], 6)) == (1, 4), f"{cell} could be any of 1 to 4"
+
+
+def _sample_cells(
+    engine: Engine,
+) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], tuple[int, int]]]:
+    """Of every event and country with people who attended: the number where it is shown, else its bounds."""
+    with engine.connect() as connection:
+        cells = connection.execute(
+            select(
+                m.AttendanceCell.event_id,
+                m.AttendanceCell.category,
+                m.AttendanceCell.attended,
+                m.AttendanceCell.attended_least,
+                m.AttendanceCell.attended_most,
+            ).where(m.AttendanceCell.dimension == "country", m.AttendanceCell.attended_most > 0)
+        ).all()
+    shown = {(cell.event_id, cell.category): cell.attended for cell in cells if cell.attended is not None}
+    hidden = {
+        (cell.event_id, cell.category): (cell.attended_least, cell.attended_most)
+        for cell in cells
+        if cell.attended is None
+    }
+    return shown, hidden
+
+
+def test_no_page_reads_attendance_rows() -> None:
+    """What pages ask is answered from published cells alone."""
+    for path in Path(events.__file__).parent.glob("*.py"):
+        text = path.read_text("utf-8")
+        assert "Attendance," not in text.replace("AttendanceCell", ""), path
+        assert "m.Attendance." not in text, path
+
+
+def test_overview_hides_what_the_page_hides(store: Engine) -> None:
+    fill(store, [[("MT", "SME", True, 3)], [("FR", "SME", True, 8)]])
+    both = activity.events(store, Filters()).iloc[0]
+    assert (both["attended"], both["attended_most"], both["attended_words"]) == (9, 12, "9 to 12")
+    without = activity.events(store, Filters(first_day=date(2024, 2, 1), last_day=date(2024, 12, 31))).iloc[0]
+    assert (without["attended"], without["attended_words"]) == (8, None)

@@ -1,0 +1,106 @@
+"""The page on calls through its widgets: choosing calls, stages, groups, and small or missing numbers."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+
+from tests.pages.test_pages import load_one_row, metrics, run, sample, sample_url, store
+from tests.rows import load
+
+__all__ = ["sample", "sample_url", "store"]
+HARD = "\u00a0"
+
+
+def frame_with(test: object, column: str) -> pd.DataFrame:
+    return next(table.value for table in test.dataframe if column in table.value.columns)  # type: ignore[attr-defined]
+
+
+def test_without_data_every_figure_says_so(store: Engine) -> None:
+    test = run("calls")
+    told = " ".join(info.value for info in test.info)
+    for words in (
+        "No call publishes both numbers",
+        "No call publishes numbers of proposals",
+        "No amount is published",
+        "No call publishes its outcome by country",
+        "No project of these calls is recorded",
+        "No project of these calls has a date",
+        "No funder's money is known",
+    ):
+        assert words in told, words
+    assert metrics(test)["Success rate"] == "no data"
+
+
+def test_with_one_row(store: Engine) -> None:
+    load_one_row(store)
+    shown = metrics(run("calls"))
+    assert shown["Calls"] == "1"
+    assert shown["Success rate"] == f"25.0{HARD}%"
+    assert shown["Oversubscription"] == "no data"
+    assert shown["Awarded, 0 of 1 calls"] == "no data"
+
+
+def test_few_proposals_have_counts_and_no_percentage(store: Engine) -> None:
+    load_one_row(store)
+    load(store, "call outcome", "call_id,pre_proposals_eligible,projects_funded\nC1,5,2\n")
+    test = run("calls")
+    assert metrics(test)["Success rate"] == "2 of 5"
+    assert frame_with(test, "95% from")["Rate"].isna().all()
+
+
+@pytest.mark.usefixtures("sample")
+def test_chosen_calls_come_from_the_address_and_narrow_the_page() -> None:
+    test = run("calls", call=["Example Joint Call 2024", "Example Joint Call 2025"])
+    assert test.multiselect(key="call").value == ["X-CALL-2024", "X-CALL-2025"]
+    shown = metrics(test)
+    assert shown["Calls"] == "2"
+    assert shown["Eligible pre-proposals"] == "661"
+    projects = frame_with(test, "Coordinator")
+    assert len(projects) == 104
+    assert "project?project=X-2025-QUIETCOUGHE" in set(projects["Page"])
+    next(button for button in test.button if button.label == "Show all calls").click().run()
+    assert metrics(test)["Calls"] == "16"
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_chosen_call_that_no_longer_fits_is_let_go() -> None:
+    test = run("calls", call=["Example Joint Call 2025"])
+    test.radio(key="part").set_value("facts only").run()
+    assert not test.exception
+    assert test.multiselect(key="call").value == []
+    assert metrics(test)["Calls"] == "8"
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_click_on_a_mark_chooses_its_call_and_a_second_one_lets_it_go() -> None:
+    test = run("calls")
+    for chosen in (["X-CALL-2025"], []):
+        test.session_state["call-clicked"] = "X-CALL-2025"
+        test.run()
+        assert test.multiselect(key="call").value == chosen
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("stage", ["Stage 1: invited", "Stage 2: funded"])
+def test_stages(stage: str) -> None:
+    test = run("calls", stage=stage)
+    assert any(stage.lower() in header.value for header in test.header)
+
+
+@pytest.mark.usefixtures("sample")
+def test_my_country_and_a_group_of_my_own() -> None:
+    test = run("calls", **{"my-country": "Germany", "own-group": ["France", "Malta"]})
+    assert list(frame_with(test, "Germany").columns) == ["Figure", "Germany", "All others"]
+    assert "Own choice" in frame_with(test, "EU27").columns
+
+
+@pytest.mark.usefixtures("sample")
+def test_figures_on_which_sources_differ() -> None:
+    shown = frame_with(run("calls", call=["EP PerMed Joint Transnational Call 2024 (PMTargets)"]), "Shown")
+    budgets = shown[shown["Figure"] == "Budget"]
+    assert dict(zip(budgets["Value"], budgets["Shown"], strict=True)) == {
+        f"~EUR{HARD}45{HARD}000{HARD}000": True,
+        f"~EUR{HARD}40{HARD}000{HARD}000": False,
+    }

@@ -1,0 +1,81 @@
+"""The page on events: what stands there with none, one row and the sample, and that nothing hidden leaves it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+
+from lib.export.tables import as_csv
+from lib.metrics import events
+from lib.metrics.events import Choice
+from lib.metrics.filters import Filters
+from lib.ui.event_views import _PERSONS
+from lib.ui.frame import in_words
+from tests.pages.test_pages import load_one_row, metrics, run, sample, sample_url, store
+from tests.rows import load
+
+__all__ = ("sample", "sample_url", "store")
+
+
+def test_without_data_nothing_is_shown_as_zero(store: Engine) -> None:
+    test = run("events")
+    shown = metrics(test)
+    assert shown["Attended"] == shown["Registered"] == shown["No-shows"] == shown["Came back"] == "no data"
+    told = [info.value for info in test.info]
+    assert sum("fits the filters" in text or "known for these filters" in text for text in told) >= 8
+
+
+def test_one_attendee_is_not_told(store: Engine) -> None:
+    load_one_row(store)
+    test = run("events")
+    assert metrics(test)["Attended"] == "<5"
+    assert metrics(test)["Home countries"] == "0", "which country it was is not told either"
+    assert any("1\u00a0attendance list left out" in caption.value for caption in test.caption) or any(
+        "No attendance list fits" in info.value for info in test.info
+    )
+
+
+def test_exports_say_what_the_page_says(store: Engine) -> None:
+    load(store, "country", "iso2,iso3,name\nMT,MLT,Malta\nFR,FRA,France\nDE,DEU,Germany\n")
+    load(store, "event", "event_id,name,start_date\nE1,One,2024-05-05\n")
+    rows = [
+        f"E1,a1b2c3{number:02x},{'MT' if number < 3 else 'FR' if number < 12 else 'DE'},yes" for number in range(30)
+    ]
+    load(store, "attendance", "event_id,attendee,country,attended\n" + "\n".join(rows) + "\n")
+    found = events.by_country(store, Filters(), Choice())
+    columns = {"country": "Country", "attended": "Attended (persons)"}
+    text = as_csv(in_words(found, _PERSONS), columns).decode("utf-8-sig")
+    assert text.splitlines() == ["Country,Attended (persons)", "Germany,18", "France,5 to 11", "Malta,<5"]
+
+
+@pytest.mark.usefixtures("sample")
+def test_choices_of_the_page_are_in_the_address() -> None:
+    test = run("events", **{"event-type": ["conference"], "event-format": ["on site"], "attendees-from": ["Germany"]})
+    assert test.multiselect(key="attendees-from").value == ["DE"]
+    shown = metrics(test)
+    assert shown["Events"] == "7"
+    assert any("too few persons" in info.value for info in test.info)
+
+
+@pytest.mark.usefixtures("sample")
+def test_reporting_period_narrows_the_page() -> None:
+    everything = metrics(run("events"))
+    of_year = metrics(run("events", period="2024"))
+    assert int(of_year["Events"]) < int(everything["Events"])
+
+
+@pytest.mark.usefixtures("sample")
+def test_filter_that_leaves_nothing_says_so() -> None:
+    test = run("events", country=["Singapore"])
+    assert metrics(test)["Events"] == "0"
+    assert any("Of no event that fits the filters" in info.value for info in test.info)
+
+
+@pytest.mark.usefixtures("sample")
+def test_online_viewers_stand_apart() -> None:
+    test = run("events", part="facts only")
+    online = next(
+        table for table in test.dataframe if "quantity" in table.value.columns or "What" in table.value.columns
+    )
+    assert "viewers" in set(online.value["What"])
+    assert "~500" in set(online.value["Published figure"])

@@ -1,0 +1,98 @@
+"""Projects like another: by hand on a small store, and on the sample."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+from sqlalchemy import Engine
+
+from lib.topics import similar
+from tests import totals
+from tests.rows import load
+
+PROJECTS = (
+    "project_id,acronym,title,summary,keywords\n"
+    "A,ONE,Genome sequencing of tumours,,biopsy;genome\n"
+    "B,TWO,Sequencing the genome,Liquid biopsy for tumours,\n"
+    "C,THREE,Mental health of carers,,\n"
+    "D,FOUR,Genome of the tomato,,\n"
+)
+
+
+def test_nearest_names_the_shared_words(engine: Engine) -> None:
+    load(engine, "project", PROJECTS)
+    index = similar.build(engine, facts_only=False)
+    near = similar.nearest(index, "A", 5)
+    assert near["project_id"].tolist() == ["B", "D"], "C shares no word with A"
+    assert set(near["terms"][0].split(", ")) == {"biopsy", "genome", "sequencing", "tumours"}
+    assert near["terms"][1] == "genome"
+    assert (near["likeness"] < 1).all()
+
+
+def test_likeness_is_the_cosine_of_tf_idf(engine: Engine) -> None:
+    load(engine, "project", PROJECTS)
+    texts = {
+        "A": "one genome sequencing tumours biopsy genome",
+        "B": "two sequencing genome liquid biopsy tumours",
+        "C": "three mental health carers",
+        "D": "four genome tomato",
+    }
+    # "one", "two", "three" and "four" are English stop words.
+    words = {
+        name: [w for w in text.split() if w not in ("one", "two", "three", "four")] for name, text in texts.items()
+    }
+    vocabulary = sorted({word for listed in words.values() for word in listed})
+
+    def vector(name: str) -> list[float]:
+        found = []
+        for word in vocabulary:
+            often = words[name].count(word)
+            documents = sum(word in listed for listed in words.values())
+            rare = math.log((1 + len(words)) / (1 + documents)) + 1
+            found.append((1 + math.log(often)) * rare if often else 0.0)
+        return found
+
+    def cosine(one: list[float], other: list[float]) -> float:
+        return sum(a * b for a, b in zip(one, other, strict=True)) / (math.hypot(*one) * math.hypot(*other))
+
+    near = similar.nearest(similar.build(engine, False), "A", 5).set_index("project_id")["likeness"]
+    for name in ("B", "D"):
+        assert near[name] == pytest.approx(cosine(vector("A"), vector(name)), abs=1e-4)
+
+
+def test_without_words_or_projects(engine: Engine) -> None:
+    assert similar.nearest(similar.build(engine, False), "A", 5).empty
+    load(engine, "project", "project_id,title\nA,1 2 3\nB,4\n")
+    assert similar.nearest(similar.build(engine, False), "A", 5).empty
+
+
+def test_sample_is_answered_alike_each_time(sample_engine: Engine) -> None:
+    first, again = (similar.build(sample_engine, False) for _ in range(2))
+    assert first.project_ids == again.project_ids
+    assert set(first.project_ids) == {row["project_id"] for row in totals.rows("project", False)}
+    for project_id in first.project_ids[::40]:
+        near = similar.nearest(first, project_id, 5)
+        assert near.equals(similar.nearest(again, project_id, 5))
+        assert project_id not in set(near["project_id"])
+        assert near["likeness"].is_monotonic_decreasing
+
+
+def test_facts_only_leaves_illustrative_projects_out(sample_engine: Engine) -> None:
+    index = similar.build(sample_engine, facts_only=True)
+    assert set(index.project_ids) == {row["project_id"] for row in totals.rows("project", True)}
+
+
+def test_shared_words_are_in_both_texts(sample_engine: Engine) -> None:
+    rows = {row["project_id"]: row for row in totals.rows("project", True)}
+
+    def words(project_id: str) -> set[str]:
+        row = rows[project_id]
+        text = " ".join(row[name] for name in ("acronym", "title", "summary", "keywords")).lower()
+        return set(re.findall(r"[^\W\d_][\w-]{2,}", text))
+
+    index = similar.build(sample_engine, facts_only=True)
+    for row in similar.nearest(index, "964197", 5).to_dict("records"):
+        shared = {term for term in row["terms"].split(", ") if term.isascii()}
+        assert shared <= words("964197") & words(row["project_id"])
