@@ -20,6 +20,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import duckdb
 import numpy as np
@@ -31,13 +32,26 @@ from streamlit.testing.v1 import AppTest
 
 from lib.ingest.source import SourceFile
 from lib.ingest.upload import prepare
-from lib.metrics import activity, calls, choices, collaboration, frames, overview, programmes, project, records
+from lib.metrics import (
+    activity,
+    calls,
+    choices,
+    collaboration,
+    effect,
+    frames,
+    overview,
+    posts,
+    programmes,
+    project,
+    reach,
+    records,
+)
 from lib.metrics.filters import Filters
 from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.engine import open_engine, write_transaction
 from lib.store.schema import upgrade
-from lib.store.summaries import CALL_SUMMARIES, refresh_summaries
+from lib.store.summaries import CALL_SUMMARIES, post_rows, refresh_summaries
 
 ROOT = Path(__file__).parents[1]
 PROJECTS, PARTICIPATIONS, PROGRAMMES, ORGANISATIONS = 130_000, 1_000_000, 2_000, 8_000
@@ -74,7 +88,7 @@ def main() -> None:
         os.environ["DATABASE_URL"] = url
         print(_SCRIPT_LEGEND.format(repeats=REPEATS))
         print(f"\n{'page':<30}{'script, cold':>14}{'script, kept':>14}")
-        for script in ("overview", "programmes", "calls", "records", "collaboration", "project"):
+        for script in ("overview", "programmes", "calls", "reach", "records", "collaboration", "project"):
             _print_script(script)
 
 
@@ -107,6 +121,26 @@ def _programmes(engine: Engine, filters: Filters) -> None:
     programmes.comparison(engine, filters, ("DE", "FR", "MT"), TODAY)
     programmes.by_country_and_year(engine, filters, ("DE", "FR", "MT"), 2016, 2025)
     programmes.without_active_programme(engine, filters, 2025)
+
+
+def _reach(engine: Engine, filters: Filters) -> None:
+    if isinstance(filters, RawFilters):
+        # The posts themselves in place of their summaries.
+        with mock.patch.object(reach, "day_sums", post_rows), mock.patch.object(posts, "hour_sums", post_rows):
+            _reach(engine, Filters(**{name: getattr(filters, name) for name in Filters.__dataclass_fields__}))
+        return
+    chosen = reach.channels(engine, filters)
+    days, period = reach.span(filters, chosen, TODAY), reach.growth_period(filters, chosen, TODAY)
+    assert days is not None
+    assert period is not None
+    step = reach.step_for(days)
+    reach.growth(engine, filters, chosen, period)
+    reach.over_time(engine, filters, chosen, step, days)
+    effect.marks(engine, filters, days.first, days.last)
+    posts.heat_map(engine, filters, chosen)
+    effect.comparison(engine, filters, chosen, date(2024, 3, 14), 4, "impressions")
+    reach.daily_figures(engine, filters, chosen, step, days)
+    posts.ranked_posts(engine, filters, chosen, "impressions", "", posts.Picked(), 200)
 
 
 def _records(engine: Engine, filters: Filters) -> None:
@@ -170,6 +204,8 @@ PAGES: dict[str, tuple[Question, dict[str, Any]]] = {
     "Calls": (_calls, {}),
     "Calls, 2 calls": (_two_calls, {}),
     "Calls, 2 countries, years": (_calls, _NARROW),
+    "Reach": (_reach, {}),
+    "Reach, 18 months": (_reach, {"first_day": date(2021, 3, 1), "last_day": date(2022, 8, 31)}),
     "Records": (_records, {}),
     "Collaboration": (_collaboration, {}),
     "Collaboration, years, level": (_collaboration, {"levels": ("national",), "first_year": 2018, "last_year": 2025}),
@@ -273,6 +309,8 @@ def _median(act: Callable[[], object]) -> float:
 
 def _copy_to_duckdb(engine: Engine) -> duckdb.DuckDBPyConnection:
     duck = duckdb.connect()
+    # As in the store: one whole number divided by another is a whole number.
+    duck.execute("SET integer_division = true")
     with engine.connect() as connection:
         for table in m.Base.metadata.sorted_tables:
             columns = ", ".join(f'"{column.name}" {_duck_type(column.type)}' for column in table.columns)
@@ -337,6 +375,7 @@ def fill(engine: Engine) -> None:
         load(m.Event, _events(draw, codes))
         load(m.Attendance, _attendances(draw, codes))
         load(m.Post, _posts(draw))
+        load(m.ChannelSnapshot, _snapshots())
         refresh_summaries(connection)
 
 
@@ -537,6 +576,20 @@ def _posts(draw: np.random.Generator) -> list[dict[str, Any]]:
             **_origin(n),
         }
         for n in range(POSTS)
+    ]
+
+
+def _snapshots() -> list[dict[str, Any]]:
+    return [
+        {
+            "channel": channel,
+            "date": date(2018, 1, 1) + timedelta(days=day),
+            "followers": 100 + day,
+            "page_views": day % 50,
+            **_origin(day),
+        }
+        for channel in ("x", "linkedin")
+        for day in range(3000)
     ]
 
 

@@ -72,7 +72,7 @@ class Channel:
 
     @property
     def label(self) -> str:
-        return _NAMES.get(self.code, self.code.replace("_", " ").capitalize())
+        return _NAMES.get(self.code, self.code.replace("_", " ").strip().capitalize())
 
     @property
     def first(self) -> date:

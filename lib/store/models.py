@@ -520,6 +520,7 @@ class Post(Loaded, Base):
         CheckConstraint("channel = lower(channel)", name="channel_lower_case"),
         *_not_negative("impressions", "engagements", "likes", "comments", "shares", "clicks", "follows"),
         Index(None, "published_at", "channel", "impressions", "engagements"),
+        Index(None, "impressions", "published_at", "channel"),
     )
 
 

@@ -1,0 +1,93 @@
+"""The page Reach in a real Chromium: drawn, clicked, cleared, and clean."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote_plus
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from tests.browser import test_walk
+from tests.browser.test_walk import Walk, app, assert_clean, browser, scheme, start
+
+__all__ = ["app", "browser", "scheme"]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def probes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit looks for its server below this page's address too, before it finds it above."""
+    monkeypatch.setattr(test_walk, "PROBES", re.compile(r"/reach/_stcore/(health|host-config)$"))
+
+
+def posts_listed(walk: Walk) -> int:
+    words = walk.page.get_by_text(re.compile(r"posts? fits?\. Posts of the period")).inner_text()
+    return int(re.sub(r"\D", "", words.split("post")[0]))
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_reach_is_clean(browser: Browser, app: str, width: int, scheme: str) -> None:
+    walk = start(browser, app, width=width, scheme=scheme)
+    walk.go("/reach?marked=Events&marked=Calls&marked=Newsletters")
+    # As tall as the page, so that nothing is left unchecked below the fold.
+    height = walk.page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
+    walk.page.set_viewport_size({"width": width, "height": int(height) + 200})
+    walk.settle()
+    found = Axe().run(walk.page)
+    assert found.violations_count == 0, found.generate_report()
+    overflow = walk.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, "the page scrolls sideways"
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def test_a_click_on_the_heat_map_lists_the_posts_of_the_hour_until_it_is_cleared(browser: Browser, app: str) -> None:
+    walk = start(browser, app)
+    walk.go("/reach")
+    every = posts_listed(walk)
+    chart = walk.page.locator('[class*="st-key-hours-chart"] svg.marks')
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box is not None
+    walk.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6)
+    expect(
+        walk.page.get_by_text(re.compile(r"Only those clicked above: \w+day \d\d:00 to \d\d:59 UTC"))
+    ).to_be_visible()
+    walk.settle()
+    assert 0 < posts_listed(walk) < every
+    walk.page.get_by_role("button", name="Clear the selection").click()
+    expect(walk.page.get_by_text("Only those clicked above")).to_have_count(0)
+    walk.settle()
+    assert posts_listed(walk) == every
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def test_a_click_on_the_line_lists_the_posts_of_the_week(browser: Browser, app: str) -> None:
+    walk = start(browser, app)
+    walk.go(f"/reach?from=2024&to=2024&channel=LinkedIn&marked={quote_plus('Calls')}&over-time=Followers")
+    # The last of the marks is the unseen target over the last point.
+    point = walk.page.locator('[class*="st-key-over-time-chart"] svg.marks .mark-symbol.role-mark path').last
+    point.scroll_into_view_if_needed()
+    box = point.bounding_box()
+    assert box is not None
+    walk.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(walk.page.get_by_text(re.compile(r"Only those clicked above: LinkedIn from"))).to_be_visible()
+    walk.settle()
+    assert posts_listed(walk) <= 7
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def test_overview_leads_to_reach_with_the_year_of_the_card(browser: Browser, app: str) -> None:
+    walk = start(browser, app)
+    walk.go("/?to=2024")
+    walk.page.get_by_test_id("stMain").get_by_role("link", name="Reach", exact=True).click()
+    expect(walk.page.get_by_role("heading", name="Reach", level=1)).to_be_visible()
+    walk.settle()
+    assert walk.query()["from"] == walk.query()["to"] == ["2024"]
+    expect(walk.page.get_by_text("1 January 2024 to 31 December 2024").first).to_be_visible()
+    walk.page.context.close()
