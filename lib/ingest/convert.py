@@ -141,16 +141,21 @@ def _to_the_cent(plain: str) -> str:
 
 @dataclass
 class Chunk:
-    """Rows of a part that fit: their numbers in the sheet, and their values by field."""
+    """Rows of a part: their numbers in the sheet, their values by field, and the numbers of those with errors."""
 
     rows: list[int]
     values: dict[str, list[Any]]
+    bad: frozenset[int] = frozenset()
 
-    def without(self, numbers: set[int]) -> Chunk:
+    def without(self, numbers: set[int] | frozenset[int]) -> Chunk:
         """The chunk without some rows."""
         if not numbers.intersection(self.rows):
             return self
         return self.at(place for place, row in enumerate(self.rows) if row not in numbers)
+
+    def only(self, numbers: set[int] | frozenset[int]) -> Chunk:
+        """Some rows of the chunk."""
+        return self.at(place for place, row in enumerate(self.rows) if row in numbers)
 
     def at(self, places: Iterable[int]) -> Chunk:
         """The chunk's rows at some places."""
@@ -158,6 +163,7 @@ class Chunk:
         return Chunk(
             [self.rows[place] for place in kept],
             {name: [values[place] for place in kept] for name, values in self.values.items()},
+            self.bad,
         )
 
 
@@ -219,7 +225,7 @@ class PartReader:
     def read(
         self, numbers: list[int], by_place: Sequence[Sequence[Cell]], of: Pseudonyms, problems: list[Problem]
     ) -> Chunk:
-        """Values of a chunk; what is wrong is added to `problems`, and rows with errors are left out."""
+        """Values of a chunk; what is wrong is added to `problems`."""
         sources = {column.field.name: column.sources(by_place, len(numbers)) for column in self.columns}
         reading = _Reading(self, numbers, sources, problems)
         if self._is_template:
@@ -234,7 +240,7 @@ class PartReader:
         reading.order()
         settle_money(reading, self._rates)
         reading.wonder()
-        return reading.fitting()
+        return reading.chunk()
 
     def _leave_out_example(self, reading: _Reading) -> None:
         """Without the template's own example row, which many forget to delete."""
@@ -330,10 +336,12 @@ class _Reading:
                     if None not in values and place not in self._bad and rule.is_odd(*values):
                         self.wrong(place, rule.columns[0], rule.expected, WARNING)
 
-    def fitting(self) -> Chunk:
-        out = self._bad | self._skipped
-        chunk = Chunk(self.numbers, self.values)
-        return chunk.at(place for place in range(len(self.numbers)) if place not in out) if out else chunk
+    def chunk(self) -> Chunk:
+        """The rows that were not skipped."""
+        chunk = Chunk(self.numbers, self.values, frozenset(self.numbers[place] for place in self._bad))
+        if not self._skipped:
+            return chunk
+        return chunk.at(place for place in range(len(self.numbers)) if place not in self._skipped)
 
 
 def settle_money(reading: _Reading, rates: Rates) -> None:

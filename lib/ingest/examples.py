@@ -187,7 +187,6 @@ EXAMPLES: dict[str, dict[str, str]] = {
         "role": "participant",
         "source_url": "https://example.org/workshop",
         "as_of": "2024-10-10",
-        "note": "Example row: replace it with your own",
     },
     "post": {
         "post_id": "EXAMPLE-POST",

@@ -161,7 +161,9 @@ def _schema(
     flat: list[Field] = []
     for field in fields:
         flat.extend([field] if isinstance(field, Field) else field)
-    flat.extend([*(_CURRENCY if amounts else ()), *_ORIGIN])
+    # A name fits into a note, and names of persons are never kept.
+    origin = _ORIGIN[:-1] if any(field.person for field in flat) else _ORIGIN
+    flat.extend([*(_CURRENCY if amounts else ()), *origin])
     in_children = {child.field for child in children}
     columns = tuple(field.name for field in flat if field.name not in in_children)
     target = Target(entity, m.ENTITIES[entity], tuple(key), columns, children)
@@ -398,7 +400,7 @@ _ALL = (
         Field("registered", v.yes_no, "yes or no"),
         Field("attended", v.yes_no, "yes or no"),
         Field("minutes", v.small_count, "minutes present"),
-        Field("role", v.role_at_event, "such as participant, speaker or organiser"),
+        Field("role", v.one_of(words.EVENT_ROLES), "participant, speaker or organiser"),
         odd=(
             Odd(("registered", "attended"), lambda registered, came: came and not registered, "yes, having attended"),
             Odd(("minutes",), lambda minutes: minutes > 24 * 60, "minutes at one event, at most a day"),

@@ -24,6 +24,7 @@ from sqlalchemy import (
     case,
     delete,
     exists,
+    false,
     func,
     insert,
     literal,
@@ -206,10 +207,20 @@ class Stage:
             for child in target.children
             if child.field in self.fields
         }
+        #: Keys of rows that have errors: the file has these rows, though none of them will be loaded.
+        self.refused = Table(
+            f"upload_{number}_refused",
+            metadata,
+            *(Column(name, columns[name]) for name in self.schema.targets[0].key),
+            prefixes=["TEMPORARY"],
+        )
+        self.refused.create(connection)
         self._own = own
         self._kept_once: set[int] = set()
-        #: Stages of the same entity that come before this one in the upload.
+        #: Stages of the same entity that come before this one in the upload: they bring other rows than this one, or
+        #: other columns of the same rows.
         self._earlier: list[Stage] = []
+        self._completed: list[Stage] = []
 
     def _list_table(self, metadata: MetaData, number: int, target: Target, child: Child) -> Table:
         stored = table_of(child.model)
@@ -249,6 +260,15 @@ class Stage:
                 if child.field in self.lists and chunk.values.get(child.field):
                     self._add_list(target, child, chunk)
 
+    def refuse(self, chunk: Chunk) -> None:
+        """Note the keys of rows that have errors, as far as they can be told."""
+        key = self.schema.targets[0].key
+        empty = [None] * len(chunk.rows)
+        columns = (chunk.values.get(name, empty) for name in key)
+        keys = [values for values in zip(*columns, strict=True) if values[0] is not None]
+        if keys and not self.part.only_new:
+            add_rows(self.connection, self.refused, list(key), list(zip(*keys, strict=True)))
+
     def _not_seen(self, chunk: Chunk) -> Chunk:
         """Without rows that say the very same again, as lists of participants do of each organisation."""
         keep = []
@@ -274,7 +294,7 @@ class Stage:
     def empty(self) -> None:
         """Forget all rows."""
         self._kept_once.clear()
-        for table in (self.table, *self.lists.values()):
+        for table in (self.table, self.refused, *self.lists.values()):
             self.connection.execute(delete(table))
 
     def ready(self) -> None:
@@ -366,9 +386,17 @@ class Stage:
         self.drop(problems)
 
     def settle_against(self, earlier: Stage, where: str, problems: Problems) -> None:
-        """Rows whose key an earlier table of the upload has: left to it where the format says so, else problems."""
+        """Rows whose key an earlier table of the upload has.
+
+        They are left to it where the format says so, and complete its rows where they speak of other columns, as the
+        sheets of one channel do; else they are problems.
+        """
+        key = self.schema.key
+        if not set(self.fields) & set(earlier.fields) - set(key):
+            self._completed.append(earlier)
+            return
         self._earlier.append(earlier)
-        t, other, key = self.table, earlier.table, self.schema.key
+        t, other = self.table, earlier.table
         same = and_(*(t.c[name].is_not_distinct_from(other.c[name]) for name in key))
         if self.part.repeats is not None:
             self.connection.execute(delete(t).where(exists(select(1).select_from(other).where(same))))
@@ -451,6 +479,9 @@ class Stage:
         if self.part.only_new:
             return
         bad = problems.bad_rows(self.source)
+        key = self.schema.targets[0].key
+        keys = select(*(self.table.c[name] for name in key)).where(self.table.c.row.in_(bad))
+        self.connection.execute(insert(self.refused).from_select(list(key), keys))
         for table in (self.table, *self.lists.values()):
             self.connection.execute(delete(table).where(table.c.row.in_(bad)))
 
@@ -562,10 +593,25 @@ class Stage:
         return conditions
 
     def fresh(self, place: int) -> ColumnElement[bool]:
-        return and_(self.state(place).is_(None), *self.goes_to(self.schema.targets[place]))
+        target = self.schema.targets[place]
+        return and_(self.state(place).is_(None), ~self._completes(target), *self.goes_to(target))
 
     def changed(self, place: int) -> ColumnElement[bool]:
-        return and_(self.state(place) == CHANGED, *self.goes_to(self.schema.targets[place]))
+        target = self.schema.targets[place]
+        completes = and_(self.state(place).is_(None), self._completes(target))
+        return and_(or_(self.state(place) == CHANGED, completes), *self.goes_to(target))
+
+    def _completes(self, target: Target) -> ColumnElement[bool]:
+        """Rows that an earlier table of the upload brings, and that say more of them."""
+        rows = [
+            exists(
+                select(1)
+                .select_from(other.table)
+                .where(*(self.table.c[name].is_not_distinct_from(other.table.c[name]) for name in target.key))
+            )
+            for other in self._completed
+        ]
+        return or_(false(), *rows)
 
     def counts(self) -> dict[str, int]:
         """How many rows would bring something new, change something, change nothing."""
@@ -652,7 +698,7 @@ def missing(stages: Sequence[Stage], illustrative: bool) -> int:
     of_part = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(illustrative))
     conditions: list[ColumnElement[bool]] = [stored.c.import_id.in_(of_part)]
     in_scope: list[ColumnElement[bool]] = []
-    for t in (stage.table for stage in stages):
+    for t in (table for stage in stages for table in (stage.table, stage.refused)):
         conditions.append(~exists(select(1).select_from(t).where(matching(stored, t, target.key))))
         in_scope.append(exists(select(1).select_from(t).where(*(stored.c[name] == t.c[name] for name in schema.scope))))
     if schema.scope:

@@ -140,7 +140,11 @@ def _inserted(stored: Table, imports: Sequence[int]) -> Any:
     """Rows that these imports brought into the table: theirs, and not there before them."""
     before = BEFORE[stored.name]
     alike = and_(*(before.c[column.name] == stored.c[column.name] for column in stored.primary_key))
-    was_there = exists(select(1).select_from(before).where(alike, before.c.replaced_by.in_(imports)))
+    was_there = exists(
+        select(1)
+        .select_from(before)
+        .where(alike, before.c.replaced_by.in_(imports), before.c.import_id.not_in(imports))
+    )
     return and_(stored.c.import_id.in_(imports), ~was_there)
 
 
@@ -148,7 +152,8 @@ def _restore(connection: Connection, target: Target, imports: Sequence[int]) -> 
     """Put the rows that these imports changed back as they were, lists included."""
     stored = table_of(target.model)
     before = BEFORE[stored.name]
-    kept = select(before).where(before.c.replaced_by.in_(imports)).subquery()
+    # Tables of one upload may change a row one after the other: what it was before the first of them is put back.
+    kept = select(before).where(before.c.replaced_by.in_(imports), before.c.import_id.not_in(imports)).subquery()
     alike = and_(*(stored.c[column.name] == kept.c[column.name] for column in stored.primary_key))
     values = {column.name: kept.c[column.name] for column in stored.columns if not column.primary_key}
     restored = int(connection.execute(update(stored).values(values).where(alike)).rowcount)

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, delete, exists, insert, literal, select, update
@@ -131,6 +132,8 @@ class Prepared:
         self._open = ExitStack()
         # Whoever forgets to close it, such as a session that ends, closes it by letting it go.
         self._closing = weakref.finalize(self, self._open.close)
+        # Two threads on one connection would bring the process down.
+        self._in_use = Lock()
         self._connection = self._open.enter_context(workbench(engine))
         self._engine = engine
         self._looked = looked
@@ -146,7 +149,8 @@ class Prepared:
             raise
 
     def close(self) -> None:
-        self._closing()
+        with self._in_use:
+            self._closing()
 
     def __enter__(self) -> Prepared:
         return self
@@ -229,7 +233,9 @@ class Prepared:
                 chunks.append(reader.read(numbers, own, of, problems))
             bad = {problem.row for problem in problems if problem.level == ERROR}
             for stage, chunk in zip(source.stages, chunks, strict=True):
-                stage.add(chunk if stage.part.only_new else chunk.without(bad))
+                stage.add(chunk.without(chunk.bad if stage.part.only_new else bad))
+                if bad:
+                    stage.refuse(chunk.only(bad))
             self.problems.add(found.number, problems)
             found.rows += len(filled[0])
             first = False
@@ -324,8 +330,12 @@ class Prepared:
             Rejected: rows do not fit, perhaps because the store has changed since; nothing was loaded.
         """
         progress(None, "Waiting for the store")
-        # Reading problems for a report began a transaction, which would hold on to the store as it was then.
-        self._connection.rollback()
+        with self._in_use:
+            # Reading problems for a report began a transaction, which would hold on to the store as it was then.
+            self._connection.rollback()
+            return self._load(by, keep_bad_rows, progress)
+
+    def _load(self, by: str, keep_bad_rows: bool, progress: Progress) -> Loaded:
         with write_transaction(self._connection):
             # What was found may have changed since: another import may have come in between.
             self._compare(progress)

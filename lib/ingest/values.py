@@ -219,13 +219,6 @@ def pseudonym(cell: str) -> str:
     return cell
 
 
-def role_at_event(cell: str) -> str:
-    """A person's role at an event; what could be an e-mail address is refused."""
-    if len(cell) > 40 or "@" in cell:
-        raise Unfit("a role in at most 40 letters, such as participant, speaker or organiser")
-    return plain_text(cell)
-
-
 def channel(cell: str) -> str:
     if not re.fullmatch(r"[a-z0-9_-]{1,20}", cell.casefold()):
         raise Unfit("a channel's short name, such as x or linkedin")

@@ -26,8 +26,8 @@ from lib.ingest.archives import checked_members
 from lib.ingest.cells import CHUNK, MOST_CHARACTERS, Cell, Opener, Sheet, check_size, failures_told
 from lib.ingest.source import Unusable
 
-if not openpyxl.DEFUSEDXML:
-    raise ImportError("openpyxl reads XML without defusedxml; unset OPENPYXL_DEFUSEDXML")
+if openpyxl.LXML or not openpyxl.DEFUSEDXML:
+    raise ImportError("openpyxl reads XML without defusedxml; unset OPENPYXL_DEFUSEDXML and import lib before openpyxl")
 
 # openpyxl warns of what it leaves out, such as colours: nothing that the file's owner could use.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")

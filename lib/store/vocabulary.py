@@ -42,6 +42,7 @@ EVENT_TYPES = (
     "webinar",
     "other",
 )
+EVENT_ROLES = ("participant", "speaker", "organiser")
 EVENT_FORMATS = ("on site", "online", "hybrid")
 STAGES = ("pre-announced", "at opening", "awarded", "planned", "actual")
 SUBJECTS = ("call", "event", "organisation", "project", "programme", "country", "consortium")

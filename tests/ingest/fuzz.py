@@ -708,12 +708,13 @@ def outcome(engine: Engine, number: int) -> str:
 
     Raises:
         AssertionError: the store is not what it was.
+        Hangs: it took longer than LIMIT.
     """
     file, answers = file_of(number)
     before = dump(engine, _HISTORY)
     said, ended = "", ""
     try:
-        with prepared(engine, file, answers, Random(number)) as ready:
+        with at_most(LIMIT), prepared(engine, file, answers, Random(number)) as ready:
             ended = tried(engine, ready)
     except (Unusable, Unanswered) as refused:
         said, ended = str(refused), type(refused).__name__.lower()
@@ -787,8 +788,7 @@ def run(address: str, numbers: Sequence[int]) -> tuple[Counter[str], list[str], 
     for number in numbers:
         began = time.monotonic()
         try:
-            with at_most(LIMIT):
-                outcomes[outcome(engine, number)] += 1
+            outcomes[outcome(engine, number)] += 1
         except (Exception, Hangs) as error:  # noqa: BLE001
             outcomes["wrong"] += 1
             wrong.append(f"file {number}: {type(error).__name__}: {str(error)[:300]}")

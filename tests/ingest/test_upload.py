@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Event
 
 import pytest
 from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import InvalidRequestError
 
 from lib.ingest.source import SourceFile, Unusable
+from lib.ingest.undo import undo
 from lib.ingest.upload import Counts, Rejected, prepare
 from lib.store import models as m
+from tests.ingest.dumps import dump as everything
 from tests.rows import load, upload
 
 COUNTRIES = "iso2,iso3,name\nMT,MLT,Malta\nLU,LUX,Luxembourg\n"
@@ -212,3 +217,82 @@ def test_commission_codes_are_understood(engine: Engine) -> None:
     load(engine, "country", "iso2,iso3,name\nEL,GRC,Greece\nuk,GBR,United Kingdom\n")
     with engine.connect() as connection:
         assert set(connection.scalars(text("SELECT iso2 FROM country"))) == {"GR", "GB"}
+
+
+def test_a_row_with_errors_is_not_missing_from_the_file(filled: Engine) -> None:
+    content = "organisation_id,name,country,type\nO1,Straße & Söhne,MT,university\nO2,Two,LU,palace\n"
+    file = SourceFile("organisation.csv", content.encode())
+    with prepare(filled, [file]) as ready:
+        assert ready.report.rows_bad == 1
+        assert ready.report.counts["organisation"].missing == 0
+    reference = "organisation_id,name,country\nO2,Two,ZZ\n"
+    with prepare(filled, [SourceFile("organisation.csv", reference.encode())]) as ready:
+        assert ready.report.rows_bad == 1
+        assert ready.report.counts["organisation"].missing == 1
+
+
+FOLLOWERS = b"channel,date,new_followers\nlinkedin,2024-03-01,3\nlinkedin,2024-03-02,0\n"
+VISITORS = b"channel,date,page_views\nlinkedin,2024-03-02,41\nlinkedin,2024-03-03,7\n"
+
+
+def snapshots(engine: Engine) -> list[tuple[str, int | None, int | None]]:
+    s = m.ChannelSnapshot
+    with engine.connect() as connection:
+        rows = connection.execute(select(s.date, s.new_followers, s.page_views).order_by(s.date))
+        return [(day.isoformat(), followers, views) for day, followers, views in rows]
+
+
+@pytest.mark.parametrize("known", [b"", b"channel,date,followers,page_views\nlinkedin,2024-03-02,900,40\n"])
+def test_files_with_other_columns_of_the_same_rows_complete_each_other(engine: Engine, known: bytes) -> None:
+    if known:
+        with prepare(engine, [SourceFile("channel_snapshot.csv", known)]) as ready:
+            ready.load("test")
+    history = ("import_record",)
+    before = everything(engine, history)
+    files = [SourceFile("followers.csv", FOLLOWERS), SourceFile("visitors.csv", VISITORS)]
+    with prepare(engine, files) as ready:
+        assert not ready.report.errors
+        loaded = ready.load("test")
+    assert snapshots(engine) == [("2024-03-01", 3, None), ("2024-03-02", 0, 41), ("2024-03-03", None, 7)]
+    with prepare(engine, files) as again:
+        assert again.report.changes_nothing
+    assert loaded.upload_id is not None
+    undo(engine, loaded.upload_id, "test")
+    assert everything(engine, history) == before
+
+
+def test_files_with_the_same_column_of_the_same_rows_do_not(engine: Engine) -> None:
+    files = [SourceFile("one.csv", FOLLOWERS), SourceFile("two.csv", FOLLOWERS.replace(b",3\n", b",4\n"))]
+    with prepare(engine, files) as ready, pytest.raises(Rejected, match="does not have already"):
+        ready.load("test")
+
+
+@pytest.mark.parametrize("column", ["role", "note"])
+def test_a_name_finds_no_place_in_a_list_of_persons(filled: Engine, column: str) -> None:
+    load(filled, "event", "event_id,name\nE1,Workshop\n")
+    content = f"event_id,attendee,{column}\nE1,a@example.org,Jane Doe\n"
+    with pytest.raises(Rejected) as refused:
+        load(filled, "attendance", content)
+    assert "Jane" not in str(refused.value)
+    assert column in str(refused.value)
+
+
+def test_closing_waits_for_the_work_of_another_thread(engine: Engine) -> None:
+    ready = prepare(engine, [SourceFile("country.csv", COUNTRIES.encode())])
+    began, go_on = Event(), Event()
+
+    def wait(_share: float | None, what: str) -> None:
+        if what.startswith("Writing"):
+            began.set()
+            assert go_on.wait(30)
+
+    with ThreadPoolExecutor(2) as threads:
+        loading = threads.submit(ready.load, "test", progress=wait)
+        assert began.wait(30)
+        closing = threads.submit(ready.close)
+        assert not closing.done()
+        go_on.set()
+        assert loading.result(30).upload_id is not None
+        closing.result(30)
+    with pytest.raises(InvalidRequestError, match="closed"):
+        ready.load("test")
