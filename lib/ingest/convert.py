@@ -474,6 +474,29 @@ def without_overlong(rows: Rows, width: int, problems: list[Problem], hidden: bo
     return [numbers[place] for place in good], [records[place][:width] for place in good]
 
 
+def look_for_swallowed(rows: Rows, width: int, separator: str, problems: list[Problem], hidden: bool = False) -> None:
+    """Note rows with a text that holds whole rows: a quote may have been opened in it and closed rows later."""
+    if width < _FEWEST_COLUMNS or not separator:
+        return
+    for number, record in zip(*rows, strict=True):
+        if "\n" in "".join(map(str, record)):
+            texts = [
+                text for text in map(str, record) if any(line.count(separator) == width - 1 for line in _rest(text))
+            ]
+            for text in texts:
+                shown = HIDDEN if hidden else text[:200]
+                problems.append(Problem(number, "", shown, "a text without whole rows in it; see its quotes", WARNING))
+
+
+#: Columns of a table in whose texts rows can be told from prose.
+_FEWEST_COLUMNS = 4
+
+
+def _rest(text: str) -> list[str]:
+    """The lines of a text after the first."""
+    return text.split("\n")[1:]
+
+
 def split_rows(part: Part, header: Sequence[str], rows: Rows, columns: Sequence[Sequence[Cell]]) -> Columns:
     """Numbers and columns of the rows that a part reads: those of the table (`columns`), or those its lists give."""
     if part.split is None:

@@ -110,6 +110,12 @@ def csv_sheet(open_: Opener, name: str, label: str) -> Sheet | None:
     return Sheet(name, partial(_read, form), told)
 
 
+def separator_of(sheet: Sheet) -> str:
+    """The sign between a CSV file's columns; "" for other sheets, and where there is but one column."""
+    told = sheet.told.get("separator", "")
+    return next((sign for sign, name in _SEPARATORS.items() if name == told), told)
+
+
 def _read(form: _Form) -> Iterator[tuple[int, list[list[Cell]]]]:
     """The rows in chunks, see Sheet. Lenient where a quote is not doubled, as spreadsheets are."""
     csv.field_size_limit(MOST_CHARACTERS)

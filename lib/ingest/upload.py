@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, MetaData, delete, exists, insert, literal, select, update
 
-from lib.ingest.convert import HIDDEN, by_place, split_rows, without_overlong
+from lib.ingest.convert import HIDDEN, by_place, look_for_swallowed, split_rows, without_overlong
+from lib.ingest.csv_files import separator_of
 from lib.ingest.look import Answers, Found, Look, Progress, look, quiet
 from lib.ingest.matching import remember
 from lib.ingest.persons import Pseudonyms, pseudonyms
@@ -221,8 +222,10 @@ class Prepared:
         """Read, check and stage every row of a table."""
         found = source.found
         found.rows, width, first = 0, len(found.table.header), True
+        separator = separator_of(found.table.sheet)
         for _, filled in uncollected(found.chunks()):
             problems: list[Problem] = []
+            look_for_swallowed(filled, width, separator, problems, found.is_persons)
             rows = without_overlong(filled, width, problems, found.is_persons)
             columns = by_place(rows[1])
             chunks = []

@@ -296,3 +296,14 @@ def test_closing_waits_for_the_work_of_another_thread(engine: Engine) -> None:
         closing.result(30)
     with pytest.raises(InvalidRequestError, match="closed"):
         ready.load("test")
+
+
+def test_a_quote_closed_rows_later_is_told(filled: Engine) -> None:
+    header = "organisation_id,name,country,type,note\n"
+    swallowing = 'O3,"Three,MT,university,\nO4,Four,MT,university,\nO5,Five",LU,university,\n'
+    with prepare(filled, [SourceFile("organisation.csv", (header + swallowing).encode())]) as ready:
+        (told,) = ready.report.warnings
+    assert (told.expected, told.examples[0][0]) == ("a text without whole rows in it; see its quotes", 2)
+    prose = 'O3,"Three, or one, or two, or four,\nin two lines, with commas",LU,university,\n'
+    with prepare(filled, [SourceFile("organisation.csv", (header + prose).encode())]) as ready:
+        assert not ready.report.warnings
