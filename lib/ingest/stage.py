@@ -261,12 +261,17 @@ class Stage:
                     self._add_list(target, child, chunk)
 
     def refuse(self, chunk: Chunk) -> None:
-        """Note the keys of rows that have errors, as far as they can be told."""
+        """Note the keys of rows that have errors, as far as they can be told.
+
+        Not of persons: in a row that does not fit, a name may stand where the event should.
+        """
+        if self.schema.of_persons or self.part.only_new:
+            return
         key = self.schema.targets[0].key
         empty = [None] * len(chunk.rows)
         columns = (chunk.values.get(name, empty) for name in key)
         keys = [values for values in zip(*columns, strict=True) if values[0] is not None]
-        if keys and not self.part.only_new:
+        if keys:
             add_rows(self.connection, self.refused, list(key), list(zip(*keys, strict=True)))
 
     def _not_seen(self, chunk: Chunk) -> Chunk:
@@ -479,9 +484,10 @@ class Stage:
         if self.part.only_new:
             return
         bad = problems.bad_rows(self.source)
-        key = self.schema.targets[0].key
-        keys = select(*(self.table.c[name] for name in key)).where(self.table.c.row.in_(bad))
-        self.connection.execute(insert(self.refused).from_select(list(key), keys))
+        if not self.schema.of_persons:
+            key = self.schema.targets[0].key
+            keys = select(*(self.table.c[name] for name in key)).where(self.table.c.row.in_(bad))
+            self.connection.execute(insert(self.refused).from_select(list(key), keys))
         for table in (self.table, *self.lists.values()):
             self.connection.execute(delete(table).where(table.c.row.in_(bad)))
 
