@@ -23,6 +23,8 @@ from lib.ingest.values import Unfit
 HIDDEN = "(not shown)"
 #: Distinct cells of a column that are kept with their values; more are read anew.
 _MOST_KEPT = 100_000
+#: Times that each of them must have been read for the column to go on keeping them.
+_REPEATED = 2
 _CENT = Decimal("0.01")
 #: Amounts in EUR that differ from amount x rate by more than this contradict it.
 _ROUNDING = Decimal(1)
@@ -61,6 +63,8 @@ class Column:
         self._fixed = fixed
         self._rounds = fixed == "round"
         self._kept: dict[Any, Any] = {}
+        #: Cells that were read since `_kept` was empty; and whether they repeat themselves enough to be kept.
+        self._cells, self._repeats = 0, True
         self._answer = ""
         self._reading = Reading(field.kind)
         self.evidence = Evidence(field.kind) if field.kind is not Kind.TEXT and not field.person else None
@@ -107,9 +111,12 @@ class Column:
         if self.field.parse is v.plain_text and self._made is None:
             # Prose hardly repeats itself: keeping it would only fill the memory.
             return [(cell.strip() or None) if type(cell) is str else self._value(cell, of) for cell in sources]
-        kept = self._kept
-        if len(kept) > _MOST_KEPT:
-            kept.clear()
+        if len(self._kept) > _MOST_KEPT:
+            self._kept.clear()
+            self._repeats = self._cells > _MOST_KEPT * _REPEATED
+            self._cells = 0
+        self._cells += len(sources)
+        kept = self._kept if self._repeats else {}
         for source in set(sources).difference(kept):
             kept[source] = self._value(self.cell(source), of)
         return [kept[source] for source in sources]
@@ -479,7 +486,7 @@ def look_for_swallowed(rows: Rows, width: int, separator: str, problems: list[Pr
     if width < _FEWEST_COLUMNS or not separator:
         return
     for number, record in zip(*rows, strict=True):
-        if "\n" in "".join(map(str, record)):
+        if "\n" in "".join(cast("list[str]", record)):
             texts = [
                 text for text in map(str, record) if any(line.count(separator) == width - 1 for line in _rest(text))
             ]

@@ -112,5 +112,5 @@ def workbench(engine: Engine) -> Iterator[Connection]:
         if connection.dialect.name == "sqlite":
             driver: Any = connection.connection.dbapi_connection
             driver.execute("PRAGMA temp_store=FILE")
-            driver.execute("PRAGMA temp.cache_size=-65536")
+            driver.execute("PRAGMA temp.cache_size=-32768")
         yield connection
