@@ -38,6 +38,7 @@ from lib.metrics import (
     choices,
     collaboration,
     effect,
+    events,
     frames,
     overview,
     posts,
@@ -52,6 +53,7 @@ from lib.store import vocabulary as words
 from lib.store.engine import open_engine, write_transaction
 from lib.store.schema import upgrade
 from lib.store.summaries import CALL_SUMMARIES, post_rows, refresh_summaries
+from lib.store.suppression import published_cells
 
 ROOT = Path(__file__).parents[1]
 PROJECTS, PARTICIPATIONS, PROGRAMMES, ORGANISATIONS = 130_000, 1_000_000, 2_000, 8_000
@@ -88,7 +90,7 @@ def main() -> None:
         os.environ["DATABASE_URL"] = url
         print(_SCRIPT_LEGEND.format(repeats=REPEATS))
         print(f"\n{'page':<30}{'script, cold':>14}{'script, kept':>14}")
-        for script in ("overview", "programmes", "calls", "reach", "records", "collaboration", "project"):
+        for script in ("overview", "programmes", "calls", "events", "reach", "records", "collaboration", "project"):
             _print_script(script)
 
 
@@ -141,6 +143,23 @@ def _reach(engine: Engine, filters: Filters) -> None:
     effect.comparison(engine, filters, chosen, date(2024, 3, 14), 4, "impressions")
     reach.daily_figures(engine, filters, chosen, step, days)
     posts.ranked_posts(engine, filters, chosen, "impressions", "", posts.Picked(), 200)
+
+
+def _events(engine: Engine, filters: Filters) -> None:
+    choices.choices(engine, TODAY.year)
+    choice = events.Choice()
+    events.totals(engine, filters, choice)
+    events.by_event(engine, filters, choice)
+    events.by_kind(engine, filters, choice, "type")
+    events.by_kind(engine, filters, choice, "year")
+    events.by_organisation_type(engine, filters, choice)
+    events.by_country(engine, filters, choice)
+    events.new_and_returning(engine, filters, choice)
+    events.without_breakdown(engine, filters, choice)
+    events.against_programmes(engine, filters, choice)
+    events.calendar(engine, filters, choice)
+    events.by_host(engine, filters, choice)
+    events.online_figures(engine, filters, choice)
 
 
 def _records(engine: Engine, filters: Filters) -> None:
@@ -204,6 +223,8 @@ PAGES: dict[str, tuple[Question, dict[str, Any]]] = {
     "Calls": (_calls, {}),
     "Calls, 2 calls": (_two_calls, {}),
     "Calls, 2 countries, years": (_calls, _NARROW),
+    "Events": (_events, {}),
+    "Events, 2 countries, years": (_events, _NARROW),
     "Reach": (_reach, {}),
     "Reach, 18 months": (_reach, {"first_day": date(2021, 3, 1), "last_day": date(2022, 8, 31)}),
     "Records": (_records, {}),
@@ -330,12 +351,13 @@ _RAW = "raw_rows"
 
 
 def _make_raw_views(duck: duckdb.DuckDBPyConnection) -> None:
-    """The summaries of calls as views over the rows that they sum up, made by the queries that fill the tables."""
+    """Summaries of calls and attendances as views over the rows they sum up, made by the queries that fill them."""
     duck.execute(f"CREATE SCHEMA {_RAW}")
     for table, rows in CALL_SUMMARIES.items():
         columns = ", ".join(column.name for column in table.__table__.columns)
         queries = " UNION ALL ".join(f"({_as_text(query)})" for query in rows())
         duck.execute(f"CREATE VIEW {_RAW}.{table.__tablename__}({columns}) AS {queries}")
+    duck.execute(f"CREATE VIEW {_RAW}.attendance_cell AS {_as_text(published_cells())}")
 
 
 def _frame(names: list[str], rows: list[Any]) -> Any:
@@ -372,7 +394,7 @@ def fill(engine: Engine) -> None:
         load(m.Project, _projects(draw))
         load(m.Participation, _participations(draw, codes))
         load(m.Funding, _funding(draw))
-        load(m.Event, _events(draw, codes))
+        load(m.Event, _events_rows(draw, codes))
         load(m.Attendance, _attendances(draw, codes))
         load(m.Post, _posts(draw))
         load(m.ChannelSnapshot, _snapshots())
@@ -533,12 +555,14 @@ def _funding(draw: np.random.Generator) -> list[dict[str, Any]]:
     ]
 
 
-def _events(draw: np.random.Generator, codes: list[str]) -> list[dict[str, Any]]:
+def _events_rows(draw: np.random.Generator, codes: list[str]) -> list[dict[str, Any]]:
     days = draw.integers(0, 3650, EVENTS)
     return [
         {
             "event_id": f"E{n}",
             "name": f"Event {n}",
+            "type": words.EVENT_TYPES[n % len(words.EVENT_TYPES)],
+            "format": words.EVENT_FORMATS[n % len(words.EVENT_FORMATS)],
             "start_date": date(2016, 1, 1) + timedelta(days=int(days[n])),
             "country": codes[n % len(codes)],
             **_origin(n),
@@ -549,11 +573,15 @@ def _events(draw: np.random.Generator, codes: list[str]) -> list[dict[str, Any]]
 
 def _attendances(draw: np.random.Generator, codes: list[str]) -> list[dict[str, Any]]:
     came = draw.random(ATTENDANCES) < 0.7
+    weights = 1 / np.arange(1, len(codes) + 1)
+    country = draw.choice(len(codes), ATTENDANCES, p=weights / weights.sum())
     return [
         {
             "event_id": f"E{n % EVENTS}",
-            "attendee": f"a{n:08d}",
-            "country": codes[n % len(codes)],
+            # A third of them come four times, the others three times, never twice to the same event.
+            "attendee": f"a{n % 59_999:08d}",
+            "organisation_type": words.ORGANISATION_TYPES[n // EVENTS % len(words.ORGANISATION_TYPES)],
+            "country": codes[country[n]],
             "registered": True,
             "attended": bool(came[n]),
             **_origin(n),

@@ -9,29 +9,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Integer, Select, and_, case, cast, extract, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from lib.metrics.filters import (
     Filters,
+    bounds,
     country_codes,
     in_part,
     in_years,
     of_filtered_programme,
-    years_between,
 )
 from lib.metrics.frames import fetch, fetch_one
 from lib.store.models import (
     Call,
     Country,
     CountryPair,
+    CountryPairMonth,
     ImportRecord,
     Participation,
     Project,
-    WideningYear,
+    WideningMonth,
 )
 from lib.store.summaries import widening_of_projects
 
@@ -41,6 +56,8 @@ FEWEST_EXPECTED = 5
 HARDLY = 0.5
 #: Stands for "any country" in a summary's row.
 _ANY = ""
+_MONTHS = 12
+_DAY = timedelta(days=1)
 
 
 def call_names(engine: Engine, facts_only: bool) -> dict[str, str]:
@@ -116,34 +133,75 @@ def _named(engine: Engine, filters: Filters) -> pd.DataFrame:
 
 def _counts(engine: Engine, filters: Filters, calls: tuple[str, ...]) -> pd.DataFrame:
     """Projects by pair of countries: a, b, projects; the same country twice for its own, _ANY twice for all."""
-    known = filters if calls else _in_whole_years(filters)
-    if not _summary_knows(known, calls):
+    if not _summary_knows(filters, calls):
         return fetch(engine, _pairs_from_rows(filters, calls))
-    query = (
-        select(CountryPair.a, CountryPair.b, cast(func.sum(CountryPair.projects), Integer).label("projects"))
-        .where(*_summarised(known, CountryPair))
-        .group_by(CountryPair.a, CountryPair.b)
+    table = CountryPair if _is_whole_years(filters) else CountryPairMonth
+    of_part = [table.illustrative.is_(False)] if filters.facts_only else []
+    whole = select(table.a, table.b, table.projects).where(*_summarised(filters, table), *of_part)
+    # A project has one first day, so that counts of different days can be added up.
+    single = [_pairs_from_rows(days, calls, f"links_{n}") for n, days in enumerate(_days_left_over(filters))]
+    counted = union_all(whole, *single).subquery("counted")
+    return fetch(
+        engine,
+        select(counted.c.a, counted.c.b, cast(func.sum(counted.c.projects), Integer).label("projects")).group_by(
+            counted.c.a, counted.c.b
+        ),
     )
-    return fetch(engine, query.where(CountryPair.illustrative.is_(False)) if filters.facts_only else query)
-
-
-def _in_whole_years(filters: Filters) -> Filters:
-    """The same period in years, where its days are whole years: these the summaries know."""
-    first, last = filters.first_day, filters.last_day
-    if first is None or last is None or (first.month, first.day, last.month, last.day) != (1, 1, 12, 31):
-        return filters
-    return replace(filters, first_year=first.year, last_year=last.year, first_day=None, last_day=None)
 
 
 def _summary_knows(filters: Filters, calls: tuple[str, ...]) -> bool:
-    by_day = filters.first_day is not None or filters.last_day is not None
-    return not (calls or by_day or filters.by_programme)
+    return not (calls or filters.by_programme)
 
 
-def _summarised(filters: Filters, table: type[CountryPair | WideningYear]) -> list[Any]:
-    levels = [table.level.in_(filters.levels)] if filters.levels else []
-    dated = [table.year > 0] if filters.last_year is not None else []
-    return [*levels, *dated, *years_between(filters, table.year)]
+def _is_whole_years(filters: Filters) -> bool:
+    first, last = bounds(filters)
+    begins = first is None or (first.month, first.day) == (1, 1)
+    return begins and (last is None or (last.month, last.day) == (12, 31))
+
+
+def _summarised(filters: Filters, table: Any) -> list[ColumnElement[bool]]:
+    """Conditions on rows of CountryPair, CountryPairMonth or WideningMonth.
+
+    Their level, and that their year, or month, lies in the period as a whole.
+    """
+    conditions: list[ColumnElement[bool]] = [table.level.in_(filters.levels)] if filters.levels else []
+    first, last = bounds(filters)
+    if first is not None:
+        conditions.append(table.year >= first.year)
+    if last is not None:
+        conditions += [table.year > 0, table.year <= last.year]
+    if table is not CountryPair and not _is_whole_years(filters):
+        month = table.year * _MONTHS + table.month
+        conditions += [month >= _month(first - _DAY) + 1] if first is not None else []
+        conditions += [month <= _month(last + _DAY) - 1] if last is not None else []
+    return conditions
+
+
+def _month(day: date) -> int:
+    return day.year * _MONTHS + day.month
+
+
+def _days_left_over(filters: Filters) -> list[Filters]:
+    """The filters for each stretch of the period's days that is no whole month, at its beginning and at its end."""
+    first, last = bounds(filters)
+    begins = first is not None and first.day > 1
+    ends = last is not None and (last + _DAY).day > 1
+    if first is not None and last is not None and (begins or ends) and _month(first) == _month(last):
+        return [_within(filters, first, last)]
+    found = []
+    if first is not None and begins:
+        found.append(_within(filters, first, _last_of_month(first)))
+    if last is not None and ends:
+        found.append(_within(filters, last.replace(day=1), last))
+    return found
+
+
+def _within(filters: Filters, first: date, last: date) -> Filters:
+    return replace(filters, first_year=None, last_year=None, first_day=first, last_day=last)
+
+
+def _last_of_month(day: date) -> date:
+    return date(day.year + day.month // _MONTHS, day.month % _MONTHS + 1, 1) - _DAY
 
 
 def _of_projects(filters: Filters, calls: tuple[str, ...]) -> list[Any]:
@@ -163,15 +221,16 @@ def _of_participations(filters: Filters, calls: tuple[str, ...]) -> list[Any]:
     return [Participation.country.is_not(None), *in_part(filters, Participation), *narrowed]
 
 
-def _pairs_from_rows(filters: Filters, calls: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+def _pairs_from_rows(filters: Filters, calls: tuple[str, ...], name: str = "links") -> Select[*tuple[Any, ...]]:
+    """Projects by pair, from the rows themselves; `name` tells such queries apart where several are put together."""
     one = (
         select(Participation.project_id, Participation.country)
         .where(*_of_participations(filters, calls))
         .distinct()
-        .cte("links")
+        .cte(name)
         .prefix_with("MATERIALIZED")
     )
-    other = one.alias("partners")
+    other = one.alias(f"partners_of_{name}")
     shared = (
         select(one.c.country.label("a"), other.c.country.label("b"), func.count().label("projects"))
         .join_from(one, other, and_(other.c.project_id == one.c.project_id, other.c.country >= one.c.country))
@@ -309,11 +368,10 @@ def widening(engine: Engine, filters: Filters, calls: tuple[str, ...] = ()) -> p
         year (NA where the project's start is not known), projects, with_widening, together (widening and other
         countries in one project), share_widening (with_widening / projects), share_together (together / projects).
     """
-    known = _in_whole_years(filters)
-    if _summary_knows(known, calls) and not filters.by_place:
-        counts = fetch(engine, _widening_from_summary(known))
+    if _summary_knows(filters, calls) and not filters.by_place:
+        counts = fetch(engine, _widening_from_summary(filters))
     else:
-        counts = fetch(engine, _widening_from_rows(filters, calls))
+        counts = fetch(engine, _widening_from_rows(filters, calls).order_by("year"))
     return _with_shares(counts.assign(year=counts["year"].where(counts["year"] > 0)))
 
 
@@ -359,14 +417,17 @@ def _widening_sums(year: Any, widens: Any, others: Any, projects: Any) -> list[A
 
 
 def _widening_from_summary(filters: Filters) -> Select[*tuple[Any, ...]]:
-    table = WideningYear
+    table = WideningMonth
     widens, others = (table.widening_fact, table.other_fact) if filters.facts_only else (table.widening, table.other)
-    return (
+    whole = (
         select(*_widening_sums(table.year, widens.is_(True), others.is_(True), table.projects))
         .where(*_summarised(filters, table), widens.is_(True) | others.is_(True))
         .group_by(table.year)
-        .order_by(table.year)
     )
+    single = [_widening_from_rows(days, ()) for days in _days_left_over(filters)]
+    counted = union_all(whole, *single).subquery("counted")
+    sums = (cast(func.sum(counted.c[name]), Integer).label(name) for name in ("projects", "with_widening", "together"))
+    return select(counted.c.year, *sums).group_by(counted.c.year).order_by(counted.c.year)
 
 
 def _widening_from_rows(filters: Filters, calls: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
@@ -385,5 +446,4 @@ def _widening_from_rows(filters: Filters, calls: tuple[str, ...]) -> Select[*tup
         .join_from(found, Project, Project.project_id == found.c.project_id)
         .where(widens | others)
         .group_by(year)
-        .order_by(year)
     )

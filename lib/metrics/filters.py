@@ -153,6 +153,15 @@ def in_years(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def bounds(filters: Filters) -> tuple[date | None, date | None]:
+    """First and last day of the filters' period; None where it is open."""
+    firsts = [date(filters.first_year, 1, 1)] if filters.first_year is not None else []
+    lasts = [date(filters.last_year, 12, 31)] if filters.last_year is not None else []
+    firsts += [filters.first_day] if filters.first_day is not None else []
+    lasts += [filters.last_day] if filters.last_day is not None else []
+    return max(firsts, default=None), min(lasts, default=None)
+
+
 def years_between(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
     """The condition that a column of years lies in the period."""
     conditions = []

@@ -25,11 +25,11 @@ from sqlalchemy import (
 )
 
 from lib.metrics import reach
-from lib.metrics.filters import Filters, in_part, in_years
+from lib.metrics.filters import Filters, bounds, in_part, in_years
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
-from lib.metrics.reach import Channel, bounds, of_channels, of_part, ratio
+from lib.metrics.reach import Channel, of_channels, of_part, ratio
 from lib.store.models import ChannelHour, ImportRecord, Post
 
 #: Posts seen less often than this are not ranked by engagement rate: one reader's click would lead the list.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Engine, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from lib.metrics.filters import Filters, in_part
@@ -227,11 +227,15 @@ def search(engine: Engine, words: str, facts_only: bool, most: int) -> pd.DataFr
     latest. Without words: the latest of all.
     """
     wanted = words.strip()
-    columns = (Project.project_id, Project.acronym, Project.title, Project.grant_number)
     conditions = in_part(Filters(facts_only=facts_only), Project)
     order: list[Any] = []
     if wanted:
-        conditions.append(or_(*(column.icontains(wanted, autoescape=True) for column in columns)))
+        # Searched as one text, which takes a third of the time; what is typed in one line holds no line break.
+        others = (func.coalesce(column, "") for column in (Project.acronym, Project.title, Project.grant_number))
+        text: ColumnElement[str] = Project.project_id.expression
+        for other in others:
+            text = text + "\n" + other
+        conditions.append(text.icontains(wanted, autoescape=True))
         names = (Project.project_id, Project.acronym)
         exact = or_(*(func.lower(column) == wanted.lower() for column in names))
         begins = or_(*(column.istartswith(wanted, autoescape=True) for column in names))

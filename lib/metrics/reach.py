@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 
 from lib import style
-from lib.metrics.filters import Filters, in_part
+from lib.metrics.filters import Filters, bounds, in_part
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
@@ -134,13 +134,6 @@ def channels(engine: Engine, filters: Filters) -> tuple[Channel, ...]:
 def union_of(*queries: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     rows = union_all(*queries).subquery()
     return select(*rows.c)
-
-
-def bounds(filters: Filters) -> tuple[date | None, date | None]:
-    """First and last day of the filters' period; None is open."""
-    first = filters.first_day or (whole_year(filters.first_year).first if filters.first_year is not None else None)
-    last = filters.last_day or (whole_year(filters.last_year).last if filters.last_year is not None else None)
-    return first, last
 
 
 def span(filters: Filters, chosen: Sequence[Channel], today: date) -> Period | None:

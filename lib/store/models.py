@@ -715,16 +715,31 @@ class CountryPair(Base):
     projects: Mapped[int] = mapped_column(Integer)
 
 
-class WideningYear(Base):
+class CountryPairMonth(Base):
+    """CountryPair by month, for periods that are no whole years. Refreshed with every import."""
+
+    __tablename__ = "country_pair_month"
+
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start; 0 when unknown")
+    month: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start, from 1; 0 when unknown")
+    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    level: Mapped[str] = mapped_column(String(20), primary_key=True)
+    a: Mapped[str] = mapped_column(String(2), primary_key=True)
+    b: Mapped[str] = mapped_column(String(2), primary_key=True)
+    projects: Mapped[int] = mapped_column(Integer)
+
+
+class WideningMonth(Base):
     """Summary of projects by whether widening countries, others or both take part. Refreshed with every import.
 
     The list of widening countries is that of the framework programme in force at the call's date.
     """
 
-    __tablename__ = "widening_year"
+    __tablename__ = "widening_month"
 
     level: Mapped[str] = mapped_column(String(20), primary_key=True, doc="of the programme; empty when unknown")
     year: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start; 0 when unknown")
+    month: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start, from 1; 0 when unknown")
     widening: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     other: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     widening_fact: Mapped[bool] = mapped_column(Boolean, primary_key=True, doc="by factual participations alone")

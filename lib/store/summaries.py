@@ -39,6 +39,7 @@ from lib.store.models import (
     ChannelHour,
     Country,
     CountryPair,
+    CountryPairMonth,
     CountryYear,
     Funding,
     ImportRecord,
@@ -47,7 +48,7 @@ from lib.store.models import (
     Programme,
     Project,
     ProjectYear,
-    WideningYear,
+    WideningMonth,
 )
 from lib.store.suppression import CELL_COLUMNS, published_cells
 from lib.store.types import days_between
@@ -60,6 +61,7 @@ SUMMARISED = _OF_PROJECTS | _OF_EVENTS | _OF_CHANNELS
 
 _level = func.coalesce(Programme.level, "")
 _year = func.coalesce(func.extract("year", Project.start_date), 0)
+_month = func.coalesce(func.extract("month", Project.start_date), 0)
 
 
 def refresh_summaries(connection: Connection, changed: Set[str] = SUMMARISED) -> None:
@@ -68,7 +70,7 @@ def refresh_summaries(connection: Connection, changed: Set[str] = SUMMARISED) ->
         _refresh_project_year(connection)
         _refresh_country_year(connection)
         _refresh_country_pair(connection)
-        _refresh_widening_year(connection)
+        _refresh_widening_month(connection)
         _refresh_calls(connection)
     if changed & _OF_EVENTS:
         _refresh_attendance_cell(connection)
@@ -250,7 +252,7 @@ CALL_SUMMARIES: dict[type[Base], Callable[[], list[Any]]] = {
 
 
 def _numbered_projects() -> CTE:
-    """Projects with a number each, and one for their level and year: project_id, number, level, year, cell.
+    """Projects with a number each, and one for their level and month: project_id, number, level, year, month, cell.
 
     Millions of pairs are compared and grouped by these, and numbers are compared in half the time of text.
     """
@@ -260,7 +262,8 @@ def _numbered_projects() -> CTE:
             func.row_number().over(order_by=Project.project_id).label("number"),
             _level.label("level"),
             _year.label("year"),
-            func.dense_rank().over(order_by=(_level, _year)).label("cell"),
+            _month.label("month"),
+            func.dense_rank().over(order_by=(_level, _year, _month)).label("cell"),
         )
         .outerjoin(Programme, Programme.programme_id == Project.programme)
         .cte("numbered")
@@ -311,14 +314,20 @@ def _refresh_country_pair(connection: Connection) -> None:
         each.c.cell, each.c.made_up
     )
     counted = union_all(pairs, any_country).subquery("counted")
-    cells = select(projects.c.cell, projects.c.level, projects.c.year).distinct().subquery("cells")
+    when = ("level", "year", "month")
+    cells = select(projects.c.cell, *(projects.c[name] for name in when)).distinct().subquery("cells")
     illustrative = case((counted.c.made_up == 1, True), else_=False)
-    rows = select(illustrative, cells.c.level, cells.c.year, counted.c.a, counted.c.b, counted.c.projects).join(
+    rows = select(illustrative, *(cells.c[name] for name in when), counted.c.a, counted.c.b, counted.c.projects).join(
         cells, cells.c.cell == counted.c.cell
     )
+    connection.execute(delete(CountryPairMonth))
+    columns = ["illustrative", *when, "a", "b", "projects"]
+    connection.execute(insert(CountryPairMonth).from_select(columns, rows))
+    keys = [name for name in columns if name not in ("month", "projects")]
+    by = [getattr(CountryPairMonth, name) for name in keys]
+    years = select(*by, func.sum(CountryPairMonth.projects)).group_by(*by)
     connection.execute(delete(CountryPair))
-    columns = ["illustrative", "level", "year", "a", "b", "projects"]
-    connection.execute(insert(CountryPair).from_select(columns, rows))
+    connection.execute(insert(CountryPair).from_select([*keys, "projects"], years))
 
 
 #: First day of Horizon Europe: calls from then on go by its list of widening countries, earlier ones by Horizon 2020's.
@@ -366,18 +375,18 @@ def widening_of_projects(*conditions: Any) -> Subquery:
     )
 
 
-def _refresh_widening_year(connection: Connection) -> None:
+def _refresh_widening_month(connection: Connection) -> None:
     found = widening_of_projects()
     flags = ("widening", "other", "widening_fact", "other_fact")
-    keys: list[Any] = [_level, _year, *(case((found.c[flag] == 1, True), else_=False) for flag in flags)]
+    keys: list[Any] = [_level, _year, _month, *(case((found.c[flag] == 1, True), else_=False) for flag in flags)]
     sums = (
         select(*keys, func.count())
         .join_from(found, Project, Project.project_id == found.c.project_id)
         .outerjoin(Programme, Programme.programme_id == Project.programme)
         .group_by(*keys)
     )
-    connection.execute(delete(WideningYear))
-    connection.execute(insert(WideningYear).from_select(["level", "year", *flags, "projects"], sums))
+    connection.execute(delete(WideningMonth))
+    connection.execute(insert(WideningMonth).from_select(["level", "year", "month", *flags, "projects"], sums))
 
 
 def epoch_day(column: Any) -> Any:
