@@ -767,6 +767,46 @@ class ChannelHour(Base):
     rated_engagements: Mapped[int | None] = mapped_column(BigInteger)
 
 
+class ProjectLens(Base):
+    """How much of a project belongs to a category of a fixed lens: see lib.topics.lenses.
+
+    The weights of a project in a lens add up to 1,000,000. A project without a row is unassigned in that lens.
+    """
+
+    __tablename__ = "project_lens"
+
+    lens: Mapped[str] = mapped_column(String(30), primary_key=True)
+    project_id: Mapped[str] = mapped_column(ForeignKey("project.project_id", ondelete="CASCADE"), primary_key=True)
+    category: Mapped[str] = mapped_column(String(80), primary_key=True)
+    weight: Mapped[int] = mapped_column(Integer, doc="parts per million")
+    origin: Mapped[str] = mapped_column(String(10), doc="source: the project's own HRCS percents; terms: its words")
+    terms: Mapped[str | None] = mapped_column(Text, doc="words that put it there, those that count most first")
+
+    __table_args__ = (
+        _one_of("lens", words.LENSES),
+        _one_of("origin", words.LENS_ORIGINS),
+        CheckConstraint("weight BETWEEN 1 AND 1000000", name="weight_is_a_share"),
+        Index(None, "project_id"),
+    )
+
+
+class LensReading(Base):
+    """What of a project was read when its rows in ProjectLens were made: where it changed, they are made anew."""
+
+    __tablename__ = "lens_reading"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("project.project_id", ondelete="CASCADE"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), doc="SHA-256 of the texts, the source's percents and the lists")
+
+
+class LensMark(Base):
+    """The state of the store and of the term lists for which ProjectLens was made; one row."""
+
+    __tablename__ = "lens_mark"
+
+    mark: Mapped[str] = mapped_column(String(120), primary_key=True)
+
+
 #: Every loaded entity by the name the domain uses, parents before children: the order of loading.
 ENTITIES: dict[str, type[Base]] = {
     "country": Country,
