@@ -22,6 +22,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 _PROSE = Path(__file__).parents[2] / "data" / "taxonomies" / "prose_words.csv"
 #: Words with hyphens inside, or a mark at which a phrase ends.
@@ -246,14 +247,21 @@ def _says_something(name: str) -> bool:
 
 
 def spellings(corpus: Corpus) -> tuple[str, ...]:
-    """(terms,) each term as most texts write it: "BRCA1", "tumour", "Parkinson"."""
-    often = np.bincount(corpus.sequence[corpus.sequence >= 0], minlength=len(corpus.words)).tolist()
+    """(terms,) each term as most texts write it inside their sentences: "BRCA1", "tumour", "Parkinson"."""
+    follows = np.concatenate([[False], corpus.sequence[:-1] >= 0]) if len(corpus.sequence) else np.zeros(0, dtype=bool)
+    are_words = corpus.sequence >= 0
+    inside = np.bincount(corpus.sequence[are_words & follows], minlength=len(corpus.words)).tolist()
+    often = np.bincount(corpus.sequence[are_words], minlength=len(corpus.words)).tolist()
+    written: Counter[tuple[int, str]] = Counter()
     alike: Counter[tuple[int, str]] = Counter()
-    for word, place, count in zip(corpus.words, corpus.term_of.tolist(), often, strict=False):
-        alike[place, word.lower()] += count
+    for word, place, count, all_of_them in zip(corpus.words, corpus.term_of.tolist(), inside, often, strict=False):
+        # A capital at the start of a sentence says nothing of how the word is written.
+        plain = word if count or word[1:] != word[1:].lower() else word.lower()
+        written[place, plain] += count
+        alike[place, word.lower()] += all_of_them
     best: dict[int, tuple[int, int, str]] = {}
-    for word, place, count in zip(corpus.words, corpus.term_of.tolist(), often, strict=False):
-        # Britain or America first, then capitals or not; small letters where both are as common.
+    for (place, word), count in written.items():
+        # British or American first, then capitals or not; small letters where both are as common.
         rank = (-alike[place, word.lower()], -count, word.swapcase())
         if place >= 0 and (place not in best or rank < best[place]):
             best[place] = rank
