@@ -161,38 +161,38 @@ def _split(base: Subquery, weights: Weights) -> Subquery:
     Returns:
         The columns of `base` with cents split, category (NULL: unassigned), weight.
     """
-    given = weights.subquery("given")
+    given = weights.cte("given")
     upto = func.sum(given.c.weight).over(partition_by=given.c.project_id, order_by=given.c.category)
-    placed = select(given, cast(upto, BigInteger).label("upto")).subquery("placed")
-    whole = (
-        select(given.c.project_id, cast(func.sum(given.c.weight), BigInteger).label("weight"))
+    whole = func.sum(given.c.weight)
+    rest = (
+        select(given.c.project_id, cast(null(), String), cast(WHOLE - whole, BigInteger), cast(WHOLE, BigInteger))
         .group_by(given.c.project_id)
-        .subquery("whole")
+        .having(whole < WHOLE)
     )
-    others = [column for column in base.c if column.key != "cents"]
+    placed = select(
+        given.c.project_id,
+        given.c.category,
+        cast(given.c.weight, BigInteger).label("weight"),
+        cast(upto, BigInteger).label("upto"),
+    )
+    pieces = union_all(placed, rest).cte("pieces").prefix_with("MATERIALIZED")
 
     def up_to(weight: Any) -> Any:
         # The money times the weight, rounded down; in two steps, since the largest amounts leave no room for one.
         return base.c.cents // WHOLE * weight + base.c.cents % WHOLE * weight // WHOLE
 
-    assigned = select(
-        *others,
-        placed.c.category.label("category"),
-        cast(placed.c.weight, BigInteger).label("weight"),
-        (up_to(placed.c.upto) - up_to(placed.c.upto - placed.c.weight)).label("cents"),
-    ).join_from(base, placed, placed.c.project_id == base.c.project_id)
-    known = func.coalesce(whole.c.weight, 0)
-    rest = (
+    # A project without any row is unassigned as a whole.
+    weight, end = func.coalesce(pieces.c.weight, WHOLE), func.coalesce(pieces.c.upto, WHOLE)
+    return (
         select(
-            *others,
-            cast(null(), String).label("category"),
-            cast(WHOLE - known, BigInteger).label("weight"),
-            (base.c.cents - up_to(known)).label("cents"),
+            *(column for column in base.c if column.key != "cents"),
+            pieces.c.category,
+            weight.label("weight"),
+            (up_to(end) - up_to(end - weight)).label("cents"),
         )
-        .join_from(base, whole, whole.c.project_id == base.c.project_id, isouter=True)
-        .where(known < WHOLE)
+        .join_from(base, pieces, pieces.c.project_id == base.c.project_id, isouter=True)
+        .subquery("split")
     )
-    return union_all(assigned, rest).subquery("split")
 
 
 def _sums(rows: Subquery) -> list[Any]:
