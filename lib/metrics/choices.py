@@ -10,7 +10,16 @@ from sqlalchemy import Engine, func, select
 from lib.metrics.filters import STATUS_UNKNOWN
 from lib.metrics.frames import fetch, fetch_one
 from lib.store import vocabulary as words
-from lib.store.models import Country, ImportRecord, Organisation, Programme, Project
+from lib.store.models import (
+    Country,
+    ImportRecord,
+    Organisation,
+    Programme,
+    Project,
+    ProjectPlace,
+    TopicCorrection,
+    TopicRun,
+)
 
 
 @dataclass(frozen=True)
@@ -83,13 +92,21 @@ def countries(engine: Engine) -> pd.DataFrame:
 
 
 def store_version(engine: Engine) -> str:
-    """A mark that changes with every import, and with every one taken back: what was computed before it is stale."""
-    row = fetch_one(
-        engine,
-        select(
-            func.count().label("n"),
-            func.max(ImportRecord.import_id).label("newest"),
-            func.count(ImportRecord.undone_at).label("undone"),
-        ),
+    """A mark that changes with every import, run of topics and correction, and with every one taken back.
+
+    What was computed before it is stale.
+    """
+    imports = select(
+        func.count().label("n"),
+        func.max(ImportRecord.import_id).label("newest"),
+        func.count(ImportRecord.undone_at).label("undone"),
     )
-    return f"{row['n']}-{row['newest']}-{row['undone']}"
+    corrections = select(
+        func.count().label("corrections"),
+        func.count(TopicCorrection.undone_at).label("undone"),
+        select(func.max(TopicRun.run_id)).scalar_subquery().label("run"),
+        select(func.count()).select_from(ProjectPlace).scalar_subquery().label("placed"),
+        select(func.max(ProjectPlace.placed_at)).scalar_subquery().label("placed_at"),
+    ).select_from(TopicCorrection)
+    row, topics = fetch_one(engine, imports), fetch_one(engine, corrections)
+    return f"{row['n']}-{row['newest']}-{row['undone']}-" + "-".join(str(value) for value in topics.values())

@@ -92,4 +92,5 @@ RESEARCH_ACTIVITIES = (
     "Disease management",
     "Health services",
 )
+TOPIC_CORRECTIONS = ("rename", "merge", "split", "pin", "exclude")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
