@@ -6,15 +6,16 @@
 3. Fine clusters are joined by Ward's method, which gives k-means its start; nothing depends on a lucky first draw.
 
 Everything random has a fixed seed, rows come in the order of their identifiers, numbers are rounded before they are
-compared, and one thread adds them up, so that the number of cores changes nothing. Sums of floating-point numbers may still differ in their last digits between processors; rounding makes it
-very unlikely, not impossible, that a text on the very border of two topics falls to the other side on another machine.
+compared, and one thread adds them up, so that the number of cores changes nothing. Sums of floating-point numbers may
+still differ in their last digits between kinds of processors; rounding makes it very unlikely, not impossible, that a
+text on the very border of two topics falls to the other side on another machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ from lib.topics.terms import coherence, distinctive
 from lib.topics.text import Corpus, Floats, Ints, prose, term
 from lib.topics.vectors import table, word_vectors
 
+F = TypeVar("F", bound=Callable[..., Any])
 #: Told how far the work is (share from 0 to 1, or None) and what it does; it may raise to stop the work.
 Progress = Callable[[float | None, str], None]
 
@@ -109,8 +111,9 @@ class Clusters:
         return int(self.shares.shape[1])
 
 
-#: Several threads would add the same numbers up in another order each time.
-one_thread = threadpool_limits.wrap(limits=1)
+def one_thread(function: F) -> F:
+    """Let a function compute in one thread: several would add the same numbers up in another order each time."""
+    return cast(F, threadpool_limits.wrap(limits=1)(function))
 
 
 @one_thread
@@ -137,7 +140,7 @@ def features(corpus: Corpus, excluded: Collection[str] = (), among: Ints | None 
     lengths = [np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel()) for matrix in (shared, tfidf)]
     known = np.divide(lengths[0], lengths[1], out=np.zeros(texts), where=lengths[1] > 0)
     reference = _reference(np.arange(texts) if among is None else among)
-    dense = _dense(corpus, columns, normalize(shared), reference)
+    dense = _dense(corpus, columns, shared, reference)
     return Features(corpus, columns, everything[:, columns], dense, known, reference)
 
 
@@ -148,9 +151,10 @@ def _reference(among: Ints) -> Ints:
 
 
 def _dense(corpus: Corpus, columns: Ints, tfidf: Any, reference: Ints) -> NDArray[np.float32]:
-    axes = min(_AXES, min(len(reference), len(columns)) - 1)
+    axes = min(_AXES, len(reference) - 1, len(columns) - 1)
     if axes < 1:
         return np.zeros((corpus.size, 1), dtype=np.float32)
+    tfidf = normalize(tfidf)
     _, _, main = randomized_svd(tfidf[reference], axes, n_iter=4, random_state=SEED)
     words = normalize(tfidf @ main.T)
     known = normalize(word_vectors([corpus.terms[place] for place in columns], table()))
@@ -200,7 +204,7 @@ def smoothed(dense: NDArray[np.float32], reference: Ints, near: Neighbours) -> N
 
 @one_thread
 def cluster(features: Features, k: int | None, progress: Progress = lambda share, what: None) -> Clusters:
-    """Find the clusters.
+    """Find the clusters; there are none where fewer than FEWEST texts have something in common.
 
     Args:
         features: at least FEWEST texts that say something.
@@ -212,6 +216,9 @@ def cluster(features: Features, k: int | None, progress: Progress = lambda share
     smooth = smoothed(features.dense, features.reference, near)
     fits = fit(near, features.known) >= _ALIKE
     base = features.reference[fits[features.reference]]
+    if len(base) < FEWEST:
+        none = np.full(len(smooth), -1)
+        return Clusters(none, np.zeros((len(smooth), 0), dtype=np.int64), np.zeros(len(smooth)), smooth, near, [])
     points = smooth[base].astype(np.float64)
     fine = _fine(points)
     proposals: list[dict[str, float]] = []

@@ -281,7 +281,7 @@ def _add_shares(connection: Connection, projects: Texts, rows: Sequence[int], sh
 
 
 def _report(connection: Connection, change: Change, ids: Sequence[int], projects: Texts) -> dict[str, Any]:
-    label = dict(connection.execute(select(Topic.topic_id, Topic.label)).tuples().all())
+    label = {row.topic_id: row.label for row in connection.execute(select(Topic.topic_id, Topic.label))}
     return {
         "kept": [label[topic] for topic in sorted(change.kept.values())],
         "appeared": [label[ids[number]] for number in change.appeared],
@@ -300,7 +300,8 @@ def not_placed(engine: Engine) -> list[str]:
 
 def _waiting(engine: Engine, projects: Texts) -> list[int]:
     with engine.connect() as connection:
-        placed = dict(connection.execute(select(ProjectPlace.project_id, ProjectPlace.text_hash)).tuples().all())
+        query = select(ProjectPlace.project_id, ProjectPlace.text_hash)
+        placed = {row.project_id: row.text_hash for row in connection.execute(query)}
     pairs = zip(projects.project_ids, projects.hashes(), strict=True)
     return [n for n, (project, hashed) in enumerate(pairs) if placed.get(project) != hashed]
 
