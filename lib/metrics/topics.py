@@ -44,7 +44,7 @@ from lib.metrics.filters import Filters, country_codes, in_part, in_years, of_fi
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio
 from lib.store import vocabulary
-from lib.store.models import Country, Funding, Organisation, Participation, Project, ProjectLens
+from lib.store.models import Country, Funding, Organisation, Participation, Project, ProjectLens, ProjectTopic, Topic
 from lib.store.types import Money
 
 #: The weights of a project in a grouping add up to this where none of it is unassigned.
@@ -73,8 +73,19 @@ def _through(lens: str) -> Callable[[], Weights]:
     )
 
 
+def _found() -> Weights:
+    weight = cast(func.sum(ProjectTopic.weight), BigInteger).label("weight")
+    return (
+        select(ProjectTopic.project_id, Topic.label.label("category"), weight)
+        .join(Topic, Topic.topic_id == ProjectTopic.topic_id)
+        .group_by(ProjectTopic.project_id, Topic.label)
+    )
+
+
+#: The topics that lib.topics found, by their labels.
+FOUND = "Found topics"
 #: What projects can be grouped by: the name that pages give it, and the selectable of its weights.
-GROUPINGS: dict[str, Callable[[], Weights]] = {lens: _through(lens) for lens in vocabulary.LENSES}
+GROUPINGS: dict[str, Callable[[], Weights]] = {FOUND: _found} | {lens: _through(lens) for lens in vocabulary.LENSES}
 
 
 # Projects, their money, and how it is split ---------------------------------------------------------------------

@@ -108,4 +108,5 @@ PM_TOPICS = (
 )
 LENSES = ("HRCS health category", "HRCS research activity", "PM topic")
 LENS_ORIGINS = ("source", "terms")
+TOPIC_CORRECTIONS = ("rename", "merge", "split", "pin", "exclude")
 FIRST_YEAR, LAST_YEAR = 1990, 2100

@@ -39,11 +39,19 @@ def _phrases(features: Features, main: Ints, k: int) -> list[list[str]]:
     said = prose()
     useful = np.zeros(len(corpus.terms) + 1, dtype=bool)
     useful[features.columns] = True
-    for place, name in enumerate(corpus.terms):
-        useful[place] |= name in said.field
+    # "Liver disease" says something, "disease patients" does not.
+    field = np.array([name in said.field for name in corpus.terms] + [False])
+    useful |= field
     terms = np.where(corpus.sequence >= 0, corpus.term_of[corpus.sequence], -1)
     first, second = terms[:-1], terms[1:]
-    beside = useful[first] & useful[second] & (first >= 0) & (second >= 0) & (first != second)
+    beside = (
+        useful[first]
+        & useful[second]
+        & (first >= 0)
+        & (second >= 0)
+        & (first != second)
+        & ~(field[first] & field[second])
+    )
     at = np.flatnonzero(beside)
     if not len(at):
         return [[] for _ in range(k)]

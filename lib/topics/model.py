@@ -5,16 +5,17 @@
    together: in tests/bench_topics.py this is what makes topics stable when texts come and go.
 3. Fine clusters are joined by Ward's method, which gives k-means its start; nothing depends on a lucky first draw.
 
-Everything random has a fixed seed, rows come in the order of their identifiers, and numbers are rounded before they are
-compared. Sums of floating-point numbers may still differ in their last digits between processors; rounding makes it
-very unlikely, not impossible, that a text on the very border of two topics falls to the other side on another machine.
+Everything random has a fixed seed, rows come in the order of their identifiers, numbers are rounded before they are
+compared, and one thread adds them up, so that the number of cores changes nothing. Sums of floating-point numbers may
+still differ in their last digits between kinds of processors; rounding makes it very unlikely, not impossible, that a
+text on the very border of two topics falls to the other side on another machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +24,13 @@ from sklearn.cluster import AgglomerativeClustering, KMeans
 from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
+from threadpoolctl import threadpool_limits
 
 from lib.topics.terms import coherence, distinctive
 from lib.topics.text import Corpus, Floats, Ints, prose, term
 from lib.topics.vectors import table, word_vectors
 
+F = TypeVar("F", bound=Callable[..., Any])
 #: Told how far the work is (share from 0 to 1, or None) and what it does; it may raise to stop the work.
 Progress = Callable[[float | None, str], None]
 
@@ -108,8 +111,20 @@ class Clusters:
         return int(self.shares.shape[1])
 
 
-def features(corpus: Corpus, excluded: Collection[str] = ()) -> Features:
-    """Texts as numbers; terms excluded by the secretariat do not count."""
+def one_thread(function: F) -> F:
+    """Let a function compute in one thread: several would add the same numbers up in another order each time."""
+    return cast(F, threadpool_limits.wrap(limits=1)(function))
+
+
+@one_thread
+def features(corpus: Corpus, excluded: Collection[str] = (), among: Ints | None = None) -> Features:
+    """Texts as numbers.
+
+    Args:
+        corpus: the texts.
+        excluded: terms that do not count.
+        among: texts that neighbours may be looked for among, in rising order; without it all of them.
+    """
     everything = corpus.counts()
     texts = corpus.size
     frequency = np.bincount(everything.indices, minlength=len(corpus.terms))
@@ -124,21 +139,22 @@ def features(corpus: Corpus, excluded: Collection[str] = ()) -> Features:
     shared = tfidf[:, columns]
     lengths = [np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel()) for matrix in (shared, tfidf)]
     known = np.divide(lengths[0], lengths[1], out=np.zeros(texts), where=lengths[1] > 0)
-    reference = _reference(texts)
-    dense = _dense(corpus, columns, normalize(shared), reference)
+    reference = _reference(np.arange(texts) if among is None else among)
+    dense = _dense(corpus, columns, shared, reference)
     return Features(corpus, columns, everything[:, columns], dense, known, reference)
 
 
-def _reference(texts: int) -> Ints:
-    if texts <= _REFERENCE:
-        return np.arange(texts)
-    return np.sort(np.random.RandomState(SEED).choice(texts, _REFERENCE, replace=False)).astype(np.int64)
+def _reference(among: Ints) -> Ints:
+    if len(among) <= _REFERENCE:
+        return among
+    return np.sort(np.random.RandomState(SEED).choice(among, _REFERENCE, replace=False)).astype(np.int64)
 
 
 def _dense(corpus: Corpus, columns: Ints, tfidf: Any, reference: Ints) -> NDArray[np.float32]:
-    axes = min(_AXES, min(len(reference), len(columns)) - 1)
+    axes = min(_AXES, len(reference) - 1, len(columns) - 1)
     if axes < 1:
         return np.zeros((corpus.size, 1), dtype=np.float32)
+    tfidf = normalize(tfidf)
     _, _, main = randomized_svd(tfidf[reference], axes, n_iter=4, random_state=SEED)
     words = normalize(tfidf @ main.T)
     known = normalize(word_vectors([corpus.terms[place] for place in columns], table()))
@@ -149,22 +165,23 @@ def _dense(corpus: Corpus, columns: Ints, tfidf: Any, reference: Ints) -> NDArra
     return np.asarray(normalize(np.hstack([words, _MEANING * meaning])), dtype=np.float32).round(5)
 
 
-def neighbours(dense: NDArray[np.float32], reference: Ints) -> Neighbours:
-    """The nearest texts of each text among the reference, never the text itself."""
+def neighbours(dense: NDArray[np.float32], reference: Ints, wanted: Ints | None = None) -> Neighbours:
+    """The nearest texts of each text (or of those wanted) among the reference, never the text itself."""
+    wanted = np.arange(len(dense)) if wanted is None else wanted
     most = min(NEIGHBOURS, len(reference) - 1)
-    places = np.zeros((len(dense), most), dtype=np.int64)
-    likeness = np.zeros((len(dense), most))
+    places = np.zeros((len(wanted), most), dtype=np.int64)
+    likeness = np.zeros((len(wanted), most))
     among = np.ascontiguousarray(dense[reference].T)
     own = np.full(len(dense), -1)
     own[reference] = np.arange(len(reference))
-    for start in range(0, len(dense), _BLOCK):
-        rows = slice(start, min(start + _BLOCK, len(dense)))
+    for start in range(0, len(wanted), _BLOCK):
+        rows = wanted[start : start + _BLOCK]
         near = (dense[rows] @ among).round(4)
         inside = np.flatnonzero(own[rows] >= 0)
         near[inside, own[rows][inside]] = -2
         best = np.argpartition(-near, most - 1, axis=1)[:, :most]
-        places[rows] = best
-        likeness[rows] = np.maximum(np.take_along_axis(near, best, 1), 0)
+        places[start : start + len(rows)] = best
+        likeness[start : start + len(rows)] = np.maximum(np.take_along_axis(near, best, 1), 0)
     return Neighbours(places, likeness)
 
 
@@ -185,8 +202,9 @@ def smoothed(dense: NDArray[np.float32], reference: Ints, near: Neighbours) -> N
     return np.asarray(dense, dtype=np.float32).round(5)
 
 
+@one_thread
 def cluster(features: Features, k: int | None, progress: Progress = lambda share, what: None) -> Clusters:
-    """Find the clusters.
+    """Find the clusters; there are none where fewer than FEWEST texts have something in common.
 
     Args:
         features: at least FEWEST texts that say something.
@@ -196,9 +214,11 @@ def cluster(features: Features, k: int | None, progress: Progress = lambda share
     progress(0.35, "Looking for neighbours")
     near = neighbours(features.dense, features.reference)
     smooth = smoothed(features.dense, features.reference, near)
-    says = np.linalg.norm(features.dense, axis=1) > 0
-    fits = says & (fit(near, features.known) >= _ALIKE)
+    fits = fit(near, features.known) >= _ALIKE
     base = features.reference[fits[features.reference]]
+    if len(base) < FEWEST:
+        none = np.full(len(smooth), -1)
+        return Clusters(none, np.zeros((len(smooth), 0), dtype=np.int64), np.zeros(len(smooth)), smooth, near, [])
     points = smooth[base].astype(np.float64)
     fine = _fine(points)
     proposals: list[dict[str, float]] = []
@@ -237,13 +257,25 @@ def topic_shares(near: Neighbours, of_reference: Ints, own: Ints, k: int) -> Int
     Shares under a fifth are dropped, at most three are kept, and they add up to WHOLE exactly. A text whose own topic
     is -1 has none.
     """
-    votes = np.zeros((len(own), k + 1))
-    rows = np.repeat(np.arange(len(own)), near.places.shape[1])
-    np.add.at(votes, (rows, of_reference[near.places.ravel()]), near.likeness.ravel())
-    votes = votes[:, :k]
+    votes = _votes(near, of_reference, k)[:, :k]
     belongs = own >= 0
     votes[np.flatnonzero(belongs), own[belongs]] += 1 + near.likeness[belongs].mean(1)
     return whole_parts(votes, belongs)
+
+
+def topic_of_neighbours(near: Neighbours, of_reference: Ints, known: Floats, k: int) -> Ints:
+    """(texts,) the topic that most of a text's neighbours are in, weighed by likeness; -1 where it fits nothing."""
+    votes = _votes(near, of_reference, k).round(6)
+    first = votes.argmax(1)
+    return np.where((fit(near, known) >= _ALIKE) & (first < k), first, -1)
+
+
+def _votes(near: Neighbours, of_reference: Ints, k: int) -> Floats:
+    """(texts, k + 1) how much of the likeness to its neighbours falls to each topic, and last to none."""
+    votes = np.zeros((len(near.places), k + 1))
+    rows = np.repeat(np.arange(len(near.places)), near.places.shape[1])
+    np.add.at(votes, (rows, of_reference[near.places.ravel()]), near.likeness.ravel())
+    return votes
 
 
 def whole_parts(votes: Floats, belongs: NDArray[np.bool_]) -> Ints:
@@ -256,9 +288,9 @@ def whole_parts(votes: Floats, belongs: NDArray[np.bool_]) -> Ints:
     share[(rank > 0) & ((share < _LEAST_SHARE) | (rank >= _MOST_TOPICS))] = 0
     total = share.sum(1, keepdims=True)
     exact = np.divide(share * WHOLE, total, out=np.zeros_like(share), where=total > 0)
-    parts = np.floor(exact.round(3)).astype(np.int64)
+    parts: Ints = np.floor(exact.round(3)).astype(np.int64)
     # What rounding down left over is less than one part a topic: the first one takes it.
-    left = np.where(total[:, 0] > 0, WHOLE - parts.sum(1), 0)
+    left: Ints = np.where(total[:, 0] > 0, WHOLE - parts.sum(1), 0)
     parts[np.arange(len(parts)), order[:, 0]] += left
     return parts
 
@@ -297,3 +329,9 @@ def proposed(rows: list[dict[str, float]]) -> int:
 def _nearest(points: Floats, centres: Floats) -> Ints:
     nearest: Ints = np.asarray((points @ normalize(centres).T).round(5).argmax(1), dtype=np.int64)
     return nearest
+
+
+@one_thread
+def parts(features: Features, many: int) -> Ints:
+    """(texts,) texts of one topic in so many parts, by Ward's method on the texts themselves."""
+    return np.asarray(AgglomerativeClustering(many).fit_predict(features.dense.astype(np.float64)), dtype=np.int64)

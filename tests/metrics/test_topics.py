@@ -16,7 +16,7 @@ from sqlalchemy import Engine, insert
 
 from lib.metrics import topics
 from lib.metrics.filters import Filters
-from lib.store.models import ProjectLens
+from lib.store.models import ProjectLens, ProjectTopic, Topic
 from lib.topics import lenses
 from lib.topics.lenses import ACTIVITY, HEALTH, PM
 from tests import totals
@@ -119,6 +119,26 @@ def test_every_year_has_every_category(small: Engine) -> None:
     eye = found[found["category"] == "Eye"].set_index("year")
     assert eye.loc[2021, ["projects", "weighted", "money_eur"]].tolist() == [0, 0, 0]
     assert eye["projects_share"].tolist() == pytest.approx([0.3334, 0])
+
+
+def test_found_topics_are_a_grouping_like_the_lenses(small: Engine) -> None:
+    nothing = topics.by_topic(small, topics.FOUND, Filters())
+    assert nothing["category"].isna().all(), "before the first run all is unassigned"
+    assert topics.total(nothing) == {"projects": 4, "unassigned": 4, "money_eur": 107.02, "unassigned_eur": 107.02}
+    assert topics.by_country(small, topics.FOUND, Filters()).empty
+    assert topics.trends(topics.by_year(small, topics.FOUND, Filters())).empty
+    assert topics.against_peers(small, topics.FOUND, Filters(), "DE", ("FR",)).empty
+    made: dict[str, Any] = {"candidates": [], "made_terms": [], "terms": [], "colour": 0, "found": True, "shown": True}
+    with small.begin() as connection:
+        for number, label in ((1, "Gene therapy"), (2, "Wearables")):
+            connection.execute(insert(Topic).values(topic_id=number, label=label, made_label=label, **made))
+        for project_id, number, weight in (("A", 1, 250_000), ("A", 2, 750_000), ("B", 2, 1_000_000)):
+            row = {"project_id": project_id, "topic_id": number, "weight": weight}
+            connection.execute(insert(ProjectTopic).values(row))
+    found = topics.by_topic(small, topics.FOUND, Filters()).set_index("category")
+    assert found.index.tolist()[:2] == ["Wearables", "Gene therapy"]
+    assert found["weighted"].tolist() == [1.75, 0.25, 2.0]
+    assert found["money_eur"].tolist() == [75.02, 25.0, 7.0]
 
 
 def test_an_empty_store(engine: Engine) -> None:
@@ -449,8 +469,8 @@ def test_trends_of_the_sample(sample: Engine) -> None:
     assert (found["p_adjusted"].dropna() >= found["p"].dropna() - 1e-12).all()
 
 
-@pytest.mark.parametrize("grouping", list(topics.GROUPINGS))
-def test_every_grouping_has_every_figure(sample: Engine, grouping: str) -> None:
+@pytest.mark.parametrize("grouping", [HEALTH, ACTIVITY, PM])
+def test_every_lens_has_every_figure(sample: Engine, grouping: str) -> None:
     filters = Filters(first_year=2016)
     assert len(topics.by_topic(sample, grouping, filters)) > 5
     assert len(topics.by_country(sample, grouping, filters, topics.MONEY)) > 50
