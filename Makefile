@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 BASE_PYTHON := $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run dev test test-needs bench bench-import lint format lock sample geo
+.PHONY: run dev test test-needs bench bench-import bench-topics lint format lock sample geo
 
 run: $(VENV)/app-ready
 	$(PYTHON) -m lib init --first-start
@@ -28,6 +28,16 @@ bench: $(VENV)/dev-ready
 
 bench-import: $(VENV)/dev-ready test-needs
 	$(PYTHON) -m tests.bench_import
+
+# Peers with their own, large environment, which nothing else needs. BENCH=... gives options, such as --models NMF.
+BENCH_VENV := .venv-bench
+bench-topics: $(BENCH_VENV)/ready
+	$(BENCH_VENV)/bin/python -m tests.bench_topics $(BENCH)
+
+$(BENCH_VENV)/ready: requirements-bench.txt
+	$(BASE_PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps -r requirements-bench.txt
+	touch $@
 
 lint: $(VENV)/dev-ready
 	$(VENV)/bin/ruff format --check .

@@ -33,6 +33,9 @@ from lib.metrics.imports import imports_as_text, list_imports
 from lib.metrics.status import Status, store_status
 from lib.store.engine import is_there, open_engine, store_url
 from lib.store.schema import ensure_current, newest_version, schema_version, upgrade
+from lib.topics import lenses
+from lib.topics.run import CannotFindTopics, find
+from lib.topics.shown import topics
 
 #: Exit status of a command: done; rejected or not what the command needs; files or words that cannot be used.
 DONE, REJECTED, UNUSABLE = 0, 1, 2
@@ -45,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         engine = open_engine(url)
         return int(options.run(engine, options))
-    except (Rejected, CannotUndo) as error:
+    except (Rejected, CannotUndo, CannotFindTopics) as error:
         print(error, file=sys.stderr)
         return REJECTED
     except Unusable as error:
@@ -105,9 +108,14 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument("entity", metavar="ENTITY", help=", ".join(SCHEMAS))
     template.set_defaults(run=_template)
 
-    for command in (status, load, imports, take_back):
+    search = commands.add_parser("topics", help="look for the topics of all projects, and list them")
+    search.add_argument("--k", type=int, metavar="N", help="number of topics; without it the best one is proposed")
+    search.add_argument("--by", default=_user(), metavar="NAME", help="who asks for it (%(default)s)")
+    search.set_defaults(run=_topics)
+
+    for command in (status, load, imports, take_back, search):
         command.add_argument("--json", action="store_true", help="as JSON")
-    for command in (init, status, load, imports, take_back, template):
+    for command in (init, status, load, imports, take_back, template, search):
         command.add_argument("--db", metavar="URL", help="address of the store; without it DATABASE_URL, then SQLite")
     return parser
 
@@ -324,6 +332,44 @@ def _template(_engine: Engine, options: argparse.Namespace) -> int:
         raise Unusable(f"{options.entity!r} is no entity; known are: {', '.join(SCHEMAS)}")
     sys.stdout.buffer.write(template_csv(options.entity))
     return DONE
+
+
+def _topics(engine: Engine, options: argparse.Namespace) -> int:
+    ensure_current(engine)
+    found = find(engine, options.by, options.k, _tell)
+    lenses.assign(engine)
+    listed = topics(engine)
+    if options.json:
+        rows = [{**row, "eur": None if row["eur"] is None else str(row["eur"])} for row in listed.to_dict("records")]
+        print(
+            _as_json(
+                {
+                    "run": found.run_id,
+                    "projects": found.projects,
+                    "unassigned": found.unassigned,
+                    "topics": rows,
+                    "report": found.report,
+                }
+            )
+        )
+        return DONE
+    print(f"{found.projects} projects, {len(listed)} topics, {found.unassigned} projects unassigned")
+    for row in listed.to_dict("records"):
+        money = "money not known" if row["eur"] is None else f"EUR {row['eur']:,.2f}"
+        print(f"{row['topic_id']:>4}  {row['label']}: {row['projects']} projects, {money}")
+        print(f"      {', '.join(row['terms'])}")
+    for kind in ("appeared", "split", "merged", "vanished"):
+        print(
+            *(f"{kind}: {label if isinstance(label, str) else ' -> '.join(label)}" for label in found.report[kind]),
+            sep="\n",
+        )
+    print(*found.report["warnings"], sep="\n")
+    return DONE
+
+
+def _tell(_share: float | None, what: str) -> None:
+    """Progress goes beside the answer, so that the answer can be read by a program."""
+    print(what, file=sys.stderr)
 
 
 def _as_json(value: object) -> str:

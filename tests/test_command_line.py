@@ -44,3 +44,20 @@ def test_a_password_is_never_printed(capsys: pytest.CaptureFixture[str]) -> None
     told = capsys.readouterr()
     assert "did not answer" in told.err
     assert "hushhush" not in told.err + told.out
+
+
+def test_topics_of_the_sample(store_address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["topics", "--db", store_address]) == 1
+    assert "at least 30 projects" in capsys.readouterr().err
+    assert main(["init", "--sample", "--db", store_address]) == 0
+    capsys.readouterr()
+    assert main(["topics", "--k", "10", "--json", "--db", store_address]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert len(told["topics"]) == 10
+    assert told["projects"] == len(totals.rows("project", False))
+    assert sum(topic["mainly"] for topic in told["topics"]) == told["projects"] - told["unassigned"]
+    assert main(["topics", "--k", "10", "--db", store_address]) == 0
+    text = capsys.readouterr().out
+    for topic in told["topics"]:
+        assert f"{topic['label']}: {topic['projects']} projects, EUR" in text
+        assert ", ".join(topic["terms"]) in text

@@ -397,6 +397,18 @@ def country_sums(engine: Engine, filters: Filters, calls: Picked = ()) -> Countr
     return CountrySums(fetch(engine, grouped[0]), fetch(engine, grouped[1]))
 
 
+def country_groups(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
+    """Which rows belong to which group of countries, ALL first, by eu_member_since, eu_member_until and is_widening."""
+    joined, today = rows["eu_member_since"], rows["eu_member_since"].notna() & rows["eu_member_until"].isna()
+    return {
+        ALL: pd.Series(True, index=rows.index),
+        EU27: today,
+        EU14: today & (joined < _ENLARGEMENT),
+        EU13: today & (joined >= _ENLARGEMENT),
+        WIDENING: rows["is_widening"].fillna(False).astype(bool),
+    }
+
+
 def peer_groups(sums: CountrySums, own: Picked) -> pd.DataFrame:
     """Groups of countries beside all: success rate, money and participations.
 
@@ -409,15 +421,7 @@ def peer_groups(sums: CountrySums, own: Picked) -> pd.DataFrame:
     """
 
     def masks(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
-        joined, today = rows["eu_member_since"], rows["eu_member_since"].notna() & rows["eu_member_until"].isna()
-        groups = {
-            ALL: pd.Series(True, index=rows.index),
-            EU27: today,
-            EU14: today & (joined < _ENLARGEMENT),
-            EU13: today & (joined >= _ENLARGEMENT),
-            WIDENING: rows["is_widening"].fillna(False).astype(bool),
-        }
-        return groups | ({OWN: rows["iso2"].isin(own)} if own else {})
+        return country_groups(rows) | ({OWN: rows["iso2"].isin(own)} if own else {})
 
     return _summed(sums, masks)
 

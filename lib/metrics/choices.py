@@ -10,7 +10,17 @@ from sqlalchemy import Engine, func, select
 from lib.metrics.filters import STATUS_UNKNOWN
 from lib.metrics.frames import fetch, fetch_one
 from lib.store import vocabulary as words
-from lib.store.models import Country, ImportRecord, Organisation, Programme, Project
+from lib.store.models import (
+    Country,
+    ImportRecord,
+    LensMark,
+    Organisation,
+    Programme,
+    Project,
+    ProjectPlace,
+    TopicCorrection,
+    TopicRun,
+)
 
 
 @dataclass(frozen=True)
@@ -82,8 +92,8 @@ def countries(engine: Engine) -> pd.DataFrame:
     )
 
 
-def store_version(engine: Engine) -> str:
-    """A mark that changes with every import, and with every one taken back: what was computed before it is stale."""
+def imports_version(engine: Engine) -> str:
+    """A mark that changes with every import, and with every one taken back."""
     row = fetch_one(
         engine,
         select(
@@ -92,4 +102,19 @@ def store_version(engine: Engine) -> str:
             func.count(ImportRecord.undone_at).label("undone"),
         ),
     )
-    return f"{row['n']}-{row['newest']}-{row['undone']}"
+    return "-".join(str(value) for value in row.values())
+
+
+def store_version(engine: Engine) -> str:
+    """A mark that changes with every import, run of topics, correction, reading through the lenses, and with every one
+    taken back: what was computed before it is stale."""
+    query = select(
+        func.count().label("corrections"),
+        func.count(TopicCorrection.undone_at).label("undone"),
+        select(func.max(TopicRun.run_id)).scalar_subquery().label("run"),
+        select(func.count()).select_from(ProjectPlace).scalar_subquery().label("placed"),
+        select(func.max(ProjectPlace.placed_at)).scalar_subquery().label("placed_at"),
+        select(func.max(LensMark.mark)).scalar_subquery().label("lenses"),
+    ).select_from(TopicCorrection)
+    topics = "-".join(str(value) for value in fetch_one(engine, query).values())
+    return f"{imports_version(engine)}-{topics}"

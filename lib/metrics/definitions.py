@@ -133,10 +133,47 @@ TIME_TO_GRANT = (
     "the signature is not known."
 )
 SIMILAR = (
-    "Nearest by the words of acronym, title, summary and keywords: texts are compared as TF-IDF vectors (words that "
-    "few projects use weigh most; English stop words are left out) by the cosine of their angle, from 0 (no word "
-    "shared) to 1 (the same words). Named are the shared words that weigh most. Words alone are compared, not what "
-    "they mean."
+    "Likeness from 0 to 1 is made up of two parts, by acronym, title, summary and keywords. Shared words count 65%: "
+    "the cosine of TF-IDF vectors, in which words that few projects use weigh most and the prose of all grants "
+    "nothing; British and American spelling, singular and plural are alike, and pairs of words that are terms of the "
+    "field, such as gene therapy, count as such. Meaning counts 35%: the cosine of the sums of word vectors that ship "
+    "with the dashboard, less what all projects have in common; with fewer than 30 projects words alone are compared. "
+    "A project that shares no word is listed only if its meaning is at least 0.45 alike. Named are the shared words "
+    "that weigh most."
+)
+TOPIC_MONEY = (
+    "Funding of the projects, in EUR, each project's by its weights in the topics, which add up to one; with "
+    "countries chosen, the money of the participants from them. What fits no topic is unassigned, so topics and "
+    "unassigned add up to the money of all projects, to the cent. Projects whose funding is not known add no money."
+)
+TOPIC_PROJECTS = (
+    "Projects that belong to the topic in any part; a project of several topics counts in each. Weighted, each "
+    "project counts by its weights, which add up to one. With countries chosen: projects with a participant from "
+    "them."
+)
+TOPIC_LENS = (
+    "HRCS categories are those that a project's source gives. Where it gives none, and for the twelve PM topics, "
+    "terms of a published list are looked for in acronym, title, summary and keywords, as whole words; terms in the "
+    "title and among the keywords count three times. A project belongs to at most three categories, in proportion to "
+    "their terms; those with less than 40% of the best one's are left out. Where hardly a term is found the project "
+    "is unassigned."
+)
+SPECIALISATION = (
+    "A topic's share in the country (or funder) divided by its share in all projects, of what is assigned to a topic: "
+    "1 is as everywhere, 2 twice as much. Shown where the share in all projects would give at least 3 projects: with "
+    "fewer, even none at all could well be chance."
+)
+TREND = (
+    "A topic's share of the projects that began in a year, by logistic regression on the year; the test allows for "
+    "shares that jump more than chance alone would make them, and p is adjusted for the number of topics (Benjamini "
+    "and Hochberg). Emerging and fading: adjusted p below 0.05. Nothing is said over fewer than 6 years with "
+    "projects, or of topics with fewer than 10 projects in all."
+)
+AGAINST_PEERS = (
+    "Topics of projects with a participant from the chosen countries, beside those of the country: not here, where it "
+    "takes part in no project; much less than there, where the topic's share is at most half of theirs and their "
+    "share would give the country at least 3 projects. Neighbours are countries with a common land border, overseas "
+    "parts included."
 )
 POSTS_KNOWN = (
     "A post's figures count for the moment (UTC) at which it was published. A channel's posts are known from its first "

@@ -93,4 +93,21 @@ RESEARCH_ACTIVITIES = (
     "Disease management",
     "Health services",
 )
+PM_TOPICS = (
+    "Biomarkers, targets and companion diagnostics",
+    "Pharmacogenomics and drug response",
+    "Omics and molecular profiling",
+    "Clinical decision support and AI",
+    "Health data infrastructure, interoperability and privacy",
+    "Imaging, digital health and monitoring",
+    "Stratification and clinical trial methods",
+    "Targeted and advanced therapies, disease models",
+    "Personalised prevention and risk prediction",
+    "Citizen and patient engagement, ethical, legal and social aspects",
+    "Health economics, HTA and reimbursement",
+    "Health-system implementation, training and international cooperation",
+)
+LENSES = ("HRCS health category", "HRCS research activity", "PM topic")
+LENS_ORIGINS = ("source", "terms")
+TOPIC_CORRECTIONS = ("rename", "merge", "split", "pin", "exclude")
 FIRST_YEAR, LAST_YEAR = 1990, 2100

@@ -9,9 +9,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import streamlit as st
 from sqlalchemy import Engine
 
-from lib.metrics.choices import store_version
+from lib.metrics.choices import imports_version, store_version
 from lib.store.engine import open_engine, store_url
 from lib.store.schema import ensure_current
+from lib.topics import similar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -55,3 +56,14 @@ def _answer(
 ) -> Any:
     # name, url and version are part of the key under which Streamlit keeps the answer.
     return _function(_store, *args, **kwargs)
+
+
+def text_index(facts_only: bool) -> similar.Index:
+    """The texts of all projects, ready to be searched and compared; one for all users, made anew after an import."""
+    return _text_index(store_url(), imports_version(engine()), facts_only)
+
+
+@st.cache_resource(show_spinner="Reading the texts of all projects, once after each import", max_entries=2)
+def _text_index(url: str, version: str, facts_only: bool) -> similar.Index:
+    # url and version are part of the key under which Streamlit keeps the index.
+    return similar.build(engine(), facts_only)

@@ -10,11 +10,9 @@ import streamlit as st
 from lib import style
 from lib.charts.subjects import percents
 from lib.metrics import definitions, project
-from lib.metrics.choices import store_version
-from lib.store.engine import store_url
 from lib.topics import similar
 from lib.ui.arc_map import OPEN_PROJECT, PROJECT, draw_arcs, project_address
-from lib.ui.ask import ask, engine
+from lib.ui.ask import ask, text_index
 from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, show_table
 
 _MOST_FOUND, _MOST_SIMILAR = 50, 5
@@ -233,15 +231,8 @@ def _draw_subjects(page: Page, project_id: str) -> None:
             )
 
 
-@st.cache_resource(show_spinner="Reading the texts of all projects, once after each import", max_entries=2)
-def _index(url: str, version: str, facts_only: bool) -> similar.Index:
-    # url and version are part of the key under which Streamlit keeps the index.
-    return similar.build(engine(), facts_only)
-
-
 def _draw_similar(page: Page, project_id: str) -> None:
-    index = _index(store_url(), store_version(engine()), page.filters.facts_only)
-    near = similar.nearest(index, project_id, _MOST_SIMILAR)
+    near = similar.nearest(text_index(page.filters.facts_only), project_id, _MOST_SIMILAR)
     named = ask(project.listed, tuple(near["project_id"]))
     st.header("Projects like this one", anchor=False)
     show_table(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 import re
 
+import numpy as np
 import pytest
 from sqlalchemy import Engine
 
 from lib.topics import similar
+from lib.topics.text import term
+from lib.topics.vectors import embed
 from tests import totals
 from tests.rows import load
 
@@ -34,9 +37,10 @@ def test_nearest_names_the_shared_words(engine: Engine) -> None:
 def test_likeness_is_the_cosine_of_tf_idf(engine: Engine) -> None:
     load(engine, "project", PROJECTS)
     texts = {
-        "A": "one genome sequencing tumours biopsy genome",
-        "B": "two sequencing genome liquid biopsy tumours",
-        "C": "three mental health carers",
+        # Pairs of words that are terms of the field count beside their words.
+        "A": "one genome sequencing genome_sequencing tumours biopsy genome",
+        "B": "two sequencing genome liquid biopsy liquid_biopsy tumours",
+        "C": "three mental health mental_health carers",
         "D": "four genome tomato",
     }
     # "one", "two", "three" and "four" are English stop words.
@@ -87,12 +91,29 @@ def test_facts_only_leaves_illustrative_projects_out(sample_engine: Engine) -> N
 def test_shared_words_are_in_both_texts(sample_engine: Engine) -> None:
     rows = {row["project_id"]: row for row in totals.rows("project", True)}
 
-    def words(project_id: str) -> set[str]:
+    def terms(project_id: str) -> set[str]:
         row = rows[project_id]
-        text = " ".join(row[name] for name in ("acronym", "title", "summary", "keywords")).lower()
-        return set(re.findall(r"[^\W\d_][\w-]{2,}", text))
+        text = " ".join(row[name] for name in ("acronym", "title", "summary", "keywords"))
+        return {term(word) for word in re.findall(r"[^\W_]+(?:[-’'][^\W_]+)*", text)}
 
     index = similar.build(sample_engine, facts_only=True)
     for row in similar.nearest(index, "964197", 5).to_dict("records"):
-        shared = {term for term in row["terms"].split(", ") if term.isascii()}
-        assert shared <= words("964197") & words(row["project_id"])
+        shared = {term(word) for words in row["terms"].split(", ") for word in words.split(" ")}
+        assert shared <= terms("964197") & terms(row["project_id"])
+
+
+def test_meaning_counts_beside_words(sample_engine: Engine) -> None:
+    index = similar.build(sample_engine, facts_only=False)
+    vectors = embed([text_of(row) for row in sorted(totals.rows("project", False), key=lambda row: row["project_id"])])
+    centred = vectors - vectors.mean(axis=0)
+    centred /= np.linalg.norm(centred, axis=1, keepdims=True)
+    own = 17
+    found = similar.likeness(index, index.weights[own], index.meaning[own])
+    assert found.meaning == pytest.approx(np.clip(centred @ centred[own], 0, 1), abs=1e-4)
+    expected = (1 - similar.MEANING) * found.words + similar.MEANING * found.meaning
+    assert found.all == pytest.approx(expected, abs=1e-5)
+    assert found.all[own] == pytest.approx(1)
+
+
+def text_of(row: dict[str, str]) -> str:
+    return "\n".join(row[name] for name in ("acronym", "title", "summary", "keywords") if row[name])

@@ -1,0 +1,564 @@
+"""What is funded: projects and money by topic, over the years, by country and by funder.
+
+The same figures are made of any grouping of projects: the fixed lenses (lib.topics.lenses) and whatever else
+`GROUPINGS` names. A grouping says how much of a project belongs to which category, in parts per million; what it leaves
+of a project is "unassigned", here a category that is missing.
+
+Money is split by these weights to the cent: of the categories of a project, in alphabetical order and what is
+unassigned last, each gets what all up to it should have, rounded down, less what those before it got. So no cent is
+lost or counted twice, and none is more than a cent off its exact part: the categories and what is unassigned add up to
+the money of the projects.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import false_discovery_control
+from scipy.stats import t as student
+from sqlalchemy import (
+    BigInteger,
+    Engine,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    cast,
+    extract,
+    func,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from lib.metrics import calls
+from lib.metrics.filters import Filters, country_codes, in_part, in_years, of_filtered_programme
+from lib.metrics.frames import fetch
+from lib.metrics.rates import ratio
+from lib.store import vocabulary
+from lib.store.models import Country, Funding, Organisation, Participation, Project, ProjectLens, ProjectTopic, Topic
+from lib.store.types import Money
+
+#: The weights of a project in a grouping add up to this where none of it is unassigned.
+WHOLE = 1_000_000
+#: A specialisation is shown where a share as in all projects would give at least so many projects: with fewer, none at
+#: all would still be no news (chance alone would have it in more than 5 of 100 cases).
+FEWEST_EXPECTED = 3
+#: A trend is tested over at least so many years with projects, and for topics with at least so many projects in all.
+FEWEST_YEARS, FEWEST_PROJECTS = 6, 10
+#: A trend is said to be one where the adjusted p is below this.
+SIGNIFICANT = 0.05
+#: A country has much less of a topic than its peers at this ratio of the shares or below.
+MUCH_LESS = 0.5
+EMERGING, FADING, STEADY = "emerging", "fading", "no clear change"
+FEW_YEARS, FEW_PROJECTS = "too few years to say", "too few projects to say"
+NOT_HERE, LESS_HERE = "not here", "much less than there"
+MONEY, PROJECTS = "money", "projects"
+
+#: project_id, category, weight.
+Weights = Select[*tuple[Any, ...]]
+
+
+def _through(lens: str) -> Callable[[], Weights]:
+    return lambda: select(ProjectLens.project_id, ProjectLens.category, ProjectLens.weight).where(
+        ProjectLens.lens == lens
+    )
+
+
+def _found() -> Weights:
+    weight = cast(func.sum(ProjectTopic.weight), BigInteger).label("weight")
+    return (
+        select(ProjectTopic.project_id, Topic.label.label("category"), weight)
+        .join(Topic, Topic.topic_id == ProjectTopic.topic_id)
+        .group_by(ProjectTopic.project_id, Topic.label)
+    )
+
+
+#: The topics that lib.topics found, by their labels.
+FOUND = "Found topics"
+#: What projects can be grouped by: the name that pages give it, and the selectable of its weights.
+GROUPINGS: dict[str, Callable[[], Weights]] = {FOUND: _found} | {lens: _through(lens) for lens in vocabulary.LENSES}
+
+
+# Projects, their money, and how it is split ---------------------------------------------------------------------
+
+
+def _fitting(filters: Filters) -> list[Any]:
+    """Conditions on Project: part, period, programme."""
+    return [
+        *in_part(filters, Project),
+        *in_years(filters, Project.start_date),
+        *of_filtered_programme(filters, Project.programme),
+    ]
+
+
+def _cents(amount: Any) -> Any:
+    return type_coerce(amount, BigInteger)
+
+
+def _projects(filters: Filters) -> Subquery:
+    """The projects that fit: project_id, year, cents.
+
+    With places chosen: those with a participant from there, with the money of these participants.
+    """
+    year = cast(extract("year", Project.start_date), Integer).label("year")
+    if not filters.by_place:
+        return (
+            select(Project.project_id, year, _cents(Project.funding_eur).label("cents"))
+            .where(*_fitting(filters))
+            .subquery("base")
+        )
+    here = country_codes(filters)
+    return (
+        select(Project.project_id, year, cast(func.sum(_cents(Funding.funding_eur)), BigInteger).label("cents"))
+        .join_from(Project, Participation, Participation.project_id == Project.project_id)
+        .outerjoin(Funding, _of_participation())
+        .where(*_fitting(filters), Participation.country.in_(here), *in_part(filters, Participation))
+        .group_by(Project.project_id, Project.start_date)
+        .subquery("base")
+    )
+
+
+def _of_participation() -> Any:
+    return (Funding.project_id == Participation.project_id) & (Funding.organisation == Participation.organisation)
+
+
+def _by_country(filters: Filters) -> Subquery:
+    """Projects that fit by the country of their participants: project_id, key (its code), cents; filters on place
+    aside."""
+    return (
+        select(
+            Participation.project_id,
+            Participation.country.label("key"),
+            cast(func.sum(_cents(Funding.funding_eur)), BigInteger).label("cents"),
+        )
+        .join_from(Participation, Project, Project.project_id == Participation.project_id)
+        .outerjoin(Funding, _of_participation())
+        .where(*_fitting(filters), *in_part(filters, Participation))
+        .group_by(Participation.project_id, Participation.country)
+        .subquery("base")
+    )
+
+
+def _by_funder(filters: Filters) -> Subquery:
+    """Projects that fit by funder, with the funder's money for participants from the places chosen: project_id, key
+    (the funder), cents."""
+    here = [Participation.country.in_(country_codes(filters))] if filters.by_place else []
+    return (
+        select(
+            Funding.project_id,
+            Funding.funder.label("key"),
+            cast(func.sum(_cents(Funding.funding_eur)), BigInteger).label("cents"),
+        )
+        .join_from(Funding, Project, Project.project_id == Funding.project_id)
+        .join(Participation, _of_participation())
+        .where(*_fitting(filters), *here, *in_part(filters, Funding))
+        .group_by(Funding.project_id, Funding.funder)
+        .subquery("base")
+    )
+
+
+def _split(base: Subquery, weights: Weights) -> Subquery:
+    """Each row of `base` (project_id, cents, others) for each of its categories, and for what is unassigned.
+
+    Returns:
+        The columns of `base` with cents split, category (NULL: unassigned), weight.
+    """
+    given = weights.cte("given")
+    upto = func.sum(given.c.weight).over(partition_by=given.c.project_id, order_by=given.c.category)
+    whole = func.sum(given.c.weight)
+    rest = (
+        select(given.c.project_id, cast(null(), String), cast(WHOLE - whole, BigInteger), cast(WHOLE, BigInteger))
+        .group_by(given.c.project_id)
+        .having(whole < WHOLE)
+    )
+    placed = select(
+        given.c.project_id,
+        given.c.category,
+        cast(given.c.weight, BigInteger).label("weight"),
+        cast(upto, BigInteger).label("upto"),
+    )
+    pieces = union_all(placed, rest).cte("pieces").prefix_with("MATERIALIZED")
+
+    def up_to(weight: Any) -> Any:
+        # The money times the weight, rounded down; in two steps, since the largest amounts leave no room for one.
+        return base.c.cents // WHOLE * weight + base.c.cents % WHOLE * weight // WHOLE
+
+    # A project without any row is unassigned as a whole.
+    weight, end = func.coalesce(pieces.c.weight, WHOLE), func.coalesce(pieces.c.upto, WHOLE)
+    return (
+        select(
+            *(column for column in base.c if column.key != "cents"),
+            pieces.c.category,
+            weight.label("weight"),
+            (up_to(end) - up_to(end - weight)).label("cents"),
+        )
+        .join_from(base, pieces, pieces.c.project_id == base.c.project_id, isouter=True)
+        .subquery("split")
+    )
+
+
+def _sums(rows: Subquery) -> list[Any]:
+    """Sums over rows of `_split`, in which a project has one row for a category."""
+    with_money = func.sum(rows.c.weight).filter(rows.c.cents.is_not(None))
+    return [
+        func.count().label("projects"),
+        cast(func.sum(rows.c.weight), BigInteger).label("weight"),
+        cast(func.coalesce(with_money, 0), BigInteger).label("weight_with_money"),
+        type_coerce(func.sum(rows.c.cents), Money()).label("money_eur"),
+    ]
+
+
+def _weighted(found: pd.DataFrame) -> pd.DataFrame:
+    """Weights as numbers of projects: weighted, weighted_with_money."""
+    weights = {"weight": "weighted", "weight_with_money": "weighted_with_money"}
+    found = found.rename(columns=weights)
+    for name in weights.values():
+        found[name] = found[name].astype("float64") / WHOLE
+    return found
+
+
+# Topics ---------------------------------------------------------------------------------------------------------
+
+
+def by_topic(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
+    """Projects and money by category, the largest number of projects first and what is unassigned last.
+
+    With places chosen: the projects with a participant from there, and the money of these participants.
+
+    Args:
+        engine: the store.
+        grouping: one of GROUPINGS.
+        filters: what projects are narrowed to.
+
+    Returns:
+        category (missing: unassigned), projects (whole: one of several categories counts in each), weighted (adds up
+        to the number of projects), weighted_with_money (of those whose money is known), money_eur (NaN where none is
+        known); projects_share and money_share of all that is assigned (NaN for what is not).
+    """
+    rows = _split(_projects(filters), GROUPINGS[grouping]())
+    found = _weighted(fetch(engine, select(rows.c.category, *_sums(rows)).group_by(rows.c.category)))
+    found = found.sort_values(["weighted", "category"], ascending=[False, True], key=lambda column: column.fillna(""))
+    found = pd.concat([found[found["category"].notna()], found[found["category"].isna()]], ignore_index=True)
+    return _with_shares(found)
+
+
+def _with_shares(found: pd.DataFrame) -> pd.DataFrame:
+    assigned = found["category"].notna()
+    shares = {}
+    for name, column in (("projects_share", "weighted"), ("money_share", "money_eur")):
+        known = found[column].where(assigned)
+        shares[name] = ratio(known, pd.Series(known.sum(min_count=1), index=found.index, dtype="float64"))
+    return found.assign(**shares)
+
+
+def total(found: pd.DataFrame) -> dict[str, float]:
+    """What the rows of `by_topic` add up to: projects (weighted, so each once), unassigned (of these), money_eur (NaN
+    where none is known), unassigned_eur."""
+    unassigned = found[found["category"].isna()]
+    return {
+        "projects": round(float(found["weighted"].sum()), 6),
+        "unassigned": round(float(unassigned["weighted"].sum()), 6),
+        "money_eur": round(float(found["money_eur"].sum(min_count=1)), 2),
+        "unassigned_eur": round(float(unassigned["money_eur"].sum(min_count=1)), 2),
+    }
+
+
+def by_year(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
+    """Projects and money by category and year of the project's first day; projects without one are left out.
+
+    Returns:
+        year (each from the first to the last), category (missing: unassigned), projects, weighted, weighted_with_money,
+        money_eur (NaN where projects have no known money, 0 where there are none); projects_share and money_share of
+        all that is assigned in the year.
+    """
+    rows = _split(_projects(filters), GROUPINGS[grouping]())
+    query = (
+        select(rows.c.year, rows.c.category, *_sums(rows))
+        .where(rows.c.year.is_not(None))
+        .group_by(rows.c.year, rows.c.category)
+    )
+    found = _weighted(fetch(engine, query))
+    if found.empty:
+        return found.assign(projects_share=found["weighted"], money_share=found["weighted"])
+    years = range(int(found["year"].min()), int(found["year"].max()) + 1)
+    named = sorted(found["category"].dropna().unique())
+    order: list[str | None] = [*named, *([None] if found["category"].isna().any() else [])]
+    every = pd.DataFrame(
+        [(year, category) for year in years for category in order], columns=["year", "category"]
+    ).astype({"year": "Int64", "category": "object"})
+    found = every.merge(found, how="left", on=["year", "category"])
+    nothing = found["projects"].isna()
+    for column in ("projects", "weighted", "weighted_with_money", "money_eur"):
+        found.loc[nothing, column] = 0
+    groups = [_with_shares(rows) for _, rows in found.groupby("year", sort=True)]
+    return pd.concat(groups, ignore_index=True)
+
+
+# Countries and funders ------------------------------------------------------------------------------------------
+
+
+def by_country(engine: Engine, grouping: str, filters: Filters, measure: str = PROJECTS) -> pd.DataFrame:
+    """Topics by the country of the participants, with how much each country specialises in each.
+
+    A project counts in every country that takes part in it. Specialisation is the topic's share in the country over its
+    share in all countries, of what is assigned to a topic: 1 is as everywhere, 2 twice as much. It is missing where the
+    share in all countries would give the country fewer than FEWEST_EXPECTED projects in the topic.
+
+    Args:
+        engine: the store.
+        grouping: one of GROUPINGS.
+        filters: places choose the countries shown; the share in all countries stays that of all.
+        measure: what the shares are of, MONEY (of the country's participants) or PROJECTS (weighted).
+
+    Returns:
+        key (ISO code), name, category, projects, weighted, weighted_with_money, money_eur, share, overall, expected
+        (projects), specialisation; a row for every country with projects and every category, the countries in the EU's
+        order of protocol.
+    """
+    cells = _cells(engine, grouping, _by_country(filters))
+    named = fetch(
+        engine,
+        select(Country.iso2.label("key"), Country.name)
+        .where(Country.iso2.in_(country_codes(filters)))
+        .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
+    )
+    return _specialised(cells, by_topic(engine, grouping, filters.any_place()), named, measure)
+
+
+def by_funder(engine: Engine, grouping: str, filters: Filters, measure: str = PROJECTS) -> pd.DataFrame:
+    """Topics by funder, with how much each funder specialises in each; otherwise as `by_country`.
+
+    A project counts for every funder that pays for it, with that funder's money. With places chosen, for participants
+    from there.
+
+    Returns:
+        As `by_country`, key being the funder's organisation_id; the funders with the most projects first.
+    """
+    cells = _cells(engine, grouping, _by_funder(filters))
+    keys = select(Funding.funder).where(Funding.funder.is_not(None))
+    named = fetch(
+        engine,
+        select(
+            Organisation.organisation_id.label("key"),
+            func.coalesce(Organisation.short_name, Organisation.name).label("name"),
+        ).where(Organisation.organisation_id.in_(keys)),
+    )
+    weighted = cells.groupby("key")["weighted"].sum()
+    named = named.assign(projects=named["key"].map(weighted))
+    named = named.sort_values(["projects", "name", "key"], ascending=[False, True, True])
+    return _specialised(cells, by_topic(engine, grouping, filters), named[["key", "name"]], measure)
+
+
+def _cells(engine: Engine, grouping: str, base: Subquery) -> pd.DataFrame:
+    rows = _split(base, GROUPINGS[grouping]())
+    query = select(rows.c.key, rows.c.category, *_sums(rows)).group_by(rows.c.key, rows.c.category)
+    return _weighted(fetch(engine, query))
+
+
+def _specialised(cells: pd.DataFrame, everywhere: pd.DataFrame, named: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """The assigned cells of the named keys, with shares and specialisation.
+
+    For PROJECTS the overall share is that of all projects, each once; for MONEY that of all money in the cells, also of
+    keys that are not known or not named.
+    """
+    assigned = cells[cells["category"].notna()]
+    column = {PROJECTS: "weighted", MONEY: "money_eur"}[measure]
+    counted = {PROJECTS: "weighted", MONEY: "weighted_with_money"}[measure]
+    overall = (everywhere.dropna(subset="category") if measure == PROJECTS else assigned).groupby("category")[column]
+    shares = overall.sum()
+    shares = shares / shares.sum() if shares.sum() > 0 else shares * float("nan")
+    shown = named[named["key"].isin(assigned["key"])]
+    every = shown.merge(pd.DataFrame({"category": sorted(assigned["category"].unique())}, dtype="object"), how="cross")
+    found = every.merge(assigned, how="left", on=["key", "category"])
+    nothing = found["projects"].isna()
+    for name in ("projects", "weighted", "weighted_with_money", "money_eur"):
+        found.loc[nothing, name] = 0
+    by_key = found.groupby("key")
+    share = ratio(found[column], by_key[column].transform("sum"))
+    found = found.assign(share=share, overall=found["category"].map(shares).astype("float64"))
+    found["expected"] = by_key[counted].transform("sum") * found["overall"]
+    enough = found["expected"] >= FEWEST_EXPECTED
+    return found.assign(specialisation=ratio(found["share"], found["overall"]).where(enough))
+
+
+# Emerging and fading --------------------------------------------------------------------------------------------
+
+
+def trends(years: pd.DataFrame) -> pd.DataFrame:
+    """Which topics take a rising or falling share of the projects, with a test that says when chance would do.
+
+    A topic's weighted number of projects of all that are assigned in a year follows a logistic regression on the year.
+    Shares jump more from year to year than independent projects would: the variance is scaled by what is seen
+    (quasi-likelihood, never below that of independent projects), and the slope is held against Student's t with as many
+    degrees of freedom as years less two. Since many topics are tested at once, p is adjusted by Benjamini and Hochberg.
+
+    Args:
+        years: of `by_year`.
+
+    Returns:
+        category, first_year, last_year, years (with projects), projects (weighted, in all), share_before and
+        share_after (in the earlier and in the later half of these years, sums over sums; a year in the middle is in
+        neither), change (of the odds from one year to the next: 0.1 is +10%), p, p_adjusted, verdict (EMERGING, FADING,
+        STEADY, FEW_YEARS or FEW_PROJECTS; with the last two change and p are NaN); emerging first, then by p.
+    """
+    assigned = years[years["category"].notna()]
+    table = assigned.pivot(index="year", columns="category", values="weighted") if len(assigned) else pd.DataFrame()
+    table = table[table.sum(axis="columns") > 0]
+    rows = [_trend(str(category), table[category], table.sum(axis="columns")) for category in table.columns]
+    found = pd.DataFrame(rows, columns=_TREND_COLUMNS)
+    tested = found["p"].notna()
+    if tested.any():
+        found.loc[tested, "p_adjusted"] = false_discovery_control(found.loc[tested, "p"].to_numpy(float), method="bh")
+    clear = found["p_adjusted"] < SIGNIFICANT
+    found.loc[tested, "verdict"] = STEADY
+    found.loc[clear & (found["change"] > 0), "verdict"] = EMERGING
+    found.loc[clear & (found["change"] < 0), "verdict"] = FADING
+    order = {EMERGING: 0, FADING: 1, STEADY: 2, FEW_PROJECTS: 3, FEW_YEARS: 3}
+    found = found.assign(place=found["verdict"].map(order)).sort_values(["place", "p", "category"], ignore_index=True)
+    return found.drop(columns="place")
+
+
+_TREND_COLUMNS = [
+    "category",
+    "first_year",
+    "last_year",
+    "years",
+    "projects",
+    "share_before",
+    "share_after",
+    "change",
+    "p",
+    "p_adjusted",
+    "verdict",
+]
+
+
+def _trend(category: str, own: pd.Series[float], every: pd.Series[float]) -> dict[str, Any]:
+    half = len(own) // 2
+    missing = float("nan")
+    row: dict[str, Any] = {
+        "category": category,
+        "first_year": int(own.index.min()),
+        "last_year": int(own.index.max()),
+        "years": len(own),
+        "projects": float(own.sum()),
+        "share_before": own.iloc[:half].sum() / every.iloc[:half].sum() if half else missing,
+        "share_after": own.iloc[-half:].sum() / every.iloc[-half:].sum() if half else missing,
+        "change": missing,
+        "p": missing,
+        "p_adjusted": missing,
+    }
+    if len(own) < FEWEST_YEARS:
+        return row | {"verdict": FEW_YEARS}
+    # As many projects of all others: a topic that is everything has no share that could change.
+    if min(float(own.sum()), float((every - own).sum())) < FEWEST_PROJECTS:
+        return row | {"verdict": FEW_PROJECTS}
+    slope, error = _slope(own.index.to_numpy(float), own.to_numpy(float), every.to_numpy(float))
+    p = 2 * float(student.sf(abs(slope) / error, len(own) - 2))
+    return row | {"change": float(np.expm1(slope)), "p": p, "verdict": STEADY}
+
+
+#: Newton's steps to the most likely line; a few are enough for two numbers.
+_STEPS = 50
+
+
+def _slope(years: Any, own: Any, every: Any) -> tuple[float, float]:
+    """Slope of the log odds by year and its standard error, by quasi-likelihood."""
+    design = np.column_stack([np.ones_like(years), years - years.mean()])
+    share = own.sum() / every.sum()
+    line = np.array([np.log(share / (1 - share)), 0.0])
+    for _ in range(_STEPS):
+        expected = 1 / (1 + np.exp(-np.clip(design @ line, -30, 30)))
+        spread = every * expected * (1 - expected)
+        step = np.linalg.solve(design.T @ (design * spread[:, None]), design.T @ (own - every * expected))
+        line = line + np.clip(step, -2, 2)
+        if np.abs(step).max() < 1e-10:
+            break
+    expected = 1 / (1 + np.exp(-np.clip(design @ line, -30, 30)))
+    spread = every * expected * (1 - expected)
+    excess = max(1.0, float(((own - every * expected) ** 2 / spread).sum()) / (len(years) - 2))
+    covariance = excess * np.linalg.inv(design.T @ (design * spread[:, None]))
+    return float(line[1]), float(np.sqrt(covariance[1, 1]))
+
+
+# What our neighbours fund ---------------------------------------------------------------------------------------
+
+_BORDERS = Path(__file__).parents[2] / "data" / "geo" / "borders.csv"
+NEIGHBOURS = "Neighbours (common land border)"
+
+
+@lru_cache(maxsize=1)
+def _borders() -> tuple[tuple[str, str], ...]:
+    with _BORDERS.open(encoding="utf-8", newline="") as file:
+        return tuple((row["a"], row["b"]) for row in csv.DictReader(file))
+
+
+def peer_groups(engine: Engine, iso2: str) -> dict[str, tuple[str, ...]]:
+    """Groups of countries that a country can be held against, without itself: codes by name of the group, in the order
+    of protocol; its neighbours first, where it has any that the store knows."""
+    known = fetch(
+        engine,
+        select(
+            Country.iso2, Country.eu_member_since, Country.eu_member_until, Country.widening.label("is_widening")
+        ).order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
+    )
+    near = {code for pair in _borders() if iso2 in pair for code in pair}
+    masks = {NEIGHBOURS: known["iso2"].isin(near), **calls.country_groups(known)}
+    del masks[calls.ALL]
+    codes = {name: tuple(known.loc[mask & (known["iso2"] != iso2), "iso2"]) for name, mask in masks.items()}
+    return {name: listed for name, listed in codes.items() if listed}
+
+
+def against_peers(engine: Engine, grouping: str, filters: Filters, iso2: str, peers: Sequence[str]) -> pd.DataFrame:
+    """Which topics peers take part in and a country does not, or much less.
+
+    Projects with at least one participant from the country, and from at least one of the peers (each once, however many
+    of them take part); money is that of these participants. Shares are of weighted projects that are assigned.
+
+    Args:
+        engine: the store.
+        grouping: one of GROUPINGS.
+        filters: what projects are narrowed to; filters on place are left aside.
+        iso2: the country.
+        peers: codes of the countries that it is held against.
+
+    Returns:
+        category, own_projects, own_weighted, own_money_eur, own_share, peers_projects, peers_weighted, peers_money_eur,
+        peers_share, countries (how many of the peers take part), names (of these, as one text), expected (projects the
+        country would have by the peers' share), ratio (own_share / peers_share; NaN where expected is below
+        FEWEST_EXPECTED), gap (NOT_HERE: none of its projects; LESS_HERE: ratio at most MUCH_LESS; else empty); gaps
+        first, the topics that take the largest share there first. Topics that no peer takes part in are left out.
+    """
+
+    def of(codes: tuple[str, ...]) -> pd.DataFrame:
+        found = by_topic(engine, grouping, replace(filters, countries=codes, regions=(), statuses=()))
+        return found[found["category"].notna()].set_index("category")
+
+    own, theirs = of((iso2,)), of(tuple(peers))
+    cells = by_country(engine, grouping, replace(filters, countries=tuple(peers), regions=(), statuses=()))
+    taking = cells[cells["projects"] > 0].groupby("category", sort=False)["name"]
+    found = pd.DataFrame(index=theirs.index)
+    for side, rows in (("own", own), ("peers", theirs)):
+        for column in ("projects", "weighted", "money_eur"):
+            values = rows[column].reindex(found.index)
+            found[f"{side}_{column}"] = values.mask(~found.index.isin(rows.index), 0)
+        weighted = found[f"{side}_weighted"]
+        found[f"{side}_share"] = ratio(weighted, pd.Series(rows["weighted"].sum(), index=found.index))
+    found["countries"] = taking.size().reindex(found.index).fillna(0).astype("int64")
+    found["names"] = taking.agg(", ".join).reindex(found.index).astype("object")
+    found["expected"] = own["weighted"].sum() * found["peers_share"]
+    found["ratio"] = ratio(found["own_share"], found["peers_share"]).where(found["expected"] >= FEWEST_EXPECTED)
+    gap = pd.Series("", index=found.index, dtype="object")
+    gap = gap.mask(found["ratio"] <= MUCH_LESS, LESS_HERE).mask(found["own_projects"] == 0, NOT_HERE)
+    found = found.assign(gap=gap, place=gap.map({NOT_HERE: 0, LESS_HERE: 1, "": 2})).reset_index()
+    found = found.sort_values(["place", "peers_share", "category"], ascending=[True, False, True], ignore_index=True)
+    return found.drop(columns="place")

@@ -1,0 +1,242 @@
+"""What the secretariat says of topics: each word is recorded, holds through later runs, and can be taken back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, Engine, func, insert, select, update
+
+from lib.store.engine import write_transaction
+from lib.store.models import Project, ProjectTopic, Topic, TopicCorrection
+from lib.topics.derive import refresh
+from lib.topics.keep import free_colours
+from lib.topics.labels import label_candidates, topic_terms
+from lib.topics.model import Features, features
+from lib.topics.model import parts as divided
+from lib.topics.run import read_texts
+from lib.topics.text import read, term
+
+#: A topic of fewer projects is not split.
+FEWEST_TO_SPLIT = 6
+
+
+class CannotCorrect(Exception):
+    """The correction cannot be made; the message says why."""
+
+
+def rename(engine: Engine, topic_id: int, label: str, by: str) -> int:
+    """Give a topic another label. Returns the number of the correction, as the others do.
+
+    Raises:
+        CannotCorrect: no such topic, an empty label, or one that another topic has.
+    """
+    label = " ".join(label.split())
+    if not label:
+        raise CannotCorrect("A label cannot be empty.")
+    with engine.connect() as connection, write_transaction(connection):
+        _shown(connection, topic_id)
+        same = select(Topic.topic_id, Topic.label).where(Topic.shown, Topic.topic_id != topic_id)
+        if any(other.casefold() == label.casefold() for _, other in connection.execute(same)):
+            raise CannotCorrect(f"Another topic is called “{label}” already.")
+        return _record(connection, "rename", by, {"label": label}, topic_id)
+
+
+def merge(engine: Engine, topic_id: int, into: int, by: str) -> int:
+    """Put all of a topic into another one.
+
+    Raises:
+        CannotCorrect: no such topic, or both are one.
+    """
+    with engine.connect() as connection, write_transaction(connection):
+        _shown(connection, topic_id)
+        _shown(connection, into)
+        if topic_id == into:
+            raise CannotCorrect("A topic cannot be merged with itself.")
+        return _record(connection, "merge", by, {"into": into}, topic_id)
+
+
+def pin(engine: Engine, project_id: str, topic_id: int, by: str) -> int:
+    """Say that a project belongs to one topic, and to no other.
+
+    Raises:
+        CannotCorrect: no such project or topic.
+    """
+    with engine.connect() as connection, write_transaction(connection):
+        _shown(connection, topic_id)
+        if connection.scalar(select(Project.project_id).where(Project.project_id == project_id)) is None:
+            raise CannotCorrect(f"There is no project {project_id}.")
+        return _record(connection, "pin", by, {}, topic_id, project_id)
+
+
+def exclude_term(engine: Engine, word: str, by: str) -> int:
+    """Say that a term says nothing of a topic: it is in no label and list from now on, and the next run leaves it out.
+
+    Raises:
+        CannotCorrect: it is not a single word.
+    """
+    word = word.strip()
+    if not word or len(word.split()) > 1:
+        raise CannotCorrect("Exclude one word at a time, such as “consortium”.")
+    with engine.connect() as connection, write_transaction(connection):
+        return _record(connection, "exclude", by, {"term": term(word)})
+
+
+def split(engine: Engine, topic_id: int, by: str, parts: int = 2) -> int:
+    """Split a topic in parts by the texts of its projects. The largest part stays; the others are topics of their own.
+
+    Raises:
+        CannotCorrect: no such topic, or too few projects whose main topic it is.
+    """
+    projects = read_texts(engine)
+    with engine.connect() as connection:
+        _shown(connection, topic_id)
+        inside = set(_mainly(connection, topic_id))
+    rows = [n for n, project in enumerate(projects.project_ids) if project in inside]
+    if len(rows) < max(FEWEST_TO_SPLIT, 3 * parts):
+        raise CannotCorrect(f"The topic has {len(rows)} projects of its own: too few to split it in {parts}.")
+    ready = features(read([projects.texts[n] for n in rows]))
+    if not np.ptp(ready.dense, axis=0).any():
+        raise CannotCorrect("The texts of its projects are all the same: it cannot be split.")
+    main = divided(ready, parts)
+    largest = int(np.bincount(main).argmax())
+    with engine.connect() as connection, write_transaction(connection):
+        _shown(connection, topic_id)
+        ids = _add_parts(connection, ready, main, parts, largest, topic_id)
+        mapped = {projects.project_ids[n]: ids[part] for n, part in zip(rows, main.tolist(), strict=True)}
+        return _record(connection, "split", by, {"parts": mapped}, topic_id)
+
+
+def _mainly(connection: Connection, topic_id: int) -> list[str]:
+    """Projects of which a topic has the largest share."""
+    largest = (
+        select(ProjectTopic.project_id, func.max(ProjectTopic.weight).label("weight"))
+        .group_by(ProjectTopic.project_id)
+        .subquery()
+    )
+    query = (
+        select(ProjectTopic.project_id)
+        .join(largest, largest.c.project_id == ProjectTopic.project_id)
+        .where(ProjectTopic.topic_id == topic_id, ProjectTopic.weight == largest.c.weight)
+    )
+    return list(connection.scalars(query))
+
+
+def _add_parts(
+    connection: Connection, ready: Features, main: Any, parts: int, largest: int, topic_id: int
+) -> list[int]:
+    """New topics for all parts but the largest. Returns the id of each part."""
+    terms = topic_terms(ready, main, parts)
+    candidates = label_candidates(ready, main, parts)
+    taken = list(connection.scalars(select(Topic.colour).where(Topic.shown)))
+    colours = iter(free_colours(taken, parts))
+    next_id = int(connection.scalar(select(func.max(Topic.topic_id))) or 0) + 1
+    ids = []
+    for part in range(parts):
+        if part == largest:
+            ids.append(topic_id)
+            continue
+        first = (candidates[part] or ["Other subjects"])[0]
+        connection.execute(
+            insert(Topic).values(
+                topic_id=next_id,
+                label=first,
+                made_label=first,
+                candidates=candidates[part],
+                made_terms=terms[part],
+                terms=terms[part],
+                colour=next(colours),
+                found=False,
+                shown=True,
+            )
+        )
+        ids.append(next_id)
+        next_id += 1
+    return ids
+
+
+def undo(engine: Engine, correction_id: int, by: str) -> None:
+    """Take a correction back; what builds on it, such as the name of a part, rests until it is made again.
+
+    Raises:
+        CannotCorrect: no such correction, or it was taken back already.
+    """
+    with engine.connect() as connection, write_transaction(connection):
+        row = connection.execute(
+            select(TopicCorrection.undone_at).where(TopicCorrection.correction_id == correction_id)
+        ).one_or_none()
+        if row is None:
+            raise CannotCorrect(f"There is no correction {correction_id}.")
+        if row.undone_at is not None:
+            raise CannotCorrect(f"Correction {correction_id} was taken back already.")
+        connection.execute(
+            update(TopicCorrection)
+            .where(TopicCorrection.correction_id == correction_id)
+            .values(undone_at=_now(), undone_by=by)
+        )
+        refresh(connection)
+
+
+def listed(engine: Engine) -> pd.DataFrame:
+    """Every correction, the newest first.
+
+    Returns:
+        correction_id, kind, topic_id, topic (its label now), project_id, details (a dict without the parts of a split),
+        made_at, made_by, undone_at, undone_by; missing is None.
+    """
+    query = (
+        select(
+            TopicCorrection.correction_id,
+            TopicCorrection.kind,
+            TopicCorrection.topic_id,
+            Topic.label.label("topic"),
+            TopicCorrection.project_id,
+            TopicCorrection.details,
+            TopicCorrection.made_at,
+            TopicCorrection.made_by,
+            TopicCorrection.undone_at,
+            TopicCorrection.undone_by,
+        )
+        .outerjoin(Topic, Topic.topic_id == TopicCorrection.topic_id)
+        .order_by(TopicCorrection.correction_id.desc())
+    )
+    with engine.connect() as connection:
+        rows = [dict(row._mapping) for row in connection.execute(query)]
+    for row in rows:
+        row["details"] = {name: value for name, value in row["details"].items() if name != "parts"}
+    return pd.DataFrame(rows, columns=[column.key for column in query.selected_columns], dtype="object")
+
+
+def _shown(connection: Connection, topic_id: int) -> None:
+    if connection.scalar(select(Topic.topic_id).where(Topic.topic_id == topic_id, Topic.shown)) is None:
+        raise CannotCorrect(f"There is no topic {topic_id}.")
+
+
+def _record(
+    connection: Connection,
+    kind: str,
+    by: str,
+    details: dict[str, Any],
+    topic_id: int | None = None,
+    project_id: str | None = None,
+) -> int:
+    number = int(connection.scalar(select(func.coalesce(func.max(TopicCorrection.correction_id), 0))) or 0) + 1
+    connection.execute(
+        insert(TopicCorrection).values(
+            correction_id=number,
+            kind=kind,
+            topic_id=topic_id,
+            project_id=project_id,
+            details=details,
+            made_at=_now(),
+            made_by=by,
+        )
+    )
+    refresh(connection)
+    return number
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

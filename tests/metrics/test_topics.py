@@ -1,0 +1,489 @@
+"""Figures on topics: by hand on a small store, and on the sample against pandas over the CSV files."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import minimize
+from scipy.stats import t as student
+from sqlalchemy import Engine, insert
+
+from lib.metrics import topics
+from lib.metrics.filters import Filters
+from lib.store.models import ProjectLens, ProjectTopic, Topic
+from lib.topics import lenses
+from lib.topics.lenses import ACTIVITY, HEALTH, PM
+from tests import totals
+from tests.rows import load
+
+# A small store --------------------------------------------------------------------------------------------------
+
+COUNTRIES = (
+    "iso2,iso3,name,protocol_order,eu_member_since,widening\n"
+    "DE,DEU,Germany,5,1958-01-01,no\nFR,FRA,France,9,1958-01-01,no\n"
+    "PL,POL,Poland,21,2004-05-01,yes\nCH,CHE,Switzerland,31,,no\n"
+)
+ORGANISATIONS = "organisation_id,name,country\nO-DE,One,DE\nO-FR,Two,FR\nF-DE,Fund D,DE\nF-FR,Fund F,FR\n"
+PROJECTS = (
+    "project_id,title,start_date,funding_eur,health_categories\n"
+    "A,a,2020-02-01,100.01,Blood:33.33;Skin:33.33;Eye:33.34\n"
+    "B,b,2021-02-01,0.01,Blood:50;Skin:50\n"
+    "C,c,2021-05-01,,Blood:100\n"
+    "D,d,,7.00,\n"
+)
+PARTICIPATIONS = (
+    "project_id,organisation,country,role,funder,funding_eur\n"
+    "A,O-DE,DE,coordinator,F-DE,60.00\nA,O-FR,FR,partner,F-FR,40.01\n"
+    "B,O-DE,DE,coordinator,F-DE,0.01\nC,O-FR,FR,coordinator,,\nD,O-DE,DE,coordinator,F-DE,7.00\n"
+)
+
+
+@pytest.fixture
+def small(engine: Engine) -> Engine:
+    load(engine, "country", COUNTRIES)
+    load(engine, "organisation", ORGANISATIONS)
+    load(engine, "project", PROJECTS)
+    load(engine, "participation", PARTICIPATIONS)
+    lenses.assign(engine)
+    return engine
+
+
+def test_money_is_split_to_the_cent(small: Engine) -> None:
+    found = topics.by_topic(small, HEALTH, Filters())
+    assert found["category"].isna().tolist() == [False, False, False, True], "what is unassigned is last"
+    rows = found.set_index(found["category"].fillna("unassigned"))
+    assert rows["projects"].to_dict() == {"Blood": 3, "Skin": 2, "Eye": 1, "unassigned": 1}
+    assert rows["weighted"]["Blood"] == pytest.approx(0.3333 + 0.5 + 1)
+    assert rows["weighted_with_money"]["Blood"] == pytest.approx(0.3333 + 0.5), "C's money is not known"
+    # A: 10,001 cents up to 33.33%, 66.67% and 100% are 3,333, 6,667 and 10,001; B's one cent goes to the last.
+    assert rows["money_eur"].to_dict() == {"Blood": 33.33, "Eye": 33.34, "Skin": 33.35, "unassigned": 7.0}
+    assert topics.total(found) == {"projects": 4, "unassigned": 1, "money_eur": 107.02, "unassigned_eur": 7.0}
+    assert rows["money_share"]["Eye"] == pytest.approx(33.34 / 100.02)
+    assert rows["projects_share"].drop("unassigned").sum() == pytest.approx(1)
+    assert np.isnan(rows["money_share"]["unassigned"])
+
+
+def test_with_places_the_money_is_that_of_their_participants(small: Engine) -> None:
+    found = topics.by_topic(small, HEALTH, Filters(countries=("FR",))).set_index("category")
+    assert found["projects"].to_dict() == {"Blood": 2, "Eye": 1, "Skin": 1}
+    assert found["money_eur"].sum() == pytest.approx(40.01)
+    assert topics.by_topic(small, HEALTH, Filters(countries=("PL",))).empty
+
+
+def test_unknown_money_is_missing_and_not_zero(engine: Engine) -> None:
+    load(engine, "project", "project_id,title,start_date,health_categories\nA,a,2020-01-01,Blood\n")
+    lenses.assign(engine)
+    found = topics.by_topic(engine, HEALTH, Filters())
+    assert np.isnan(found["money_eur"][0])
+    assert found["weighted_with_money"][0] == 0
+    assert np.isnan(topics.by_year(engine, HEALTH, Filters())["money_eur"][0])
+
+
+def test_the_largest_amounts_are_split_exactly(engine: Engine) -> None:
+    load(
+        engine,
+        "project",
+        "project_id,title,funding_eur,health_categories\n"
+        "A,a,9999999999999.99,Blood:33.33;Skin:66.67\nB,b,9999999999999.98,Blood:33.33;Skin:66.67\n",
+    )
+    lenses.assign(engine)
+    found = topics.by_topic(engine, HEALTH, Filters()).set_index("category")
+    exact = [int(Fraction(amount * 3333, 10_000)) for amount in (999_999_999_999_999, 999_999_999_999_998)]
+    assert round(found["money_eur"]["Blood"] * 100) == sum(exact)
+    assert round(found["money_eur"].sum() * 100) == 1_999_999_999_999_997
+
+
+def test_what_a_grouping_leaves_of_a_project_is_unassigned(small: Engine) -> None:
+    with small.begin() as connection:
+        row = {"lens": PM, "project_id": "A", "category": "x", "weight": 400_000, "origin": "terms"}
+        connection.execute(insert(ProjectLens).values(row))
+    found = topics.by_topic(small, PM, Filters()).set_index("category")
+    assert found.loc["x", ["weighted", "money_eur"]].tolist() == [0.4, 40.0]
+    assert topics.total(found.reset_index()) == {
+        "projects": 4,
+        "unassigned": 3.6,
+        "money_eur": 107.02,
+        "unassigned_eur": 67.02,
+    }
+
+
+def test_every_year_has_every_category(small: Engine) -> None:
+    found = topics.by_year(small, HEALTH, Filters())
+    assert found["year"].tolist() == [2020] * 3 + [2021] * 3, "D has no year"
+    eye = found[found["category"] == "Eye"].set_index("year")
+    assert eye.loc[2021, ["projects", "weighted", "money_eur"]].tolist() == [0, 0, 0]
+    assert eye["projects_share"].tolist() == pytest.approx([0.3334, 0])
+
+
+def test_found_topics_are_a_grouping_like_the_lenses(small: Engine) -> None:
+    nothing = topics.by_topic(small, topics.FOUND, Filters())
+    assert nothing["category"].isna().all(), "before the first run all is unassigned"
+    assert topics.total(nothing) == {"projects": 4, "unassigned": 4, "money_eur": 107.02, "unassigned_eur": 107.02}
+    assert topics.by_country(small, topics.FOUND, Filters()).empty
+    assert topics.trends(topics.by_year(small, topics.FOUND, Filters())).empty
+    assert topics.against_peers(small, topics.FOUND, Filters(), "DE", ("FR",)).empty
+    made: dict[str, Any] = {"candidates": [], "made_terms": [], "terms": [], "colour": 0, "found": True, "shown": True}
+    with small.begin() as connection:
+        for number, label in ((1, "Gene therapy"), (2, "Wearables")):
+            connection.execute(insert(Topic).values(topic_id=number, label=label, made_label=label, **made))
+        for project_id, number, weight in (("A", 1, 250_000), ("A", 2, 750_000), ("B", 2, 1_000_000)):
+            row = {"project_id": project_id, "topic_id": number, "weight": weight}
+            connection.execute(insert(ProjectTopic).values(row))
+    found = topics.by_topic(small, topics.FOUND, Filters()).set_index("category")
+    assert found.index.tolist()[:2] == ["Wearables", "Gene therapy"]
+    assert found["weighted"].tolist() == [1.75, 0.25, 2.0]
+    assert found["money_eur"].tolist() == [75.02, 25.0, 7.0]
+
+
+def test_an_empty_store(engine: Engine) -> None:
+    lenses.assign(engine)
+    assert topics.by_topic(engine, HEALTH, Filters()).empty
+    years = topics.by_year(engine, HEALTH, Filters())
+    assert years.empty
+    assert topics.trends(years).empty
+    assert topics.by_country(engine, HEALTH, Filters()).empty
+    assert topics.by_funder(engine, HEALTH, Filters(), topics.MONEY).empty
+    assert topics.peer_groups(engine, "DE") == {}
+    assert topics.against_peers(engine, HEALTH, Filters(), "DE", ()).empty
+
+
+def test_small_bases_have_no_specialisation(small: Engine) -> None:
+    found = topics.by_country(small, HEALTH, Filters())
+    assert found["name"].unique().tolist() == ["Germany", "France"]
+    assert found["specialisation"].isna().all(), "two projects are no base"
+    assert found.groupby("key")["share"].sum().tolist() == pytest.approx([1, 1])
+    funders = topics.by_funder(small, HEALTH, Filters(), topics.MONEY)
+    assert set(funders["key"]) == {"F-DE", "F-FR"}
+    assert funders.groupby("key")["money_eur"].sum().to_dict() == pytest.approx({"F-DE": 60.01, "F-FR": 40.01})
+
+
+def test_peers(small: Engine) -> None:
+    groups = topics.peer_groups(small, "DE")
+    assert groups == {
+        topics.NEIGHBOURS: ("FR", "PL", "CH"),
+        "EU27": ("FR", "PL"),
+        "EU14": ("FR",),
+        "EU13": ("PL",),
+        "Widening countries": ("PL",),
+    }
+    assert next(iter(groups)) == topics.NEIGHBOURS
+
+
+def test_what_neighbours_have_and_we_do_not(engine: Engine) -> None:
+    load(engine, "country", COUNTRIES)
+    load(engine, "organisation", ORGANISATIONS)
+    lines = [(f"D{n}", "Blood" if n else "Skin", "O-DE", "DE") for n in range(20)]
+    lines += [(f"F{n}", ("Blood", "Eye", "Skin")[n % 3], "O-FR", "FR") for n in range(21)]
+    load(
+        engine,
+        "project",
+        "project_id,title,health_categories\n" + "".join(f"{name},x,{topic}\n" for name, topic, _, _ in lines),
+    )
+    load(
+        engine,
+        "participation",
+        "project_id,organisation,country,role\n"
+        + "".join(f"{name},{who},{code},coordinator\n" for name, _, who, code in lines),
+    )
+    lenses.assign(engine)
+    found = topics.against_peers(engine, HEALTH, Filters(countries=("CH",)), "DE", ("FR", "PL"))
+    assert found[["category", "gap"]].to_numpy().tolist() == [
+        ["Eye", topics.NOT_HERE],
+        ["Skin", topics.LESS_HERE],
+        ["Blood", ""],
+    ]
+    rows = found.set_index("category")
+    assert rows["own_projects"].to_dict() == {"Eye": 0, "Skin": 1, "Blood": 19}
+    assert rows.loc["Skin", "ratio"] == pytest.approx((1 / 20) / (7 / 21))
+    assert rows.loc["Skin", "expected"] == pytest.approx(20 / 3)
+    assert rows["countries"].tolist() == [1, 1, 1]
+    assert rows["names"].tolist() == ["France"] * 3
+    assert rows["peers_money_eur"].isna().all()
+
+
+# Trends ---------------------------------------------------------------------------------------------------------
+
+
+def years_of(counts: dict[str, list[float]]) -> pd.DataFrame:
+    rows = [
+        {"year": 2010 + place, "category": name, "weighted": value}
+        for name, values in counts.items()
+        for place, value in enumerate(values)
+    ]
+    return pd.DataFrame(rows).astype({"year": "Int64"})
+
+
+def verdicts(counts: dict[str, list[float]]) -> dict[str, str]:
+    found = topics.trends(years_of(counts))
+    return dict(zip(found["category"], found["verdict"], strict=True))
+
+
+def test_trends_are_told_from_noise() -> None:
+    found = verdicts(
+        {
+            "up": [1, 2, 4, 7, 9, 14, 18, 22],
+            "down": [22, 18, 15, 9, 7, 4, 2, 1],
+            "flat": [20, 22, 19, 21, 20, 22, 19, 21],
+            "jumps": [2, 30, 1, 2, 28, 1, 30, 3],
+            "rare": [0, 0, 0, 0, 0, 1, 1, 1],
+        }
+    )
+    assert found == {
+        "up": topics.EMERGING,
+        "down": topics.FADING,
+        "flat": topics.STEADY,
+        "jumps": topics.STEADY,
+        "rare": topics.FEW_PROJECTS,
+    }
+
+
+def test_few_years_say_nothing() -> None:
+    assert set(verdicts({"up": [1, 9, 20, 40, 80], "down": [80, 40, 20, 9, 1]}).values()) == {topics.FEW_YEARS}
+    found = topics.trends(years_of({"up": [1, 9, 20, 40, 80], "down": [80, 40, 20, 9, 1]}))
+    assert found[["change", "p", "p_adjusted"]].isna().all(axis=None)
+    assert found.set_index("category").loc["up", "share_before"] == pytest.approx(10 / 130)
+
+
+def test_a_topic_that_is_everything_has_no_trend() -> None:
+    assert verdicts({"all": [5.0] * 10}) == {"all": topics.FEW_PROJECTS}
+
+
+def test_trend_equals_a_fit_of_another_kind() -> None:
+    """Slope and error from the likelihood itself, by a general minimiser and differences, not by Newton's steps."""
+    generator = np.random.default_rng(7)
+    counts = {
+        "a": generator.poisson(np.linspace(4, 12, 9)).astype(float).tolist(),
+        "b": (generator.poisson(10, 9) + 0.25).tolist(),
+        "c": generator.poisson(np.linspace(14, 8, 9)).astype(float).tolist(),
+    }
+    table = pd.DataFrame(counts)
+    every, year = table.sum(axis=1).to_numpy(), np.arange(9) - 4.0
+    found = topics.trends(years_of(counts)).set_index("category")
+    ps = {}
+    for name in counts:
+        own = table[name].to_numpy()
+
+        def unlikely(line: Any, own: Any = own) -> float:
+            eta = line[0] + line[1] * year
+            return -float((own * eta - every * np.log1p(np.exp(eta))).sum())
+
+        line = minimize(unlikely, [0.0, 0.0], method="Nelder-Mead", options={"xatol": 1e-10, "fatol": 1e-12}).x
+        share = 1 / (1 + np.exp(-(line[0] + line[1] * year)))
+        pearson = ((own - every * share) ** 2 / (every * share * (1 - share))).sum() / 7
+        h = 1e-4
+        second = np.empty((2, 2))
+        for i, j in ((0, 0), (0, 1), (1, 0), (1, 1)):
+            one, other = np.eye(2)[i] * h, np.eye(2)[j] * h
+            second[i, j] = (
+                unlikely(line + one + other)
+                - unlikely(line + one - other)
+                - unlikely(line - one + other)
+                + unlikely(line - one - other)
+            ) / (4 * h * h)
+        error = np.sqrt(np.linalg.inv(second)[1, 1] * max(1.0, pearson))
+        ps[name] = 2 * student.sf(abs(line[1]) / error, 7)
+        assert found.loc[name, "change"] == pytest.approx(np.exp(line[1]) - 1, rel=1e-4)
+        assert found.loc[name, "p"] == pytest.approx(ps[name], rel=1e-3)
+    ranked = sorted(ps, key=ps.__getitem__)
+    adjusted = [ps[name] * 3 / (place + 1) for place, name in enumerate(ranked)]
+    for place, name in enumerate(ranked):
+        assert found.loc[name, "p_adjusted"] == pytest.approx(min(1, *adjusted[place:], 1), rel=1e-3)
+
+
+def test_chance_is_seldom_called_a_trend() -> None:
+    """Of topics without a trend, with more noise than chance alone, at most a few of a hundred have p below 0.05."""
+    generator = np.random.default_rng(3)
+    called = 0
+    for _ in range(60):
+        shares = generator.dirichlet(np.full(8, 6.0), size=10)
+        table = np.array([generator.multinomial(120, row) for row in shares])
+        counts = {f"t{n}": table[:, n].astype(float).tolist() for n in range(8)}
+        called += int((topics.trends(years_of(counts))["p"] < 0.05).sum())
+    assert 0.01 < called / (60 * 8) < 0.08
+
+
+# The sample -----------------------------------------------------------------------------------------------------
+
+NARROWED = [
+    Filters(),
+    Filters(facts_only=True),
+    Filters(first_year=2018, last_year=2022),
+    Filters(first_day=date(2019, 3, 1), last_day=date(2022, 8, 31)),
+    Filters(levels=("European",)),
+    Filters(countries=("DE", "FR")),
+    Filters(countries=("ES",), first_year=2019, facts_only=True),
+]
+
+
+def labels_of(text: str) -> dict[str, Fraction]:
+    """Shares by category; words without percents share alike to the hundredth of a percent, the first the rest."""
+    parts = [part.partition(":") for part in text.split(";") if part]
+    alike, rest = divmod(10_000, max(len(parts), 1))
+    return {
+        name: Fraction(percent) / 100 if percent else Fraction(alike + (place < rest), 10_000)
+        for place, (name, _, percent) in enumerate(parts)
+    }
+
+
+def cents(text: str) -> int | None:
+    return int(Decimal(text) * 100) if text else None
+
+
+def fitting(filters: Filters) -> list[dict[str, str]]:
+    level = {row["programme_id"]: row["level"] for row in totals.rows("programme", False)}
+    first = filters.first_day or (date(filters.first_year, 1, 1) if filters.first_year else None)
+    last = filters.last_day or (date(filters.last_year, 12, 31) if filters.last_year else None)
+    found = []
+    for row in totals.rows("project", filters.facts_only):
+        start = date.fromisoformat(row["start_date"]) if row["start_date"] else None
+        if (first and (not start or start < first)) or (last and (not start or start > last)):
+            continue
+        if not filters.levels or level.get(row["programme"]) in filters.levels:
+            found.append(row)
+    return found
+
+
+def money_of_places(filters: Filters) -> dict[str, int | None]:
+    """Cents of the projects that fit; with countries chosen, of their participants, and of no other project."""
+    if not filters.countries:
+        return {row["project_id"]: cents(row["funding_eur"]) for row in fitting(filters)}
+    ids = {row["project_id"] for row in fitting(filters)}
+    found: dict[str, int | None] = {}
+    for row in totals.rows("participation", filters.facts_only):
+        if row["project_id"] in ids and row["country"] in filters.countries:
+            before, own = found.get(row["project_id"]), cents(row["funding_eur"])
+            found[row["project_id"]] = before if own is None else own + (before or 0)
+    return found
+
+
+@pytest.fixture(scope="module")
+def sample(sample_engine: Engine) -> Engine:
+    lenses.assign(sample_engine)
+    return sample_engine
+
+
+@pytest.mark.parametrize("filters", NARROWED)
+@pytest.mark.parametrize(("lens", "column"), [(HEALTH, "health_categories"), (ACTIVITY, "research_activities")])
+def test_topics_equal_those_of_the_files(sample: Engine, filters: Filters, lens: str, column: str) -> None:
+    money = money_of_places(filters)
+    labels = {row["project_id"]: labels_of(row[column]) for row in totals.rows("project", False)}
+    found = topics.by_topic(sample, lens, filters)
+    rows = found.set_index("category")
+    expected: dict[str, list[tuple[Fraction, int | None]]] = {}
+    for project_id, amount in money.items():
+        for category, share in labels[project_id].items():
+            expected.setdefault(category, []).append((share, amount))
+    assert expected, "the filters leave something"
+    assert set(rows.index) == set(expected)
+    for category, listed in expected.items():
+        assert rows.loc[category, "projects"] == len(listed)
+        assert rows.loc[category, "weighted"] == pytest.approx(float(sum(share for share, _ in listed)))
+        known = [(share, amount) for share, amount in listed if amount is not None]
+        exact = sum(share * amount for share, amount in known) / 100
+        if known:
+            # Each project's part is less than a cent off.
+            assert abs(rows.loc[category, "money_eur"] - float(exact)) < len(known) * 0.01 + 1e-6
+        else:
+            assert np.isnan(rows.loc[category, "money_eur"])
+    total = topics.total(found)
+    assert total["projects"] == len(money)
+    all_known = [amount for amount in money.values() if amount is not None]
+    assert round(np.nan_to_num(total["money_eur"]) * 100) == sum(all_known), "to the cent"
+
+
+@pytest.mark.parametrize("lens", [HEALTH, PM])
+def test_years_add_up_to_the_topics(sample: Engine, lens: str) -> None:
+    filters = Filters(first_year=2015, last_year=2024)
+    years, whole = topics.by_year(sample, lens, filters), topics.by_topic(sample, lens, filters)
+    sums = years.groupby(years["category"].fillna("unassigned"))[["projects", "weighted", "money_eur"]].sum()
+    rows = whole.set_index(whole["category"].fillna("unassigned"))
+    assert set(sums.index) == set(rows.index)
+    for column in ("projects", "weighted"):
+        assert sums[column].astype(float).to_dict() == pytest.approx(rows[column].astype(float).to_dict())
+    assert sums["money_eur"].sum() == pytest.approx(whole["money_eur"].sum(), abs=0.001)
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(facts_only=True), Filters(first_year=2018, last_year=2022)])
+@pytest.mark.parametrize("by", ["country", "funder"])
+def test_specialisation_equals_that_of_the_files(sample: Engine, filters: Filters, by: str) -> None:
+    ids = {row["project_id"] for row in fitting(filters)}
+    labels = {row["project_id"]: labels_of(row["health_categories"]) for row in totals.rows("project", False)}
+    lines = [
+        {"key": row[by], "project": row["project_id"], "cents": cents(row["funding_eur"])}
+        for row in totals.rows("participation", filters.facts_only)
+        if row["project_id"] in ids and (by == "country" or row["funder"] or row["funding_eur"])
+    ]
+    table = pd.DataFrame(lines).groupby(["key", "project"], as_index=False)["cents"].agg(lambda c: c.sum(min_count=1))
+    cells = pd.DataFrame(
+        [
+            {"key": row.key, "category": name, "weight": float(share), "cents": float(share) * row.cents}
+            for row in table.itertuples()
+            for name, share in labels[row.project].items()
+        ]
+    )
+    function = {"country": topics.by_country, "funder": topics.by_funder}[by]
+    for measure, column in ((topics.PROJECTS, "weight"), (topics.MONEY, "cents")):
+        found = function(sample, HEALTH, filters, measure).set_index(["key", "category"])
+        sums = cells.groupby(["key", "category"])[column].sum()
+        if measure == topics.MONEY:
+            everywhere = cells.groupby("category")[column].sum()
+            base = cells[cells["cents"].notna()].groupby("key")["weight"].sum()
+        else:
+            own = pd.Series([name for i in ids for name in labels[i]])
+            weights = pd.Series([float(share) for i in ids for share in labels[i].values()])
+            everywhere = weights.groupby(own).sum()
+            base = cells.groupby("key")["weight"].sum()
+        overall = everywhere / everywhere.sum()
+        shown = 0
+        for (key, category), value in found["specialisation"].items():
+            expected = base.get(key, 0) * overall.get(category, 0)
+            if abs(expected - topics.FEWEST_EXPECTED) < 0.001:
+                continue
+            if expected < topics.FEWEST_EXPECTED:
+                assert np.isnan(value), (key, category)
+            else:
+                share = sums.get((key, category), 0) / sums[key].sum()
+                assert value == pytest.approx(share / overall[category], abs=1e-4), (key, category)
+                shown += 1
+        assert shown > 0 or filters.facts_only
+    named = {key for key in cells["key"] if key}
+    assert set(found.index.get_level_values("key")) == named
+
+
+def test_countries_shown_do_not_change_what_they_are_held_against(sample: Engine) -> None:
+    every = topics.by_country(sample, HEALTH, Filters())
+    german = topics.by_country(sample, HEALTH, Filters(countries=("DE",)))
+    pd.testing.assert_frame_equal(every[every["key"] == "DE"].reset_index(drop=True), german)
+
+
+def test_trends_of_the_sample(sample: Engine) -> None:
+    found = topics.trends(topics.by_year(sample, HEALTH, Filters()))
+    assert set(found["verdict"]) <= {topics.EMERGING, topics.FADING, topics.STEADY, topics.FEW_PROJECTS}
+    assert found["p"].dropna().between(0, 1).all()
+    assert (found["p_adjusted"].dropna() >= found["p"].dropna() - 1e-12).all()
+
+
+@pytest.mark.parametrize("grouping", [HEALTH, ACTIVITY, PM])
+def test_every_lens_has_every_figure(sample: Engine, grouping: str) -> None:
+    filters = Filters(first_year=2016)
+    assert len(topics.by_topic(sample, grouping, filters)) > 5
+    assert len(topics.by_country(sample, grouping, filters, topics.MONEY)) > 50
+    assert len(topics.by_funder(sample, grouping, filters)) > 20
+    peers = topics.peer_groups(sample, "DE")[topics.NEIGHBOURS]
+    assert set(peers) == {"AT", "BE", "CH", "CZ", "DK", "FR", "LU", "NL", "PL"}
+    against = topics.against_peers(sample, grouping, filters, "DE", peers)
+    assert against["peers_projects"].min() >= 1
+    assert against["countries"].between(1, 9).all()
+
+
+def test_borders_are_known_ones() -> None:
+    borders = set(topics._borders())
+    assert {("DE", "FR"), ("ES", "PT"), ("GB", "IE"), ("NO", "SE"), ("AT", "CH")} <= borders
+    assert not {("DE", "ES"), ("FR", "GB"), ("DK", "SE"), ("CY", "GR")} & borders
+    assert all(a < b for a, b in borders)

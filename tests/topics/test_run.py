@@ -1,0 +1,281 @@
+"""Runs, placing and corrections in a store, on both engines."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from lib.ingest.undo import undo
+from lib.metrics.choices import store_version
+from lib.store.models import ProjectPlace, ProjectTopic, TopicFound
+from lib.topics import corrections, run, shown
+from lib.topics.model import WHOLE
+from tests import totals
+from tests.rows import load, upload
+from tests.topics.texts import as_csv, projects
+
+
+@pytest.fixture
+def found(engine: Engine) -> Engine:
+    """Sixty projects on five subjects, with topics."""
+    load(engine, "project", as_csv(projects(12)))
+    run.find(engine, "tests", 5)
+    return engine
+
+
+def topic_of(engine: Engine, project_id: str) -> int:
+    return int(shown.topics_of(engine, project_id)["topic_id"].iloc[0])
+
+
+def weights(engine: Engine) -> dict[str, int]:
+    query = select(ProjectTopic.project_id, func.sum(ProjectTopic.weight)).group_by(ProjectTopic.project_id)
+    with engine.connect() as connection:
+        return {project: int(weight) for project, weight in connection.execute(query)}
+
+
+def state(engine: Engine) -> list[Any]:
+    with engine.connect() as connection:
+        query = select(ProjectTopic).order_by(ProjectTopic.project_id, ProjectTopic.topic_id)
+        return [tuple(row) for row in connection.execute(query)] + shown.topics(engine).to_dict("records")
+
+
+def test_every_project_is_counted_once(found: Engine) -> None:
+    assert weights(found) == dict.fromkeys(projects(12), WHOLE)
+    listed = shown.topics(found)
+    assert len(listed) == 5
+    assert listed["mainly"].sum() == 60
+    assert listed["label"].is_unique
+    assert len(shown.placed(found)) == 60
+
+
+def test_the_same_data_gives_the_same_topics(found: Engine) -> None:
+    before = state(found)
+    again = run.find(found, "tests", 5)
+    assert state(found) == before
+    assert again.report["appeared"] == again.report["vanished"] == []
+    assert len(again.report["kept"]) == 5
+
+
+def test_the_sample_on_either_engine(sample_engine: Engine) -> None:
+    run.find(sample_engine, "tests", 12)
+    listed = shown.topics(sample_engine)
+    rows = {row["project_id"]: row for row in totals.rows("project", False)}
+    with_topic = weights(sample_engine)
+    money = sum(Decimal(rows[project]["funding_eur"] or 0) for project in with_topic)
+    assert sum(listed["eur"]) == money, "money is shared to the cent"
+    facts = shown.topics(sample_engine, facts_only=True)
+    known = {row["project_id"] for row in totals.rows("project", True)}
+    assert facts["mainly"].sum() == len(known & set(with_topic))
+
+
+def test_money_is_shared_to_the_cent() -> None:
+    assert shown.shared(100, {1: 333_334, 2: 333_333, 3: 333_333}) == {1: 34, 2: 33, 3: 33}
+    assert shown.shared(1, {4: 500_000, 3: 500_000}) == {3: 1, 4: 0}
+    assert sum(shown.shared(1_234_567_89, {1: 777_777, 2: 222_223}).values()) == 1_234_567_89
+
+
+def test_new_and_changed_projects_are_placed_without_a_run(found: Engine) -> None:
+    new = projects(2, start=50)
+    load(found, "project", as_csv(new))
+    load(found, "project", as_csv({"gut-00": projects(1, ("heart",), 70)["heart-70"]}))
+    before = state(found)
+    assert run.not_placed(found) == sorted([*new, "gut-00"])
+    assert run.place(found) == 11
+    assert run.not_placed(found) == []
+    assert run.place(found) == 0
+    for name in new:
+        assert topic_of(found, name) == topic_of(found, name.split("-")[0] + "-01")
+    assert topic_of(found, "gut-00") == topic_of(found, "heart-01")
+    assert set(weights(found).values()) == {WHOLE}
+    assert [row for row in before if isinstance(row, tuple) and row[0] != "gut-00"] == [
+        row for row in state(found) if isinstance(row, tuple) and row[0] not in {*new, "gut-00"}
+    ]
+
+
+def test_a_project_that_fits_nothing_is_placed_without_a_topic(found: Engine) -> None:
+    load(found, "project", "project_id,title\nodd,Troubadours wrote poems in Occitan\n")
+    run.place(found)
+    assert shown.topics_of(found, "odd").empty
+    assert run.not_placed(found) == []
+
+
+def test_ids_and_colours_live_on_when_projects_come(found: Engine) -> None:
+    before = {name: topic_of(found, f"{name}-01") for name in ("heart", "gut", "mind")}
+    colours = shown.topics(found).set_index("topic_id")["colour"].to_dict()
+    load(found, "project", as_csv(projects(6, start=20)))
+    again = run.find(found, "tests", 5)
+    assert {name: topic_of(found, f"{name}-01") for name in before} == before
+    assert shown.topics(found).set_index("topic_id")["colour"].to_dict() == colours
+    assert again.report["kept"] == shown.topics(found).sort_values("topic_id")["label"].tolist()
+
+
+def test_names_stay_through_the_next_run(found: Engine) -> None:
+    labels = shown.topics(found).set_index("topic_id")["label"].to_dict()
+    corrections.rename(found, topic_of(found, "gut-01"), "  Gut   health ", "Ada")
+    load(found, "project", as_csv(projects(6, start=20)))
+    run.find(found, "tests", 5)
+    again = shown.topics(found).set_index("topic_id")["label"].to_dict()
+    assert again == labels | {topic_of(found, "gut-01"): "Gut health"}
+
+
+def test_corrections_hold_through_a_run_and_leave_no_trace_when_taken_back(found: Engine) -> None:
+    untouched = state(found)
+    gut, heart, mind = (topic_of(found, f"{name}-01") for name in ("gut", "heart", "mind"))
+    made = [
+        corrections.rename(found, gut, "Gut health", "Ada"),
+        corrections.merge(found, mind, heart, "Ada"),
+        corrections.pin(found, "data-03", gut, "Ben"),
+        corrections.exclude_term(found, "Microbiomes", "Ben"),
+    ]
+    for _ in range(2):
+        assert topic_of(found, "mind-05") == heart
+        assert topic_of(found, "data-03") == gut
+        listed = shown.topics(found).set_index("topic_id")
+        assert mind not in listed.index
+        assert listed["label"][gut] == "Gut health"
+        assert not any("microbiome" in word.lower() for words in listed["terms"] for word in words)
+        assert set(weights(found).values()) == {WHOLE}
+        run.find(found, "tests", 5)
+    told = corrections.listed(found)
+    assert told["kind"].tolist() == ["exclude", "pin", "merge", "rename"]
+    assert told["made_by"].tolist() == ["Ben", "Ben", "Ada", "Ada"]
+    for number in made:
+        corrections.undo(found, number, "Cy")
+    run.find(found, "tests", 5)
+    assert state(found) == untouched
+    assert set(corrections.listed(found)["undone_by"]) == {"Cy"}
+
+
+def test_a_topic_is_split_and_put_together_again(found: Engine) -> None:
+    run.find(found, "tests", 3)
+    before = state(found)
+    both = int(shown.topics(found)["topic_id"].iloc[0])
+    number = corrections.split(found, both, "Ada")
+    assert len(shown.topics(found)) == 4
+    split = state(found)
+    run.find(found, "tests", 3)
+    assert state(found) == split
+    corrections.undo(found, number, "Ada")
+    assert state(found) == before
+
+
+def test_corrections_that_cannot_be(found: Engine) -> None:
+    one, other = shown.topics(found)["topic_id"].tolist()[:2]
+    label = shown.topics(found).set_index("topic_id")["label"][other]
+    for wrong, message in (
+        (lambda: corrections.rename(found, one, label.upper(), "Ada"), "already"),
+        (lambda: corrections.rename(found, one, " ", "Ada"), "empty"),
+        (lambda: corrections.rename(found, 999, "X", "Ada"), "no topic 999"),
+        (lambda: corrections.merge(found, one, one, "Ada"), "itself"),
+        (lambda: corrections.pin(found, "none", one, "Ada"), "no project none"),
+        (lambda: corrections.exclude_term(found, "two words", "Ada"), "one word"),
+        (lambda: corrections.split(found, one, "Ada", 20), "too few"),
+        (lambda: corrections.undo(found, 999, "Ada"), "no correction 999"),
+    ):
+        with pytest.raises(corrections.CannotCorrect, match=message):
+            wrong()
+
+
+def test_taking_an_import_back_takes_its_projects_topics_along(engine: Engine) -> None:
+    load(engine, "project", as_csv(projects(10)))
+    second = upload(engine, "project", as_csv(projects(3, start=30)))
+    run.find(engine, "tests", 5)
+    corrections.pin(engine, "gut-30", topic_of(engine, "mind-01"), "Ada")
+    assert second.upload_id is not None
+    undo(engine, second.upload_id, "Ada")
+    with engine.connect() as connection:
+        for table in (ProjectTopic, TopicFound, ProjectPlace):
+            assert set(connection.scalars(select(table.project_id))) == set(projects(10))
+    run.find(engine, "tests", 5)
+    assert set(weights(engine)) == set(projects(10))
+
+
+def test_a_run_that_is_stopped_changes_nothing(found: Engine) -> None:
+    before = state(found)
+
+    class Stopped(Exception):
+        pass
+
+    def stop(_share: float | None, what: str) -> None:
+        if what == "Drawing the map":
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        run.find(found, "tests", 4, stop)
+    assert state(found) == before
+
+
+def test_progress_rises(engine: Engine) -> None:
+    load(engine, "project", as_csv(projects(12)))
+    told: list[float] = []
+    run.find(engine, "tests", None, lambda share, _what: told.append(share or 0))
+    assert told == sorted(told)
+    assert 0 <= told[0] < told[-1] <= 1
+    latest = shown.latest_run(engine)
+    assert latest is not None
+    assert latest["by_hand"] is False
+    assert latest["proposals"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        ({}, "there are 0"),
+        (projects(5), "there are 25"),
+        ({f"p{n}": "the very same text" for n in range(40)}, "there are 1 "),
+    ],
+)
+def test_too_few_different_texts_say_so(engine: Engine, texts: dict[str, str], message: str) -> None:
+    if texts:
+        load(engine, "project", as_csv(texts))
+    with pytest.raises(run.CannotFindTopics, match=message):
+        run.find(engine, "tests")
+    assert shown.topics(engine).empty
+    assert shown.latest_run(engine) is None
+    assert len(run.not_placed(engine)) == len(texts)
+    with pytest.raises(run.CannotFindTopics, match="look for topics first"):
+        run.place(engine)
+
+
+def test_texts_without_a_common_word_say_so(engine: Engine) -> None:
+    lines = "".join(f"p{n},{chr(97 + n % 26) * 5}{chr(97 + n // 26) * 4}\n" for n in range(40))
+    load(engine, "project", "project_id,title\n" + lines)
+    with pytest.raises(run.CannotFindTopics, match="too little in common"):
+        run.find(engine, "tests")
+
+
+def test_a_number_of_topics_that_cannot_be(found: Engine) -> None:
+    for k in (0, 1, 21):
+        with pytest.raises(run.CannotFindTopics, match="from 2 to 20"):
+            run.find(found, "tests", k)
+
+
+def test_texts_in_another_language_are_told(engine: Engine) -> None:
+    german = "Wir untersuchen die Behandlung von Krebs bei Kindern und wie sich die Daten der Kliniken nutzen lassen "
+    texts = projects(12) | {f"de-{n}": german + "und weitere Fragen der Forschung " * (n + 1) for n in range(3)}
+    load(engine, "project", as_csv(texts))
+    found = run.find(engine, "tests", 5)
+    assert any(warning.startswith("3 texts seem not to be in English") for warning in found.report["warnings"])
+
+
+def test_kept_answers_grow_stale_with_runs_and_corrections(engine: Engine) -> None:
+    load(engine, "project", as_csv(projects(12)))
+    seen = [store_version(engine)]
+
+    def changed() -> bool:
+        seen.append(store_version(engine))
+        return seen[-1] not in seen[:-1]
+
+    run.find(engine, "tests", 5)
+    assert changed()
+    number = corrections.rename(engine, 1, "Another", "Ada")
+    assert changed()
+    corrections.undo(engine, number, "Ada")
+    assert changed()
+    load(engine, "project", as_csv(projects(1, ("gut",), 40)))
+    assert changed()
+    run.place(engine)
+    assert changed()
