@@ -12,6 +12,7 @@ from lib import style
 from lib.charts import outcomes as charts
 from lib.metrics import calls, definitions
 from lib.metrics.calls import Picked
+from lib.metrics.filter_words import told_apart
 from lib.style import HARD
 from lib.ui.ask import ask
 from lib.ui.call_marks import (
@@ -33,7 +34,6 @@ from lib.ui.call_marks import (
     tilde,
     times,
 )
-from lib.ui.filters import told_apart
 from lib.ui.frame import (
     Column,
     Page,

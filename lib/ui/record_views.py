@@ -9,17 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from lib import style
-from lib.export.tables import csv_of_pages, file_name
+from lib.export.tables import FORMS, About, as_bytes, file_name
 from lib.metrics.filters import Filters
-from lib.metrics.records import RecordPage, record_pages, without_effect
+from lib.metrics.records import RecordPage, raw_rows, without_effect
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import engine, today
 from lib.ui.frame import Column, show_table
 
 PAGE_SIZE = 100
-#: Rows of one export, and of one question to the store while it is made.
+#: Rows of one export from the page; the command line and the addresses for programs know no limit.
 MOST_EXPORTED = 100_000
-_EXPORTED_AT_ONCE = 10_000
 
 _WORDS = {"iso2": "ISO 2", "iso3": "ISO 3", "url": "Address", "source_url": "Source", "ror_id": "ROR", "as_of": "As of"}
 _ADDRESSES = {"url", "source_url", "status_source_url", "population_source_url"}
@@ -59,11 +58,10 @@ def offer_rows(entity: str, search: str, filters: Filters, found: RecordPage) ->
     """A button that downloads all rows that fit, up to MOST_EXPORTED; they are read when it is clicked."""
     if not found.total:
         return
-    headers = {str(name): _header(str(name)) for name in found.rows.columns}
     store = engine()
     st.download_button(
         "Download as CSV",
-        lambda: csv_of_pages(record_pages(store, entity, filters, search, MOST_EXPORTED, _EXPORTED_AT_ONCE), headers),
+        lambda: as_bytes(FORMS["csv"], raw_rows(store, entity, filters, search, most=MOST_EXPORTED), About(entity)),
         file_name(entity, filters.facts_only, today()),
         "text/csv",
         key="csv-records",
