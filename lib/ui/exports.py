@@ -1,0 +1,150 @@
+"""The export menu of figures and tables: exactly the view that is shown, made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from lib.charts.theme import on_light
+from lib.export import pictures
+from lib.export.rows import source_lines
+from lib.export.tables import FORMS, About, Form, as_bytes, file_name, of_frame
+from lib.metrics.definitions import source_files
+from lib.metrics.filter_words import in_sentences
+from lib.metrics.filters import Filters
+from lib.ui import filters as filter_bar
+from lib.ui.ask import ask, today
+
+#: Forms of the menu, in its order. The CSV has the mark by which Excel knows UTF-8.
+_OFFERED = ("csv", "excel-csv", "xlsx", "parquet", "json")
+#: Makes a chart: what is drawn is made anew for a picture only where it is asked for.
+Drawn = Callable[[], alt.TopLevelMixin]
+#: The charts of the figure that is being drawn.
+_drawn: ContextVar[list[Drawn] | None] = ContextVar("drawn", default=None)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a figure or a table shows.
+
+    Args:
+        title: what is shown.
+        table: its rows.
+        headers: of the columns that readers see, in order.
+        filters: what it is narrowed to.
+        definition: how it is computed.
+        entities: whose files it comes from.
+        charts: what is drawn of it.
+    """
+
+    title: str
+    table: pd.DataFrame
+    headers: dict[str, str]
+    filters: Filters
+    definition: str = ""
+    entities: tuple[str, ...] = ()
+    charts: tuple[Drawn, ...] = ()
+
+    def about(self) -> Callable[[], About]:
+        """What a reader of an export should know; asked for now, and dated when the export is made."""
+        told = in_sentences(self.filters, filter_bar.available_choices())
+        sources = tuple(source_lines(ask(source_files, self.entities, self.filters))) if self.entities else ()
+        return lambda: About(self.title, told, self.definition, sources)
+
+
+@contextmanager
+def drawing() -> Iterator[list[Drawn]]:
+    """Gathers the charts that `note` is told of while a figure is drawn."""
+    charts: list[Drawn] = []
+    token = _drawn.set(charts)
+    try:
+        yield charts
+    finally:
+        _drawn.reset(token)
+
+
+def note(chart: Drawn) -> None:
+    """Tell that a chart belongs to the figure that is being drawn, if any is."""
+    charts = _drawn.get()
+    if charts is not None:
+        charts.append(chart)
+
+
+def offer(view: View, key: str) -> None:
+    """The menu with every form of the view."""
+    if view.table.empty:
+        return
+    about = view.about()
+    offer_table(view.title, lambda: of_frame(view.table, view.headers), about, view.filters, key, view.charts)
+
+
+def offer_table(
+    title: str,
+    table: Callable[[], pa.RecordBatchReader],
+    about: Callable[[], About],
+    filters: Filters,
+    key: str,
+    charts: tuple[Drawn, ...] = (),
+    help: str | None = None,
+) -> None:
+    """The menu with every form of a table, and of its charts where it has some."""
+    with (
+        st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}", help=help),
+        st.container(gap="xsmall"),
+    ):
+        for name in _OFFERED:
+            form = FORMS[name]
+            _button(
+                form.label,
+                partial(_as_file, form, table, about),
+                title,
+                filters,
+                form.ending,
+                form.media,
+                f"{name}-{key}",
+            )
+        if charts:
+            for name, size in pictures.SIZES.items():
+                draw = partial(_as_picture, pictures.as_png, charts, about, size)
+                _button(f"PNG for {size.label}", draw, title, filters, "png", "image/png", f"png-{name}-{key}")
+                draw = partial(_as_picture, pictures.as_svg, charts, about, size)
+                _button(f"SVG for {size.label}", draw, title, filters, "svg", "image/svg+xml", f"svg-{name}-{key}")
+
+
+def _as_file(form: Form, table: Callable[[], pa.RecordBatchReader], about: Callable[[], About]) -> bytes:
+    return as_bytes(form, table(), about())
+
+
+def _as_picture(
+    draw: Callable[..., bytes], charts: tuple[Drawn, ...], about: Callable[[], About], size: pictures.Size
+) -> bytes:
+    return draw([as_spec(chart) for chart in charts], about(), size)
+
+
+def as_spec(chart: Drawn) -> dict[str, Any]:
+    """A chart as Vega-Lite in the light theme."""
+    spec: dict[str, Any] = on_light(chart().to_dict())
+    return spec
+
+
+def _button(
+    label: str, make: Callable[[], bytes], title: str, filters: Filters, ending: str, media: str, key: str
+) -> None:
+    st.download_button(
+        label,
+        make,
+        file_name(title, filters.facts_only, today(), ending),
+        media,
+        key=f"download-{key}",
+        type="tertiary",
+        on_click="ignore",
+    )
