@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 BASE_PYTHON := $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run dev test test-needs bench bench-import lint format lock sample geo
+.PHONY: run dev test test-needs bench bench-import bench-export lint format lock sample geo
 
 run: $(VENV)/app-ready
 	$(PYTHON) -m lib init --first-start
@@ -28,6 +28,11 @@ bench: $(VENV)/dev-ready
 
 bench-import: $(VENV)/dev-ready test-needs
 	$(PYTHON) -m tests.bench_import
+
+bench-export: $(VENV)/dev-ready test-needs
+	@command -v sqlite3 >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq sqlite3 >/dev/null; } \
+		|| echo "For the bench install: sudo apt-get install sqlite3"
+	$(PYTHON) -m tests.bench_export
 
 lint: $(VENV)/dev-ready
 	$(VENV)/bin/ruff format --check .

@@ -69,8 +69,11 @@ def as_svg(charts: Iterable[dict[str, Any]], about: About, size: Size) -> bytes:
     return _sheet(charts, about, size.unit).encode()
 
 
-def chart_svg(chart: dict[str, Any], width: int = _WIDTH, height: int | None = None) -> str:
-    """A chart by itself as an SVG of about this width; of this height where it can take any."""
+def chart_svg(chart: dict[str, Any], mark: str, width: int, height: int | None = None) -> str:
+    """A chart by itself as an SVG of about this width; of this height where it can take any.
+
+    `mark` goes before names inside it, such as those of clips, which must not be those of another SVG beside it.
+    """
     spec = {**chart, "background": "white"}
     # Maps and charts beside each other have a size of their own.
     if spec.get("autosize", {}).get("type") != "pad" and not {"hconcat", "vconcat", "concat", "facet"} & spec.keys():
@@ -85,7 +88,7 @@ def chart_svg(chart: dict[str, Any], width: int = _WIDTH, height: int | None = N
     }
     spec["config"] = {**looks, **spec.get("config", {})}
     svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=_NOWHERE)
-    return svg
+    return re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{mark}-", svg)
 
 
 def _sheet(charts: Iterable[dict[str, Any]], about: About, unit: tuple[str, str]) -> str:
@@ -136,15 +139,13 @@ def _text(line: str, x: float, y: float, size: int, colour: str, *, bold: bool =
 def _placed(chart: dict[str, Any], top: float, room: float, number: int) -> str:
     """A chart on the sheet, made smaller where it needs more room than there is."""
     width = _WIDTH - 2 * _MARGIN
-    svg = chart_svg(chart, width, int(room))
+    svg = chart_svg(chart, f"c{number}", width, int(room))
     scale = _scale(svg, width, room)
     if scale < 1:
         # Drawn wider, so that it fills the sheet once it is made smaller.
-        svg = chart_svg(chart, int(width / scale), int(room))
+        svg = chart_svg(chart, f"c{number}", int(width / scale), int(room))
         scale = _scale(svg, width, room)
-    # Names inside an SVG, such as those of clips, must not be those of another one on the sheet.
-    inner = re.sub(r'(id="|url\(#|href="#)', rf"\1c{number}-", svg)
-    return f'<g transform="translate({_MARGIN} {top:.1f}) scale({scale:.4f})">{inner}</g>'
+    return f'<g transform="translate({_MARGIN} {top:.1f}) scale({scale:.4f})">{svg}</g>'
 
 
 def _scale(svg: str, width: float, height: float) -> float:

@@ -127,25 +127,28 @@ def raw_rows(
         part, the entity's own columns (after a code, its name), its lists as text with `;` between, then file_name,
         source_row, imported_at (UTC) and import_id. Of attendance: the published numbers, see lib.store.suppression.
     """
-    if entity == "attendance":
-        query = _published_cells(filters)
-    else:
-        query = _select(entity, _conditions(entity, filters, search), _raw)
-        query = query.order_by(*_table(entity).primary_key.columns)
+    query = raw_query(entity, filters, search)
     query = query.offset(start) if start else query
     query = query.limit(most) if most is not None else query
     return with_lists(engine, entity, query)
 
 
+def raw_query(entity: str, filters: Filters, search: str = "") -> Select[*tuple[Any, ...]]:
+    """The question behind `raw_rows`, without the lists."""
+    if entity == "attendance":
+        return _published_cells(filters)
+    rows = _select(entity, _conditions(entity, filters, search), _raw)
+    return rows.order_by(*_table(entity).primary_key.columns)
+
+
 def raw_count(engine: Engine, entity: str, filters: Filters, search: str = "") -> int:
     """How many rows `raw_rows` has in all."""
-    query = _published_cells(filters) if entity == "attendance" else None
-    if query is None:
-        query = select(func.count().label("total")).select_from(_table(entity))
-        query = query.where(*_conditions(entity, filters, search))
+    total = select(func.count().label("total"))
+    if entity == "attendance":
+        total = total.select_from(_published_cells(filters).subquery())
     else:
-        query = select(func.count().label("total")).select_from(query.subquery())
-    return int(fetch_one(engine, query)["total"])
+        total = total.select_from(_table(entity)).where(*_conditions(entity, filters, search))
+    return int(fetch_one(engine, total)["total"])
 
 
 @dataclass(frozen=True)

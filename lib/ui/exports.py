@@ -15,7 +15,7 @@ import pyarrow as pa
 import streamlit as st
 
 from lib.charts.theme import on_light
-from lib.export import pictures
+from lib.export import pictures, report
 from lib.export.rows import source_lines
 from lib.export.tables import FORMS, About, Form, as_bytes, file_name, of_frame
 from lib.metrics.definitions import source_files
@@ -30,6 +30,8 @@ _OFFERED = ("csv", "excel-csv", "xlsx", "parquet", "json")
 Drawn = Callable[[], alt.TopLevelMixin]
 #: The charts of the figure that is being drawn.
 _drawn: ContextVar[list[Drawn] | None] = ContextVar("drawn", default=None)
+#: What the page that is being drawn has shown so far.
+_shown: ContextVar[list[View] | None] = ContextVar("shown", default=None)
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class View:
     Args:
         title: what is shown.
         table: its rows.
-        headers: of the columns that readers see, in order.
+        columns: those that readers see, in order: header, and how a value is written.
         filters: what it is narrowed to.
         definition: how it is computed.
         entities: whose files it comes from.
@@ -48,7 +50,7 @@ class View:
 
     title: str
     table: pd.DataFrame
-    headers: dict[str, str]
+    columns: dict[str, tuple[str, Callable[[object], str]]]
     filters: Filters
     definition: str = ""
     entities: tuple[str, ...] = ()
@@ -79,12 +81,45 @@ def note(chart: Drawn) -> None:
         charts.append(chart)
 
 
+@contextmanager
+def showing() -> Iterator[list[View]]:
+    """Gathers the views of a page while it is drawn."""
+    views: list[View] = []
+    token = _shown.set(views)
+    try:
+        yield views
+    finally:
+        _shown.reset(token)
+
+
+def offer_report(title: str, views: list[View]) -> None:
+    """The whole page as a report: charts, tables, filters and definitions."""
+    if not views:
+        return
+    told = [(view, view.about()) for view in views]
+
+    def sections() -> list[report.Section]:
+        return [
+            report.Section(about(), view.table, view.columns, tuple(map(as_spec, view.charts))) for view, about in told
+        ]
+
+    with st.popover("Report of this page", icon=":material/article:", type="tertiary", key="report"):
+        filters = views[0].filters
+        name = f"{title} report"
+        _button("HTML", lambda: report.as_html(title, sections()), name, filters, "html", "text/html", "report-html")
+        _button("PDF", lambda: report.as_pdf(title, sections()), name, filters, "pdf", "application/pdf", "report-pdf")
+
+
 def offer(view: View, key: str) -> None:
     """The menu with every form of the view."""
     if view.table.empty:
         return
+    shown = _shown.get()
+    if shown is not None:
+        shown.append(view)
     about = view.about()
-    offer_table(view.title, lambda: of_frame(view.table, view.headers), about, view.filters, key, view.charts)
+    headers = {name: header for name, (header, _) in view.columns.items()}
+    offer_table(view.title, lambda: of_frame(view.table, headers), about, view.filters, key, view.charts)
 
 
 def offer_table(

@@ -38,7 +38,9 @@ def serve(pages: Sequence[Any]) -> None:
     """Draw the navigation and the filters, then the page that was asked for."""
     page = st.navigation(pages)
     filter_bar.draw()
-    page.run()
+    with exports.showing() as views:
+        page.run()
+    exports.offer_report(page.title, views)
 
 
 def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
@@ -140,7 +142,7 @@ def figure(
             else:
                 yield chart
         view = exports.View(
-            title, in_words(table, columns), _headers(columns), filters, definition, tuple(entities), tuple(drawn)
+            title, in_words(table, columns), _written(columns), filters, definition, tuple(entities), tuple(drawn)
         )
         exports.offer(view, key)
 
@@ -258,12 +260,12 @@ def offer_export(
 ) -> None:
     """The export menu of a table that has no figure around it: every row, not only those shown."""
     exports.offer(
-        exports.View(subject, in_words(table, columns), _headers(columns), filters, definition, tuple(entities)), key
+        exports.View(subject, in_words(table, columns), _written(columns), filters, definition, tuple(entities)), key
     )
 
 
-def _headers(columns: dict[str, Column]) -> dict[str, str]:
-    return {name: column.header for name, column in columns.items()}
+def _written(columns: dict[str, Column]) -> dict[str, tuple[str, Callable[[object], str]]]:
+    return {name: (column.header, column.write) for name, column in columns.items()}
 
 
 def _always(words: str) -> Callable[[object], str]:

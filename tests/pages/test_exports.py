@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from html import escape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -48,13 +49,26 @@ def read(form: str, content: bytes) -> pd.DataFrame:
     return pd.read_parquet(file) if form == "parquet" else pd.DataFrame(json.loads(content))
 
 
-def on_screen(test: Any) -> dict[str, pd.DataFrame]:
-    """The tables that a page shows, by their keys."""
-    return {element.proto.id.partition("-")[2].partition("-")[2]: element.value for element in test.dataframe}
+def on_screen(test: Any, like: pd.DataFrame) -> list[pd.DataFrame]:
+    """The tables that a page shows with these columns and as many rows."""
+    return [
+        element.value
+        for element in test.dataframe
+        if list(element.value.columns) == list(like.columns) and len(element.value) == len(like)
+    ]
 
 
-def shown_as(key: str, tables: dict[str, pd.DataFrame]) -> pd.DataFrame | None:
-    return next((table for name, table in tables.items() if name.endswith((f"table-{key}", f"-{key}"))), None)
+def same_numbers(shown: pd.DataFrame, exported: pd.DataFrame) -> bool:
+    """Whether all columns that are numbers on the screen are the same in an export."""
+    for column in shown.columns:
+        if pd.api.types.is_numeric_dtype(shown[column]):
+            expected = shown[column].astype("Float64").to_numpy("float64", na_value=np.nan)
+            found = pd.to_numeric(exported[column], errors="coerce").astype("float64").to_numpy()
+            # In place of some numbers readers see words, such as "<5", and so do those of the export.
+            words = exported[column].notna().to_numpy() & np.isnan(found)
+            if not np.allclose(expected[~words], found[~words], atol=1e-8, equal_nan=True):
+                return False
+    return True
 
 
 @pytest.mark.usefixtures("sample")
@@ -75,21 +89,16 @@ def test_every_form_holds_what_the_screen_shows(page: str, query: dict[str, Any]
     assert not test.exception
     keys = [name.removeprefix("csv-") for name in makers if name.startswith("csv-")]
     assert keys
-    screen, compared = on_screen(test), 0
+    compared = 0
     for key in keys:
         read_back = {form: read(form, makers[f"{form}-{key}"]()) for form in FORMS}
         rows = {form: len(table) for form, table in read_back.items()}
         assert len(set(rows.values())) == 1, (key, rows)
-        shown = shown_as(key, screen)
-        if shown is None or page == "records":
-            continue
-        for column in shown.columns:
-            if column in read_back["csv"] and pd.api.types.is_numeric_dtype(shown[column]):
-                expected = shown[column].astype("float64").to_numpy()
-                for form, table in read_back.items():
-                    got = pd.to_numeric(table[column]).astype("float64").to_numpy()[: len(expected)]
-                    np.testing.assert_allclose(got, expected, atol=1e-8, err_msg=f"{key}, {column}, {form}")
-                    compared += 1
+        alike = on_screen(test, read_back["parquet"])
+        for form, table in read_back.items():
+            assert not alike or any(same_numbers(shown, table) for shown in alike), (key, form)
+        compared += bool(alike)
+    # Of the records the screen shows a page in words, and the export all that is stored.
     assert compared or page == "records"
 
 
@@ -124,3 +133,19 @@ def test_a_workbook_says_what_it_holds(makers: Makers) -> None:
     assert ("Filter: country", "Germany") in told
     assert ("Filter: part", "facts only") in told
     assert told[0] == ("Title", "events")
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("page", ["overview", "events"])
+def test_a_page_is_a_report_with_all_its_figures(page: str, makers: Makers) -> None:
+    test = run(page, country=["Germany"])
+    html = makers["report-html"]().decode()
+    titles = [header.value for header in test.header if f"<h2>{escape(header.value)}</h2>" in html]
+    assert len(titles) >= 2
+    assert html.count("<svg") >= 2
+    assert "Filters: country: Germany." in html
+    assert "<script" not in html
+    assert "Source: " in html
+    pdf = makers["report-pdf"]()
+    assert pdf.startswith(b"%PDF-")
+    assert pdf.count(b"/Type /Page\n") >= 2
