@@ -16,12 +16,14 @@ dev: $(VENV)/app-ready
 test: $(VENV)/dev-ready test-needs
 	$(PYTHON) -m pytest -n 2
 
-# A real browser and a real PostgreSQL server: installed where that is allowed, else asked for in one line.
+# A real browser, PostgreSQL server and spreadsheet: installed where that is allowed, else asked for in one line.
 test-needs:
-	@if command -v chromium >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
+	@if command -v chromium >/dev/null && command -v soffice >/dev/null \
+		&& ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium postgresql >/dev/null; \
-	else echo "For all tests install: sudo apt-get install chromium postgresql (tests that need them are skipped)"; fi
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			chromium postgresql libreoffice-calc-nogui >/dev/null; \
+	else echo "For all tests install: sudo apt-get install chromium postgresql libreoffice-calc-nogui (tests that need them are skipped)"; fi
 
 bench: $(VENV)/dev-ready
 	$(PYTHON) -m tests.bench

@@ -207,16 +207,13 @@ def draw_gaps(page: Page, today: date) -> None:
     gaps = ask(programmes.without_active_programme, page.filters, year)
     with st.expander(f"Countries without an active programme in {year}: {len(gaps)}"):
         st.markdown("No programme is recorded as active; there may be one that nobody has recorded yet.")
-        show_table(
-            gaps,
-            {
-                "country": Column("Country"),
-                "status": Column("Member status"),
-                "programmes": Column("Programmes recorded", style.number),
-            },
-            alt="Countries without an active programme",
-            key="gaps",
-        )
+        columns = {
+            "country": Column("Country"),
+            "status": Column("Member status"),
+            "programmes": Column("Programmes recorded", style.number),
+        }
+        show_table(gaps, columns, alt="Countries without an active programme", key="gaps")
+        offer_export(gaps, columns, "countries without an active programme", page.filters, "gaps")
 
 
 def draw_listing(page: Page, listing: pd.DataFrame) -> None:
