@@ -223,12 +223,20 @@ def _csv_column(values: pa.Array, column: pa.Field, decimal: str) -> pa.Array:
     if pa.types.is_boolean(kind):
         return pc.if_else(values, "yes", "no")
     if pa.types.is_timestamp(kind):
-        return pc.replace_substring_regex(values.cast(pa.string()), r"\.0+$", "")
+        return _without_fractions(values)
     if pa.types.is_decimal(kind) and kind.scale > _MOST_PLAIN:
         values = _without_exponents(values)
     if decimal != "." and (pa.types.is_decimal(kind) or pa.types.is_floating(kind)):
         return pc.replace_substring(values.cast(pa.string()), ".", decimal)
     return values
+
+
+def _without_fractions(values: pa.Array) -> pa.Array:
+    """Times without fractions of a second, unless some have one."""
+    try:
+        return values.cast(pa.timestamp("s"))
+    except pa.ArrowInvalid:
+        return pc.replace_substring_regex(values.cast(pa.string()), r"\.0+$", "")
 
 
 def _without_exponents(values: pa.Array) -> pa.Array:
@@ -240,7 +248,9 @@ def _without_exponents(values: pa.Array) -> pa.Array:
 
 def _guarded_column(values: pa.Array) -> pa.Array:
     """`lib.ingest.formulas.guarded` for a whole column."""
-    # Nearly always there is nothing to do.
+    # Nearly always there is nothing to do, and most columns repeat themselves.
+    if not pc.any(pc.match_substring_regex(pc.unique(values), f"{BEGINS}|{INSIDE}")).as_py():
+        return values
     if pc.any(pc.match_substring_regex(values, INSIDE)).as_py():
         values = pc.replace_substring_regex(values, INSIDE, r"\1'\2")
     begins = pc.match_substring_regex(values, BEGINS)
