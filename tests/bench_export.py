@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,7 @@ def measure(way: str, address: str, out: Path) -> None:
     engine = open_engine(address)
     # What a first row needs is there before the clock starts, as it is in the app.
     records.raw_rows(engine, ENTITY, Filters(), most=1).read_all()
-    before = peak()
+    memory = Memory()
     start = processor_time()
     seconds = None
     if way == "SQLite itself":
@@ -91,15 +92,27 @@ def measure(way: str, address: str, out: Path) -> None:
         with out.open("wb") as file:
             write(FORMS[way], records.raw_rows(engine, ENTITY, Filters()), About(ENTITY), file)
     seconds = seconds or processor_time() - start
-    growth = (peak() - before) / 1024
+    growth = (memory.most - memory.before) / 1024
     size = out.stat().st_size / 2**20
     print(json.dumps({"seconds": seconds, "growth_mb": growth, "file_mb": size}))
 
 
-def peak() -> int:
-    """The most memory that this process has held, in KB. (Its ru_maxrss would begin with that of its parent.)"""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+class Memory:
+    """Watches the memory of this process, without the file of an SQLite store that is mapped into it."""
+
+    def __init__(self) -> None:
+        self.before = self.most = self._now()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    @staticmethod
+    def _now() -> int:
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon:"))
+
+    def _watch(self) -> None:
+        while True:
+            self.most = max(self.most, self._now())
+            time.sleep(0.02)
 
 
 def processor_time() -> float:
