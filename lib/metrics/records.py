@@ -262,7 +262,9 @@ def _select(entity: str, conditions: list[Any], shown: Callable[[Any], list[Any]
     return (
         select(part_of_row, *own, *origin)
         .select_from(table)
-        .join(m.ImportRecord, m.ImportRecord.import_id == table.c.import_id)
+        # Every row has its import. As an outer join SQLite reads the rows first, in the order of their key; else it may
+        # begin with the imports, and hold all rows in memory to sort them.
+        .outerjoin(m.ImportRecord, m.ImportRecord.import_id == table.c.import_id)
         .where(*conditions)
     )
 
