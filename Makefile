@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 BASE_PYTHON := $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run dev test test-needs bench bench-import bench-topics lint format lock sample geo
+.PHONY: run dev test test-needs bench bench-import bench-export bench-topics lint format lock sample geo
 
 run: $(VENV)/app-ready
 	$(PYTHON) -m lib init --first-start
@@ -16,12 +16,14 @@ dev: $(VENV)/app-ready
 test: $(VENV)/dev-ready test-needs
 	$(PYTHON) -m pytest -n 2
 
-# A real browser and a real PostgreSQL server: installed where that is allowed, else asked for in one line.
+# A real browser, PostgreSQL server and spreadsheet: installed where that is allowed, else asked for in one line.
 test-needs:
-	@if command -v chromium >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
+	@if command -v chromium >/dev/null && command -v soffice >/dev/null \
+		&& ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium postgresql >/dev/null; \
-	else echo "For all tests install: sudo apt-get install chromium postgresql (tests that need them are skipped)"; fi
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			chromium postgresql libreoffice-calc-nogui >/dev/null; \
+	else echo "For all tests install: sudo apt-get install chromium postgresql libreoffice-calc-nogui (tests that need them are skipped)"; fi
 
 bench: $(VENV)/dev-ready
 	$(PYTHON) -m tests.bench
@@ -38,6 +40,11 @@ $(BENCH_VENV)/ready: requirements-bench.txt
 	$(BASE_PYTHON) -m venv $(BENCH_VENV)
 	$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps -r requirements-bench.txt
 	touch $@
+
+bench-export: $(VENV)/dev-ready test-needs
+	@command -v sqlite3 >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq sqlite3 >/dev/null; } \
+		|| echo "For the bench install: sudo apt-get install sqlite3"
+	$(PYTHON) -m tests.bench_export
 
 lint: $(VENV)/dev-ready
 	$(VENV)/bin/ruff format --check .

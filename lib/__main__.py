@@ -7,8 +7,9 @@ import getpass
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from lib import style
+from lib.export.rows import UnknownForm, about_rows, form_of, whole_file
+from lib.export.tables import write
 from lib.export.templates import template_csv
+from lib.export.whole_store import write_zip
 from lib.ingest.convert import Given
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.look import Answers, Need, look
@@ -29,8 +33,14 @@ from lib.ingest.tables import folded
 from lib.ingest.undo import CannotUndo, undo
 from lib.ingest.upload import Loaded, Prepared, Rejected, Report, Unanswered, prepare
 from lib.ingest.values import rate as rate_of
+from lib.metrics.choices import choices
+from lib.metrics.definitions import source_files
+from lib.metrics.filter_words import FILTER_NAMES, BadFilter, from_words
 from lib.metrics.imports import imports_as_text, list_imports
+from lib.metrics.records import EXPORTED, raw_rows
 from lib.metrics.status import Status, store_status
+from lib.metrics.whole_store import template_rows
+from lib.store.batches import snapshot
 from lib.store.engine import is_there, open_engine, store_url
 from lib.store.schema import ensure_current, newest_version, schema_version, upgrade
 from lib.topics import lenses
@@ -51,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Rejected, CannotUndo, CannotFindTopics) as error:
         print(error, file=sys.stderr)
         return REJECTED
-    except Unusable as error:
+    except (Unusable, BadFilter, UnknownForm) as error:
         print(error, file=sys.stderr)
         return UNUSABLE
     except SQLAlchemyError as error:
@@ -113,9 +123,23 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--by", default=_user(), metavar="NAME", help="who asks for it (%(default)s)")
     search.set_defaults(run=_topics)
 
+    export = commands.add_parser(
+        "export",
+        help="write rows to a file",
+        description="Writes the rows of an entity that fit the filters. Exit status: 0 written, 1 the store is not "
+        "ready or did not answer, 2 words that cannot be used.",
+    )
+    export.add_argument("entity", metavar="ENTITY|all", help=f"all (the whole store as a zip), {', '.join(EXPORTED)}")
+    export.add_argument("--to", type=Path, required=True, metavar="FILE", help="its ending tells the format")
+    export.add_argument("--format", metavar="FORMAT", help="where the ending does not tell it")
+    export.add_argument(
+        "--filter", action="append", default=[], metavar="NAME=VALUE", help=f"name: {', '.join(FILTER_NAMES)}"
+    )
+    export.set_defaults(run=_export)
+
     for command in (status, load, imports, take_back, search):
         command.add_argument("--json", action="store_true", help="as JSON")
-    for command in (init, status, load, imports, take_back, template, search):
+    for command in (init, status, load, imports, take_back, template, search, export):
         command.add_argument("--db", metavar="URL", help="address of the store; without it DATABASE_URL, then SQLite")
     return parser
 
@@ -138,15 +162,22 @@ def _init(engine: Engine, options: argparse.Namespace) -> int:
 
 
 def _status(engine: Engine, options: argparse.Namespace) -> int:
-    if not is_there(engine) or schema_version(engine) is None:
-        print("the store is empty; make it with: python -m lib init", file=sys.stderr)
-        return REJECTED
-    if schema_version(engine) != newest_version():
-        print("the store is behind; bring it up to date with: python -m lib init", file=sys.stderr)
+    problem = _not_ready(engine)
+    if problem:
+        print(problem, file=sys.stderr)
         return REJECTED
     status = store_status(engine)
     print(_as_json(status.as_json()) if options.json else _status_as_text(status))
     return DONE
+
+
+def _not_ready(engine: Engine) -> str:
+    """Why the store cannot be read, and what to do; empty where it can."""
+    if not is_there(engine) or schema_version(engine) is None:
+        return "the store is empty; make it with: python -m lib init"
+    if schema_version(engine) != newest_version():
+        return "the store is behind; bring it up to date with: python -m lib init"
+    return ""
 
 
 def _status_as_text(status: Status) -> str:
@@ -370,6 +401,45 @@ def _topics(engine: Engine, options: argparse.Namespace) -> int:
 def _tell(_share: float | None, what: str) -> None:
     """Progress goes beside the answer, so that the answer can be read by a program."""
     print(what, file=sys.stderr)
+
+
+def _export(engine: Engine, options: argparse.Namespace) -> int:
+    problem = _not_ready(engine)
+    if problem:
+        print(problem, file=sys.stderr)
+        return REJECTED
+    entity = options.entity
+    if entity != "all" and entity not in EXPORTED:
+        raise Unusable(f"{entity!r} is no entity that can be exported; known are: all, {', '.join(EXPORTED)}")
+    if not options.to.absolute().parent.is_dir():
+        raise Unusable(f"{options.to}: there is no folder {options.to.parent}")
+    given: dict[str, list[str]] = {}
+    for word in options.filter:
+        name, value = _pair(word, "--filter")
+        given.setdefault(name, []).append(value)
+    if entity == "all":
+        return _export_all(engine, options, given)
+    form = form_of(options.to, options.format)
+    available = choices(engine, date.today().year)
+    filters = from_words(given, available)
+    about = about_rows(entity, filters, available, source_files(engine, (entity,), filters))
+    with whole_file(options.to) as out:
+        write(form, raw_rows(engine, entity, filters), about, out)
+    print(f"{options.to}: {entity} as {form.label}")
+    return DONE
+
+
+def _export_all(engine: Engine, options: argparse.Namespace, given: dict[str, list[str]]) -> int:
+    """The secretariat's own copy of the store, attendance by pseudonym included."""
+    if given or options.format or options.to.suffix.lower() != ".zip":
+        raise Unusable("all: goes to a file that ends in .zip, whole and without --filter or --format")
+    made = datetime.now(UTC).replace(tzinfo=None)
+    with whole_file(options.to) as out, snapshot(engine) as connection:
+        counts = write_zip(partial(template_rows, connection), SCHEMAS, made, out)
+    print(f"{options.to}: {sum(counts.values())} rows of {len(counts)} entities")
+    if counts["attendance"]:
+        print("It holds attendance by pseudonym: personal data, for the secretariat's backups alone.")
+    return DONE
 
 
 def _as_json(value: object) -> str:

@@ -82,18 +82,16 @@ with right:
 
 st.header("How fresh the data is", anchor=False)
 st.markdown("How old the data is, and what was loaded last, for each data set.")
-frame.show_table(
-    ask(overview.freshness, page.filters.facts_only),
-    {
-        "entity": frame.Column("Data set"),
-        "rows": frame.Column("Rows", style.number),
-        "newest_as_of": frame.Column("Sources as of", style.long_date),
-        "newest_date": frame.Column("Newest date in the rows", style.long_date),
-        "latest_import": frame.Column("Loaded last on", style.long_date),
-        "latest_file": frame.Column("File"),
-        "latest_by": frame.Column("Loaded by"),
-        "imports": frame.Column("Imports", style.number),
-    },
-    alt="Data sets with their rows and latest import",
-    key="freshness",
-)
+fresh = ask(overview.freshness, page.filters.facts_only)
+columns = {
+    "entity": frame.Column("Data set"),
+    "rows": frame.Column("Rows", style.number),
+    "newest_as_of": frame.Column("Sources as of", style.long_date),
+    "newest_date": frame.Column("Newest date in the rows", style.long_date),
+    "latest_import": frame.Column("Loaded last on", style.long_date),
+    "latest_file": frame.Column("File"),
+    "latest_by": frame.Column("Loaded by"),
+    "imports": frame.Column("Imports", style.number),
+}
+frame.show_table(fresh, columns, alt="Data sets with their rows and latest import", key="freshness")
+frame.offer_export(fresh, columns, "how fresh the data is", page.filters, "freshness")

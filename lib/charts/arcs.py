@@ -15,8 +15,8 @@ from lib.charts.theme import accent, categories
 
 _CENTROIDS = Path(__file__).parents[2] / "data" / "geo" / "centroids.csv"
 #: Pixels of the widest and the narrowest arc, and of the largest and the smallest dot's radius.
-_ARC = (8.0, 1.0)
-_DOT = (16.0, 4.0)
+ARC = (8.0, 1.0)
+DOT = (16.0, 4.0)
 
 
 @lru_cache(maxsize=1)
@@ -44,8 +44,8 @@ def arcs_map(
         dark: drawn on a dark ground.
     """
     places = centroids()
-    widths = _sizes(arcs["value"], _ARC)
-    radii = _sizes(dots["value"], _DOT)
+    widths = sizes(arcs["value"], ARC)
+    radii = sizes(dots["value"], DOT)
     lines = [
         {
             "from": places[row["a"]],
@@ -106,7 +106,7 @@ def in_view(codes: Iterable[str], view: str) -> bool:
     return all(bounds.west <= east <= bounds.east and bounds.south <= north <= bounds.north for east, north in places)
 
 
-def _sizes(values: pd.Series[float], limits: tuple[float, float]) -> list[float]:
+def sizes(values: pd.Series[float], limits: tuple[float, float]) -> list[float]:
     """Pixels for values: the largest gives the first limit, others in proportion, none less than the second."""
     known = values.astype("float64").fillna(0)
     largest = known.max() if len(known) else 0

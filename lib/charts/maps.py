@@ -34,6 +34,16 @@ class View:
     north: float
     height: int
 
+    @property
+    def tall(self) -> float:
+        """Its height in Web Mercator, in radians of the equator."""
+        return asinh(tan(radians(self.north))) - asinh(tan(radians(self.south)))
+
+    @property
+    def middle(self) -> float:
+        """The latitude in the middle of a Web Mercator map of it."""
+        return degrees(atan(sinh((asinh(tan(radians(self.north))) + asinh(tan(radians(self.south)))) / 2)))
+
 
 #: Iceland, Cyprus, Türkiye and the North Cape are all in Europe.
 VIEWS = {"Europe": View(-25.0, 33.5, 45.5, 71.4, 430), "World": View(-180.0, -56.0, 180.0, 83.5, 300)}
@@ -49,11 +59,10 @@ _TILE = 512
 def fitted(view: View, width: int) -> pydeck.ViewState:
     """The state in which a map of `width` pixels shows the whole view, in Web Mercator."""
     across = (view.east - view.west) / 360
-    north, south = (asinh(tan(radians(latitude))) / (2 * pi) for latitude in (view.north, view.south))
-    scale = min((width - 2 * _MARGIN) / across, (view.height - 2 * _MARGIN) / (north - south))
+    scale = min((width - 2 * _MARGIN) / across, (view.height - 2 * _MARGIN) / (view.tall / (2 * pi)))
     return pydeck.ViewState(
         longitude=(view.west + view.east) / 2,
-        latitude=degrees(atan(sinh((north + south) * pi))),
+        latitude=view.middle,
         zoom=log2(scale / _TILE),
         min_zoom=-2,
         max_zoom=7,
@@ -64,13 +73,13 @@ COUNTRY_LAYER, DOT_LAYER = "countries", "small-countries"
 
 
 @lru_cache(maxsize=1)
-def _features() -> list[dict[str, Any]]:
+def features() -> list[dict[str, Any]]:
     loaded: list[dict[str, Any]] = json.loads((_GEO / "countries.geojson").read_text("utf-8"))["features"]
     return loaded
 
 
 @lru_cache(maxsize=1)
-def _tiny_countries() -> dict[str, list[float]]:
+def tiny_countries() -> dict[str, list[float]]:
     with (_GEO / "centroids.csv").open(encoding="utf-8", newline="") as file:
         return {
             row["iso2"]: [float(row["longitude"]), float(row["latitude"])]
@@ -118,17 +127,17 @@ def choropleth(
 
     shapes = [
         {"type": "Feature", "geometry": feature["geometry"], "properties": properties(feature["properties"]["iso2"])}
-        for feature in _features()
+        for feature in features()
         if feature["properties"]["iso2"] in names
     ]
     ground = [
         {"type": "Feature", "geometry": feature["geometry"], "properties": {}}
-        for feature in _features()
+        for feature in features()
         if feature["properties"]["iso2"] not in names
     ]
     dots = [
         {"position": position, "properties": properties(iso2)}
-        for iso2, position in _tiny_countries().items()
+        for iso2, position in tiny_countries().items()
         # A dot without a value would only hide the country around it.
         if iso2 in names and iso2 in by_country
     ]
@@ -189,7 +198,7 @@ def land(dark: bool) -> pydeck.Layer:
         data={
             "type": "FeatureCollection",
             "features": [
-                {"type": "Feature", "geometry": feature["geometry"], "properties": {}} for feature in _features()
+                {"type": "Feature", "geometry": feature["geometry"], "properties": {}} for feature in features()
             ],
         },
         pickable=False,

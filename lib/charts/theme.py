@@ -74,3 +74,21 @@ def finish(chart: alt.Chart | alt.LayerChart, title: str) -> alt.Chart | alt.Lay
     )
     finished: alt.Chart | alt.LayerChart = titled.configure(locale=LOCALE)
     return finished
+
+
+_ON_LIGHT = dict(
+    zip(
+        (*CATEGORIES_ON_DARK, *RAMP_ON_DARK, MUTED_ON_DARK, NO_DATA_ON_DARK, TEXT_ON_DARK),
+        (*CATEGORIES_ON_LIGHT, *RAMP_ON_LIGHT, MUTED_ON_LIGHT, NO_DATA_ON_LIGHT, TEXT_ON_LIGHT),
+        strict=True,
+    )
+)
+
+
+def on_light(spec: Any) -> Any:
+    """A chart in Vega-Lite with the colours of the light theme in place of the dark one's."""
+    if isinstance(spec, dict):
+        return {name: on_light(value) for name, value in spec.items()}
+    if isinstance(spec, list):
+        return [on_light(value) for value in spec]
+    return _ON_LIGHT.get(spec, spec) if isinstance(spec, str) else spec

@@ -11,7 +11,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from lib.export.tables import guarded
+from lib.export.tables import BOM
+from lib.ingest.formulas import guarded
 from lib.ingest.look import Found
 from lib.ingest.upload import Prepared
 
@@ -95,4 +96,4 @@ def _as_csv(prepared: Prepared) -> bytes:
         writer.writerow([WRONG, *map(guarded, _header(prepared, found))])
         for said, values in _lines(prepared, found):
             writer.writerow([said, *map(guarded, values)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+    return BOM + out.getvalue().encode("utf-8")

@@ -399,7 +399,9 @@ def _all_in_euro(reading: _Reading, amounts: Sequence[str]) -> None:
         return
     euros = reading.values[f"{amounts[0]}_eur"]
     reading.values[f"{amounts[0]}_original"] = euros
-    reading.values["currency"] = [None if euro is None else "EUR" for euro in euros]
+    reading.values["currency"] = [
+        said if euro is None else "EUR" for said, euro in zip(reading.values["currency"], euros, strict=True)
+    ]
 
 
 def _in_euro(reading: _Reading, amounts: Iterable[str], places: Iterable[int]) -> None:

@@ -13,6 +13,7 @@ from zipfile import ZipFile
 from lib.ingest.archives import checked_members, member, member_in_memory, nested, shown_name, table_members
 from lib.ingest.cells import CHUNK, Cell, Opener, Sheet, failures_told
 from lib.ingest.csv_files import csv_sheet
+from lib.ingest.own_exports import by_part
 from lib.ingest.source import MOST_BYTES, SourceFile, Unusable
 from lib.ingest.workbooks import xls_sheets, xlsx_sheets
 
@@ -58,7 +59,7 @@ def open_sheets(file: SourceFile) -> list[Sheet]:
 
 def _csv_sheets(open_: Opener, name: str, label: str) -> list[Sheet]:
     sheet = csv_sheet(open_, name, label)
-    return [sheet] if sheet else []
+    return by_part(sheet) if sheet else []
 
 
 def _workbook_sheets(

@@ -253,6 +253,14 @@ class Prepared:
         stages = [stage for source in self._sources for stage in source.stages]
         return sorted(stages, key=lambda stage: _ORDER.index(stage.schema.entity))
 
+    def _part_of(self, source: _Source) -> bool:
+        """Whether a table's rows are illustrative: as its sheet says, or else the one who loads it."""
+        own = source.found.table.sheet.illustrative
+        return self._illustrative if own is None else own
+
+    def _is_illustrative(self, stage: Stage) -> bool:
+        return self._part_of(self._sources[stage.source])
+
     def _check(self, progress: Progress) -> None:
         settled: list[Stage] = []
         for stage in self._stages:
@@ -269,7 +277,7 @@ class Prepared:
         for stage in stages:
             progress(None, f"Comparing {stage.schema.entity} rows with the store")
             stage.check_references(stages, self.problems)
-            stage.compare(self._illustrative, self.problems)
+            stage.compare(self._is_illustrative(stage), self.problems)
         # A row that fell out may have been what a row of an entity before it came along for.
         for source in self._sources:
             for stage in source.stages:
@@ -286,8 +294,13 @@ class Prepared:
             if len(changes) < MOST_CHANGES:
                 changes += stage.changes(MOST_CHANGES - len(changes))
         for entity in counts:
-            alike = [stage for stage in self._stages if stage.schema.entity == entity]
-            counts[entity] += Counts(missing=missing(alike, self._illustrative))
+            for part in (False, True):
+                alike = [
+                    stage
+                    for stage in self._stages
+                    if stage.schema.entity == entity and self._is_illustrative(stage) == part
+                ]
+                counts[entity] += Counts(missing=missing(alike, part))
         return Report(
             tuple(self._table_report(source) for source in self._sources),
             self._looked.left_out,
@@ -405,7 +418,7 @@ class Prepared:
                 rows_changed=main.changed,
                 rows_same=main.same,
                 rows_aside=bad,
-                illustrative=self._illustrative,
+                illustrative=self._part_of(source),
                 options={
                     "how it was read": found.told(),
                     "given": {**given.constants, **given.readings},

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, String, Table, Text, case, func, or_, select
+import pyarrow as pa
+from sqlalchemy import Connection, Engine, Select, String, Table, Text, case, func, or_, select
 
 from lib.metrics.filters import (
     Filters,
@@ -21,10 +22,14 @@ from lib.metrics.filters import (
 )
 from lib.metrics.frames import fetch, fetch_one
 from lib.store import models as m
+from lib.store import vocabulary as words
+from lib.store.batches import batches, schema_of, snapshot
 
 #: Entities that can be listed; the funders' money is listed as an entity of its own. Attendance is not: its rows are
 #: persons, and listing them by country or event would show numbers below five.
 LISTED = tuple(entity for entity in m.ENTITIES if entity not in ("attendance", "import record"))
+#: Entities that can be exported; of attendance, the numbers that may be published.
+EXPORTED = (*LISTED, "attendance")
 
 
 #: What the filters on countries narrow, by entity: the rows' own country, or that of the participants.
@@ -107,16 +112,129 @@ def record_page(engine: Engine, entity: str, filters: Filters, search: str, page
     return RecordPage(_rows(engine, entity, conditions, page * size, size), int(total))
 
 
-def record_pages(
-    engine: Engine, entity: str, filters: Filters, search: str, most: int, size: int
-) -> Iterator[pd.DataFrame]:
-    """The rows of `record_page`, `size` of them at a time and at most `most` in all."""
-    conditions = _conditions(entity, filters, search)
-    for start in range(0, most, size):
-        rows = _rows(engine, entity, conditions, start, min(size, most - start))
-        yield rows
-        if len(rows) < size:
-            return
+def raw_rows(
+    engine: Engine, entity: str, filters: Filters, search: str = "", *, start: int = 0, most: int | None = None
+) -> pa.RecordBatchReader:
+    """Rows of an entity with all that is stored of them and where they came from; read as they are asked for.
+
+    Args:
+        engine: the store, which stays as it is now for whoever reads.
+        entity: one of EXPORTED.
+        filters, search: as for `record_page`.
+        start, most: which of the rows, in the order of their key; all from the start where not given.
+
+    Returns:
+        part, the entity's own columns (after a code, its name), its lists as text with `;` between, then file_name,
+        source_row, imported_at (UTC) and import_id. Of attendance: the published numbers, see lib.store.suppression.
+    """
+    query = raw_query(entity, filters, search)
+    query = query.offset(start) if start else query
+    query = query.limit(most) if most is not None else query
+    return with_lists(engine, entity, query)
+
+
+def raw_query(entity: str, filters: Filters, search: str = "") -> Select[*tuple[Any, ...]]:
+    """The question behind `raw_rows`, without the lists."""
+    if entity == "attendance":
+        return _published_cells(filters)
+    rows = _select(entity, _conditions(entity, filters, search), _raw)
+    return rows.order_by(*_table(entity).primary_key.columns)
+
+
+def raw_count(engine: Engine, entity: str, filters: Filters, search: str = "") -> int:
+    """How many rows `raw_rows` has in all."""
+    total = select(func.count().label("total"))
+    if entity == "attendance":
+        total = total.select_from(_published_cells(filters).subquery())
+    else:
+        total = total.select_from(_table(entity)).where(*_conditions(entity, filters, search))
+    return int(fetch_one(engine, total)["total"])
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list that the store keeps as rows of its own: of which field, where, and what makes an item."""
+
+    field: str
+    model: type[m.Base]
+    columns: tuple[str, ...]
+    order: str
+
+
+#: The lists of an entity's rows, by entity.
+LISTS = {
+    "programme": (Listed("areas", m.ProgrammeArea, ("area",), "area"),),
+    "project": (
+        Listed("keywords", m.ProjectKeyword, ("keyword",), "position"),
+        Listed("health_categories", m.ProjectHealthCategory, ("health_category", "percent"), "health_category"),
+        Listed("research_activities", m.ProjectResearchActivity, ("research_activity", "percent"), "research_activity"),
+    ),
+}
+
+
+def with_lists(engine: Engine | Connection, entity: str, query: Select[*tuple[Any, ...]]) -> pa.RecordBatchReader:
+    """The answer of a query of an entity's rows in the order of their key, with their lists before where they are from.
+
+    Lists are texts with `;` between the items, such as `Blood:40.00;Skin:60.00`.
+    """
+    columns = list(schema_of(query))
+    place = next((n for n, column in enumerate(columns) if column.name == words.ORIGIN[0]), len(columns))
+    lists = [pa.field(listed.field, pa.string()) for listed in LISTS.get(entity, ())]
+    schema = pa.schema([*columns[:place], *lists, *columns[place:]])
+    return pa.RecordBatchReader.from_batches(schema, _listed_batches(engine, entity, query, schema, place))
+
+
+def _listed_batches(
+    engine: Engine | Connection, entity: str, query: Select[*tuple[Any, ...]], schema: pa.Schema, place: int
+) -> Iterator[pa.RecordBatch]:
+    if isinstance(engine, Engine):
+        with snapshot(engine) as connection:
+            yield from _listed_batches(connection, entity, query, schema, place)
+        return
+    for batch in batches(engine, query):
+        lists = [_items(engine, _table(entity), listed, batch) for listed in LISTS.get(entity, ())]
+        yield pa.record_batch([*batch.columns[:place], *lists, *batch.columns[place:]], schema=schema)
+
+
+def _items(connection: Connection, table: Table, listed: Listed, batch: pa.RecordBatch) -> pa.Array:
+    """The lists of a batch of rows, as texts."""
+    key = next(iter(table.primary_key.columns)).name
+    keys = batch[key].to_pylist()
+    stored = listed.model.__table__.c
+    query = (
+        select(stored[key], *(stored[name] for name in listed.columns))
+        .where(stored[key].between(keys[0], keys[-1]))
+        .order_by(stored[key], stored[listed.order])
+    )
+    found: dict[str, list[str]] = {}
+    for parent, *item in connection.execute(query):
+        found.setdefault(parent, []).append(":".join(map(str, item)))
+    return pa.array([";".join(found[one]) if one in found else None for one in keys], pa.string())
+
+
+#: Whose rows they are, in words.
+part_of_row = case((m.ImportRecord.illustrative, words.PARTS[True]), else_=words.PARTS[False]).label(words.PART)
+
+
+def _published_cells(filters: Filters) -> Select[*tuple[Any, ...]]:
+    """The numbers of attendees that may be published: by event and list, in total and by what is known of persons."""
+    cell = m.AttendanceCell
+    numbers = [column for column in cell.__table__.columns if column.name.startswith(("attended", "registered"))]
+    part = case((cell.illustrative, words.PARTS[True]), else_=words.PARTS[False]).label(words.PART)
+    of_event = [*in_years(filters, m.Event.start_date), *in_place(filters, m.Event.country)]
+    return (
+        select(
+            part,
+            cell.event_id,
+            m.Event.name.label(f"event{words.NAME_OF_CODE}"),
+            cell.dimension,
+            cell.category,
+            *numbers,
+        )
+        .join(m.Event, m.Event.event_id == cell.event_id)
+        .where(*of_event, *([cell.illustrative.is_(False)] if filters.facts_only else []))
+        .order_by(cell.event_id, cell.illustrative, cell.dimension, cell.category)
+    )
 
 
 def _table(entity: str) -> Table:
@@ -126,26 +244,36 @@ def _table(entity: str) -> Table:
 
 
 def _rows(engine: Engine, entity: str, conditions: list[Any], start: int, size: int) -> pd.DataFrame:
-    table = _table(entity)
-    own = [_readable(column) for column in table.columns if column.name not in ("import_id", "source_row")]
     protocol = [m.Country.protocol_order.is_(None), m.Country.protocol_order] if entity == "country" else []
     query = (
-        select(
-            case((m.ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
-            *own,
-            m.ImportRecord.file_name,
-            table.c.source_row,
-            m.ImportRecord.imported_at,
-            m.ImportRecord.import_id,
-        )
-        .select_from(table)
-        .join(m.ImportRecord, m.ImportRecord.import_id == table.c.import_id)
-        .where(*conditions)
-        .order_by(*protocol, *table.primary_key.columns)
+        _select(entity, conditions, lambda column: [_readable(column)])
+        .order_by(*protocol, *_table(entity).primary_key.columns)
         .limit(size)
         .offset(start)
     )
     return fetch(engine, query)
+
+
+def _select(entity: str, conditions: list[Any], shown: Callable[[Any], list[Any]]) -> Select[*tuple[Any, ...]]:
+    """Part, own columns as `shown` gives them, and where a row came from."""
+    table = _table(entity)
+    own = [one for column in table.columns if column.name not in words.ORIGIN for one in shown(column)]
+    origin = (m.ImportRecord.file_name, table.c.source_row, m.ImportRecord.imported_at, m.ImportRecord.import_id)
+    return (
+        select(part_of_row, *own, *origin)
+        .select_from(table)
+        # Every row has its import. As an outer join SQLite reads the rows first, in the order of their key; else it may
+        # begin with the imports, and hold all rows in memory to sort them.
+        .outerjoin(m.ImportRecord, m.ImportRecord.import_id == table.c.import_id)
+        .where(*conditions)
+    )
+
+
+def _raw(column: Any) -> list[Any]:
+    """The column itself, and for a code the name that it stands for."""
+    return (
+        [column, _readable(column).label(f"{column.name}{words.NAME_OF_CODE}")] if column.name in _CODED else [column]
+    )
 
 
 #: Columns that hold a code, and the columns of the code and of the name that readers see instead.

@@ -111,3 +111,12 @@ LENSES = ("HRCS health category", "HRCS research activity", "PM topic")
 LENS_ORIGINS = ("source", "terms")
 TOPIC_CORRECTIONS = ("rename", "merge", "split", "pin", "exclude")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+#: The parts of the store, as exports name them, by whether rows are illustrative.
+PARTS = {False: "facts", True: "illustrative"}
+#: First column of every export of rows: the part that a row belongs to. No template has it.
+PART = "part"
+#: Columns that say where a row came from, after its own.
+ORIGIN = ("file_name", "source_row", "imported_at", "import_id")
+#: Ends the name of a column that tells the name for the code in the column before it.
+NAME_OF_CODE = "_name"

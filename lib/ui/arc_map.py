@@ -10,6 +10,8 @@ import streamlit as st
 
 from lib.charts import maps
 from lib.charts.arcs import arcs_map, in_view
+from lib.charts.map_pictures import arcs_picture
+from lib.ui import exports
 from lib.ui.country_map import NARROW
 from lib.ui.frame import Column
 
@@ -45,6 +47,7 @@ def draw_arcs(
         required=True,
         key=f"{key}-view",
     )
+    exports.note(lambda: arcs_picture(arcs, dots, unit="The wider a line and the larger a dot, the more", view=extent))
     st.html(NARROW)
     with st.container(key=f"{key}-map-frame"):
         st.pydeck_chart(

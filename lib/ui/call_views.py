@@ -12,6 +12,7 @@ from lib import style
 from lib.charts import outcomes as charts
 from lib.metrics import calls, definitions
 from lib.metrics.calls import Picked
+from lib.metrics.filter_words import told_apart
 from lib.style import HARD
 from lib.ui.ask import ask
 from lib.ui.call_marks import (
@@ -33,7 +34,6 @@ from lib.ui.call_marks import (
     tilde,
     times,
 )
-from lib.ui.filters import told_apart
 from lib.ui.frame import (
     Column,
     Page,
@@ -41,7 +41,7 @@ from lib.ui.frame import (
     draw,
     draw_selectable,
     figure,
-    offer_csv,
+    offer_export,
     show_table,
 )
 
@@ -510,7 +510,7 @@ def draw_differing_figures(page: Page, picked: Picked) -> None:
         st.info("All published figures of these calls agree.", icon=":material/done_all:")
         return
     show_table(found, columns, alt="Published figures of calls that differ", key="differing")
-    offer_csv(found, columns, "differing figures of calls", page.filters, "differing")
+    offer_export(found, columns, "differing figures of calls", page.filters, "differing")
 
 
 def _as_published(value: str, unit: str, approximate: Any) -> str:
@@ -537,7 +537,7 @@ def draw_projects(page: Page, picked: Picked) -> None:
     if len(found) == calls.MOST_PROJECTS:
         st.caption(f"The first {style.number(len(found))} projects; choose fewer calls to see others.")
     show_table(found, _PROJECTS, alt="Projects of the chosen calls", key="call-projects")
-    offer_csv(
+    offer_export(
         found,
         {name: column for name, column in _PROJECTS.items() if name != "link"} | {"project_id": Column("Identifier")},
         "projects of calls",

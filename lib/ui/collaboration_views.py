@@ -11,7 +11,7 @@ from lib.charts import plots
 from lib.metrics import collaboration, definitions
 from lib.ui.arc_map import OPEN_PROJECT, draw_arcs, project_address
 from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, show_table
+from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, offer_export, show_table
 
 #: Names in the address.
 CALLS, COUNTRY, PARTNER, MEASURE, SIZE = "of-call", "who", "with", "pairs-by", "matrix-size"
@@ -332,6 +332,8 @@ def draw_projects(page: Page, calls: tuple[str, ...], chosen: tuple[str, ...]) -
     st.text(f"{shown}{style.counted(total, 'project')}".capitalize())
     listed = listed.assign(page=listed["project_id"].map(project_address).astype("object"))
     show_table(listed, _PROJECT_COLUMNS, alt=f"Projects with {told}", key="pair-projects")
+    exported = {name: column for name, column in _PROJECT_COLUMNS.items() if name != "page"}
+    offer_export(listed, exported, f"projects with {told}", page.filters, "pair-projects")
 
 
 def draw_widening(page: Page, years: pd.DataFrame) -> None:

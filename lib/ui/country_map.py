@@ -11,6 +11,8 @@ import streamlit as st
 
 from lib import style
 from lib.charts import maps
+from lib.charts.map_pictures import choropleth_picture
+from lib.ui import exports
 from lib.ui import filters as filter_bar
 from lib.ui.frame import Page
 
@@ -74,6 +76,16 @@ def draw_map(
         view=extent,
         dark=page.dark,
         told=_why_missing(values, measure) if told is None else told,
+    )
+    exports.note(
+        lambda: choropleth_picture(
+            values,
+            measure=measure.column,
+            show=measure.write,
+            unit=measure.unit,
+            names=page.choices.countries,
+            view=extent,
+        )
     )
     # A new key after each click: deck.gl would keep the click, and the same country could not be taken out again.
     clicks = st.session_state.setdefault(f"{key}-clicks", 0)

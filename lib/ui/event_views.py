@@ -14,7 +14,7 @@ from lib.metrics import definitions, events
 from lib.metrics.events import Choice
 from lib.ui import country_map
 from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, offer_csv, show_table
+from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, offer_export, show_table
 
 #: Names in the address.
 TYPE, FORMAT, FROM_COUNTRY, KIND = "event-type", "event-format", "attendees-from", "kind"
@@ -482,7 +482,7 @@ def draw_listing(page: Page, choice: Choice) -> None:
     st.markdown("Click a header to sort, use the magnifying glass to search.")
     columns = _EVENT | _PERSONS | _RATES | _SOURCE | {"url": Column("Page", link=True)}
     show_table(listing, columns, alt="Events one by one", key="event-listing")
-    offer_csv(listing, columns, "events", page.filters, "event-listing")
+    offer_export(listing, columns, "events", page.filters, "event-listing")
 
 
 def draw_online(page: Page, choice: Choice) -> None:
@@ -502,4 +502,4 @@ def draw_online(page: Page, choice: Choice) -> None:
         "source_url": Column("Source", link=True),
     }
     show_table(found, columns, alt="Published figures of events other than attendance", key="online")
-    offer_csv(found, columns, "published figures of events", page.filters, "online")
+    offer_export(found, columns, "published figures of events", page.filters, "online")

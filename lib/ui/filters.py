@@ -10,29 +10,31 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.metrics.choices import Choices, choices
+from lib.metrics.filter_words import (
+    ALL,
+    AREA,
+    COUNTRY,
+    FACTS,
+    FILTER_NAMES,
+    FROM,
+    FUNDER,
+    LEVEL,
+    PART,
+    REGION,
+    STATUS,
+    TO,
+    told_apart,
+)
 from lib.metrics.filters import Filters
 from lib.ui.ask import ask, today
 
-#: Names in the address; links made with them keep working, so they never change.
-COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, PART = (
-    "country",
-    "region",
-    "level",
-    "funder",
-    "area",
-    "status",
-    "from",
-    "to",
-    "part",
-)
 #: Data set that the page of records shows; not a filter, so it is not reset.
 ENTITY = "entity"
 #: In a link: first and last year at once, whatever the two are set to.
 YEAR = "year"
 #: Narrows the timeline alone, on its page; reset with the filters.
 SOON = "soon"
-NAMES = (COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, PART, SOON)
-ALL, FACTS = "all data", "facts only"
+NAMES = (*FILTER_NAMES, SOON)
 _BOUND: dict[str, Any] = {"bind": "query-params"}
 #: Where the filters stand for the page that is being drawn.
 _CHOSEN = "filters-chosen"
@@ -174,16 +176,6 @@ def _several(label: str, options: dict[str, str], key: str, **more: Any) -> tupl
         **_BOUND,
     )
     return tuple(chosen)
-
-
-def told_apart(options: dict[str, str]) -> dict[str, str]:
-    """Names that are all different, since the address holds the name: a second one of a name gets its code."""
-    seen: set[str] = set()
-    names = {}
-    for code, name in options.items():
-        names[code] = f"{name} [{code}]" if name in seen else name
-        seen.add(name)
-    return names
 
 
 def _reset() -> None:

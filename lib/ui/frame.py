@@ -13,13 +13,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib import style
-from lib.export.tables import as_csv, file_name
 from lib.metrics.choices import Choices
 from lib.metrics.definitions import source_files
 from lib.metrics.filters import Filters
 from lib.metrics.overview import has_illustrative
+from lib.ui import exports
 from lib.ui import filters as filter_bar
-from lib.ui.ask import ask, today
+from lib.ui.ask import ask
 
 #: More cells than this are not styled and sent to the browser at once.
 MOST_ROWS = 2_000
@@ -38,7 +38,9 @@ def serve(pages: Sequence[Any]) -> None:
     """Draw the navigation and the filters, then the page that was asked for."""
     page = st.navigation(pages)
     filter_bar.draw()
-    page.run()
+    with exports.showing() as views:
+        page.run()
+    exports.offer_report(page.title, views)
 
 
 def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
@@ -59,7 +61,7 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
     return Page(read.filters, read.choices, dark)
 
 
-#: Streamlit's own download of a table writes formulas as they are; offer_csv does not. Cards share the width evenly,
+#: Streamlit's own download of a table writes formulas as they are; our exports do not. Cards share the width evenly,
 #: two to a row on a telephone, where a figure such as "EUR 60.6 million" needs a smaller letter. Captions are less
 #: faint than Streamlit's.
 _STYLE = """<style>
@@ -130,20 +132,24 @@ def figure(
         chart, as_table, computed = st.tabs(["Chart", "Table", "How is this computed?"])
         with as_table:
             show_table(table, columns, alt=title, key=f"table-{key}")
-            offer_csv(table, columns, title, filters, key)
         with computed:
             st.markdown(definition)
             _sources(entities, filters, key)
-        with chart:
+        with chart, exports.drawing() as drawn:
             if empty:
                 st.info(empty, icon=":material/filter_alt_off:")
                 yield None
             else:
                 yield chart
+        view = exports.View(
+            title, in_words(table, columns), _written(columns), filters, definition, tuple(entities), tuple(drawn)
+        )
+        exports.offer(view, key)
 
 
 def draw(chart: alt.Chart | alt.LayerChart, alt_text: str, key: str) -> None:
     """An Altair chart over the width of its place, with its text alternative."""
+    exports.note(lambda: chart)
     st.altair_chart(chart, width="stretch", alt=alt_text, key=key)
 
 
@@ -162,6 +168,7 @@ def draw_selectable(
     Returns:
         The chosen marks, each with its fields; none where nothing is chosen. A mark is let go by clicking beside it.
     """
+    exports.note(lambda: chart)
     event: Any = st.altair_chart(
         chart, width="stretch", alt=alt_text, key=key, on_select="rerun", selection_mode=[selection]
     )
@@ -242,18 +249,23 @@ def show_table(
     )
 
 
-def offer_csv(table: pd.DataFrame, columns: dict[str, Column], subject: str, filters: Filters, key: str) -> None:
-    """A button that downloads every row of the table, not only those shown."""
-    if not table.empty:
-        st.download_button(
-            "Download as CSV",
-            lambda: as_csv(in_words(table, columns), {name: column.header for name, column in columns.items()}),
-            file_name(subject, filters.facts_only, today()),
-            "text/csv",
-            key=f"csv-{key}",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+def offer_export(
+    table: pd.DataFrame,
+    columns: dict[str, Column],
+    subject: str,
+    filters: Filters,
+    key: str,
+    definition: str = "",
+    entities: Iterable[str] = (),
+) -> None:
+    """The export menu of a table that has no figure around it: every row, not only those shown."""
+    exports.offer(
+        exports.View(subject, in_words(table, columns), _written(columns), filters, definition, tuple(entities)), key
+    )
+
+
+def _written(columns: dict[str, Column]) -> dict[str, tuple[str, Callable[[object], str]]]:
+    return {name: (column.header, column.write) for name, column in columns.items()}
 
 
 def _always(words: str) -> Callable[[object], str]:

@@ -14,7 +14,7 @@ from lib.metrics import definitions, programmes
 from lib.metrics.filters import Filters, reference_year
 from lib.ui.ask import ask
 from lib.ui.filters import SOON
-from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_csv, show_table
+from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_export, show_table
 
 #: More bars than this cannot be read one by one.
 _MOST_BARS = 150
@@ -207,16 +207,13 @@ def draw_gaps(page: Page, today: date) -> None:
     gaps = ask(programmes.without_active_programme, page.filters, year)
     with st.expander(f"Countries without an active programme in {year}: {len(gaps)}"):
         st.markdown("No programme is recorded as active; there may be one that nobody has recorded yet.")
-        show_table(
-            gaps,
-            {
-                "country": Column("Country"),
-                "status": Column("Member status"),
-                "programmes": Column("Programmes recorded", style.number),
-            },
-            alt="Countries without an active programme",
-            key="gaps",
-        )
+        columns = {
+            "country": Column("Country"),
+            "status": Column("Member status"),
+            "programmes": Column("Programmes recorded", style.number),
+        }
+        show_table(gaps, columns, alt="Countries without an active programme", key="gaps")
+        offer_export(gaps, columns, "countries without an active programme", page.filters, "gaps")
 
 
 def draw_listing(page: Page, listing: pd.DataFrame) -> None:
@@ -227,7 +224,7 @@ def draw_listing(page: Page, listing: pd.DataFrame) -> None:
         "European and international programmes belong to no country."
     )
     event = show_table(listing, LISTING_COLUMNS, alt="Programmes one by one", key="listing", on_select=_nothing_more)
-    offer_csv(listing, _DETAILS, "programmes", page.filters, "listing")
+    offer_export(listing, _DETAILS, "programmes", page.filters, "listing")
     rows = event["selection"]["rows"] if event else []
     if rows:
         _draw_details(listing.iloc[rows[0]])

@@ -25,7 +25,7 @@ from lib.ui.frame import (
     draw,
     draw_selectable,
     figure,
-    offer_csv,
+    offer_export,
     show_table,
 )
 
@@ -637,7 +637,7 @@ def draw_posts(page: Page, chosen: tuple[Channel, ...], picked: Picked) -> None:
     if found.total > len(found.rows):
         st.caption(f"The first {style.number(len(found.rows))} are shown; narrow the filters to see others.")
     show_table(found.rows, _POST_COLUMNS, alt="Posts, ranked", key="ranked-posts")
-    offer_csv(found.rows, _POST_COLUMNS, "posts", page.filters, "ranked-posts")
+    offer_export(found.rows, _POST_COLUMNS, "posts", page.filters, "ranked-posts")
 
 
 def _in_words(picked: Picked, chosen: Sequence[Channel]) -> str:

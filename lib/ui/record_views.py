@@ -9,17 +9,19 @@ import pandas as pd
 import streamlit as st
 
 from lib import style
-from lib.export.tables import csv_of_pages, file_name
+from lib.export.rows import about_rows
+from lib.metrics.definitions import source_files
 from lib.metrics.filters import Filters
-from lib.metrics.records import RecordPage, record_pages, without_effect
+from lib.metrics.records import RecordPage, raw_rows, without_effect
 from lib.ui.arc_map import OPEN_PROJECT, project_address
-from lib.ui.ask import engine, today
+from lib.ui.ask import ask, engine
+from lib.ui.exports import offer_table
+from lib.ui.filters import available_choices
 from lib.ui.frame import Column, show_table
 
 PAGE_SIZE = 100
-#: Rows of one export, and of one question to the store while it is made.
+#: Rows of one export from the page; the command line and the addresses for programs know no limit.
 MOST_EXPORTED = 100_000
-_EXPORTED_AT_ONCE = 10_000
 
 _WORDS = {"iso2": "ISO 2", "iso3": "ISO 3", "url": "Address", "source_url": "Source", "ror_id": "ROR", "as_of": "As of"}
 _ADDRESSES = {"url", "source_url", "status_source_url", "population_source_url"}
@@ -56,19 +58,17 @@ def _turn(pages: int) -> None:
 
 
 def offer_rows(entity: str, search: str, filters: Filters, found: RecordPage) -> None:
-    """A button that downloads all rows that fit, up to MOST_EXPORTED; they are read when it is clicked."""
+    """The export menu of all rows that fit, up to MOST_EXPORTED; they are read when one is asked for."""
     if not found.total:
         return
-    headers = {str(name): _header(str(name)) for name in found.rows.columns}
     store = engine()
-    st.download_button(
-        "Download as CSV",
-        lambda: csv_of_pages(record_pages(store, entity, filters, search, MOST_EXPORTED, _EXPORTED_AT_ONCE), headers),
-        file_name(entity, filters.facts_only, today()),
-        "text/csv",
-        key="csv-records",
-        icon=":material/download:",
-        on_click="ignore",
+    about = about_rows(entity, filters, available_choices(), ask(source_files, (entity,), filters))
+    offer_table(
+        entity,
+        lambda: raw_rows(store, entity, filters, search, most=MOST_EXPORTED),
+        lambda: about,
+        filters,
+        "records",
         help=f"All rows that fit; at most the first {style.number(MOST_EXPORTED)}.",
     )
     if found.total > MOST_EXPORTED:

@@ -324,10 +324,11 @@ def test_reset_clears_the_switch_of_the_timeline(browser: Browser, app: str) -> 
 def test_records_are_downloaded_whole(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go("/records?entity=Participation&country=Malta")
+    walk.page.get_by_role("button", name="Export").click()
     with walk.page.expect_download() as waiting:
-        walk.page.get_by_role("button", name="Download as CSV", exact=True).click()
+        walk.page.get_by_role("button", name="CSV", exact=True).click()
     lines = Path(waiting.value.path()).read_text("utf-8-sig").splitlines()
-    assert lines[0].startswith("Part,Project id,Organisation,Country,")
+    assert lines[0].startswith('"part","project_id","organisation","organisation_name","country","country_name",')
     expect(walk.page.get_by_test_id("stMain")).to_contain_text(f"{len(lines) - 1} rows fit")
     assert_clean(walk)
     walk.page.context.close()
@@ -336,10 +337,11 @@ def test_records_are_downloaded_whole(browser: Browser, app: str) -> None:
 def test_tables_offer_only_the_download_that_is_safe_in_a_spreadsheet(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go("/programmes")
+    walk.page.get_by_role("button", name="Export").last.click()
     with walk.page.expect_download() as waiting:
-        walk.page.get_by_role("button", name="Download as CSV").last.click()
+        walk.page.get_by_role("button", name="CSV", exact=True).click()
     text = Path(waiting.value.path()).read_text("utf-8-sig")
-    assert text.startswith("Programme,Country,Funder,")
+    assert text.startswith('"Programme","Country","Funder",')
     assert waiting.value.suggested_filename.startswith("icpermed_programmes_with-illustrative-data_")
     walk.page.get_by_test_id("stDataFrame").last.hover()
     own = walk.page.get_by_test_id("stElementToolbarButton").get_by_role("button", name=re.compile("^Download as CSV"))

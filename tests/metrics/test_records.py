@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from lib.ingest.sample import DATA
+from lib.ingest.schemas import SCHEMAS
 from lib.metrics import overview, records
 from lib.metrics.filters import Filters
 from tests import totals
@@ -103,10 +106,72 @@ def test_rows_name_organisations_and_begin_with_their_part(engine: Engine) -> No
     assert countries.tolist() == ["Belgium", "Austria"], "in the order of protocol"
 
 
-@pytest.mark.parametrize(("most", "size"), [(1_000_000, 500), (700, 500), (500, 500)])
-def test_export_reads_all_pages_up_to_its_limit(sample_engine: Engine, most: int, size: int) -> None:
-    total = records.record_page(sample_engine, "participation", Filters(), "", 0, 1).total
-    pages = list(records.record_pages(sample_engine, "participation", Filters(), "", most, size))
-    joined = pd.concat(pages)
-    assert len(joined) == min(total, most)
-    assert not joined.duplicated(["project_id", "organisation", "source_row"]).any()
+def test_raw_rows_are_all_rows_that_fit_with_where_they_came_from(sample_engine: Engine) -> None:
+    for entity in records.LISTED:
+        for filters in (Filters(), Filters(facts_only=True), Filters(countries=("DE",), first_year=2020)):
+            rows = records.raw_rows(sample_engine, entity, filters).read_all()
+            assert len(rows) == records.record_page(sample_engine, entity, filters, "", 0, 1).total
+            assert len(rows) == records.raw_count(sample_engine, entity, filters)
+            assert rows.column_names[0] == "part"
+            assert rows.column_names[-4:] == ["file_name", "source_row", "imported_at", "import_id"]
+            assert not set(rows["file_name"].to_pylist()) & {None, ""}
+
+
+def test_raw_rows_hold_what_the_file_holds(sample_engine: Engine) -> None:
+    rows = records.raw_rows(sample_engine, "project", Filters(facts_only=True)).read_all().to_pandas()
+    file = pd.read_csv(DATA / "facts" / "project.csv", dtype=str).set_index("project_id")
+    assert len(rows) == len(file)
+    for row in rows.to_dict("records"):
+        there = file.loc[row["project_id"]]
+        assert row["title"] == there["title"].strip()
+        assert (row["keywords"] or "") == ";".join(
+            dict.fromkeys(
+                word.strip() for word in str(there.get("keywords", "")).split(";") if word.strip() not in ("", "nan")
+            )
+        )
+        if isinstance(there["funding_eur"], str):
+            assert row["funding_eur"] == Decimal(there["funding_eur"])
+    categories = rows["health_categories"].dropna()
+    assert all(sum(Decimal(c.rpartition(":")[2]) for c in cell.split(";")) == 100 for cell in categories)
+
+
+def test_raw_rows_come_in_stretches(sample_engine: Engine) -> None:
+    every = records.raw_rows(sample_engine, "participation", Filters()).read_all()
+    keys = list(zip(every["project_id"].to_pylist(), every["organisation"].to_pylist(), strict=True))
+    assert len(set(keys)) == len(keys)
+    some = records.raw_rows(sample_engine, "participation", Filters(), start=700, most=500).read_all()
+    assert some.to_pylist() == every.slice(700, 500).to_pylist()
+    names = dict(zip(every["country"].to_pylist(), every["country_name"].to_pylist(), strict=True))
+    assert (names["DE"], names.get(None)) == ("Germany", None)
+
+
+def test_raw_attendance_is_what_may_be_published(sample_engine: Engine) -> None:
+    rows = records.raw_rows(sample_engine, "attendance", Filters()).read_all()
+    assert "attendee" not in rows.column_names
+    numbers = [n for name in ("attended", "registered") for n in rows[name].to_pylist() if n is not None]
+    assert numbers
+    assert not set(numbers) & {1, 2, 3, 4}
+    pseudonyms = set(pd.read_csv(DATA / "illustrative" / "attendance.csv")["attendee"])
+    cells = {cell for column in rows.columns for cell in column.to_pylist()}
+    assert not pseudonyms & cells
+    assert records.raw_count(sample_engine, "attendance", Filters()) == len(rows)
+    assert len(records.raw_rows(sample_engine, "attendance", Filters(facts_only=True)).read_all()) == 0
+
+
+def test_rows_stay_as_they_were_when_reading_began(engine: Engine) -> None:
+    load(engine, "organisation", "organisation_id,name\n" + "".join(f"O{n:05},N\n" for n in range(9_000)))
+    rows = records.raw_rows(engine, "organisation", Filters())
+    first = rows.read_next_batch()
+    load(engine, "organisation", "organisation_id,name\nZ,Later\nO08999,Renamed\n")
+    rest = rows.read_all()
+    assert len(first) + len(rest) == 9_000
+    assert set(rest["name"].to_pylist()) == {"N"}
+
+
+def test_the_lists_are_those_of_the_templates() -> None:
+    for entity, schema in SCHEMAS.items():
+        children = [child for target in schema.targets for child in target.children]
+        listed = records.LISTS.get(entity, ())
+        assert [(one.field, one.model, one.columns) for one in listed] == [
+            (child.field, child.model, child.columns) for child in children
+        ]

@@ -1,0 +1,136 @@
+"""The maps of lib.charts.maps and lib.charts.arcs as charts, for pictures: the same shapes and classes, light theme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from math import radians
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from lib.charts.arcs import ARC, DOT, centroids, sizes
+from lib.charts.classes import classify
+from lib.charts.maps import VIEWS, View, features, tiny_countries
+from lib.charts.theme import CATEGORIES_ON_LIGHT, NO_DATA_ON_LIGHT, RAMP_ON_LIGHT, finish, spread
+
+_WIDTH, _HEIGHT = 760, 400
+_BORDER = "#9aa4ae"
+
+
+def choropleth_picture(
+    values: pd.DataFrame,
+    *,
+    measure: str,
+    show: Callable[[object], str],
+    unit: str,
+    names: Mapping[str, str],
+    view: str,
+) -> alt.Chart | alt.LayerChart:
+    """Countries shaded by a measure, with the legend of their classes; grey where there is no value.
+
+    Args:
+        values: rows with `iso2` and the column `measure`.
+        measure: column to shade by.
+        show: a value as text, for the legend.
+        unit: what the measure is of.
+        names: readers' names of the countries that can have a value.
+        view: key of lib.charts.maps.VIEWS.
+    """
+    known = values[values[measure].notna()]
+    by_country = dict(zip(known["iso2"], known[measure].astype("float64"), strict=True))
+    classes = classify(pd.Series(list(by_country.values()), dtype="float64"), len(RAMP_ON_LIGHT))
+    labels = ["no data", *(f"from {show(edge)}" for edge in classes.edges)]
+    colours = [NO_DATA_ON_LIGHT, *spread(RAMP_ON_LIGHT, len(classes.edges))]
+
+    def label(iso2: str) -> str:
+        place = classes.place(by_country.get(iso2, float("nan"))) if iso2 in names else None
+        return labels[0 if place is None else place + 1]
+
+    shapes = [{**shape, "properties": {"class": label(shape["properties"]["iso2"])}} for shape in _shapes()]
+    dots = pd.DataFrame(
+        [
+            {"longitude": place[0], "latitude": place[1], "class": label(iso2)}
+            for iso2, place in tiny_countries().items()
+            if iso2 in names and iso2 in by_country
+        ],
+        columns=["longitude", "latitude", "class"],
+    )
+    shade = alt.Scale(domain=labels, range=colours)
+    legend = alt.Legend(symbolType="square", symbolStrokeWidth=0.5, symbolStrokeColor=_BORDER, labelLimit=300)
+    layers = [
+        alt.Chart(alt.InlineData(values=shapes))
+        .mark_geoshape(stroke=_BORDER, strokeWidth=0.4, clip=True)
+        .encode(color=alt.Color("properties.class:N", scale=shade, title=None, legend=legend)),
+        alt.Chart(dots)
+        .mark_circle(size=60, opacity=1, stroke=_BORDER, strokeWidth=0.6, clip=True)
+        .encode(longitude="longitude:Q", latitude="latitude:Q", color=alt.Color("class:N", scale=shade)),
+    ]
+    return _projected(layers, VIEWS[view], f"{unit}; shades by {classes.method}")
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> list[dict[str, Any]]:
+    """The countries, their rings the other way round: on a globe, ours would be all that is not the country."""
+
+    def turned(geometry: dict[str, Any]) -> dict[str, Any]:
+        polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+        return {"type": "MultiPolygon", "coordinates": [[ring[::-1] for ring in polygon] for polygon in polygons]}
+
+    return [{**feature, "geometry": turned(feature["geometry"])} for feature in features()]
+
+
+def arcs_picture(arcs: pd.DataFrame, dots: pd.DataFrame, *, unit: str, view: str) -> alt.Chart | alt.LayerChart:
+    """Countries joined by lines as wide as their value, and dots as large as theirs: see `lib.charts.arcs.arcs_map`."""
+    places = centroids()
+    lines = pd.DataFrame(
+        [
+            (*places[row["a"]], *places[row["b"]], width)
+            for row, width in zip(arcs.to_dict("records"), sizes(arcs["value"], ARC), strict=True)
+            if row["a"] in places and row["b"] in places
+        ],
+        columns=["x", "y", "x2", "y2", "width"],
+    )
+    points = pd.DataFrame(
+        [
+            {"x": places[row["iso2"]][0], "y": places[row["iso2"]][1], "area": (2 * radius) ** 2}
+            for row, radius in zip(dots.to_dict("records"), sizes(dots["value"], DOT), strict=True)
+            if row["iso2"] in places
+        ],
+        columns=["x", "y", "area"],
+    )
+    layers = [
+        alt.Chart(alt.InlineData(values=_shapes())).mark_geoshape(
+            fill=NO_DATA_ON_LIGHT, stroke=_BORDER, strokeWidth=0.4, clip=True
+        ),
+        alt.Chart(lines)
+        .mark_rule(color=CATEGORIES_ON_LIGHT[0], opacity=0.7, clip=True)
+        .encode(
+            longitude="x:Q",
+            latitude="y:Q",
+            longitude2="x2:Q",
+            latitude2="y2:Q",
+            strokeWidth=alt.StrokeWidth("width:Q", scale=None),
+        ),
+        alt.Chart(points)
+        .mark_circle(color=CATEGORIES_ON_LIGHT[1], opacity=0.85, stroke="white", clip=True)
+        .encode(longitude="x:Q", latitude="y:Q", size=alt.Size("area:Q", scale=None)),
+    ]
+    return _projected(layers, VIEWS[view], unit)
+
+
+def _projected(layers: list[Any], view: View, title: str) -> alt.Chart | alt.LayerChart:
+    """Layers on a Web Mercator map of the view, as wide as the picture."""
+    placed = [
+        layer.project(
+            type="mercator",
+            center=[(view.west + view.east) / 2, view.middle],
+            scale=min(_WIDTH / radians(view.east - view.west), _HEIGHT / view.tall),
+            translate=[_WIDTH / 2, _HEIGHT / 2],
+        )
+        for layer in layers
+    ]
+    chart = alt.layer(*placed).properties(width=_WIDTH, height=_HEIGHT).configure_view(strokeWidth=0)
+    # Not fitted to a width, which would leave the map where it is and cut it off.
+    return finish(chart, title).properties(autosize=alt.AutoSizeParams(type="pad"))

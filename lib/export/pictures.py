@@ -1,0 +1,165 @@
+"""Charts as pictures for slides and print, drawn on the server: no browser, and nothing is asked of anybody.
+
+A picture is a sheet of 16 to 9 with the figure's title above the chart, and its source, filters and date below.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import textwrap
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import escape
+
+import vl_convert
+
+from lib import style
+from lib.export.tables import About
+
+#: The sheet in which everything is placed, in pixels of 96 to the inch.
+_WIDTH, _HEIGHT = 960, 540
+_MARGIN = 28
+_TITLE_SIZE, _NOTE_SIZE = 22, 11
+_TITLE_SIGNS, _NOTE_SIGNS = 78, 165
+#: Lines of the note; what does not fit ends with an ellipsis.
+_MOST_NOTE_LINES = 4
+#: A font that comes with vl-convert, beside the like of it that readers of an SVG have.
+FONT = "Liberation Sans, Arial, sans-serif"
+#: Of marks to which the chart gives none; those of lib.charts.theme.
+_COLOURS = ("#0072B2", "#D55E00", "#1F4C1F", "#8E3F6E")
+_INK, _FAINT = "#1d2733", "#4d5761"
+#: Nothing is fetched for a picture.
+_NOWHERE: list[str] = []
+
+
+@dataclass(frozen=True)
+class Size:
+    """A size of pictures.
+
+    Args:
+        label: as menus call it.
+        width: of a PNG, in pixels.
+        dots: to the inch, as the PNG says.
+        unit: width and height of an SVG.
+    """
+
+    label: str
+    width: int
+    dots: int
+    unit: tuple[str, str]
+
+
+SIZES = {
+    "slide": Size("slides", 1920, 192, ("1920", "1080")),
+    "print": Size("print, 300 dpi", 3000, 300, ("254mm", "142.875mm")),
+}
+
+
+def as_png(charts: Iterable[dict[str, Any]], about: About, size: Size) -> bytes:
+    """Charts, as Vega-Lite in the light theme, as a PNG of the size."""
+    png: bytes = vl_convert.svg_to_png(_sheet(charts, about, ("960", "540")), scale=size.width / _WIDTH)
+    return _with_dots(png, size.dots)
+
+
+def as_svg(charts: Iterable[dict[str, Any]], about: About, size: Size) -> bytes:
+    """The same as an SVG."""
+    return _sheet(charts, about, size.unit).encode()
+
+
+def chart_svg(chart: dict[str, Any], mark: str, width: int, height: int | None = None) -> str:
+    """A chart by itself as an SVG of about this width; of this height where it can take any.
+
+    `mark` goes before names inside it, such as those of clips, which must not be those of another SVG beside it.
+    """
+    spec = {**chart, "background": "white"}
+    # Maps and charts beside each other have a size of their own.
+    if spec.get("autosize", {}).get("type") != "pad" and not {"hconcat", "vconcat", "concat", "facet"} & spec.keys():
+        spec["width"] = width
+        if height is not None and isinstance(spec.get("height", 0), (int, float)) and spec.get("height", 0) <= height:
+            spec |= {"height": height, "autosize": {"type": "fit", "contains": "padding"}}
+    looks = {
+        "font": FONT.split(",")[0],
+        "title": {"color": _INK, "fontWeight": "normal"},
+        "mark": {"color": _COLOURS[0]},
+        "range": {"category": list(_COLOURS)},
+    }
+    spec["config"] = {**looks, **spec.get("config", {})}
+    svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=_NOWHERE)
+    return re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{mark}-", svg)
+
+
+def _sheet(charts: Iterable[dict[str, Any]], about: About, unit: tuple[str, str]) -> str:
+    title = textwrap.wrap(about.title, _TITLE_SIGNS)[:2]
+    notes = _note_lines(about)
+    top = _MARGIN + len(title) * (_TITLE_SIZE + 6) + 4
+    bottom = _HEIGHT - _MARGIN + 8 - len(notes) * (_NOTE_SIZE + 4)
+    parts = [
+        _text(line, _MARGIN, _MARGIN + _TITLE_SIZE + number * (_TITLE_SIZE + 6) - 6, _TITLE_SIZE, _INK, bold=True)
+        for number, line in enumerate(title)
+    ]
+    parts += [
+        _text(line, _MARGIN, bottom + (number + 1) * (_NOTE_SIZE + 4), _NOTE_SIZE, _FAINT)
+        for number, line in enumerate(notes)
+    ]
+    several = list(charts)
+    room = (bottom - 6 - top) / max(len(several), 1)
+    for number, chart in enumerate(several):
+        parts.append(_placed(chart, top + number * room, room, number))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'width="{unit[0]}" height="{unit[1]}" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
+        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="white"/>{"".join(parts)}</svg>'
+    )
+
+
+def _note_lines(about: About) -> list[str]:
+    filters = "; ".join(f"{name}: {value}" for name, value in about.filters.items()) or "none"
+    day = style.long_date(about.made).replace(style.HARD, " ")
+    sources = "; ".join(about.sources) or "no file was loaded yet"
+    lines = textwrap.wrap(f"Source: {sources}", _NOTE_SIGNS)
+    if len(lines) > _MOST_NOTE_LINES - 2:
+        lines = [
+            *lines[: _MOST_NOTE_LINES - 3],
+            textwrap.shorten(lines[_MOST_NOTE_LINES - 3], _NOTE_SIGNS - 4) + " ...",
+        ]
+    lines += textwrap.wrap(f"Filters: {filters}", _NOTE_SIGNS)[:1]
+    return [*lines, f"ICPerMed dashboard, {day}"]
+
+
+def _text(line: str, x: float, y: float, size: int, colour: str, *, bold: bool = False) -> str:
+    weight = ' font-weight="bold"' if bold else ""
+    return (
+        f'<text x="{x}" y="{y}" font-family="{FONT}" font-size="{size}" fill="{colour}"{weight}>{escape(line)}</text>'
+    )
+
+
+def _placed(chart: dict[str, Any], top: float, room: float, number: int) -> str:
+    """A chart on the sheet, made smaller where it needs more room than there is."""
+    width = _WIDTH - 2 * _MARGIN
+    svg = chart_svg(chart, f"c{number}", width, int(room))
+    scale = _scale(svg, width, room)
+    if scale < 1:
+        # Drawn wider, so that it fills the sheet once it is made smaller.
+        svg = chart_svg(chart, f"c{number}", int(width / scale), int(room))
+        scale = _scale(svg, width, room)
+    return f'<g transform="translate({_MARGIN} {top:.1f}) scale({scale:.4f})">{svg}</g>'
+
+
+def _scale(svg: str, width: float, height: float) -> float:
+    size = re.search(r'width="([\d.]+)"[^>]*? height="([\d.]+)"', svg)
+    assert size is not None
+    return min(1.0, width / float(size[1]), height / float(size[2]))
+
+
+def _with_dots(png: bytes, dots: int) -> bytes:
+    """A PNG that says how many dots go to the inch."""
+    per_metre = round(dots / 0.0254)
+    body = b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1)
+    chunk = struct.pack(">I", 9) + body + struct.pack(">I", zlib.crc32(body))
+    # After the signature and the header, which is always the first chunk; one that is there already comes later.
+    head = 8 + 25
+    rest = re.sub(rb"\x00\x00\x00\x09pHYs.{13}", b"", png[head:], count=1, flags=re.DOTALL)
+    return png[:head] + chunk + rest

@@ -1,0 +1,91 @@
+"""The rows behind the figures as files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import pandas as pd
+
+from lib import style
+from lib.export.tables import FORMS, About, Form
+from lib.metrics.choices import Choices
+from lib.metrics.filter_words import in_sentences
+from lib.metrics.filters import Filters
+from lib.metrics.records import without_effect
+
+
+class UnknownForm(ValueError):
+    """No kind of file goes by that name or ending; the message says which do."""
+
+
+def form_of(path: Path, named: str | None) -> Form:
+    """The kind of file that is named, else the one that the file's ending tells.
+
+    Raises:
+        UnknownForm: neither is known.
+    """
+    if named is not None:
+        if named not in FORMS:
+            raise UnknownForm(f"--format {named}: known are {', '.join(FORMS)}")
+        return FORMS[named]
+    # A file for programs needs no mark for Excel.
+    by_ending = {form.ending: form for form in FORMS.values()} | {"csv": FORMS["plain-csv"]}
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in by_ending:
+        raise UnknownForm(f"{path}: the ending tells the format; known are {', '.join(f'.{e}' for e in by_ending)}")
+    return by_ending[ending]
+
+
+def about_rows(entity: str, filters: Filters, choices: Choices, files: pd.DataFrame) -> About:
+    """What a reader of an entity's rows should know.
+
+    Args:
+        entity: one of lib.metrics.records.EXPORTED.
+        filters: what the rows are narrowed to; those that do not narrow them are named.
+        choices: for the filters' words.
+        files: those that the rows came from, see lib.metrics.definitions.source_files.
+    """
+    idle = without_effect(entity, filters)
+    definition = "All rows that fit the filters, with the file and the row of it that each came from."
+    if entity == "attendance":
+        definition = (
+            "Numbers of attendees by event, in total and by country, kind of organisation and history. Numbers below "
+            "five are hidden, and others with them where these could be worked out; no row is a person."
+        )
+    if idle:
+        definition += f" Not narrowed by {'; '.join(idle)}."
+    return About(
+        entity.capitalize(),
+        in_sentences(filters, choices),
+        definition,
+        tuple(source_lines(files)),
+    )
+
+
+def source_lines(files: pd.DataFrame) -> Iterator[str]:
+    """Source files as sentences."""
+    for row in files.to_dict("records"):
+        day = style.long_date(row["imported_at"]).replace(style.HARD, " ")
+        rows = "" if pd.isna(row["rows_read"]) else f", {row['rows_read']} rows"
+        yield f"{row['entity']}: {row['file_name']}, loaded on {day}{rows} ({row['part']})"
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that appears under its name when it is complete, or not at all."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            yield out
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(draft, 0o666 & ~umask)
+        os.replace(draft, path)
+    except BaseException:
+        os.unlink(draft)
+        raise

@@ -1,0 +1,61 @@
+"""Our own exports as CSV, told by their first column: read back to exactly the rows that they were made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+
+from lib.ingest.cells import Cell, Sheet
+from lib.ingest.formulas import unguarded
+from lib.store import vocabulary as words
+
+#: First column of our exports, and what is in it by whether a row is illustrative.
+PART, PARTS = words.PART, words.PARTS
+
+
+def by_part(sheet: Sheet) -> list[Sheet]:
+    """A sheet as it is; an export of ours as a sheet for each part, as the template has it: see `_read`."""
+    first = [row for _, rows in islice(sheet.read(), 1) for row in islice(rows, 2)]
+    if not (
+        first and first[0] and first[0][0] == PART and all(row[:1] and row[0] in PARTS.values() for row in first[1:])
+    ):
+        return [sheet]
+    header = first[0]
+    kept = [place for place, name in enumerate(header) if place and not _is_added(str(name), header)]
+    return [
+        replace(
+            sheet,
+            name=f"{sheet.name} ({part})".strip(),
+            read=partial(_read, sheet, part, kept),
+            illustrative=illustrative,
+        )
+        for illustrative, part in PARTS.items()
+    ]
+
+
+def _is_added(name: str, header: list[Cell]) -> bool:
+    """Whether exports add the column to those of the template."""
+    return name in words.ORIGIN or (
+        name.endswith(words.NAME_OF_CODE) and name.removesuffix(words.NAME_OF_CODE) in header
+    )
+
+
+def _read(sheet: Sheet, part: str, kept: list[int]) -> Iterator[tuple[int, list[list[Cell]]]]:
+    """The rows of a part with the template's columns; the others are empty, so that numbers of rows stay.
+
+    The apostrophes against formulas are taken off.
+    """
+    for first, rows in sheet.read():
+        yield (
+            first,
+            [
+                [_plain(row[place]) for place in kept if place < len(row)] if number == 1 or row[:1] == [part] else []
+                for number, row in enumerate(rows, start=first)
+            ],
+        )
+
+
+def _plain(cell: Cell) -> Cell:
+    return unguarded(cell) if isinstance(cell, str) else cell

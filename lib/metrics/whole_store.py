@@ -1,0 +1,100 @@
+"""Every row of the store in the columns of our own templates, so that it can be loaded again just as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pyarrow as pa
+from sqlalchemy import Connection, Select, and_, case, exists, literal, select, union_all
+from sqlalchemy.orm import aliased
+
+from lib.metrics.records import LISTS, part_of_row, with_lists
+from lib.store import models as m
+from lib.store import vocabulary as words
+
+#: What a row says of its own source.
+_SOURCE = ("source_url", "as_of", "approximate", "note")
+_MONEY = ("funder", "funding_eur", "funding_original", "currency", "eur_rate", "eur_rate_date")
+
+
+def template_rows(connection: Connection, entity: str, columns: Sequence[str]) -> pa.RecordBatchReader:
+    """All rows of an entity in the columns of its template, after the part that each belongs to.
+
+    Args:
+        connection: see lib.store.batches.snapshot.
+        entity: one that has a template.
+        columns: the template's.
+    """
+    query = _participations(columns) if entity == "participation" else _own_rows(entity, columns)
+    rows = with_lists(connection, entity, query)
+    schema = pa.schema([rows.schema.field(name) for name in (words.PART, *columns)])
+    return pa.RecordBatchReader.from_batches(schema, _in_order(rows, schema))
+
+
+def _in_order(rows: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    for batch in rows:
+        yield batch.select(schema.names)
+
+
+def _own_rows(entity: str, columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    table: Any = m.ENTITIES[entity].__table__
+    in_lists = {listed.field for listed in LISTS.get(entity, ())}
+    return (
+        select(part_of_row, *(table.c[name] for name in columns if name not in in_lists))
+        .select_from(table)
+        .join(m.ImportRecord, m.ImportRecord.import_id == table.c.import_id)
+        .order_by(*table.primary_key.columns)
+    )
+
+
+def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    """A row for each funder of a participation, and one without money where none of these says what it says itself.
+
+    Loading them, the participation is made of the first of its rows: so the one that agrees with it comes first.
+    """
+    part, money = aliased(m.Participation), aliased(m.Funding)
+    own, paid = aliased(m.ImportRecord), aliased(m.ImportRecord)
+    same_source = and_(
+        own.illustrative == paid.illustrative,
+        *(getattr(part, name).is_not_distinct_from(getattr(money, name)) for name in _SOURCE),
+    )
+    belongs = and_(money.project_id == part.project_id, money.organisation == part.organisation)
+
+    def selected(record: Any, source: Any, first: Any, paying: bool) -> Select[*tuple[Any, ...]]:
+        def column(name: str) -> Any:
+            if name in _MONEY:
+                kind = getattr(m.Funding, name).type
+                return (getattr(money, name) if paying else literal(None, kind)).label(name)
+            return getattr(source if name in _SOURCE else part, name).label(name)
+
+        return select(
+            case((record.illustrative, words.PARTS[True]), else_=words.PARTS[False]).label(words.PART),
+            *(column(name) for name in columns),
+            first.label("first"),
+        )
+
+    with_money = (
+        selected(paid, money, case((same_source, 0), else_=1), True)
+        .select_from(part)
+        .join(own, own.import_id == part.import_id)
+        .join(money, belongs)
+        .join(paid, paid.import_id == money.import_id)
+    )
+    said_already = (
+        select(1)
+        .select_from(money)
+        .join(paid, paid.import_id == money.import_id)
+        # A row without a funder would be the same row twice.
+        .where(belongs, same_source | money.funder.is_(None))
+    )
+    alone = (
+        selected(own, part, literal(0), False)
+        .select_from(part)
+        .join(own, own.import_id == part.import_id)
+        .where(~exists(said_already.correlate(part, own)))
+    )
+    rows = union_all(with_money, alone).subquery()
+    return select(rows.c[words.PART], *(rows.c[name] for name in columns)).order_by(
+        rows.c.project_id, rows.c.organisation, rows.c.first, rows.c.funder
+    )

@@ -1,0 +1,185 @@
+"""The export menu of figures and tables: exactly the view that is shown, made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from lib.charts.theme import on_light
+from lib.export import pictures, report
+from lib.export.rows import source_lines
+from lib.export.tables import FORMS, About, Form, as_bytes, file_name, of_frame
+from lib.metrics.definitions import source_files
+from lib.metrics.filter_words import in_sentences
+from lib.metrics.filters import Filters
+from lib.ui import filters as filter_bar
+from lib.ui.ask import ask, today
+
+#: Forms of the menu, in its order. The CSV has the mark by which Excel knows UTF-8.
+_OFFERED = ("csv", "excel-csv", "xlsx", "parquet", "json")
+#: Makes a chart: what is drawn is made anew for a picture only where it is asked for.
+Drawn = Callable[[], alt.TopLevelMixin]
+#: The charts of the figure that is being drawn.
+_drawn: ContextVar[list[Drawn] | None] = ContextVar("drawn", default=None)
+#: What the page that is being drawn has shown so far.
+_shown: ContextVar[list[View] | None] = ContextVar("shown", default=None)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a figure or a table shows.
+
+    Args:
+        title: what is shown.
+        table: its rows.
+        columns: those that readers see, in order: header, and how a value is written.
+        filters: what it is narrowed to.
+        definition: how it is computed.
+        entities: whose files it comes from.
+        charts: what is drawn of it.
+    """
+
+    title: str
+    table: pd.DataFrame
+    columns: dict[str, tuple[str, Callable[[object], str]]]
+    filters: Filters
+    definition: str = ""
+    entities: tuple[str, ...] = ()
+    charts: tuple[Drawn, ...] = ()
+
+    def about(self) -> Callable[[], About]:
+        """What a reader of an export should know; asked for now, and dated when the export is made."""
+        told = in_sentences(self.filters, filter_bar.available_choices())
+        sources = tuple(source_lines(ask(source_files, self.entities, self.filters))) if self.entities else ()
+        return lambda: About(self.title, told, self.definition, sources)
+
+
+@contextmanager
+def drawing() -> Iterator[list[Drawn]]:
+    """Gathers the charts that `note` is told of while a figure is drawn."""
+    charts: list[Drawn] = []
+    token = _drawn.set(charts)
+    try:
+        yield charts
+    finally:
+        _drawn.reset(token)
+
+
+def note(chart: Drawn) -> None:
+    """Tell that a chart belongs to the figure that is being drawn, if any is."""
+    charts = _drawn.get()
+    if charts is not None:
+        charts.append(chart)
+
+
+@contextmanager
+def showing() -> Iterator[list[View]]:
+    """Gathers the views of a page while it is drawn."""
+    views: list[View] = []
+    token = _shown.set(views)
+    try:
+        yield views
+    finally:
+        _shown.reset(token)
+
+
+def offer_report(title: str, views: list[View]) -> None:
+    """The whole page as a report: charts, tables, filters and definitions."""
+    if not views:
+        return
+    told = [(view, view.about()) for view in views]
+
+    def sections() -> list[report.Section]:
+        return [
+            report.Section(about(), view.table, view.columns, tuple(map(as_spec, view.charts))) for view, about in told
+        ]
+
+    with st.popover("Report of this page", icon=":material/article:", type="tertiary", key="report"):
+        filters = views[0].filters
+        name = f"{title} report"
+        _button("HTML", lambda: report.as_html(title, sections()), name, filters, "html", "text/html", "report-html")
+        _button("PDF", lambda: report.as_pdf(title, sections()), name, filters, "pdf", "application/pdf", "report-pdf")
+
+
+def offer(view: View, key: str) -> None:
+    """The menu with every form of the view."""
+    if view.table.empty:
+        return
+    shown = _shown.get()
+    if shown is not None:
+        shown.append(view)
+    about = view.about()
+    headers = {name: header for name, (header, _) in view.columns.items()}
+    offer_table(view.title, lambda: of_frame(view.table, headers), about, view.filters, key, view.charts)
+
+
+def offer_table(
+    title: str,
+    table: Callable[[], pa.RecordBatchReader],
+    about: Callable[[], About],
+    filters: Filters,
+    key: str,
+    charts: tuple[Drawn, ...] = (),
+    help: str | None = None,
+) -> None:
+    """The menu with every form of a table, and of its charts where it has some."""
+    with (
+        st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}", help=help),
+        st.container(gap="xsmall"),
+    ):
+        for name in _OFFERED:
+            form = FORMS[name]
+            _button(
+                form.label,
+                partial(_as_file, form, table, about),
+                title,
+                filters,
+                form.ending,
+                form.media,
+                f"{name}-{key}",
+            )
+        if charts:
+            for name, size in pictures.SIZES.items():
+                draw = partial(_as_picture, pictures.as_png, charts, about, size)
+                _button(f"PNG for {size.label}", draw, title, filters, "png", "image/png", f"png-{name}-{key}")
+                draw = partial(_as_picture, pictures.as_svg, charts, about, size)
+                _button(f"SVG for {size.label}", draw, title, filters, "svg", "image/svg+xml", f"svg-{name}-{key}")
+
+
+def _as_file(form: Form, table: Callable[[], pa.RecordBatchReader], about: Callable[[], About]) -> bytes:
+    return as_bytes(form, table(), about())
+
+
+def _as_picture(
+    draw: Callable[..., bytes], charts: tuple[Drawn, ...], about: Callable[[], About], size: pictures.Size
+) -> bytes:
+    return draw([as_spec(chart) for chart in charts], about(), size)
+
+
+def as_spec(chart: Drawn) -> dict[str, Any]:
+    """A chart as Vega-Lite in the light theme."""
+    spec: dict[str, Any] = on_light(chart().to_dict())
+    return spec
+
+
+def _button(
+    label: str, make: Callable[[], bytes], title: str, filters: Filters, ending: str, media: str, key: str
+) -> None:
+    st.download_button(
+        label,
+        make,
+        file_name(title, filters.facts_only, today(), ending),
+        media,
+        key=f"download-{key}",
+        type="tertiary",
+        on_click="ignore",
+    )

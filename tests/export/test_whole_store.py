@@ -1,0 +1,172 @@
+"""The whole store as a zip: described, and loaded again to exactly the same rows."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, select
+
+from lib.export import whole_store
+from lib.export.whole_store import OF_PERSONS, write_zip
+from lib.ingest.schemas import SCHEMAS
+from lib.ingest.source import SourceFile
+from lib.ingest.upload import prepare
+from lib.metrics.whole_store import template_rows
+from lib.store.batches import snapshot
+from lib.store.engine import open_engine
+from lib.store.models import BEFORE, Base, ImportRecord
+from lib.store.schema import upgrade
+from tests.rows import load
+
+#: Numbers that a store gives its rows itself, and what belongs to the history of imports.
+_ITS_OWN = {"import_id", "source_row", "funding_id", "call_outcome_id", "published_figure_id"}
+_HISTORY = {"import_record", "row_kept_aside", "column_match", *(table.name for table in BEFORE.values())}
+
+
+def zipped(engine: Engine, entities: Any = SCHEMAS) -> bytes:
+    out = io.BytesIO()
+    with snapshot(engine) as connection:
+        write_zip(partial(template_rows, connection), entities, datetime(2026, 11, 24, 9, 30), out)
+    return out.getvalue()
+
+
+def everything(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables, with the part that they belong to: their own numbers and their history left out."""
+    found = {}
+    with engine.connect() as connection:
+        of_part = select(ImportRecord.import_id, ImportRecord.illustrative)
+        illustrative = dict(tuple(row) for row in connection.execute(of_part))
+        for table in Base.metadata.sorted_tables:
+            if table.name in _HISTORY:
+                continue
+            names = [column.name for column in table.columns if column.name not in _ITS_OWN]
+            rows = [
+                (illustrative[row["import_id"]] if "import_id" in row else None, *(row[name] for name in names))
+                for row in connection.execute(select(table)).mappings()
+            ]
+            found[table.name] = sorted(rows, key=repr)
+    return found
+
+
+def reload(content: bytes, engine: Engine) -> None:
+    with prepare(engine, [SourceFile("store.zip", content)]) as ready:
+        assert not ready.report.errors
+        ready.load("tests")
+
+
+@pytest.fixture
+def empty(tmp_path: Path, sample_engine: Engine, request: pytest.FixtureRequest) -> Engine:
+    """An empty store on the same engine as the sample."""
+    if sample_engine.dialect.name == "postgresql":
+        new: Callable[[], str] = request.getfixturevalue("postgres_database")
+        return open_engine(new())
+    opened = open_engine(f"sqlite:///{tmp_path}/copy.sqlite")
+    upgrade(opened)
+    return opened
+
+
+def test_the_sample_is_the_same_store_again(sample_engine: Engine, empty: Engine) -> None:
+    reload(zipped(sample_engine), empty)
+    before, after = everything(sample_engine), everything(empty)
+    assert {name: len(rows) for name, rows in before.items()} == {name: len(rows) for name, rows in after.items()}
+    for name, rows in before.items():
+        assert after[name] == rows, name
+    # Loading it once more changes nothing.
+    with prepare(empty, [SourceFile("store.zip", zipped(empty))]) as ready:
+        assert ready.report.changes_nothing
+    empty.dispose()
+
+
+HARD_ORGANISATIONS = (
+    "organisation_id,name,short_name,country,note\n"
+    'A,"=cmd|\' /C calc\'!A0","\'=x",MT,"one; -two\nthree,=4"\n'
+    'B,"O""Brien, ""=1""","+49",MT,"\'\'-quoted"\n'
+    'C,"Süd; @home |=x","-","","tab\there, \'+1"\n'
+)
+
+
+def test_hard_texts_and_a_participation_of_two_sources_come_back(engine: Engine, tmp_path: Path) -> None:
+    load(engine, "country", "iso2,iso3,name\nMT,MLT,Malta\n")
+    load(engine, "organisation", HARD_ORGANISATIONS)
+    load(engine, "organisation", "organisation_id,name\nX,Made up\n", illustrative=True)
+    load(
+        engine,
+        "project",
+        "project_id,title,funding_original,currency,eur_rate,eur_rate_date\nP,T,10.10,CHF,1.2345,2024-01-02\n",
+    )
+    load(engine, "project", "project_id,title,currency,start_date\nQ,T,EUR,\n", illustrative=True)
+    columns = "project_id,organisation,role,funder,funding_eur,note\n"
+    load(engine, "participation", f"{columns}P,A,coordinator,B,1.50,from B\nP,A,coordinator,C,,from C\n")
+    load(engine, "participation", f"{columns}P,A,coordinator,,,the participation itself\nQ,A,partner,,0.01,\n")
+    copy = open_engine(f"sqlite:///{tmp_path}/copy.sqlite")
+    upgrade(copy)
+    content = zipped(engine)
+    reload(content, copy)
+    assert everything(copy) == everything(engine)
+    copy.dispose()
+
+
+def test_rows_beyond_one_file_go_on_in_the_next(
+    sample_engine: Engine, empty: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole_store, "MOST_ROWS", 700)
+    content = zipped(sample_engine)
+    names = ZipFile(io.BytesIO(content)).namelist()
+    assert [name for name in names if name.startswith("participation")] == [
+        "participation.csv", "participation_2.csv", "participation_3.csv", "participation_4.csv",
+    ]  # fmt: skip
+    reload(content, empty)
+    assert everything(empty)["funding"] == everything(sample_engine)["funding"]
+    empty.dispose()
+
+
+def test_the_package_describes_its_tables(sample_engine: Engine) -> None:
+    archive = ZipFile(io.BytesIO(zipped(sample_engine)))
+    package = json.loads(archive.read("datapackage.json"))
+    tables = {}
+    for resource in package["resources"]:
+        table = pd.read_csv(io.BytesIO(archive.read(resource["path"])), dtype=str, keep_default_na=False)
+        schema = resource["schema"]
+        assert list(table.columns) == [field["name"] for field in schema["fields"]]
+        for field in schema["fields"]:
+            check_type(table[field["name"]], field)
+        key = schema["primaryKey"] if "primaryKey" in schema else schema["uniqueKeys"][0]
+        assert not table.duplicated(key).any(), resource["name"]
+        tables[resource["name"]] = table
+    for resource in package["resources"]:
+        for key in resource["schema"]["foreignKeys"]:
+            values = tables[resource["name"]][key["fields"]]
+            parent = tables[key["reference"]["resource"] or resource["name"]][key["reference"]["fields"]]
+            assert set(values) - {""} <= set(parent), (resource["name"], key)
+    assert "personal data" in archive.read("README.md").decode()
+    assert "`health_categories`" in archive.read("data_dictionary.md").decode()
+
+
+def check_type(values: pd.Series[Any], field: dict[str, Any]) -> None:
+    """Every filled cell is of the field's type, by pandas' reading."""
+    filled = values[values != ""]
+    if field["type"] in ("number", "integer"):
+        pd.to_numeric(filled)
+    elif field["type"] in ("date", "datetime"):
+        pd.to_datetime(filled, format="ISO8601")
+    elif field["type"] == "boolean":
+        assert set(filled) <= {"yes", "no"}
+    if field.get("constraints", {}).get("required"):
+        assert len(filled) == len(values), field["name"]
+
+
+def test_attendance_can_be_left_out(sample_engine: Engine) -> None:
+    content = zipped(sample_engine, [entity for entity in SCHEMAS if entity not in OF_PERSONS])
+    archive = ZipFile(io.BytesIO(content))
+    assert "attendance.csv" not in archive.namelist()
+    assert "Attendance is left out" in archive.read("README.md").decode()
+    assert {"attendance"} == OF_PERSONS

@@ -1,0 +1,151 @@
+"""The export menu: every figure and table of every page, in each form, with the very figures of the screen."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from html import escape
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from PIL import Image
+
+from lib.ui import exports
+from tests.pages.test_pages import run, sample, sample_url  # noqa: F401
+
+FORMS = ("csv", "excel-csv", "xlsx", "parquet", "json")
+PIXELS = {"slide": (1920, 1080), "print": (3000, 1687)}
+Makers = dict[str, Callable[[], bytes]]
+
+
+@pytest.fixture
+def makers(monkeypatch: pytest.MonkeyPatch) -> Makers:
+    """What the buttons of a page would make, by their keys."""
+    found: Makers = {}
+    button = exports._button
+
+    def noted(label: str, make: Callable[[], bytes], *more: Any) -> None:
+        found[more[-1]] = make
+        button(label, make, *more)
+
+    monkeypatch.setattr(exports, "_button", noted)
+    return found
+
+
+def read(form: str, content: bytes) -> pd.DataFrame:
+    """An export, read by pandas."""
+    file = io.BytesIO(content)
+    if form == "csv":
+        return pd.read_csv(file)
+    if form == "excel-csv":
+        return pd.read_csv(file, sep=";", decimal=",")
+    if form == "xlsx":
+        return pd.read_excel(file, sheet_name="Data")
+    return pd.read_parquet(file) if form == "parquet" else pd.DataFrame(json.loads(content))
+
+
+def on_screen(test: Any, like: pd.DataFrame) -> list[pd.DataFrame]:
+    """The tables that a page shows with these columns and as many rows."""
+    return [
+        element.value
+        for element in test.dataframe
+        if list(element.value.columns) == list(like.columns) and len(element.value) == len(like)
+    ]
+
+
+def same_numbers(shown: pd.DataFrame, exported: pd.DataFrame) -> bool:
+    """Whether all columns that are numbers on the screen are the same in an export."""
+    for column in shown.columns:
+        if pd.api.types.is_numeric_dtype(shown[column]):
+            expected = shown[column].astype("Float64").to_numpy("float64", na_value=np.nan)
+            found = pd.to_numeric(exported[column], errors="coerce").astype("float64").to_numpy()
+            # In place of some numbers readers see words, such as "<5", and so do those of the export.
+            words = exported[column].notna().to_numpy() & np.isnan(found)
+            if not np.allclose(expected[~words], found[~words], atol=1e-8, equal_nan=True):
+                return False
+    return True
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("overview", {}),
+        ("programmes", {"compare": ["France", "Germany"]}),
+        ("calls", {}),
+        ("collaboration", {}),
+        ("events", {"country": ["Germany", "Spain"]}),
+        ("reach", {}),
+        ("records", {"entity": "Event"}),
+    ],
+)
+def test_every_form_holds_what_the_screen_shows(page: str, query: dict[str, Any], makers: Makers) -> None:
+    test = run(page, **query)
+    assert not test.exception
+    keys = [name.removeprefix("csv-") for name in makers if name.startswith("csv-")]
+    assert keys
+    compared = 0
+    for key in keys:
+        read_back = {form: read(form, makers[f"{form}-{key}"]()) for form in FORMS}
+        rows = {form: len(table) for form, table in read_back.items()}
+        assert len(set(rows.values())) == 1, (key, rows)
+        alike = on_screen(test, read_back["parquet"])
+        for form, table in read_back.items():
+            assert not alike or any(same_numbers(shown, table) for shown in alike), (key, form)
+        compared += bool(alike)
+    # Of the records the screen shows a page in words, and the export all that is stored.
+    assert compared or page == "records"
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("page", ["overview", "collaboration", "events", "reach", "calls", "programmes"])
+def test_every_chart_is_a_picture_of_the_size(page: str, makers: Makers) -> None:
+    run(page)
+    pictures = [name for name in makers if name.startswith("png-slide-")]
+    assert pictures
+    for name in pictures:
+        picture = Image.open(io.BytesIO(makers[name]()))
+        assert picture.size == PIXELS["slide"]
+        # Something is drawn where the chart is: more than the ground and the letters' ink.
+        assert len(picture.convert("RGB").crop((100, 200, 1800, 900)).getcolors(1 << 24) or []) > 4, name
+    key = pictures[0].removeprefix("png-slide-")
+    printed = Image.open(io.BytesIO(makers[f"png-print-{key}"]()))
+    assert printed.size == PIXELS["print"]
+    assert round(printed.info["dpi"][0]) == 300
+    svg = makers[f"svg-slide-{key}"]().decode()
+    words = " ".join(ElementTree.fromstring(svg).itertext())
+    assert "Source: " in words
+    assert "Filters: none" in words
+    assert "ICPerMed dashboard" in words
+    assert "http" not in svg.replace("http://www.w3.org", "")
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_workbook_says_what_it_holds(makers: Makers) -> None:
+    run("events", country=["Germany"], part="facts only")
+    book = openpyxl.load_workbook(io.BytesIO(makers["xlsx-event-listing"]()))
+    told = [(row[0].value, row[1].value) for row in book["About"]]
+    assert ("Filter: country", "Germany") in told
+    assert ("Filter: part", "facts only") in told
+    assert told[0] == ("Title", "events")
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("page", ["overview", "events"])
+def test_a_page_is_a_report_with_all_its_figures(page: str, makers: Makers) -> None:
+    test = run(page, country=["Germany"])
+    html = makers["report-html"]().decode()
+    titles = [header.value for header in test.header if f"<h2>{escape(header.value)}</h2>" in html]
+    assert len(titles) >= 2
+    assert html.count("<svg") >= 2
+    assert "Filters: country: Germany." in html
+    assert "<script" not in html
+    assert "Source: " in html
+    pdf = makers["report-pdf"]()
+    assert pdf.startswith(b"%PDF-")
+    assert pdf.count(b"/Type /Page\n") >= 2
