@@ -62,6 +62,7 @@ class Column:
         self._made = made
         self._fixed = fixed
         self._rounds = fixed == "round"
+        self._is_text = field.kind is Kind.TEXT
         self._kept: dict[Any, Any] = {}
         #: Cells that were read since `_kept` was empty; and whether they repeat themselves enough to be kept.
         self._cells, self._repeats = 0, True
@@ -129,8 +130,7 @@ class Column:
         try:
             if self.field.person:
                 return of.of(cell)
-            is_text = type(cell) is str and self.field.kind is Kind.TEXT
-            plain = cell.strip() if is_text else self._reading.plain(cell)
+            plain = cell.strip() if self._is_text and type(cell) is str else self._reading.plain(cell)
             if self._rounds:
                 plain = _to_the_cent(plain)
             return self.field.parse(plain)

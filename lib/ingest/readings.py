@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from babel import Locale
 from babel.numbers import list_currencies
@@ -187,6 +187,20 @@ class _Dates:
         return Question("Which comes first in these dates, the day or the month?", tuple(self.examples), meant)
 
 
+class _Marks(NamedTuple):
+    """The marks that may be the one of decimals in a cell, those that are in it, and its currency."""
+
+    possible: str
+    found: str
+    currency: str
+
+
+#: Every digit but 0 looks the same.
+_SHAPE = str.maketrans("12345678", "9" * 8)
+#: Shapes of cells that are kept for a column.
+_MOST_SHAPES = 4_096
+
+
 class _Numbers:
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -197,26 +211,38 @@ class _Numbers:
         self.seen: Counter[str] = Counter()
         self.currencies: Counter[str] = Counter()
         self.examples: list[str] = []
+        #: What cells say whose digits are the same but for which of 1 to 9 they are.
+        self._shapes: dict[str, _Marks] = {}
 
     def add(self, cell: Cell) -> None:
         if not isinstance(cell, str):
             return
+        shape = cell.translate(_SHAPE)
+        said = self._shapes.get(shape)
+        if said is None:
+            said = self._marks(cell)
+            # In an exponent it does matter which digit it is.
+            if len(self._shapes) < _MOST_SHAPES and "e" not in shape.casefold():
+                self._shapes[shape] = said
+        if said.currency:
+            self.currencies[said.currency] += 1
+        if not said.found:
+            return
+        self.seen.update(said.found)
+        if len(said.possible) == 1:
+            self.proofs[said.possible[0]] += 1
+        else:
+            self.open[_other(said.found[0])] += 1
+            _keep(self.examples, as_text(cell))
+
+    def _marks(self, cell: str) -> _Marks:
         try:
             digits, around = _taken_apart(cell)
         except Unfit:
-            return
-        possible = [mark for mark in _MARKS if _in_full(digits, around, mark, self.kind) is not None]
-        if possible and around.currency:
-            self.currencies[around.currency] += 1
-        marks = [mark for mark in _MARKS if mark in digits]
-        if not possible or not marks:
-            return
-        self.seen.update(marks)
-        if len(possible) == 1:
-            self.proofs[possible[0]] += 1
-        else:
-            self.open[_other(marks[0])] += 1
-            _keep(self.examples, as_text(cell))
+            return _Marks("", "", "")
+        possible = "".join(mark for mark in _MARKS if _in_full(digits, around, mark, self.kind) is not None)
+        found = "".join(mark for mark in _MARKS if mark in digits) if possible else ""
+        return _Marks(possible, found, around.currency if possible else "")
 
     def reading(self, answer: str) -> Reading | Question:
         point, comma = self.proofs["."], self.proofs[","]
@@ -530,11 +556,22 @@ class _Around:
     currency: str
 
 
+#: Numbers in plain notation already but for the mark of decimals, as programs write them.
+_PLAIN = re.compile(r"(?:0|[1-9][0-9]*)(?:(?P<mark>[.,])[0-9]*[1-9])?")
+
+
 def _plain_number(cell: Cell, reading: Reading) -> str:
     wished = _WISHED_COUNT if reading.kind is Kind.COUNT else _WISHED_NUMBER
     if isinstance(cell, date):
         raise Unfit(wished)
     mark = reading.decimal or "."
+    if isinstance(cell, str) and len(cell) <= _LONGEST:
+        already = _PLAIN.fullmatch(cell)
+        # What has no mark means the same whichever mark is the one of decimals.
+        if already and not already["mark"]:
+            return cell
+        if already and already["mark"] == mark and reading.kind is Kind.NUMBER:
+            return cell.replace(mark, ".")
     digits, around = _taken_apart(cell)
     # The point of a typed number is the workbook's, whatever the marks of the column's text are.
     plain = _in_full(digits, around, "." if isinstance(cell, Decimal) else mark, reading.kind)
