@@ -18,6 +18,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     Select,
+    String,
     and_,
     case,
     cast,
@@ -57,6 +58,8 @@ HARDLY = 0.5
 #: Stands for "any country" in a summary's row.
 _ANY = ""
 _MONTHS = 12
+#: Letters of a country's code.
+_CODE = 2
 _DAY = timedelta(days=1)
 
 
@@ -140,13 +143,12 @@ def _counts(engine: Engine, filters: Filters, calls: tuple[str, ...]) -> pd.Data
     whole = select(table.a, table.b, table.projects).where(*_summarised(filters, table), *of_part)
     # A project has one first day, so that counts of different days can be added up.
     single = [_pairs_from_rows(days, calls, f"links_{n}") for n, days in enumerate(_days_left_over(filters))]
-    counted = union_all(whole, *single).subquery("counted")
-    return fetch(
-        engine,
-        select(counted.c.a, counted.c.b, cast(func.sum(counted.c.projects), Integer).label("projects")).group_by(
-            counted.c.a, counted.c.b
-        ),
-    )
+    counted = union_all(whole, *single).subquery("counted") if single else whole.subquery("counted")
+    # Both codes as one, which is grouped in less time than two.
+    pair = (counted.c.a + counted.c.b).label("pair")
+    sums = select(pair, cast(func.sum(counted.c.projects), Integer).label("projects")).group_by(pair).subquery("sums")
+    a, b = (func.substr(sums.c.pair, place, _CODE, type_=String()) for place in (1, 1 + _CODE))
+    return fetch(engine, select(a.label("a"), b.label("b"), sums.c.projects))
 
 
 def _summary_knows(filters: Filters, calls: tuple[str, ...]) -> bool:

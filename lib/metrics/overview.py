@@ -214,10 +214,12 @@ def _rows_and_age(engine: Engine, entity: str, facts_only: bool) -> pd.DataFrame
     model: Any = ENTITIES[entity]
     unknown = type_coerce(null(), Date)
     as_of = unknown if entity in _AS_OLD_AS_PARENT else func.max(model.as_of)
-    # How many rows of persons there are would give a hidden number away, as what is missing to the sum.
-    rows = type_coerce(null(), Integer) if entity == "attendance" else func.count()
+    if entity == "attendance":
+        # How many rows of persons there are would give a hidden number away, as what is missing to the sum.
+        rows = type_coerce(null(), Integer)
+        return fetch(engine, select(rows.label("rows"), unknown.label("newest_as_of"), unknown.label("newest_date")))
     query = select(
-        rows.label("rows"),
+        func.count().label("rows"),
         as_of.label("newest_as_of"),
         (func.max(_DATES[entity]) if entity in _DATES else unknown).label("newest_date"),
     ).select_from(model)

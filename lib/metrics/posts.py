@@ -30,6 +30,7 @@ from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
 from lib.metrics.reach import Channel, of_channels, of_part, ratio
+from lib.metrics.texts import holds
 from lib.store.models import ChannelHour, ImportRecord, Post
 
 #: Posts seen less often than this are not ranked by engagement rate: one reader's click would lead the list.
@@ -230,7 +231,7 @@ def ranked_posts(
         *in_years(filters, Post.published_at),
         _on_channels(chosen),
         *_picked(picked),
-        *([Post.text.icontains(search.strip(), autoescape=True)] if search.strip() else []),
+        *([holds(Post.text, search.strip())] if search.strip() else []),
         *([Post.impressions >= FEWEST_IMPRESSIONS] if by == "engagement_rate" else []),
     ]
     rate = Post.engagements * 1_000_000 // func.nullif(Post.impressions, 0)

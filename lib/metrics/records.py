@@ -21,6 +21,7 @@ from lib.metrics.filters import (
     programme_conditions,
 )
 from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.texts import holds
 from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.batches import batches, schema_of, snapshot
@@ -300,9 +301,9 @@ def _search(table: Table, search: str) -> list[Any]:
     for column in table.columns:
         if column.name in _CODED:
             code, name = _CODED[column.name]
-            found.append(column.in_(select(code).where(name.icontains(wanted, autoescape=True))))
+            found.append(column.in_(select(code).where(holds(name, wanted))))
         elif isinstance(column.type, (String, Text)):
-            found.append(column.icontains(wanted, autoescape=True))
+            found.append(holds(column, wanted))
     return [or_(*found)]
 
 
