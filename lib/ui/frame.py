@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,9 +35,23 @@ class Page:
     dark: bool
 
 
+#: Addresses of the pages on which the secretariat works. They tell more of lists of persons than others may know.
+_OF_SECRETARIAT = ("upload", "imports")
+
+
+def is_read_only() -> bool:
+    """Whether this dashboard is for readers alone, as ICPERMED_READ_ONLY says."""
+    return os.environ.get("ICPERMED_READ_ONLY", "").casefold() in ("1", "yes", "true")
+
+
+def offered(pages: Sequence[Any]) -> list[Any]:
+    """The pages that this dashboard has: all, or where it is for readers alone, those that change nothing."""
+    return [page for page in pages if not (is_read_only() and page.url_path in _OF_SECRETARIAT)]
+
+
 def serve(pages: Sequence[Any]) -> None:
     """Draw the navigation and the filters, then the page that was asked for."""
-    page = st.navigation(pages)
+    page = st.navigation(offered(pages))
     filter_bar.draw()
     with exports.showing() as views:
         page.run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from lib.ingest.sample import load_sample
 from lib.store.engine import open_engine
 from lib.store.schema import upgrade
+from lib.ui import frame
 from tests.rows import load
 
 ROOT = Path(__file__).parents[2]
@@ -217,3 +219,10 @@ def test_records_turn_pages() -> None:
     test = run("records", entity="Participation")
     next(button for button in test.button if button.label == "Next").click().run()
     assert any("Page 2 of" in text.value for text in test.text)
+
+
+def test_a_dashboard_for_readers_offers_no_page_that_changes_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [SimpleNamespace(url_path=path) for path in ("", "events", "upload", "imports")]
+    assert frame.offered(pages) == pages
+    monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
+    assert [page.url_path for page in frame.offered(pages)] == ["", "events"]
