@@ -7,11 +7,11 @@ BASE_PYTHON := $(shell command -v python3.11 || command -v python3)
 
 run: $(VENV)/app-ready
 	$(PYTHON) -m lib init --first-start
-	$(VENV)/bin/streamlit run app.py --server.port 8501
+	$(VENV)/bin/streamlit run serve.py --server.port 8501
 
 dev: $(VENV)/app-ready
 	$(PYTHON) -m lib init --first-start
-	$(VENV)/bin/streamlit run app.py --server.port 8501 --server.fileWatcherType auto --client.showErrorDetails full
+	$(VENV)/bin/streamlit run serve.py --server.port 8501 --server.fileWatcherType auto --client.showErrorDetails full
 
 test: $(VENV)/dev-ready test-needs
 	$(PYTHON) -m pytest -n 2

@@ -41,8 +41,8 @@ from lib.metrics.records import EXPORTED, raw_rows
 from lib.metrics.status import Status, store_status
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
-from lib.store.engine import is_there, open_engine, store_url
-from lib.store.schema import ensure_current, newest_version, schema_version, upgrade
+from lib.store.engine import open_engine, store_url
+from lib.store.schema import ensure_current, not_ready, schema_version, upgrade
 from lib.topics import lenses
 from lib.topics.run import CannotFindTopics, find
 from lib.topics.shown import topics
@@ -162,22 +162,13 @@ def _init(engine: Engine, options: argparse.Namespace) -> int:
 
 
 def _status(engine: Engine, options: argparse.Namespace) -> int:
-    problem = _not_ready(engine)
+    problem = not_ready(engine)
     if problem:
         print(problem, file=sys.stderr)
         return REJECTED
     status = store_status(engine)
     print(_as_json(status.as_json()) if options.json else _status_as_text(status))
     return DONE
-
-
-def _not_ready(engine: Engine) -> str:
-    """Why the store cannot be read, and what to do; empty where it can."""
-    if not is_there(engine) or schema_version(engine) is None:
-        return "the store is empty; make it with: python -m lib init"
-    if schema_version(engine) != newest_version():
-        return "the store is behind; bring it up to date with: python -m lib init"
-    return ""
 
 
 def _status_as_text(status: Status) -> str:
@@ -404,7 +395,7 @@ def _tell(_share: float | None, what: str) -> None:
 
 
 def _export(engine: Engine, options: argparse.Namespace) -> int:
-    problem = _not_ready(engine)
+    problem = not_ready(engine)
     if problem:
         print(problem, file=sys.stderr)
         return REJECTED

@@ -218,8 +218,8 @@ Made on {made:%Y-%m-%d at %H:%M} UTC. {persons}
 
 - `datapackage.json` describes the tables: a Frictionless Data Package. `data_dictionary.md` says it in words.
 - Load it into an empty store with `python -m lib init`, then `python -m lib import` and this zip: facts and
-  illustrative rows stay apart, and every value is as it was. Which file a row first came from, and the history of
-  imports, are not in it.
+  illustrative rows stay apart, and every value is as it was. Which file a row first came from, the history of
+  imports, and saved views are not in it.
 - UTF-8, comma-separated, a point for decimals, ISO dates, times in UTC; an empty cell is a value that is not known.
 - An apostrophe stands before what a spreadsheet would run as a formula; loading the zip takes it off. Other programs
   find the exact text in an export as Parquet or JSON.

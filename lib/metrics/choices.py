@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 import pandas as pd
 from sqlalchemy import Engine, func, select
@@ -103,6 +105,15 @@ def imports_version(engine: Engine) -> str:
         ),
     )
     return "-".join(str(value) for value in row.values())
+
+
+def latest_import(engine: Engine, entities: Collection[str]) -> datetime | None:
+    """When a file with rows of these entities was loaded last (UTC); None where none was."""
+    query = select(func.max(ImportRecord.imported_at).label("latest")).where(
+        ImportRecord.entity.in_(entities), ImportRecord.undone_at.is_(None)
+    )
+    latest: datetime | None = fetch_one(engine, query)["latest"]
+    return None if pd.isna(latest) else latest
 
 
 def store_version(engine: Engine) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from lib.metrics.choices import Choices
 from lib.metrics.filters import Filters
@@ -21,6 +22,8 @@ COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, PART = (
 )
 #: The names of all filters of rows.
 FILTER_NAMES = (COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, PART)
+#: The period to the day, of pages that have one.
+FIRST_DAY, LAST_DAY = DAY_NAMES = ("first-day", "last-day")
 #: Values of PART.
 ALL, FACTS = "all data", "facts only"
 #: Choices that a message lists; of more it lists none.
@@ -45,19 +48,22 @@ def from_words(words: Mapping[str, Sequence[str]], choices: Choices) -> Filters:
     """The filters that words ask for.
 
     Args:
-        words: values by the filter's name (FILTER_NAMES); countries and funders by name, as addresses hold them, or by
-            code.
+        words: values by the filter's name (FILTER_NAMES, DAY_NAMES); countries and funders by name, as addresses
+            hold them, or by code.
         choices: what there is to choose from.
 
     Raises:
         BadFilter: no such filter, or a value that is none of its choices.
     """
     for name in words:
-        if name not in FILTER_NAMES:
-            raise BadFilter(f"{name}: is no filter; known are {', '.join(FILTER_NAMES)}")
+        if name not in (*FILTER_NAMES, *DAY_NAMES):
+            raise BadFilter(f"{name}: is no filter; known are {', '.join((*FILTER_NAMES, *DAY_NAMES))}")
     first, last = _year(words, FROM, choices), _year(words, TO, choices)
     if first is not None and last is not None and first > last:
         raise BadFilter(f"{FROM}: {first} lies after {TO}, {last}; the first year comes first")
+    first_day, last_day = _day(words, FIRST_DAY), _day(words, LAST_DAY)
+    if first_day is not None and last_day is not None and first_day > last_day:
+        raise BadFilter(f"{FIRST_DAY}: {first_day} lies after {LAST_DAY}, {last_day}; the first day comes first")
     return Filters(
         countries=_coded(words, COUNTRY, choices.countries),
         regions=_chosen(words, REGION, choices.regions),
@@ -67,6 +73,8 @@ def from_words(words: Mapping[str, Sequence[str]], choices: Choices) -> Filters:
         statuses=_chosen(words, STATUS, choices.statuses),
         first_year=first,
         last_year=last,
+        first_day=first_day,
+        last_day=last_day,
         facts_only=_one(words, PART, (ALL, FACTS)) == FACTS,
     )
 
@@ -83,6 +91,8 @@ def to_words(filters: Filters, choices: Choices) -> dict[str, list[str]]:
         STATUS: list(filters.statuses),
         FROM: [] if filters.first_year is None else [str(filters.first_year)],
         TO: [] if filters.last_year is None else [str(filters.last_year)],
+        FIRST_DAY: [] if filters.first_day is None else [filters.first_day.isoformat()],
+        LAST_DAY: [] if filters.last_day is None else [filters.last_day.isoformat()],
         PART: [FACTS] if filters.facts_only else [],
     }
     return {name: values for name, values in words.items() if values}
@@ -90,12 +100,7 @@ def to_words(filters: Filters, choices: Choices) -> dict[str, list[str]]:
 
 def in_sentences(filters: Filters, choices: Choices) -> dict[str, str]:
     """What a view is narrowed to, for its reader: by the filter's name."""
-    told = {name: ", ".join(values) for name, values in to_words(filters, choices).items()}
-    if filters.first_day is not None:
-        told["first day"] = filters.first_day.isoformat()
-    if filters.last_day is not None:
-        told["last day"] = filters.last_day.isoformat()
-    return told
+    return {name.replace("-", " "): ", ".join(values) for name, values in to_words(filters, choices).items()}
 
 
 def _coded(words: Mapping[str, Sequence[str]], name: str, options: Mapping[str, str]) -> tuple[str, ...]:
@@ -137,3 +142,15 @@ def _year(words: Mapping[str, Sequence[str]], name: str, choices: Choices) -> in
     if not (word.isascii() and word.isdigit() and choices.first_year <= int(word) <= choices.last_year):
         raise BadFilter(f"{name}: {word!r} is no year from {choices.first_year} to {choices.last_year}")
     return int(word)
+
+
+def _day(words: Mapping[str, Sequence[str]], name: str) -> date | None:
+    values = words.get(name, ())
+    if len(values) > 1:
+        raise BadFilter(f"{name}: takes one value, not {len(values)}")
+    if not values:
+        return None
+    try:
+        return date.fromisoformat(values[0])
+    except ValueError:
+        raise BadFilter(f"{name}: {values[0]!r} is no day; write it as 2021-03-01") from None

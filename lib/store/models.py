@@ -135,6 +135,18 @@ class ColumnMatch(Base):
     __table_args__ = (CheckConstraint("length(header_hash) = 64", name="header_hash_length"),)
 
 
+class SavedView(Base):
+    """A view of a page that somebody saved under a name: the page, and the parameters of its address."""
+
+    __tablename__ = "saved_view"
+
+    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    page: Mapped[str] = mapped_column(String(40), doc="path of the page; empty for the first one")
+    query: Mapped[str] = mapped_column(Text, doc="as it stands in an address; empty for none")
+    saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC")
+    saved_by: Mapped[str] = mapped_column(Text)
+
+
 class Loaded:
     """What every loaded row says of where it came from."""
 

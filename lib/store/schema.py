@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -10,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from lib.store.engine import is_there
 from lib.store.summaries import refresh_summaries
 
 #: Any number will do, as long as only migrations of this store use it.
@@ -23,6 +25,7 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
 def newest_version() -> str:
     """The schema version that this code works with."""
     version = ScriptDirectory.from_config(_config()).get_current_head()
@@ -34,6 +37,15 @@ def schema_version(engine: Engine) -> str | None:
     """The schema version of the store, None for an empty one."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def not_ready(engine: Engine) -> str:
+    """Why the store cannot be read, and what to do; empty where it can."""
+    if not is_there(engine) or schema_version(engine) is None:
+        return "the store is empty; make it with: python -m lib init"
+    if schema_version(engine) != newest_version():
+        return "the store is behind; bring it up to date with: python -m lib init"
+    return ""
 
 
 def upgrade(engine: Engine, version: str = "head") -> None:

@@ -94,8 +94,6 @@ def showing() -> Iterator[list[View]]:
 
 def offer_report(title: str, views: list[View]) -> None:
     """The whole page as a report: charts, tables, filters and definitions."""
-    if not views:
-        return
     told = [(view, view.about()) for view in views]
 
     def sections() -> list[report.Section]:

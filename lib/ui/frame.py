@@ -18,7 +18,7 @@ from lib.metrics.choices import Choices
 from lib.metrics.definitions import source_files
 from lib.metrics.filters import Filters
 from lib.metrics.overview import has_illustrative
-from lib.ui import exports
+from lib.ui import exports, links
 from lib.ui import filters as filter_bar
 from lib.ui.ask import ask
 
@@ -51,11 +51,31 @@ def offered(pages: Sequence[Any]) -> list[Any]:
 
 def serve(pages: Sequence[Any]) -> None:
     """Draw the navigation and the filters, then the page that was asked for."""
-    page = st.navigation(offered(pages))
+    shown = offered(pages)
+    page = st.navigation(shown)
+    links.at_page(page.url_path)
+    st.session_state[_TITLES] = {one.url_path: one.title for one in shown}
     filter_bar.draw()
     with exports.showing() as views:
         page.run()
-    exports.offer_report(page.title, views)
+    if views:
+        with st.container(horizontal=True, gap="small"):
+            exports.offer_report(page.title, views)
+            links.offer(_subject(views), views[0].filters)
+
+
+def titles() -> dict[str, str]:
+    """The titles of all pages by their path; the first page's is empty."""
+    of_pages: dict[str, str] = st.session_state[_TITLES]
+    return of_pages
+
+
+_TITLES = "titles-of-pages"
+
+
+def _subject(views: Sequence[exports.View]) -> str:
+    """The data set that a page is about: the first of its figures."""
+    return next((entity for view in views for entity in view.entities), "project")
 
 
 def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:

@@ -8,12 +8,13 @@ from datetime import date
 import streamlit as st
 
 from lib import style
+from lib.metrics.filter_words import FIRST_DAY, LAST_DAY
 from lib.metrics.periods import named_periods
 from lib.ui.ask import today
 from lib.ui.frame import Page
 
-#: Names in the address.
-PERIOD, FIRST_DAY, LAST_DAY = "period", "first-day", "last-day"
+#: Name in the address.
+PERIOD = "period"
 _SIDEBAR, _FREE = "years of the sidebar", "free dates"
 
 

@@ -13,6 +13,7 @@ from lib.export.rows import about_rows
 from lib.metrics.definitions import source_files
 from lib.metrics.filters import Filters
 from lib.metrics.records import RecordPage, raw_rows, without_effect
+from lib.ui import links
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask, engine
 from lib.ui.exports import offer_table
@@ -63,14 +64,17 @@ def offer_rows(entity: str, search: str, filters: Filters, found: RecordPage) ->
         return
     store = engine()
     about = about_rows(entity, filters, available_choices(), ask(source_files, (entity,), filters))
-    offer_table(
-        entity,
-        lambda: raw_rows(store, entity, filters, search, most=MOST_EXPORTED),
-        lambda: about,
-        filters,
-        "records",
-        help=f"All rows that fit; at most the first {style.number(MOST_EXPORTED)}.",
-    )
+    with st.container(horizontal=True, gap="small"):
+        offer_table(
+            entity,
+            lambda: raw_rows(store, entity, filters, search, most=MOST_EXPORTED),
+            lambda: about,
+            filters,
+            "records",
+            help=f"All rows that fit; at most the first {style.number(MOST_EXPORTED)}.",
+        )
+        links.offer(entity, filters, search)
+        links.offer_whole_store()
     if found.total > MOST_EXPORTED:
         st.caption(
             f"The file holds the first {style.number(MOST_EXPORTED)} rows; narrow the filters to get at the others."

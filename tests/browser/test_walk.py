@@ -60,7 +60,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port)]
     log = tmp_path_factory.mktemp("log") / "app.log"
     with log.open("w") as out:
         server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": store}, stdout=out, stderr=out)

@@ -1,0 +1,123 @@
+"""How an answer goes out: as a stream, not twice to those who have it already, with a reason where there is none."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from sqlalchemy import Engine
+from starlette.concurrency import iterate_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lib.metrics.choices import store_version
+
+_LIB = Path(__file__).parents[1]
+#: Answers that are made at the same time: each holds a connection to the store, and pages need some too.
+AT_ONCE = 6
+_free = BoundedSemaphore(AT_ONCE)
+#: Nothing here is a page that may load, run or be framed by anything; no other site's scripts get to read it.
+SECURITY = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+}
+
+
+class Busy(Exception):
+    """Too many answers are being made; ask again in some seconds."""
+
+
+class WithSecurityHeaders:
+    """An ASGI app whose answers all carry SECURITY."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                more = [(name.encode(), value.encode()) for name, value in SECURITY.items()]
+                message = {**message, "headers": [*message["headers"], *more]}
+            await send(message)
+
+        await self._app(scope, receive, secured)
+
+
+def problem(status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Why there is no answer, as JSON that programs and people can read (RFC 9457)."""
+    titles = {
+        400: "Bad request",
+        404: "Not found",
+        405: "Method not allowed",
+        500: "Something went wrong",
+        503: "Not available now",
+    }
+    told = {"status": status, "title": titles.get(status, "No answer"), "detail": reason}
+    return JSONResponse(told, status, headers, "application/problem+json")
+
+
+@cache
+def code_version() -> str:
+    """A mark of the code that makes the answers."""
+    digest = hashlib.sha256()
+    for path in sorted(_LIB.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def entity_tag(engine: Engine, request: Request) -> str:
+    """A mark of the answer: it changes with the store, with what is asked for and with the code.
+
+    It is weak, since a workbook also says when it was made.
+    """
+    asked = "\n".join(f"{name}={value}" for name, value in sorted(request.query_params.multi_items()))
+    told = "\n".join((store_version(engine), code_version(), request.url.path, asked))
+    return f'W/"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
+
+
+def is_known(request: Request, tag: str) -> bool:
+    """Whether whoever asks has this very answer already (If-None-Match)."""
+    held = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+    return "*" in held or tag.removeprefix("W/") in held
+
+
+def held(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """These pieces, as one of AT_ONCE answers; over when they are, or when nobody waits for them any more.
+
+    Raises:
+        Busy: with the first piece, where AT_ONCE answers are being made.
+    """
+    if not _free.acquire(blocking=False):
+        raise Busy
+    try:
+        yield from pieces
+    finally:
+        _free.release()
+
+
+def streamed(request: Request, media: str, pieces: Iterator[bytes], headers: Mapping[str, str]) -> Response:
+    """An answer that is made in a thread while it goes out; where only its head is asked for, nothing is made.
+
+    The first piece is made at once: what fails with it still becomes a readable reason.
+    """
+    if request.method == "HEAD":
+        return Response(headers=headers, media_type=media)
+    making = held(pieces)
+    first = next(making, b"")
+    return StreamingResponse(_and_the_rest(first, making), headers=headers, media_type=media)
+
+
+async def _and_the_rest(first: bytes, others: Iterator[bytes]) -> AsyncIterator[bytes]:
+    try:
+        yield first
+        async for piece in iterate_in_threadpool(others):
+            yield piece
+    finally:
+        # Also where the reader has gone: gives the connection to the store back.
+        others.close()  # type: ignore[attr-defined]

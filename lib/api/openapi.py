@@ -1,0 +1,151 @@
+"""The addresses in OpenAPI, made from the lists by which they are answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+from sqlalchemy import Engine
+
+from lib.api.asking import LIMIT, MOST, OFFSET, PARAMETERS, SEARCH
+from lib.api.resources import FORMS_BY_ENDING, RESOURCES, Resource
+from lib.metrics.addresses import BASE
+from lib.metrics.filter_words import (
+    ALL,
+    AREA,
+    COUNTRY,
+    FACTS,
+    FIRST_DAY,
+    FROM,
+    FUNDER,
+    LAST_DAY,
+    LEVEL,
+    PART,
+    REGION,
+    STATUS,
+    TO,
+)
+
+_TEXT: dict[str, Any] = {"type": "string"}
+_YEAR = {"type": "integer"}
+_DAY = {"type": "string", "format": "date"}
+#: What each parameter is for, and what it takes; those of `_SEVERAL` may come several times.
+_ABOUT: dict[str, tuple[str, dict[str, Any]]] = {
+    COUNTRY: ("Country by name or ISO 3166-1 alpha-2 code.", _TEXT),
+    REGION: ("Part of the world, by UN M49.", _TEXT),
+    LEVEL: ("Level of the programme.", _TEXT),
+    FUNDER: ("Funder of the programme by name or id.", _TEXT),
+    AREA: ("ICPerMed area of the programme.", _TEXT),
+    STATUS: ("Member status of the country.", _TEXT),
+    FROM: ("First year of the period.", _YEAR),
+    TO: ("Last year of the period.", _YEAR),
+    PART: ("Facts alone, or illustrative rows with them.", {"type": "string", "enum": [ALL, FACTS], "default": ALL}),
+    FIRST_DAY: ("First day of the period, for rows with a date of their own.", _DAY),
+    LAST_DAY: ("Last day of the period, for rows with a date of their own.", _DAY),
+    SEARCH: ("Text that one of the row's text columns must hold.", _TEXT),
+    LIMIT: ("Rows of one answer; without it all rows come.", {"type": "integer", "minimum": 1, "maximum": MOST}),
+    OFFSET: ("Rows to leave out before the first.", {"type": "integer", "minimum": 0, "maximum": MOST, "default": 0}),
+}
+_SEVERAL = (COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS)
+_PROBLEM = {"$ref": "#/components/schemas/problem"}
+
+
+def openapi(engine: Engine) -> dict[str, Any]:
+    """The description of all addresses (OpenAPI 3.1)."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "ICPerMed dashboard",
+            "version": BASE.rpartition("/v")[2],
+            "description": "The rows behind the dashboard's figures, narrowed by the filters of a page's address. "
+            "Numbers about persons are those that may be published. Reading only.",
+        },
+        "paths": {
+            **{
+                f"/{BASE}/{resource.name}.{ending}": {"get": _operation(resource, ending)}
+                for resource in RESOURCES.values()
+                for ending in FORMS_BY_ENDING
+            },
+            f"/{BASE}/all.zip": {
+                "get": _plain("The whole store without persons, to be loaded again", "application/zip")
+            },
+            f"/{BASE}/catalogue.jsonld": {"get": _plain("All data sets as DCAT-AP", "application/ld+json")},
+            f"/{BASE}/catalogue.ttl": {"get": _plain("All data sets as DCAT-AP", "text/turtle")},
+            f"/{BASE}/openapi.json": {"get": _plain("This description", "application/json")},
+            "/healthz": {"get": _plain("Whether the app runs", "application/json")},
+            "/readyz": {"get": _plain("Whether the store answers and is up to date", "application/json")},
+        },
+        "components": {
+            "parameters": {name: _parameter(name) for name in PARAMETERS},
+            "schemas": {
+                "problem": {
+                    "type": "object",
+                    "properties": {"status": {"type": "integer"}, "title": _TEXT, "detail": _TEXT},
+                },
+                **{resource.name: _row(resource, engine) for resource in RESOURCES.values()},
+            },
+        },
+    }
+
+
+def _operation(resource: Resource, ending: str) -> dict[str, Any]:
+    media = FORMS_BY_ENDING[ending].media
+    rows = {"type": "array", "items": {"$ref": f"#/components/schemas/{resource.name}"}} if ending == "json" else None
+    return {
+        "operationId": f"{resource.name}-{ending}",
+        "summary": f"{resource.title}, as {FORMS_BY_ENDING[ending].label}",
+        "parameters": [
+            {"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS if name != SEARCH or resource.is_searched
+        ],
+        "responses": {
+            "200": {
+                "description": "The rows. With a limit, Link says where the other pages are, and X-Total-Count how "
+                "many rows there are in all.",
+                "content": {media: {"schema": rows} if rows else {}},
+            },
+            "304": {"description": "Not changed since the answer whose ETag If-None-Match names."},
+            "400": _refusal("A parameter does not fit; the reason says what would."),
+            "503": _refusal("The store or the service is busy or not ready."),
+        },
+    }
+
+
+def _plain(summary: str, media: str) -> dict[str, Any]:
+    return {"summary": summary, "responses": {"200": {"description": "As asked for.", "content": {media: {}}}}}
+
+
+def _refusal(description: str) -> dict[str, Any]:
+    return {"description": description, "content": {"application/problem+json": {"schema": _PROBLEM}}}
+
+
+def _parameter(name: str) -> dict[str, Any]:
+    about, schema = _ABOUT[name]
+    if name not in _SEVERAL:
+        return {"name": name, "in": "query", "description": about, "schema": schema}
+    several = {"type": "array", "items": schema}
+    return {"name": name, "in": "query", "description": f"{about} May come several times.", "schema": several}
+
+
+def _row(resource: Resource, engine: Engine) -> dict[str, Any]:
+    """The columns of a row in JSON Schema; any of them may be null, where nothing is known."""
+    columns = {
+        column.name: _type(column.type)
+        | ({"description": resource.guides[column.name]} if column.name in resource.guides else {})
+        for column in resource.columns(engine)
+    }
+    return {"type": "object", "properties": columns}
+
+
+def _type(kind: pa.DataType) -> dict[str, Any]:
+    for is_kind, name, form in (
+        (pa.types.is_boolean, "boolean", ""),
+        (pa.types.is_integer, "integer", ""),
+        (pa.types.is_decimal, "number", ""),
+        (pa.types.is_floating, "number", ""),
+        (pa.types.is_date, "string", "date"),
+        # Without a zone: UTC.
+        (pa.types.is_timestamp, "string", ""),
+    ):
+        if is_kind(kind):
+            return {"type": [name, "null"]} | ({"format": form} if form else {})
+    return {"type": ["string", "null"]}

@@ -1,0 +1,111 @@
+"""What there is to ask for: each data set, the kinds of file, and the parameters. All else is made of these lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+from sqlalchemy import Engine
+
+from lib.api.asking import Asked
+from lib.export.tables import FORMS, of_frame
+from lib.ingest.schemas import SCHEMAS
+from lib.metrics.addresses import NAMES
+from lib.metrics.filters import Filters
+from lib.metrics.records import raw_count, raw_rows
+from lib.metrics.topics import FOUND, by_topic
+
+#: Forms by the ending of the address. Programs need no mark by which Excel knows UTF-8.
+FORMS_BY_ENDING = {
+    "csv": FORMS["plain-csv"],
+    "json": FORMS["json"],
+    "xlsx": FORMS["xlsx"],
+    "parquet": FORMS["parquet"],
+}
+TOPICS = "topics"
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A data set that has an address.
+
+    Args:
+        name: in the address.
+        title: what its rows are.
+        entity: as lib.metrics.records calls it.
+        files_of: entities whose files the rows come from.
+        rows: those that are asked for, read as they are needed.
+        count: how many there are in all.
+        columns: of the rows; nothing is read for them.
+        guides: what belongs in a column, by its name.
+        is_searched: whether its rows can be searched for text.
+    """
+
+    name: str
+    title: str
+    entity: str
+    files_of: tuple[str, ...]
+    rows: Callable[[Engine, Asked], pa.RecordBatchReader]
+    count: Callable[[Engine, Asked], int]
+    columns: Callable[[Engine], pa.Schema]
+    guides: dict[str, str]
+    is_searched: bool
+
+
+def _of_entity(entity: str, name: str) -> Resource:
+    def rows(engine: Engine, asked: Asked) -> pa.RecordBatchReader:
+        return raw_rows(engine, entity, asked.filters, asked.search, start=asked.offset, most=asked.limit)
+
+    def count(engine: Engine, asked: Asked) -> int:
+        return raw_count(engine, entity, asked.filters, asked.search)
+
+    def columns(engine: Engine) -> pa.Schema:
+        return raw_rows(engine, entity, Filters(), most=0).schema
+
+    guides = {} if entity not in SCHEMAS else {field.name: field.guide for field in SCHEMAS[entity].fields}
+    title = "Attendance: the numbers that may be published" if entity == "attendance" else entity.capitalize()
+    return Resource(name, title, entity, (entity,), rows, count, columns, guides, entity != "attendance")
+
+
+_TOPIC_COLUMNS = {
+    "category": "topic; empty for projects that fit none",
+    "projects": "number of projects; one of several topics counts in each",
+    "weighted": "number of projects, split by how much of each belongs to the topic",
+    "weighted_with_money": "of these, those whose money is known",
+    "money_eur": "money of the projects (EUR), split likewise",
+    "projects_share": "share of all projects that fit a topic",
+    "money_share": "share of all money of projects that fit a topic",
+}
+
+
+def _topics(engine: Engine, asked: Asked) -> pd.DataFrame:
+    return by_topic(engine, FOUND, asked.filters)
+
+
+def _topic_rows(engine: Engine, asked: Asked) -> pa.RecordBatchReader:
+    last = None if asked.limit is None else asked.offset + asked.limit
+    found = _topics(engine, asked).iloc[asked.offset : last]
+    return of_frame(found, {name: name for name in _TOPIC_COLUMNS})
+
+
+def _topic_schema(_engine: Engine) -> pa.Schema:
+    numbers = [(name, pa.float64()) for name in _TOPIC_COLUMNS if name not in ("category", "projects")]
+    return pa.schema([("category", pa.string()), ("projects", pa.int64()), *numbers])
+
+
+#: Every data set, by its name in the address.
+RESOURCES = {name: _of_entity(entity, name) for entity, name in NAMES.items()} | {
+    TOPICS: Resource(
+        TOPICS,
+        "Topics of projects, with their numbers and money",
+        "topic",
+        ("project",),
+        _topic_rows,
+        lambda engine, asked: len(_topics(engine, asked)),
+        _topic_schema,
+        _TOPIC_COLUMNS,
+        False,
+    )
+}

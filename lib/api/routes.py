@@ -1,0 +1,208 @@
+"""The addresses for programs, to be served beside the pages: rows, descriptions, and whether the service is up."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from functools import lru_cache, partial
+from urllib.parse import urlencode
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from lib.api import asking
+from lib.api.answers import Busy, WithSecurityHeaders, entity_tag, is_known, problem, streamed
+from lib.api.asking import LIMIT, OFFSET, Asked, BadParameter
+from lib.api.catalogue import as_jsonld, as_turtle, catalogue
+from lib.api.openapi import openapi
+from lib.api.resources import FORMS_BY_ENDING, RESOURCES, TOPICS, Resource
+from lib.export.rows import about_rows
+from lib.export.tables import About, file_name
+from lib.export.whole_store import OF_PERSONS, write_zip
+from lib.ingest.schemas import SCHEMAS
+from lib.metrics.choices import Choices, choices, store_version
+from lib.metrics.definitions import source_files
+from lib.metrics.filter_words import in_sentences
+from lib.metrics.whole_store import template_rows
+from lib.store.batches import snapshot
+from lib.store.engine import open_engine, store_url
+from lib.store.schema import not_ready
+
+#: The address under which others reach the app, where a proxy stands before it.
+PUBLIC_URL = "ICPERMED_PUBLIC_URL"
+#: Opens the store that is asked.
+Opening = Callable[[], Engine]
+#: An answer may be kept, and is asked for anew each time: it is sent again only where something changed.
+_CACHING = {"cache-control": "no-cache"}
+#: Bytes of a zip that go out at a time.
+_PIECE = 1 << 18
+
+
+def the_store() -> Engine:
+    """The store that the app works on."""
+    return open_engine(store_url())
+
+
+def routes(opening: Opening = the_store) -> list[BaseRoute]:
+    """Everything that is served beside the pages."""
+    api = Starlette(
+        routes=[
+            Route("/v1/openapi.json", partial(_description, opening)),
+            Route("/v1/catalogue.{ending:str}", partial(_catalogue, opening)),
+            Route("/v1/all.zip", partial(_whole_store, opening)),
+            Route("/v1/{name}.{ending}", partial(_rows, opening)),
+        ],
+        exception_handlers={
+            HTTPException: _no_such_thing,
+            BadParameter: lambda _request, error: problem(400, str(error)),
+            Busy: lambda _request, _error: problem(
+                503, "Too many answers are being made; ask again in some seconds.", {"retry-after": "5"}
+            ),
+            SQLAlchemyError: lambda _request, _error: problem(503, "The store did not answer; ask again later."),
+            Exception: lambda _request, _error: problem(500, "The answer could not be made. It is in the log."),
+        },
+    )
+    up = Middleware(WithSecurityHeaders)
+    return [
+        Mount("/api", api, middleware=[up]),
+        Route("/healthz", _is_alive, middleware=[up]),
+        Route("/readyz", partial(_is_ready, opening), middleware=[up]),
+    ]
+
+
+def _is_alive(_request: Request) -> Response:
+    return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
+
+
+def _is_ready(opening: Opening, _request: Request) -> Response:
+    try:
+        reason = not_ready(opening())
+    except SQLAlchemyError:
+        reason = "the store does not answer"
+    if reason:
+        return problem(503, reason, {"cache-control": "no-store"})
+    return JSONResponse({"status": "ready"}, headers={"cache-control": "no-store"})
+
+
+def _no_such_thing(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        return problem(405, "These addresses can only be read: ask with GET or HEAD.", error.headers)
+    if error.detail == "Not Found":
+        return problem(404, "There is no such address; /api/v1/openapi.json describes all that there are.")
+    return problem(error.status_code, error.detail)
+
+
+def _ready(opening: Opening) -> Engine:
+    """The store, or why it cannot be asked."""
+    engine = opening()
+    reason = not_ready(engine)
+    if reason:
+        raise HTTPException(503, f"The store is not ready: {reason}")
+    return engine
+
+
+@lru_cache(maxsize=4)
+def _choices(engine: Engine, _version: str, year: int) -> Choices:
+    # The version is part of the key: an import may bring new choices.
+    return choices(engine, year)
+
+
+def _rows(opening: Opening, request: Request) -> Response:
+    name, ending = request.path_params["name"], request.path_params["ending"]
+    if name not in RESOURCES:
+        raise HTTPException(404, f"There is no data set {name!r}; known are {', '.join(RESOURCES)}.")
+    if ending not in FORMS_BY_ENDING:
+        raise HTTPException(404, f"There is no form {ending!r}; known are {', '.join(FORMS_BY_ENDING)}.")
+    engine, resource, form = _ready(opening), RESOURCES[name], FORMS_BY_ENDING[ending]
+    available = _choices(engine, store_version(engine), date.today().year)
+    asked = asking.read(request.query_params.multi_items(), available, searched=resource.is_searched)
+    tag = entity_tag(engine, request)
+    headers = {"etag": tag, **_CACHING, **_paging(engine, resource, asked, request)}
+    if is_known(request, tag):
+        return Response(status_code=304, headers=headers)
+    saved_as = file_name(resource.name, asked.filters.facts_only, date.today(), form.ending)
+    headers["content-disposition"] = f'attachment; filename="{saved_as}"'
+
+    def pieces() -> Iterator[bytes]:
+        about = _about(engine, resource, asked, available)
+        yield from form.pieces(resource.rows(engine, asked), about)
+
+    return streamed(request, form.media, pieces(), headers)
+
+
+def _about(engine: Engine, resource: Resource, asked: Asked, available: Choices) -> About:
+    if resource.name == TOPICS:
+        return About(resource.title, in_sentences(asked.filters, available))
+    files = source_files(engine, resource.files_of, asked.filters)
+    return about_rows(resource.entity, asked.filters, available, files)
+
+
+def _paging(engine: Engine, resource: Resource, asked: Asked, request: Request) -> dict[str, str]:
+    """Where the other pages of rows are, and how many rows there are in all; nothing where all are asked for."""
+    if asked.limit is None:
+        return {}
+    total = resource.count(engine, asked)
+    pages = {"first": 0, "last": max(0, (total - 1) // asked.limit * asked.limit)}
+    if asked.offset + asked.limit < total:
+        pages["next"] = asked.offset + asked.limit
+    if asked.offset > 0:
+        pages["prev"] = max(0, asked.offset - asked.limit)
+    others = [(name, value) for name, value in request.query_params.multi_items() if name not in (LIMIT, OFFSET)]
+    links = (
+        f'<?{urlencode([*others, (LIMIT, asked.limit), (OFFSET, start)])}>; rel="{rel}"' for rel, start in pages.items()
+    )
+    return {"link": ", ".join(links), "x-total-count": str(total)}
+
+
+def _whole_store(opening: Opening, request: Request) -> Response:
+    """The zip of the store without persons, which an empty store can load again."""
+    engine = _ready(opening)
+    asking.none(request.query_params.multi_items())
+    tag = entity_tag(engine, request)
+    headers = {"etag": tag, **_CACHING}
+    if is_known(request, tag):
+        return Response(status_code=304, headers=headers)
+    saved_as = file_name("all", False, date.today(), "zip")
+    headers["content-disposition"] = f'attachment; filename="{saved_as}"'
+    return streamed(request, "application/zip", _zip_pieces(engine), headers)
+
+
+def _zip_pieces(engine: Engine) -> Iterator[bytes]:
+    """The zip, made on disk first: its parts say at their beginning what is known at their end."""
+    made = datetime.now(UTC).replace(tzinfo=None)
+    with tempfile.TemporaryFile() as file:
+        with snapshot(engine) as connection:
+            write_zip(partial(template_rows, connection), SCHEMAS.keys() - OF_PERSONS, made, file)
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _description(opening: Opening, request: Request) -> Response:
+    asking.none(request.query_params.multi_items())
+    return JSONResponse(openapi(_ready(opening)), headers=_CACHING)
+
+
+def _catalogue(opening: Opening, request: Request) -> Response:
+    asking.none(request.query_params.multi_items())
+    serialised = {"jsonld": (as_jsonld, "application/ld+json"), "ttl": (as_turtle, "text/turtle")}
+    ending = request.path_params["ending"]
+    if ending not in serialised:
+        raise HTTPException(404, f"There is no catalogue.{ending}; known are {', '.join(serialised)}.")
+    write, media = serialised[ending]
+    graph = catalogue(_ready(opening), _public_address(request))
+    return Response(write(graph), media_type=media, headers=_CACHING)
+
+
+def _public_address(request: Request) -> str:
+    """The app's own address: the one that the setting names, else the one that was asked."""
+    return os.environ.get(PUBLIC_URL, "").rstrip("/") or f"{request.url.scheme}://{request.url.netloc}"

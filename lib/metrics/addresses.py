@@ -1,0 +1,47 @@
+"""What addresses for programs are called: one name for each data set, and the filters of a page behind it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from lib.metrics.choices import Choices
+from lib.metrics.filter_words import to_words
+from lib.metrics.filters import Filters
+from lib.metrics.records import EXPORTED
+
+#: Below the app's own address. Programs hold on to it, so it never changes.
+BASE = "api/v1"
+_PLURAL = {
+    "country": "countries",
+    "organisation": "organisations",
+    "programme": "programmes",
+    "call": "calls",
+    "call commitment": "commitments",
+    "call outcome": "outcomes",
+    "project": "projects",
+    "field of science": "fields-of-science",
+    "participation": "participations",
+    "funding": "funding",
+    "event": "events",
+    "post": "reach",
+    "channel snapshot": "channel-snapshots",
+    "published figure": "published-figures",
+    "output": "outputs",
+    "attendance": "attendance",
+}
+#: The name of each data set in addresses.
+NAMES = {entity: _PLURAL[entity] for entity in EXPORTED}
+
+
+def rows_address(entity: str, ending: str, filters: Filters, choices: Choices, search: str = "") -> str:
+    """Where a program finds the rows of an entity that fit, below the app's own address.
+
+    Args:
+        entity: one of lib.metrics.records.EXPORTED.
+        ending: of the form, such as csv.
+        filters, search: what the rows are narrowed to.
+        choices: for the filters' words.
+    """
+    words = to_words(filters, choices) | ({"search": [search]} if search else {})
+    query = urlencode(words, doseq=True)
+    return f"{BASE}/{NAMES[entity]}.{ending}" + (f"?{query}" if query else "")

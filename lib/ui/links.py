@@ -1,0 +1,90 @@
+"""The way back to a view: its address, a name to keep it under, and addresses of its rows for programs."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from lib.metrics.addresses import BASE, rows_address
+from lib.metrics.filters import Filters
+from lib.metrics.saved_views import CannotSave, save
+from lib.ui import filters as filter_bar
+from lib.ui.ask import engine
+from lib.ui.who import your_name
+
+#: Page of the list of saved views.
+SAVED = "pages/saved.py"
+
+
+def offer(entity: str, filters: Filters, search: str = "") -> None:
+    """The address of the view that is shown, in a menu.
+
+    Args:
+        entity: what the page is about.
+        filters, search: what its rows are narrowed to.
+    """
+    with st.popover("Link to this view", icon=":material/link:", type="tertiary", key="link"):
+        page, query = st.session_state[_PATH], view_query()
+        st.markdown("This address opens the same view:")
+        st.code(f"{app_address()}/{page}" + (f"?{query}" if query else ""), language=None, wrap_lines=True)
+        offer_rows(entity, filters, search)
+        _offer_to_save(page, query)
+
+
+def offer_rows(entity: str, filters: Filters, search: str = "") -> None:
+    """What to paste into other programs, so that they read the rows of the view and read them anew."""
+    available = filter_bar.available_choices()
+    address = {ending: _whole(rows_address(entity, ending, filters, available, search)) for ending in ("csv", "xlsx")}
+    st.markdown("Excel and Power BI: Get data, From Web, then this address:")
+    st.code(address["xlsx"], language=None, wrap_lines=True)
+    st.markdown("Python:")
+    st.code(f'pandas.read_csv("{address["csv"]}")', language=None, wrap_lines=True)
+
+
+def offer_whole_store() -> None:
+    """The zip of the whole store."""
+    st.link_button(
+        "All data sets (zip)",
+        _whole(f"{BASE}/all.zip"),
+        icon=":material/folder_zip:",
+        type="tertiary",
+        help="Every row of every data set but attendance, whose rows are persons. An empty store can load it.",
+    )
+
+
+def view_query() -> str:
+    """The parameters of the address of the view."""
+    return urlencode({name: st.query_params.get_all(name) for name in st.query_params}, doseq=True)
+
+
+def app_address() -> str:
+    """The app's own address as the reader's browser has it; empty where that is not known."""
+    return (st.context.url or "").removesuffix(st.session_state.get(_PATH, "")).rstrip("/")
+
+
+def at_page(path: str) -> None:
+    """Tell the path of the page that is drawn."""
+    st.session_state[_PATH] = path
+
+
+_PATH = "path-of-page"
+
+
+def _whole(address: str) -> str:
+    return f"{app_address()}/{address}"
+
+
+def _offer_to_save(page: str, query: str) -> None:
+    with st.form("save-view", border=False):
+        name = st.text_input("Name of the view", key="view-name", placeholder="to find it under Saved views")
+        by = your_name(key="view-by")
+        if not st.form_submit_button("Save view", icon=":material/bookmark_add:"):
+            return
+    try:
+        save(engine(), name or "", page, query, by)
+    except CannotSave as error:
+        st.error(str(error))
+    else:
+        st.success("Saved.", icon=":material/check:")
+        st.page_link(SAVED, label="All saved views", icon=":material/bookmarks:")

@@ -1,0 +1,58 @@
+"""The list of saved views: each opens with a click, and can be removed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qs
+
+import pandas as pd
+import streamlit as st
+
+from lib import style
+from lib.metrics.saved_views import remove
+from lib.ui.ask import engine
+from lib.ui.frame import Column, show_table
+
+_COLUMNS = {
+    "name": Column("View"),
+    "address": Column("Open", link=True, link_text="Open"),
+    "title": Column("Page"),
+    "narrowed": Column("Narrowed to"),
+    "saved_at": Column("Saved on", style.long_date),
+    "saved_by": Column("Saved by"),
+}
+
+
+def draw_views(views: pd.DataFrame, titles: Mapping[str, str]) -> None:
+    """Every view with the way to it, and the way to remove one.
+
+    Args:
+        views: see lib.metrics.saved_views.saved_views.
+        titles: of the pages, by their path.
+    """
+    if views.empty:
+        st.info("No view was saved yet: open “Link to this view” below a page’s figures.", icon=":material/bookmark:")
+        return
+    addresses = [
+        # A page below the app's own address is found from any other one.
+        f"{page or './'}" + (f"?{query}" if query else "")
+        for page, query in zip(views["page"], views["query"], strict=True)
+    ]
+    shown = views.assign(
+        address=pd.Series(addresses, index=views.index, dtype="object"),
+        title=views["page"].map(lambda page: titles.get(page, page)),
+        narrowed=views["query"].map(_in_words),
+    )
+    show_table(shown, _COLUMNS, alt="Every saved view, by name", key="saved-views")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox("View to remove", list(views["name"]), index=None, key="view-to-remove", width=360)
+        st.button("Remove view", disabled=name is None, on_click=_remove, args=(name,), icon=":material/delete:")
+
+
+def _remove(name: str) -> None:
+    remove(engine(), name)
+
+
+def _in_words(query: str) -> str:
+    narrowed = (f"{name.replace('-', ' ')}: {', '.join(values)}" for name, values in parse_qs(query).items())
+    return "; ".join(narrowed) or "nothing"

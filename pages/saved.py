@@ -1,0 +1,13 @@
+"""Views that were saved under a name."""
+
+from lib.metrics.saved_views import saved_views
+from lib.ui import frame
+from lib.ui.ask import engine
+from lib.ui.saved_views import draw_views
+
+frame.begin(
+    "Saved views",
+    "Views that somebody saved under a name: a page with its filters, to be opened again.",
+    shows_figures=False,
+)
+draw_views(saved_views(engine()), frame.titles())

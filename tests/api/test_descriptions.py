@@ -1,0 +1,96 @@
+"""What describes the addresses: OpenAPI, the DCAT-AP catalogue, and the zip of the whole store."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from zipfile import ZipFile
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from lib.api.resources import FORMS_BY_ENDING, RESOURCES
+from lib.ingest.schemas import SCHEMAS
+from tests.api.conftest import Client
+
+
+def test_every_described_address_answers_as_described(client: Client) -> None:
+    told = client.ask("/api/v1/openapi.json").json
+    assert told["openapi"].startswith("3.1")
+    for path, operations in told["paths"].items():
+        # The whole store is made for a test of its own.
+        method = "HEAD" if path.endswith(".zip") else "GET"
+        answer = client.ask(path, method)
+        assert answer.status == 200, path
+        described = operations["get"]["responses"]["200"]["content"]
+        assert answer.headers["content-type"].split(";")[0] in described
+        rows = described.get("application/json", {}).get("schema")
+        if rows:
+            Draft202012Validator({**rows, "components": told["components"]}).validate(answer.json)
+
+
+def test_every_parameter_of_rows_is_described(client: Client) -> None:
+    told = client.ask("/api/v1/openapi.json").json
+    known = client.ask("/api/v1/projects.csv?unknown=1").json["detail"].partition("known are ")[2].split(", ")
+    given = [one["$ref"].rpartition("/")[2] for one in told["paths"]["/api/v1/projects.csv"]["get"]["parameters"]]
+    assert given == known
+    assert all(told["components"]["parameters"][name]["description"] for name in given)
+
+
+def test_a_portal_finds_every_file_in_the_catalogue(client: Client) -> None:
+    graph = client.ask("/api/v1/catalogue.jsonld").json["@graph"]
+    things = {thing["@id"]: thing for thing in graph}
+    (catalogue,) = (thing for thing in graph if thing["@type"] == ["dcat:Catalog"])
+    sets = [things[one["@id"]] for one in catalogue["dcat:dataset"]]
+    assert len(sets) == len(RESOURCES)
+    files = [things[one["@id"]] for one_set in sets for one in one_set["dcat:distribution"]]
+    assert len(files) == len(RESOURCES) * len(FORMS_BY_ENDING)
+    for file in files:
+        address = file["dcat:accessURL"][0]["@id"]
+        assert address.startswith(client.address)
+        assert client.ask(address.removeprefix(client.address), "HEAD").status == 200
+    # What DCAT-AP 3 makes mandatory.
+    assert {"dct:title", "dct:description", "dct:publisher"} <= catalogue.keys()
+    assert all({"dct:title", "dct:description"} <= one.keys() for one in sets)
+
+
+def test_both_catalogues_say_the_same(client: Client) -> None:
+    graph = client.ask("/api/v1/catalogue.jsonld").json["@graph"]
+    turtle = client.ask("/api/v1/catalogue.ttl").text
+    named = dict(re.findall(r"@prefix (\w+): <([^>]+)>", turtle))
+    assert named == client.ask("/api/v1/catalogue.jsonld").json["@context"]
+    blocks = [block for block in turtle.split("\n\n") if not block.startswith("@prefix")]
+    assert len(blocks) == len(graph)
+    for block, thing in zip(blocks, graph, strict=True):
+        assert block.startswith(f"<{thing['@id']}>\n    a {thing['@type'][0]}")
+        said = [value for name, values in thing.items() if not name.startswith("@") for value in values]
+        for value in said:
+            expected = f"<{value['@id']}>" if "@id" in value else json.dumps(value["@value"], ensure_ascii=False)
+            assert expected in block
+
+
+def test_the_licence_is_the_owners_word(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "dct:license" not in client.ask("/api/v1/catalogue.ttl").text
+    monkeypatch.setenv("ICPERMED_LICENCE", "https://example.org/licence")
+    told = client.ask("/api/v1/catalogue.ttl").text
+    assert told.count("dct:license <https://example.org/licence>") == 1 + len(RESOURCES) * len(FORMS_BY_ENDING)
+
+
+def test_a_proxys_address_is_that_of_the_catalogue(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ICPERMED_PUBLIC_URL", "https://dashboard.example.org/")
+    told = client.ask("/api/v1/catalogue.ttl").text
+    assert "<https://dashboard.example.org/api/v1/projects.csv>" in told
+    assert "127.0.0.1" not in told
+
+
+def test_the_zip_of_the_web_holds_no_persons(client: Client) -> None:
+    answer = client.ask("/api/v1/all.zip")
+    with ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        package = json.loads(archive.read("datapackage.json"))
+        assert b"Attendance is left out" in archive.read("README.md")
+    assert {"project.csv", "organisation.csv", "event.csv"} <= set(names)
+    assert not [name for name in names if "attend" in name]
+    assert {one["title"].lower() for one in package["resources"]} == SCHEMAS.keys() - {"attendance"}

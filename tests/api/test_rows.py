@@ -1,0 +1,208 @@
+"""Rows at their addresses: the same as an export's, narrowed, in pages, and with a reason where there are none."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import re
+import socket
+import threading
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+
+from lib.api import answers
+from lib.api.answers import AT_ONCE, Busy, held
+from lib.api.resources import FORMS_BY_ENDING, RESOURCES
+from lib.metrics.addresses import NAMES, rows_address
+from lib.metrics.choices import choices
+from lib.metrics.filters import Filters
+from lib.metrics.records import raw_count
+from lib.store.engine import open_engine
+from lib.store.schema import upgrade
+from tests.api.conftest import Client, served
+from tests.rows import load
+
+
+def read(ending: str, content: bytes) -> pd.DataFrame:
+    file = io.BytesIO(content)
+    if ending == "csv":
+        return pd.read_csv(file)
+    if ending == "xlsx":
+        return pd.read_excel(file, sheet_name="Data")
+    return pd.read_parquet(file) if ending == "parquet" else pd.DataFrame(json.loads(content))
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_every_data_set_has_the_same_rows_in_each_form(name: str, client: Client, sample_engine: Engine) -> None:
+    entity = RESOURCES[name].entity
+    expected = raw_count(sample_engine, entity, Filters()) if name in NAMES.values() else None
+    for ending, form in FORMS_BY_ENDING.items():
+        answer = client.ask(f"/api/v1/{name}.{ending}")
+        assert answer.status == 200, answer.text
+        assert answer.headers["content-type"].startswith(form.media)
+        assert f".{ending}" in answer.headers["content-disposition"]
+        found = read(ending, answer.content)
+        expected = len(found) if expected is None else expected
+        assert len(found) == expected, ending
+        if len(found):
+            assert list(found.columns) == RESOURCES[name].columns(sample_engine).names, ending
+
+
+def test_pandas_reads_the_copied_address(client: Client, sample_engine: Engine) -> None:
+    filters = Filters(countries=("DE", "FR"), first_year=2019, facts_only=True)
+    path = rows_address("project", "csv", filters, choices(sample_engine, 2026))
+    found = pd.read_csv(f"{client.address}/{path}")
+    assert len(found) == raw_count(sample_engine, "project", filters) > 0
+    assert set(found["part"]) == {"facts"}
+    assert found["start_date"].min() >= "2019-01-01"
+
+
+def test_a_period_to_the_day_narrows_as_on_the_page(client: Client) -> None:
+    found = client.ask("/api/v1/events.json?first-day=2021-05-31&last-day=2021-05-31&part=facts+only").json
+    assert [row["event_id"] for row in found] == ["E05"]
+
+
+def test_pages_add_up_to_all_rows(client: Client) -> None:
+    whole = client.ask("/api/v1/organisations.json?country=Germany").json
+    path, rows = "/api/v1/organisations.json?country=Germany&limit=7", []
+    while path:
+        answer = client.ask(path)
+        assert answer.headers["x-total-count"] == str(len(whole))
+        rows += answer.json
+        links = {rel: to for to, rel in re.findall(r'<([^>]+)>; rel="(\w+)"', answer.headers["link"])}
+        assert {"first", "last"} <= links.keys()
+        path = "/api/v1/organisations.json" + links["next"] if "next" in links else ""
+    assert len(whole) > 7
+    assert rows == whole
+
+
+@pytest.mark.parametrize(
+    ("query", "named", "right"),
+    [
+        ("country=Atlantis", "country: 'Atlantis'", "such as"),
+        ("colour=red", "colour:", "known are country, region"),
+        ("from=soon", "from: 'soon'", "is no year from"),
+        ("from=2022&to=2020", "from: 2022", "the first year comes first"),
+        ("first-day=31.05.2021", "first-day: '31.05.2021'", "write it as 2021-03-01"),
+        ("limit=0", "limit: '0'", "whole number from 1"),
+        ("limit=5&limit=6", "limit:", "takes one value"),
+        ("offset=-1", "offset: '-1'", "whole number from 0"),
+        ("offset=99999999999999999999", "offset:", "whole number"),
+        ("part=everything", "part: 'everything'", "all data, facts only"),
+    ],
+)
+def test_a_bad_parameter_is_named_with_what_would_be_right(client: Client, query: str, named: str, right: str) -> None:
+    answer = client.ask(f"/api/v1/projects.csv?{query}")
+    assert answer.status == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert named in answer.json["detail"]
+    assert right in answer.json["detail"]
+
+
+def test_what_is_not_there_or_not_allowed_is_said(client: Client) -> None:
+    for path, right in (
+        ("/api/v1/projekte.csv", "known are"),
+        ("/api/v1/projects.pdf", "csv, json, xlsx, parquet"),
+        ("/api/v2", "openapi.json"),
+        ("/api/v1/catalogue.xml", "jsonld, ttl"),
+    ):
+        answer = client.ask(path)
+        assert (answer.status, answer.json["status"]) == (404, 404)
+        assert right in answer.json["detail"]
+    for method in ("POST", "PUT", "DELETE", "OPTIONS"):
+        answer = client.ask("/api/v1/projects.csv", method)
+        assert answer.status == 405
+        assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD"}
+        assert "GET or HEAD" in answer.json["detail"]
+    assert client.ask("/api/v1/attendance.csv?search=x").status == 400
+    assert client.ask("/api/v1/all.zip?country=Malta").status == 400
+
+
+def test_head_says_what_get_would(client: Client) -> None:
+    for path in ("/api/v1/projects.xlsx?limit=3", "/api/v1/all.zip", "/healthz", "/api/v1/catalogue.ttl"):
+        head, get = client.ask(path, "HEAD"), client.ask(path)
+        assert (head.status, head.content) == (200, b"")
+        for name in ("etag", "content-type", "link", "x-total-count"):
+            assert head.headers[name] == get.headers[name], name
+
+
+def test_no_answer_is_for_other_sites_scripts(client: Client) -> None:
+    for path in ("/api/v1/projects.csv?limit=1", "/api/v1/nothing.csv", "/api/v1/openapi.json", "/healthz", "/readyz"):
+        answer = client.ask(path, Origin="https://example.org")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["access-control-allow-origin"] is None
+        assert answer.headers["set-cookie"] is None
+
+
+def test_an_answer_is_sent_again_only_when_something_changed(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/store.sqlite")
+    upgrade(engine)
+    load(engine, "country", "iso2,iso3,name\nMT,MLT,Malta\n")
+    with served(engine) as client:
+        first = client.ask("/api/v1/countries.json")
+        tag = first.headers["etag"]
+        again = client.ask("/api/v1/countries.json", If_None_Match=f'"other", {tag}')
+        assert (again.status, again.content, again.headers["etag"]) == (304, b"", tag)
+        assert client.ask("/api/v1/countries.json?limit=5", If_None_Match=tag).status == 200
+        assert client.ask("/api/v1/countries.csv", If_None_Match=tag).status == 200
+        load(engine, "country", "iso2,iso3,name\nCY,CYP,Cyprus\n")
+        after = client.ask("/api/v1/countries.json", If_None_Match=tag)
+        assert (after.status, len(after.json)) == (200, 2)
+    engine.dispose()
+
+
+def test_persons_come_as_published_numbers_only(client: Client) -> None:
+    rows = client.ask("/api/v1/attendance.json").json
+    assert rows
+    assert not {"attendee", "minutes", "role"} & rows[0].keys()
+    numbers = {row[name] for row in rows for name in ("attended", "registered")}
+    assert max(number for number in numbers if number is not None) >= 5
+    assert not numbers & {1, 2, 3, 4}
+
+
+def test_a_store_that_is_not_there_is_said(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/nothing.sqlite")
+    with served(engine) as client:
+        assert client.ask("/healthz").status == 200
+        for path in ("/readyz", "/api/v1/projects.csv", "/api/v1/openapi.json"):
+            answer = client.ask(path)
+            assert answer.status == 503
+            assert "python -m lib init" in answer.json["detail"]
+    assert not (tmp_path / "nothing.sqlite").exists()
+
+
+def test_the_store_is_ready(client: Client) -> None:
+    assert client.ask("/readyz").json == {"status": "ready"}
+
+
+def test_only_so_many_answers_are_made_at_once() -> None:
+    making = [held(itertools.repeat(b"row")) for _ in range(AT_ONCE)]
+    for pieces in making:
+        next(pieces)
+    with pytest.raises(Busy):
+        next(held(iter([b"row"])))
+    making.pop().close()  # type: ignore[attr-defined]
+    assert list(held(iter([b"row"]))) == [b"row"]
+    for pieces in making:
+        pieces.close()  # type: ignore[attr-defined]
+
+
+def test_a_reader_who_leaves_gives_the_place_back(client: Client) -> None:
+    host, port = client.address.removeprefix("http://").split(":")
+    for _ in range(AT_ONCE * 2):
+        with socket.create_connection((host, int(port))) as reader:
+            reader.sendall(b"GET /api/v1/participations.json HTTP/1.1\r\nHost: x\r\n\r\n")
+            reader.recv(10)
+    done = threading.Event()
+    for _ in range(100):
+        if answers._free._value == AT_ONCE:
+            break
+        done.wait(0.1)
+    assert answers._free._value == AT_ONCE
+    assert client.ask(f"/api/v1/projects.csv?{urlencode({'limit': 1})}").status == 200
