@@ -95,6 +95,8 @@ def in_sentences(filters: Filters, choices: Choices) -> dict[str, str]:
         told["first day"] = filters.first_day.isoformat()
     if filters.last_day is not None:
         told["last day"] = filters.last_day.isoformat()
+    if filters.outline:
+        told["outline on the map of topics"] = ", ".join(f"{x:g} {y:g}" for x, y in filters.outline)
     return told
 
 
