@@ -11,6 +11,7 @@ serve(
         st.Page("pages/programmes.py", title="Programmes by country", icon=":material/public:"),
         st.Page("pages/calls.py", title="Calls", icon=":material/gavel:"),
         st.Page("pages/collaboration.py", title="Collaboration", icon=":material/hub:"),
+        st.Page("pages/topics.py", title="Topics", icon=":material/bubble_chart:"),
         st.Page("pages/events.py", title="Events", icon=":material/event:"),
         st.Page("pages/reach.py", title="Reach", icon=":material/campaign:"),
         st.Page("pages/records.py", title="Records", icon=":material/table_rows:"),

@@ -21,7 +21,7 @@ _STRENGTH = (
     ("twice as often or more", 2.0),
 )
 #: Orange below 1, blue above, told apart by any eye; nearly the ground in the middle.
-_DIVERGING = {
+DIVERGING = {
     False: ("#b35806", "#f1a340", "#c9c9c9", "#5ea3d0", "#0b4a86"),
     True: ("#ffb347", "#a8641a", "#6d737c", "#2f73b5", "#9dcaee"),
 }
@@ -134,7 +134,7 @@ def _by_strength(cells: pd.DataFrame, dark: bool) -> tuple[pd.DataFrame, _Shade]
 
     return (
         cells.assign(**{"class": cells["strength"].astype("float64").map(place)}),
-        _Shade((*labels, FEW), (*_DIVERGING[dark], no_data(dark))),
+        _Shade((*labels, FEW), (*DIVERGING[dark], no_data(dark))),
     )
 
 

@@ -15,6 +15,23 @@ CATEGORIES_ON_LIGHT = ("#0072B2", "#D55E00", "#1F4C1F", "#8E3F6E")
 CATEGORIES_ON_DARK = ("#56B4E9", "#E69F00", "#2F9050", "#F5C2E0")
 MUTED_ON_LIGHT, MUTED_ON_DARK = "#8c8c8c", "#7a7a7a"
 
+#: Colours for topics, which are more than can be told apart by colour: labels and shapes stand beside them. Each has at
+#: least 3:1 on both grounds.
+TOPICS = (
+    "#0072B2",
+    "#D55E00",
+    "#1A8F6A",
+    "#B0559A",
+    "#8A6D1B",
+    "#6C5CE0",
+    "#C2334D",
+    "#4F7F1F",
+    "#2A8CC4",
+    "#9C5A3C",
+    "#6F7F8F",
+    "#C46AA8",
+)
+
 #: One hue from faint to strong: read by lightness alone. Strong is dark on a light ground, bright on a dark one.
 RAMP_ON_LIGHT = ("#a9cfea", "#7ab3dc", "#4b96cb", "#2778b5", "#0f5796", "#06336b")
 RAMP_ON_DARK = ("#24578f", "#2f73b5", "#4690d0", "#6eade0", "#9dcaee", "#d3e8f9")

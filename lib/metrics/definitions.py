@@ -163,6 +163,17 @@ SPECIALISATION = (
     "1 is as everywhere, 2 twice as much. Shown where the share in all projects would give at least 3 projects: with "
     "fewer, even none at all could well be chance."
 )
+TOPIC_MAP = (
+    "Projects whose texts are alike lie near each other (t-SNE of the vectors by which topics are found; projects that "
+    "came later lie in the middle of those they are most like). Only nearness has a meaning: axes and the distance of "
+    "far points have none. A point has the colour and shape of the topic that most of the project is in. An outline "
+    "narrows every figure of the page to the projects inside it."
+)
+TOPIC_TYPICAL = (
+    "Typical projects are those that are wholly in the topic, and of these the ones nearest to its middle (likeness "
+    "from 0 to 1, for found topics). Borderline projects are those that are in another topic nearly as much, or more; "
+    "margin is the share in this topic less that in the other."
+)
 TREND = (
     "A topic's share of the projects that began in a year, by logistic regression on the year; the test allows for "
     "shares that jump more than chance alone would make them, and p is adjusted for the number of topics (Benjamini "

@@ -100,7 +100,10 @@ def to_words(filters: Filters, choices: Choices) -> dict[str, list[str]]:
 
 def in_sentences(filters: Filters, choices: Choices) -> dict[str, str]:
     """What a view is narrowed to, for its reader: by the filter's name."""
-    return {name.replace("-", " "): ", ".join(values) for name, values in to_words(filters, choices).items()}
+    told = {name.replace("-", " "): ", ".join(values) for name, values in to_words(filters, choices).items()}
+    if filters.outline:
+        told["outline on the map of topics"] = ", ".join(f"{x:g} {y:g}" for x, y in filters.outline)
+    return told
 
 
 def _coded(words: Mapping[str, Sequence[str]], name: str, options: Mapping[str, str]) -> tuple[str, ...]:

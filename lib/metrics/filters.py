@@ -29,6 +29,7 @@ class Filters:
         first_day, last_day: the period to the day, both ends included, in place of years; only rows with a date of
             their own are narrowed by it.
         facts_only: leave illustrative rows out.
+        outline: corners of an outline drawn on the map of topics, as (x, y); it narrows the figures of topics alone.
     """
 
     countries: tuple[str, ...] = ()
@@ -42,6 +43,7 @@ class Filters:
     first_day: date | None = None
     last_day: date | None = None
     facts_only: bool = False
+    outline: tuple[tuple[float, float], ...] = ()
 
     @property
     def by_place(self) -> bool:

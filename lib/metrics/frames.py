@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Boolean, Date, DateTime, Engine, Integer, Select, String
+from sqlalchemy import JSON, Boolean, Date, DateTime, Engine, Float, Integer, Select, String
 
 from lib.store.types import ScaledInteger
 
@@ -40,6 +40,8 @@ def _series(values: list[Any], kind: Any) -> pd.Series[Any]:
         return pd.Series([None if value is None else int(value) for value in values], dtype="Int64")
     if isinstance(kind, (Date, DateTime)):
         return pd.Series(pd.to_datetime(pd.Series(values, dtype="object")), dtype="datetime64[us]")
-    if isinstance(kind, String):
+    if isinstance(kind, Float):
+        return pd.Series(values, dtype="float64")
+    if isinstance(kind, (String, JSON)):
         return pd.Series(values, dtype="object")
     raise TypeError(f"no column type for {kind!r}")

@@ -30,9 +30,11 @@ from sqlalchemy import (
     Select,
     String,
     Subquery,
+    case,
     cast,
     extract,
     func,
+    literal,
     null,
     select,
     type_coerce,
@@ -44,7 +46,17 @@ from lib.metrics.filters import Filters, country_codes, in_part, in_years, of_fi
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio
 from lib.store import vocabulary
-from lib.store.models import Country, Funding, Organisation, Participation, Project, ProjectLens, ProjectTopic, Topic
+from lib.store.models import (
+    Country,
+    Funding,
+    Organisation,
+    Participation,
+    Project,
+    ProjectLens,
+    ProjectPlace,
+    ProjectTopic,
+    Topic,
+)
 from lib.store.types import Money
 
 #: The weights of a project in a grouping add up to this where none of it is unassigned.
@@ -92,19 +104,40 @@ GROUPINGS: dict[str, Callable[[], Weights]] = {FOUND: _found} | {lens: _through(
 
 
 def _fitting(filters: Filters) -> list[Any]:
-    """Conditions on Project: part, period, programme."""
+    """Conditions on Project: part, period, programme, outline on the map."""
     return [
         *in_part(filters, Project),
         *in_years(filters, Project.start_date),
         *of_filtered_programme(filters, Project.programme),
+        *_outlined(filters),
     ]
+
+
+def _outlined(filters: Filters) -> list[Any]:
+    """The condition that a project lies inside the outline that was drawn on the map of topics."""
+    if not filters.outline:
+        return []
+    place = ProjectPlace
+    return [Project.project_id.in_(select(place.project_id).where(inside(filters.outline, place.x, place.y)))]
+
+
+def inside(outline: Sequence[tuple[float, float]], x: Any, y: Any) -> Any:
+    """The condition that the columns `x` and `y` are a place inside an outline, by the even-odd rule: a line from there
+    to the right crosses it an odd number of times."""
+    crossed: Any = literal(0)
+    for (x1, y1), (x2, y2) in zip(outline, [*outline[1:], *outline[:1]], strict=True):
+        if y1 != y2:
+            low, high = sorted((y1, y2))
+            crosses = (y >= low) & (y < high) & (x < x1 + (y - y1) * ((x2 - x1) / (y2 - y1)))
+            crossed = crossed + case((crosses, 1), else_=0)
+    return crossed % 2 == 1
 
 
 def _cents(amount: Any) -> Any:
     return type_coerce(amount, BigInteger)
 
 
-def _projects(filters: Filters) -> Subquery:
+def fitting_projects(filters: Filters) -> Subquery:
     """The projects that fit: project_id, year, cents.
 
     With places chosen: those with a participant from there, with the money of these participants.
@@ -166,7 +199,7 @@ def _by_funder(filters: Filters) -> Subquery:
     )
 
 
-def _split(base: Subquery, weights: Weights) -> Subquery:
+def split_by_weights(base: Subquery, weights: Weights) -> Subquery:
     """Each row of `base` (project_id, cents, others) for each of its categories, and for what is unassigned.
 
     Returns:
@@ -207,7 +240,7 @@ def _split(base: Subquery, weights: Weights) -> Subquery:
 
 
 def _sums(rows: Subquery) -> list[Any]:
-    """Sums over rows of `_split`, in which a project has one row for a category."""
+    """Sums over rows of `split_by_weights`, in which a project has one row for a category."""
     with_money = func.sum(rows.c.weight).filter(rows.c.cents.is_not(None))
     return [
         func.count().label("projects"),
@@ -244,7 +277,7 @@ def by_topic(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
         to the number of projects), weighted_with_money (of those whose money is known), money_eur (NaN where none is
         known); projects_share and money_share of all that is assigned (NaN for what is not).
     """
-    rows = _split(_projects(filters), GROUPINGS[grouping]())
+    rows = split_by_weights(fitting_projects(filters), GROUPINGS[grouping]())
     found = _weighted(fetch(engine, select(rows.c.category, *_sums(rows)).group_by(rows.c.category)))
     found = found.sort_values(["weighted", "category"], ascending=[False, True], key=lambda column: column.fillna(""))
     found = pd.concat([found[found["category"].notna()], found[found["category"].isna()]], ignore_index=True)
@@ -280,7 +313,7 @@ def by_year(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
         money_eur (NaN where projects have no known money, 0 where there are none); projects_share and money_share of
         all that is assigned in the year.
     """
-    rows = _split(_projects(filters), GROUPINGS[grouping]())
+    rows = split_by_weights(fitting_projects(filters), GROUPINGS[grouping]())
     query = (
         select(rows.c.year, rows.c.category, *_sums(rows))
         .where(rows.c.year.is_not(None))
@@ -359,7 +392,7 @@ def by_funder(engine: Engine, grouping: str, filters: Filters, measure: str = PR
 
 
 def _cells(engine: Engine, grouping: str, base: Subquery) -> pd.DataFrame:
-    rows = _split(base, GROUPINGS[grouping]())
+    rows = split_by_weights(base, GROUPINGS[grouping]())
     query = select(rows.c.key, rows.c.category, *_sums(rows)).group_by(rows.c.key, rows.c.category)
     return _weighted(fetch(engine, query))
 

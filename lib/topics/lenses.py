@@ -354,6 +354,12 @@ def assign(engine: Engine, progress: Progress = quiet) -> Assigned:
         return Assigned(len(changed), len(projects))
 
 
+def is_current(engine: Engine) -> bool:
+    """Whether all projects were read through the lenses since the last import."""
+    with engine.connect() as connection:
+        return connection.scalar(select(LensMark.mark)) == _mark_of(connection)
+
+
 def _mark_of(connection: Connection) -> str:
     imports = connection.execute(
         select(func.count(), func.max(ImportRecord.import_id), func.count(ImportRecord.undone_at))

@@ -140,6 +140,22 @@ def marked(text: str, keys: Sequence[str]) -> list[tuple[str, bool]]:
     return [piece for piece in pieces if piece[0]]
 
 
+def excerpt(text: str, keys: Sequence[str], length: int) -> list[tuple[str, bool]]:
+    """The stretch of a text that begins shortly before its first shared word, in pieces as in `marked`."""
+    at = 0
+    for piece, shared_word in marked(text, keys):
+        if shared_word:
+            break
+        at += len(piece)
+    else:
+        at = 0
+    start = text.rfind(" ", 0, max(0, at - length // 5)) + 1 if at > length // 2 else 0
+    end = len(text) if len(text) - start <= length else text.rfind(" ", start, start + length)
+    end = end if end > start else start + length
+    pieces = marked(text[start:end], keys)
+    return [*([("… ", False)] if start else []), *pieces, *([(" …", False)] if end < len(text) else [])]
+
+
 # Words of other languages ---------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,132 @@
+"""The projects behind the figures of topics: their places on the map, a topic's own, and a project's reasons."""
+
+from __future__ import annotations
+
+import pandas as pd
+from sqlalchemy import Engine, func, select
+
+from lib.metrics.filters import Filters
+from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.topics import FOUND, GROUPINGS, WHOLE, fitting_projects, split_by_weights
+from lib.store.models import Project, ProjectKeyword, ProjectLens, ProjectPlace, Topic
+
+
+def count(engine: Engine) -> int:
+    """How many projects there are."""
+    return int(fetch_one(engine, select(func.count().label("projects")).select_from(Project))["projects"])
+
+
+def points(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
+    """The placed projects that fit, by identifier: where each lies on the map, and what it is most about.
+
+    Returns:
+        project_id, acronym, title, x, y (from -1 to 1), category (that with the largest weight, the first by name of
+        equal ones; missing: unassigned), share (of it; NaN where unassigned).
+    """
+    fitting = fitting_projects(filters)
+    placed = fetch(
+        engine,
+        select(Project.project_id, Project.acronym, Project.title, ProjectPlace.x, ProjectPlace.y)
+        .join(fitting, fitting.c.project_id == Project.project_id)
+        .join(ProjectPlace, ProjectPlace.project_id == Project.project_id),
+    )
+    main = _weights(engine, grouping).drop_duplicates("project_id")
+    return placed.merge(main, on="project_id", how="left").sort_values("project_id", ignore_index=True)
+
+
+def _weights(engine: Engine, grouping: str) -> pd.DataFrame:
+    """Every weight of a grouping as project_id, category, share; each project's largest first."""
+    given = GROUPINGS[grouping]().subquery()
+    found = fetch(engine, select(given.c.project_id, given.c.category, given.c.weight))
+    found = found.sort_values(["project_id", "weight", "category"], ascending=[True, False, True], ignore_index=True)
+    return found.assign(share=found["weight"].astype("float64") / WHOLE).drop(columns="weight")
+
+
+def members(engine: Engine, grouping: str, category: str, filters: Filters) -> pd.DataFrame:
+    """The projects of a category that fit, the most typical first.
+
+    Typical is what is most about the category, and of these, for found topics, what lies nearest to the topic's middle.
+    Borderline is what is about another category nearly as much, or more: `margin` is near 0 or below.
+
+    Returns:
+        project_id, acronym, title, start_date, share (of the project that is in the category), typical (likeness to
+        the middle of its main topic, from 0 to 1; NaN where not known), other (the category with its next largest
+        share; missing: none), margin (share less that of `other`), money_eur (the category's part of the project's
+        money; NaN where not known).
+    """
+    rows = split_by_weights(fitting_projects(filters), GROUPINGS[grouping]())
+    found = fetch(
+        engine,
+        select(
+            rows.c.project_id,
+            Project.acronym,
+            Project.title,
+            Project.start_date,
+            rows.c.cents,
+            ProjectPlace.typical,
+        )
+        .join(Project, Project.project_id == rows.c.project_id)
+        .outerjoin(ProjectPlace, ProjectPlace.project_id == rows.c.project_id)
+        .where(rows.c.category == category),
+    )
+    weights = _weights(engine, grouping)
+    own = weights[weights["category"] == category].set_index("project_id")["share"]
+    others = weights[weights["category"] != category].drop_duplicates("project_id").set_index("project_id")
+    found = found.assign(
+        money_eur=found["cents"].astype("float64") / 100,
+        share=found["project_id"].map(own).astype("float64"),
+        typical=found["typical"].astype("float64"),
+        other=found["project_id"].map(others["category"]).astype("object"),
+    )
+    # Elsewhere the likeness is to another topic's middle.
+    found["margin"] = found["share"] - found["project_id"].map(others["share"]).astype("float64").fillna(0)
+    found["typical"] = found["typical"].where((found["margin"] > 0) & (grouping == FOUND))
+    ordered = found.sort_values(["share", "typical", "project_id"], ascending=[False, False, True], ignore_index=True)
+    columns = ["project_id", "acronym", "title", "start_date", "share", "typical", "other", "margin", "money_eur"]
+    return ordered[columns]
+
+
+def lenses_of(engine: Engine, project_id: str) -> pd.DataFrame:
+    """What a project is about by the fixed lenses: lens, category, share (from 0 to 1), origin (source, terms), terms
+    (the words that put it there, as one text; missing where its source says it)."""
+    lens = ProjectLens
+    found = fetch(
+        engine,
+        select(lens.lens, lens.category, lens.weight, lens.origin, lens.terms)
+        .where(lens.project_id == project_id)
+        .order_by(lens.lens, lens.weight.desc(), lens.category),
+    )
+    return found.assign(share=found["weight"].astype("float64") / WHOLE).drop(columns="weight")
+
+
+def described(engine: Engine) -> pd.DataFrame:
+    """The found topics that are shown: topic_id, label, made_label (before the secretariat renamed it), terms (a list),
+    colour (its number in the palette)."""
+    return fetch(
+        engine,
+        select(Topic.topic_id, Topic.label, Topic.made_label, Topic.terms, Topic.colour)
+        .where(Topic.shown)
+        .order_by(Topic.topic_id),
+    )
+
+
+def texts(engine: Engine, project_ids: tuple[str, ...]) -> dict[str, str]:
+    """Title, summary and keywords of projects as one text, by identifier."""
+    wanted = fetch(
+        engine,
+        select(Project.project_id, Project.title, Project.summary).where(Project.project_id.in_(project_ids)),
+    )
+    keywords = fetch(
+        engine,
+        select(ProjectKeyword.project_id, ProjectKeyword.keyword)
+        .where(ProjectKeyword.project_id.in_(project_ids))
+        .order_by(ProjectKeyword.position, ProjectKeyword.keyword),
+    )
+    listed = keywords.groupby("project_id")["keyword"].agg(", ".join)
+    wanted = wanted.assign(keywords=wanted["project_id"].map(listed))
+    return {
+        str(row["project_id"]): ". ".join(
+            str(row[name]).rstrip(".") for name in ("title", "summary", "keywords") if not pd.isna(row[name])
+        )
+        for row in wanted.to_dict("records")
+    }

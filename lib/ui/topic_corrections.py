@@ -1,0 +1,187 @@
+"""The secretariat's part: looking for topics anew, what the last run changed, and corrections with undo."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lib import style
+from lib.metrics import topic_projects
+from lib.topics import corrections, shown
+from lib.ui import topic_work
+from lib.ui.ask import ask
+from lib.ui.frame import Column, show_table
+from lib.ui.who import your_name
+
+_KINDS = {
+    "rename": "Give a topic another name",
+    "merge": "Merge a topic into another",
+    "split": "Split a topic",
+    "pin": "Pin a project to a topic",
+    "exclude": "Exclude a term",
+}
+_LISTED = {
+    "correction_id": Column("Number"),
+    "what": Column("Correction"),
+    "made_at": Column("Made on (UTC)", style.short_date),
+    "made_by": Column("By"),
+    "state": Column("State"),
+}
+_CHANGES = {"what": Column("What"), "topic": Column("Topic"), "other": Column("Topic it came from or went into")}
+_PROPOSALS = {
+    "k": Column("Number of topics", style.number),
+    "stability": Column("Stability (0 to 1)", lambda value: style.number(value, 2)),
+    "coherence": Column("Coherence", lambda value: style.number(value, 2)),
+    "score": Column("Score", lambda value: style.number(value, 2)),
+}
+
+
+def draw_secretariat() -> None:
+    """Everything that changes found topics, folded away from those who only read."""
+    latest = ask(shown.latest_run)
+    if latest is None:
+        return
+    with st.expander("For the secretariat: look for topics anew, and correct them", icon=":material/edit:"):
+        by = your_name()
+        if not by:
+            st.text("Write your name first; it is kept with everything that is changed here.")
+        ready = bool(by) and not topic_work.is_busy()
+        _draw_anew(by, ready)
+        _draw_run(latest)
+        _draw_correct(by, ready)
+        _draw_list(by, ready)
+
+
+def _draw_anew(by: str, ready: bool) -> None:
+    st.header("Look for topics anew", anchor=False)
+    st.text("Topics that live on keep their names, colours and corrections.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        k = st.number_input(
+            "Number of topics", 2, 500, None, placeholder="proposed from the texts", key="topics-number", width=260
+        )
+        st.button(
+            "Look anew",
+            disabled=not ready,
+            on_click=topic_work.begin,
+            args=(partial(topic_work.look, by=by, k=k),),
+            icon=":material/refresh:",
+        )
+
+
+def _draw_run(latest: dict[str, Any]) -> None:
+    st.header("What the last run found", anchor=False)
+    how = "set by hand" if latest["by_hand"] else "proposed from stability and coherence"
+    st.text(
+        f"{style.long_date(latest['made_at'])}, by {latest['made_by']}: {style.counted(latest['topics'], 'topic')} "
+        f"({how}) among {style.counted(latest['projects'], 'project')}; "
+        f"{style.counted(latest['unassigned'], 'project fits', 'projects fit')} none."
+    )
+    report = latest["report"]
+    for sentence in report["warnings"]:
+        st.text(sentence)
+    rows = [(kind, topic, None) for kind in ("appeared", "vanished") for topic in report[kind]]
+    rows += [("split off", part, topic) for topic, part in report["split"]]
+    rows += [("merged", topic, into) for topic, into in report["merged"]]
+    if rows:
+        table = pd.DataFrame(rows, columns=["what", "topic", "other"], dtype="object")
+        show_table(table, _CHANGES, alt="What the last run changed", key="topics-changes")
+    else:
+        st.text(f"All {style.counted(len(report['kept']), 'topic')} live on; none appeared, split, merged or vanished.")
+    if latest["proposals"]:
+        proposals = pd.DataFrame(latest["proposals"])
+        show_table(proposals, _PROPOSALS, alt="Numbers of topics that were tried", key="topics-proposals")
+
+
+def _draw_correct(by: str, ready: bool) -> None:
+    st.header("Correct topics", anchor=False)
+    described = ask(topic_projects.described)
+    names = {int(row["topic_id"]): row["label"] for row in described.to_dict("records")}
+    kind = st.selectbox("Correction", list(_KINDS), format_func=_KINDS.__getitem__, key="topics-correction")
+    work = _asked(kind, names, by)
+    st.button(
+        "Correct",
+        disabled=not ready or work is None,
+        on_click=topic_work.begin,
+        args=(work,),
+        icon=":material/check:",
+        key="topics-correct",
+    )
+
+
+def _asked(kind: str, names: dict[int, str], by: str) -> topic_work.Work | None:
+    """Draw what a correction needs; the work, or None while something is missing."""
+    if kind == "exclude":
+        word = st.text_input("Term", key="correct-term", placeholder="one word, such as consortium") or ""
+        if not word.strip():
+            return None
+        return topic_work.correct(corrections.exclude_term, "The term is in no label or list any more.", word, by)
+    topic = _topic("Topic", names, "correct-topic")
+    if kind == "rename":
+        label = st.text_input("New name", key="correct-label", max_chars=80) or ""
+        if topic is None or not label.strip():
+            return None
+        return topic_work.correct(corrections.rename, "The topic has its new name.", topic, label, by)
+    if kind == "merge":
+        into = _topic("into", names, "correct-into")
+        if topic is None or into is None:
+            return None
+        return topic_work.correct(corrections.merge, "The topics are one now.", topic, into, by)
+    if kind == "split":
+        parts = st.number_input("Parts", 2, 6, 2, key="correct-parts", width=160)
+        if topic is None:
+            return None
+        return topic_work.correct(corrections.split, "The topic is split.", topic, by, int(parts))
+    project = (st.text_input("Identifier of the project", key="correct-project") or "").strip()
+    if topic is None or not project:
+        return None
+    return topic_work.correct(corrections.pin, "The project is pinned to the topic.", project, topic, by)
+
+
+def _topic(label: str, names: dict[int, str], key: str) -> int | None:
+    chosen: int | None = st.selectbox(
+        label, list(names), index=None, format_func=lambda topic: names.get(topic, str(topic)), key=key
+    )
+    return chosen
+
+
+def _draw_list(by: str, ready: bool) -> None:
+    st.header("Corrections so far", anchor=False)
+    listed = ask(corrections.listed)
+    if listed.empty:
+        st.text("None was made yet.")
+        return
+    names = dict(zip(*[ask(topic_projects.described)[name] for name in ("topic_id", "label")], strict=True))
+    told = listed.assign(
+        what=[_in_words(row, names) for row in listed.to_dict("records")],
+        state=[
+            "holds" if pd.isna(at) else f"taken back on {style.short_date(at)} by {who}"
+            for at, who in zip(listed["undone_at"], listed["undone_by"], strict=True)
+        ],
+    )
+    show_table(told, _LISTED, alt="Every correction, the newest first", key="topics-corrections")
+    holding = [int(number) for number in listed.loc[listed["undone_at"].isna(), "correction_id"]]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = st.selectbox("Correction to take back", holding, index=None, key="correct-back", width=260)
+        st.button(
+            "Take it back",
+            disabled=not ready or number is None,
+            on_click=topic_work.begin,
+            args=(topic_work.correct(corrections.undo, "The correction was taken back.", number, by),),
+            icon=":material/undo:",
+        )
+
+
+def _in_words(row: dict[Any, Any], names: dict[Any, Any]) -> str:
+    topic, details = row["topic"], row["details"]
+    if row["kind"] == "rename":
+        return f"renamed to {details['label']}"
+    if row["kind"] == "merge":
+        return f"{topic} merged into {names.get(details['into'], 'one that is gone')}"
+    if row["kind"] == "split":
+        return f"{topic} split"
+    if row["kind"] == "pin":
+        return f"project {row['project_id']} pinned to {topic}"
+    return f"term {details['term']} excluded"

@@ -1,0 +1,222 @@
+// The map of projects on a canvas, so that 50 000 points are drawn at once. A press and a drag draws an outline; what
+// lies inside it is told as its corners, and the page is narrowed to it. Text from data is only ever text: it is written
+// on the canvas or as textContent.
+const MARGIN = 14;
+const NEAR = 9;
+const MOST_CORNERS = 48;
+
+function shape(context, kind, x, y, r) {
+  context.beginPath();
+  if (kind === 1) context.rect(x - r, y - r, 2 * r, 2 * r);
+  else if (kind === 2) { context.moveTo(x, y - 1.3 * r); context.lineTo(x + 1.2 * r, y + r); context.lineTo(x - 1.2 * r, y + r); context.closePath(); }
+  else if (kind === 3) { context.moveTo(x, y - 1.4 * r); context.lineTo(x + 1.4 * r, y); context.lineTo(x, y + 1.4 * r); context.lineTo(x - 1.4 * r, y); context.closePath(); }
+  else context.arc(x, y, r, 0, 2 * Math.PI);
+}
+
+function inside(outline, x, y) {
+  let odd = false;
+  for (let i = 0, j = outline.length - 1; i < outline.length; j = i++) {
+    const [x1, y1] = outline[i], [x2, y2] = outline[j];
+    if ((y1 > y) !== (y2 > y) && x < x1 + (y - y1) * (x2 - x1) / (y2 - y1)) odd = !odd;
+  }
+  return odd;
+}
+
+// As few corners as an address can hold, spread evenly along the line that was drawn.
+function corners(path) {
+  const step = Math.max(1, path.length / MOST_CORNERS);
+  const kept = [];
+  for (let at = 0; at < path.length; at += step) kept.push(path[Math.floor(at)]);
+  return kept.map(([x, y]) => [Math.round(x * 1000) / 1000, Math.round(y * 1000) / 1000]);
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const box = parentElement.querySelector(".box");
+  const canvas = parentElement.querySelector("canvas");
+  const told = parentElement.querySelector(".told");
+  const legend = parentElement.querySelector(".legend");
+  const draw = parentElement.querySelector(".draw");
+  const context = canvas.getContext("2d");
+  const { x, y, topic, title, names, colours, shapes, grey, text, ground, outline, chosen } = data;
+  const stop = new AbortController();
+  const signal = stop.signal;
+  let width = 0, height = 0, path = null, ground_picture = null;
+
+  canvas.setAttribute("aria-label", data.alt);
+  const toX = (value) => MARGIN + (value + 1) / 2 * (width - 2 * MARGIN);
+  const toY = (value) => MARGIN + (1 - value) / 2 * (height - 2 * MARGIN);
+  const fromX = (pixel) => (pixel - MARGIN) / (width - 2 * MARGIN) * 2 - 1;
+  const fromY = (pixel) => 1 - (pixel - MARGIN) / (height - 2 * MARGIN) * 2;
+
+  // Points by the square of the grid that they lie in, for finding what the pointer is over.
+  const SQUARES = 64;
+  const squareOf = (value) => Math.min(SQUARES - 1, Math.max(0, Math.floor((value + 1) / 2 * SQUARES)));
+  const grid = new Map();
+  for (let i = 0; i < x.length; i++) {
+    const key = squareOf(x[i]) * SQUARES + squareOf(y[i]);
+    if (grid.has(key)) grid.get(key).push(i); else grid.set(key, [i]);
+  }
+  const strong = (i) => (!outline.length || inside(outline, x[i], y[i])) && (chosen < 0 || topic[i] === chosen);
+
+  function points() {
+    const r = x.length > 20000 ? 1.6 : x.length > 3000 ? 2.2 : width < 500 ? 3 : 4;
+    const some = outline.length > 0 || chosen >= 0;
+    for (const faint of some ? [true, false] : [false]) {
+      for (let i = 0; i < x.length; i++) {
+        if (some && strong(i) === faint) continue;
+        const t = topic[i];
+        context.globalAlpha = faint ? 0.13 : 0.8;
+        context.fillStyle = t < 0 ? grey : colours[t];
+        const px = toX(x[i]), py = toY(y[i]);
+        if (x.length > 20000) context.fillRect(px - r, py - r, 2 * r, 2 * r);
+        else { shape(context, t < 0 ? 0 : shapes[t], px, py, r); context.fill(); }
+      }
+    }
+    context.globalAlpha = 1;
+  }
+
+  // Names in the middle of their topics, those with most projects first; what would lie on another one is left out.
+  function labels() {
+    const size = width < 500 ? 9.5 : 11;
+    context.font = `600 ${size}px ${getComputedStyle(box).fontFamily}`;
+    context.textAlign = "center";
+    const taken = [];
+    for (const [name, lx, ly, number] of data.labels) {
+      if (chosen >= 0 && number !== chosen) continue;
+      const lines = name.split("\n");
+      const wide = Math.max(...lines.map((line) => context.measureText(line).width)) + 6;
+      const high = lines.length * (size + 2) + 4;
+      const left = Math.min(Math.max(toX(lx), wide / 2), width - wide / 2) - wide / 2;
+      const top = Math.min(Math.max(toY(ly), high / 2), height - high / 2) - high / 2;
+      if (taken.some((o) => left < o[0] + o[2] && o[0] < left + wide && top < o[1] + o[3] && o[1] < top + high)) continue;
+      taken.push([left, top, wide, high]);
+      lines.forEach((line, n) => {
+        const px = left + wide / 2, py = top + (n + 1) * (size + 2);
+        context.strokeStyle = ground; context.lineWidth = 4; context.lineJoin = "round";
+        context.strokeText(line, px, py);
+        context.fillStyle = text;
+        context.fillText(line, px, py);
+      });
+    }
+  }
+
+  function line(corners_, closed) {
+    if (corners_.length < 2) return;
+    context.beginPath();
+    corners_.forEach(([cx, cy], n) => n ? context.lineTo(toX(cx), toY(cy)) : context.moveTo(toX(cx), toY(cy)));
+    if (closed) context.closePath();
+    context.strokeStyle = text; context.lineWidth = 1.5; context.setLineDash([5, 4]);
+    context.stroke();
+    context.setLineDash([]);
+  }
+
+  function everything() {
+    const scale = window.devicePixelRatio || 1;
+    width = box.clientWidth;
+    if (!width) return;
+    height = Math.round(Math.min(620, Math.max(340, width * 0.62)));
+    canvas.width = width * scale; canvas.height = height * scale;
+    canvas.style.height = `${height}px`;
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, width, height);
+    points();
+    labels();
+    line(outline, true);
+    ground_picture = context.getImageData(0, 0, canvas.width, canvas.height);
+  }
+
+  function over(px, py) {
+    let best = -1, least = NEAR * NEAR;
+    const reachX = NEAR / (width - 2 * MARGIN) * 2, reachY = NEAR / (height - 2 * MARGIN) * 2;
+    const vx = fromX(px), vy = fromY(py);
+    for (let a = squareOf(vx - reachX); a <= squareOf(vx + reachX); a++)
+      for (let b = squareOf(vy - reachY); b <= squareOf(vy + reachY); b++)
+        for (const i of grid.get(a * SQUARES + b) || []) {
+          const away = (toX(x[i]) - px) ** 2 + (toY(y[i]) - py) ** 2;
+          if (away < least) { least = away; best = i; }
+        }
+    return best;
+  }
+
+  function tell(px, py) {
+    const i = over(px, py);
+    told.hidden = i < 0;
+    if (i < 0) return;
+    told.replaceChildren();
+    for (const words of [title[i], topic[i] < 0 ? "unassigned" : names[topic[i]]]) {
+      const row = document.createElement("div");
+      row.textContent = words;
+      told.append(row);
+    }
+    const wide = Math.min(300, width - 16);
+    told.style.maxWidth = `${wide}px`;
+    told.style.left = `${Math.min(Math.max(px + 12, 4), Math.max(4, width - told.offsetWidth - 6))}px`;
+    told.style.top = `${py + 16 + told.offsetHeight > height ? py - told.offsetHeight - 10 : py + 16}px`;
+  }
+
+  const place = (event) => {
+    const bounds = canvas.getBoundingClientRect();
+    return [event.clientX - bounds.left, event.clientY - bounds.top];
+  };
+  const drawing = () => draw.getAttribute("aria-pressed") === "true";
+  const mayDraw = (event) => event.pointerType === "mouse" || drawing();
+
+  canvas.addEventListener("pointerdown", (event) => {
+    if (!mayDraw(event) || event.button !== 0) { tell(...place(event)); return; }
+    const [px, py] = place(event);
+    path = [[fromX(px), fromY(py)]];
+    told.hidden = true;
+    canvas.setPointerCapture(event.pointerId);
+  }, { signal });
+  canvas.addEventListener("pointermove", (event) => {
+    const [px, py] = place(event);
+    if (!path) { tell(px, py); return; }
+    path.push([fromX(px), fromY(py)]);
+    context.putImageData(ground_picture, 0, 0);
+    line(path, false);
+  }, { signal });
+  canvas.addEventListener("pointerup", (event) => {
+    if (!path) return;
+    const drawn = path;
+    path = null;
+    const xs = drawn.map((p) => toX(p[0])), ys = drawn.map((p) => toY(p[1]));
+    const size = (v) => Math.max(...v) - Math.min(...v);
+    context.putImageData(ground_picture, 0, 0);
+    if (drawn.length < 3 || size(xs) < 8 || size(ys) < 8) { tell(...place(event)); return; }
+    draw.setAttribute("aria-pressed", "false");
+    canvas.style.touchAction = "pan-y";
+    setTriggerValue("outline", corners(drawn));
+  }, { signal });
+  canvas.addEventListener("pointercancel", () => { path = null; if (ground_picture) context.putImageData(ground_picture, 0, 0); }, { signal });
+  canvas.addEventListener("pointerleave", () => { told.hidden = true; }, { signal });
+  draw.addEventListener("click", () => {
+    draw.setAttribute("aria-pressed", String(!drawing()));
+    // While an outline is drawn with a finger, the page must not scroll.
+    canvas.style.touchAction = drawing() ? "none" : "pan-y";
+  }, { signal });
+
+  legend.replaceChildren();
+  names.forEach((name, number) => {
+    const entry = document.createElement("button");
+    entry.type = "button";
+    entry.setAttribute("aria-pressed", String(number === chosen));
+    const mark = document.createElement("canvas");
+    mark.width = mark.height = 24;
+    mark.setAttribute("aria-hidden", "true");
+    const pen = mark.getContext("2d");
+    pen.fillStyle = colours[number];
+    shape(pen, shapes[number], 12, 12, 8);
+    pen.fill();
+    const words = document.createElement("span");
+    words.textContent = name;
+    entry.append(mark, words);
+    entry.addEventListener("click", () => setTriggerValue("topic", number === chosen ? "" : name), { signal });
+    legend.append(entry);
+  });
+
+  const watch = new ResizeObserver(() => { if (box.clientWidth !== width) everything(); });
+  watch.observe(box);
+  everything();
+  return () => { stop.abort(); watch.disconnect(); };
+}

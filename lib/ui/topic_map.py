@@ -1,0 +1,172 @@
+"""The map of projects, drawn by the browser on a canvas: hover for a title, draw an outline to narrow the page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from lib import style
+from lib.charts import topics as charts
+from lib.charts.theme import muted, text_colour
+from lib.metrics import definitions, topic_projects
+from lib.ui import exports
+from lib.ui.arc_map import OPEN_PROJECT, project_address
+from lib.ui.ask import ask
+from lib.ui.frame import Column, Page, figure
+
+#: Names in the address: the corners of the outline, and the topic that is chosen.
+OUTLINE, TOPIC = "outline", "topic"
+_KEY = "topics-map-canvas"
+#: Corners that an address may hold.
+_MOST_CORNERS = 100
+#: Characters of a title that are sent to the browser.
+_TITLE = 110
+_SCRIPT = Path(__file__).with_suffix(".js")
+_HTML = """<div class="box"><canvas class="map" role="img"></canvas><div class="told" hidden></div></div>
+<button type="button" class="draw" aria-pressed="false">Draw an outline with a finger</button>
+<div class="legend" role="group" aria-label="Topics"></div>"""
+_CSS = """
+.box { position: relative; font-family: var(--st-font); }
+canvas.map { display: block; width: 100%; cursor: crosshair; touch-action: pan-y; }
+.told { position: absolute; z-index: 2; pointer-events: none; padding: 0.35rem 0.5rem; font-size: 0.8rem;
+  border: 1px solid var(--st-border-color); border-radius: 0.35rem; color: var(--st-text-color);
+  background: var(--st-background-color); overflow-wrap: anywhere; }
+.told div:first-child { font-weight: 600; }
+.draw { display: none; margin: 0.4rem 0; }
+@media (pointer: coarse) { .draw { display: inline-block; } }
+.legend { display: flex; flex-wrap: wrap; gap: 0.1rem 0.5rem; margin-top: 0.5rem; }
+button { display: inline-flex; align-items: center; gap: 0.3rem; padding: 0.15rem 0.35rem; cursor: pointer;
+  font: inherit; font-family: var(--st-font); font-size: 0.78rem; text-align: left; color: var(--st-text-color);
+  background: none; border: 1px solid transparent; border-radius: 0.35rem; }
+button.draw { border-color: var(--st-border-color); }
+button:hover, button[aria-pressed="true"] { border-color: var(--st-primary-color); }
+button canvas { width: 12px; height: 12px; flex: none; }
+"""
+_COLUMNS = {
+    "page": OPEN_PROJECT,
+    "acronym": Column("Acronym"),
+    "title": Column("Title"),
+    "category": Column("Mainly about"),
+    "share": Column("Share of it", lambda value: style.percent(value, 0)),
+    "project_id": Column("Identifier"),
+}
+
+
+def narrowed(page: Page) -> Page:
+    """The page narrowed to the outline in its address, if there is one."""
+    return replace(page, filters=replace(page.filters, outline=outline_of(st.query_params.get(OUTLINE, ""))))
+
+
+def outline_of(words: str) -> tuple[tuple[float, float], ...]:
+    """Corners from words such as `0.1 0.2,0.3 0.1,0.2 0.4`; none where they are no outline."""
+    try:
+        corners = tuple((float(x), float(y)) for x, y in (corner.split() for corner in words.split(",")))
+    except ValueError:
+        return ()
+    fits = 3 <= len(corners) <= _MOST_CORNERS and all(math.isfinite(v) and abs(v) <= 2 for xy in corners for v in xy)
+    return corners if fits else ()
+
+
+def _take_outline() -> None:
+    drawn = st.session_state[_KEY].get("outline")
+    if drawn:
+        st.query_params[OUTLINE] = ",".join(f"{x:g} {y:g}" for x, y in drawn)
+
+
+def _clear_outline() -> None:
+    st.query_params.pop(OUTLINE, None)
+
+
+def _take_topic() -> None:
+    st.session_state[TOPIC] = st.session_state[_KEY].get("topic") or None
+
+
+def draw_map(page: Page, grouping: str, colours: Mapping[str, int], topic: str | None) -> None:
+    """Every placed project that fits as a point, and below it the table of those inside the outline.
+
+    Args:
+        page: narrowed to the outline.
+        grouping: one of lib.metrics.topics.GROUPINGS.
+        colours: number in the palette by category.
+        topic: the category that is chosen.
+    """
+    outline = page.filters.outline
+    points = ask(topic_projects.points, grouping, replace(page.filters, outline=()))
+    inside = ask(topic_projects.points, grouping, page.filters) if outline else points
+    shown = inside.assign(page=inside["project_id"].map(project_address).astype("object"))
+    with figure(
+        "Map of projects",
+        table=shown,
+        columns=_COLUMNS,
+        definition=definitions.TOPIC_MAP,
+        entities=("project",),
+        filters=page.filters,
+        key="topics-map",
+        empty="" if len(points) else "No placed project fits the filters.",
+    ) as place:
+        if not place:
+            return
+        labels = _middles(points)
+        exports.note(
+            lambda: charts.map_picture(
+                points, colours=colours, labels=labels, title="Projects by topic", dark=page.dark
+            )
+        )
+        mount = st.components.v2.component("topic_map", html=_HTML, css=_CSS, js=_SCRIPT.read_text("utf-8"))
+        mount(
+            key=_KEY,
+            data=_data(points, labels, colours, topic, page),
+            on_outline_change=_take_outline,
+            on_topic_change=_take_topic,
+        )
+        if outline:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.text(f"The page is narrowed to {style.counted(len(inside), 'project')} inside the outline.")
+                st.button("Clear the outline", on_click=_clear_outline, icon=":material/close:")
+        st.caption(
+            "Each point is a project; near each other are projects whose texts are alike. Draw around some of them to "
+            "narrow the page to them; their list is in the tab Table. Choose a topic below the map to see it alone."
+        )
+
+
+def _middles(points: pd.DataFrame) -> pd.DataFrame:
+    """The middle of each category's points, those with most projects first: category, x, y, projects."""
+    assigned = points[points["category"].notna()]
+    found = assigned.groupby("category").agg(x=("x", "median"), y=("y", "median"), projects=("x", "size"))
+    return found.sort_values("projects", ascending=False, kind="stable").reset_index()
+
+
+def _data(
+    points: pd.DataFrame, labels: pd.DataFrame, colours: Mapping[str, int], topic: str | None, page: Page
+) -> dict[str, object]:
+    """What the browser needs and no more: rounded places, numbers of topics, short titles."""
+    names = list(labels["category"])
+    number = {name: place for place, name in enumerate(names)}
+    titles = [
+        (title if pd.isna(acronym) else f"{acronym}: {title}")[:_TITLE]
+        for acronym, title in zip(points["acronym"], points["title"], strict=True)
+    ]
+    return {
+        "x": points["x"].round(3).tolist(),
+        "y": points["y"].round(3).tolist(),
+        "topic": points["category"].map(number).fillna(-1).astype(int).tolist(),
+        "title": titles,
+        "names": names,
+        "colours": [charts.colour_of(colours[name]) for name in names],
+        "shapes": [charts.shape_of(colours[name]) for name in names],
+        "labels": [
+            [charts.two_lines(name), round(x, 3), round(y, 3), number[name]]
+            for name, x, y in zip(labels["category"], labels["x"], labels["y"], strict=True)
+        ],
+        "grey": muted(page.dark),
+        "text": text_colour(page.dark),
+        "ground": "#10151c" if page.dark else "#ffffff",
+        "outline": [list(corner) for corner in page.filters.outline],
+        "chosen": number.get(topic, -1) if topic else -1,
+        "alt": f"Map of {len(points)} projects by topic. The tab Table lists them.",
+    }

@@ -1,0 +1,180 @@
+"""All of one topic: its terms, typical and borderline projects, money, countries and years."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lib import style
+from lib.charts import plots
+from lib.metrics import definitions, topic_projects, topics
+from lib.topics import lenses
+from lib.ui.arc_map import OPEN_PROJECT, project_address
+from lib.ui.ask import ask
+from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_export, show_table
+from lib.ui.topic_views import ENTITIES, Chosen
+
+_MOST_LISTED, _MOST_BARS = 10, 25
+#: A project is on the border where the next topic comes within so much of its share.
+_BORDERLINE = 0.2
+_MEMBER_COLUMNS = {
+    "page": OPEN_PROJECT,
+    "acronym": Column("Acronym"),
+    "title": Column("Title"),
+    "share": Column("Share in the topic", lambda value: style.percent(value, 0)),
+    "typical": Column("Likeness to its middle", lambda value: style.number(value, 2)),
+    "other": Column("Next topic"),
+    "margin": Column("Margin", lambda value: style.percent(value, 0)),
+    "money_eur": Column("Money in the topic (EUR)", style.euro),
+    "start_date": Column("Start", style.short_date),
+    "project_id": Column("Identifier"),
+}
+_TERM_COLUMNS = {
+    "words": Column("Term"),
+    "weight": Column("Weight (3 says it, 1 is a hint)", style.number),
+    "source": Column("Source"),
+}
+_YEAR_COLUMNS = {
+    "year": Column("Year"),
+    "projects": Column("Projects", style.number),
+    "weighted": Column("Projects (weighted)", lambda value: style.number(value, 1)),
+    "money_eur": Column("Money (EUR)", style.euro),
+    "projects_share": Column("Share of projects", style.percent),
+}
+_COUNTRY_COLUMNS = {
+    "name": Column("Country"),
+    "projects": Column("Projects", style.number),
+    "money_eur": Column("Money (EUR)", style.euro),
+    "share": Column("Share there", style.percent),
+    "specialisation": Column(
+        "Specialisation (1: as everywhere)",
+        lambda value: "too few" if pd.isna(value) else style.number(value, 2),  # type: ignore[call-overload]
+    ),
+}
+_LARGE = "<style>.st-key-topic-name [data-testid='stText'] { font-size: 1.3rem; font-weight: 600; }</style>"
+
+
+def draw_topic(page: Page, chosen: Chosen, topic: str, found: pd.DataFrame) -> None:
+    """All of a topic that fits the filters; `found` is that of `by_topic`."""
+    members = ask(topic_projects.members, chosen.grouping, topic, page.filters)
+    members = members.assign(page=members["project_id"].map(project_address).astype("object"))
+    with st.container(border=True, key="topic-part"):
+        st.header("The topic", anchor=False)
+        st.html(_LARGE)
+        # A label is made of words from files, or typed: written as it is, never as Markdown.
+        with st.container(key="topic-name"):
+            st.text(topic)
+        _draw_terms(chosen, topic)
+        own = found[found["category"] == topic]
+        _draw_cards(own)
+        _draw_members(page, members)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _draw_years(page, chosen, topic)
+    with right:
+        _draw_countries(page, chosen, topic)
+
+
+def _draw_terms(chosen: Chosen, topic: str) -> None:
+    if chosen.grouping != topics.FOUND:
+        lens = lenses.lenses()[chosen.grouping]
+        terms = pd.DataFrame([vars(term) for term in lens.terms if term.category == topic])
+        with st.expander(f"The {len(terms)} terms by which projects are put there"):
+            show_table(terms, _TERM_COLUMNS, alt="Terms of the topic", key="topic-terms")
+        return
+    described = ask(topic_projects.described)
+    for row in described[described["label"] == topic].to_dict("records"):
+        st.text(f"Terms: {', '.join(row['terms'])}")
+        if row["made_label"] != topic:
+            st.text(f"Named by the secretariat; found as: {row['made_label']}")
+
+
+def _draw_cards(own: pd.DataFrame) -> None:
+    row = own.iloc[0] if len(own) else None
+
+    def told(column: str, write: object) -> str:
+        return "no data" if row is None or pd.isna(row[column]) else write(row[column])  # type: ignore[operator]
+
+    cards = (
+        ("Projects", "0" if row is None else style.number(row["projects"]), definitions.TOPIC_PROJECTS),
+        ("Share of projects", told("projects_share", style.percent), definitions.TOPIC_PROJECTS),
+        ("Money", told("money_eur", style.short_euro), definitions.TOPIC_MONEY),
+        ("Share of money", told("money_share", style.percent), definitions.TOPIC_MONEY),
+    )
+    with cards_in_rows("topic"):
+        for label, value, definition in cards:
+            st.metric(label, value, help=definition, border=True)
+
+
+def _draw_members(page: Page, members: pd.DataFrame) -> None:
+    typical = members[members["margin"] > 0].head(_MOST_LISTED)
+    borderline = members[members["margin"] <= _BORDERLINE].sort_values("margin", key=lambda margin: margin.abs())
+    st.header("Typical projects", anchor=False)
+    show_table(typical, _MEMBER_COLUMNS, alt="Typical projects of the topic", key="topic-typical")
+    st.header("Borderline projects", anchor=False)
+    if len(borderline):
+        shown = borderline.head(_MOST_LISTED)
+        show_table(shown, _MEMBER_COLUMNS, alt="Borderline projects of the topic", key="topic-borderline")
+    else:
+        st.text("None: no project here is in another topic nearly as much.")
+    st.caption(definitions.TOPIC_TYPICAL)
+    exported = {name: column for name, column in _MEMBER_COLUMNS.items() if name != "page"}
+    offer_export(members, exported, "projects of a topic", page.filters, "topic-members", definitions.TOPIC_TYPICAL)
+
+
+def _draw_years(page: Page, chosen: Chosen, topic: str) -> None:
+    years = ask(topics.by_year, chosen.grouping, page.filters)
+    years = years[years["category"] == topic]
+    is_money = chosen.measure == topics.MONEY
+    with figure(
+        f"{chosen.unit} of the topic, by year",
+        table=years,
+        columns=_YEAR_COLUMNS,
+        definition=chosen.definition,
+        entities=ENTITIES,
+        filters=page.filters,
+        key="topic-years",
+        empty="" if len(years) else "No project of the topic with a known first day fits the filters.",
+    ) as place:
+        if place:
+            title = "Money by year (EUR million)" if is_money else "Projects by year (number)"
+            draw(
+                plots.line_over_years(
+                    years.assign(value=years["money_eur" if is_money else "projects"]),
+                    title=title,
+                    unit="EUR" if is_money else "count",
+                    dark=page.dark,
+                ),
+                f"{title}, as a line.",
+                "topic-years-chart",
+            )
+
+
+def _draw_countries(page: Page, chosen: Chosen, topic: str) -> None:
+    cells = ask(topics.by_country, chosen.grouping, page.filters, chosen.measure)
+    column = "money_eur" if chosen.measure == topics.MONEY else "projects"
+    own = cells[(cells["category"] == topic) & (cells["projects"] > 0)].sort_values(column, ascending=False)
+    with figure(
+        f"{chosen.unit} of the topic, by country",
+        table=own,
+        columns=_COUNTRY_COLUMNS,
+        definition=f"{definitions.SPECIALISATION}\n\n{chosen.definition}",
+        entities=ENTITIES,
+        filters=page.filters,
+        key="topic-countries",
+        empty="" if own[column].notna().any() else "No country of the topic's participants is known.",
+    ) as place:
+        if place:
+            title = "Money by country (EUR million)" if column == "money_eur" else "Projects by country (number)"
+            draw(
+                plots.ranked_bars(
+                    own.head(_MOST_BARS),
+                    measure=column,
+                    name="name",
+                    title=title,
+                    unit="EUR" if column == "money_eur" else "count",
+                    dark=page.dark,
+                ),
+                f"{title}: bars, the largest first.",
+                "topic-countries-chart",
+            )

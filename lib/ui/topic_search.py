@@ -1,0 +1,114 @@
+"""The search box: a sentence or a pasted abstract in, the projects most like it out."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lib import style
+from lib.metrics import definitions, project, topic_projects
+from lib.topics.search import Found, excerpt, search
+from lib.ui.arc_map import OPEN_PROJECT, project_address
+from lib.ui.ask import ask, text_index
+from lib.ui.frame import Column, Page, offer_export, show_table
+
+_MOST_FOUND, _MOST_MARKED, _EXCERPT = 20, 5, 420
+_DECIMAL = 2
+_COLUMNS = {
+    "page": OPEN_PROJECT,
+    "acronym": Column("Acronym"),
+    "title": Column("Title"),
+    "likeness": Column("Likeness (0 to 1)", lambda value: style.number(value, _DECIMAL)),
+    "terms": Column("Matching words"),
+    "words": Column("By words", lambda value: style.number(value, _DECIMAL)),
+    "meaning": Column("By meaning", lambda value: style.number(value, _DECIMAL)),
+    "call": Column("Call"),
+    "start_date": Column("Start", style.short_date),
+    "funding_eur": Column("Funding (EUR)", style.euro),
+    "part": Column("Part"),
+    "project_id": Column("Identifier"),
+}
+#: Pieces of text become text nodes and marks, never HTML.
+_MARKS = """export default function (component) {
+  const list = component.parentElement.querySelector("ol");
+  list.replaceChildren(...component.data.map((entry) => {
+    const item = document.createElement("li");
+    const name = document.createElement("strong");
+    name.textContent = entry.name;
+    const words = document.createElement("p");
+    words.append(...entry.pieces.map(([text, shared]) => {
+      const piece = document.createElement(shared ? "mark" : "span");
+      piece.textContent = text;
+      return piece;
+    }));
+    item.append(name, words);
+    return item;
+  }));
+}"""
+_MARKS_CSS = """
+ol { margin: 0; padding-left: 1.3rem; font-family: var(--st-font); color: var(--st-text-color); font-size: 0.9rem; }
+p { margin: 0.15rem 0 0.7rem; overflow-wrap: anywhere; }
+mark { padding: 0 0.12em; border-radius: 0.2em; color: inherit; background: transparent; font-weight: 700;
+  box-shadow: inset 0 -0.5em 0 color-mix(in srgb, var(--st-primary-color) 35%, transparent); }
+"""
+
+
+def draw_search(page: Page) -> None:
+    """The box, and what it found.
+
+    What is typed is not put in the address: a pasted abstract may be a proposal that nobody else should read.
+    """
+    with st.container(border=True, key="topics-search"):
+        st.header("Find projects like a text", anchor=False)
+        text = st.text_area(
+            "A sentence, or a pasted abstract",
+            key="search-text",
+            height=110,
+            placeholder="such as: liquid biopsies to choose the therapy of children with leukaemia",
+            help="In English, or with German, French, Spanish or Italian words of the field. The text stays in this "
+            "session: it is neither kept nor put in the address.",
+            persist_state="session",
+        )
+        st.button("Search", icon=":material/search:", type="primary", key="search-go")
+        if not (text or "").strip():
+            return
+        found = search(text_index(page.filters.facts_only), text, _MOST_FOUND)
+        _draw_found(page, found)
+
+
+def _draw_found(page: Page, found: Found) -> None:
+    for translated in found.translated:
+        st.text(f"{translated.words} ({translated.language}) is searched as {translated.english}.")
+    if found.unknown:
+        st.text(f"Known to no project: {', '.join(found.unknown)}.")
+    for note in found.notes:
+        st.info(note, icon=":material/search_off:")
+    if found.projects.empty:
+        return
+    named = ask(project.listed, tuple(found.projects["project_id"]))
+    listed = found.projects.merge(named, on="project_id")
+    listed = listed.assign(page=listed["project_id"].map(project_address).astype("object"))
+    show_table(listed, _COLUMNS, alt="Projects most like the text", key="search-found")
+    st.caption(
+        "To check for double funding, paste a proposal's abstract and read the first projects. Likeness says that "
+        "texts are alike, not that the same work is paid for twice, and a low one does not rule it out."
+    )
+    _draw_marked(listed.head(_MOST_MARKED))
+    with st.expander("How is this computed?"):
+        st.markdown(definitions.SIMILAR)
+    exported = {name: column for name, column in _COLUMNS.items() if name != "page"}
+    offer_export(listed, exported, "projects like a text", page.filters, "search-found", definitions.SIMILAR)
+
+
+def _draw_marked(listed: pd.DataFrame) -> None:
+    texts = ask(topic_projects.texts, tuple(listed["project_id"]))
+    entries = [
+        {
+            "name": row["project_id"] if pd.isna(row["acronym"]) else row["acronym"],
+            "pieces": excerpt(texts[row["project_id"]], row["keys"], _EXCERPT),
+        }
+        for row in listed.to_dict("records")
+    ]
+    st.text(f"The first {len(entries)}, with the matching words marked:" if len(entries) > 1 else "Marked in its text:")
+    mount = st.components.v2.component("marked_texts", html="<ol></ol>", css=_MARKS_CSS, js=_MARKS)
+    mount(key="search-marked", data=entries)

@@ -1,0 +1,147 @@
+"""Work on topics that takes a while: looking for them, placing projects, correcting. One job a user at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from lib import style
+from lib.ingest.look import Progress
+from lib.metrics import topic_projects
+from lib.metrics.topics import FOUND
+from lib.topics import corrections, lenses, run, shown
+from lib.ui.ask import ask, engine
+from lib.ui.jobs import Cancelled, Job
+from lib.ui.who import your_name
+
+_LOG = logging.getLogger(__name__)
+_JOB, _OUTCOME = "topics-job", "topics-outcome"
+
+#: What a job does: given the store and a progress, it returns a sentence for the reader.
+Work = Callable[[Engine, Progress], str]
+
+
+def begin(work: Work) -> None:
+    """Start a job; the page shows how far it is."""
+    store = engine()
+    st.session_state[_JOB] = Job(partial(work, store))
+
+
+def is_busy() -> bool:
+    """Whether a job of this user is going on."""
+    return _JOB in st.session_state
+
+
+def draw_state(grouping: str) -> bool:
+    """Draw what became of the last job, what is missing, and the way to it. Returns whether there is something to show
+    for the grouping."""
+    projects = ask(topic_projects.count)
+    if is_busy():
+        _wait()
+    if outcome := st.session_state.pop(_OUTCOME, None):
+        worked, sentence = outcome
+        with st.container(border=True, horizontal=True, key="topics-outcome"):
+            st.badge("done" if worked else "not done", color="green" if worked else "orange")
+            st.text(sentence)
+    if not projects:
+        st.info("Nothing is known of topics: no project was loaded yet.", icon=":material/bubble_chart:")
+        return False
+    latest = ask(shown.latest_run)
+    if latest is None:
+        _offer_first_run(projects)
+        return grouping != FOUND and ask(lenses.is_current)
+    waiting = len(ask(run.not_placed))
+    if waiting or not ask(lenses.is_current):
+        _offer_update(waiting)
+    st.caption(
+        f"Found topics: looked for on {style.long_date(latest['made_at'])}, among "
+        f"{style.counted(latest['projects'], 'project')}."
+    )
+    return True
+
+
+def _offer_first_run(projects: int) -> None:
+    with st.container(border=True, key="topics-first-run"):
+        st.info(
+            f"No topics were looked for yet among {style.counted(projects, 'project')}. It takes from seconds to a "
+            "minute, and the pages stay as quick as they are.",
+            icon=":material/bubble_chart:",
+        )
+        by = your_name()
+        st.button(
+            "Look for topics",
+            type="primary",
+            disabled=not by or is_busy(),
+            help=None if by else "Write your name first; it is kept with the topics.",
+            on_click=begin,
+            args=(partial(look, by=by),),
+            icon=":material/search:",
+        )
+
+
+def _offer_update(waiting: int) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="topics-update"):
+        told = f"{style.counted(waiting, 'project')} came or changed since topics were looked for. " if waiting else ""
+        st.text(f"{told}The figures below are without what is new until it is brought up to date.")
+        st.button("Bring up to date", disabled=is_busy(), on_click=begin, args=(update,), icon=":material/update:")
+
+
+def look(store: Engine, progress: Progress, by: str, k: int | None = None) -> str:
+    """Read all projects through the lenses, then look for topics anew."""
+    progress(0.0, "Reading the projects through the lenses")
+    lenses.assign(store, lambda _share, what: progress(0.0, what))
+    found = run.find(store, by, k, progress)
+    return (
+        f"{style.counted(len(found.topics), 'topic')} among {style.counted(found.projects, 'project')}; "
+        f"{style.counted(found.unassigned, 'project fits', 'projects fit')} none of them."
+    )
+
+
+def update(store: Engine, progress: Progress) -> str:
+    """Read what changed through the lenses, and place projects that are not placed."""
+    read = lenses.assign(store, progress)
+    placed = run.place(store, progress)
+    return (
+        f"{style.counted(placed, 'project')} placed, {style.counted(read.changed, 'project')} read through the lenses."
+    )
+
+
+def correct(make: Callable[..., Any], told: str, *args: Any) -> Work:
+    """A correction as work: `make` is one of lib.topics.corrections, called with the store and `args`."""
+
+    def work(store: Engine, progress: Progress) -> str:
+        progress(0.1, "Making the correction")
+        make(store, *args)
+        return told
+
+    return work
+
+
+@st.fragment(run_every=0.4)
+def _wait() -> None:
+    job: Job[str] | None = st.session_state.get(_JOB)
+    if job is None:
+        return
+    if job.done:
+        del st.session_state[_JOB]
+        st.session_state[_OUTCOME] = _outcome(job)
+        st.rerun()
+    st.progress(min(1.0, job.share or 0.0), text=job.what)
+    st.button("Cancel", on_click=job.cancel, icon=":material/cancel:", key="topics-cancel")
+
+
+def _outcome(job: Job[str]) -> tuple[bool, str]:
+    try:
+        return True, job.result()
+    except (run.CannotFindTopics, corrections.CannotCorrect) as reason:
+        return False, str(reason)
+    except Cancelled:
+        return False, "Cancelled; the topics are as they were."
+    except Exception:  # noqa: BLE001  # whatever it is, the user must learn that the topics are as they were
+        _LOG.exception("work on topics failed")
+        return False, "Something went wrong on our side; the topics are as they were. The server's log says more."
