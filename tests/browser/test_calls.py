@@ -9,17 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
-from tests.browser import test_walk as walks
-from tests.browser.test_walk import Walk, app, assert_clean, browser, scheme
+from tests.browser.walk import Walk, assert_clean, start
 
-__all__ = ["app", "browser", "scheme"]
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def _probes_of_this_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On this page, too, Streamlit looks for its server below the page's address before it finds it above."""
-    monkeypatch.setattr(walks, "PROBES", re.compile(r"/calls/_stcore/(health|host-config)$"))
 
 
 FILLED = "/calls?call=Example+Joint+Call+2025&my-country=Germany&own-group=France&country=Germany"
@@ -30,7 +22,7 @@ FILLED = "/calls?call=Example+Joint+Call+2025&my-country=Germany&own-group=Franc
 def test_no_violation_no_error_no_foreign_request(
     browser: Browser, app: str, path: str, width: int, scheme: str
 ) -> None:
-    walk = walks.start(browser, app, width=width, scheme=scheme)
+    walk = start(browser, app, width=width, scheme=scheme)
     walk.go(path)
     found = Axe().run(walk.page)
     assert found.violations_count == 0, found.generate_report()
@@ -64,7 +56,7 @@ def click_first_row(walk: Walk, figure: str) -> None:
 
 @pytest.mark.parametrize("figure", ["call-rates", "funnels"])
 def test_a_click_on_a_call_narrows_the_page_and_can_be_cleared(browser: Browser, app: str, figure: str) -> None:
-    walk = walks.start(browser, app)
+    walk = start(browser, app)
     walk.go("/calls")
     cards = walk.page.get_by_test_id("stMetricValue")
     assert cards.first.inner_text() == "16"
@@ -91,7 +83,7 @@ def test_a_click_on_a_call_narrows_the_page_and_can_be_cleared(browser: Browser,
 
 
 def test_cards_of_the_overview_lead_to_the_calls_of_their_year(browser: Browser, app: str) -> None:
-    walk = walks.start(browser, app)
+    walk = start(browser, app)
     walk.go("/?to=2024")
     for name in ("Calls", "Call outcomes"):
         walk.page.get_by_test_id("stMain").get_by_role("link", name=name, exact=True).click()
@@ -106,7 +98,7 @@ def test_cards_of_the_overview_lead_to_the_calls_of_their_year(browser: Browser,
 
 
 def test_a_project_of_a_call_has_a_link_to_its_page(browser: Browser, app: str) -> None:
-    walk = walks.start(browser, app)
+    walk = start(browser, app)
     walk.go("/calls?call=Example+Joint+Call+2025")
     table = walk.page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()

@@ -8,21 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from tests.browser import test_walk
-from tests.browser.test_walk import app, browser, colours_of_map, scheme, start
-
-__all__ = ["app", "browser", "scheme"]
+from tests.browser.walk import assert_clean, colours_of_map, start
 
 pytestmark = pytest.mark.browser
 
-#: On a page other than the first, Streamlit looks for its server below the page's address before it finds it above.
-PROBES = re.compile(r"/(collaboration|project)/_stcore/(health|host-config)$")
 PAIR = "/collaboration?who=Germany&with=France&pairs-by=strength+beyond+chance"
-
-
-def assert_clean(walk: test_walk.Walk) -> None:
-    assert walk.foreign == []
-    assert [error for error in walk.errors if not re.search(PROBES.pattern.replace("$", r"\)"), error)] == []
 
 
 @pytest.mark.parametrize("path", [PAIR, "/project?project=X-2016-EBULGRAFT", "/project"])

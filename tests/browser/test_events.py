@@ -9,9 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from tests.browser.test_walk import app, assert_clean, browser, colours_of_map, scheme, start
-
-__all__ = ("app", "browser", "scheme")
+from tests.browser.walk import assert_clean, colours_of_map, start
 
 pytestmark = pytest.mark.browser
 

@@ -9,18 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from tests.browser import test_walk
-from tests.browser.test_walk import Walk, app, assert_clean, browser, scheme, start
-
-__all__ = ["app", "browser", "scheme"]
+from tests.browser.walk import Walk, assert_clean, start
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def probes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Streamlit looks for its server below this page's address too, before it finds it above."""
-    monkeypatch.setattr(test_walk, "PROBES", re.compile(r"/reach/_stcore/(health|host-config)$"))
 
 
 def posts_listed(walk: Walk) -> int:

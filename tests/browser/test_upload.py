@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_walk import Walk, app, assert_clean, browser, scheme, start  # noqa: F401  # fixtures
+from tests.browser.walk import Walk, assert_clean, start
 
 pytestmark = pytest.mark.browser
 
@@ -39,8 +39,8 @@ def write(folder: Path, name: str, content: str) -> Path:
     return path
 
 
-def test_a_bad_file_its_good_rows_and_taking_it_back(browser: Browser, app: str, tmp_path: Path) -> None:  # noqa: F811
-    walk = start(browser, app)
+def test_a_bad_file_its_good_rows_and_taking_it_back(browser: Browser, own_app: str, tmp_path: Path) -> None:
+    walk = start(browser, own_app)
     page = walk.page
     walk.go("/upload")
     drop(walk, write(tmp_path, "stiftungen.csv", BAD))
@@ -66,11 +66,11 @@ def test_a_bad_file_its_good_rows_and_taking_it_back(browser: Browser, app: str,
     page.context.close()
 
 
-def test_a_second_file_while_the_first_is_loaded(browser: Browser, app: str, tmp_path: Path) -> None:  # noqa: F811
+def test_a_second_file_while_the_first_is_loaded(browser: Browser, own_app: str, tmp_path: Path) -> None:
     many = "".join(f"M-{n};Example {n};MT\n" for n in range(40_000))
     first = write(tmp_path, "many.csv", f"organisation_id;name;country\n{many}")
     second = write(tmp_path, "one.csv", "organisation_id;name;country\nS-1;Example;MT\n")
-    walk = start(browser, app)
+    walk = start(browser, own_app)
     page = walk.page
     walk.go("/upload")
     page.get_by_label("Your name, for the record").fill("Ada")
@@ -95,13 +95,13 @@ def test_a_second_file_while_the_first_is_loaded(browser: Browser, app: str, tmp
 @pytest.mark.parametrize("path", ["/upload", "/imports?import=1"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_violation_no_error_no_foreign_request(
-    browser: Browser,  # noqa: F811
-    app: str,  # noqa: F811
+    browser: Browser,
+    own_app: str,
     path: str,
     width: int,
-    scheme: str,  # noqa: F811
+    scheme: str,
 ) -> None:
-    walk = start(browser, app, width=width, scheme=scheme)
+    walk = start(browser, own_app, width=width, scheme=scheme)
     walk.go(path)
     assert_accessible(walk.page)
     overflow = walk.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -3,152 +3,18 @@
 from __future__ import annotations
 
 import math
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import parse_qs, urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from lib.charts import maps
-from lib.ingest.sample import load_sample
-from lib.store.engine import open_engine
-from lib.store.schema import upgrade
-from tests.conftest import missing
-
-ROOT = Path(__file__).parents[2]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
-#: On a page other than the first, Streamlit looks for its server below the page's address before it finds it above. No
-#: setting avoids it: `server.baseUrlPath` only moves both, and the server's address can be told only by a page that
-#: embeds the app.
-PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+from tests.browser.walk import assert_clean, colours_of_map, start
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the app, served as `make run` serves it, with the sample."""
-    store = f"sqlite:///{tmp_path_factory.mktemp('app')}/store.sqlite"
-    engine = open_engine(store)
-    upgrade(engine)
-    load_sample(engine)
-    engine.dispose()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port)]
-    log = tmp_path_factory.mktemp("log") / "app.log"
-    with log.open("w") as out:
-        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": store}, stdout=out, stderr=out)
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1)
-                break
-            except OSError:
-                assert server.poll() is None, log.read_text()
-                time.sleep(0.25)
-        yield f"http://localhost:{port}"
-        assert "Traceback" not in log.read_text(), log.read_text()
-        assert "created with a default value" not in log.read_text(), log.read_text()
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if program is None:
-        missing("Chromium", "chromium")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=program, args=FLAGS)
-
-
-@dataclass
-class Walk:
-    """A page of the browser with everything it asked for and complained about."""
-
-    page: Page
-    app: str
-    foreign: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    def go(self, path: str) -> None:
-        self.page.goto(self.app + path)
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until the script has run and its charts are drawn."""
-        self.page.wait_for_selector("h1")
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
-        self.page.wait_for_timeout(800)
-
-    def query(self) -> dict[str, list[str]]:
-        return parse_qs(urlparse(self.page.url).query)
-
-    def note_request(self, address: str) -> None:
-        parsed = urlparse(address)
-        if parsed.scheme not in ("data", "blob") and parsed.netloc != urlparse(self.app).netloc:
-            self.foreign.append(address)
-
-    def note_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not PROBES.search(message.location.get("url", "")):
-            self.errors.append(f"{message.text} ({message.location.get('url')})")
-
-
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-def start(browser: Browser, app: str, *, width: int = 1280, scheme: str = "light") -> Walk:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    walk = Walk(page, app)
-    page.on("request", lambda request: walk.note_request(request.url))
-    page.on("websocket", lambda socket: walk.note_request(socket.url))
-    page.on("console", walk.note_console)
-    page.on("pageerror", lambda error: walk.errors.append(str(error)))
-    return walk
-
-
-def assert_clean(walk: Walk) -> None:
-    assert walk.foreign == []
-    assert walk.errors == []
-
-
-def colours_of_map(page: Page) -> int:
-    """How many colours the map's canvas shows; an empty canvas shows one."""
-    shot = page.locator('[data-testid="stDeckGlJsonChart"] canvas').first.screenshot()
-    colours = Image.open(BytesIO(shot)).convert("RGB").getcolors(1 << 20)
-    assert colours is not None
-    return len(colours)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,94 @@
+"""The app, served as `make run` serves it, and a real Chromium: one of each for all tests that only look."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from lib.ingest.sample import load_sample
+from lib.store.engine import open_engine
+from lib.store.schema import upgrade
+from tests.conftest import missing
+
+ROOT = Path(__file__).parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Address of the app, with the sample in a store of its own."""
+    store = f"sqlite:///{folder}/store.sqlite"
+    engine = open_engine(store)
+    upgrade(engine)
+    load_sample(engine)
+    engine.dispose()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port)]
+    log = folder / "app.log"
+    with log.open("w") as out:
+        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": store}, stdout=out, stderr=out)
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1)
+                break
+            except OSError:
+                assert server.poll() is None, log.read_text()
+                time.sleep(0.25)
+        yield f"http://localhost:{port}"
+        assert "Traceback" not in log.read_text(), log.read_text()
+        assert "created with a default value" not in log.read_text(), log.read_text()
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the app, for tests that leave the store as it is."""
+    with served(tmp_path_factory.mktemp("app")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def own_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an app of the module's own, for tests that change its store."""
+    with served(tmp_path_factory.mktemp("own")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    if program is None:
+        missing("Chromium", "chromium")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=program, args=FLAGS)
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)

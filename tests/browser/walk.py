@@ -1,0 +1,73 @@
+"""A page of a real Chromium, with everything it asked for and complained about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from io import BytesIO
+from urllib.parse import parse_qs, urlparse
+
+from PIL import Image
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+#: On a page other than the first, Streamlit looks for its server below the page's address before it finds it above. No
+#: setting avoids it: `server.baseUrlPath` only moves both, and the server's address can be told only by a page that
+#: embeds the app.
+PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+
+
+@dataclass
+class Walk:
+    """A page of the browser with everything it asked for and complained about."""
+
+    page: Page
+    app: str
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.app + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script has run and its charts are drawn."""
+        self.page.wait_for_selector("h1")
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+        self.page.wait_for_timeout(800)
+
+    def query(self) -> dict[str, list[str]]:
+        return parse_qs(urlparse(self.page.url).query)
+
+    def note_request(self, address: str) -> None:
+        parsed = urlparse(address)
+        if parsed.scheme not in ("data", "blob") and parsed.netloc != urlparse(self.app).netloc:
+            self.foreign.append(address)
+
+    def note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not PROBES.search(message.location.get("url", "")):
+            self.errors.append(f"{message.text} ({message.location.get('url')})")
+
+
+def start(browser: Browser, app: str, *, width: int = 1280, scheme: str = "light") -> Walk:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    walk = Walk(page, app)
+    page.on("request", lambda request: walk.note_request(request.url))
+    page.on("websocket", lambda socket: walk.note_request(socket.url))
+    page.on("console", walk.note_console)
+    page.on("pageerror", lambda error: walk.errors.append(str(error)))
+    return walk
+
+
+def assert_clean(walk: Walk) -> None:
+    assert walk.foreign == []
+    assert walk.errors == []
+
+
+def colours_of_map(page: Page) -> int:
+    """How many colours the map's canvas shows; an empty canvas shows one."""
+    shot = page.locator('[data-testid="stDeckGlJsonChart"] canvas').first.screenshot()
+    colours = Image.open(BytesIO(shot)).convert("RGB").getcolors(1 << 20)
+    assert colours is not None
+    return len(colours)
