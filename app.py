@@ -15,6 +15,7 @@ serve(
         st.Page("pages/events.py", title="Events", icon=":material/event:"),
         st.Page("pages/reach.py", title="Reach", icon=":material/campaign:"),
         st.Page("pages/records.py", title="Records", icon=":material/table_rows:"),
+        st.Page("pages/report.py", title="Report", icon=":material/article:"),
         st.Page("pages/saved.py", title="Saved views", icon=":material/bookmarks:"),
         st.Page("pages/upload.py", title="Upload", icon=":material/upload_file:"),
         st.Page("pages/imports.py", title="Imports", icon=":material/history:"),

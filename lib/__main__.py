@@ -17,9 +17,10 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from lib import style
-from lib.export.rows import UnknownForm, about_rows, form_of, whole_file
-from lib.export.tables import write
+from lib import report, style
+from lib.export.report import KINDS, as_text
+from lib.export.rows import UnknownForm, about_rows, form_of, source_lines, whole_file
+from lib.export.tables import About, write
 from lib.export.templates import template_csv
 from lib.export.whole_store import write_zip
 from lib.ingest.convert import Given
@@ -35,9 +36,11 @@ from lib.ingest.upload import Loaded, Prepared, Rejected, Report, Unanswered, pr
 from lib.ingest.values import rate as rate_of
 from lib.metrics.choices import choices
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import FILTER_NAMES, BadFilter, from_words
+from lib.metrics.filter_words import FILTER_NAMES, BadFilter, from_words, in_sentences
+from lib.metrics.filters import Filters
 from lib.metrics.imports import imports_as_text, list_imports
 from lib.metrics.records import EXPORTED, raw_rows
+from lib.metrics.report import figures, of_days
 from lib.metrics.status import Status, store_status
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
@@ -137,9 +140,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(run=_export)
 
+    told = commands.add_parser(
+        "report",
+        help="the figures of the periodic report, as a file to edit",
+        description="Writes what was done from one day to another. Exit status: 0 written, 1 the store is not ready or "
+        "did not answer, 2 words that cannot be used.",
+    )
+    told.add_argument("--from", dest="first", type=date.fromisoformat, required=True, metavar="DAY", help="2021-03-01")
+    told.add_argument("--to", dest="last", type=date.fromisoformat, required=True, metavar="DAY", help="2022-08-31")
+    endings = ", ".join(f".{ending}" for ending in KINDS)
+    told.add_argument("--to-file", type=Path, metavar="FILE", help=f"{endings}; without it the tables as text")
+    told.add_argument("--illustrative", action="store_true", help="with illustrative rows, left out otherwise")
+    told.set_defaults(run=_report)
+
     for command in (status, load, imports, take_back, search):
         command.add_argument("--json", action="store_true", help="as JSON")
-    for command in (init, status, load, imports, take_back, template, search, export):
+    for command in (init, status, load, imports, take_back, template, search, export, told):
         command.add_argument("--db", metavar="URL", help="address of the store; without it DATABASE_URL, then SQLite")
     return parser
 
@@ -430,6 +446,38 @@ def _export_all(engine: Engine, options: argparse.Namespace, given: dict[str, li
     print(f"{options.to}: {sum(counts.values())} rows of {len(counts)} entities")
     if counts["attendance"]:
         print("It holds attendance by pseudonym: personal data, for the secretariat's backups alone.")
+    return DONE
+
+
+def _report(engine: Engine, options: argparse.Namespace) -> int:
+    problem = not_ready(engine)
+    if problem:
+        print(problem, file=sys.stderr)
+        return REJECTED
+    if options.first > options.last:
+        raise Unusable(f"--from {options.first}: lies after --to {options.last}; the first day comes first")
+    path = options.to_file
+    if path is not None and path.suffix.lower().removeprefix(".") not in KINDS:
+        raise Unusable(f"{path}: the ending tells the format; known are {', '.join(f'.{ending}' for ending in KINDS)}")
+    if path is not None and not path.absolute().parent.is_dir():
+        raise Unusable(f"{path}: there is no folder {path.parent}")
+    today = date.today()
+    filters = of_days(Filters(facts_only=not options.illustrative), options.first, options.last)
+    found = figures(engine, filters, today)
+    told = in_sentences(filters, choices(engine, today.year))
+    sections = [
+        part.section(
+            About(part.title, told, part.definition, tuple(source_lines(source_files(engine, part.entities, filters))))
+        )
+        for part in report.parts(found)
+    ]
+    if path is None:
+        print(as_text(report.title(found), sections))
+        return DONE
+    kind = KINDS[path.suffix.lower().removeprefix(".")]
+    with whole_file(path) as out:
+        out.write(kind.make(report.title(found), sections))
+    print(f"{path}: {report.title(found)}, as {kind.label}".replace(style.HARD, " "))
     return DONE
 
 

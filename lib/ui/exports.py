@@ -104,8 +104,13 @@ def offer_report(title: str, views: list[View]) -> None:
     with st.popover("Report of this page", icon=":material/article:", type="tertiary", key="report"):
         filters = views[0].filters
         name = f"{title} report"
-        _button("HTML", lambda: report.as_html(title, sections()), name, filters, "html", "text/html", "report-html")
-        _button("PDF", lambda: report.as_pdf(title, sections()), name, filters, "pdf", "application/pdf", "report-pdf")
+        for ending, kind in report.KINDS.items():
+            make = partial(_as_report, kind, title, sections)
+            _button(kind.label, make, name, filters, ending, kind.media, f"report-{ending}")
+
+
+def _as_report(kind: report.Kind, title: str, sections: Callable[[], list[report.Section]]) -> bytes:
+    return kind.make(title, sections())
 
 
 def offer(view: View, key: str) -> None:

@@ -1,0 +1,230 @@
+"""The figures of the Secretariat's periodic report: what was done from one day to another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, func, select
+
+from lib import style
+from lib.metrics import events, reach
+from lib.metrics.filters import Filters, call_date, in_part, in_years, of_filtered_programme, of_programme
+from lib.metrics.frames import fetch
+from lib.metrics.periods import Period
+from lib.store.models import Call, Country, Event, Organisation, Output, Programme
+
+#: The consortium as organiser of events.
+ICPERMED = "INT-ICPERMED"
+#: How sources say that a number is approximate.
+_ABOUT = ("more than", "over", "almost", "up to", "about")
+_TRAINING = "training"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a report is made of; each a table, empty where nothing is recorded.
+
+    Attributes:
+        period: first and last day.
+        outputs: type, count (NA where no number is known), approximate (yes/no), number (in words, such as "more than
+            70"), rows (of the store).
+        listing: the outputs one by one: type, title, number (in words), first, last, counted (yes/no: the others are
+            pieces of one that is counted, or lie only partly in the period), source_url.
+        event_types: type, events, own (organised by ICPerMed itself), attended, attended_words.
+        event_listing: name, type, format, start_date, end_date, city, country, attended, attended_words, source.
+        training: what, recorded_as (event or output), number (in words), first, last.
+        channels: label, posts, impressions, engagements, engagement_rate, followers (at the end).
+        months: channel, label, stretch, first, impressions (missing where nothing was measured).
+        programmes: name, funder, country, level, start_year, budget_eur.
+        calls: name, programme, opened (else the first deadline), budget_eur, approximate.
+    """
+
+    period: Period
+    outputs: pd.DataFrame
+    listing: pd.DataFrame
+    event_types: pd.DataFrame
+    event_listing: pd.DataFrame
+    training: pd.DataFrame
+    channels: pd.DataFrame
+    months: pd.DataFrame
+    programmes: pd.DataFrame
+    calls: pd.DataFrame
+
+
+def of_days(filters: Filters, first: date, last: date) -> Filters:
+    """The filters with this period, to the day, in place of their own."""
+    return replace(filters, first_year=None, last_year=None, first_day=first, last_day=last)
+
+
+def figures(engine: Engine, filters: Filters, today: date) -> Figures:
+    """All figures of a period.
+
+    Args:
+        engine: the store.
+        filters: the period to the day (see `of_days`), and the part; what else they say narrows what it can.
+        today: nothing is measured after it.
+    """
+    assert filters.first_day is not None
+    assert filters.last_day is not None
+    period = Period("", filters.first_day, filters.last_day)
+    listing = _listing(engine, filters, period)
+    held = events.by_event(engine, filters, events.Choice())
+    channels, months = _reach(engine, filters, period, today)
+    return Figures(
+        period=period,
+        outputs=_outputs(listing),
+        listing=listing,
+        event_types=_event_types(engine, filters),
+        event_listing=held,
+        training=_training(listing, held),
+        channels=channels,
+        months=months,
+        programmes=_programmes(engine, filters, period),
+        calls=_calls(engine, filters),
+    )
+
+
+def _listing(engine: Engine, filters: Filters, period: Period) -> pd.DataFrame:
+    """Every output of which a part of its time lies in the period."""
+    last = func.coalesce(Output.period_end, Output.period_start)
+    columns = (
+        Output.output_id,
+        Output.type,
+        Output.title,
+        Output.count,
+        Output.approximate,
+        Output.note,
+        Output.part_of,
+        Output.period_start.label("first"),
+        last.label("last"),
+        Output.source_url,
+    )
+    query = (
+        select(*columns)
+        .where(Output.period_start <= period.last, last >= period.first, *in_part(filters, Output))
+        .order_by(Output.type, Output.period_start, Output.output_id)
+    )
+    found = fetch(engine, query)
+    sizes = fetch(engine, select(Output.output_id, Output.count)).set_index("output_id")["count"]
+    inside = (found["first"] >= pd.Timestamp(period.first)) & (found["last"] <= pd.Timestamp(period.last))
+    counted_already = found["part_of"].isin(found.loc[inside, "output_id"])
+    # A piece of something of which there is one, such as a winner of a recognition, is none of its own.
+    piece_of_one = found["part_of"].notna() & (found["part_of"].map(sizes).astype("Float64").fillna(1) <= 1)
+    return found.assign(
+        approximate=found["approximate"].fillna(False),
+        number=[_in_words(row) for row in found.to_dict("records")],
+        counted=inside & ~counted_already & ~piece_of_one,
+    )
+
+
+def _in_words(row: Mapping[Any, Any]) -> str:
+    """How many a row stands for, as its source says it: `12`, `more than 70`."""
+    number = style.number(row["count"])
+    if row["approximate"] is not True or number == style.MISSING:
+        return number
+    said = re.search(rf"\b({'|'.join(_ABOUT)}) {row['count']}\b", str(row["note"] or ""))
+    return f"{said[1] if said else 'about'} {number}"
+
+
+def _outputs(listing: pd.DataFrame) -> pd.DataFrame:
+    """What is counted, added up by type."""
+    rows = []
+    for kind, found in listing[listing["counted"]].groupby("type", sort=False):
+        total = found["count"].sum(min_count=1)
+        about = bool(found["approximate"].any())
+        # What a single row says in its own words stays as it is said.
+        words = found["number"].iloc[0] if len(found) == 1 else style.number(total)
+        number = f"about {words}" if about and len(found) > 1 else words
+        rows.append({"type": kind, "count": total, "approximate": about, "number": number, "rows": len(found)})
+    columns = ["type", "count", "approximate", "number", "rows"]
+    return pd.DataFrame(rows, columns=columns).astype({"count": "Int64"})
+
+
+def _event_types(engine: Engine, filters: Filters) -> pd.DataFrame:
+    found = events.by_kind(engine, filters, events.Choice(), "type")
+    own = fetch(
+        engine,
+        select(Event.type, func.count().label("own"))
+        .where(Event.organiser == ICPERMED, *in_years(filters, Event.start_date), *in_part(filters, Event))
+        .group_by(Event.type),
+    )
+    joined = found.merge(own, how="left", on="type")
+    return joined.assign(own=joined["own"].fillna(0)).sort_values(["events", "type"], ascending=[False, True])
+
+
+def _training(listing: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
+    """Training events, as outputs and as events: the same one may be recorded as both."""
+    outputs = listing[(listing["type"] == _TRAINING) & listing["counted"]]
+    courses = held[held["type"] == _TRAINING]
+    return pd.DataFrame(
+        {
+            "what": [*outputs["title"], *courses["name"]],
+            "recorded_as": ["output"] * len(outputs) + ["event"] * len(courses),
+            "number": [*outputs["number"], *(["1"] * len(courses))],
+            "first": [*outputs["first"], *courses["start_date"]],
+            "last": [*outputs["last"], *courses["end_date"]],
+        }
+    )
+
+
+def _reach(engine: Engine, filters: Filters, period: Period, today: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Posts and reach of each channel in the period, and its impressions month by month."""
+    chosen = reach.channels(engine, filters)
+    days = reach.span(filters, chosen, today)
+    columns = ["label", "posts", "impressions", "engagements", "engagement_rate", "followers"]
+    if days is None:
+        of_months = ["channel", "label", "stretch", "first", "impressions"]
+        return pd.DataFrame(columns=columns), pd.DataFrame(columns=of_months)
+    grown = reach.growth(engine, filters, chosen, period)
+    of_channel = grown[grown["channel"] != ""]
+    wide = of_channel.pivot(index="channel", columns="figure", values="value").reindex([c.code for c in chosen])
+    labels = [channel.label for channel in chosen]
+    return (
+        wide.assign(label=labels)[columns].reset_index(drop=True),
+        reach.over_time(engine, filters, chosen, "month", days),
+    )
+
+
+def _programmes(engine: Engine, filters: Filters, period: Period) -> pd.DataFrame:
+    """Programmes that began in a year of the period: of most no day is known."""
+    query = (
+        select(
+            Programme.name,
+            Organisation.name.label("funder"),
+            Country.name.label("country"),
+            Programme.level,
+            Programme.start_year,
+            Programme.budget_eur,
+        )
+        .outerjoin(Organisation, Organisation.organisation_id == Programme.funder)
+        .outerjoin(Country, Country.iso2 == Programme.country)
+        .where(
+            Programme.start_year.between(period.first.year, period.last.year),
+            *of_programme(filters),
+            *in_part(filters, Programme),
+        )
+        .order_by(Programme.start_year, Programme.name)
+    )
+    return fetch(engine, query)
+
+
+def _calls(engine: Engine, filters: Filters) -> pd.DataFrame:
+    """Calls that opened in the period, or whose first deadline lies in it where no opening is known."""
+    query = (
+        select(
+            Call.name,
+            Programme.name.label("programme"),
+            call_date.label("opened"),
+            Call.budget_eur,
+            Call.approximate,
+        )
+        .outerjoin(Programme, Programme.programme_id == Call.programme)
+        .where(*in_years(filters, call_date), *of_filtered_programme(filters, Call.programme), *in_part(filters, Call))
+        .order_by(call_date, Call.call_id)
+    )
+    return fetch(engine, query)

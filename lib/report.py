@@ -1,0 +1,225 @@
+"""The Secretariat's periodic report: its sections, in one order, for the page and for the command line alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from lib import style
+from lib.charts.counts import counted_bars
+from lib.charts.reach import lines_with_marks
+from lib.charts.theme import on_light
+from lib.export.report import Section
+from lib.export.tables import About
+from lib.metrics import definitions
+from lib.metrics.report import Figures
+
+Columns = dict[str, tuple[str, Callable[[object], str]]]
+_NO_MARKS = pd.DataFrame({"kind": [], "name": [], "day": []})
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of the report.
+
+    Attributes:
+        key: its name on the page.
+        title: what is shown.
+        table: its rows.
+        columns: those that readers see: header, and how a value is written.
+        definition: how it is computed.
+        entities: whose files it comes from.
+        chart: what is drawn of it; None where there is nothing to draw.
+        words: columns with what stands in place of a value, by the column that the value is in.
+    """
+
+    key: str
+    title: str
+    table: pd.DataFrame
+    columns: Columns
+    definition: str
+    entities: tuple[str, ...]
+    chart: alt.Chart | alt.LayerChart | None = None
+    words: tuple[tuple[str, str], ...] = ()
+
+    def section(self, about: About) -> Section:
+        """The part as a section of a file."""
+        table = self.table
+        worded = {name: table[words].where(table[words].notna(), table[name]) for name, words in self.words}
+        drawn: tuple[dict[str, Any], ...] = () if self.chart is None else (on_light(self.chart.to_dict()),)
+        return Section(about, table.assign(**worded), self.columns, drawn)
+
+
+def title(figures: Figures) -> str:
+    """Of the whole report."""
+    first, last = style.long_date(figures.period.first), style.long_date(figures.period.last)
+    return f"Periodic report, {first} to {last}"
+
+
+def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
+    """All sections, in their order; empty ones too, so that a reader sees what is not recorded."""
+    return [
+        Part(
+            "outputs",
+            "What was produced",
+            figures.outputs,
+            {"type": ("Kind", style.text), "number": ("Number", style.text)},
+            _OUTPUTS,
+            ("output",),
+            _bars(figures.outputs.rename(columns={"type": "kind"}), "Outputs by kind", dark),
+        ),
+        Part(
+            "output-listing",
+            "Outputs one by one",
+            figures.listing,
+            {
+                "title": ("Output", style.text),
+                "type": ("Kind", style.text),
+                "number": ("Number", style.text),
+                "first": ("First day", style.long_date),
+                "last": ("Last day", style.long_date),
+                "counted": ("Counted", style.yes_no),
+                "source_url": ("Source", style.text),
+            },
+            _LISTING,
+            ("output",),
+        ),
+        _events_by_type(figures, dark),
+        Part(
+            "event-listing",
+            "Events one by one",
+            figures.event_listing,
+            {
+                "name": ("Event", style.text),
+                "type": ("Type", style.text),
+                "start_date": ("First day", style.long_date),
+                "end_date": ("Last day", style.long_date),
+                "city": ("City", style.text),
+                "country": ("Country", style.text),
+                "attended": ("Attended", style.number),
+            },
+            definitions.ATTENDANCE_BY_EVENT,
+            ("event", "attendance", "published figure"),
+            words=(("attended", "attended_words"),),
+        ),
+        Part(
+            "training",
+            "Training",
+            figures.training,
+            {
+                "what": ("Training", style.text),
+                "recorded_as": ("Recorded as", style.text),
+                "number": ("Number", style.text),
+                "first": ("First day", style.long_date),
+                "last": ("Last day", style.long_date),
+            },
+            "Training events, from the events and from the outputs; one that is recorded as both stands here twice.",
+            ("event", "output"),
+        ),
+        _reach(figures, dark),
+        Part(
+            "programmes",
+            "Programmes added",
+            figures.programmes,
+            {
+                "name": ("Programme", style.text),
+                "funder": ("Funder", style.text),
+                "country": ("Country", style.text),
+                "level": ("Level", style.text),
+                "start_year": ("First year", style.text),
+                "budget_eur": ("Budget (EUR)", style.euro),
+            },
+            "Programmes that began in a year that the period touches, since of most only the year is known. "
+            "Budgets are those of whole programmes; some merely allow personalised medicine, so they are not added up.",
+            ("programme",),
+        ),
+        Part(
+            "calls",
+            "Calls added",
+            figures.calls,
+            {
+                "name": ("Call", style.text),
+                "programme": ("Programme", style.text),
+                "opened": ("Opened", style.long_date),
+                "budget_eur": ("Available (EUR)", style.euro),
+            },
+            "Calls that opened in the period; where the opening is not known, those whose first deadline lies in it.",
+            ("call",),
+        ),
+    ]
+
+
+_OUTPUTS = (
+    "The outputs whose time lies in the period, added up by kind. A piece of an output that is counted, such as a "
+    "single item of “more than 70 news items”, is not counted again; one that reaches beyond the period is not "
+    "counted. “About” and “more than” are the words of the source."
+)
+_LISTING = (
+    "All outputs of which a part of their time lies in the period. Not counted: pieces of one that is, and those that "
+    "reach beyond the period. Outputs without any date are left out."
+)
+
+
+def _bars(values: pd.DataFrame, name: str, dark: bool) -> alt.Chart | alt.LayerChart | None:
+    known = values.dropna(subset="count").sort_values("count", ascending=False, kind="stable")
+    return None if known.empty else counted_bars(known, title=name, dark=dark)
+
+
+def _events_by_type(figures: Figures, dark: bool) -> Part:
+    found = figures.event_types
+    drawn = pd.DataFrame(
+        {
+            "kind": found["type"].fillna("not known"),
+            "count": found["events"],
+            "number": found["events"].map(style.number),
+        }
+    )
+    return Part(
+        "events",
+        "Events by type",
+        found,
+        {
+            "type": ("Type", style.text),
+            "events": ("Events", style.number),
+            "own": ("Organised by ICPerMed", style.number),
+            "attended": ("Attended", style.number),
+        },
+        f"Events whose first day lies in the period, of ICPerMed and its family. {definitions.ATTENDANCE_BY_KIND}",
+        ("event", "attendance", "published figure"),
+        _bars(drawn, "Events by type", dark),
+        (("attended", "attended_words"),),
+    )
+
+
+def _reach(figures: Figures, dark: bool) -> Part:
+    chart = None
+    if figures.months["impressions"].notna().any():
+        chart = lines_with_marks(
+            figures.months.assign(value=figures.months["impressions"]),
+            _NO_MARKS,
+            name="Impressions",
+            title="Impressions by month and channel",
+            unit="count",
+            dark=dark,
+        )
+    return Part(
+        "reach",
+        "Posts and reach by channel",
+        figures.channels,
+        {
+            "label": ("Channel", style.text),
+            "posts": ("Posts", style.number),
+            "impressions": ("Impressions", style.number),
+            "engagements": ("Engagements", style.number),
+            "engagement_rate": ("Engagement rate (%)", lambda value: style.percent(value, 2)),
+            "followers": ("Followers at the end", style.number),
+        },
+        "Posts whose figures were loaded, which need not be all that were published: the source’s own number of posts "
+        f"stands under “What was produced”. {definitions.REACH}",
+        ("post", "channel snapshot"),
+        chart,
+    )

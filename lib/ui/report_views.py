@@ -1,0 +1,56 @@
+"""The sections of the periodic report on its page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib import style
+from lib.metrics.filters import Filters, bounds
+from lib.metrics.periods import reporting_periods
+from lib.metrics.report import Figures, of_days
+from lib.report import Part, parts
+from lib.ui.frame import Column, Page, draw, figure
+
+_SECRETARIAT = "ICPerMed Secretariat"
+
+
+def whole_period(page: Page) -> Filters:
+    """The filters with a period that has both ends: an open end is that of the Secretariat's reporting period."""
+    usual = next(period for period in reporting_periods() if period.label.startswith(_SECRETARIAT))
+    first, last = bounds(page.filters)
+    first = first or min(usual.first, last or usual.first)
+    last = last or max(usual.last, first)
+    st.markdown(f"**{style.long_date(first)} to {style.long_date(last)}**")
+    return of_days(page.filters, first, last)
+
+
+def draw_parts(figures: Figures, filters: Filters, dark: bool) -> None:
+    """Every section as a figure with its table; where nothing is drawn of it, the table alone."""
+    for part in parts(figures, dark=dark):
+        _draw_part(part, filters)
+
+
+def _draw_part(part: Part, filters: Filters) -> None:
+    words = dict(part.words)
+    columns = {
+        name: Column(header, write, link=name == "source_url", words=words.get(name, ""))
+        for name, (header, write) in part.columns.items()
+    }
+    with figure(
+        part.title,
+        table=part.table,
+        columns=columns,
+        definition=part.definition,
+        entities=part.entities,
+        filters=filters,
+        key=part.key,
+        empty="" if part.chart is not None else _nothing_drawn(part),
+    ) as place:
+        if place and part.chart is not None:
+            draw(part.chart, f"{part.title}, as a chart of the figures in the table.", f"{part.key}-chart")
+
+
+def _nothing_drawn(part: Part) -> str:
+    if part.table.empty:
+        return "Nothing is recorded for this period."
+    return f"{style.counted(len(part.table), 'row')} under Table."

@@ -1,0 +1,197 @@
+"""The periodic report: its figures against counts of the sample's files, and its three forms read back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
+
+import docx
+import pytest
+from sqlalchemy import Engine
+
+from lib import report, style
+from lib.__main__ import main
+from lib.export.report import KINDS
+from lib.export.tables import About
+from lib.metrics.filters import Filters
+from lib.metrics.report import Figures, figures, of_days
+from tests.rows import load
+
+DATA = Path(__file__).parents[1] / "data"
+FIRST, LAST, TODAY = date(2021, 3, 1), date(2022, 8, 31), date(2026, 11, 25)
+OUTPUT = "output_id,type,title,period_start,period_end,count,approximate,part_of,note\n"
+
+
+def of_period(engine: Engine, first: date = FIRST, last: date = LAST, *, facts_only: bool = True) -> Figures:
+    return figures(engine, of_days(Filters(facts_only=facts_only), first, last), TODAY)
+
+
+def rows_of(path: str) -> list[dict[str, str]]:
+    with (DATA / path).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def in_period(day: str) -> bool:
+    return bool(day) and FIRST <= date.fromisoformat(day[:10]) <= LAST
+
+
+def test_period_1_has_the_counts_that_the_secretariat_reported(sample_engine: Engine) -> None:
+    found = of_period(sample_engine)
+    told = dict(zip(found.outputs["type"], found.outputs["number"], strict=True))
+    assert told == {
+        "news item": "more than 70",
+        "newsletter": "6",
+        "flyer": "12",
+        "meeting report": "1",
+        "post": "about 240",
+        "recognition": "2",
+        "best practice": "8",
+        # The Family Meeting, the workshop and the info day.
+        "event": "3",
+        "training": "1",
+        "report": "1",
+    }
+    own = dict(zip(found.event_types["type"], found.event_types["own"], strict=True))
+    assert (own["family meeting"], own["workshop"], own["info day"]) == (1, 1, 1)
+    assert list(found.training["what"]) == ["Training event, period 1"]
+
+
+@pytest.mark.parametrize("parts", [("facts",), ("facts", "illustrative")])
+def test_events_programmes_and_calls_are_those_of_the_files(sample_engine: Engine, parts: tuple[str, ...]) -> None:
+    found = of_period(sample_engine, facts_only=parts == ("facts",))
+    events = [row for part in parts for row in rows_of(f"{part}/event.csv") if in_period(row["start_date"])]
+    assert dict(zip(found.event_types["type"], found.event_types["events"], strict=True)) == Counter(
+        row["type"] for row in events
+    )
+    assert sorted(found.event_listing["name"]) == sorted(row["name"] for row in events)
+    programmes = [
+        row["name"]
+        for part in parts
+        for row in rows_of(f"{part}/programme.csv")
+        if row["start_year"] in ("2021", "2022")
+    ]
+    assert sorted(found.programmes["name"]) == sorted(programmes)
+    calls = [
+        row["name"]
+        for part in parts
+        for row in rows_of(f"{part}/call.csv")
+        if in_period(row["opened"] or row["pre_proposal_deadline"] or row["full_proposal_deadline"])
+    ]
+    assert sorted(found.calls["name"]) == sorted(calls)
+
+
+def test_posts_and_reach_are_those_of_the_file(sample_engine: Engine) -> None:
+    found = of_period(sample_engine, facts_only=False)
+    posts = [row for row in rows_of("illustrative/post.csv") if in_period(row["published_at"])]
+    labels = {"x": "X", "linkedin": "LinkedIn"}
+    for row in found.channels.to_dict("records"):
+        on_channel = [post for post in posts if labels[post["channel"]] == row["label"]]
+        assert row["posts"] == len(on_channel) > 0
+        assert row["impressions"] == sum(int(post["impressions"] or 0) for post in on_channel)
+    by_channel = found.months.groupby("label")["impressions"].sum()
+    assert by_channel.to_dict() == dict(zip(found.channels["label"], found.channels["impressions"], strict=True))
+    assert len(of_period(sample_engine).channels) == 0, "there are no public facts about posts"
+
+
+def test_no_piece_is_counted_twice_and_none_that_reaches_beyond_the_period(engine: Engine) -> None:
+    load(
+        engine,
+        "output",
+        OUTPUT
+        + "ALL,news item,All news,2021-01-01,2021-12-31,70,yes,,more than 70\n"
+        + "N1,news item,One,2021-03-05,2021-03-05,1,,ALL,\n"
+        + "N2,news item,Two,2021-07-05,2021-07-05,1,,ALL,\n"
+        + "R,recognition,Launched,2020-12-01,2020-12-01,1,,,\n"
+        + "W,recognition,A winner,2021-03-09,2021-03-09,1,,R,\n"
+        + "F,flyer,Flyers,2021-03-01,2021-03-31,,,,\n"
+        + "G,newsletter,About,2021-03-01,2021-03-31,5,yes,,over 5\n"
+        + "H,newsletter,Exact,2021-03-01,2021-03-31,2,,,\n",
+    )
+    year = of_period(engine, date(2021, 1, 1), date(2021, 12, 31)).outputs.set_index("type")["number"]
+    assert year.to_dict() == {"flyer": "–", "news item": "more than 70", "newsletter": "about 7"}
+    march = of_period(engine, date(2021, 3, 1), date(2021, 3, 31)).outputs.set_index("type")["number"]
+    # The single item that is known; not the winner, which is a piece of a recognition that was launched before.
+    assert march.to_dict() == {"flyer": "–", "news item": "1", "newsletter": "about 7"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_report_of_nothing_says_so(engine: Engine, kind: str) -> None:
+    found = of_period(engine)
+    sections = [part.section(About(part.title)) for part in report.parts(found)]
+    content = KINDS[kind].make(report.title(found), sections)
+    if kind == "docx":
+        told = [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
+        assert told.count("Nothing is recorded.") == len(sections)
+    if kind == "html":
+        assert content.decode().count("Nothing is recorded.") == len(sections)
+
+
+@pytest.fixture
+def written(sample_engine: Engine, tmp_path: Path) -> dict[str, bytes]:
+    """The report of period 1 with illustrative rows in every form, as the command line writes it."""
+    address = sample_engine.url.render_as_string(hide_password=False)
+    period = ["--from", str(FIRST), "--to", str(LAST), "--illustrative", "--db", address]
+    for ending in KINDS:
+        assert main(["report", *period, "--to-file", str(tmp_path / f"report.{ending}")]) == 0
+    return {ending: (tmp_path / f"report.{ending}").read_bytes() for ending in KINDS}
+
+
+def test_the_word_document_is_made_to_be_edited(written: dict[str, bytes]) -> None:
+    document = docx.Document(io.BytesIO(written["docx"]))
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert headings == [
+        "What was produced",
+        "Outputs one by one",
+        "Events by type",
+        "Events one by one",
+        "Training",
+        "Posts and reach by channel",
+        "Programmes added",
+        "Calls added",
+    ]
+    title = document.paragraphs[0].text.replace(style.HARD, " ")
+    assert title == "Periodic report, 1 March 2021 to 31 August 2022"
+    first = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert ["news item", "more than 70"] in first
+    assert ["post", "about 240"] in first
+    captions = [p.text for p in document.paragraphs if p.style.name == "Caption"]
+    assert (
+        len([caption for caption in captions if caption.startswith("Table")]) == len(document.tables) == len(headings)
+    )
+    described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert len(described) == 3
+    assert "news item: more than 70" in described[0]
+    with ZipFile(io.BytesIO(written["docx"])) as archive:
+        xml = archive.read("word/document.xml").decode()
+    assert re.findall(r"SEQ (Figure|Table) \\\* ARABIC", xml)
+    assert xml.count("w:tblHeader") == len(headings)
+
+
+def test_the_other_forms_hold_the_same(written: dict[str, bytes]) -> None:
+    html = written["html"].decode()
+    assert "<td>more than 70</td>" in html
+    assert html.count("<svg") == 3
+    assert "<script" not in html
+    assert written["pdf"].startswith(b"%PDF-")
+
+
+def test_the_command_line_tells_it_and_says_what_is_wrong(
+    sample_engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = sample_engine.url.render_as_string(hide_password=False)
+    period = ["report", "--from", str(FIRST), "--to", str(LAST), "--db", address]
+    assert main(period) == 0
+    told = capsys.readouterr().out
+    assert "  news item, more than 70\n" in told
+    assert "Nothing is recorded." in told
+    assert main([*period, "--to-file", str(tmp_path / "report.odt")]) == 2
+    assert ".html, .pdf, .docx" in capsys.readouterr().err
+    assert main(["report", "--from", "2022-01-01", "--to", "2021-01-01", "--db", address]) == 2
+    assert "the first day comes first" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["report", "--from", "1.3.2021", "--to", "2022-08-31"])
