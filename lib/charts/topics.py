@@ -133,7 +133,8 @@ def over_years(
     ).sort_values(["place", "year"])
     data, labels = _labelled(data)
     classes = classify(data.loc[data["value"] > 0, "value"], len(ramp(dark)))
-    digits = 1 if measure == "money" and max(classes.edges, default=0) < 20 else 0
+    largest = max(classes.edges, default=0)
+    digits = 0 if measure == "projects" or largest >= 20 else 1 if largest >= 2 else 2
     shades = {style.number(edge, digits): number for number, edge in enumerate(classes.edges)}
 
     def class_of(value: float) -> str:
@@ -163,7 +164,7 @@ def over_years(
                         *([no_data(dark), muted(dark)][: len(absent)]),
                     ],
                 ),
-                legend=alt.Legend(orient="bottom", columns=4, symbolType="square", symbolStrokeWidth=0),
+                legend=alt.Legend(orient="bottom", columns=3, symbolType="square", symbolStrokeWidth=0),
             ),
             tooltip=[
                 alt.Tooltip("category:N", title="Topic"),
@@ -211,12 +212,12 @@ def specialisation(
                 sort=list(names),
                 scale=alt.Scale(domain=list(names), paddingInner=0.06),
                 axis=alt.Axis(
-                    orient="top", labelAngle=-90, labelLimit=220, labelOverlap=False, ticks=False, domain=False
+                    orient="top", labelAngle=-90, labelLimit=260, labelOverlap=False, ticks=False, domain=False
                 ),
             ),
             color=alt.Color(
                 "shade:N",
-                title="Share of the topic, against all projects",
+                title="Share of the topic, against that of all",
                 sort=domain,
                 scale=alt.Scale(domain=domain, range=[*DIVERGING[dark], no_data(dark), "transparent"]),
                 legend=alt.Legend(
@@ -251,21 +252,21 @@ def _class_of(specialisation: float, projects: float) -> str:
 
 
 def two_shares(
-    values: pd.DataFrame, *, kinds: tuple[str, str], groups: Sequence[str], title: str, dark: bool
+    values: pd.DataFrame, *, kinds: tuple[str, str], groups: tuple[str, str, str], title: str, dark: bool
 ) -> alt.Chart | alt.LayerChart:
     """Two shares of each topic as dots joined by a line, such as before and after; coloured by what is said of it.
 
     Args:
         values: category, first, second (shares from 0 to 1; NaN where not known), group (one of `groups`), told.
         kinds: what the first and the second share are.
-        groups: in the order of the legend: two that stand out, and one or two in grey.
+        groups: in the order of the legend: two that stand out, and one in grey.
         title: what is shown.
         dark: drawn on a dark ground.
     """
     data, labels = _labelled(values)
     used = [group for group in groups if (data["group"] == group).any()]
     # Grey last: only what is clear stands out.
-    palette = dict(zip(groups, [*categories(dark)[:2], muted(dark), DIVERGING[dark][2]], strict=False))
+    palette = dict(zip(groups, [*categories(dark)[:2], muted(dark)], strict=True))
     colour = alt.Color(
         "group:N",
         title=None,
