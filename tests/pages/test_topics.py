@@ -1,10 +1,9 @@
-"""The page on topics: choices, the outline on the map, a topic's own part, search, and the secretariat's corrections."""
+"""The page on topics: choices, the outline on the map, a topic's own part, search, and corrections."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import streamlit as st
