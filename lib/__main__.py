@@ -174,6 +174,11 @@ def _init(engine: Engine, options: argparse.Namespace) -> int:
     if options.sample or (options.first_start and is_empty(engine)):
         for entity, counts in load_sample(engine).items():
             print(f"{entity}: {counts.new} new, {counts.changed} changed, {counts.same} the same")
+        if options.first_start:
+            # Takes seconds, and the page on topics is full on the first day.
+            lenses.assign(engine)
+            found = find(engine, "first start")
+            print(f"topics: {len(found.topics)} among {found.projects} projects")
     return DONE
 
 

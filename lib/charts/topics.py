@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
 
@@ -62,6 +63,8 @@ def _names(labels: Sequence[str]) -> alt.Y:
             labelFontSize=11,
             labelLineHeight=12,
             labelBaseline="middle",
+            # The middle of two lines, and not of the first, stands beside the row.
+            labelOffset={"condition": {"test": r"indexof(datum.value, '\n') >= 0", "value": -6}, "value": 0},
             labelOverlap=False,
             ticks=False,
             domain=False,
@@ -130,11 +133,12 @@ def over_years(
     ).sort_values(["place", "year"])
     data, labels = _labelled(data)
     classes = classify(data.loc[data["value"] > 0, "value"], len(ramp(dark)))
-    digits = 1 if measure == "money" and max(classes.edges, default=0) < 20 else 0
+    largest = max(classes.edges, default=0)
+    digits = 0 if measure == "projects" or largest >= 20 else 1 if largest >= 2 else 2
     shades = {style.number(edge, digits): number for number, edge in enumerate(classes.edges)}
 
     def class_of(value: float) -> str:
-        if pd.isna(value):
+        if math.isnan(value):
             return "not known"
         place = classes.place(value)
         return NONE if value == 0 or place is None else style.number(classes.edges[place], digits)
@@ -160,7 +164,7 @@ def over_years(
                         *([no_data(dark), muted(dark)][: len(absent)]),
                     ],
                 ),
-                legend=alt.Legend(orient="bottom", columns=4, symbolType="square", symbolStrokeWidth=0),
+                legend=alt.Legend(orient="bottom", columns=3, symbolType="square", symbolStrokeWidth=0),
             ),
             tooltip=[
                 alt.Tooltip("category:N", title="Topic"),
@@ -194,30 +198,37 @@ def specialisation(
             for value in data["specialisation"]
         ],
         money=data["money_eur"].map(style.short_euro),
-        column=data["name"].map(_short),
     ).sort_values("place")
     data, labels = _labelled(data)
     domain = [*(label for label, _ in SPECIALISED), FEW, NONE]
     chart = (
-        alt.Chart(data[["category", "label", "name", "column", "projects", "money", "share", "ratio", "shade"]])
+        alt.Chart(data[["category", "label", "name", "projects", "money", "share", "ratio", "shade"]])
         .mark_rect(cursor="pointer")
         .encode(
             y=_names(labels),
             x=alt.X(
-                "column:N",
+                "name:N",
                 title=None,
-                sort=[_short(name) for name in names],
-                scale=alt.Scale(paddingInner=0.06),
+                sort=list(names),
+                scale=alt.Scale(domain=list(names), paddingInner=0.06),
                 axis=alt.Axis(
-                    orient="top", labelAngle=-90, labelLimit=130, labelOverlap=False, ticks=False, domain=False
+                    orient="top", labelAngle=-90, labelLimit=260, labelOverlap=False, ticks=False, domain=False
                 ),
             ),
             color=alt.Color(
                 "shade:N",
-                title="Share of the topic, against all projects",
+                title="Share of the topic, against that of all",
                 sort=domain,
-                scale=alt.Scale(domain=domain, range=[*DIVERGING[dark], muted(dark), no_data(dark)]),
-                legend=alt.Legend(orient="bottom", columns=2, labelLimit=170, symbolType="square", symbolStrokeWidth=0),
+                scale=alt.Scale(domain=domain, range=[*DIVERGING[dark], no_data(dark), "transparent"]),
+                legend=alt.Legend(
+                    orient="bottom",
+                    columns=2,
+                    labelLimit=170,
+                    titleLimit=300,
+                    symbolType="square",
+                    symbolStrokeColor=muted(dark),
+                    symbolStrokeWidth=0.5,
+                ),
             ),
             tooltip=[
                 alt.Tooltip("category:N", title="Topic"),
@@ -235,30 +246,27 @@ def specialisation(
 
 
 def _class_of(specialisation: float, projects: float) -> str:
-    if not pd.isna(specialisation):
+    if not math.isnan(specialisation):
         return next(label for label, edge in reversed(SPECIALISED) if specialisation >= edge)
     return FEW if projects > 0 else NONE
 
 
-def _short(name: str) -> str:
-    return textwrap.shorten(name, 26, placeholder=" …")
-
-
 def two_shares(
-    values: pd.DataFrame, *, kinds: tuple[str, str], groups: Sequence[str], title: str, dark: bool
+    values: pd.DataFrame, *, kinds: tuple[str, str], groups: tuple[str, str, str], title: str, dark: bool
 ) -> alt.Chart | alt.LayerChart:
     """Two shares of each topic as dots joined by a line, such as before and after; coloured by what is said of it.
 
     Args:
         values: category, first, second (shares from 0 to 1; NaN where not known), group (one of `groups`), told.
         kinds: what the first and the second share are.
-        groups: in the order of the legend; at most as many as there are colours, the last in grey.
+        groups: in the order of the legend: two that stand out, and one in grey.
         title: what is shown.
         dark: drawn on a dark ground.
     """
     data, labels = _labelled(values)
     used = [group for group in groups if (data["group"] == group).any()]
-    palette = dict(zip(groups, [*categories(dark)[: len(groups) - 1], muted(dark)], strict=True))
+    # Grey last: only what is clear stands out.
+    palette = dict(zip(groups, [*categories(dark)[:2], muted(dark)], strict=True))
     colour = alt.Color(
         "group:N",
         title=None,
@@ -302,8 +310,8 @@ def map_picture(
         colour=[muted(dark) if pd.isna(name) else colour_of(colours[name]) for name in points["category"]],
         shape=[SHAPES[0] if pd.isna(name) else SHAPES[shape_of(colours[name])] for name in points["category"]],
     )
-    whole = alt.Scale(domain=[-1.05, 1.05])
-    x, y = alt.X("x:Q", axis=None, scale=whole), alt.Y("y:Q", axis=None, scale=whole)
+    fitted = alt.Scale(zero=False, padding=12)
+    x, y = alt.X("x:Q", axis=None, scale=fitted), alt.Y("y:Q", axis=None, scale=fitted)
     dots = (
         alt.Chart(data)
         .mark_point(filled=True, size=22, opacity=0.75)

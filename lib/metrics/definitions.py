@@ -163,6 +163,12 @@ SPECIALISATION = (
     "1 is as everywhere, 2 twice as much. Shown where the share in all projects would give at least 3 projects: with "
     "fewer, even none at all could well be chance."
 )
+TOPIC_FOUND = (
+    "A found topic is a group of projects whose texts (acronym, title, summary, keywords) are alike in words and "
+    "meaning. A project belongs to the topics that the projects most like it belong to, by their likeness, in shares "
+    "that add up to one; named are the topic's telling terms that stand in its own text. One that is like no other has "
+    "none."
+)
 TOPIC_MAP = (
     "Projects whose texts are alike lie near each other (t-SNE of the vectors by which topics are found; projects that "
     "came later lie in the middle of those they are most like). Only nearness has a meaning: axes and the distance of "

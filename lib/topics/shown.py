@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine, select
 
-from lib.store.models import ImportRecord, Project, ProjectPlace, ProjectTopic, Topic, TopicRun
+from lib.store.models import ImportRecord, Project, ProjectKeyword, ProjectPlace, ProjectTopic, Topic, TopicRun
+from lib.topics.derive import active
 from lib.topics.model import WHOLE
+from lib.topics.text import joined, read, term
 
 
 def latest_run(engine: Engine) -> dict[str, Any] | None:
@@ -138,6 +140,26 @@ def placed(engine: Engine, facts_only: bool = False) -> pd.DataFrame:
             "topics": pd.Series([many for _, _, many in main], dtype="int64"),
         }
     )
+
+
+def reasons(engine: Engine, project_id: str) -> pd.DataFrame:
+    """A project's topics, as `topics_of`, with what put it there.
+
+    Returns:
+        topic_id, label, colour, weight, terms; words (terms of the topic that stand in the project's text, those that
+        tell the topic most first, as one text; empty: none does), pinned (by the secretariat).
+    """
+    found = topics_of(engine, project_id)
+    with engine.connect() as connection:
+        parts = connection.execute(
+            select(Project.acronym, Project.title, Project.summary).where(Project.project_id == project_id)
+        ).one_or_none()
+        keywords = connection.scalars(select(ProjectKeyword.keyword).where(ProjectKeyword.project_id == project_id))
+        text = joined([*(parts or ()), *keywords])
+        held = {row.topic_id for row in active(connection) if row.kind == "pin" and row.project_id == project_id}
+    there = set(read([text]).terms)
+    words = [", ".join(word for word in terms if term(word) in there) for terms in found["terms"]]
+    return found.assign(words=pd.Series(words, index=found.index, dtype="object"), pinned=found["topic_id"].isin(held))
 
 
 def topics_of(engine: Engine, project_id: str) -> pd.DataFrame:

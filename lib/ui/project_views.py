@@ -9,13 +9,13 @@ import streamlit as st
 
 from lib import style
 from lib.charts.subjects import percents
-from lib.metrics import definitions, project
-from lib.topics import similar
+from lib.metrics import definitions, project, topic_projects, topics
+from lib.topics import shown, similar
 from lib.ui.arc_map import OPEN_PROJECT, PROJECT, draw_arcs, project_address
 from lib.ui.ask import ask, text_index
-from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, show_table
+from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_export, show_table
 
-_MOST_FOUND, _MOST_SIMILAR = 50, 5
+_MOST_FOUND, _MOST_SIMILAR = 50, 10
 
 LISTED_COLUMNS = {
     "page": OPEN_PROJECT,
@@ -59,6 +59,12 @@ _SUBJECT_COLUMNS = {
     "kind": Column("Classification"),
     "subject": Column("Subject"),
     "percent": Column("Percent", lambda value: style.percent(_share(value), 0)),
+}
+_TOPIC_COLUMNS = {
+    "grouping": Column("Grouping"),
+    "topic": Column("Topic"),
+    "share": Column("Share of the project", lambda value: style.percent(value, 0)),
+    "why": Column("What put it there"),
 }
 _FACTS = {
     "project_id": Column("Identifier"),
@@ -127,6 +133,7 @@ def draw_project(page: Page, known: dict[str, Any]) -> None:
     _draw_head(known, money)
     _draw_partners(page, money)
     _draw_subjects(page, known["project_id"])
+    _draw_topics(page, known["project_id"])
     _draw_facts(known)
     # Last: after an import the texts of all projects are read first.
     _draw_similar(page, known["project_id"])
@@ -229,6 +236,45 @@ def _draw_subjects(page: Page, project_id: str) -> None:
                 "HRCS health categories and research activities: bars by percent.",
                 "subjects-chart",
             )
+
+
+def _draw_topics(page: Page, project_id: str) -> None:
+    """Its topics with their shares, and why it is there; the shares of a grouping add up to one."""
+    found = [
+        (
+            topics.FOUND,
+            row["label"],
+            row["weight"],
+            _why(row["words"], "pinned by the secretariat" if row["pinned"] else ""),
+        )
+        for row in ask(shown.reasons, project_id).to_dict("records")
+    ]
+    fixed = [
+        (
+            row["lens"],
+            row["category"],
+            row["share"],
+            _why(row["terms"], "its source says so" if row["origin"] == "source" else ""),
+        )
+        for row in ask(topic_projects.lenses_of, project_id).to_dict("records")
+    ]
+    table = pd.DataFrame([*found, *fixed], columns=list(_TOPIC_COLUMNS))
+    st.header("Its topics", anchor=False)
+    if table.empty:
+        st.text("It fits no topic, or topics were not looked for since it came.")
+        return
+    show_table(table, _TOPIC_COLUMNS, alt="Topics of the project", key="project-topics")
+    computed = f"{definitions.TOPIC_FOUND}\n\n{definitions.TOPIC_LENS}"
+    offer_export(table, _TOPIC_COLUMNS, "topics of a project", page.filters, "project-topics", computed)
+    with st.expander("How is this computed?"):
+        st.markdown(computed)
+
+
+def _why(words: object, said: str) -> str:
+    """The reason for a topic: what somebody said, else the words, else the projects that are like it."""
+    if said:
+        return said
+    return "projects like it are there" if pd.isna(words) or not words else str(words)  # type: ignore[call-overload]
 
 
 def _draw_similar(page: Page, project_id: str) -> None:

@@ -44,10 +44,17 @@ export default function (component) {
   let width = 0, height = 0, path = null, ground_picture = null;
 
   canvas.setAttribute("aria-label", data.alt);
-  const toX = (value) => MARGIN + (value + 1) / 2 * (width - 2 * MARGIN);
-  const toY = (value) => MARGIN + (1 - value) / 2 * (height - 2 * MARGIN);
-  const fromX = (pixel) => (pixel - MARGIN) / (width - 2 * MARGIN) * 2 - 1;
-  const fromY = (pixel) => 1 - (pixel - MARGIN) / (height - 2 * MARGIN) * 2;
+  // The part of the map where points are fills the canvas.
+  let [west, east, south, north] = [1, -1, 1, -1];
+  for (let i = 0; i < x.length; i++) {
+    west = Math.min(west, x[i]); east = Math.max(east, x[i]);
+    south = Math.min(south, y[i]); north = Math.max(north, y[i]);
+  }
+  const across = Math.max(0.02, east - west), up = Math.max(0.02, north - south);
+  const toX = (value) => MARGIN + (value - west) / across * (width - 2 * MARGIN);
+  const toY = (value) => MARGIN + (north - value) / up * (height - 2 * MARGIN);
+  const fromX = (pixel) => west + (pixel - MARGIN) / (width - 2 * MARGIN) * across;
+  const fromY = (pixel) => north - (pixel - MARGIN) / (height - 2 * MARGIN) * up;
 
   // Points by the square of the grid that they lie in, for finding what the pointer is over.
   const SQUARES = 64;
@@ -115,7 +122,7 @@ export default function (component) {
     const scale = window.devicePixelRatio || 1;
     width = box.clientWidth;
     if (!width) return;
-    height = Math.round(Math.min(620, Math.max(340, width * 0.62)));
+    height = Math.round(Math.min(640, Math.max(340, width * up / across)));
     canvas.width = width * scale; canvas.height = height * scale;
     canvas.style.height = `${height}px`;
     context.setTransform(scale, 0, 0, scale, 0, 0);
@@ -128,7 +135,7 @@ export default function (component) {
 
   function over(px, py) {
     let best = -1, least = NEAR * NEAR;
-    const reachX = NEAR / (width - 2 * MARGIN) * 2, reachY = NEAR / (height - 2 * MARGIN) * 2;
+    const reachX = NEAR / (width - 2 * MARGIN) * across, reachY = NEAR / (height - 2 * MARGIN) * up;
     const vx = fromX(px), vy = fromY(py);
     for (let a = squareOf(vx - reachX); a <= squareOf(vx + reachX); a++)
       for (let b = squareOf(vy - reachY); b <= squareOf(vy + reachY); b++)

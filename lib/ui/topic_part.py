@@ -107,10 +107,13 @@ def _draw_cards(own: pd.DataFrame) -> None:
 
 
 def _draw_members(page: Page, members: pd.DataFrame) -> None:
-    typical = members[members["margin"] > 0].head(_MOST_LISTED)
+    typical = members[members["margin"] > _BORDERLINE].head(_MOST_LISTED)
     borderline = members[members["margin"] <= _BORDERLINE].sort_values("margin", key=lambda margin: margin.abs())
     st.header("Typical projects", anchor=False)
-    show_table(typical, _MEMBER_COLUMNS, alt="Typical projects of the topic", key="topic-typical")
+    if len(typical):
+        show_table(typical, _MEMBER_COLUMNS, alt="Typical projects of the topic", key="topic-typical")
+    else:
+        st.text("None: no project that fits the filters is mainly in the topic.")
     st.header("Borderline projects", anchor=False)
     if len(borderline):
         shown = borderline.head(_MOST_LISTED)

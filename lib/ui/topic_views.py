@@ -275,19 +275,19 @@ def draw_trends(page: Page, chosen: Chosen) -> None:
         if not place:
             return
         st.text(_honest(trends))
-        groups = (topics.EMERGING, topics.FADING, topics.STEADY, "too few to say")
-        few = known["verdict"].isin([topics.FEW_YEARS, topics.FEW_PROJECTS])
+        rest = f"{topics.STEADY}, or too few to say"
+        clear = known["verdict"].isin([topics.EMERGING, topics.FADING])
         rows = known.assign(
             first=known["share_before"],
             second=known["share_after"],
-            group=known["verdict"].mask(few, groups[-1]),
+            group=known["verdict"].where(clear, rest),
             told=known["verdict"],
         )
         draw(
             charts.two_shares(
                 rows,
                 kinds=("earlier years", "later years"),
-                groups=groups,
+                groups=(topics.EMERGING, topics.FADING, rest),
                 title="Share of projects, earlier and later half of the years",
                 dark=page.dark,
             ),
@@ -361,8 +361,8 @@ def _draw_cells(page: Page, found: pd.DataFrame, chosen: Chosen, cells: pd.DataF
             ("category",),
         )
         st.caption(
-            f"The {len(names)} {what} with the most projects. Cells in grey hold too few projects to say: even none at "
-            "all could be chance. Click a cell for more on its topic."
+            f"Shown are the {what} with the most projects ({len(names)}). Where too few projects are to be expected "
+            "nothing is said: even none at all could be chance. Click a cell for more on its topic."
         )
         _take_click(clicked)
 

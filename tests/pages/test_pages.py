@@ -18,7 +18,7 @@ from lib.ui import frame
 from tests.rows import load
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("overview", "programmes", "calls", "collaboration", "events", "reach", "records", "project")
+PAGES = ("overview", "programmes", "calls", "collaboration", "topics", "events", "reach", "records", "project")
 
 #: One row of each entity, parents first; long names, umlauts, markup and a formula, which must stay text.
 ONE_ROW = {

@@ -1,0 +1,102 @@
+"""Projects behind the figures of topics, held against what the store says otherwise."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from sqlalchemy import Engine, select
+
+from lib.metrics import topic_projects, topics
+from lib.metrics.filters import Filters
+from lib.store.models import Project, ProjectPlace
+from lib.topics import lenses, run, shown
+from tests.rows import load
+from tests.topics.texts import as_csv, projects
+
+
+@pytest.fixture
+def found(engine: Engine) -> Engine:
+    """Sixty projects on five subjects, with topics, some with money."""
+    load(engine, "project", as_csv(projects(12), {"heart-01": "1000.01", "mind-02": "333.33"}))
+    run.find(engine, "tests", 5)
+    return engine
+
+
+def test_points_are_the_placed_projects_with_their_main_topic(found: Engine) -> None:
+    points = topic_projects.points(found, topics.FOUND, Filters()).set_index("project_id")
+    placed = shown.placed(found).set_index("project_id")
+    labels = shown.topics(found).set_index("topic_id")["label"]
+    assert len(points) == len(placed) == topic_projects.count(found) == 60
+    assert points["x"].tolist() == placed["x"].tolist()
+    # Of equal shares the page takes the first by name, the command line the lower id.
+    clear = placed["weight"] > 0.5
+    assert points.loc[clear, "category"].tolist() == placed.loc[clear, "topic_id"].map(labels).tolist()
+    assert points["share"].tolist() == pytest.approx(placed["weight"].tolist())
+
+
+def test_outline_lets_through_what_lies_in_it(found: Engine) -> None:
+    """A triangle: inside is what lies on the same side of all its edges."""
+    places = shown.placed(found)
+    drawn = random.Random(5)
+    for _ in range(20):
+        a, b, c = corners = [(round(drawn.uniform(-1, 1), 3), round(drawn.uniform(-1, 1), 3)) for _ in range(3)]
+        sides = [
+            (q[0] - p[0]) * (places["y"] - p[1]) - (q[1] - p[1]) * (places["x"] - p[0]) > 0
+            for p, q in ((a, b), (b, c), (c, a))
+        ]
+        wanted = places.loc[(sides[0] == sides[1]) & (sides[1] == sides[2]), "project_id"].tolist()
+        inside = topic_projects.points(found, topics.FOUND, Filters(outline=tuple(corners)))
+        assert inside["project_id"].tolist() == wanted
+
+
+def test_an_outline_with_a_bay_leaves_the_bay_out(found: Engine) -> None:
+    bay = ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (0.0, -0.5), (-1.0, 1.0))
+    with found.connect() as connection:
+        table = ProjectPlace
+        tip = connection.execute(select(topics.inside(bay, table.x * 0, table.y * 0)).limit(1)).scalar()
+        side = connection.execute(select(topics.inside(bay, table.x * 0 + 0.9, table.y * 0)).limit(1)).scalar()
+    assert (bool(tip), bool(side)) == (False, True)
+
+
+def test_outline_narrows_the_sums(found: Engine) -> None:
+    half = Filters(outline=((-2.0, -2.0), (0.0, -2.0), (0.0, 2.0), (-2.0, 2.0)))
+    other = Filters(outline=((2.0, -2.0), (0.0, -2.0), (0.0, 2.0), (2.0, 2.0)))
+    sums = [topics.total(topics.by_topic(found, topics.FOUND, part)) for part in (half, other, Filters())]
+    assert sums[0]["projects"] + sums[1]["projects"] == sums[2]["projects"] == 60
+
+
+def test_members_add_up_to_the_topic(found: Engine) -> None:
+    for row in topics.by_topic(found, topics.FOUND, Filters()).dropna(subset="category").to_dict("records"):
+        members = topic_projects.members(found, topics.FOUND, row["category"], Filters())
+        assert len(members) == row["projects"]
+        assert members["share"].sum() == pytest.approx(row["weighted"])
+        assert round(members["money_eur"].sum(), 2) == pytest.approx(
+            0 if row["money_eur"] != row["money_eur"] else row["money_eur"]
+        )
+        shares = {
+            name: dict(zip(own["label"], own["weight"], strict=True))
+            for name in members["project_id"]
+            for own in [shown.topics_of(found, name)]
+        }
+        for member in members.to_dict("records"):
+            others = [share for label, share in shares[member["project_id"]].items() if label != row["category"]]
+            assert member["margin"] == pytest.approx(member["share"] - max(others, default=0))
+
+
+def test_lenses_of_a_project_add_up_to_one(found: Engine) -> None:
+    assert not lenses.is_current(found)
+    lenses.assign(found)
+    assert lenses.is_current(found)
+    rows = topic_projects.lenses_of(found, "heart-01")
+    assert set(rows.groupby("lens")["share"].sum().round(6)) == {1.0}
+    assert "heart" in ";".join(rows["terms"])
+    load(found, "project", as_csv({"new": "lung"}))
+    assert not lenses.is_current(found)
+
+
+def test_texts_are_whole(found: Engine) -> None:
+    with found.connect() as connection:
+        summary = connection.scalar(select(Project.summary).where(Project.project_id == "gut-03"))
+    assert topic_projects.texts(found, ("gut-03", "none")) == {"gut-03": f"Study. {summary}"}
+    assert topic_projects.texts(found, ()) == {}

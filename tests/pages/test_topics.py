@@ -1,0 +1,228 @@
+"""The page on topics: choices, the outline on the map, a topic's own part, search, and corrections."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from lib.ingest.sample import load_sample
+from lib.metrics import topic_projects, topics
+from lib.metrics.filters import Filters
+from lib.store.engine import open_engine
+from lib.store.schema import upgrade
+from lib.topics import corrections, lenses, run, shown
+from lib.ui import topic_map
+from tests.pages.test_pages import load_one_row, metrics, store
+from tests.pages.test_pages import run as open_page
+from tests.rows import load
+from tests.topics.texts import as_csv, projects
+
+__all__ = ["store"]
+
+LEFT = "-2 -2,0 -2,0 2,-2 2"
+
+
+@pytest.fixture(scope="module")
+def topical_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of a store with the sample and its topics; for tests that only read."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('topics')}/store.sqlite"
+    engine = open_engine(url)
+    upgrade(engine)
+    load_sample(engine)
+    lenses.assign(engine)
+    run.find(engine, "tests")
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def sample(topical_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    monkeypatch.setenv("DATABASE_URL", topical_url)
+    st.cache_data.clear()
+    engine = open_engine(topical_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def small(store: Engine) -> Engine:
+    """Sixty projects on five subjects, with topics."""
+    load(store, "project", as_csv(projects(12)))
+    lenses.assign(store)
+    run.find(store, "tests", 5)
+    return store
+
+
+def headers(test: AppTest) -> list[str]:
+    return [header.value for header in test.header]
+
+
+def texts(test: AppTest) -> str:
+    return "\n".join(text.value for text in test.text)
+
+
+def table(test: AppTest, column: str) -> list[str]:
+    return next(frame.value[column].tolist() for frame in test.dataframe if column in frame.value.columns)
+
+
+def until_done(test: AppTest) -> AppTest:
+    """Runs the page until its job is done; a browser would do so by itself."""
+    for _ in range(300):
+        if "topics-job" not in test.session_state:
+            return test
+        time.sleep(0.1)
+        test.run()
+    raise AssertionError("the job did not end")
+
+
+def press(test: AppTest, label: str) -> AppTest:
+    return next(button for button in test.button if button.label == label).click().run()
+
+
+def test_without_projects_says_so(store: Engine) -> None:
+    test = open_page("topics")
+    assert any("no project was loaded yet" in info.value for info in test.info)
+    assert not any(button.label == "Look for topics" for button in test.button)
+
+
+def test_one_project_is_too_few_and_says_why(store: Engine) -> None:
+    load_one_row(store)
+    test = open_page("topics")
+    look = next(button for button in test.button if button.label == "Look for topics")
+    assert look.disabled, "nobody has given a name"
+    test.text_input(key="your-name").set_value("Ada").run()
+    test = until_done(press(test, "Look for topics"))
+    assert "at least 30 projects" in texts(test)
+    # The lenses were read all the same.
+    assert metrics(open_page("topics", grouping="PM topics"))["Projects"] == "1"
+
+
+def test_topics_are_looked_for_and_shown(store: Engine) -> None:
+    load(store, "project", as_csv(projects(12)))
+    test = open_page("topics")
+    test.text_input(key="your-name").set_value("Ada").run()
+    test = until_done(press(test, "Look for topics"))
+    latest = shown.latest_run(store)
+    assert latest is not None
+    assert latest["made_by"] == "Ada"
+    assert metrics(test)["Topics"] == str(latest["topics"])
+    assert "Map of projects" in headers(test)
+
+
+def test_new_projects_are_told_and_placed(small: Engine) -> None:
+    load(small, "project", as_csv({"heart-99": projects(1, ("heart",), 50)["heart-50"]}))
+    test = open_page("topics")
+    assert "1\u00a0project came or changed" in texts(test)
+    test = until_done(press(test, "Bring up to date"))
+    assert "1\u00a0project placed" in texts(test)
+    assert "came or changed" not in texts(test)
+
+
+@pytest.mark.parametrize(
+    "grouping", ["found topics", "HRCS health categories", "HRCS research activities", "PM topics"]
+)
+@pytest.mark.parametrize("measure", ["number of projects", "money"])
+def test_every_grouping_and_measure(sample: Engine, grouping: str, measure: str) -> None:
+    test = open_page("topics", grouping=grouping, **{"topics-by": measure, "our-country": "Austria"})
+    assert metrics(test)["Projects"] == str(topic_projects.count(sample))
+    assert {"Map of projects", "Emerging and fading topics", "Topics and funders", "Topics here and there"} <= set(
+        headers(test)
+    )
+    assert not any("No rows fit" in info.value for info in test.info)
+
+
+def test_outline_narrows_every_figure_and_is_cleared(sample: Engine) -> None:
+    places = shown.placed(sample)
+    left = int((places["x"] < 0).sum())
+    test = open_page("topics", outline=LEFT)
+    assert metrics(test)["Projects"] == str(left)
+    assert f"narrowed to {left}\u00a0projects inside the outline" in texts(test)
+    assert len(table(test, "Mainly about")) == left
+    test = press(test, "Clear the outline")
+    assert metrics(test)["Projects"] == str(len(places))
+
+
+@pytest.mark.parametrize("words", ["", "nonsense", "1 2,3 4", "0 0,1 0,nan 1", "0 0,1 0,9 9", ",".join(["0 0"] * 101)])
+def test_what_is_no_outline_narrows_nothing(words: str) -> None:
+    assert topic_map.outline_of(words) == ()
+
+
+def test_topic_in_the_address_has_a_part_of_its_own(sample: Engine) -> None:
+    first = shown.topics(sample).iloc[0]
+    test = open_page("topics", topic=first["label"])
+    assert {"The topic", "Typical projects", "Borderline projects"} <= set(headers(test))
+    assert first["label"] in texts(test).splitlines()
+    assert ", ".join(first["terms"]) in texts(test)
+    members = topic_projects.members(sample, topics.FOUND, first["label"], Filters())
+    assert table(test, "Share in the topic")[0] == members["share"].iloc[0]
+
+
+def test_topic_that_there_is_not_is_left_out(sample: Engine) -> None:
+    assert "The topic" not in headers(open_page("topics", topic="Atlantis"))
+
+
+def test_search_finds_marks_and_translates(sample: Engine) -> None:
+    test = open_page("topics")
+    test.text_area(key="search-text").set_value("Mukoviszidose: CFTR modulators tested in organoids").run()
+    assert "Mukoviszidose (German) is searched as cystic fibrosis" in texts(test)
+    assert "CFTR" in table(test, "Matching words")[0]
+    assert "search-text" not in test.query_params
+    test.text_area(key="search-text").set_value("qqqq").run()
+    assert "Known to no project: qqqq" in texts(test)
+
+
+def test_a_topic_is_renamed_by_name_and_taken_back(small: Engine) -> None:
+    label = str(shown.topics(small)["label"].iloc[0])
+    test = open_page("topics")
+    test.text_input(key="your-name").set_value("Ada").run()
+    test.selectbox(key="correct-topic").set_value(int(shown.topics(small)["topic_id"].iloc[0])).run()
+    test.text_input(key="correct-label").set_value("*Hearts* <b>and</b> minds").run()
+    test = until_done(press(test, "Correct"))
+    assert corrections.listed(small)["made_by"].tolist() == ["Ada"]
+    assert "*Hearts* <b>and</b> minds" in shown.topics(small)["label"].tolist()
+    own = open_page("topics", topic="*Hearts* <b>and</b> minds")
+    assert f"found as: {label}" in texts(own)
+    written = [element.value for element in [*own.markdown, *own.caption, *own.header, *own.info]]
+    assert not any("<b>and</b>" in text for text in written), "a label is never Markdown"
+
+    test.selectbox(key="correct-back").set_value(1).run()
+    test = until_done(press(test, "Take it back"))
+    assert label in shown.topics(small)["label"].tolist()
+    assert "taken back on" in table(test, "State")[0]
+
+
+def test_a_correction_that_cannot_be_says_why(small: Engine) -> None:
+    test = open_page("topics")
+    test.text_input(key="your-name").set_value("Ada").run()
+    test.selectbox(key="topics-correction").set_value("pin").run()
+    test.selectbox(key="correct-topic").set_value(int(shown.topics(small)["topic_id"].iloc[0])).run()
+    test.text_input(key="correct-project").set_value("no-such").run()
+    test = until_done(press(test, "Correct"))
+    assert "There is no project no-such" in texts(test)
+    assert corrections.listed(small).empty
+
+
+def test_number_of_topics_is_set_by_hand(small: Engine) -> None:
+    test = open_page("topics")
+    test.text_input(key="your-name").set_value("Ada").run()
+    test.number_input(key="topics-number").set_value(4).run()
+    test = until_done(press(test, "Look anew"))
+    latest = shown.latest_run(small)
+    assert latest is not None
+    assert latest["by_hand"]
+    assert latest["topics"] == 4
+    assert "set by hand" in texts(test)
+
+
+def test_project_shows_its_topics_and_why(sample: Engine) -> None:
+    test = open_page("project", project="X-2016-EBULGRAFT")
+    assert "Its topics" in headers(test)
+    why = dict(zip(table(test, "Topic"), table(test, "What put it there"), strict=True))
+    assert why["Skin"] == "its source says so"
+    assert "advanced therapy" in why["Targeted and advanced therapies, disease models"]
+    assert len(table(test, "Likeness (0 to 1)")) == 10
