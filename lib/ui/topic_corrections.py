@@ -48,6 +48,8 @@ def draw_secretariat() -> None:
         by = your_name()
         if not by:
             st.text("Write your name first; it is kept with everything that is changed here.")
+        if topic_work.is_busy():
+            st.text("Work on topics is going on; the top of the page shows how far it is.")
         ready = bool(by) and not topic_work.is_busy()
         _draw_anew(by, ready)
         _draw_run(latest)

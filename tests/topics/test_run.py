@@ -279,3 +279,18 @@ def test_kept_answers_grow_stale_with_runs_and_corrections(engine: Engine) -> No
     assert changed()
     run.place(engine)
     assert changed()
+
+
+def test_reasons_are_words_of_the_text_and_pins(found: Engine) -> None:
+    read = run.read_texts(found)
+    texts = dict(zip(read.project_ids, read.texts, strict=True))
+    for project in ("heart-01", "mind-02"):
+        reasons = shown.reasons(found, project)
+        words = reasons["words"].iloc[0].split(", ")
+        assert all(word.lower() in texts[project].lower() for word in words)
+        assert words == [word for word in reasons["terms"].iloc[0] if word in words], "the most telling first"
+    other = topic_of(found, "gut-01")
+    corrections.pin(found, "heart-01", other, "tests")
+    reasons = shown.reasons(found, "heart-01")
+    assert (reasons["topic_id"].tolist(), reasons["pinned"].tolist()) == ([other], [True])
+    assert shown.reasons(found, "none").empty

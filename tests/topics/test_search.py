@@ -169,3 +169,20 @@ def test_alike_in_meaning_only(index: similar.Index) -> None:
     listed = alike.ranked(len(index.project_ids))
     assert listed[0] == own
     assert set(listed) == set(np.flatnonzero(alike.meaning >= 0.45))
+
+
+def test_excerpt_shows_the_first_shared_word_whole() -> None:
+    text = "nothing " * 60 + "here is CFTR at last, and " + "more " * 60
+    pieces = search.excerpt(text, ("cftr",), 120)
+    shown = "".join(piece for piece, _ in pieces)
+    assert [piece for piece, is_shared in pieces if is_shared] == ["CFTR"]
+    assert shown.startswith("… ")
+    assert shown.endswith(" …")
+    assert 60 < len(shown) <= 124
+    assert shown.strip("… ") in text
+
+
+@pytest.mark.parametrize("text", ["", "short and CFTR", "x" * 500])
+def test_excerpt_of_what_is_short_or_one_word(text: str) -> None:
+    shown = "".join(piece for piece, _ in search.excerpt(text, ("cftr",), 120))
+    assert shown == text or shown == f"{text[:120]} …"

@@ -1,0 +1,122 @@
+"""The page on topics, walked in a real Chromium: looked for, drawn, narrowed by an outline, searched."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from tests.browser.test_walk import Walk, app, assert_clean, browser, scheme, start
+
+__all__ = ["app", "browser", "scheme"]
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def topical(browser: Browser, app: str) -> str:
+    """Address of the app, after somebody has looked for topics on the page."""
+    walk = start(browser, app)
+    walk.go("/topics")
+    expect(walk.page.get_by_text("No topics were looked for yet")).to_be_visible()
+    walk.page.get_by_role("textbox", name="Your name, for the record").fill("Ada")
+    walk.page.keyboard.press("Enter")
+    walk.page.get_by_role("button", name="Look for topics").click()
+    expect(walk.page.get_by_role("progressbar")).to_be_visible()
+    expect(walk.page.get_by_role("heading", name="Map of projects")).to_be_visible(timeout=120_000)
+    assert_clean(walk)
+    walk.page.context.close()
+    return app
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/topics", "/topics?grouping=PM+topics&topics-by=money&topic=Omics+and+molecular+profiling&our-country=Austria"],
+)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_violation_no_error_no_foreign_request(
+    browser: Browser, topical: str, path: str, width: int, scheme: str
+) -> None:
+    walk = start(browser, topical, width=width, scheme=scheme)
+    walk.go(path)
+    found = Axe().run(walk.page)
+    assert found.violations_count == 0, found.generate_report()
+    overflow = walk.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, "the page scrolls sideways"
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def test_outline_on_the_map_narrows_the_page_and_is_kept_by_a_link(browser: Browser, topical: str) -> None:
+    walk = start(browser, topical)
+    walk.go("/topics")
+    before = projects(walk)
+    canvas = walk.page.locator("canvas.map")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    left, top = box["x"] + 0.2 * box["width"], box["y"] + 0.2 * box["height"]
+    right, bottom = box["x"] + 0.6 * box["width"], box["y"] + 0.6 * box["height"]
+    walk.page.mouse.move(left, top)
+    walk.page.mouse.down()
+    for corner in ((right, top), (right, bottom), (left, bottom)):
+        walk.page.mouse.move(*corner, steps=8)
+    walk.page.mouse.up()
+    told = walk.page.get_by_text(re.compile("^The page is narrowed to"))
+    expect(told).to_be_visible()
+    walk.settle()
+    inside = projects(walk)
+    assert 0 < inside < before
+    expect(told).to_contain_text(str(inside))
+
+    walk.page.reload()
+    walk.settle()
+    assert projects(walk) == inside, "a link keeps the outline"
+    walk.page.get_by_role("button", name="Clear the outline").click()
+    walk.settle()
+    assert projects(walk) == before
+    assert "outline" not in walk.query()
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def projects(walk: Walk) -> int:
+    card = walk.page.get_by_test_id("stMetric").filter(has_text=re.compile("^Projects"))
+    return int(card.first.get_by_test_id("stMetricValue").inner_text())
+
+
+def test_points_tell_their_projects_and_the_legend_chooses_a_topic(browser: Browser, topical: str) -> None:
+    walk = start(browser, topical)
+    walk.go("/topics")
+    canvas = walk.page.locator("canvas.map")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    told = walk.page.locator(".told")
+    for step in range(200):
+        walk.page.mouse.move(box["x"] + box["width"] * step / 200, box["y"] + box["height"] / 2)
+        if told.is_visible():
+            break
+    expect(told).to_have_text(re.compile(r"\w+"))
+    entry = walk.page.locator(".legend button").nth(1)
+    name = entry.inner_text()
+    entry.click()
+    expect(walk.page.get_by_role("heading", name="Typical projects")).to_be_visible()
+    walk.settle()
+    assert walk.query()["topic"] == [name]
+    assert_clean(walk)
+    walk.page.context.close()
+
+
+def test_search_marks_words_and_keeps_the_text_to_itself(browser: Browser, topical: str) -> None:
+    walk = start(browser, topical)
+    walk.go("/topics")
+    walk.page.get_by_role("textbox", name="A sentence, or a pasted abstract").fill("Mukoviszidose und <b>CFTR</b>")
+    walk.page.locator(".st-key-search-go button").click()
+    expect(walk.page.get_by_text("is searched as cystic fibrosis")).to_be_visible(timeout=60_000)
+    expect(walk.page.locator("mark").filter(has_text="CFTR").first).to_be_visible()
+    assert "Mukoviszidose" not in walk.page.url
+    assert_clean(walk)
+    walk.page.context.close()
