@@ -33,6 +33,7 @@ class Part:
         columns: those that readers see: header, and how a value is written.
         definition: how it is computed.
         entities: whose files it comes from.
+        drawable: whether it is a figure that is drawn, rather than a list.
         chart: what is drawn of it; None where there is nothing to draw.
         words: columns with what stands in place of a value, by the column that the value is in.
     """
@@ -43,6 +44,7 @@ class Part:
     columns: Columns
     definition: str
     entities: tuple[str, ...]
+    drawable: bool = False
     chart: alt.Chart | alt.LayerChart | None = None
     words: tuple[tuple[str, str], ...] = ()
 
@@ -70,6 +72,7 @@ def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
             {"type": ("Kind", style.text), "number": ("Number", style.text)},
             _OUTPUTS,
             ("output",),
+            True,
             _bars(figures.outputs.rename(columns={"type": "kind"}), "Outputs by kind", dark),
         ),
         Part(
@@ -190,6 +193,7 @@ def _events_by_type(figures: Figures, dark: bool) -> Part:
         },
         f"Events whose first day lies in the period, of ICPerMed and its family. {definitions.ATTENDANCE_BY_KIND}",
         ("event", "attendance", "published figure"),
+        True,
         _bars(drawn, "Events by type", dark),
         (("attended", "attended_words"),),
     )
@@ -221,5 +225,6 @@ def _reach(figures: Figures, dark: bool) -> Part:
         "Posts whose figures were loaded, which need not be all that were published: the source’s own number of posts "
         f"stands under “What was produced”. {definitions.REACH}",
         ("post", "channel snapshot"),
+        True,
         chart,
     )

@@ -232,13 +232,39 @@ def _add_table(document: Any, section: Section) -> None:
         for cell, text in zip(line.cells, cells, strict=True):
             cell.text = _NOT_IN_XML.sub("", text)
             for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(8.5)
+                run.font.size = Pt(7.5)
+    table.autofit = False
+    for column, width in zip(table.columns, _widths([headers, *rows]), strict=True):
+        # Word asks the cells, other programs the column.
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     # Stands at the top of every sheet that the table goes on to.
     header = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(header)
     document.add_paragraph(style="Note")
 
 
+def _widths(lines: Sequence[Sequence[str]]) -> list[float]:
+    """Widths of columns in centimetres: room for the longest word of each, and the rest to those with longer texts."""
+    columns = list(zip(*lines, strict=True))
+    words = [min(max(len(word) for text in column for word in text.split(" ")), _LONGEST_WORD) for column in columns]
+    least = [_PADDING + _SIGN * word for word in words]
+    longer = [min(max(map(len, column)), _LONGEST_TEXT) - word for column, word in zip(columns, words, strict=True)]
+    rest = max(0.0, _SHEET - sum(least))
+    scale = min(1.0, _SHEET / sum(least))
+    return [
+        one * scale + rest * (more / sum(longer) if sum(longer) else 1 / len(least))
+        for one, more in zip(least, longer, strict=True)
+    ]
+
+
+#: In centimetres: what the text of a sheet is wide, a sign of a table, and the edges of a cell.
+_SHEET, _SIGN, _PADDING = 17.0, 0.17, 0.45
+#: Signs of a word that is not broken, such as a date, and of a text that gets room for a line.
+_LONGEST_WORD, _LONGEST_TEXT = 18, 60
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

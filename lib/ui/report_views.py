@@ -9,7 +9,7 @@ from lib.metrics.filters import Filters, bounds
 from lib.metrics.periods import reporting_periods
 from lib.metrics.report import Figures, of_days
 from lib.report import Part, parts
-from lib.ui.frame import Column, Page, draw, figure
+from lib.ui.frame import Column, Page, draw, figure, offer_export, show_table
 
 _SECRETARIAT = "ICPerMed Secretariat"
 
@@ -25,17 +25,20 @@ def whole_period(page: Page) -> Filters:
 
 
 def draw_parts(figures: Figures, filters: Filters, dark: bool) -> None:
-    """Every section as a figure with its table; where nothing is drawn of it, the table alone."""
+    """Every section: those that can be drawn as figures, lists as tables."""
     for part in parts(figures, dark=dark):
-        _draw_part(part, filters)
+        words = dict(part.words)
+        columns = {
+            name: Column(header, write, link=name == "source_url", words=words.get(name, ""))
+            for name, (header, write) in part.columns.items()
+        }
+        if part.drawable:
+            _draw_figure(part, columns, filters)
+        else:
+            _draw_list(part, columns, filters)
 
 
-def _draw_part(part: Part, filters: Filters) -> None:
-    words = dict(part.words)
-    columns = {
-        name: Column(header, write, link=name == "source_url", words=words.get(name, ""))
-        for name, (header, write) in part.columns.items()
-    }
+def _draw_figure(part: Part, columns: dict[str, Column], filters: Filters) -> None:
     with figure(
         part.title,
         table=part.table,
@@ -44,13 +47,14 @@ def _draw_part(part: Part, filters: Filters) -> None:
         entities=part.entities,
         filters=filters,
         key=part.key,
-        empty="" if part.chart is not None else _nothing_drawn(part),
+        empty="" if part.chart is not None else "Nothing is recorded for this period.",
     ) as place:
         if place and part.chart is not None:
             draw(part.chart, f"{part.title}, as a chart of the figures in the table.", f"{part.key}-chart")
 
 
-def _nothing_drawn(part: Part) -> str:
-    if part.table.empty:
-        return "Nothing is recorded for this period."
-    return f"{style.counted(len(part.table), 'row')} under Table."
+def _draw_list(part: Part, columns: dict[str, Column], filters: Filters) -> None:
+    st.header(part.title, anchor=False)
+    show_table(part.table, columns, alt=part.title, key=f"table-{part.key}")
+    st.caption(part.definition)
+    offer_export(part.table, columns, part.title, filters, part.key, part.definition, part.entities)

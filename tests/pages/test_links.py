@@ -28,6 +28,7 @@ OWN: dict[str, tuple[dict[str, str], set[str]]] = {
             *("step", "weeks", *PERIOD),
         },
     ),
+    "report": (FREE, set(PERIOD)),
     "records": ({}, {"entity", "search"}),
     "imports": ({}, {"import"}),
     "project": ({}, {"project"}),

@@ -1,0 +1,41 @@
+"""The page of the periodic report: the same figures as in its file, for the period that is chosen."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+
+from lib import style
+from tests.pages.test_pages import load_one_row, run, sample, sample_url, store  # noqa: F401
+
+PERIOD_1 = "ICPerMed Secretariat II (964197), period 1"
+
+
+@pytest.mark.usefixtures("store")
+def test_without_data_says_so() -> None:
+    told = [info.value for info in run("report").info]
+    assert told.count("Nothing is recorded for this period.") == 3
+    assert told.count("No rows fit the filters.") == 8
+
+
+def test_with_one_row(store: Engine) -> None:  # noqa: F811
+    load_one_row(store)
+    test = run("report", **{"from": "2025", "to": "2025"})
+    shown = [table.value for table in test.dataframe if "Attended" in table.value.columns and "City" in table.value]
+    assert list(shown[0]["Event"]) == ["An event"]
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("query", [{}, {"period": PERIOD_1}])
+def test_the_secretariats_period_has_what_it_reported(query: dict[str, str]) -> None:
+    test = run("report", **query, part="facts only")
+    assert any("1 March 2021" in text.value.replace(style.HARD, " ") for text in [*test.markdown, *test.text])
+    outputs = test.dataframe[0].value
+    assert dict(zip(outputs["Kind"], outputs["Number"], strict=True))["news item"] == "more than 70"
+    assert len([button for button in test.get("download_button") if button.label == "Word (DOCX)"]) == 1
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_period_of_the_sidebar_is_kept() -> None:
+    test = run("report", **{"from": "2023"}, part="facts only")
+    assert any("1 January 2023 to 31 December 2023" in text.value.replace(style.HARD, " ") for text in test.markdown)
