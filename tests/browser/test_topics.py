@@ -8,17 +8,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from tests.browser.test_walk import Walk, app, assert_clean, browser, scheme, start
-
-__all__ = ["app", "browser", "scheme"]
+from tests.browser.walk import Walk, assert_clean, start
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def topical(browser: Browser, app: str) -> str:
+def topical(browser: Browser, own_app: str) -> str:
     """Address of the app, after somebody has looked for topics on the page."""
-    walk = start(browser, app)
+    walk = start(browser, own_app)
     walk.go("/topics")
     expect(walk.page.get_by_text("No topics were looked for yet")).to_be_visible()
     walk.page.get_by_role("textbox", name="Your name, for the record").fill("Ada")
@@ -28,7 +26,7 @@ def topical(browser: Browser, app: str) -> str:
     expect(walk.page.get_by_role("heading", name="Map of projects")).to_be_visible(timeout=120_000)
     assert_clean(walk)
     walk.page.context.close()
-    return app
+    return own_app
 
 
 @pytest.mark.parametrize(
