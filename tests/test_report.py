@@ -19,7 +19,7 @@ from lib.__main__ import main
 from lib.export.report import KINDS
 from lib.export.tables import About
 from lib.metrics.filters import Filters
-from lib.metrics.report import Figures, figures, of_days
+from lib.metrics.report import Figures, figures, of_days, period_of
 from tests.rows import load
 
 DATA = Path(__file__).parents[1] / "data"
@@ -117,6 +117,21 @@ def test_no_piece_is_counted_twice_and_none_that_reaches_beyond_the_period(engin
     march = of_period(engine, date(2021, 3, 1), date(2021, 3, 31)).outputs.set_index("type")["number"]
     # The single item that is known; not the winner, which is a piece of a recognition that was launched before.
     assert march.to_dict() == {"flyer": "–", "news item": "1", "newsletter": "about 7"}
+
+
+@pytest.mark.parametrize(
+    ("filters", "first", "last"),
+    [
+        (Filters(), FIRST, LAST),
+        (Filters(first_year=2023), date(2023, 1, 1), TODAY),
+        (Filters(last_year=2019), date(2019, 1, 1), date(2019, 12, 31)),
+        (Filters(first_year=2027), date(2027, 1, 1), date(2027, 1, 1)),
+        (Filters(first_day=date(2022, 1, 5), last_day=date(2022, 2, 6)), date(2022, 1, 5), date(2022, 2, 6)),
+    ],
+)
+def test_a_report_always_has_a_period(filters: Filters, first: date, last: date) -> None:
+    found = period_of(filters, TODAY)
+    assert (found.first, found.last) == (first, last)
 
 
 @pytest.mark.parametrize("kind", KINDS)

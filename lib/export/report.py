@@ -227,12 +227,12 @@ def _add_caption(document: Any, kind: str, words: str) -> None:
 def _add_table(document: Any, section: Section) -> None:
     headers = [header for header, _ in section.columns.values()]
     rows = section.rows()
-    table = document.add_table(rows=1 + len(rows), cols=len(headers), style="Light List Accent 1")
-    for line, cells in zip(table.rows, [headers, *rows], strict=True):
+    table = document.add_table(rows=1 + len(rows), cols=len(headers), style="Table Grid")
+    for number, (line, cells) in enumerate(zip(table.rows, [headers, *rows], strict=True)):
         for cell, text in zip(line.cells, cells, strict=True):
             cell.text = _NOT_IN_XML.sub("", text)
             for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(7.5)
+                run.font.size, run.font.bold = Pt(7.5), number == 0
     table.autofit = False
     for column, width in zip(table.columns, _widths([headers, *rows]), strict=True):
         # Word asks the cells, other programs the column.
@@ -262,7 +262,7 @@ def _widths(lines: Sequence[Sequence[str]]) -> list[float]:
 
 
 #: In centimetres: what the text of a sheet is wide, a sign of a table, and the edges of a cell.
-_SHEET, _SIGN, _PADDING = 17.0, 0.17, 0.45
+_SHEET, _SIGN, _PADDING = 17.0, 0.16, 0.4
 #: Signs of a word that is not broken, such as a date, and of a text that gets room for a line.
 _LONGEST_WORD, _LONGEST_TEXT = 18, 60
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -13,9 +13,9 @@ from sqlalchemy import Engine, func, select
 
 from lib import style
 from lib.metrics import events, reach
-from lib.metrics.filters import Filters, call_date, in_part, in_years, of_filtered_programme, of_programme
+from lib.metrics.filters import Filters, bounds, call_date, in_part, in_years, of_filtered_programme, of_programme
 from lib.metrics.frames import fetch
-from lib.metrics.periods import Period
+from lib.metrics.periods import Period, reporting_periods
 from lib.store.models import Call, Country, Event, Organisation, Output, Programme
 
 #: The consortium as organiser of events.
@@ -23,6 +23,7 @@ ICPERMED = "INT-ICPERMED"
 #: How sources say that a number is approximate.
 _ABOUT = ("more than", "over", "almost", "up to", "about")
 _TRAINING = "training"
+_SECRETARIAT = "ICPerMed Secretariat"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,18 @@ class Figures:
     months: pd.DataFrame
     programmes: pd.DataFrame
     calls: pd.DataFrame
+
+
+def period_of(filters: Filters, today: date) -> Period:
+    """The period of a report: that of the filters, an open end being today, an open beginning that of the last year.
+
+    Without either: the latest reporting period of the Secretariat.
+    """
+    first, last = bounds(filters)
+    if first is None and last is None:
+        return next(period for period in reporting_periods() if period.label.startswith(_SECRETARIAT))
+    last = last or max(today, first or today)
+    return Period("", first or date(last.year, 1, 1), last)
 
 
 def of_days(filters: Filters, first: date, last: date) -> Filters:

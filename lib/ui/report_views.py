@@ -5,23 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from lib import style
-from lib.metrics.filters import Filters, bounds
-from lib.metrics.periods import reporting_periods
-from lib.metrics.report import Figures, of_days
+from lib.metrics.filters import Filters
+from lib.metrics.report import Figures, of_days, period_of
 from lib.report import Part, parts
+from lib.ui.ask import today
 from lib.ui.frame import Column, Page, draw, figure, offer_export, show_table
-
-_SECRETARIAT = "ICPerMed Secretariat"
 
 
 def whole_period(page: Page) -> Filters:
-    """The filters with a period that has both ends: an open end is that of the Secretariat's reporting period."""
-    usual = next(period for period in reporting_periods() if period.label.startswith(_SECRETARIAT))
-    first, last = bounds(page.filters)
-    first = first or min(usual.first, last or usual.first)
-    last = last or max(usual.last, first)
-    st.markdown(f"**{style.long_date(first)} to {style.long_date(last)}**")
-    return of_days(page.filters, first, last)
+    """The filters with the period of the report, which stands on the page."""
+    period = period_of(page.filters, today())
+    st.markdown(f"**{style.long_date(period.first)} to {style.long_date(period.last)}**")
+    return of_days(page.filters, period.first, period.last)
 
 
 def draw_parts(figures: Figures, filters: Filters, dark: bool) -> None:

@@ -33,9 +33,3 @@ def test_the_secretariats_period_has_what_it_reported(query: dict[str, str]) -> 
     outputs = test.dataframe[0].value
     assert dict(zip(outputs["Kind"], outputs["Number"], strict=True))["news item"] == "more than 70"
     assert len([button for button in test.get("download_button") if button.label == "Word (DOCX)"]) == 1
-
-
-@pytest.mark.usefixtures("sample")
-def test_the_period_of_the_sidebar_is_kept() -> None:
-    test = run("report", **{"from": "2023"}, part="facts only")
-    assert any("1 January 2023 to 31 December 2023" in text.value.replace(style.HARD, " ") for text in test.markdown)
