@@ -33,7 +33,9 @@ class Walk:
         """Wait until the script has run and its charts are drawn."""
         self.page.wait_for_selector("h1")
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
-        self.page.wait_for_timeout(800)
+        # What a run replaces is faded until it is gone, and faint letters have too little contrast.
+        self.page.wait_for_function("!document.querySelector('[data-stale=\"true\"]')", timeout=30_000)
+        self.page.wait_for_timeout(1_200)
 
     def query(self) -> dict[str, list[str]]:
         return parse_qs(urlparse(self.page.url).query)
