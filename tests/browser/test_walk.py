@@ -8,11 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from lib.charts import maps
-from tests.browser.walk import assert_clean, colours_of_map, start
+from tests.browser.walk import assert_accessible, assert_clean, colours_of_map, start
 
 pytestmark = pytest.mark.browser
 
@@ -34,11 +33,7 @@ def test_no_violation_no_error_no_foreign_request(
 ) -> None:
     walk = start(browser, app, width=width, scheme=scheme)
     walk.go(path)
-    found = Axe().run(walk.page)
-    assert found.violations_count == 0, found.generate_report()
-    overflow = walk.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0, "the page scrolls sideways"
-    assert_clean(walk)
+    assert_accessible(walk)
     walk.page.context.close()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from urllib.parse import parse_qs, urlparse
 
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
@@ -65,6 +66,15 @@ def start(browser: Browser, app: str, *, width: int = 1280, scheme: str = "light
 def assert_clean(walk: Walk) -> None:
     assert walk.foreign == []
     assert walk.errors == []
+
+
+def assert_accessible(walk: Walk) -> None:
+    """No violation that axe finds, nothing beside the page's width, and clean."""
+    found = Axe().run(walk.page)
+    assert found.violations_count == 0, found.generate_report()
+    overflow = walk.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, "the page scrolls sideways"
+    assert_clean(walk)
 
 
 def colours_of_map(page: Page) -> int:
