@@ -7,8 +7,9 @@ from sqlalchemy import Engine, func, select
 
 from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch, fetch_one
-from lib.metrics.topics import FOUND, GROUPINGS, WHOLE, fitting_projects, split_by_weights
+from lib.metrics.topics import FOUND, GROUPINGS, fitting_projects, split_by_weights
 from lib.store.models import Project, ProjectKeyword, ProjectLens, ProjectPlace, Topic
+from lib.store.vocabulary import WHOLE
 
 
 def count(engine: Engine) -> int:

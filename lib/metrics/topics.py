@@ -58,9 +58,8 @@ from lib.store.models import (
     Topic,
 )
 from lib.store.types import Money
+from lib.store.vocabulary import WHOLE
 
-#: The weights of a project in a grouping add up to this where none of it is unassigned.
-WHOLE = 1_000_000
 #: A specialisation is shown where a share as in all projects would give at least so many projects: with fewer, none at
 #: all would still be no news (chance alone would have it in more than 5 of 100 cases).
 FEWEST_EXPECTED = 3

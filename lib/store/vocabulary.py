@@ -120,3 +120,5 @@ PART = "part"
 ORIGIN = ("file_name", "source_row", "imported_at", "import_id")
 #: Ends the name of a column that tells the name for the code in the column before it.
 NAME_OF_CODE = "_name"
+#: A project's weights in a grouping add up to this: parts per million.
+WHOLE = 1_000_000

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from lib.store.bulk import add_rows
 from lib.store.models import Project, ProjectTopic, Topic, TopicCorrection, TopicFound
+from lib.store.vocabulary import WHOLE
 from lib.topics.labels import distinct
-from lib.topics.model import WHOLE
 from lib.topics.text import term
 
 #: Project -> topic -> parts of WHOLE.

@@ -12,7 +12,7 @@ import csv
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -36,11 +36,11 @@ from lib.store.models import (
     ProjectLens,
     ProjectResearchActivity,
 )
+from lib.store.vocabulary import WHOLE
+from lib.topics.model import Progress, quiet
 from lib.topics.text import term as folded_term
 
 _TAXONOMIES = Path(__file__).parents[2] / "data" / "taxonomies"
-#: A project's weights in a lens add up to this: parts per million.
-WHOLE = 1_000_000
 #: How often a term counts for standing in a title, or among the keywords; in a summary it counts as often as it stands
 #: there, at most `_MOST_IN_SUMMARY` times.
 _IN_TITLE, _IN_KEYWORDS, _MOST_IN_SUMMARY = 3, 3, 3
@@ -61,7 +61,6 @@ _PIECES = re.compile(r"[^\W_]+|[.;:!?()\[\]\n]")
 #: Identifiers are named so many at a time in a statement.
 _AT_ONCE = 10_000
 
-Progress = Callable[[float | None, str], None]
 Texts = tuple[str | None, str | None, str | None, str | None]
 
 
@@ -317,10 +316,6 @@ class Assigned:
 
     changed: int
     projects: int
-
-
-def quiet(share: float | None, words: str) -> None:
-    """A progress that nobody watches."""
 
 
 def assign(engine: Engine, progress: Progress = quiet) -> Assigned:

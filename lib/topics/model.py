@@ -26,6 +26,7 @@ from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits
 
+from lib.store.vocabulary import WHOLE
 from lib.topics.terms import coherence, distinctive
 from lib.topics.text import Corpus, Floats, Ints, prose, term
 from lib.topics.vectors import table, word_vectors
@@ -33,6 +34,11 @@ from lib.topics.vectors import table, word_vectors
 F = TypeVar("F", bound=Callable[..., Any])
 #: Told how far the work is (share from 0 to 1, or None) and what it does; it may raise to stop the work.
 Progress = Callable[[float | None, str], None]
+
+
+def quiet(_share: float | None, _what: str) -> None:
+    """Progress for those who do not listen."""
+
 
 SEED = 964_197
 #: Fewer different texts make no topics.
@@ -54,7 +60,6 @@ _BLOCK = 2_000
 _ALIKE = 0.18
 #: Shares of a topic below this are no more than chance neighbours; and most topics of one text.
 _LEAST_SHARE, _MOST_TOPICS = 0.2, 3
-WHOLE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -203,7 +208,7 @@ def smoothed(dense: NDArray[np.float32], reference: Ints, near: Neighbours) -> N
 
 
 @one_thread
-def cluster(features: Features, k: int | None, progress: Progress = lambda share, what: None) -> Clusters:
+def cluster(features: Features, k: int | None, progress: Progress = quiet) -> Clusters:
     """Find the clusters; there are none where fewer than FEWEST texts have something in common.
 
     Args:

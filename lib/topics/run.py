@@ -28,6 +28,7 @@ from lib.topics.model import (
     cluster,
     features,
     neighbours,
+    quiet,
     topic_of_neighbours,
     topic_shares,
 )
@@ -70,10 +71,6 @@ class Found:
     unassigned: int
     topics: tuple[int, ...]
     report: dict[str, Any]
-
-
-def quiet(_share: float | None, _what: str) -> None:
-    """Progress for those who do not listen."""
 
 
 def read_texts(engine: Engine) -> Texts:

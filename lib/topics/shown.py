@@ -11,8 +11,8 @@ import pandas as pd
 from sqlalchemy import Engine, select
 
 from lib.store.models import ImportRecord, Project, ProjectKeyword, ProjectPlace, ProjectTopic, Topic, TopicRun
+from lib.store.vocabulary import WHOLE
 from lib.topics.derive import active
-from lib.topics.model import WHOLE
 from lib.topics.text import joined, read, term
 
 

@@ -14,8 +14,9 @@ from sqlalchemy import Engine, func, select
 from lib.ingest.undo import undo
 from lib.store import vocabulary
 from lib.store.models import ImportRecord, LensMark, LensReading, Project, ProjectLens
+from lib.store.vocabulary import WHOLE
 from lib.topics import lenses
-from lib.topics.lenses import ACTIVITY, HEALTH, PM, WHOLE, Texts
+from lib.topics.lenses import ACTIVITY, HEALTH, PM, Texts
 from tests import totals
 from tests.rows import load
 

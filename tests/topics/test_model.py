@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
+from lib.store.vocabulary import WHOLE
 from lib.topics.chart import positions
-from lib.topics.model import WHOLE, cluster, features, proposed, whole_parts
+from lib.topics.model import cluster, features, proposed, whole_parts
 from lib.topics.text import read
 from tests.topics.texts import SUBJECTS, projects
 

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, func, select
 from lib.ingest.undo import undo
 from lib.metrics.choices import store_version
 from lib.store.models import ProjectPlace, ProjectTopic, TopicFound
+from lib.store.vocabulary import WHOLE
 from lib.topics import corrections, run, shown
-from lib.topics.model import WHOLE
 from tests import totals
 from tests.rows import load, upload
 from tests.topics.texts import as_csv, projects
