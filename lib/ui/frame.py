@@ -52,7 +52,8 @@ def offered(pages: Sequence[Any]) -> list[Any]:
 def serve(pages: Sequence[Any]) -> None:
     """Draw the navigation and the filters, then the page that was asked for."""
     shown = offered(pages)
-    page = st.navigation(shown)
+    # All of them: a page behind "View more" is not found.
+    page = st.navigation(shown, expanded=True)
     links.at_page(page.url_path)
     st.session_state[_TITLES] = {one.url_path: one.title for one in shown}
     filter_bar.draw()
