@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -34,6 +35,7 @@ from lib.ingest.tables import folded
 from lib.ingest.undo import CannotUndo, undo
 from lib.ingest.upload import Loaded, Prepared, Rejected, Report, Unanswered, prepare
 from lib.ingest.values import rate as rate_of
+from lib.metrics import topic_projects
 from lib.metrics.choices import choices
 from lib.metrics.definitions import source_files
 from lib.metrics.filter_words import FILTER_NAMES, BadFilter, from_words, in_sentences
@@ -48,7 +50,6 @@ from lib.store.engine import open_engine, store_url
 from lib.store.schema import ensure_current, not_ready, schema_version, upgrade
 from lib.topics import lenses
 from lib.topics.run import CannotFindTopics, find
-from lib.topics.shown import topics
 
 #: Exit status of a command: done; rejected or not what the command needs; files or words that cannot be used.
 DONE, REJECTED, UNUSABLE = 0, 1, 2
@@ -381,9 +382,12 @@ def _topics(engine: Engine, options: argparse.Namespace) -> int:
     ensure_current(engine)
     found = find(engine, options.by, options.k, _tell)
     lenses.assign(engine)
-    listed = topics(engine)
+    listed = topic_projects.found_topics(engine, Filters())
     if options.json:
-        rows = [{**row, "eur": None if row["eur"] is None else str(row["eur"])} for row in listed.to_dict("records")]
+        rows = [
+            {**row, "money_eur": None if pd.isna(row["money_eur"]) else f"{row['money_eur']:.2f}"}
+            for row in listed.to_dict("records")
+        ]
         print(
             _as_json(
                 {
@@ -398,7 +402,7 @@ def _topics(engine: Engine, options: argparse.Namespace) -> int:
         return DONE
     print(f"{found.projects} projects, {len(listed)} topics, {found.unassigned} projects unassigned")
     for row in listed.to_dict("records"):
-        money = "money not known" if row["eur"] is None else f"EUR {row['eur']:,.2f}"
+        money = "money not known" if pd.isna(row["money_eur"]) else f"EUR {row['money_eur']:,.2f}"
         print(f"{row['topic_id']:>4}  {row['label']}: {row['projects']} projects, {money}")
         print(f"      {', '.join(row['terms'])}")
     for kind in ("appeared", "split", "merged", "vanished"):

@@ -32,4 +32,5 @@ if topic_work.draw_state(grouping):
     topic_views.draw_funders(page, found, chosen, many)
     topic_views.draw_peers(page, chosen)
 topic_search.draw_search(page)
-topic_corrections.draw_secretariat()
+if not frame.is_read_only():
+    topic_corrections.draw_secretariat()

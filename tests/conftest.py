@@ -95,15 +95,24 @@ def postgres_database(postgres_url: str) -> Iterator[Callable[[], str]]:
     admin.dispose()
 
 
+@pytest.fixture(scope="session")
+def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the newest schema and no rows, to be copied."""
+    file = tmp_path_factory.mktemp("model") / "store.sqlite"
+    made = open_engine(f"sqlite:///{file}")
+    upgrade(made)
+    made.dispose()
+    return file
+
+
 @pytest.fixture(params=ENGINES)
 def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of a new store with the newest schema and no rows."""
     if request.param == "postgresql":
         new: Callable[[], str] = request.getfixturevalue("postgres_database")
         return new()
-    address = f"sqlite:///{tmp_path}/store.sqlite"
-    upgrade(open_engine(address))
-    return address
+    shutil.copy(request.getfixturevalue("sqlite_model"), tmp_path / "store.sqlite")
+    return f"sqlite:///{tmp_path}/store.sqlite"
 
 
 @pytest.fixture

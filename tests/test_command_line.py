@@ -106,7 +106,7 @@ def test_topics_of_the_sample(store_address: str, capsys: pytest.CaptureFixture[
     told = json.loads(capsys.readouterr().out)
     assert len(told["topics"]) == 10
     assert told["projects"] == len(totals.rows("project", False))
-    assert sum(topic["mainly"] for topic in told["topics"]) == told["projects"] - told["unassigned"]
+    assert round(sum(topic["weighted"] for topic in told["topics"]), 3) == told["projects"] - told["unassigned"]
     assert main(["topics", "--k", "10", "--db", store_address]) == 0
     text = capsys.readouterr().out
     for topic in told["topics"]:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Engine, func, select
 
+from lib.metrics import topics
 from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.topics import FOUND, GROUPINGS, fitting_projects, split_by_weights
 from lib.store.models import Project, ProjectKeyword, ProjectLens, ProjectPlace, Topic
 from lib.store.vocabulary import WHOLE
+
+
+def fitting(engine: Engine, filters: Filters) -> frozenset[str]:
+    """Identifiers of the projects that fit."""
+    return frozenset(fetch(engine, select(fitting_projects(filters).c.project_id))["project_id"])
 
 
 def count(engine: Engine) -> int:
@@ -109,6 +115,21 @@ def described(engine: Engine) -> pd.DataFrame:
         .where(Topic.shown)
         .order_by(Topic.topic_id),
     )
+
+
+def found_topics(engine: Engine, filters: Filters) -> pd.DataFrame:
+    """Found topics that are shown, with their sums as in lib.metrics.topics.by_topic, those with most projects first.
+
+    Returns:
+        topic_id, label, terms (a list), colour, projects, weighted, money_eur (NaN where no project's money is known).
+    """
+    sums = topics.by_topic(engine, FOUND, filters).dropna(subset="category")
+    found = described(engine).merge(sums, left_on="label", right_on="category", how="left")
+    found = found.assign(**{name: found[name].fillna(0) for name in ("projects", "weighted")})
+    found = found.sort_values(["projects", "topic_id"], ascending=[False, True], ignore_index=True)
+    return found.astype({"projects": "int64"})[
+        ["topic_id", "label", "terms", "colour", "projects", "weighted", "money_eur"]
+    ]
 
 
 def texts(engine: Engine, project_ids: tuple[str, ...]) -> dict[str, str]:

@@ -862,6 +862,9 @@ class Topic(Base):
     candidates: Mapped[list[str]] = mapped_column(JSON, doc="labels it may have, the best first")
     made_terms: Mapped[list[str]] = mapped_column(JSON, doc="the most telling first")
     terms: Mapped[list[str]] = mapped_column(JSON, doc="as shown: without excluded ones")
+    telling: Mapped[list[str]] = mapped_column(
+        JSON, doc="its terms and more words that tell it, the most telling first"
+    )
     colour: Mapped[int] = mapped_column(Integer, doc="number in the palette")
     found: Mapped[bool] = mapped_column(Boolean, doc="by the latest run; false when it is gone or came from a split")
     shown: Mapped[bool] = mapped_column(Boolean, doc="there for the reader, after all corrections")

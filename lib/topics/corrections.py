@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,10 +14,9 @@ from lib.store.engine import write_transaction
 from lib.store.models import Project, ProjectTopic, Topic, TopicCorrection
 from lib.topics.derive import refresh
 from lib.topics.keep import free_colours
-from lib.topics.labels import label_candidates, topic_terms
 from lib.topics.model import Features, features
 from lib.topics.model import parts as divided
-from lib.topics.run import read_texts
+from lib.topics.run import describe, read_texts
 from lib.topics.text import read, term
 
 #: A topic of fewer projects is not split.
@@ -104,7 +104,7 @@ def split(engine: Engine, topic_id: int, by: str, parts: int = 2) -> int:
     largest = int(np.bincount(main).argmax())
     with engine.connect() as connection, write_transaction(connection):
         _shown(connection, topic_id)
-        ids = _add_parts(connection, ready, main, parts, largest, topic_id)
+        ids = _add_parts(connection, ready, main, parts, largest, topic_id, projects.keywords)
         mapped = {projects.project_ids[n]: ids[part] for n, part in zip(rows, main.tolist(), strict=True)}
         return _record(connection, "split", by, {"parts": mapped}, topic_id)
 
@@ -125,11 +125,16 @@ def _mainly(connection: Connection, topic_id: int) -> list[str]:
 
 
 def _add_parts(
-    connection: Connection, ready: Features, main: Any, parts: int, largest: int, topic_id: int
+    connection: Connection,
+    ready: Features,
+    main: Any,
+    parts: int,
+    largest: int,
+    topic_id: int,
+    keywords: Collection[str],
 ) -> list[int]:
     """New topics for all parts but the largest. Returns the id of each part."""
-    terms = topic_terms(ready, main, parts)
-    candidates = label_candidates(ready, main, parts)
+    described = describe(ready, main, parts, keywords)
     taken = list(connection.scalars(select(Topic.colour).where(Topic.shown)))
     colours = iter(free_colours(taken, parts))
     next_id = int(connection.scalar(select(func.max(Topic.topic_id))) or 0) + 1
@@ -138,15 +143,16 @@ def _add_parts(
         if part == largest:
             ids.append(topic_id)
             continue
-        first = (candidates[part] or ["Other subjects"])[0]
+        made = described[part]
         connection.execute(
             insert(Topic).values(
                 topic_id=next_id,
-                label=first,
-                made_label=first,
-                candidates=candidates[part],
-                made_terms=terms[part],
-                terms=terms[part],
+                label=made.label,
+                made_label=made.label,
+                candidates=made.candidates,
+                made_terms=made.terms,
+                terms=made.terms,
+                telling=made.telling,
                 colour=next(colours),
                 found=False,
                 shown=True,

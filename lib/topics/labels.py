@@ -1,21 +1,38 @@
-"""Labels that a person would write: the most telling phrase of a topic, and a second one that adds to it."""
+"""Labels that a person would write: what sets a topic apart and is in most of its texts, and a second part that adds.
+
+Parts of labels are pairs of words that stand side by side, and single words. What people themselves call things counts
+most: the projects' keywords and the terms of the lists in data/taxonomies. A word alone that no list knows may be any
+kind of word ("agree", "remaining"): it is the last choice.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lib.topics.model import Features
-from lib.topics.terms import distinctive
-from lib.topics.text import Corpus, Ints, prose, spellings, term
+from lib.topics.terms import distinctive, weights
+from lib.topics.text import Corpus, Floats, Ints, prose, read, spellings, term
 
-#: A phrase stands in at least so many texts of its topic.
-_PHRASE_TEXTS = 3
+#: A part stands in at least so many texts of its topic.
+_LEAST_TEXTS = 3
 #: A word belongs to a phrase when it stands beside it so often.
 _BELONGS = 0.6
+#: How much a part counts, by whether a list knows it, and whether it is a phrase.
+_COUNTS = {(True, True): 2.0, (True, False): 0.8, (False, True): 1.0, (False, False): 0.25}
+#: Parts of a topic that labels are made of.
+_PARTS = 10
+#: A second part that tells less than this share of the first is left out.
+_WORTH_ADDING = 0.15
+#: How much a second part counts for texts that hold the first one already.
+_OF_KNOWN = 0.3
+#: Words that tell a topic, the ten terms and those after them.
+_TELLING = 80
 
 
 def topic_terms(features: Features, main: Ints, k: int) -> list[list[str]]:
@@ -26,14 +43,89 @@ def topic_terms(features: Features, main: Ints, k: int) -> list[list[str]]:
     ]
 
 
-def label_candidates(features: Features, main: Ints, k: int) -> list[list[str]]:
-    """Labels for each topic, the best first: its most telling phrase and a second one that adds to it."""
-    phrases = _phrases(features, main, k)
-    words = topic_terms(features, main, k)
-    return [_candidates(phrases[topic], words[topic]) for topic in range(k)]
+def telling_words(features: Features, main: Ints, k: int) -> list[list[str]]:
+    """The words that tell each topic from others, as most texts write them, those that tell most first."""
+    written = spellings(features.corpus)
+    found = []
+    for row in weights(features.counts, main, k):
+        best = np.lexsort((np.arange(len(row)), -row))[:_TELLING]
+        found.append([written[features.columns[column]] for column in best if row[column] > 0])
+    return found
 
 
-def _phrases(features: Features, main: Ints, k: int) -> list[list[str]]:
+@dataclass(frozen=True)
+class _Part:
+    """A part of a label: as it is written, how much it tells of the topic, and the topic's texts that hold it."""
+
+    words: str
+    score: float
+    texts: frozenset[int]
+
+
+def label_candidates(features: Features, main: Ints, k: int, known: Iterable[str] = ()) -> list[list[str]]:
+    """Labels for each topic, the best first.
+
+    Args:
+        features: the texts.
+        main: (texts,) the topic of each; -1 for none.
+        k: number of topics.
+        known: words and phrases by which people call things.
+    """
+    names = {tuple(_terms_of(phrase)) for phrase in known}
+    phrases = _phrases(features, main, k, names)
+    words = _words(features, main, k, names)
+    return [_candidates(sorted(phrases[topic] + words[topic], key=_rank)) for topic in range(k)]
+
+
+def _terms_of(phrase: str) -> list[str]:
+    """The terms of a phrase in the order of its words."""
+    corpus = read([phrase])
+    return [corpus.terms[corpus.term_of[word]] for word in corpus.sequence if word >= 0 and corpus.term_of[word] >= 0]
+
+
+def _rank(part: _Part) -> tuple[float, str]:
+    return -part.score, part.words
+
+
+def _score(inside: Floats, size: Floats) -> Floats:
+    """(topics, parts) how much a part tells of a topic: in how many of its texts it is, and how few others.
+
+    Args:
+        inside: (topics, parts) texts of each topic that hold each part.
+        size: (topics,) texts of each topic.
+    """
+    everywhere = np.maximum(inside.sum(0), 1)
+    score = inside / np.maximum(size, 1)[:, None] * np.log(1 + size.sum() / everywhere) * np.sqrt(inside / everywhere)
+    score[inside < _LEAST_TEXTS] = 0
+    return np.asarray(score.round(9), dtype=np.float64)
+
+
+def _words(features: Features, main: Ints, k: int, names: Collection[tuple[str, ...]]) -> list[list[_Part]]:
+    """The single words of each topic that tell most."""
+    there = features.counts.astype(bool).astype(np.float64).tocsc()
+    inside = np.array([np.asarray(there[main == topic].sum(0)).ravel() for topic in range(k)])
+    terms = [features.corpus.terms[column] for column in features.columns]
+    counts = np.array([_COUNTS[(name,) in names, False] for name in terms])
+    score = _score(inside, np.bincount(main[main >= 0], minlength=k).astype(np.float64)) * counts
+    written = spellings(features.corpus)
+    return [
+        [
+            _Part(written[features.columns[n]], float(row[n]), _among(there[:, n].nonzero()[0], main, topic))
+            for n in _best(row)
+        ]
+        for topic, row in enumerate(score)
+    ]
+
+
+def _best(row: Floats) -> list[int]:
+    return [int(n) for n in np.lexsort((np.arange(len(row)), -row))[:_PARTS] if row[n] > 0]
+
+
+def _among(texts: Ints, main: Ints, topic: int) -> frozenset[int]:
+    return frozenset(texts[main[texts] == topic].tolist())
+
+
+def _phrases(features: Features, main: Ints, k: int, names: Collection[tuple[str, ...]]) -> list[list[_Part]]:
     """Two words that stand side by side in a topic much oftener than elsewhere, the most telling first."""
     corpus = features.corpus
     said = prose()
@@ -58,22 +150,23 @@ def _phrases(features: Features, main: Ints, k: int) -> list[list[str]]:
     text = np.repeat(np.arange(corpus.size), np.diff(corpus.starts))[at]
     kept = main[text] >= 0
     at, text = at[kept], text[kept]
-    names, which = np.unique(first[at] * len(corpus.terms) + second[at], return_inverse=True)
+    codes, which = np.unique(first[at] * len(corpus.terms) + second[at], return_inverse=True)
     # A phrase counts once a text.
     once = np.unique(which * corpus.size + text)
     phrase, topic = once // corpus.size, main[once % corpus.size]
-    inside = np.zeros((k, len(names)))
+    inside = np.zeros((k, len(codes)))
     np.add.at(inside, (topic, phrase), 1)
-    size = np.bincount(main[main >= 0], minlength=k)
-    everywhere = inside.sum(0)
-    score = inside / np.maximum(size, 1)[:, None] * np.log(1 + size.sum() / np.maximum(everywhere, 1))[None, :]
-    score *= inside / np.maximum(everywhere, 1)
-    score[inside < _PHRASE_TEXTS] = 0
-    found = []
-    for row in score.round(9):
-        best = [int(n) for n in np.lexsort((np.arange(len(row)), -row))[:8] if row[n] > 0]
-        found.append([_as_written(corpus, terms, useful, at[which == n]) for n in best])
-    return found
+    pairs = [(corpus.terms[code // len(corpus.terms)], corpus.terms[code % len(corpus.terms)]) for code in codes]
+    inner = {pair for name in names for pair in pairwise(name)}
+    counts = np.array([_COUNTS[pair in inner, True] for pair in pairs])
+    score = _score(inside, np.bincount(main[main >= 0], minlength=k).astype(np.float64)) * counts
+    return [
+        [
+            _Part(_as_written(corpus, terms, useful, at[which == n]), float(row[n]), _among(text[which == n], main, t))
+            for n in _best(row)
+        ]
+        for t, row in enumerate(score)
+    ]
 
 
 def _as_written(corpus: Corpus, terms: Ints, useful: NDArray[np.bool_], at: Ints) -> str:
@@ -95,17 +188,24 @@ def _as_written(corpus: Corpus, terms: Ints, useful: NDArray[np.bool_], at: Ints
     return min(phrases, key=lambda phrase: (-alike[phrase.lower()], -phrases[phrase], phrase.swapcase()))
 
 
-def _candidates(phrases: list[str], words: list[str]) -> list[str]:
-    """Pairs of phrases and words that share no word."""
-    parts = [*phrases[:4], *words[:6]]
-    labels = [
-        f"{one} and {other}"
-        for place, one in enumerate(parts)
-        for other in parts[place + 1 :]
-        if not _stems(one) & _stems(other)
-    ]
-    # The best phrase with the best that adds to it, then the others; single words where there is no more.
-    return [capital(label) for label in (labels or parts)] + [capital(part) for part in parts if labels]
+def _candidates(parts: list[_Part]) -> list[str]:
+    """Labels of a topic, the best first: a part with the one that adds most to it, or by itself where none does."""
+    labels: list[str] = []
+    for place, one in enumerate(parts[:_PARTS]):
+        added = [
+            (_added(one, other), other.words)
+            for n, other in enumerate(parts)
+            if n != place and not _stems(one.words) & _stems(other.words)
+        ]
+        best = sorted((-worth, words) for worth, words in added if worth >= _WORTH_ADDING * one.score)
+        labels += [capital(f"{one.words} and {words}") for _, words in best[:3]] or [capital(one.words)]
+    return [*labels, *(capital(part.words) for part in parts[:_PARTS])]
+
+
+def _added(one: _Part, other: _Part) -> float:
+    """How much another part tells, above all of the texts that do not hold the first."""
+    new = len(other.texts - one.texts) / len(other.texts)
+    return round(other.score * (_OF_KNOWN + (1 - _OF_KNOWN) * new), 9)
 
 
 def _stems(phrase: str) -> set[str]:

@@ -109,6 +109,12 @@ def lenses() -> dict[str, Lens]:
     return {name: _read(name) for name in _FILES}
 
 
+@lru_cache(maxsize=1)
+def field_phrases() -> frozenset[str]:
+    """Words and phrases of the term lists, whole words only: what the field calls things."""
+    return frozenset(term.words for lens in lenses().values() for term in lens.terms if not term.words.endswith("*"))
+
+
 def _read(name: str) -> Lens:
     with (_TAXONOMIES / _FILES[name]).open(encoding="utf-8", newline="") as file:
         terms = tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -19,7 +19,8 @@ from lib.store.models import Project, ProjectKeyword, ProjectPlace, Topic, Topic
 from lib.topics.chart import between, positions
 from lib.topics.derive import excluded_terms, refresh
 from lib.topics.keep import Change, compare, free_colours
-from lib.topics.labels import label_candidates, topic_terms
+from lib.topics.labels import label_candidates, telling_words, topic_terms
+from lib.topics.lenses import field_phrases
 from lib.topics.model import (
     FEWEST,
     Clusters,
@@ -44,10 +45,11 @@ class CannotFindTopics(Exception):
 
 @dataclass(frozen=True)
 class Texts:
-    """Texts of all projects, in the order of their identifiers."""
+    """Texts of all projects, in the order of their identifiers, and the keywords that are in them."""
 
     project_ids: tuple[str, ...]
     texts: tuple[str, ...]
+    keywords: frozenset[str] = frozenset()
 
     def hashes(self) -> list[str]:
         return [sha256(text.encode()).hexdigest() for text in self.texts]
@@ -86,7 +88,7 @@ def read_texts(engine: Engine) -> Texts:
         rows = connection.execute(select(Project.project_id, Project.acronym, Project.title, Project.summary)).all()
     # Engines sort text each in its own way; this order is the same everywhere.
     texts = {row[0]: joined([*row[1:], *keywords.get(row[0], ())]) for row in sorted(rows, key=lambda row: row[0])}
-    return Texts(tuple(texts), tuple(texts.values()))
+    return Texts(tuple(texts), tuple(texts.values()), frozenset(word for words in keywords.values() for word in words))
 
 
 def find(engine: Engine, by: str, k: int | None = None, progress: Progress = quiet) -> Found:
@@ -113,13 +115,36 @@ def find(engine: Engine, by: str, k: int | None = None, progress: Progress = qui
     if not clusters.k or (clusters.main < 0).all():
         raise CannotFindTopics("The projects' texts have too little in common: no topics were found.")
     progress(0.75, "Naming the topics")
-    terms = topic_terms(ready, clusters.main, clusters.k)
-    candidates = label_candidates(ready, clusters.main, clusters.k)
+    described = describe(ready, clusters.main, clusters.k, projects.keywords)
     progress(0.85, "Drawing the map")
     places = positions(clusters.smooth, ready.reference)
     progress(0.95, "Saving")
     with engine.connect() as connection, write_transaction(connection):
-        return _save(connection, by, k is not None, projects, clusters, terms, candidates, places)
+        return _save(connection, by, k is not None, projects, clusters, described, places)
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a topic is about: labels it may have, its ten terms, and more words that tell it; the best first."""
+
+    candidates: list[str]
+    terms: list[str]
+    telling: list[str]
+
+    @property
+    def label(self) -> str:
+        return (self.candidates or ["Other subjects"])[0]
+
+
+def describe(ready: Features, main: Ints, k: int, keywords: Collection[str]) -> list[Described]:
+    """Describe topics; labels prefer what projects' keywords and the lists of the field call things."""
+    known = {*keywords, *field_phrases()}
+    words = (
+        label_candidates(ready, main, k, known),
+        topic_terms(ready, main, k),
+        telling_words(ready, main, k),
+    )
+    return [Described(*of_topic) for of_topic in zip(*words, strict=True)]
 
 
 def _check(projects: Texts, k: int | None) -> None:
@@ -159,8 +184,7 @@ def _save(
     by_hand: bool,
     projects: Texts,
     clusters: Clusters,
-    terms: Sequence[list[str]],
-    candidates: Sequence[list[str]],
+    described: Sequence[Described],
     places: Any,
 ) -> Found:
     after = {
@@ -169,7 +193,7 @@ def _save(
     old = {int(row.topic_id): row for row in connection.execute(select(Topic).where(Topic.found)).all()}
     change = compare(_main_topics(connection), after, sorted(old), clusters.k)
     connection.execute(update(Topic).values(found=False))
-    ids = _save_topics(connection, change, old, terms, candidates)
+    ids = _save_topics(connection, change, old, described)
     # An import may have been taken back while the topics were looked for.
     there = set(connection.scalars(select(Project.project_id)))
     rows = [n for n, project in enumerate(projects.project_ids) if project in there]
@@ -216,33 +240,31 @@ def _save_topics(
     connection: Connection,
     change: Change,
     old: Mapping[int, Any],
-    terms: Sequence[list[str]],
-    candidates: Sequence[list[str]],
+    described: Sequence[Described],
 ) -> list[int]:
     """Keep the topics that live on and add the others. Returns the id of each cluster."""
-    new = [number for number in range(len(terms)) if number not in change.kept]
+    new = [number for number in range(len(described)) if number not in change.kept]
     colours = free_colours([old[topic].colour for topic in change.kept.values()], len(new))
     colour_of = dict(zip(new, colours, strict=True))
     next_id = int(connection.scalar(select(func.coalesce(func.max(Topic.topic_id), 0))) or 0) + 1
     ids = []
-    for number in range(len(terms)):
-        described = {"candidates": candidates[number], "made_terms": terms[number], "found": True}
+    for number, made in enumerate(described):
+        values = {"candidates": made.candidates, "made_terms": made.terms, "telling": made.telling, "found": True}
         if number in change.kept:
             topic_id = change.kept[number]
-            connection.execute(update(Topic).where(Topic.topic_id == topic_id).values(**described))
+            connection.execute(update(Topic).where(Topic.topic_id == topic_id).values(**values))
         else:
             topic_id, next_id = next_id, next_id + 1
             # The label is settled by `refresh`, which sees to it that no two are alike.
-            first = (candidates[number] or ["Other subjects"])[0]
             connection.execute(
                 insert(Topic).values(
                     topic_id=topic_id,
-                    label=first,
-                    made_label=first,
-                    terms=terms[number],
+                    label=made.label,
+                    made_label=made.label,
+                    terms=made.terms,
                     colour=colour_of[number],
                     shown=True,
-                    **described,
+                    **values,
                 )
             )
         ids.append(topic_id)

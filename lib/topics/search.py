@@ -8,11 +8,12 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from lib.topics.similar import Index, likeness, names_of, query_meaning, query_row, shared
@@ -70,13 +71,14 @@ class Found:
     notes: tuple[str, ...]
 
 
-def search(index: Index, query: str, most: int) -> Found:
+def search(index: Index, query: str, most: int, among: Collection[str] | None = None) -> Found:
     """The projects most like a text in any of five languages. Takes well under a second with 50,000 projects.
 
     Args:
         index: of the projects (lib.topics.similar.build).
         query: a word, a sentence or a whole abstract.
         most: projects to give back.
+        among: identifiers of the projects that may be; all of them without it.
     """
     cut = (CUT,) if len(query) > LONGEST else ()
     text = query[:LONGEST]
@@ -94,7 +96,8 @@ def search(index: Index, query: str, most: int) -> Found:
     found = likeness(index, row, query_meaning(index, " ".join([*meant, english])))
     names = {place: name for name, place in index.places.items()}
     rows = []
-    for project in found.ranked(most):
+    allowed = None if among is None else np.array([name in among for name in index.project_ids], dtype=bool)
+    for project in found.ranked(most, allowed):
         columns = shared(index, row, project)
         rows.append(
             {

@@ -72,9 +72,13 @@ class Likeness:
     words: NDArray[np.float64]
     meaning: NDArray[np.float64]
 
-    def ranked(self, most: int) -> list[int]:
-        """Rows of the projects that are alike, the most alike first; equal ones in the order of their identifiers."""
+    def ranked(self, most: int, among: NDArray[np.bool_] | None = None) -> list[int]:
+        """Rows of the projects that are alike, the most alike first; equal ones in the order of their identifiers.
+
+        `among`: (projects,) those that may be; all of them without it.
+        """
         alike = (self.words > 0) | (self.meaning >= _CLEARLY_ALIKE)
+        alike = alike if among is None else alike & among
         order = np.lexsort((np.arange(len(self.all)), -self.all))
         return [int(row) for row in order if alike[row]][:most]
 

@@ -18,6 +18,9 @@ from lib.topics.text import Floats, Ints
 TERMS, _CANDIDATES = 10, 40
 #: How much standing together counts beside setting apart; chosen on the collections of tests/bench_topics.py itself.
 _TOGETHER = 2.0
+#: A term stands in this share of its topic's texts at least, where enough terms do: what two texts of ten say in
+#: passing tells nothing of the others.
+_OF_TEXTS = 0.1
 
 
 def weights(counts: Any, main: Ints, k: int) -> Floats:
@@ -49,7 +52,12 @@ def npmi(counts: Any, columns: Ints) -> Floats:
 
 def distinctive(counts: Any, main: Ints, k: int) -> list[Ints]:
     """The columns of the ten terms of each topic, the most telling first."""
-    return [_together(counts, row) for row in weights(counts, main, k)]
+    found = []
+    for topic, row in enumerate(weights(counts, main, k)):
+        inside = counts[np.flatnonzero(main == topic)]
+        common = np.bincount(inside.indices, minlength=counts.shape[1]) >= _OF_TEXTS * inside.shape[0]
+        found.append(_together(counts, np.where(common, row, 0) if common.sum() >= TERMS else row))
+    return found
 
 
 def _together(counts: Any, row: Floats) -> Ints:

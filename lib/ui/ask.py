@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -36,11 +38,26 @@ def today() -> date:
     return date.today()
 
 
+#: The store's version while a page is drawn.
+_version: ContextVar[str | None] = ContextVar("version", default=None)
+
+
+@contextmanager
+def of_one_version() -> Iterator[None]:
+    """While a page is drawn all answers are of one version of the store, and it is asked for only once."""
+    token = _version.set(store_version(engine()))
+    try:
+        yield
+    finally:
+        _version.reset(token)
+
+
 def ask(function: Callable[Concatenate[Engine, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The answer of a function of lib.metrics for these arguments, from memory where the store is unchanged."""
     store = engine()
     name = f"{function.__module__}.{function.__qualname__}"
-    answer: T = _answer(name, store_url(), store_version(store), args, kwargs, function, store)
+    version = _version.get() or store_version(store)
+    answer: T = _answer(name, store_url(), version, args, kwargs, function, store)
     return answer
 
 

@@ -169,8 +169,8 @@ def _as_picture(
 
 
 def as_spec(chart: Drawn) -> dict[str, Any]:
-    """A chart as Vega-Lite in the light theme."""
-    spec: dict[str, Any] = on_light(chart().to_dict())
+    """A chart as Vega-Lite in the light theme. It is not checked again: that takes a second for a map of countries."""
+    spec: dict[str, Any] = on_light(chart().to_dict(validate=False))
     return spec
 
 

@@ -20,7 +20,7 @@ from lib.metrics.filters import Filters
 from lib.metrics.overview import has_illustrative
 from lib.ui import exports, links
 from lib.ui import filters as filter_bar
-from lib.ui.ask import ask
+from lib.ui.ask import ask, of_one_version
 
 #: More cells than this are not styled and sent to the browser at once.
 MOST_ROWS = 2_000
@@ -56,13 +56,13 @@ def serve(pages: Sequence[Any]) -> None:
     page = st.navigation(shown, expanded=True)
     links.at_page(page.url_path)
     st.session_state[_TITLES] = {one.url_path: one.title for one in shown}
-    filter_bar.draw()
-    with exports.showing() as views:
+    with of_one_version(), exports.showing() as views:
+        filter_bar.draw()
         page.run()
-    if views:
-        with st.container(horizontal=True, gap="small"):
-            exports.offer_report(page.title, views)
-            links.offer(_subject(views), views[0].filters)
+        if views:
+            with st.container(horizontal=True, gap="small"):
+                exports.offer_report(page.title, views)
+                links.offer(_subject(views), views[0].filters)
 
 
 def titles() -> dict[str, str]:

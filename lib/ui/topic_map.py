@@ -19,8 +19,10 @@ from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask
 from lib.ui.frame import Column, Page, figure
 
-#: Names in the address: the corners of the outline, and the topic that is chosen.
-OUTLINE, TOPIC = "outline", "topic"
+#: Name in the address of the corners of the outline.
+OUTLINE = "outline"
+#: The topic that was clicked on the map or in a chart, until the choice takes it over.
+CLICKED = "topic-clicked"
 _KEY = "topics-map-canvas"
 #: Corners that an address may hold.
 _MOST_CORNERS = 100
@@ -83,7 +85,7 @@ def _clear_outline() -> None:
 
 
 def _take_topic() -> None:
-    st.session_state[TOPIC] = st.session_state[_KEY].get("topic") or None
+    st.session_state[CLICKED] = st.session_state[_KEY].get("topic")
 
 
 def draw_map(page: Page, grouping: str, colours: Mapping[str, int], topic: str | None) -> None:

@@ -72,8 +72,11 @@ def draw_search(page: Page) -> None:
         st.button("Search", icon=":material/search:", type="primary", key="search-go")
         if not (text or "").strip():
             return
-        found = search(text_index(page.filters.facts_only), text, _MOST_FOUND)
-        _draw_found(page, found)
+        index = text_index(page.filters.facts_only)
+        among = ask(topic_projects.fitting, page.filters)
+        if len(among) < len(index.project_ids):
+            st.text(f"Searched are the {style.counted(len(among), 'project')} that fit the filters, not all.")
+        _draw_found(page, search(index, text, _MOST_FOUND, among))
 
 
 def _draw_found(page: Page, found: Found) -> None:

@@ -15,10 +15,12 @@ from lib.metrics import definitions, topic_projects, topics
 from lib.topics import lenses
 from lib.ui.ask import ask
 from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure
-from lib.ui.topic_map import TOPIC
+from lib.ui.topic_map import CLICKED
 
 #: Names in the address.
 GROUPING, MEASURE, OURS, PEERS, MANY = "grouping", "topics-by", "our-country", "peers", "how-many"
+#: The same, of the topic that is chosen. A found topic is named by its number, which no new name changes.
+TOPIC = "topic"
 #: What projects are grouped by, as readers and addresses name it.
 GROUPINGS = {
     "found topics": topics.FOUND,
@@ -32,8 +34,10 @@ _MANY = (12, 24, 40)
 UNASSIGNED = "unassigned"
 ENTITIES = ("project", "participation", "organisation")
 _NOTHING = "No project that fits the filters has a topic."
-#: The topic that was clicked in a chart, until the choice takes it over; and how often one was.
-_CLICKED, _CLICKS = "topic-clicked", "topic-clicks"
+#: How often a topic was clicked in a chart.
+_CLICKS = "topic-clicks"
+#: The topic that is chosen: in its list, and as the address has it, which is kept while other pages are looked at.
+_CHOICE, _KEPT = "topic-choice", "topic-kept"
 
 
 def _decimal(value: object) -> str:
@@ -134,21 +138,42 @@ def _one_of(label: str, options: list[str], key: str) -> str:
 def choose(grouping: str) -> Chosen:
     """Draw the choices of the measure and of a topic."""
     colours = _colours(grouping)
-    if (clicked := st.session_state.pop(_CLICKED, None)) is not None:
-        st.session_state[TOPIC] = clicked
+    words = _words(grouping)
+    if (clicked := st.session_state.pop(CLICKED, None)) is not None:
+        _to_address(words.get(clicked))
+    word = st.query_params.get(TOPIC) or st.session_state.get(_KEPT)
+    of_address = next((topic for topic in words if word in (words[topic], topic)), None)
+    _to_address(words.get(of_address or ""))
+    st.session_state[_CHOICE] = of_address
     with st.container(horizontal=True, vertical_alignment="bottom"):
         measure = _MEASURES[_one_of("Show by", list(_MEASURES), MEASURE)]
         topic = st.selectbox(
             "Topic",
-            sorted(colours),
+            sorted(words),
             index=None,
-            key=TOPIC,
+            key=_CHOICE,
             placeholder="choose one to see all of it",
-            bind="query-params",
-            persist_state="session",
+            on_change=lambda: _to_address(words.get(st.session_state[_CHOICE] or "")),
             width=420,
         )
+    if word and not of_address:
+        st.text(f"There is no topic {word} here, or no longer.")
     return Chosen(grouping, measure, topic, colours)
+
+
+def _words(grouping: str) -> dict[str, str]:
+    """What the address calls each topic."""
+    if grouping != topics.FOUND:
+        return {category: category for category in lenses.lenses()[grouping].categories}
+    return {str(row["label"]): str(row["topic_id"]) for row in ask(topic_projects.described).to_dict("records")}
+
+
+def _to_address(word: str | None) -> None:
+    st.session_state[_KEPT] = word
+    if word:
+        st.query_params[TOPIC] = word
+    else:
+        st.query_params.pop(TOPIC, None)
 
 
 def _colours(grouping: str) -> dict[str, int]:
@@ -190,7 +215,7 @@ def in_order(found: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
 
 def _take_click(clicked: list[dict[str, Any]]) -> None:
     if clicked and "category" in clicked[0]:
-        st.session_state[_CLICKED] = clicked[0]["category"]
+        st.session_state[CLICKED] = clicked[0]["category"]
         # A new key after each click, so that the same mark can be clicked again.
         st.session_state[_CLICKS] += 1
         st.rerun()

@@ -16,6 +16,7 @@ from lib.metrics import topic_projects
 from lib.metrics.topics import FOUND
 from lib.topics import corrections, lenses, run, shown
 from lib.ui.ask import ask, engine
+from lib.ui.frame import is_read_only
 from lib.ui.jobs import Cancelled, Job
 from lib.ui.who import your_name
 
@@ -72,6 +73,8 @@ def _offer_first_run(projects: int) -> None:
             "minute, and the pages stay as quick as they are.",
             icon=":material/bubble_chart:",
         )
+        if is_read_only():
+            return
         by = your_name()
         st.button(
             "Look for topics",
@@ -88,7 +91,8 @@ def _offer_update(waiting: int) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="topics-update"):
         told = f"{style.counted(waiting, 'project')} came or changed since topics were looked for. " if waiting else ""
         st.text(f"{told}The figures below are without what is new until it is brought up to date.")
-        st.button("Bring up to date", disabled=is_busy(), on_click=begin, args=(update,), icon=":material/update:")
+        if not is_read_only():
+            st.button("Bring up to date", disabled=is_busy(), on_click=begin, args=(update,), icon=":material/update:")
 
 
 def look(store: Engine, progress: Progress, by: str, k: int | None = None) -> str:

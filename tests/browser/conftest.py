@@ -19,11 +19,13 @@ from playwright.sync_api import Browser, sync_playwright
 from lib.ingest.sample import load_sample
 from lib.store.engine import open_engine
 from lib.store.schema import upgrade
+from tests.browser.walk import DESK, TELEPHONE, Look
 from tests.conftest import missing
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox",
+    "--disable-gpu-compositing",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -89,6 +91,8 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=program, args=FLAGS)
 
 
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.fixture(params=[DESK, TELEPHONE], ids=["desk", "telephone"])
+def look(request: pytest.FixtureRequest) -> Look:
+    """Both widths and both schemes, in as few loads as there can be."""
+    found: Look = request.param
+    return found

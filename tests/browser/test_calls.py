@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
-from tests.browser.walk import Walk, assert_accessible, assert_clean, start
+from tests.browser.walk import Look, Walk, assert_accessible, assert_clean, start
 
 pytestmark = pytest.mark.browser
 
@@ -17,11 +17,8 @@ FILLED = "/calls?call=Example+Joint+Call+2025&my-country=Germany&own-group=Franc
 
 
 @pytest.mark.parametrize("path", ["/calls", FILLED])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_no_violation_no_error_no_foreign_request(
-    browser: Browser, app: str, path: str, width: int, scheme: str
-) -> None:
-    walk = start(browser, app, width=width, scheme=scheme)
+def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, path: str, look: Look) -> None:
+    walk = start(browser, app, look=look)
     walk.go(path)
     assert_accessible(walk)
     walk.page.context.close()

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import assert_accessible, assert_clean, colours_of_map, start
+from tests.browser.walk import Look, assert_accessible, assert_clean, colours_of_map, start
 
 pytestmark = pytest.mark.browser
 
@@ -15,11 +15,8 @@ PAIR = "/collaboration?who=Germany&with=France&pairs-by=strength+beyond+chance"
 
 
 @pytest.mark.parametrize("path", [PAIR, "/project?project=X-2016-EBULGRAFT", "/project"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_no_violation_no_error_no_foreign_request(
-    browser: Browser, app: str, path: str, width: int, scheme: str
-) -> None:
-    walk = start(browser, app, width=width, scheme=scheme)
+def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, path: str, look: Look) -> None:
+    walk = start(browser, app, look=look)
     walk.go(path)
     assert_accessible(walk)
     walk.page.context.close()

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import assert_accessible, assert_clean, colours_of_map, start
+from tests.browser.walk import Look, assert_accessible, assert_clean, colours_of_map, start
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, width: int, scheme: str) -> None:
-    walk = start(browser, app, width=width, scheme=scheme)
+def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, look: Look) -> None:
+    walk = start(browser, app, look=look)
     walk.go("/events")
     assert_accessible(walk)
     walk.page.context.close()

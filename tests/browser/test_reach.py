@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import Walk, assert_accessible, assert_clean, start
+from tests.browser.walk import Look, Walk, assert_accessible, assert_clean, start
 
 pytestmark = pytest.mark.browser
 
@@ -18,13 +18,12 @@ def posts_listed(walk: Walk) -> int:
     return int(re.sub(r"\D", "", words.split("post")[0]))
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_reach_is_clean(browser: Browser, app: str, width: int, scheme: str) -> None:
-    walk = start(browser, app, width=width, scheme=scheme)
+def test_reach_is_clean(browser: Browser, app: str, look: Look) -> None:
+    walk = start(browser, app, look=look)
     walk.go("/reach?marked=Events&marked=Calls&marked=Newsletters")
     # As tall as the page, so that nothing is left unchecked below the fold.
     height = walk.page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
-    walk.page.set_viewport_size({"width": width, "height": int(height) + 200})
+    walk.page.set_viewport_size({"width": look.width, "height": int(height) + 200})
     walk.settle()
     assert_accessible(walk)
     walk.page.context.close()

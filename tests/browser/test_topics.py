@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import Walk, assert_accessible, assert_clean, start
+from tests.browser.walk import Look, Walk, assert_accessible, assert_clean, start
 
 pytestmark = pytest.mark.browser
 
@@ -32,11 +32,8 @@ def topical(browser: Browser, own_app: str) -> str:
     "path",
     ["/topics", "/topics?grouping=PM+topics&topics-by=money&topic=Omics+and+molecular+profiling&our-country=Austria"],
 )
-@pytest.mark.parametrize("width", [1280, 390])
-def test_no_violation_no_error_no_foreign_request(
-    browser: Browser, topical: str, path: str, width: int, scheme: str
-) -> None:
-    walk = start(browser, topical, width=width, scheme=scheme)
+def test_no_violation_no_error_no_foreign_request(browser: Browser, topical: str, path: str, look: Look) -> None:
+    walk = start(browser, topical, look=look)
     walk.go(path)
     assert_accessible(walk)
     walk.page.context.close()

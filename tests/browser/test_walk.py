@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from lib.charts import maps
-from tests.browser.walk import assert_accessible, assert_clean, colours_of_map, start
+from tests.browser.walk import DESK, TELEPHONE, Look, assert_accessible, assert_clean, colours_of_map, start
 
 pytestmark = pytest.mark.browser
 
@@ -27,11 +27,8 @@ pytestmark = pytest.mark.browser
         "/records?country=Malta&entity=Call",
     ],
 )
-@pytest.mark.parametrize("width", [1280, 390])
-def test_no_violation_no_error_no_foreign_request(
-    browser: Browser, app: str, path: str, width: int, scheme: str
-) -> None:
-    walk = start(browser, app, width=width, scheme=scheme)
+def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, path: str, look: Look) -> None:
+    walk = start(browser, app, look=look)
     walk.go(path)
     assert_accessible(walk)
     walk.page.context.close()
@@ -103,9 +100,8 @@ def test_card_leads_to_the_page_behind_it_with_the_filters(browser: Browser, app
     walk.page.context.close()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_charts_of_one_country_show_their_marks(browser: Browser, app: str, width: int) -> None:
-    walk = start(browser, app, width=width)
+def test_charts_of_one_country_show_their_marks(browser: Browser, app: str, look: Look) -> None:
+    walk = start(browser, app, look=look)
     walk.go("/programmes?country=Malta&compare=Germany&compare=Malta")
     for chart, marks, least in (
         ("ranked", "g.mark-rect.role-mark > path", 10),
@@ -125,9 +121,8 @@ def test_charts_of_one_country_show_their_marks(browser: Browser, app: str, widt
     walk.page.context.close()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_map_shows_iceland_and_malta(browser: Browser, app: str, width: int) -> None:
-    walk = start(browser, app, width=width)
+def test_map_shows_iceland_and_malta(browser: Browser, app: str, look: Look) -> None:
+    walk = start(browser, app, look=look)
     walk.go("/programmes?measure=Programmes")
     canvas = walk.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first
     canvas.scroll_into_view_if_needed()
@@ -149,8 +144,8 @@ def test_map_shows_iceland_and_malta(browser: Browser, app: str, width: int) -> 
 
 
 def test_cards_fill_their_rows(browser: Browser, app: str) -> None:
-    for width, least in ((1280, 3), (390, 1)):
-        walk = start(browser, app, width=width)
+    for look, least in ((DESK, 3), (TELEPHONE, 1)):
+        walk = start(browser, app, look=look)
         walk.go("/")
         rows: dict[int, int] = {}
         for card in walk.page.locator("[class*='st-key-card-']").all():

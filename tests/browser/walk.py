@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Literal
 from urllib.parse import parse_qs, urlparse
 
 from axe_playwright_python.sync_playwright import Axe
@@ -51,8 +52,19 @@ class Walk:
             self.errors.append(f"{message.text} ({message.location.get('url')})")
 
 
-def start(browser: Browser, app: str, *, width: int = 1280, scheme: str = "light") -> Walk:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+@dataclass(frozen=True)
+class Look:
+    """How wide the window is, in pixels, and which scheme of colours its user prefers."""
+
+    width: int
+    scheme: Literal["light", "dark"]
+
+
+DESK, TELEPHONE = Look(1280, "light"), Look(390, "dark")
+
+
+def start(browser: Browser, app: str, *, look: Look = DESK) -> Walk:
+    context = browser.new_context(viewport={"width": look.width, "height": 900}, color_scheme=look.scheme)
     page = context.new_page()
     page.set_default_timeout(30_000)
     walk = Walk(page, app)

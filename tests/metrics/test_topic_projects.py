@@ -25,19 +25,18 @@ def found(engine: Engine) -> Engine:
 
 def test_points_are_the_placed_projects_with_their_main_topic(found: Engine) -> None:
     points = topic_projects.points(found, topics.FOUND, Filters()).set_index("project_id")
-    placed = shown.placed(found).set_index("project_id")
-    labels = shown.topics(found).set_index("topic_id")["label"]
+    with found.connect() as connection:
+        placed = {row.project_id: row for row in connection.execute(select(ProjectPlace))}
     assert len(points) == len(placed) == topic_projects.count(found) == 60
-    assert points["x"].tolist() == placed["x"].tolist()
-    # Of equal shares the page takes the first by name, the command line the lower id.
-    clear = placed["weight"] > 0.5
-    assert points.loc[clear, "category"].tolist() == placed.loc[clear, "topic_id"].map(labels).tolist()
-    assert points["share"].tolist() == pytest.approx(placed["weight"].tolist())
+    for project, point in points.iterrows():
+        assert (point["x"], point["y"]) == (placed[project].x, placed[project].y)
+        own = shown.topics_of(found, str(project)).sort_values(["weight", "label"], ascending=[False, True]).iloc[0]
+        assert (point["category"], point["share"]) == (own["label"], pytest.approx(own["weight"]))
 
 
 def test_outline_lets_through_what_lies_in_it(found: Engine) -> None:
     """A triangle: inside is what lies on the same side of all its edges."""
-    places = shown.placed(found)
+    places = topic_projects.points(found, topics.FOUND, Filters())
     drawn = random.Random(5)
     for _ in range(20):
         a, b, c = corners = [(round(drawn.uniform(-1, 1), 3), round(drawn.uniform(-1, 1), 3)) for _ in range(3)]
@@ -82,6 +81,20 @@ def test_members_add_up_to_the_topic(found: Engine) -> None:
         for member in members.to_dict("records"):
             others = [share for label, share in shares[member["project_id"]].items() if label != row["category"]]
             assert member["margin"] == pytest.approx(member["share"] - max(others, default=0))
+
+
+def test_found_topics_have_the_sums_of_the_page(found: Engine) -> None:
+    listed = topic_projects.found_topics(found, Filters()).set_index("label")
+    sums = topics.by_topic(found, topics.FOUND, Filters()).dropna(subset="category").set_index("category")
+    assert set(listed.index) == set(sums.index)
+    assert listed["projects"].to_dict() == sums["projects"].to_dict()
+    assert listed["money_eur"].sum() == pytest.approx(1333.34)
+    assert listed["projects"].is_monotonic_decreasing
+
+
+def test_fitting_are_those_the_filters_let_through(found: Engine) -> None:
+    assert topic_projects.fitting(found, Filters()) == frozenset(projects(12))
+    assert topic_projects.fitting(found, Filters(first_year=1900, last_year=1901)) == frozenset()
 
 
 def test_lenses_of_a_project_add_up_to_one(found: Engine) -> None:

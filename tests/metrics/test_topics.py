@@ -128,7 +128,15 @@ def test_found_topics_are_a_grouping_like_the_lenses(small: Engine) -> None:
     assert topics.by_country(small, topics.FOUND, Filters()).empty
     assert topics.trends(topics.by_year(small, topics.FOUND, Filters())).empty
     assert topics.against_peers(small, topics.FOUND, Filters(), "DE", ("FR",)).empty
-    made: dict[str, Any] = {"candidates": [], "made_terms": [], "terms": [], "colour": 0, "found": True, "shown": True}
+    made: dict[str, Any] = {
+        "candidates": [],
+        "made_terms": [],
+        "terms": [],
+        "telling": [],
+        "colour": 0,
+        "found": True,
+        "shown": True,
+    }
     with small.begin() as connection:
         for number, label in ((1, "Gene therapy"), (2, "Wearables")):
             connection.execute(insert(Topic).values(topic_id=number, label=label, made_label=label, **made))

@@ -6,10 +6,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from tests.pages.test_pages import load_one_row, metrics, run, sample, sample_url, store
+from tests.pages.test_pages import load_one_row, metrics, run
 from tests.rows import load
 
-__all__ = ["sample", "sample_url", "store"]
 HARD = "\u00a0"
 
 

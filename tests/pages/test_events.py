@@ -11,10 +11,8 @@ from lib.metrics.events import Choice
 from lib.metrics.filters import Filters
 from lib.ui.event_views import _PERSONS
 from lib.ui.frame import in_words
-from tests.pages.test_pages import load_one_row, metrics, run, sample, sample_url, store
+from tests.pages.test_pages import load_one_row, metrics, run
 from tests.rows import load
-
-__all__ = ("sample", "sample_url", "store")
 
 
 def test_without_data_nothing_is_shown_as_zero(store: Engine) -> None:

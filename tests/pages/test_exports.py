@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from lib.ui import exports
-from tests.pages.test_pages import run, sample, sample_url  # noqa: F401
+from tests.pages.test_pages import run
 
 FORMS = ("csv", "excel-csv", "xlsx", "parquet", "json")
 PIXELS = {"slide": (1920, 1080), "print": (3000, 1687)}
@@ -113,7 +113,12 @@ def test_every_chart_is_a_picture_of_the_size(page: str, makers: Makers) -> None
         assert picture.size == PIXELS["slide"]
         # Something is drawn where the chart is: more than the ground and the letters' ink.
         assert len(picture.convert("RGB").crop((100, 200, 1800, 900)).getcolors(1 << 24) or []) > 4, name
-    key = pictures[0].removeprefix("png-slide-")
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_picture_for_print_and_one_that_scales(makers: Makers) -> None:
+    run("overview")
+    key = next(name for name in makers if name.startswith("png-slide-")).removeprefix("png-slide-")
     printed = Image.open(io.BytesIO(makers[f"png-print-{key}"]()))
     assert printed.size == PIXELS["print"]
     assert round(printed.info["dpi"][0]) == 300

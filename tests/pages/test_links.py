@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from lib.metrics.saved_views import CannotSave, remove, save, saved_views
-from tests.pages.test_pages import run, sample, sample_url, store  # noqa: F401
+from tests.pages.test_pages import run
 
 FILTERS = {"part", "country", "from", "to", "level", "area", "funder", "region", "status"}
 FREE = {"period": "free dates"}
@@ -61,7 +61,7 @@ def test_the_link_holds_the_filters_and_programs_get_the_same_rows() -> None:
     assert python == 'pandas.read_csv("/api/v1/reach.csv?country=Germany&from=2021")'
 
 
-def test_a_view_is_saved_listed_and_removed(store: Engine) -> None:  # noqa: F811
+def test_a_view_is_saved_listed_and_removed(store: Engine) -> None:
     assert "No view was saved yet" in run("saved").info[0].value
     save(store, "  Our   <b>calls</b> =1+1 ", "calls", "country=Malta&part=facts+only", "Ada")
     save(store, "All", "", "", "Ada")

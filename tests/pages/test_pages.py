@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import streamlit as st
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from lib.ingest.sample import load_sample
-from lib.store.engine import open_engine
-from lib.store.schema import upgrade
 from lib.ui import frame
 from tests.rows import load
 
@@ -36,17 +31,6 @@ ONE_ROW = {
     "attendance": "event_id,attendee,country,attended\nE1,a1b2c3d4,MT,yes\n",
     "post": "post_id,channel,published_at,impressions\n1790000000000000001,x,2025-06-01,1500\n",
 }
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path}/store.sqlite"
-    monkeypatch.setenv("DATABASE_URL", url)
-    engine = open_engine(url)
-    upgrade(engine)
-    st.cache_data.clear()
-    yield engine
-    engine.dispose()
 
 
 def run(page: str, **query: str | list[str]) -> AppTest:
@@ -109,21 +93,6 @@ def test_text_from_data_is_never_markdown_or_html(store: Engine) -> None:
         written = [element.value for element in [*test.markdown, *test.caption, *test.info, *test.header]]
         for name in ("Förderstiftung", "sehr langer Name", "[Call]"):
             assert not any(name in text for text in written), f"{name} on {page} is written as Markdown"
-
-
-@pytest.fixture(scope="module")
-def sample_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    url = f"sqlite:///{tmp_path_factory.mktemp('sample')}/store.sqlite"
-    engine = open_engine(url)
-    upgrade(engine)
-    load_sample(engine)
-    return url
-
-
-@pytest.fixture
-def sample(sample_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", sample_url)
-    st.cache_data.clear()
 
 
 @pytest.mark.usefixtures("sample")

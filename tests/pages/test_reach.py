@@ -6,10 +6,8 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import load_one_row, metrics, run, sample, sample_url, store
+from tests.pages.test_pages import load_one_row, metrics, run
 from tests.rows import load
-
-__all__ = ["sample", "sample_url", "store"]
 
 
 def told(test: AppTest) -> str:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from lib import style
-from tests.pages.test_pages import load_one_row, run, sample, sample_url, store  # noqa: F401
+from tests.pages.test_pages import load_one_row, run
 
 PERIOD_1 = "ICPerMed Secretariat II (964197), period 1"
 
@@ -18,7 +18,7 @@ def test_without_data_says_so() -> None:
     assert told.count("No rows fit the filters.") == 8
 
 
-def test_with_one_row(store: Engine) -> None:  # noqa: F811
+def test_with_one_row(store: Engine) -> None:
     load_one_row(store)
     test = run("report", **{"from": "2025", "to": "2025"})
     shown = [table.value for table in test.dataframe if "Attended" in table.value.columns and "City" in table.value]

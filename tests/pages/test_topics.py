@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+import pandas as pd
 import pytest
 import streamlit as st
 from sqlalchemy import Engine
@@ -17,12 +18,10 @@ from lib.store.engine import open_engine
 from lib.store.schema import upgrade
 from lib.topics import corrections, lenses, run, shown
 from lib.ui import topic_map
-from tests.pages.test_pages import load_one_row, metrics, store
+from tests.pages.test_pages import load_one_row, metrics
 from tests.pages.test_pages import run as open_page
 from tests.rows import load
 from tests.topics.texts import as_csv, projects
-
-__all__ = ["store"]
 
 LEFT = "-2 -2,0 -2,0 2,-2 2"
 
@@ -56,6 +55,10 @@ def small(store: Engine) -> Engine:
     lenses.assign(store)
     run.find(store, "tests", 5)
     return store
+
+
+def listed_topics(engine: Engine) -> pd.DataFrame:
+    return topic_projects.found_topics(engine, Filters())
 
 
 def headers(test: AppTest) -> list[str]:
@@ -137,7 +140,7 @@ def test_every_grouping_and_measure(sample: Engine, grouping: str, measure: str)
 
 
 def test_outline_narrows_every_figure_and_is_cleared(sample: Engine) -> None:
-    places = shown.placed(sample)
+    places = topic_projects.points(sample, topics.FOUND, Filters())
     left = int((places["x"] < 0).sum())
     test = open_page("topics", outline=LEFT)
     assert metrics(test)["Projects"] == str(left)
@@ -153,8 +156,8 @@ def test_what_is_no_outline_narrows_nothing(words: str) -> None:
 
 
 def test_topic_in_the_address_has_a_part_of_its_own(sample: Engine) -> None:
-    first = shown.topics(sample).iloc[0]
-    test = open_page("topics", topic=first["label"])
+    first = listed_topics(sample).iloc[0]
+    test = open_page("topics", topic=str(first["topic_id"]))
     assert {"The topic", "Typical projects", "Borderline projects"} <= set(headers(test))
     assert first["label"] in texts(test).splitlines()
     assert ", ".join(first["terms"]) in texts(test)
@@ -163,7 +166,28 @@ def test_topic_in_the_address_has_a_part_of_its_own(sample: Engine) -> None:
 
 
 def test_topic_that_there_is_not_is_left_out(sample: Engine) -> None:
-    assert "The topic" not in headers(open_page("topics", topic="Atlantis"))
+    test = open_page("topics", topic="Atlantis")
+    assert "The topic" not in headers(test)
+    assert "There is no topic Atlantis here" in texts(test)
+    assert "topic" not in test.query_params
+
+
+def test_a_chosen_topic_is_in_the_address_by_its_number(sample: Engine) -> None:
+    second = listed_topics(sample).iloc[1]
+    test = open_page("topics")
+    test.selectbox(key="topic-choice").set_value(second["label"]).run()
+    assert test.query_params["topic"] == str(second["topic_id"])
+    assert "The topic" in headers(test)
+    test.selectbox(key="topic-choice").set_value(None).run()
+    assert "topic" not in test.query_params
+    assert "The topic" not in headers(test)
+
+
+def test_readers_alone_cannot_change_topics(sample: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
+    test = open_page("topics")
+    assert "Map of projects" in headers(test)
+    assert not {"Correct", "Look anew", "Bring up to date"} & {button.label for button in test.button}
 
 
 def test_search_finds_marks_and_translates(sample: Engine) -> None:
@@ -172,27 +196,32 @@ def test_search_finds_marks_and_translates(sample: Engine) -> None:
     assert "Mukoviszidose (German) is searched as cystic fibrosis" in texts(test)
     assert "CFTR" in table(test, "Matching words")[0]
     assert "search-text" not in test.query_params
+    everywhere = table(test, "Matching words")
+    narrowed = open_page("topics", country=["Malta"])
+    narrowed.text_area(key="search-text").set_value("Mukoviszidose: CFTR modulators tested in organoids").run()
+    assert "that fit the filters, not all" in texts(narrowed)
+    assert table(narrowed, "Matching words") != everywhere
     test.text_area(key="search-text").set_value("qqqq").run()
     assert "Known to no project: qqqq" in texts(test)
 
 
 def test_a_topic_is_renamed_by_name_and_taken_back(small: Engine) -> None:
-    label = str(shown.topics(small)["label"].iloc[0])
+    label = str(listed_topics(small)["label"].iloc[0])
     test = open_page("topics")
     test.text_input(key="your-name").set_value("Ada").run()
-    test.selectbox(key="correct-topic").set_value(int(shown.topics(small)["topic_id"].iloc[0])).run()
+    test.selectbox(key="correct-topic").set_value(int(listed_topics(small)["topic_id"].iloc[0])).run()
     test.text_input(key="correct-label").set_value("*Hearts* <b>and</b> minds").run()
     test = until_done(press(test, "Correct"))
     assert corrections.listed(small)["made_by"].tolist() == ["Ada"]
-    assert "*Hearts* <b>and</b> minds" in shown.topics(small)["label"].tolist()
-    own = open_page("topics", topic="*Hearts* <b>and</b> minds")
+    assert "*Hearts* <b>and</b> minds" in listed_topics(small)["label"].tolist()
+    own = open_page("topics", topic=str(listed_topics(small)["topic_id"].iloc[0]))
     assert f"found as: {label}" in texts(own)
     written = [element.value for element in [*own.markdown, *own.caption, *own.header, *own.info]]
     assert not any("<b>and</b>" in text for text in written), "a label is never Markdown"
 
     test.selectbox(key="correct-back").set_value(1).run()
     test = until_done(press(test, "Take it back"))
-    assert label in shown.topics(small)["label"].tolist()
+    assert label in listed_topics(small)["label"].tolist()
     assert "taken back on" in table(test, "State")[0]
 
 
@@ -200,7 +229,7 @@ def test_a_correction_that_cannot_be_says_why(small: Engine) -> None:
     test = open_page("topics")
     test.text_input(key="your-name").set_value("Ada").run()
     test.selectbox(key="topics-correction").set_value("pin").run()
-    test.selectbox(key="correct-topic").set_value(int(shown.topics(small)["topic_id"].iloc[0])).run()
+    test.selectbox(key="correct-topic").set_value(int(listed_topics(small)["topic_id"].iloc[0])).run()
     test.text_input(key="correct-project").set_value("no-such").run()
     test = until_done(press(test, "Correct"))
     assert "There is no project no-such" in texts(test)

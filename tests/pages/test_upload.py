@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,6 @@ from sqlalchemy import Engine, func, select
 from streamlit.testing.v1 import AppTest
 
 from lib.store import models as m
-from lib.store.engine import open_engine
-from lib.store.schema import upgrade
 from tests.rows import load
 
 ROOT = Path(__file__).parents[2]
@@ -21,15 +18,10 @@ COUNTRIES = "iso2,iso3,name\nMT,MLT,Malta\nLU,LUX,Luxembourg\n"
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path}/store.sqlite"
-    monkeypatch.setenv("DATABASE_URL", url)
-    engine = open_engine(url)
-    upgrade(engine)
-    load(engine, "country", COUNTRIES)
-    st.cache_data.clear()
-    yield engine
-    engine.dispose()
+def store(store: Engine) -> Engine:
+    """A store that knows two countries."""
+    load(store, "country", COUNTRIES)
+    return store
 
 
 def open_page(page: str, **query: str) -> AppTest:

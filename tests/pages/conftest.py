@@ -1,0 +1,42 @@
+"""Stores that the app opens in tests of its pages."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine
+
+from lib.ingest.sample import load_sample
+from lib.store.engine import open_engine
+
+
+@pytest.fixture
+def store(sqlite_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """A store with no rows, which the app opens."""
+    shutil.copy(sqlite_model, tmp_path / "store.sqlite")
+    url = f"sqlite:///{tmp_path}/store.sqlite"
+    monkeypatch.setenv("DATABASE_URL", url)
+    st.cache_data.clear()
+    opened = open_engine(url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def sample_url(sqlite_model: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of a store with the sample, for tests that only read."""
+    file = shutil.copy(sqlite_model, tmp_path_factory.mktemp("sample") / "store.sqlite")
+    opened = open_engine(f"sqlite:///{file}")
+    load_sample(opened)
+    opened.dispose()
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def sample(sample_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store with the sample, which the app opens. Answers of other tests are kept: they are of the same store."""
+    monkeypatch.setenv("DATABASE_URL", sample_url)
