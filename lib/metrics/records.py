@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Connection, Engine, Select, String, Table, Text, case, func, or_, select
 
 from lib.metrics.filters import (
@@ -128,18 +129,35 @@ def raw_rows(
         part, the entity's own columns (after a code, its name), its lists as text with `;` between, then file_name,
         source_row, imported_at (UTC) and import_id. Of attendance: the published numbers, see lib.store.suppression.
     """
-    query = raw_query(entity, filters, search)
+    query = _published_cells(filters) if entity == "attendance" else _stored(entity, filters, search)
     query = query.offset(start) if start else query
     query = query.limit(most) if most is not None else query
-    return with_lists(engine, entity, query)
+    return completed(engine, entity, query, None if entity == "attendance" else _raw_names(entity))
 
 
-def raw_query(entity: str, filters: Filters, search: str = "") -> Select[*tuple[Any, ...]]:
-    """The question behind `raw_rows`, without the lists."""
-    if entity == "attendance":
-        return _published_cells(filters)
-    rows = _select(entity, _conditions(entity, filters, search), _raw)
-    return rows.order_by(*_table(entity).primary_key.columns)
+def _stored(entity: str, filters: Filters, search: str) -> Select[*tuple[Any, ...]]:
+    """What is read row by row; the rest of `_raw_names` is told by it, see `completed`."""
+    table = _table(entity)
+    own = [one for column in table.columns if column.name not in words.ORIGIN for one in _with_name(column)]
+    rows = select(*own, table.c.source_row, table.c.import_id).where(*_conditions(entity, filters, search))
+    return rows.order_by(*table.primary_key.columns)
+
+
+def _with_name(column: Any) -> list[Any]:
+    """The column itself, and the names of codes that are many; those of countries are told by the code."""
+    many = column.name in _CODED and column.name not in _TOLD
+    return [column, *([_readable(column).label(f"{column.name}{words.NAME_OF_CODE}")] if many else [])]
+
+
+def _raw_names(entity: str) -> tuple[str, ...]:
+    """The columns of `raw_rows`, in their order."""
+    own = [
+        name
+        for column in _table(entity).columns
+        if column.name not in words.ORIGIN
+        for name in (column.name, *([f"{column.name}{words.NAME_OF_CODE}"] if column.name in _CODED else []))
+    ]
+    return (words.PART, *own, *(listed.field for listed in LISTS.get(entity, ())), *words.ORIGIN)
 
 
 def raw_count(engine: Engine, entity: str, filters: Filters, search: str = "") -> int:
@@ -173,28 +191,67 @@ LISTS = {
 }
 
 
-def with_lists(engine: Engine | Connection, entity: str, query: Select[*tuple[Any, ...]]) -> pa.RecordBatchReader:
-    """The answer of a query of an entity's rows in the order of their key, with their lists before where they are from.
+#: Whose rows they are, in words.
+_part_of_row = case((m.ImportRecord.illustrative, words.PARTS[True]), else_=words.PARTS[False]).label(words.PART)
 
-    Lists are texts with `;` between the items, such as `Blood:40.00;Skin:60.00`.
+#: What is the same for many rows is read once, and told by a column of the row: by which, and where it stands.
+_TOLD = {
+    "country": select(m.Country.iso2.label("country"), m.Country.name.label(f"country{words.NAME_OF_CODE}")),
+    "import_id": select(
+        m.ImportRecord.import_id,
+        _part_of_row,
+        m.ImportRecord.file_name,
+        m.ImportRecord.imported_at,
+    ),
+}
+
+
+def completed(
+    engine: Engine | Connection, entity: str, query: Select[*tuple[Any, ...]], names: Sequence[str] | None
+) -> pa.RecordBatchReader:
+    """The answer of a query of an entity's rows in the order of their key, with their lists and what codes tell.
+
+    Lists are texts with `;` between the items, such as `Blood:40.00;Skin:60.00`. Where the query has `import_id` or a
+    country, the part and the file, or the country's name, are told by it.
+
+    Args:
+        engine: the store, or a connection to it.
+        entity: whose rows they are.
+        query: what is asked; it holds the key where there are lists.
+        names: columns of the answer, in order; all of the query's where not given.
     """
-    columns = list(schema_of(query))
-    place = next((n for n, column in enumerate(columns) if column.name == words.ORIGIN[0]), len(columns))
+    there = schema_of(query)
+    told = [schema_of(_TOLD[column]) for column in _TOLD if column in there.names]
     lists = [pa.field(listed.field, pa.string()) for listed in LISTS.get(entity, ())]
-    schema = pa.schema([*columns[:place], *lists, *columns[place:]])
-    return pa.RecordBatchReader.from_batches(schema, _listed_batches(engine, entity, query, schema, place))
+    kinds = {field.name: field for field in (*(field for schema in told for field in schema), *lists, *there)}
+    schema = pa.schema([kinds[name] for name in names or there.names])
+    return pa.RecordBatchReader.from_batches(schema, _complete_batches(engine, entity, query, schema))
 
 
-def _listed_batches(
-    engine: Engine | Connection, entity: str, query: Select[*tuple[Any, ...]], schema: pa.Schema, place: int
+def _complete_batches(
+    engine: Engine | Connection, entity: str, query: Select[*tuple[Any, ...]], schema: pa.Schema
 ) -> Iterator[pa.RecordBatch]:
     if isinstance(engine, Engine):
         with snapshot(engine) as connection:
-            yield from _listed_batches(connection, entity, query, schema, place)
+            yield from _complete_batches(connection, entity, query, schema)
         return
+    there = schema_of(query).names
+    wanted = set(schema.names) - set(there)
+    lists = [listed for listed in LISTS.get(entity, ()) if listed.field in wanted]
+    told = {column: _all_of(engine, query) for column, query in _TOLD.items() if wanted & set(schema_of(query).names)}
     for batch in batches(engine, query):
-        lists = [_items(engine, _table(entity), listed, batch) for listed in LISTS.get(entity, ())]
-        yield pa.record_batch([*batch.columns[:place], *lists, *batch.columns[place:]], schema=schema)
+        columns = dict(zip(there, batch.columns, strict=True))
+        for column, values in told.items():
+            rows = pc.index_in(columns[column], values[column])
+            columns |= {name: array.take(rows) for name, array in values.items() if name in wanted}
+        columns |= {listed.field: _items(engine, _table(entity), listed, batch) for listed in lists}
+        yield pa.record_batch([columns[name] for name in schema.names], schema=schema)
+
+
+def _all_of(connection: Connection, query: Select[*tuple[Any, ...]]) -> dict[str, pa.Array]:
+    """A short answer as whole columns."""
+    table = pa.Table.from_batches(batches(connection, query), schema_of(query))
+    return {name: table[name].combine_chunks() for name in table.schema.names}
 
 
 def _items(connection: Connection, table: Table, listed: Listed, batch: pa.RecordBatch) -> pa.Array:
@@ -211,10 +268,6 @@ def _items(connection: Connection, table: Table, listed: Listed, batch: pa.Recor
     for parent, *item in connection.execute(query):
         found.setdefault(parent, []).append(":".join(map(str, item)))
     return pa.array([";".join(found[one]) if one in found else None for one in keys], pa.string())
-
-
-#: Whose rows they are, in words.
-part_of_row = case((m.ImportRecord.illustrative, words.PARTS[True]), else_=words.PARTS[False]).label(words.PART)
 
 
 def _published_cells(filters: Filters) -> Select[*tuple[Any, ...]]:
@@ -247,33 +300,23 @@ def _table(entity: str) -> Table:
 def _rows(engine: Engine, entity: str, conditions: list[Any], start: int, size: int) -> pd.DataFrame:
     protocol = [m.Country.protocol_order.is_(None), m.Country.protocol_order] if entity == "country" else []
     query = (
-        _select(entity, conditions, lambda column: [_readable(column)])
-        .order_by(*protocol, *_table(entity).primary_key.columns)
-        .limit(size)
-        .offset(start)
+        _select(entity, conditions).order_by(*protocol, *_table(entity).primary_key.columns).limit(size).offset(start)
     )
     return fetch(engine, query)
 
 
-def _select(entity: str, conditions: list[Any], shown: Callable[[Any], list[Any]]) -> Select[*tuple[Any, ...]]:
-    """Part, own columns as `shown` gives them, and where a row came from."""
+def _select(entity: str, conditions: list[Any]) -> Select[*tuple[Any, ...]]:
+    """Part, own columns with names in place of codes, and where a row came from."""
     table = _table(entity)
-    own = [one for column in table.columns if column.name not in words.ORIGIN for one in shown(column)]
+    own = [_readable(column) for column in table.columns if column.name not in words.ORIGIN]
     origin = (m.ImportRecord.file_name, table.c.source_row, m.ImportRecord.imported_at, m.ImportRecord.import_id)
     return (
-        select(part_of_row, *own, *origin)
+        select(_part_of_row, *own, *origin)
         .select_from(table)
         # Every row has its import. As an outer join SQLite reads the rows first, in the order of their key; else it may
         # begin with the imports, and hold all rows in memory to sort them.
         .outerjoin(m.ImportRecord, m.ImportRecord.import_id == table.c.import_id)
         .where(*conditions)
-    )
-
-
-def _raw(column: Any) -> list[Any]:
-    """The column itself, and for a code the name that it stands for."""
-    return (
-        [column, _readable(column).label(f"{column.name}{words.NAME_OF_CODE}")] if column.name in _CODED else [column]
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 from sqlalchemy import Connection, Select, and_, case, exists, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from lib.metrics.records import LISTS, part_of_row, with_lists
+from lib.metrics.records import LISTS, completed
 from lib.store import models as m
 from lib.store import vocabulary as words
 
@@ -27,24 +27,14 @@ def template_rows(connection: Connection, entity: str, columns: Sequence[str]) -
         columns: the template's.
     """
     query = _participations(columns) if entity == "participation" else _own_rows(entity, columns)
-    rows = with_lists(connection, entity, query)
-    schema = pa.schema([rows.schema.field(name) for name in (words.PART, *columns)])
-    return pa.RecordBatchReader.from_batches(schema, _in_order(rows, schema))
-
-
-def _in_order(rows: pa.RecordBatchReader, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    for batch in rows:
-        yield batch.select(schema.names)
+    return completed(connection, entity, query, (words.PART, *columns))
 
 
 def _own_rows(entity: str, columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
     table: Any = m.ENTITIES[entity].__table__
     in_lists = {listed.field for listed in LISTS.get(entity, ())}
-    return (
-        select(part_of_row, *(table.c[name] for name in columns if name not in in_lists))
-        .select_from(table)
-        .join(m.ImportRecord, m.ImportRecord.import_id == table.c.import_id)
-        .order_by(*table.primary_key.columns)
+    return select(table.c.import_id, *(table.c[name] for name in columns if name not in in_lists)).order_by(
+        *table.primary_key.columns
     )
 
 
