@@ -18,7 +18,7 @@ from lib.ui.frame import Column
 #: Name in the address of the project's page.
 PROJECT = "project"
 #: A column that holds what `project_address` gives.
-OPEN_PROJECT = Column("Page", link=True, link_text="Open")
+OPEN_PROJECT = Column("Page", link=True, link_text="Open", leads_on=True)
 
 
 def project_address(project_id: str) -> str:

@@ -14,6 +14,7 @@ from lib.metrics import calls, definitions
 from lib.metrics.calls import Picked
 from lib.metrics.filter_words import told_apart
 from lib.style import HARD
+from lib.ui.arc_map import OPEN_PROJECT
 from lib.ui.ask import ask
 from lib.ui.call_marks import (
     BOUND,
@@ -539,7 +540,7 @@ def draw_projects(page: Page, picked: Picked) -> None:
     show_table(found, _PROJECTS, alt="Projects of the chosen calls", key="call-projects")
     offer_export(
         found,
-        {name: column for name, column in _PROJECTS.items() if name != "link"} | {"project_id": Column("Identifier")},
+        _PROJECTS | {"project_id": Column("Identifier")},
         "projects of calls",
         page.filters,
         "call-projects",
@@ -547,7 +548,7 @@ def draw_projects(page: Page, picked: Picked) -> None:
 
 
 _PROJECTS = {
-    "link": Column("Page", link=True, link_text="Open"),
+    "link": OPEN_PROJECT,
     "acronym": Column("Acronym"),
     "title": Column("Title"),
     "call": Column("Call"),

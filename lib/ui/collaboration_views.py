@@ -332,8 +332,7 @@ def draw_projects(page: Page, calls: tuple[str, ...], chosen: tuple[str, ...]) -
     st.text(f"{shown}{style.counted(total, 'project')}".capitalize())
     listed = listed.assign(page=listed["project_id"].map(project_address).astype("object"))
     show_table(listed, _PROJECT_COLUMNS, alt=f"Projects with {told}", key="pair-projects")
-    exported = {name: column for name, column in _PROJECT_COLUMNS.items() if name != "page"}
-    offer_export(listed, exported, f"projects with {told}", page.filters, "pair-projects")
+    offer_export(listed, _PROJECT_COLUMNS, f"projects with {told}", page.filters, "pair-projects")
 
 
 def draw_widening(page: Page, years: pd.DataFrame) -> None:

@@ -414,17 +414,14 @@ def draw_against_programmes(page: Page, choice: Choice) -> None:
                 )
     if len(never) and (found["events"] > 0).any():
         with st.expander(f"Members and programme countries from which nobody registered: {len(never)}"):
-            show_table(
-                never,
-                {
-                    "country": Column("Country"),
-                    "status": Column("Member status"),
-                    "programmes": Column("Programmes", style.number),
-                    "hosted": Column("Events hosted", style.number),
-                },
-                alt="Countries from which nobody registered",
-                key="never-came",
-            )
+            columns = {
+                "country": Column("Country"),
+                "status": Column("Member status"),
+                "programmes": Column("Programmes", style.number),
+                "hosted": Column("Events hosted", style.number),
+            }
+            show_table(never, columns, alt="Countries from which nobody registered", key="never-came")
+            offer_export(never, columns, "countries from which nobody registered", page.filters, "never-came")
 
 
 def draw_hosts(page: Page, choice: Choice) -> None:

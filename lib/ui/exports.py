@@ -125,6 +125,11 @@ def offer(view: View, key: str) -> None:
     offer_table(view.title, lambda: of_frame(view.table, headers), about, view.filters, key, view.charts)
 
 
+def offer_list(title: str, table: pd.DataFrame, headers: dict[str, str], key: str) -> None:
+    """The menu of a table that no filter narrows, and that is in no report of the page."""
+    offer_table(title, lambda: of_frame(table, headers), lambda: About(title), Filters(), key)
+
+
 def offer_table(
     title: str,
     table: Callable[[], pa.RecordBatchReader],

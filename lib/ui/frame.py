@@ -226,6 +226,8 @@ class Column:
     link: bool = False
     #: What a link shows: this text, or the group of a pattern, found in its address; empty: the whole address.
     link_text: str = ""
+    #: A way to another page of the app; exports leave it out.
+    leads_on: bool = False
     words: str = ""
 
 
@@ -300,8 +302,16 @@ def offer_export(
     )
 
 
+def show_list(table: pd.DataFrame, columns: dict[str, Column], *, alt: str, key: str) -> None:
+    """A table of the app's own work, such as that of imports, with its export menu. No filter narrows it, and it is in
+    no report of the page."""
+    show_table(table, columns, alt=alt, key=key)
+    if not table.empty:
+        exports.offer_list(alt, table, {name: header for name, (header, _) in _written(columns).items()}, key)
+
+
 def _written(columns: dict[str, Column]) -> dict[str, tuple[str, Callable[[object], str]]]:
-    return {name: (column.header, column.write) for name, column in columns.items()}
+    return {name: (column.header, column.write) for name, column in columns.items() if not column.leads_on}
 
 
 def _always(words: str) -> Callable[[object], str]:

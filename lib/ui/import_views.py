@@ -8,12 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from lib import style
-from lib.export.tables import as_csv
 from lib.ingest.problems import Group
 from lib.ingest.undo import CannotUndo, Undone, undo
 from lib.metrics import imports
 from lib.ui.ask import ask, engine
-from lib.ui.frame import Column, show_table
+from lib.ui.frame import Column, show_list
 from lib.ui.jobs import Job
 from lib.ui.upload_views import draw_groups
 from lib.ui.who import your_name
@@ -50,7 +49,7 @@ def draw_imports(listed: pd.DataFrame) -> None:
         file=[_file(row) for row in listed.to_dict("records")],
         state=["taken back" if undone else "in the store" for undone in listed["undone_at"].notna()],
     )
-    show_table(shown, _COLUMNS, alt="Every import, the newest first", key="imports")
+    show_list(shown, _COLUMNS, alt="Every import, the newest first", key="imports")
     numbers = [int(number) for number in listed["import_id"]]
     by_number = {int(row["import_id"]): row for row in shown.to_dict("records")}
     chosen = st.selectbox(
@@ -85,7 +84,7 @@ def _draw_import(record: Any, listed: pd.DataFrame) -> None:
     ]
     if not pd.isna(record["undone_at"]):
         known.append(("Taken back", f"{style.long_date(record['undone_at'])} by {record['undone_by']}"))
-    show_table(
+    show_list(
         pd.DataFrame(known, columns=["what", "value"], dtype=object),
         {"what": Column("What"), "value": Column("Value")},
         alt=f"What is known of import {number}",
@@ -116,16 +115,7 @@ def _draw_aside(number: int) -> None:
     st.header("Rows kept aside", anchor=False)
     rows = ask(imports.rows_kept_aside, number, _MOST_ASIDE)
     columns = {str(name): Column(str(name)) for name in rows.columns}
-    show_table(rows, columns, alt=f"Rows of import {number} that did not fit", key="aside")
-    st.download_button(
-        "Download them as CSV",
-        lambda: as_csv(rows, {str(name): str(name) for name in rows.columns}),
-        f"import-{number}-kept-aside.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key="aside-csv",
-    )
+    show_list(rows, columns, alt=f"Rows of import {number} that did not fit", key="aside")
 
 
 def _draw_undo(upload_id: int, together: pd.DataFrame) -> None:

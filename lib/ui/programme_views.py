@@ -14,7 +14,7 @@ from lib.metrics import definitions, programmes
 from lib.metrics.filters import Filters, reference_year
 from lib.ui.ask import ask
 from lib.ui.filters import SOON
-from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_export, show_table
+from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_export, show_list, show_table
 
 #: More bars than this cannot be read one by one.
 _MOST_BARS = 150
@@ -244,7 +244,7 @@ def _draw_details(programme: pd.Series[Any]) -> None:
         st.header("The programme and where its figures come from", anchor=False)
         if not pd.isna(programme["source_url"]):
             st.link_button("Open the source", programme["source_url"], icon=":material/open_in_new:")
-        show_table(
+        show_list(
             pd.DataFrame(known),
             {"what": Column("What"), "value": Column("Value")},
             alt="All that is known of the programme",

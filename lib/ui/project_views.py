@@ -13,7 +13,7 @@ from lib.metrics import definitions, project, topic_projects, topics
 from lib.topics import shown, similar
 from lib.ui.arc_map import OPEN_PROJECT, PROJECT, draw_arcs, project_address
 from lib.ui.ask import ask, text_index
-from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_export, show_table
+from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_export, show_list, show_table
 
 _MOST_FOUND, _MOST_SIMILAR = 50, 10
 
@@ -121,6 +121,7 @@ def draw_found(page: Page, words: str) -> None:
     if len(found) == _MOST_FOUND:
         st.text(f"The first {_MOST_FOUND}; more words narrow the search.")
     show_table(_with_page(found), LISTED_COLUMNS, alt="Projects found", key="found")
+    offer_export(found, LISTED_COLUMNS, "projects found", page.filters, "found")
 
 
 def _with_page(rows: pd.DataFrame) -> pd.DataFrame:
@@ -213,6 +214,7 @@ def _draw_partners(page: Page, money: pd.DataFrame) -> None:
             st.caption("Arcs lead from the coordinator's country; dots and arcs are sized by the funding in EUR.")
     st.header("Participants and their funders", anchor=False)
     show_table(money, _MONEY_COLUMNS, alt="Participants, funders and amounts", key="money")
+    offer_export(money, _MONEY_COLUMNS, "participants and their funders", page.filters, "money")
 
 
 def _draw_subjects(page: Page, project_id: str) -> None:
@@ -281,9 +283,9 @@ def _draw_similar(page: Page, project_id: str) -> None:
     near = similar.nearest(text_index(page.filters.facts_only), project_id, _MOST_SIMILAR)
     named = ask(project.listed, tuple(near["project_id"]))
     st.header("Projects like this one", anchor=False)
-    show_table(
-        _with_page(near.merge(named, on="project_id")), _SIMILAR_COLUMNS, alt="Projects like this one", key="similar"
-    )
+    listed = _with_page(near.merge(named, on="project_id"))
+    show_table(listed, _SIMILAR_COLUMNS, alt="Projects like this one", key="similar")
+    offer_export(listed, _SIMILAR_COLUMNS, "projects like this one", page.filters, "similar", definitions.SIMILAR)
     with st.expander("How is this computed?"):
         st.markdown(definitions.SIMILAR)
 
@@ -295,7 +297,7 @@ def _draw_facts(known: dict[str, Any]) -> None:
         if not pd.isna(known[name])
     ]
     st.header("All that is known, and where it comes from", anchor=False)
-    show_table(
+    show_list(
         pd.DataFrame(rows),
         {"what": Column("What"), "value": Column("Value")},
         alt="All that is known of the project",

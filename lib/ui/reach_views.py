@@ -26,6 +26,7 @@ from lib.ui.frame import (
     draw_selectable,
     figure,
     offer_export,
+    show_list,
     show_table,
 )
 
@@ -304,7 +305,7 @@ def _say_what_is_missing(values: pd.DataFrame, chosen: Sequence[Channel], days: 
 
 def _list_marks(marked: pd.DataFrame) -> None:
     with st.expander(f"What is marked: {len(marked)}"):
-        show_table(
+        show_list(
             marked.assign(kind=marked["kind"].str.capitalize()),
             {"day": Column("Day", style.short_date), "kind": Column("Marked"), "name": Column("Name")},
             alt="Events, calls and newsletters marked on the line",
@@ -527,7 +528,7 @@ def _show_comparison(found: effect.Comparison, measure: str) -> None:
         ("Ordinary change, middle half", f"{_signed(ordinary[0.25], measure)} to {_signed(ordinary[0.75], measure)}"),
         ("Other stretches compared with", style.number(len(found.changes))),
     ]
-    show_table(
+    show_list(
         pd.DataFrame(rows, columns=["what", "value"]),
         {"what": Column("What"), "value": Column("Value")},
         alt="Change and ordinary range in figures",

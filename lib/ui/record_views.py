@@ -77,7 +77,8 @@ def offer_rows(entity: str, search: str, filters: Filters, found: RecordPage) ->
         links.offer_whole_store()
     if found.total > MOST_EXPORTED:
         st.caption(
-            f"The file holds the first {style.number(MOST_EXPORTED)} rows; narrow the filters to get at the others."
+            f"The export holds the first {style.number(MOST_EXPORTED)} rows. The addresses under “Link to this view” "
+            "give all of them, as a file in the browser too."
         )
 
 

@@ -11,11 +11,11 @@ import streamlit as st
 from lib import style
 from lib.metrics.saved_views import remove
 from lib.ui.ask import engine
-from lib.ui.frame import Column, show_table
+from lib.ui.frame import Column, show_list
 
 _COLUMNS = {
     "name": Column("View"),
-    "address": Column("Open", link=True, link_text="Open"),
+    "address": Column("Open", link=True, link_text="Open", leads_on=True),
     "title": Column("Page"),
     "narrowed": Column("Narrowed to"),
     "saved_at": Column("Saved on", style.long_date),
@@ -43,7 +43,7 @@ def draw_views(views: pd.DataFrame, titles: Mapping[str, str]) -> None:
         title=views["page"].map(lambda page: titles.get(page, page)),
         narrowed=views["query"].map(_in_words),
     )
-    show_table(shown, _COLUMNS, alt="Every saved view, by name", key="saved-views")
+    show_list(shown, _COLUMNS, alt="Every saved view, by name", key="saved-views")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("View to remove", list(views["name"]), index=None, key="view-to-remove", width=360)
         st.button("Remove view", disabled=name is None, on_click=_remove, args=(name,), icon=":material/delete:")

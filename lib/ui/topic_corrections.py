@@ -13,7 +13,7 @@ from lib.metrics import topic_projects
 from lib.topics import corrections, shown
 from lib.ui import topic_work
 from lib.ui.ask import ask
-from lib.ui.frame import Column, show_table
+from lib.ui.frame import Column, show_list
 from lib.ui.who import your_name
 
 _KINDS = {
@@ -89,12 +89,12 @@ def _draw_run(latest: dict[str, Any]) -> None:
     rows += [("merged", topic, into) for topic, into in report["merged"]]
     if rows:
         table = pd.DataFrame(rows, columns=["what", "topic", "other"], dtype="object")
-        show_table(table, _CHANGES, alt="What the last run changed", key="topics-changes")
+        show_list(table, _CHANGES, alt="What the last run changed", key="topics-changes")
     else:
         st.text(f"All {style.counted(len(report['kept']), 'topic')} live on; none appeared, split, merged or vanished.")
     if latest["proposals"]:
         proposals = pd.DataFrame(latest["proposals"])
-        show_table(proposals, _PROPOSALS, alt="Numbers of topics that were tried", key="topics-proposals")
+        show_list(proposals, _PROPOSALS, alt="Numbers of topics that were tried", key="topics-proposals")
 
 
 def _draw_correct(by: str, ready: bool) -> None:
@@ -163,7 +163,7 @@ def _draw_list(by: str, ready: bool) -> None:
             for at, who in zip(listed["undone_at"], listed["undone_by"], strict=True)
         ],
     )
-    show_table(told, _LISTED, alt="Every correction, the newest first", key="topics-corrections")
+    show_list(told, _LISTED, alt="Every correction, the newest first", key="topics-corrections")
     holding = [int(number) for number in listed.loc[listed["undone_at"].isna(), "correction_id"]]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.selectbox("Correction to take back", holding, index=None, key="correct-back", width=260)

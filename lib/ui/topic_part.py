@@ -11,7 +11,7 @@ from lib.metrics import definitions, topic_projects, topics
 from lib.topics import lenses
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_export, show_table
+from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_export, show_list, show_table
 from lib.ui.topic_views import ENTITIES, Chosen
 
 _MOST_LISTED, _MOST_BARS = 10, 25
@@ -80,7 +80,7 @@ def _draw_terms(chosen: Chosen, topic: str) -> None:
         lens = lenses.lenses()[chosen.grouping]
         terms = pd.DataFrame([vars(term) for term in lens.terms if term.category == topic])
         with st.expander(f"The {len(terms)} terms by which projects are put there"):
-            show_table(terms, _TERM_COLUMNS, alt="Terms of the topic", key="topic-terms")
+            show_list(terms, _TERM_COLUMNS, alt="Terms of the topic", key="topic-terms")
         return
     described = ask(topic_projects.described)
     for row in described[described["label"] == topic].to_dict("records"):
@@ -120,9 +120,9 @@ def _draw_members(page: Page, members: pd.DataFrame) -> None:
         show_table(shown, _MEMBER_COLUMNS, alt="Borderline projects of the topic", key="topic-borderline")
     else:
         st.text("None: no project here is in another topic nearly as much.")
-    st.caption(definitions.TOPIC_TYPICAL)
-    exported = {name: column for name, column in _MEMBER_COLUMNS.items() if name != "page"}
-    offer_export(members, exported, "projects of a topic", page.filters, "topic-members", definitions.TOPIC_TYPICAL)
+    told = definitions.TOPIC_TYPICAL
+    st.caption(told)
+    offer_export(members, _MEMBER_COLUMNS, "projects of a topic", page.filters, "topic-members", told)
 
 
 def _draw_years(page: Page, chosen: Chosen, topic: str) -> None:

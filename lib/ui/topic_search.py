@@ -99,8 +99,7 @@ def _draw_found(page: Page, found: Found) -> None:
     _draw_marked(listed.head(_MOST_MARKED))
     with st.expander("How is this computed?"):
         st.markdown(definitions.SIMILAR)
-    exported = {name: column for name, column in _COLUMNS.items() if name != "page"}
-    offer_export(listed, exported, "projects like a text", page.filters, "search-found", definitions.SIMILAR)
+    offer_export(listed, _COLUMNS, "projects like a text", page.filters, "search-found", definitions.SIMILAR)
 
 
 def _draw_marked(listed: pd.DataFrame) -> None:

@@ -26,7 +26,7 @@ from lib.ingest.source import SourceFile, Unusable
 from lib.ingest.tables import as_text, folded
 from lib.ingest.upload import Counts, Loaded, Prepared, Rejected, Report, Unanswered, prepare
 from lib.ui.ask import engine
-from lib.ui.frame import Column, show_table
+from lib.ui.frame import Column, show_list
 from lib.ui.jobs import Cancelled, Job
 from lib.ui.who import your_name
 
@@ -146,7 +146,7 @@ def _draw_templates() -> None:
         )
         guide["needed"] = guide["column"].map(needed)
         columns = {"column": Column("Column"), "needed": Column("Needed"), "guide": Column("What belongs there")}
-        show_table(guide, columns, alt=f"Columns of the template for {entity}", key="template-guide")
+        show_list(guide, columns, alt=f"Columns of the template for {entity}", key="template-guide")
 
 
 def _desk(files: tuple[SourceFile, ...], ids: Sequence[str], wanted: str, illustrative: bool) -> Desk | None:
@@ -404,7 +404,7 @@ def _draw_tables(report: Report) -> None:
         "told": Column("Read as"),
         "unused": Column("Columns not loaded"),
     }
-    show_table(tables, columns, alt="How the files were read", key="upload-tables")
+    show_list(tables, columns, alt="How the files were read", key="upload-tables")
 
 
 def _draw_counts(counts: dict[str, Counts]) -> None:
@@ -422,7 +422,7 @@ def _draw_counts(counts: dict[str, Counts]) -> None:
         "same": Column("The same", style.number),
         "missing": Column("In the store, not in the file (they stay)", style.number),
     }
-    show_table(rows, columns, alt="Rows that would be new, changed, the same, missing", key="upload-counts")
+    show_list(rows, columns, alt="Rows that would be new, changed, the same, missing", key="upload-counts")
 
 
 def _draw_changes(report: Report) -> None:
@@ -440,7 +440,7 @@ def _draw_changes(report: Report) -> None:
             "old": Column("In the store"),
             "new": Column("In the file"),
         }
-        show_table(rows, columns, alt="Values that would change, old and new", key="upload-changes")
+        show_list(rows, columns, alt="Values that would change, old and new", key="upload-changes")
 
 
 def _shown(value: object) -> str:
@@ -493,7 +493,7 @@ def draw_groups(groups: Sequence[Group], key: str) -> None:
         "rows": Column("Rows", style.number),
         "first": Column("In rows"),
     }
-    show_table(rows, columns, alt="What is wrong, alike problems in one row", key=key)
+    show_list(rows, columns, alt="What is wrong, alike problems in one row", key=key)
 
 
 def _draw_rates(desk: Desk, report: Report) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from lib.ingest.sample import load_sample
 from lib.store.engine import open_engine
+from lib.topics import lenses, run
 
 
 @pytest.fixture
@@ -28,15 +29,20 @@ def store(sqlite_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture(scope="session")
 def sample_url(sqlite_model: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Address of a store with the sample, for tests that only read."""
+    """Address of a store with the sample and its topics, for tests that only read."""
     file = shutil.copy(sqlite_model, tmp_path_factory.mktemp("sample") / "store.sqlite")
     opened = open_engine(f"sqlite:///{file}")
     load_sample(opened)
+    lenses.assign(opened)
+    run.find(opened, "tests")
     opened.dispose()
     return f"sqlite:///{file}"
 
 
 @pytest.fixture
-def sample(sample_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def sample(sample_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """A store with the sample, which the app opens. Answers of other tests are kept: they are of the same store."""
     monkeypatch.setenv("DATABASE_URL", sample_url)
+    opened = open_engine(sample_url)
+    yield opened
+    opened.dispose()

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pandas as pd
 import pytest
-import streamlit as st
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from lib.ingest.sample import load_sample
 from lib.metrics import topic_projects, topics
 from lib.metrics.filters import Filters
-from lib.store.engine import open_engine
-from lib.store.schema import upgrade
 from lib.topics import corrections, lenses, run, shown
 from lib.ui import topic_map
 from tests.pages.test_pages import load_one_row, metrics
@@ -24,28 +19,6 @@ from tests.rows import load
 from tests.topics.texts import as_csv, projects
 
 LEFT = "-2 -2,0 -2,0 2,-2 2"
-
-
-@pytest.fixture(scope="module")
-def topical_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Address of a store with the sample and its topics; for tests that only read."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('topics')}/store.sqlite"
-    engine = open_engine(url)
-    upgrade(engine)
-    load_sample(engine)
-    lenses.assign(engine)
-    run.find(engine, "tests")
-    engine.dispose()
-    return url
-
-
-@pytest.fixture
-def sample(topical_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    monkeypatch.setenv("DATABASE_URL", topical_url)
-    st.cache_data.clear()
-    engine = open_engine(topical_url)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
