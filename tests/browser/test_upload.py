@@ -101,5 +101,8 @@ def test_no_violation_no_error_no_foreign_request(
 ) -> None:
     walk = start(browser, own_app, look=look)
     walk.go(path)
-    assert_accessible(walk)
+    assert_accessible(walk.page)
+    overflow = walk.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, "the page scrolls sideways"
+    assert_clean(walk)
     walk.page.context.close()
