@@ -22,6 +22,8 @@ from lib.store.engine import open_engine
 from lib.store.schema import upgrade
 
 ENGINES = ("sqlite", "postgresql")
+#: Makes a store, given the kind of engine and a folder.
+NewStore = Callable[[str, Path], str]
 
 
 def missing(what: str, package: str) -> None:
@@ -105,14 +107,23 @@ def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def new_store(request: pytest.FixtureRequest, sqlite_model: Path) -> NewStore:
+    """Gives the address of a new store of a kind of engine, with the newest schema and no rows; a file in a folder."""
+
+    def new(kind: str, folder: Path) -> str:
+        if kind == "postgresql":
+            database: Callable[[], str] = request.getfixturevalue("postgres_database")
+            return database()
+        return f"sqlite:///{shutil.copy(sqlite_model, folder)}"
+
+    return new
+
+
 @pytest.fixture(params=ENGINES)
-def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def store_address(request: pytest.FixtureRequest, new_store: NewStore, tmp_path: Path) -> str:
     """Address of a new store with the newest schema and no rows."""
-    if request.param == "postgresql":
-        new: Callable[[], str] = request.getfixturevalue("postgres_database")
-        return new()
-    shutil.copy(request.getfixturevalue("sqlite_model"), tmp_path / "store.sqlite")
-    return f"sqlite:///{tmp_path}/store.sqlite"
+    return new_store(request.param, tmp_path)
 
 
 @pytest.fixture
@@ -123,15 +134,19 @@ def engine(store_address: str) -> Iterator[Engine]:
     opened.dispose()
 
 
+@pytest.fixture
+def own_sample_engine(engine: Engine) -> Engine:
+    """A store with the sample, for tests that change it, such as by looking for topics."""
+    load_sample(engine)
+    return engine
+
+
 @pytest.fixture(scope="session", params=ENGINES)
-def sample_engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def sample_engine(
+    request: pytest.FixtureRequest, new_store: NewStore, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
     """A store with the sample, for tests that only read."""
-    if request.param == "postgresql":
-        new: Callable[[], str] = request.getfixturevalue("postgres_database")
-        opened = open_engine(new())
-    else:
-        opened = open_engine(f"sqlite:///{tmp_path_factory.mktemp('sample')}/store.sqlite")
-        upgrade(opened)
+    opened = open_engine(new_store(request.param, tmp_path_factory.mktemp("sample")))
     load_sample(opened)
     yield opened
     opened.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,12 +15,15 @@ from scipy.optimize import minimize
 from scipy.stats import t as student
 from sqlalchemy import Engine, insert
 
+from lib.ingest.sample import load_sample
 from lib.metrics import topics
 from lib.metrics.filters import Filters
+from lib.store.engine import open_engine
 from lib.store.models import ProjectLens, ProjectTopic, Topic
 from lib.topics import lenses
 from lib.topics.lenses import ACTIVITY, HEALTH, PM
 from tests import totals
+from tests.conftest import ENGINES, NewStore
 from tests.rows import load
 
 # A small store --------------------------------------------------------------------------------------------------
@@ -370,10 +374,16 @@ def money_of_places(filters: Filters) -> dict[str, int | None]:
     return found
 
 
-@pytest.fixture(scope="module")
-def sample(sample_engine: Engine) -> Engine:
-    lenses.assign(sample_engine)
-    return sample_engine
+@pytest.fixture(scope="module", params=ENGINES)
+def sample(
+    request: pytest.FixtureRequest, new_store: NewStore, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
+    """A store with the sample, read through the lenses."""
+    opened = open_engine(new_store(request.param, tmp_path_factory.mktemp("lenses")))
+    load_sample(opened)
+    lenses.assign(opened)
+    yield opened
+    opened.dispose()
 
 
 @pytest.mark.parametrize("filters", NARROWED)

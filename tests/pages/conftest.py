@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,13 +12,13 @@ from sqlalchemy import Engine
 from lib.ingest.sample import load_sample
 from lib.store.engine import open_engine
 from lib.topics import lenses, run
+from tests.conftest import NewStore
 
 
 @pytest.fixture
-def store(sqlite_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def store(new_store: NewStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """A store with no rows, which the app opens."""
-    shutil.copy(sqlite_model, tmp_path / "store.sqlite")
-    url = f"sqlite:///{tmp_path}/store.sqlite"
+    url = new_store("sqlite", tmp_path)
     monkeypatch.setenv("DATABASE_URL", url)
     st.cache_data.clear()
     opened = open_engine(url)
@@ -28,15 +27,15 @@ def store(sqlite_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture(scope="session")
-def sample_url(sqlite_model: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+def sample_url(new_store: NewStore, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Address of a store with the sample and its topics, for tests that only read."""
-    file = shutil.copy(sqlite_model, tmp_path_factory.mktemp("sample") / "store.sqlite")
-    opened = open_engine(f"sqlite:///{file}")
+    url = new_store("sqlite", tmp_path_factory.mktemp("sample"))
+    opened = open_engine(url)
     load_sample(opened)
     lenses.assign(opened)
     run.find(opened, "tests")
     opened.dispose()
-    return f"sqlite:///{file}"
+    return url
 
 
 @pytest.fixture

@@ -240,9 +240,9 @@ def test_an_import_in_between_is_read_too(engine: Engine) -> None:
     assert "D" in {row[0] for row in stored(engine)}
 
 
-def test_weights_of_the_sample_add_up(sample_engine: Engine) -> None:
-    lenses.assign(sample_engine)
-    with sample_engine.connect() as connection:
+def test_weights_of_the_sample_add_up(own_sample_engine: Engine) -> None:
+    lenses.assign(own_sample_engine)
+    with own_sample_engine.connect() as connection:
         sums = connection.execute(
             select(ProjectLens.lens, ProjectLens.project_id, func.sum(ProjectLens.weight)).group_by(
                 ProjectLens.lens, ProjectLens.project_id
