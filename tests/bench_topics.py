@@ -283,9 +283,6 @@ def measure(model: str, name: str, folder: Path, times: int) -> dict[str, Any]:
 
 # --- The run -------------------------------------------------------------------------------------------------------
 
-COLUMNS = ("topics", "NMI", "ARI", "NPMI", "own terms", "diversity", "stability", "resamplings", "seconds", "MiB")
-
-
 #: Decimals of each figure.
 COLUMNS = {
     "topics": 0,

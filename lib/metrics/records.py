@@ -191,15 +191,17 @@ LISTS = {
 }
 
 
-#: Whose rows they are, in words.
-_part_of_row = case((m.ImportRecord.illustrative, words.PARTS[True]), else_=words.PARTS[False]).label(words.PART)
+def part_in_words(illustrative: Any) -> Any:
+    """Whose rows they are, in words, by the column that says whether they are illustrative."""
+    return case((illustrative, words.PARTS[True]), else_=words.PARTS[False]).label(words.PART)
+
 
 #: What is the same for many rows is read once, and told by a column of the row: by which, and where it stands.
 _TOLD = {
     "country": select(m.Country.iso2.label("country"), m.Country.name.label(f"country{words.NAME_OF_CODE}")),
     "import_id": select(
         m.ImportRecord.import_id,
-        _part_of_row,
+        part_in_words(m.ImportRecord.illustrative),
         m.ImportRecord.file_name,
         m.ImportRecord.imported_at,
     ),
@@ -238,7 +240,7 @@ def _complete_batches(
     there = schema_of(query).names
     wanted = set(schema.names) - set(there)
     lists = [listed for listed in LISTS.get(entity, ()) if listed.field in wanted]
-    told = {column: _all_of(engine, query) for column, query in _TOLD.items() if wanted & set(schema_of(query).names)}
+    told = {column: _all_of(engine, rows) for column, rows in _TOLD.items() if wanted & set(schema_of(rows).names)}
     for batch in batches(engine, query):
         columns = dict(zip(there, batch.columns, strict=True))
         for column, values in told.items():
@@ -274,11 +276,10 @@ def _published_cells(filters: Filters) -> Select[*tuple[Any, ...]]:
     """The numbers of attendees that may be published: by event and list, in total and by what is known of persons."""
     cell = m.AttendanceCell
     numbers = [column for column in cell.__table__.columns if column.name.startswith(("attended", "registered"))]
-    part = case((cell.illustrative, words.PARTS[True]), else_=words.PARTS[False]).label(words.PART)
     of_event = [*in_years(filters, m.Event.start_date), *in_place(filters, m.Event.country)]
     return (
         select(
-            part,
+            part_in_words(cell.illustrative),
             cell.event_id,
             m.Event.name.label(f"event{words.NAME_OF_CODE}"),
             cell.dimension,
@@ -311,7 +312,7 @@ def _select(entity: str, conditions: list[Any]) -> Select[*tuple[Any, ...]]:
     own = [_readable(column) for column in table.columns if column.name not in words.ORIGIN]
     origin = (m.ImportRecord.file_name, table.c.source_row, m.ImportRecord.imported_at, m.ImportRecord.import_id)
     return (
-        select(_part_of_row, *own, *origin)
+        select(part_in_words(m.ImportRecord.illustrative), *own, *origin)
         .select_from(table)
         # Every row has its import. As an outer join SQLite reads the rows first, in the order of their key; else it may
         # begin with the imports, and hold all rows in memory to sort them.

@@ -9,7 +9,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, Select, and_, case, exists, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from lib.metrics.records import LISTS, completed
+from lib.metrics.records import LISTS, completed, part_in_words
 from lib.store import models as m
 from lib.store import vocabulary as words
 
@@ -59,7 +59,7 @@ def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
             return getattr(source if name in _SOURCE else part, name).label(name)
 
         return select(
-            case((record.illustrative, words.PARTS[True]), else_=words.PARTS[False]).label(words.PART),
+            part_in_words(record.illustrative),
             *(column(name) for name in columns),
             first.label("first"),
         )

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from lib.topics.model import Features
 from lib.topics.terms import distinctive, weights
-from lib.topics.text import Corpus, Floats, Ints, prose, read, spellings, term
+from lib.topics.text import Corpus, Floats, Ints, pair_codes, prose, read, term
 
 #: A part stands in at least so many texts of its topic.
 _LEAST_TEXTS = 3
@@ -37,7 +37,7 @@ _TELLING = 80
 
 def topic_terms(features: Features, main: Ints, k: int) -> list[list[str]]:
     """The ten terms of each topic, as most texts write them."""
-    written = spellings(features.corpus)
+    written = features.corpus.spellings
     return [
         [written[features.columns[column]] for column in columns] for columns in distinctive(features.counts, main, k)
     ]
@@ -45,7 +45,7 @@ def topic_terms(features: Features, main: Ints, k: int) -> list[list[str]]:
 
 def telling_words(features: Features, main: Ints, k: int) -> list[list[str]]:
     """The words that tell each topic from others, as most texts write them, those that tell most first."""
-    written = spellings(features.corpus)
+    written = features.corpus.spellings
     found = []
     for row in weights(features.counts, main, k):
         best = np.lexsort((np.arange(len(row)), -row))[:_TELLING]
@@ -71,16 +71,20 @@ def label_candidates(features: Features, main: Ints, k: int, known: Iterable[str
         k: number of topics.
         known: words and phrases by which people call things.
     """
-    names = {tuple(_terms_of(phrase)) for phrase in known}
+    names = _terms_of(known)
     phrases = _phrases(features, main, k, names)
     words = _words(features, main, k, names)
     return [_candidates(sorted(phrases[topic] + words[topic], key=_rank)) for topic in range(k)]
 
 
-def _terms_of(phrase: str) -> list[str]:
-    """The terms of a phrase in the order of its words."""
-    corpus = read([phrase])
-    return [corpus.terms[corpus.term_of[word]] for word in corpus.sequence if word >= 0 and corpus.term_of[word] >= 0]
+def _terms_of(phrases: Iterable[str]) -> set[tuple[str, ...]]:
+    """The terms of each phrase in the order of its words."""
+    corpus = read(phrases)
+    terms = np.where(corpus.sequence >= 0, corpus.term_of[corpus.sequence], -1).tolist()
+    return {
+        tuple(corpus.terms[place] for place in terms[start:end] if place >= 0)
+        for start, end in pairwise(corpus.starts.tolist())
+    }
 
 
 def _rank(part: _Part) -> tuple[float, str]:
@@ -107,7 +111,7 @@ def _words(features: Features, main: Ints, k: int, names: Collection[tuple[str, 
     terms = [features.corpus.terms[column] for column in features.columns]
     counts = np.array([_COUNTS[(name,) in names, False] for name in terms])
     score = _score(inside, np.bincount(main[main >= 0], minlength=k).astype(np.float64)) * counts
-    written = spellings(features.corpus)
+    written = features.corpus.spellings
     return [
         [
             _Part(written[features.columns[n]], float(row[n]), _among(there[:, n].nonzero()[0], main, topic))
@@ -156,17 +160,16 @@ def _phrases(features: Features, main: Ints, k: int, names: Collection[tuple[str
     phrase, topic = once // corpus.size, main[once % corpus.size]
     inside = np.zeros((k, len(codes)))
     np.add.at(inside, (topic, phrase), 1)
-    pairs = [(corpus.terms[code // len(corpus.terms)], corpus.terms[code % len(corpus.terms)]) for code in codes]
-    inner = {pair for name in names for pair in pairwise(name)}
-    counts = np.array([_COUNTS[pair in inner, True] for pair in pairs])
+    known = np.isin(codes, pair_codes(corpus, {pair for name in names for pair in pairwise(name)}))
+    counts = np.where(known, _COUNTS[True, True], _COUNTS[False, True])
     score = _score(inside, np.bincount(main[main >= 0], minlength=k).astype(np.float64)) * counts
-    return [
-        [
-            _Part(_as_written(corpus, terms, useful, at[which == n]), float(row[n]), _among(text[which == n], main, t))
-            for n in _best(row)
-        ]
-        for t, row in enumerate(score)
-    ]
+
+    def part(n: int, topic: int) -> _Part:
+        here = np.flatnonzero(which == n)
+        written = _as_written(corpus, terms, useful, at[here])
+        return _Part(written, float(score[topic, n]), _among(text[here], main, topic))
+
+    return [[part(n, topic) for n in _best(row)] for topic, row in enumerate(score)]
 
 
 def _as_written(corpus: Corpus, terms: Ints, useful: NDArray[np.bool_], at: Ints) -> str:

@@ -23,7 +23,7 @@ from sqlalchemy import Engine, Select, func, select
 
 from lib.store.models import ImportRecord, Project, ProjectKeyword
 from lib.topics.lenses import lenses
-from lib.topics.text import Corpus, joined, prose, read, spellings, term
+from lib.topics.text import Corpus, joined, pair_codes, prose, read, term
 from lib.topics.vectors import embed_corpus
 
 Floats = NDArray[np.float32]
@@ -101,7 +101,7 @@ def build(engine: Engine, facts_only: bool) -> Index:
         return Index(tuple(ids), (), {}, np.zeros(0), csr_matrix(nothing), nothing, nothing.sum(axis=0))
     weigher = TfidfTransformer(sublinear_tf=True).fit(counts)
     weights = weigher.transform(counts).astype(np.float32).tocsr()
-    written = dict(zip(corpus.terms, spellings(corpus), strict=True))
+    written = dict(zip(corpus.terms, corpus.spellings, strict=True))
     written |= {" ".join(pair): words for pair, words in _field_pairs().items()}
     terms = tuple(written[name] for name in names)
     meaning, centre = _meaning(corpus)
@@ -115,11 +115,11 @@ def _features(corpus: Corpus) -> tuple[list[str], Any]:
     Returns:
         The features by name, and (texts, features) how often each is in each text.
     """
-    places = {term: place for place, term in enumerate(corpus.terms)}
+    places = frozenset(corpus.terms)
     said = np.array([term not in prose().grant for term in corpus.terms], dtype=bool)
     pairs = sorted(pair for pair in _field_pairs() if pair[0] in places and pair[1] in places)
     size = len(corpus.terms)
-    codes = np.array([places[one] * size + places[other] for one, other in pairs], dtype=np.int64)
+    codes = pair_codes(corpus, pairs)
     order = np.argsort(codes)
     terms = np.where(corpus.sequence >= 0, corpus.term_of[corpus.sequence], -1)
     beside = terms[:-1] * size + terms[1:]

@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +214,28 @@ class Corpus:
         matrix.sum_duplicates()
         return matrix
 
+    @cached_property
+    def spellings(self) -> tuple[str, ...]:
+        """(terms,) each term as most texts write it inside their sentences: "BRCA1", "tumour", "Parkinson"."""
+        follows = np.concatenate([[False], self.sequence[:-1] >= 0]) if len(self.sequence) else np.zeros(0, dtype=bool)
+        are_words = self.sequence >= 0
+        inside = np.bincount(self.sequence[are_words & follows], minlength=len(self.words)).tolist()
+        often = np.bincount(self.sequence[are_words], minlength=len(self.words)).tolist()
+        written: Counter[tuple[int, str]] = Counter()
+        alike: Counter[tuple[int, str]] = Counter()
+        for word, place, count, all_of_them in zip(self.words, self.term_of.tolist(), inside, often, strict=False):
+            # A capital at the start of a sentence says nothing of how the word is written.
+            plain = word if count or word[1:] != word[1:].lower() else word.lower()
+            written[place, plain] += count
+            alike[place, word.lower()] += all_of_them
+        best: dict[int, tuple[int, int, str]] = {}
+        for (place, word), count in written.items():
+            # British or American first, then capitals or not; small letters where both are as common.
+            rank = (-alike[place, word.lower()], -count, word.swapcase())
+            if place >= 0 and (place not in best or rank < best[place]):
+                best[place] = rank
+        return tuple(best[place][2].swapcase() for place in range(len(self.terms)))
+
 
 def read(texts: Iterable[str]) -> Corpus:
     """Read texts. 50,000 of 200 words take about 5 seconds."""
@@ -246,26 +268,11 @@ def _says_something(name: str) -> bool:
     return len(name) > 1 and any(sign.isalpha() for sign in name)
 
 
-def spellings(corpus: Corpus) -> tuple[str, ...]:
-    """(terms,) each term as most texts write it inside their sentences: "BRCA1", "tumour", "Parkinson"."""
-    follows = np.concatenate([[False], corpus.sequence[:-1] >= 0]) if len(corpus.sequence) else np.zeros(0, dtype=bool)
-    are_words = corpus.sequence >= 0
-    inside = np.bincount(corpus.sequence[are_words & follows], minlength=len(corpus.words)).tolist()
-    often = np.bincount(corpus.sequence[are_words], minlength=len(corpus.words)).tolist()
-    written: Counter[tuple[int, str]] = Counter()
-    alike: Counter[tuple[int, str]] = Counter()
-    for word, place, count, all_of_them in zip(corpus.words, corpus.term_of.tolist(), inside, often, strict=False):
-        # A capital at the start of a sentence says nothing of how the word is written.
-        plain = word if count or word[1:] != word[1:].lower() else word.lower()
-        written[place, plain] += count
-        alike[place, word.lower()] += all_of_them
-    best: dict[int, tuple[int, int, str]] = {}
-    for (place, word), count in written.items():
-        # British or American first, then capitals or not; small letters where both are as common.
-        rank = (-alike[place, word.lower()], -count, word.swapcase())
-        if place >= 0 and (place not in best or rank < best[place]):
-            best[place] = rank
-    return tuple(best[place][2].swapcase() for place in range(len(corpus.terms)))
+def pair_codes(corpus: Corpus, pairs: Iterable[tuple[str, str]]) -> Ints:
+    """A number for each pair whose terms a corpus has, in their order: by the places of both among its terms."""
+    places = {name: place for place, name in enumerate(corpus.terms)}
+    known = [places[one] * len(places) + places[other] for one, other in pairs if one in places and other in places]
+    return np.array(known, dtype=np.int64)
 
 
 def joined(parts: Sequence[str | None]) -> str:

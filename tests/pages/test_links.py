@@ -29,6 +29,7 @@ OWN: dict[str, tuple[dict[str, str], set[str]]] = {
         },
     ),
     "report": (FREE, set(PERIOD)),
+    "topics": ({"our-country": "Austria"}, {"grouping", "topics-by", "how-many", "our-country", "peers"}),
     "records": ({}, {"entity", "search"}),
     "imports": ({}, {"import"}),
     "project": ({}, {"project"}),
@@ -51,6 +52,18 @@ def bound(test: Any) -> set[str]:
 def test_the_names_in_addresses_stay(page: str) -> None:
     query, own = OWN[page]
     assert bound(run(page, **query)) == FILTERS | own
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_topic_and_the_outline_of_a_link_stay() -> None:
+    """These two are no widgets': the topic by its number, or, in older links, by its name; corners of the outline."""
+    by_number = run("topics", topic="1", outline="-2 -2,2 -2,2 2,-2 2")
+    label = by_number.selectbox(key="topic-choice").value
+    assert label
+    assert any("narrowed to" in text.value for text in by_number.text)
+    by_name = run("topics", topic=label)
+    assert by_name.selectbox(key="topic-choice").value == label
+    assert by_name.query_params["topic"] == "1"
 
 
 @pytest.mark.usefixtures("sample")

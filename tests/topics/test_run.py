@@ -13,7 +13,7 @@ from lib.ingest.undo import undo
 from lib.metrics import topic_projects, topics
 from lib.metrics.choices import store_version
 from lib.metrics.filters import Filters
-from lib.store.models import ProjectPlace, ProjectTopic, TopicFound
+from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicFound
 from lib.store.vocabulary import WHOLE
 from lib.topics import corrections, run, shown
 from tests import totals
@@ -31,6 +31,11 @@ def found(engine: Engine) -> Engine:
 
 def listed_topics(engine: Engine) -> pd.DataFrame:
     return topic_projects.found_topics(engine, Filters())
+
+
+def described(engine: Engine, topic_id: int) -> Any:
+    with engine.connect() as connection:
+        return connection.execute(select(Topic).where(Topic.topic_id == topic_id)).one()
 
 
 def topic_of(engine: Engine, project_id: str) -> int:
@@ -68,14 +73,14 @@ def test_the_same_data_gives_the_same_topics(found: Engine) -> None:
     assert len(again.report["kept"]) == 5
 
 
-def test_the_sample_on_either_engine(sample_engine: Engine) -> None:
-    run.find(sample_engine, "tests", 12)
-    listed = listed_topics(sample_engine)
+def test_the_sample_on_either_engine(own_sample_engine: Engine) -> None:
+    run.find(own_sample_engine, "tests", 12)
+    listed = listed_topics(own_sample_engine)
     rows = {row["project_id"]: row for row in totals.rows("project", False)}
-    with_topic = weights(sample_engine)
+    with_topic = weights(own_sample_engine)
     money = sum(Decimal(rows[project]["funding_eur"] or 0) for project in with_topic)
     assert sum(Decimal(f"{eur:.2f}") for eur in listed["money_eur"].dropna()) == money, "money is shared to the cent"
-    facts = topic_projects.found_topics(sample_engine, Filters(facts_only=True))
+    facts = topic_projects.found_topics(own_sample_engine, Filters(facts_only=True))
     known = {row["project_id"] for row in totals.rows("project", True)}
     assert facts["weighted"].sum() == pytest.approx(len(known & set(with_topic)))
 
@@ -292,6 +297,8 @@ def test_reasons_are_words_of_the_text_and_pins(found: Engine) -> None:
         words = reasons["words"].iloc[0].split(", ")
         assert all(word.lower() in texts[project].lower() for word in words)
         assert len(words) == 8
+        telling = described(found, int(reasons["topic_id"].iloc[0])).telling
+        assert words == [word for word in telling if word in words], "the most telling first"
     other = topic_of(found, "gut-01")
     corrections.pin(found, "heart-01", other, "tests")
     reasons = shown.reasons(found, "heart-01")
