@@ -11,12 +11,14 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import docx
+import pandas as pd
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import Engine
 
 from lib import report, style
 from lib.__main__ import main
-from lib.export.report import KINDS
+from lib.export.report import KINDS, Section
 from lib.export.tables import About
 from lib.metrics.filters import Filters
 from lib.metrics.report import Figures, figures, of_days, period_of
@@ -192,7 +194,24 @@ def test_the_other_forms_hold_the_same(written: dict[str, bytes]) -> None:
     assert "<td>more than 70</td>" in html
     assert html.count("<svg") == 3
     assert "<script" not in html
-    assert written["pdf"].startswith(b"%PDF-")
+    pdf = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(written["pdf"])).pages)
+    assert re.search(r"news item\s+more than 70", pdf)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_names_from_all_of_europe_are_written(kind: str) -> None:
+    name = "Łódź, Čeľadice, Ağrı, Αθήνα, Київ ≥ 5 – 6"
+    table = pd.DataFrame({"name": [name] * 2, "amount": ["1", "2"]})
+    section = Section(About(name), table, {"name": (name, str), "amount": ("Amount", str)}, ())
+    content = KINDS[kind].make(name, [section])
+    if kind == "pdf":
+        text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    elif kind == "docx":
+        document = docx.Document(io.BytesIO(content))
+        text = " ".join([*(p.text for p in document.paragraphs), *(c.text for c in document.tables[0]._cells)])
+    else:
+        text = content.decode()
+    assert " ".join(text.split()).count(name) >= 4
 
 
 def test_the_command_line_tells_it_and_says_what_is_wrong(

@@ -1,20 +1,25 @@
 """Charts as pictures for slides and print, drawn on the server: no browser, and nothing is asked of anybody.
 
-A picture is a sheet of 16 to 9 with the figure's title above the chart, and its source, filters and date below.
+A picture is a sheet of 16 to 9 with the figure's title above the chart, and its source, filters and date below. A chart
+that is too tall for that makes the sheet taller: letters that nobody can read are no use on a slide.
 """
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 import textwrap
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import escape
 
+import numpy as np
 import vl_convert
+from PIL import Image
 
 from lib import style
 from lib.export.tables import About
@@ -24,6 +29,8 @@ _WIDTH, _HEIGHT = 960, 540
 _MARGIN = 28
 _TITLE_SIZE, _NOTE_SIZE = 22, 11
 _TITLE_SIGNS, _NOTE_SIGNS = 78, 165
+#: A chart is made smaller to this share at most.
+_SMALLEST = 0.6
 #: Lines of the note; what does not fit ends with an ellipsis.
 _MOST_NOTE_LINES = 4
 #: A font that comes with vl-convert, beside the like of it that readers of an SVG have.
@@ -31,6 +38,8 @@ FONT = "Liberation Sans, Arial, sans-serif"
 #: Of marks to which the chart gives none; those of lib.charts.theme.
 _COLOURS = ("#0072B2", "#D55E00", "#1F4C1F", "#8E3F6E")
 _INK, _FAINT = "#1d2733", "#4d5761"
+#: From this lightness on nothing is drawn.
+_WHITE = 250
 #: Nothing is fetched for a picture.
 _NOWHERE: list[str] = []
 
@@ -43,30 +52,29 @@ class Size:
         label: as menus call it.
         width: of a PNG, in pixels.
         dots: to the inch, as the PNG says.
-        unit: width and height of an SVG.
+        svg_width: of an SVG, in its unit.
+        unit: of an SVG; empty for pixels.
     """
 
     label: str
     width: int
     dots: int
-    unit: tuple[str, str]
+    svg_width: int
+    unit: str
 
 
-SIZES = {
-    "slide": Size("slides", 1920, 192, ("1920", "1080")),
-    "print": Size("print, 300 dpi", 3000, 300, ("254mm", "142.875mm")),
-}
+SIZES = {"slide": Size("slides", 1920, 192, 1920, ""), "print": Size("print, 300 dpi", 3000, 300, 254, "mm")}
 
 
 def as_png(charts: Iterable[dict[str, Any]], about: About, size: Size) -> bytes:
     """Charts, as Vega-Lite in the light theme, as a PNG of the size."""
-    png: bytes = vl_convert.svg_to_png(_sheet(charts, about, ("960", "540")), scale=size.width / _WIDTH)
+    png: bytes = vl_convert.svg_to_png(_sheet(charts, about, _WIDTH, ""), scale=size.width / _WIDTH)
     return _with_dots(png, size.dots)
 
 
 def as_svg(charts: Iterable[dict[str, Any]], about: About, size: Size) -> bytes:
     """The same as an SVG."""
-    return _sheet(charts, about, size.unit).encode()
+    return _sheet(charts, about, size.svg_width, size.unit).encode()
 
 
 def chart_svg(chart: dict[str, Any], mark: str, width: int, height: int | None = None) -> str:
@@ -91,33 +99,49 @@ def chart_svg(chart: dict[str, Any], mark: str, width: int, height: int | None =
     return re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{mark}-", svg)
 
 
-def chart_png(chart: dict[str, Any], width: int) -> bytes:
-    """A chart by itself as a PNG of about this width, at twice as many dots."""
+def chart_pngs(chart: dict[str, Any], width: int, highest: int) -> list[bytes]:
+    """A chart by itself as PNGs of about this width, at twice as many dots.
+
+    One that is taller than a sheet is cut into pieces, each where the least is drawn, which is between two rows.
+    """
     png: bytes = vl_convert.svg_to_png(chart_svg(chart, "c", width), scale=2)
-    return png
+    whole = Image.open(io.BytesIO(png)).convert("RGB")
+    ink = (np.asarray(whole.convert("L")) < _WHITE).sum(1)
+    cuts, most = [0], 2 * highest
+    while whole.height - cuts[-1] > most:
+        first, last = cuts[-1] + most * 9 // 10, cuts[-1] + most
+        cuts.append(first + int(ink[first:last].argmin()))
+    return [_png(whole.crop((0, top, whole.width, bottom))) for top, bottom in pairwise([*cuts, whole.height])]
 
 
-def _sheet(charts: Iterable[dict[str, Any]], about: About, unit: tuple[str, str]) -> str:
+def _png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _sheet(charts: Iterable[dict[str, Any]], about: About, width: int, unit: str) -> str:
     title = textwrap.wrap(about.title, _TITLE_SIGNS)[:2]
     notes = _note_lines(about)
     top = _MARGIN + len(title) * (_TITLE_SIZE + 6) + 4
-    bottom = _HEIGHT - _MARGIN + 8 - len(notes) * (_NOTE_SIZE + 4)
+    below = _MARGIN - 8 + len(notes) * (_NOTE_SIZE + 4)
+    several = list(charts)
+    placed, bottom = _placed(several, top, (_HEIGHT - below - 6 - top) / max(len(several), 1))
+    bottom = max(bottom + 6, _HEIGHT - below)
+    height = bottom + below
     parts = [
         _text(line, _MARGIN, _MARGIN + _TITLE_SIZE + number * (_TITLE_SIZE + 6) - 6, _TITLE_SIZE, _INK, bold=True)
         for number, line in enumerate(title)
     ]
+    parts += placed
     parts += [
         _text(line, _MARGIN, bottom + (number + 1) * (_NOTE_SIZE + 4), _NOTE_SIZE, _FAINT)
         for number, line in enumerate(notes)
     ]
-    several = list(charts)
-    room = (bottom - 6 - top) / max(len(several), 1)
-    for number, chart in enumerate(several):
-        parts.append(_placed(chart, top + number * room, room, number))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'width="{unit[0]}" height="{unit[1]}" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
-        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="white"/>{"".join(parts)}</svg>'
+        f'width="{width}{unit}" height="{width * height / _WIDTH:g}{unit}" viewBox="0 0 {_WIDTH} {height:g}">'
+        f'<rect width="{_WIDTH}" height="{height:g}" fill="white"/>{"".join(parts)}</svg>'
     )
 
 
@@ -142,22 +166,38 @@ def _text(line: str, x: float, y: float, size: int, colour: str, *, bold: bool =
     )
 
 
-def _placed(chart: dict[str, Any], top: float, room: float, number: int) -> str:
-    """A chart on the sheet, made smaller where it needs more room than there is."""
+def _placed(charts: Iterable[dict[str, Any]], top: float, room: float) -> tuple[list[str], float]:
+    """Charts below each other from `top`, each with so much room or more, and where the last one ends."""
+    parts = []
+    for number, chart in enumerate(charts):
+        svg, scale, height = _fitted(chart, f"c{number}", room)
+        parts.append(f'<g transform="translate({_MARGIN} {top:.1f}) scale({scale:.4f})">{svg}</g>')
+        top += max(room, height)
+    return parts, top
+
+
+def _fitted(chart: dict[str, Any], mark: str, room: float) -> tuple[str, float, float]:
+    """A chart, how much smaller it is made, and how high it is then."""
     width = _WIDTH - 2 * _MARGIN
-    svg = chart_svg(chart, f"c{number}", width, int(room))
+    svg = chart_svg(chart, mark, width, int(room))
     scale = _scale(svg, width, room)
     if scale < 1:
         # Drawn wider, so that it fills the sheet once it is made smaller.
-        svg = chart_svg(chart, f"c{number}", int(width / scale), int(room))
+        svg = chart_svg(chart, mark, int(width / scale), int(room))
         scale = _scale(svg, width, room)
-    return f'<g transform="translate({_MARGIN} {top:.1f}) scale({scale:.4f})">{svg}</g>'
+    return svg, scale, scale * _size(svg)[1]
 
 
 def _scale(svg: str, width: float, height: float) -> float:
-    size = re.search(r'width="([\d.]+)"[^>]*? height="([\d.]+)"', svg)
-    assert size is not None
-    return min(1.0, width / float(size[1]), height / float(size[2]))
+    """How much smaller a picture is made to fit; one that is too tall goes beyond the height."""
+    wide, high = _size(svg)
+    return min(1.0, width / wide, max(height / high, _SMALLEST))
+
+
+def _size(svg: str) -> tuple[float, float]:
+    found = re.search(r'width="([\d.]+)"[^>]*? height="([\d.]+)"', svg)
+    assert found is not None
+    return float(found[1]), float(found[2])
 
 
 def _with_dots(png: bytes, dots: int) -> bytes:

@@ -6,7 +6,10 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
+from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,20 +19,19 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from reportlab.lib import colors
-from reportlab.lib.pagesizes import A4, landscape
-from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
-from reportlab.lib.units import mm
-from reportlab.platypus import Image, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import cm, mm
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import Image, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from lib import style
-from lib.export.pictures import SIZES, as_png, chart_png, chart_svg
+from lib.export.pictures import chart_pngs, chart_svg
 from lib.export.tables import About
 
 #: Rows of a table in a report; the export menus give all.
 MOST_ROWS = 40
-#: Columns that fit on a page of a PDF.
-_MOST_COLUMNS = 9
-_MOST_SIGNS = 80
 #: Rows that the text alternative of a chart tells.
 _MOST_TOLD = 12
 
@@ -107,7 +109,8 @@ _LOOKS = (
     "body{font:15px/1.5 'Liberation Sans',Arial,sans-serif;color:#1d2733;max-width:60rem;margin:2rem auto;"
     "padding:0 1rem}"
     "table{border-collapse:collapse;font-size:13px}th,td{border-bottom:1px solid #c9d1d9;padding:.2rem .6rem;"
-    "text-align:left;vertical-align:top}svg{max-width:100%;height:auto}section{margin-top:2.5rem;break-inside:avoid}"
+    "text-align:left;vertical-align:top}td{min-width:7ch;overflow-wrap:anywhere}"
+    "svg{max-width:100%;height:auto;overflow:visible}section{margin-top:2.5rem;break-inside:avoid}"
     ".note{color:#4d5761;font-size:13px}div{overflow-x:auto}"
 )
 
@@ -124,32 +127,76 @@ def _html_section(section: Section, mark: str) -> str:
 
 
 def as_pdf(title: str, sections: Sequence[Section]) -> bytes:
-    """A page as a PDF of A4 sheets, a figure to a sheet or two."""
-    looks = getSampleStyleSheet()
-    faint = colors.HexColor("#4d5761")
-    small = ParagraphStyle("small", parent=looks["BodyText"], fontSize=8, leading=10, textColor=faint)
-    cell = ParagraphStyle("cell", parent=looks["BodyText"], fontSize=7, leading=8.5)
+    """A page as a PDF of numbered A4 sheets; a heading stands with its chart."""
+    looks = _pdf_looks()
     story: list[Any] = [Paragraph(escape(title), looks["Title"])]
-    story.append(Paragraph(f"ICPerMed dashboard, {style.long_date(sections[0].about.made)}.", looks["BodyText"]))
-    for number, section in enumerate(sections):
-        if number:
-            story.append(PageBreak())
-        if section.charts:
-            picture = io.BytesIO(as_png(section.charts, section.about, SIZES["slide"]))
-            story.append(Image(picture, width=230 * mm, height=129.4 * mm))
-        else:
-            story.append(Paragraph(escape(section.about.title), looks["Heading2"]))
-        headers = [header for header, _ in section.columns.values()][:_MOST_COLUMNS]
-        lines = [headers, *(row[:_MOST_COLUMNS] for row in section.rows())]
-        texts = [[Paragraph(escape(text[:_MOST_SIGNS]), cell) for text in line] for line in lines]
-        story += [Spacer(1, 4 * mm), Table(texts, repeatRows=1, style=_RULES), Spacer(1, 3 * mm)]
-        story += [Paragraph(escape(note), small) for note in section.told()]
+    story.append(Paragraph(f"ICPerMed dashboard, {style.long_date(sections[0].about.made)}.", looks["Body"]))
+    for section in sections:
+        head: list[Any] = [Spacer(1, 6 * mm), Paragraph(escape(section.about.title), looks["Heading"])]
+        charts = [picture for chart in section.charts for picture in _pdf_charts(chart)]
+        story += [KeepTogether([*head, *charts[:1]]), *charts[1:]]
+        sheet = _on_a_sheet(section)
+        if not section.table.empty:
+            story += [Spacer(1, 3 * mm), _pdf_table(sheet), Spacer(1, 3 * mm)]
+        story += [Paragraph(escape(note), looks["Note"]) for note in (*sheet.notes, *section.told())]
     out = io.BytesIO()
-    SimpleDocTemplate(out, pagesize=landscape(A4), title=title, leftMargin=18 * mm, rightMargin=18 * mm).build(story)
+    edge = (210 * mm - _SHEET * cm) / 2 - _FRAME
+    SimpleDocTemplate(out, pagesize=A4, title=title, leftMargin=edge, rightMargin=edge).build(
+        story, onFirstPage=_number, onLaterPages=_number
+    )
     return out.getvalue()
 
 
+#: Fonts of PDFs: those that every reader of PDFs has know the letters of Western Europe alone.
+_PDF_FONTS = {"Report": "DejaVuSansCondensed.ttf", "Report-Bold": "DejaVuSansCondensed-Bold.ttf"}
+_FONTS = Path(__file__).parents[2] / "data" / "fonts"
+
+
+@cache
+def _pdf_looks() -> dict[str, Any]:
+    for name, file in _PDF_FONTS.items():
+        registerFont(TTFont(name, _FONTS / file))
+    ink, faint = colors.HexColor("#1d2733"), colors.HexColor("#4d5761")
+    body = ParagraphStyle("Body", fontName="Report", fontSize=9, leading=12, textColor=ink)
+    return {
+        "Title": ParagraphStyle("Title", body, fontName="Report-Bold", fontSize=18, leading=22, spaceAfter=8),
+        "Heading": ParagraphStyle("Heading", body, fontName="Report-Bold", fontSize=13, leading=16, spaceAfter=6),
+        "Body": body,
+        "Note": ParagraphStyle("Note", body, fontSize=8, leading=10, spaceBefore=3, textColor=faint),
+    }
+
+
+#: What a frame of reportlab keeps free within its margins, in points.
+_FRAME = 6
+#: Highest that a chart can be on a sheet below its heading, in centimetres.
+_HIGHEST = 21.0
+#: Size of the letters of a table, in points.
+_LETTERS = 7.5
 _RULES = [("LINEBELOW", (0, 0), (-1, -1), 0.25, colors.HexColor("#c9d1d9")), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+
+
+def _number(sheet: Any, _document: Any) -> None:
+    sheet.setFont("Report", 8)
+    sheet.drawRightString(210 * mm - 20 * mm, 12 * mm, str(sheet.getPageNumber()))
+
+
+def _pdf_charts(chart: dict[str, Any]) -> list[Any]:
+    pictures = [Image(io.BytesIO(png)) for png in chart_pngs(chart, _CHART_WIDTH, _CHART_HEIGHT)]
+    for picture in pictures:
+        scale = min(_SHEET * cm / picture.imageWidth, _HIGHEST * cm / picture.imageHeight)
+        picture.drawWidth, picture.drawHeight = picture.imageWidth * scale, picture.imageHeight * scale
+        picture.hAlign = "LEFT"
+    return pictures
+
+
+def _pdf_table(sheet: _Sheet) -> Any:
+    size = _LETTERS * sheet.scale
+    cell = ParagraphStyle("Cell", _pdf_looks()["Body"], fontSize=size, leading=1.2 * size)
+    head = ParagraphStyle("Head", cell, fontName="Report-Bold")
+    texts = [
+        [Paragraph(escape(text), cell if number else head) for text in line] for number, line in enumerate(sheet.lines)
+    ]
+    return Table(texts, [width * cm for width in sheet.widths], repeatRows=1, style=_RULES)
 
 
 def as_docx(title: str, sections: Sequence[Section]) -> bytes:
@@ -162,10 +209,11 @@ def as_docx(title: str, sections: Sequence[Section]) -> bytes:
         document.add_heading(section.about.title, level=1)
         for chart in section.charts:
             _add_chart(document, section, chart)
+        sheet = _on_a_sheet(section)
         if not section.table.empty:
             _add_caption(document, "Table", section.about.title)
-            _add_table(document, section)
-        for note in section.told():
+            _add_table(document, sheet)
+        for note in (*sheet.notes, *section.told()):
             document.add_paragraph(note, style="Note")
     out = io.BytesIO()
     document.save(out)
@@ -198,12 +246,16 @@ def _set_up(document: Any, title: str) -> None:
 #: Signs that a document cannot hold.
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FONT, _INK = "Arial", "1D2733"
-_CHART_WIDTH = 640
+#: Of a chart that fills a sheet, in pixels.
+_CHART_WIDTH, _CHART_HEIGHT = 640, 780
 
 
 def _add_chart(document: Any, section: Section, chart: dict[str, Any]) -> None:
-    picture = document.add_picture(io.BytesIO(chart_png(chart, _CHART_WIDTH)), width=Cm(16.5))
-    picture._inline.docPr.set("descr", section.alternative())
+    for png in chart_pngs(chart, _CHART_WIDTH, _CHART_HEIGHT):
+        picture = document.add_picture(io.BytesIO(png))
+        scale = min(Cm(_SHEET - 0.5) / picture.width, Cm(_HIGHEST) / picture.height)
+        picture.width, picture.height = round(picture.width * scale), round(picture.height * scale)
+        picture._inline.docPr.set("descr", section.alternative())
     document.paragraphs[-1].paragraph_format.keep_with_next = True
     _add_caption(document, "Figure", section.about.title)
 
@@ -224,17 +276,15 @@ def _add_caption(document: Any, kind: str, words: str) -> None:
     caption.paragraph_format.keep_with_next = kind == "Table"
 
 
-def _add_table(document: Any, section: Section) -> None:
-    headers = [header for header, _ in section.columns.values()]
-    rows = section.rows()
-    table = document.add_table(rows=1 + len(rows), cols=len(headers), style="Table Grid")
-    for number, (line, cells) in enumerate(zip(table.rows, [headers, *rows], strict=True)):
-        for cell, text in zip(line.cells, cells, strict=True):
+def _add_table(document: Any, sheet: _Sheet) -> None:
+    table = document.add_table(rows=len(sheet.lines), cols=len(sheet.widths), style="Table Grid")
+    for number, (row, texts) in enumerate(zip(table.rows, sheet.lines, strict=True)):
+        for cell, text in zip(row.cells, texts, strict=True):
             cell.text = _NOT_IN_XML.sub("", text)
             for run in cell.paragraphs[0].runs:
-                run.font.size, run.font.bold = Pt(7.5), number == 0
+                run.font.size, run.font.bold = Pt(_LETTERS * sheet.scale), number == 0
     table.autofit = False
-    for column, width in zip(table.columns, _widths([headers, *rows]), strict=True):
+    for column, width in zip(table.columns, sheet.widths, strict=True):
         # Word asks the cells, other programs the column.
         column.width = Cm(width)
         for cell in column.cells:
@@ -247,22 +297,46 @@ def _add_table(document: Any, section: Section) -> None:
     document.add_paragraph(style="Note")
 
 
-def _widths(lines: Sequence[Sequence[str]]) -> list[float]:
-    """Widths of columns in centimetres: room for the longest word of each, and the rest to those with longer texts."""
+@dataclass(frozen=True)
+class _Sheet:
+    """A table as a sheet of paper can hold it.
+
+    Args:
+        lines: the headers and the rows.
+        widths: of the columns, in centimetres.
+        scale: how much smaller the letters are, so that the longest words fit.
+        notes: which columns have no room; empty where all have.
+    """
+
+    lines: list[list[str]]
+    widths: list[float]
+    scale: float
+    notes: tuple[str, ...]
+
+
+def _on_a_sheet(section: Section) -> _Sheet:
+    """Each column gets room for its longest word, and the rest goes to those with longer texts."""
+    lines = [[header for header, _ in section.columns.values()], *section.rows()]
     columns = list(zip(*lines, strict=True))
     words = [min(max(len(word) for text in column for word in text.split(" ")), _LONGEST_WORD) for column in columns]
     least = [_PADDING + _SIGN * word for word in words]
+    fit = max(1, sum(so_far <= _SHEET / _SMALLEST for so_far in accumulate(least)))
+    left_out = f"Columns without room here: {', '.join(lines[0][fit:])}; the page exports all."
+    lines, columns, words, least = [line[:fit] for line in lines], columns[:fit], words[:fit], least[:fit]
     longer = [min(max(map(len, column)), _LONGEST_TEXT) - word for column, word in zip(columns, words, strict=True)]
     rest = max(0.0, _SHEET - sum(least))
     scale = min(1.0, _SHEET / sum(least))
-    return [
-        one * scale + rest * (more / sum(longer) if sum(longer) else 1 / len(least))
+    widths = [
+        one * scale + rest * (more / sum(longer) if sum(longer) else 1 / fit)
         for one, more in zip(least, longer, strict=True)
     ]
+    return _Sheet(lines, widths, scale, (left_out,) if fit < len(section.columns) else ())
 
 
 #: In centimetres: what the text of a sheet is wide, a sign of a table, and the edges of a cell.
-_SHEET, _SIGN, _PADDING = 17.0, 0.16, 0.4
+_SHEET, _SIGN, _PADDING = 17.0, 0.17, 0.5
+#: How much smaller the letters of a table may be made for the sake of more columns.
+_SMALLEST = 0.75
 #: Signs of a word that is not broken, such as a date, and of a text that gets room for a line.
 _LONGEST_WORD, _LONGEST_TEXT = 18, 60
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

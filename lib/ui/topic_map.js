@@ -1,9 +1,13 @@
 // The map of projects on a canvas, so that 50 000 points are drawn at once. A press and a drag draws an outline; what
-// lies inside it is told as its corners, and the page is narrowed to it. Text from data is only ever text: it is written
-// on the canvas or as textContent.
+// lies inside it is told as its corners, and the page is narrowed to it. Buttons, a pinch of two fingers on a touchpad
+// and the wheel with Ctrl zoom; the wheel alone scrolls the page. Text from data is only ever text: it is written on the
+// canvas or as textContent.
 const MARGIN = 14;
 const NEAR = 9;
 const MOST_CORNERS = 48;
+const CLOSEST = 40;
+// What was looked at before a run of the page, by the places that it showed: a run keeps the view.
+const views = new Map();
 
 function shape(context, kind, x, y, r) {
   context.beginPath();
@@ -37,6 +41,7 @@ export default function (component) {
   const told = parentElement.querySelector(".told");
   const legend = parentElement.querySelector(".legend");
   const draw = parentElement.querySelector(".draw");
+  const [closer, wider, all] = parentElement.querySelectorAll(".zoom button");
   const context = canvas.getContext("2d");
   const { x, y, topic, title, names, colours, shapes, grey, text, ground, outline, chosen } = data;
   const stop = new AbortController();
@@ -50,7 +55,9 @@ export default function (component) {
     west = Math.min(west, x[i]); east = Math.max(east, x[i]);
     south = Math.min(south, y[i]); north = Math.max(north, y[i]);
   }
-  const across = Math.max(0.02, east - west), up = Math.max(0.02, north - south);
+  const whole = { west, north, across: Math.max(0.02, east - west), up: Math.max(0.02, north - south) };
+  const called = JSON.stringify(whole);
+  let { across, up } = whole;
   const toX = (value) => MARGIN + (value - west) / across * (width - 2 * MARGIN);
   const toY = (value) => MARGIN + (north - value) / up * (height - 2 * MARGIN);
   const fromX = (pixel) => west + (pixel - MARGIN) / (width - 2 * MARGIN) * across;
@@ -91,11 +98,13 @@ export default function (component) {
     const taken = [];
     for (const [name, lx, ly, number] of data.labels) {
       if (chosen >= 0 && number !== chosen) continue;
+      const [mx, my] = [toX(lx), toY(ly)];
+      if (mx < 0 || mx > width || my < 0 || my > height) continue;
       const lines = name.split("\n");
       const wide = Math.max(...lines.map((line) => context.measureText(line).width)) + 6;
       const high = lines.length * (size + 2) + 4;
-      const left = Math.min(Math.max(toX(lx), wide / 2), width - wide / 2) - wide / 2;
-      const top = Math.min(Math.max(toY(ly), high / 2), height - high / 2) - high / 2;
+      const left = Math.min(Math.max(mx, wide / 2), width - wide / 2) - wide / 2;
+      const top = Math.min(Math.max(my, high / 2), height - high / 2) - high / 2;
       if (taken.some((o) => left < o[0] + o[2] && o[0] < left + wide && top < o[1] + o[3] && o[1] < top + high)) continue;
       taken.push([left, top, wide, high]);
       lines.forEach((line, n) => {
@@ -122,7 +131,7 @@ export default function (component) {
     const scale = window.devicePixelRatio || 1;
     width = box.clientWidth;
     if (!width) return;
-    height = Math.round(Math.min(640, Math.max(340, width * up / across)));
+    height = Math.round(Math.min(640, Math.max(340, width * whole.up / whole.across)));
     canvas.width = width * scale; canvas.height = height * scale;
     canvas.style.height = `${height}px`;
     context.setTransform(scale, 0, 0, scale, 0, 0);
@@ -166,6 +175,36 @@ export default function (component) {
     const bounds = canvas.getBoundingClientRect();
     return [event.clientX - bounds.left, event.clientY - bounds.top];
   };
+
+  function show(view) {
+    ({ west, north, across, up } = view);
+    views.set(called, view);
+    told.hidden = true;
+    closer.disabled = whole.across / across >= CLOSEST;
+    wider.disabled = all.disabled = across >= whole.across;
+    everything();
+  }
+  // Zooms about a pixel of the canvas, which keeps its place; never beyond the whole map.
+  function zoom(factor, px, py) {
+    const times = Math.min(CLOSEST, Math.max(1, whole.across / across * factor));
+    const vx = fromX(px), vy = fromY(py);
+    const next = { across: whole.across / times, up: whole.up / times };
+    const left = vx - (px - MARGIN) / (width - 2 * MARGIN) * next.across;
+    const top = vy + (py - MARGIN) / (height - 2 * MARGIN) * next.up;
+    next.west = Math.min(whole.west + whole.across - next.across, Math.max(whole.west, left));
+    next.north = Math.max(whole.north - whole.up + next.up, Math.min(whole.north, top));
+    show(next);
+  }
+  const ofMiddle = (factor) => () => zoom(factor, width / 2, height / 2);
+  closer.addEventListener("click", ofMiddle(2), { signal });
+  wider.addEventListener("click", ofMiddle(0.5), { signal });
+  all.addEventListener("click", () => show(whole), { signal });
+  canvas.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    zoom(2 ** (-event.deltaY / 100), ...place(event));
+  }, { signal, passive: false });
+
   const drawing = () => draw.getAttribute("aria-pressed") === "true";
   const mayDraw = (event) => event.pointerType === "mouse" || drawing();
 
@@ -224,6 +263,7 @@ export default function (component) {
 
   const watch = new ResizeObserver(() => { if (box.clientWidth !== width) everything(); });
   watch.observe(box);
-  everything();
+  width = box.clientWidth;
+  show(views.get(called) || whole);
   return () => { stop.abort(); watch.disconnect(); };
 }

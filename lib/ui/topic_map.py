@@ -29,7 +29,10 @@ _MOST_CORNERS = 100
 #: Characters of a title that are sent to the browser.
 _TITLE = 110
 _SCRIPT = Path(__file__).with_suffix(".js")
-_HTML = """<div class="box"><canvas class="map" role="img"></canvas><div class="told" hidden></div></div>
+_HTML = """<div class="box"><canvas class="map" role="img"></canvas><div class="told" hidden></div>
+<div class="zoom" role="group" aria-label="Zoom"><button type="button" aria-label="Zoom in" title="Zoom in">+</button>
+<button type="button" aria-label="Zoom out" title="Zoom out">−</button>
+<button type="button" title="Show the whole map">Whole map</button></div></div>
 <button type="button" class="draw" aria-pressed="false">Draw an outline with a finger</button>
 <div class="legend" role="group" aria-label="Topics"></div>"""
 _CSS = """
@@ -41,6 +44,10 @@ canvas.map { display: block; width: 100%; cursor: crosshair; touch-action: pan-y
 .told div:first-child { font-weight: 600; }
 .draw { display: none; margin: 0.4rem 0; }
 @media (pointer: coarse) { .draw { display: inline-block; } }
+.zoom { position: absolute; z-index: 1; right: 0.25rem; bottom: 0.25rem; display: flex; gap: 0.2rem; }
+.zoom button { min-width: 1.7rem; justify-content: center; border-color: var(--st-border-color);
+  background: var(--st-background-color); }
+.zoom button:disabled { color: var(--st-gray-text-color, var(--st-text-color)); opacity: 0.55; cursor: default; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.1rem 0.5rem; margin-top: 0.5rem; }
 button { display: inline-flex; align-items: center; gap: 0.3rem; padding: 0.15rem 0.35rem; cursor: pointer;
   font: inherit; font-family: var(--st-font); font-size: 0.78rem; text-align: left; color: var(--st-text-color);

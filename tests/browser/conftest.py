@@ -16,9 +16,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from lib.ingest.sample import load_sample
-from lib.store.engine import open_engine
-from lib.store.schema import upgrade
 from tests.browser.walk import DESK, TELEPHONE, Look
 from tests.conftest import missing
 
@@ -38,18 +35,14 @@ FLAGS = [
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Address of the app, with the sample in a store of its own."""
-    store = f"sqlite:///{folder}/store.sqlite"
-    engine = open_engine(store)
-    upgrade(engine)
-    load_sample(engine)
-    engine.dispose()
+def served(file: Path) -> Iterator[str]:
+    """Address of the app on this store."""
+    store = f"sqlite:///{file}"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.port", str(port)]
-    log = folder / "app.log"
+    log = file.with_name("app.log")
     with log.open("w") as out:
         server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": store}, stdout=out, stderr=out)
     try:
@@ -69,16 +62,16 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the app, for tests that leave the store as it is."""
-    with served(tmp_path_factory.mktemp("app")) as address:
+def app(topics_file: Path) -> Iterator[str]:
+    """Address of the app with the sample and its topics, for tests that leave the store as it is."""
+    with served(topics_file) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
-def own_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of an app of the module's own, for tests that change its store."""
-    with served(tmp_path_factory.mktemp("own")) as address:
+def own_app(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an app of the module's own with the sample, for tests that change its store."""
+    with served(Path(shutil.copy(sample_file, tmp_path_factory.mktemp("own")))) as address:
         yield address
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
-from tests.browser.walk import Look, Walk, assert_accessible, assert_clean, start
+from tests.browser.walk import DESK, TELEPHONE, Look, Walk, assert_accessible, assert_clean, start
 
 pytestmark = pytest.mark.browser
 
@@ -16,12 +16,12 @@ pytestmark = pytest.mark.browser
 FILLED = "/calls?call=Example+Joint+Call+2025&my-country=Germany&own-group=France&country=Germany"
 
 
-@pytest.mark.parametrize("path", ["/calls", FILLED])
+@pytest.mark.parametrize(("path", "look"), [("/calls", DESK), (FILLED, TELEPHONE)])
 def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, path: str, look: Look) -> None:
     walk = start(browser, app, look=look)
     walk.go(path)
     assert_accessible(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def chart(page: Page, figure: str) -> Locator:
@@ -46,8 +46,17 @@ def click_first_row(walk: Walk, figure: str) -> None:
     walk.settle()
 
 
-@pytest.mark.parametrize("figure", ["call-rates", "funnels"])
-def test_a_click_on_a_call_narrows_the_page_and_can_be_cleared(browser: Browser, app: str, figure: str) -> None:
+def test_a_click_on_a_funnel_narrows_the_page(browser: Browser, app: str) -> None:
+    walk = start(browser, app)
+    walk.go("/calls")
+    click_first_row(walk, "funnels")
+    assert walk.query()["call"] == ["Example Joint Call 2025"]
+    assert walk.page.get_by_test_id("stMetricValue").first.inner_text() == "1"
+    walk.page.close()
+
+
+def test_a_click_on_a_call_narrows_the_page_and_can_be_cleared(browser: Browser, app: str) -> None:
+    figure = "call-rates"
     walk = start(browser, app)
     walk.go("/calls")
     cards = walk.page.get_by_test_id("stMetricValue")
@@ -71,7 +80,7 @@ def test_a_click_on_a_call_narrows_the_page_and_can_be_cleared(browser: Browser,
     assert "call" not in walk.query()
     assert cards.first.inner_text() == "16"
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_cards_of_the_overview_lead_to_the_calls_of_their_year(browser: Browser, app: str) -> None:
@@ -86,7 +95,7 @@ def test_cards_of_the_overview_lead_to_the_calls_of_their_year(browser: Browser,
         walk.page.get_by_role("link", name="Overview").first.click()
         walk.settle()
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_a_project_of_a_call_has_a_link_to_its_page(browser: Browser, app: str) -> None:
@@ -104,4 +113,4 @@ def test_a_project_of_a_call_has_a_link_to_its_page(browser: Browser, app: str) 
     with walk.page.context.expect_page() as opened:
         walk.page.mouse.click(*link)
     assert re.search(r"/project\?project=X-2025-[A-Z]+$", opened.value.url), opened.value.url
-    walk.page.context.close()
+    walk.page.close()

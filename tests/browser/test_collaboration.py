@@ -7,19 +7,22 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import Look, assert_accessible, assert_clean, colours_of_map, start
+from tests.browser.walk import DESK, TELEPHONE, Look, assert_accessible, assert_clean, colours_of_map, start
 
 pytestmark = pytest.mark.browser
 
 PAIR = "/collaboration?who=Germany&with=France&pairs-by=strength+beyond+chance"
 
 
-@pytest.mark.parametrize("path", [PAIR, "/project?project=X-2016-EBULGRAFT", "/project"])
+@pytest.mark.parametrize(
+    ("path", "look"),
+    [(PAIR, DESK), (PAIR, TELEPHONE), ("/project?project=X-2016-EBULGRAFT", TELEPHONE), ("/project", DESK)],
+)
 def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, path: str, look: Look) -> None:
     walk = start(browser, app, look=look)
     walk.go(path)
     assert_accessible(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, app: str) -> None:
@@ -43,7 +46,7 @@ def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, a
     assert "who" not in walk.query()
     expect(walk.page.get_by_text("The page is narrowed to")).to_have_count(0)
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 @pytest.mark.parametrize("path", ["/collaboration", "/project?project=X-2016-EBULGRAFT"])
@@ -54,7 +57,7 @@ def test_arcs_are_drawn(browser: Browser, app: str, path: str) -> None:
     walk.page.wait_for_timeout(3_000)
     assert colours_of_map(walk.page) > 20, "land, arcs and dots"
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_list_of_a_pair_leads_to_a_project(browser: Browser, app: str) -> None:
@@ -72,4 +75,4 @@ def test_list_of_a_pair_leads_to_a_project(browser: Browser, app: str) -> None:
     expect(page.get_by_role("heading", name="Project", level=1)).to_be_visible()
     expect(page.get_by_role("heading", name="Participants and their funders")).to_be_visible()
     assert "project?project=" in page.url
-    walk.page.context.close()
+    walk.page.close()

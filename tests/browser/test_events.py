@@ -17,7 +17,7 @@ def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, lo
     walk = start(browser, app, look=look)
     walk.go("/events")
     assert_accessible(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_click_on_an_event_narrows_the_page_and_can_be_taken_back(browser: Browser, app: str) -> None:
@@ -41,7 +41,7 @@ def test_click_on_an_event_narrows_the_page_and_can_be_taken_back(browser: Brows
     expect(chosen).to_have_count(0)
     assert by_kind.count() > 4
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_map_of_origins_is_drawn_and_a_click_filters_the_attendees(browser: Browser, app: str) -> None:
@@ -64,7 +64,7 @@ def test_map_of_origins_is_drawn_and_a_click_filters_the_attendees(browser: Brow
     walk.settle()
     assert walk.query()["attendees-from"] == ["Germany"]
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_hidden_numbers_are_words_on_the_page_and_in_the_download(browser: Browser, app: str) -> None:
@@ -80,7 +80,7 @@ def test_hidden_numbers_are_words_on_the_page_and_in_the_download(browser: Brows
     malta = next(line for line in text.splitlines() if line.startswith('"Malta",'))
     assert re.fullmatch(r'"Malta",\d+,"\d+ to \d+","\d+ to \d+",.*', malta)
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_cards_of_the_overview_lead_here(browser: Browser, app: str) -> None:
@@ -91,4 +91,4 @@ def test_cards_of_the_overview_lead_here(browser: Browser, app: str) -> None:
     walk.settle()
     assert walk.query()["from"] == walk.query()["to"] == ["2023"]
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()

@@ -26,7 +26,7 @@ def test_reach_is_clean(browser: Browser, app: str, look: Look) -> None:
     walk.page.set_viewport_size({"width": look.width, "height": int(height) + 200})
     walk.settle()
     assert_accessible(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_a_click_on_the_heat_map_lists_the_posts_of_the_hour_until_it_is_cleared(browser: Browser, app: str) -> None:
@@ -48,7 +48,7 @@ def test_a_click_on_the_heat_map_lists_the_posts_of_the_hour_until_it_is_cleared
     walk.settle()
     assert posts_listed(walk) == every
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_a_click_on_the_line_lists_the_posts_of_the_week(browser: Browser, app: str) -> None:
@@ -64,7 +64,7 @@ def test_a_click_on_the_line_lists_the_posts_of_the_week(browser: Browser, app: 
     walk.settle()
     assert posts_listed(walk) <= 7
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_overview_leads_to_reach_with_the_year_of_the_card(browser: Browser, app: str) -> None:
@@ -75,4 +75,4 @@ def test_overview_leads_to_reach_with_the_year_of_the_card(browser: Browser, app
     walk.settle()
     assert walk.query()["from"] == walk.query()["to"] == ["2024"]
     expect(walk.page.get_by_text("1 January 2024 to 31 December 2024").first).to_be_visible()
-    walk.page.context.close()
+    walk.page.close()

@@ -7,14 +7,12 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import Look, Walk, assert_accessible, assert_clean, start
+from tests.browser.walk import DESK, TELEPHONE, Look, Walk, assert_accessible, assert_clean, start
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def topical(browser: Browser, own_app: str) -> str:
-    """Address of the app, after somebody has looked for topics on the page."""
+def test_topics_are_looked_for_on_the_page(browser: Browser, own_app: str) -> None:
     walk = start(browser, own_app)
     walk.go("/topics")
     expect(walk.page.get_by_text("No topics were looked for yet")).to_be_visible()
@@ -24,23 +22,22 @@ def topical(browser: Browser, own_app: str) -> str:
     expect(walk.page.get_by_role("progressbar")).to_be_visible()
     expect(walk.page.get_by_role("heading", name="Map of projects")).to_be_visible(timeout=120_000)
     assert_clean(walk)
-    walk.page.context.close()
-    return own_app
+    walk.page.close()
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/topics", "/topics?grouping=PM+topics&topics-by=money&topic=Omics+and+molecular+profiling&our-country=Austria"],
-)
-def test_no_violation_no_error_no_foreign_request(browser: Browser, topical: str, path: str, look: Look) -> None:
-    walk = start(browser, topical, look=look)
+CHOSEN = "/topics?grouping=PM+topics&topics-by=money&topic=Omics+and+molecular+profiling&our-country=Austria"
+
+
+@pytest.mark.parametrize(("path", "look"), [("/topics", DESK), ("/topics", TELEPHONE), (CHOSEN, TELEPHONE)])
+def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, path: str, look: Look) -> None:
+    walk = start(browser, app, look=look)
     walk.go(path)
     assert_accessible(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
-def test_outline_on_the_map_narrows_the_page_and_is_kept_by_a_link(browser: Browser, topical: str) -> None:
-    walk = start(browser, topical)
+def test_outline_on_the_map_narrows_the_page_and_is_kept_by_a_link(browser: Browser, app: str) -> None:
+    walk = start(browser, app)
     walk.go("/topics")
     before = projects(walk)
     canvas = walk.page.locator("canvas.map")
@@ -69,7 +66,41 @@ def test_outline_on_the_map_narrows_the_page_and_is_kept_by_a_link(browser: Brow
     assert projects(walk) == before
     assert "outline" not in walk.query()
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
+
+
+def test_map_is_zoomed_and_a_run_of_the_page_keeps_the_view(browser: Browser, app: str) -> None:
+    walk = start(browser, app)
+    walk.go("/topics")
+    canvas = walk.page.locator("canvas.map")
+    closer, wider = (walk.page.get_by_role("button", name=name) for name in ("Zoom in", "Zoom out"))
+    whole = walk.page.get_by_role("button", name="Whole map")
+    canvas.scroll_into_view_if_needed()
+    expect(wider).to_be_disabled()
+    drawn = "canvas => canvas.toDataURL()"
+    before = canvas.evaluate(drawn)
+    closer.click()
+    assert canvas.evaluate(drawn) != before
+    wider.click()
+    expect(whole).to_be_disabled()
+    assert canvas.evaluate(drawn) == before, "back at the whole map"
+
+    box = canvas.bounding_box()
+    assert box is not None
+    walk.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    scrolled = "document.querySelector('[data-testid=\"stMain\"]').scrollTop"
+    at = walk.page.evaluate(scrolled)
+    walk.page.keyboard.down("Control")
+    walk.page.mouse.wheel(0, -200)
+    walk.page.keyboard.up("Control")
+    expect(whole).to_be_enabled()
+    assert walk.page.evaluate(scrolled) == at, "zooming does not scroll the page"
+    walk.page.locator(".legend button").first.click()
+    expect(walk.page).to_have_url(re.compile("topic="))
+    walk.settle()
+    expect(whole).to_be_enabled()
+    assert_clean(walk)
+    walk.page.close()
 
 
 def projects(walk: Walk) -> int:
@@ -77,8 +108,8 @@ def projects(walk: Walk) -> int:
     return int(card.first.get_by_test_id("stMetricValue").inner_text())
 
 
-def test_points_tell_their_projects_and_the_legend_chooses_a_topic(browser: Browser, topical: str) -> None:
-    walk = start(browser, topical)
+def test_points_tell_their_projects_and_the_legend_chooses_a_topic(browser: Browser, app: str) -> None:
+    walk = start(browser, app)
     walk.go("/topics")
     canvas = walk.page.locator("canvas.map")
     canvas.scroll_into_view_if_needed()
@@ -98,11 +129,11 @@ def test_points_tell_their_projects_and_the_legend_chooses_a_topic(browser: Brow
     assert walk.query()["topic"][0].isdigit()
     expect(walk.page.get_by_role("combobox", name="Topic", exact=True)).to_have_value(name)
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
-def test_search_marks_words_and_keeps_the_text_to_itself(browser: Browser, topical: str) -> None:
-    walk = start(browser, topical)
+def test_search_marks_words_and_keeps_the_text_to_itself(browser: Browser, app: str) -> None:
+    walk = start(browser, app)
     walk.go("/topics")
     walk.page.get_by_role("textbox", name="A sentence, or a pasted abstract").fill("Mukoviszidose und <b>CFTR</b>")
     walk.page.locator(".st-key-search-go button").click()
@@ -110,4 +141,4 @@ def test_search_marks_words_and_keeps_the_text_to_itself(browser: Browser, topic
     expect(walk.page.locator("mark").filter(has_text="CFTR").first).to_be_visible()
     assert "Mukoviszidose" not in walk.page.url
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()

@@ -63,7 +63,7 @@ def test_a_bad_file_its_good_rows_and_taking_it_back(browser: Browser, own_app: 
     expect(page.get_by_role("button", name="Take import")).to_be_hidden()
     walk.settle()
     assert_clean(walk)
-    page.context.close()
+    page.close()
 
 
 def test_a_second_file_while_the_first_is_loaded(browser: Browser, own_app: str, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_second_file_while_the_first_is_loaded(browser: Browser, own_app: str,
     walk.go("/imports")
     expect(page.get_by_role("heading", name="Imports")).to_be_visible()
     assert_clean(walk)
-    page.context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("path", ["/upload", "/imports?import=1"])
@@ -105,4 +105,4 @@ def test_no_violation_no_error_no_foreign_request(
     overflow = walk.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0, "the page scrolls sideways"
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()

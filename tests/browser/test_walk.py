@@ -17,21 +17,21 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("path", "look"),
     [
-        "/",
-        "/?country=Malta&level=national&from=2020",
-        "/programmes?compare=Germany&compare=France",
-        "/programmes?country=Malta&compare=Germany&compare=Malta",
-        "/records",
-        "/records?country=Malta&entity=Call",
+        ("/", DESK),
+        ("/?country=Malta&level=national&from=2020", TELEPHONE),
+        ("/programmes?compare=Germany&compare=France", DESK),
+        ("/programmes?country=Malta&compare=Germany&compare=Malta", TELEPHONE),
+        ("/records", TELEPHONE),
+        ("/records?country=Malta&entity=Call", DESK),
     ],
 )
 def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, path: str, look: Look) -> None:
     walk = start(browser, app, look=look)
     walk.go(path)
     assert_accessible(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_map_is_drawn_and_a_click_filters_everything(browser: Browser, app: str) -> None:
@@ -73,7 +73,7 @@ def test_map_is_drawn_and_a_click_filters_everything(browser: Browser, app: str)
     walk.page.get_by_role("button", name="Reset all filters").click()
     expect(walk.page).not_to_have_url(re.compile("country="))
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_card_leads_to_the_page_behind_it_with_the_filters(browser: Browser, app: str) -> None:
@@ -97,7 +97,7 @@ def test_card_leads_to_the_page_behind_it_with_the_filters(browser: Browser, app
     expect(walk.page.get_by_role("combobox", name="From year")).to_have_value("2021")
     expect(walk.page.get_by_test_id("stMain")).to_contain_text(f"{count} rows fit")
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_charts_of_one_country_show_their_marks(browser: Browser, app: str, look: Look) -> None:
@@ -118,7 +118,7 @@ def test_charts_of_one_country_show_their_marks(browser: Browser, app: str, look
     tops = sorted(box["y"] for step in steps if (box := step.bounding_box()))
     assert all(lower - upper >= 15 for upper, lower in pairwise(tops)), f"labels of the legend overlap: {tops}"
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_map_shows_iceland_and_malta(browser: Browser, app: str, look: Look) -> None:
@@ -140,7 +140,7 @@ def test_map_shows_iceland_and_malta(browser: Browser, app: str, look: Look) -> 
         walk.page.mouse.move(x, y)
         expect(walk.page.locator(".deck-tooltip")).to_contain_text(country)
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_cards_fill_their_rows(browser: Browser, app: str) -> None:
@@ -154,7 +154,7 @@ def test_cards_fill_their_rows(browser: Browser, app: str) -> None:
             rows[round(box["y"])] = rows.get(round(box["y"]), 0) + 1
         assert min(rows.values()) >= least, rows
         assert max(rows.values()) >= 2, rows
-        walk.page.context.close()
+        walk.page.close()
 
 
 def test_what_is_not_among_the_choices_is_named(browser: Browser, app: str) -> None:
@@ -165,7 +165,7 @@ def test_what_is_not_among_the_choices_is_named(browser: Browser, app: str) -> N
     walk.page.get_by_role("button", name="Reset all filters").click()
     walk.settle()
     expect(walk.page.get_by_test_id("stMain")).not_to_contain_text("Atlantis")
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_reset_clears_the_switch_of_the_timeline(browser: Browser, app: str) -> None:
@@ -174,7 +174,7 @@ def test_reset_clears_the_switch_of_the_timeline(browser: Browser, app: str) -> 
     walk.page.get_by_role("button", name="Reset all filters").click()
     expect(walk.page).to_have_url(f"{app}/programmes")
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_records_are_downloaded_whole(browser: Browser, app: str) -> None:
@@ -187,7 +187,7 @@ def test_records_are_downloaded_whole(browser: Browser, app: str) -> None:
     assert lines[0].startswith('"part","project_id","organisation","organisation_name","country","country_name",')
     expect(walk.page.get_by_test_id("stMain")).to_contain_text(f"{len(lines) - 1} rows fit")
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()
 
 
 def test_tables_offer_only_the_download_that_is_safe_in_a_spreadsheet(browser: Browser, app: str) -> None:
@@ -203,4 +203,4 @@ def test_tables_offer_only_the_download_that_is_safe_in_a_spreadsheet(browser: B
     own = walk.page.get_by_test_id("stElementToolbarButton").get_by_role("button", name=re.compile("^Download as CSV"))
     assert all(not button.is_visible() for button in own.all())
     assert_clean(walk)
-    walk.page.context.close()
+    walk.page.close()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import Literal
 from urllib.parse import parse_qs, urlparse
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 #: On a page other than the first, Streamlit looks for its server below the page's address before it finds it above. No
 #: setting avoids it: `server.baseUrlPath` only moves both, and the server's address can be told only by a page that
@@ -63,9 +64,15 @@ class Look:
 DESK, TELEPHONE = Look(1280, "light"), Look(390, "dark")
 
 
+@cache
+def _window(browser: Browser, look: Look) -> BrowserContext:
+    """One for all pages of a look: what it has read of the app's own code it need not read again."""
+    return browser.new_context(viewport={"width": look.width, "height": 900}, color_scheme=look.scheme)
+
+
 def start(browser: Browser, app: str, *, look: Look = DESK) -> Walk:
-    context = browser.new_context(viewport={"width": look.width, "height": 900}, color_scheme=look.scheme)
-    page = context.new_page()
+    """A new page, as a user of their own has it."""
+    page = _window(browser, look).new_page()
     page.set_default_timeout(30_000)
     walk = Walk(page, app)
     page.on("request", lambda request: walk.note_request(request.url))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -269,6 +270,7 @@ def test_before_and_after(
     rows = by_week(own, day, first, last)
     lowest, highest = int(rows["lowest"].iloc[0]), int(rows["highest"].iloc[0])
 
+    @cache
     def of_week(week: int) -> float:
         fitting = rows[rows["week"] == week]
         if measure == "engagement_rate":
@@ -277,6 +279,7 @@ def test_before_and_after(
             return float(len(fitting))
         return float(fitting[measure].sum(min_count=1)) if len(fitting) else 0.0
 
+    @cache
     def average(start: int) -> float:
         if measure == "engagement_rate":
             return rate(rows[rows["week"].between(start, start + weeks - 1)])

@@ -18,12 +18,11 @@ from sqlalchemy import Engine, insert
 from lib.ingest.sample import load_sample
 from lib.metrics import topics
 from lib.metrics.filters import Filters
-from lib.store.engine import open_engine
 from lib.store.models import ProjectLens, ProjectTopic, Topic
 from lib.topics import lenses
 from lib.topics.lenses import ACTIVITY, HEALTH, PM
 from tests import totals
-from tests.conftest import ENGINES, NewStore
+from tests.conftest import ENGINES, NewStore, opened
 from tests.rows import load
 
 # A small store --------------------------------------------------------------------------------------------------
@@ -379,11 +378,11 @@ def sample(
     request: pytest.FixtureRequest, new_store: NewStore, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
     """A store with the sample, read through the lenses."""
-    opened = open_engine(new_store(request.param, tmp_path_factory.mktemp("lenses")))
-    load_sample(opened)
-    lenses.assign(opened)
-    yield opened
-    opened.dispose()
+    engine = opened(new_store(request.param, tmp_path_factory.mktemp("lenses")))
+    load_sample(engine)
+    lenses.assign(engine)
+    yield engine
+    engine.dispose()
 
 
 @pytest.mark.parametrize("filters", NARROWED)

@@ -9,10 +9,7 @@ import pytest
 import streamlit as st
 from sqlalchemy import Engine
 
-from lib.ingest.sample import load_sample
-from lib.store.engine import open_engine
-from lib.topics import lenses, run
-from tests.conftest import NewStore
+from tests.conftest import NewStore, opened
 
 
 @pytest.fixture
@@ -21,27 +18,16 @@ def store(new_store: NewStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     url = new_store("sqlite", tmp_path)
     monkeypatch.setenv("DATABASE_URL", url)
     st.cache_data.clear()
-    opened = open_engine(url)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture(scope="session")
-def sample_url(new_store: NewStore, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Address of a store with the sample and its topics, for tests that only read."""
-    url = new_store("sqlite", tmp_path_factory.mktemp("sample"))
-    opened = open_engine(url)
-    load_sample(opened)
-    lenses.assign(opened)
-    run.find(opened, "tests")
-    opened.dispose()
-    return url
+    engine = opened(url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
-def sample(sample_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """A store with the sample, which the app opens. Answers of other tests are kept: they are of the same store."""
-    monkeypatch.setenv("DATABASE_URL", sample_url)
-    opened = open_engine(sample_url)
-    yield opened
-    opened.dispose()
+def sample(topics_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """The sample with its topics, which the app opens. Answers of other tests are kept: they are of the same store."""
+    url = f"sqlite:///{topics_file}"
+    monkeypatch.setenv("DATABASE_URL", url)
+    engine = opened(url)
+    yield engine
+    engine.dispose()

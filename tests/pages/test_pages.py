@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
 from lib.ui import frame
@@ -33,16 +35,23 @@ ONE_ROW = {
 }
 
 
+@cache
+def _components() -> BidiComponentManager:
+    """Streamlit's list of components: each test by itself would look through all installed packages for some."""
+    found = BidiComponentManager()
+    found.discover_and_register_components(start_file_watching=False)
+    return found
+
+
 def run(page: str, **query: str | list[str]) -> AppTest:
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    # The first run tells Streamlit of the navigation, without which a page would run without its frame; it also
-    # reads the filters, which belong to the main script.
+    test._bidi_component_manager = _components()
     for name, value in query.items():
         test.query_params[name] = value
+    # The first page is the app's own file; the others are opened as by their address.
+    if page != PAGES[0]:
+        test.switch_page(f"pages/{page}.py")
     test.run()
-    for name, value in query.items():
-        test.query_params[name] = value
-    test.switch_page(f"pages/{page}.py").run()
     assert not test.exception, [error.value for error in test.exception]
     return test
 
