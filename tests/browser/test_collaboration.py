@@ -16,7 +16,7 @@ PAIR = "/collaboration?who=Germany&with=France&pairs-by=strength+beyond+chance"
 
 @pytest.mark.parametrize(
     ("path", "look"),
-    [(PAIR, DESK), (PAIR, TELEPHONE), ("/project?project=X-2016-EBULGRAFT", TELEPHONE), ("/project", DESK)],
+    [(PAIR, TELEPHONE), ("/project?project=X-2016-EBULGRAFT", TELEPHONE), ("/project", DESK)],
 )
 def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, path: str, look: Look) -> None:
     walk = start(browser, app, look=look)
@@ -56,7 +56,7 @@ def test_arcs_are_drawn(browser: Browser, app: str, path: str) -> None:
     walk.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first.scroll_into_view_if_needed()
     walk.page.wait_for_timeout(3_000)
     assert colours_of_map(walk.page) > 20, "land, arcs and dots"
-    assert_clean(walk)
+    assert_accessible(walk)
     walk.page.close()
 
 

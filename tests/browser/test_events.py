@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import Look, assert_accessible, assert_clean, colours_of_map, start
+from tests.browser.walk import TELEPHONE, assert_accessible, assert_clean, colours_of_map, start
 
 pytestmark = pytest.mark.browser
 
 
-def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, look: Look) -> None:
-    walk = start(browser, app, look=look)
+def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str) -> None:
+    walk = start(browser, app, look=TELEPHONE)
     walk.go("/events")
     assert_accessible(walk)
     walk.page.close()
@@ -23,6 +23,7 @@ def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, lo
 def test_click_on_an_event_narrows_the_page_and_can_be_taken_back(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go("/events")
+    assert_accessible(walk)
     chart = walk.page.locator(".st-key-figure-by-event [data-testid='stVegaLiteChart']")
     bar = chart.locator("path[aria-roledescription='bar']").first
     name = (bar.get_attribute("aria-label") or "").split(",")[0]

@@ -51,6 +51,6 @@ def test_pieces_of_a_chart_are_all_of_it_and_no_row_is_cut() -> None:
     assert len(pieces) >= 4
     assert all(len(piece) <= 1_000 for piece in pieces)
     assert (np.concatenate(pieces) == whole).all()
-    # In a column through all bars the last line of a piece is white: it lies between two of them.
-    column = int(np.flatnonzero((whole < 50).sum(0) > 100 * 20)[0])
-    assert all(piece[-1, column] > 200 for piece in pieces[:-1])
+    # In a column through all bars the first line of a piece is white: it lies between two of them.
+    column = int(np.flatnonzero((whole < 50).sum(0) > 100 * 20)[-1])
+    assert all(piece[0, column] > 200 for piece in pieces[1:])
