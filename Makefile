@@ -38,7 +38,7 @@ bench-topics: $(BENCH_VENV)/ready
 
 $(BENCH_VENV)/ready: requirements-bench.txt
 	$(BASE_PYTHON) -m venv $(BENCH_VENV)
-	$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps -r requirements-bench.txt
+	$(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.txt
 	touch $@
 
 bench-export: $(VENV)/dev-ready test-needs

@@ -6,6 +6,7 @@ and S3 and KeyNMF of Turftopic, these three with the sentence model of gt-all-mi
 run or test the project.
 
 Figures:
+    placed: share of the texts that have a topic.
     NMI, ARI: agreement of each text's topic with its known label; texts without a topic count as one group. "of 80%":
         the mean over the resamplings, which one lucky draw does not decide.
     NPMI: how much oftener the ten terms of a topic stand in the same texts than by chance, mean over all pairs; words
@@ -14,7 +15,8 @@ Figures:
         that the project would choose for its topics, which leaves the topics alone to differ.
     diversity: share of different terms among all topics' terms.
     stability: adjusted Rand index of the topics of texts that two resamplings (80 % of the texts, drawn without
-        replacement) share, mean over all pairs.
+        replacement) share, mean over all pairs; the texts that a model leaves out count as one topic, so that one which
+        leaves out most of them seems stable.
     seconds and MiB: one fit with its terms, and the most memory of the process.
 """
 
@@ -297,7 +299,12 @@ def measure(model: str, name: str, folder: Path, times: int) -> dict[str, Any]:
     main, terms = fit(texts, k)
     seconds = time.perf_counter() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    figures: dict[str, Any] = {"topics": len(terms), "seconds": seconds, "MiB": memory}
+    figures: dict[str, Any] = {
+        "topics": len(terms),
+        "placed": float((main >= 0).mean()),
+        "seconds": seconds,
+        "MiB": memory,
+    }
     if name == "50,000":
         return figures
     figures["NPMI"] = npmi(texts, terms)
@@ -315,6 +322,7 @@ def measure(model: str, name: str, folder: Path, times: int) -> dict[str, Any]:
 #: Decimals of each figure.
 COLUMNS = {
     "topics": 0,
+    "placed": 2,
     "NMI": 3,
     "ARI": 3,
     "NMI of 80%": 3,

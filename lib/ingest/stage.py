@@ -322,7 +322,7 @@ class Stage:
 
     def _repeated(self, key: Sequence[str]) -> Any:
         """Keys that more than one row has, with the first of these rows."""
-        columns = [self.table.c[name] for name in key]
+        columns = [*(self.table.c[name] for name in key), self._part_filled(key).label("filled")]
         return (
             select(*columns, func.min(self.table.c.row).label("first"))
             .group_by(*columns)
@@ -332,7 +332,18 @@ class Stage:
 
     def _of_key(self, repeated: Any, key: Sequence[str]) -> ColumnElement[bool]:
         # Empty parts of a key are alike here.
-        return and_(*(self.table.c[name].is_not_distinct_from(repeated.c[name]) for name in key))
+        alike = (self.table.c[name].is_not_distinct_from(repeated.c[name]) for name in key)
+        return and_(*alike, self._part_filled(key) == repeated.c.filled)
+
+    def _part_filled(self, key: Sequence[str]) -> ColumnElement[int]:
+        """1 where a row fills a table that is not filled by every row, else 0; 0 for all of another key than the rows'.
+
+        A participant by itself, and its money from a funder that is not named, have one key and are two rows.
+        """
+        names = {name for target in self.schema.targets for name in target.only_with} & set(self._own)
+        if tuple(key) != self.schema.key or not names:
+            return literal(0)
+        return case((or_(*(self.table.c[name].is_not(None) for name in sorted(names))), 1), else_=0)
 
     def _merge_repeats(self) -> None:
         t, key = self.table, self.schema.key
@@ -402,7 +413,8 @@ class Stage:
             return
         self._earlier.append(earlier)
         t, other = self.table, earlier.table
-        same = and_(*(t.c[name].is_not_distinct_from(other.c[name]) for name in key))
+        alike = (t.c[name].is_not_distinct_from(other.c[name]) for name in key)
+        same = and_(*alike, self._part_filled(key) == earlier._part_filled(key))
         if self.part.repeats is not None:
             self.connection.execute(delete(t).where(exists(select(1).select_from(other).where(same))))
             return

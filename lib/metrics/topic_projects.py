@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 from sqlalchemy import Engine, func, select
 
@@ -9,7 +11,7 @@ from lib.metrics import topics
 from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.topics import FOUND, GROUPINGS, fitting_projects, split_by_weights
-from lib.store.models import Project, ProjectKeyword, ProjectLens, ProjectPlace, Topic
+from lib.store.models import Project, ProjectKeyword, ProjectLens, ProjectPlace, Topic, TopicCorrection
 from lib.store.vocabulary import WHOLE
 
 
@@ -115,6 +117,32 @@ def described(engine: Engine) -> pd.DataFrame:
         .where(Topic.shown)
         .order_by(Topic.topic_id),
     )
+
+
+def merged(engine: Engine) -> pd.DataFrame:
+    """Topics that are no longer shown since they were merged: topic_id, label (as it was), into (the label of the topic
+    that is shown and holds theirs, however many merges lie between)."""
+    merges = fetch(
+        engine,
+        select(TopicCorrection.topic_id, TopicCorrection.details)
+        .where(TopicCorrection.kind == "merge", TopicCorrection.undone_at.is_(None))
+        .order_by(TopicCorrection.correction_id),
+    )
+    into = {int(topic): int(details["into"]) for topic, details in zip(*map(merges.get, merges.columns), strict=True)}
+    hidden = fetch(engine, select(Topic.topic_id, Topic.label).where(~Topic.shown).order_by(Topic.topic_id))
+    shown = described(engine).set_index("topic_id")["label"].to_dict()
+    holds = [
+        next((shown[topic] for topic in _chain(int(one), into) if topic in shown), None) for one in hidden["topic_id"]
+    ]
+    return hidden.assign(into=pd.Series(holds, dtype="object")).dropna(subset="into", ignore_index=True)
+
+
+def _chain(topic: int, into: Mapping[int, int]) -> list[int]:
+    """A topic, and those that it was merged into, one after the other."""
+    chain = [topic]
+    while into.get(chain[-1]) not in (None, *chain):
+        chain.append(into[chain[-1]])
+    return chain
 
 
 def found_topics(engine: Engine, filters: Filters) -> pd.DataFrame:

@@ -75,8 +75,7 @@ def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
         select(1)
         .select_from(money)
         .join(paid, paid.import_id == money.import_id)
-        # A row without a funder would be the same row twice.
-        .where(belongs, same_source | money.funder.is_(None))
+        .where(belongs, same_source)
     )
     alone = (
         selected(own, part, literal(0), False)

@@ -143,6 +143,7 @@ def choose(grouping: str) -> Chosen:
         _to_address(words.get(clicked))
     word = st.query_params.get(TOPIC) or st.session_state.get(_KEPT)
     of_address = next((topic for topic in words if word in (words[topic], topic)), None)
+    was, of_address = ("", of_address) if of_address or not word else _now(grouping, word)
     _to_address(words.get(of_address or ""))
     st.session_state[_CHOICE] = of_address
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -156,9 +157,20 @@ def choose(grouping: str) -> Chosen:
             on_change=lambda: _to_address(words.get(st.session_state[_CHOICE] or "")),
             width=420,
         )
-    if word and not of_address:
+    if was:
+        st.text(f"The topic “{was}” was merged into “{of_address}”.")
+    elif word and not of_address:
         st.text(f"There is no topic {word} here, or no longer.")
     return Chosen(grouping, measure, topic, colours)
+
+
+def _now(grouping: str, word: str) -> tuple[str, str | None]:
+    """What a topic that is gone was called, and the topic that holds its projects now."""
+    if grouping == topics.FOUND:
+        for row in ask(topic_projects.merged).to_dict("records"):
+            if word in (str(row["topic_id"]), row["label"]):
+                return str(row["label"]), str(row["into"])
+    return "", None
 
 
 def _words(grouping: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.walk import DESK, TELEPHONE, Look
 from tests.conftest import missing
@@ -80,6 +80,8 @@ def browser() -> Iterator[Browser]:
     program = shutil.which("chromium")
     if program is None:
         missing("Chromium", "chromium")
+    # On a busy machine a page takes its time.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=program, args=FLAGS)
 

@@ -107,6 +107,9 @@ def test_hard_texts_and_a_participation_of_two_sources_come_back(engine: Engine,
     columns = "project_id,organisation,role,funder,funding_eur,note\n"
     load(engine, "participation", f"{columns}P,A,coordinator,B,1.50,from B\nP,A,coordinator,C,,from C\n")
     load(engine, "participation", f"{columns}P,A,coordinator,,,the participation itself\nQ,A,partner,,0.01,\n")
+    # The funder is not named, and the participation's own source came later.
+    load(engine, "participation", f"{columns}P,B,partner,,2.25,money\nP,C,partner,,3.75,money\n")
+    load(engine, "participation", f"{columns}P,B,partner,,,the participation itself\n")
     copy = open_engine(f"sqlite:///{tmp_path}/copy.sqlite")
     upgrade(copy)
     content = zipped(engine)

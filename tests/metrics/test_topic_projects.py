@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from lib.metrics import topic_projects, topics
 from lib.metrics.filters import Filters
 from lib.store.models import Project, ProjectPlace
-from lib.topics import lenses, run, shown
+from lib.topics import corrections, lenses, run, shown
 from tests.rows import load
 from tests.topics.texts import as_csv, projects
 
@@ -113,3 +113,20 @@ def test_texts_are_whole(found: Engine) -> None:
         summary = connection.scalar(select(Project.summary).where(Project.project_id == "gut-03"))
     assert topic_projects.texts(found, ("gut-03", "none")) == {"gut-03": f"Study. {summary}"}
     assert topic_projects.texts(found, ()) == {}
+
+
+def test_merged_topics_name_the_one_that_holds_theirs_now(found: Engine) -> None:
+    assert topic_projects.merged(found).empty
+    labels = topic_projects.described(found).set_index("topic_id")["label"]
+    first, second, third = labels.index[:3].tolist()
+    corrections.merge(found, first, second, "Ada")
+    last = corrections.merge(found, second, third, "Ada")
+    told = topic_projects.merged(found)
+    assert list(told.itertuples(index=False, name=None)) == [
+        (first, labels[first], labels[third]),
+        (second, labels[second], labels[third]),
+    ]
+    corrections.undo(found, last, "Ada")
+    assert list(topic_projects.merged(found).itertuples(index=False, name=None)) == [
+        (first, labels[first], labels[second])
+    ]

@@ -99,6 +99,17 @@ def test_new_projects_are_told_and_placed(small: Engine) -> None:
     assert "came or changed" not in texts(test)
 
 
+def test_a_link_to_a_merged_topic_leads_to_the_one_that_holds_it_now(small: Engine) -> None:
+    gone, kept = topic_projects.described(small).head(2).to_dict("records")
+    corrections.merge(small, gone["topic_id"], kept["topic_id"], "Ada")
+    for word in (str(gone["topic_id"]), gone["label"]):
+        test = open_page("topics", topic=word)
+        assert f"The topic “{gone['label']}” was merged into “{kept['label']}”." in texts(test)
+        assert test.selectbox(key="topic-choice").value == kept["label"]
+        assert "Typical projects" in headers(test)
+    assert "There is no topic 999" in texts(open_page("topics", topic="999"))
+
+
 @pytest.mark.parametrize(
     "grouping", ["found topics", "HRCS health categories", "HRCS research activities", "PM topics"]
 )
