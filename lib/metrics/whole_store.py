@@ -72,10 +72,7 @@ def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
         .join(paid, paid.import_id == money.import_id)
     )
     said_already = (
-        select(1)
-        .select_from(money)
-        .join(paid, paid.import_id == money.import_id)
-        .where(belongs, same_source)
+        select(1).select_from(money).join(paid, paid.import_id == money.import_id).where(belongs, same_source)
     )
     alone = (
         selected(own, part, literal(0), False)

@@ -23,6 +23,8 @@ from lib.topics.text import Corpus, Floats, Ints, pair_codes, prose, read, term
 _LEAST_TEXTS = 3
 #: A word belongs to a phrase when it stands beside it so often.
 _BELONGS = 0.6
+#: A way to write a phrase counts when it is this much as frequent as the most frequent one.
+_COMMON = 0.2
 #: How much a part counts, by whether a list knows it, and whether it is a phrase.
 _COUNTS = {(True, True): 2.0, (True, False): 0.8, (False, True): 1.0, (False, False): 0.25}
 #: Parts of a topic that labels are made of.
@@ -188,7 +190,11 @@ def _as_written(corpus: Corpus, terms: Ints, useful: NDArray[np.bool_], at: Ints
     alike: Counter[str] = Counter()
     for phrase, count in phrases.items():
         alike[phrase.lower()] += count
-    return min(phrases, key=lambda phrase: (-alike[phrase.lower()], -phrases[phrase], phrase.swapcase()))
+    best = min(alike, key=lambda phrase: (-alike[phrase], phrase))
+    # Headings write capitals where texts do not.
+    ways = {phrase: count for phrase, count in phrases.items() if phrase.lower() == best}
+    common = [phrase for phrase, count in ways.items() if count >= _COMMON * max(ways.values())]
+    return min(common, key=lambda phrase: (sum(map(str.isupper, phrase)), -phrases[phrase], phrase))
 
 
 def _candidates(parts: list[_Part]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +37,8 @@ _SMALL = {
     "es": frozenset(["el", "los", "las", "y", "para", "por", "una", "con", "del"]),
     "it": frozenset(["il", "gli", "di", "e", "per", "della", "dei", "delle", "nei", "nel", "con", "lo"]),
 }
+#: Those of English. Where they are the more frequent, "et al." and "e.g." say nothing of the language.
+_ENGLISH = frozenset(["the", "of", "and", "to", "with", "is", "are", "that", "for", "by"])
 _ALL_SMALL = frozenset(word for words in _SMALL.values() for word in words)
 #: Letters and digits, with hyphens inside, as in lib.topics.text.
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑–'’][^\W_]+)*")
@@ -225,8 +228,10 @@ def _translations(index: Index, text: str) -> list[_Span]:
     """
     parts = list(_PART.finditer(text))
     stems = [_stem(part.group()) for part in parts]
-    small = {_plain(part.group()) for part in parts}
-    languages = {language for language, words in _SMALL.items() if small & {_plain(word) for word in words}}
+    small = Counter(_plain(part.group()) for part in parts)
+    english = sum(small[word] for word in _ENGLISH)
+    told = {language: sum(small[word] for word in set(map(_plain, words))) for language, words in _SMALL.items()}
+    languages = {language for language, times in told.items() if times and times >= english}
     candidates: list[tuple[int, int, tuple[_Entry, ...]]] = []
     place = 0
     while place < len(parts):

@@ -1,7 +1,7 @@
 // The map of projects on a canvas, so that 50 000 points are drawn at once. A press and a drag draws an outline; what
-// lies inside it is told as its corners, and the page is narrowed to it. Buttons, a pinch of two fingers on a touchpad
-// and the wheel with Ctrl zoom; the wheel alone scrolls the page. Text from data is only ever text: it is written on the
-// canvas or as textContent.
+// lies inside it is told as its corners, and the page is narrowed to it. Buttons, a double click, a pinch of two fingers
+// on a touchpad and the wheel with Ctrl zoom; the wheel alone scrolls the page. Text from data is only ever text: it is
+// written on the canvas or as textContent.
 const MARGIN = 14;
 const NEAR = 9;
 const MOST_CORNERS = 48;
@@ -199,6 +199,7 @@ export default function (component) {
   closer.addEventListener("click", ofMiddle(2), { signal });
   wider.addEventListener("click", ofMiddle(0.5), { signal });
   all.addEventListener("click", () => show(whole), { signal });
+  canvas.addEventListener("dblclick", (event) => zoom(event.shiftKey ? 0.5 : 2, ...place(event)), { signal });
   canvas.addEventListener("wheel", (event) => {
     if (!event.ctrlKey) return;
     event.preventDefault();

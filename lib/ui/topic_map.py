@@ -139,7 +139,8 @@ def draw_map(page: Page, grouping: str, colours: Mapping[str, int], topic: str |
                 st.button("Clear the outline", on_click=_clear_outline, icon=":material/close:")
         st.caption(
             "Each point is a project; near each other are projects whose texts are alike. Draw around some of them to "
-            "narrow the page to them; their list is in the tab Table. Choose a topic below the map to see it alone."
+            "narrow the page to them; their list is in the tab Table. A double click shows a place from nearer. "
+            "Choose a topic below the map to see it alone."
         )
 
 

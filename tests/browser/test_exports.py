@@ -36,7 +36,7 @@ def test_the_periodic_report_and_its_figures_are_files_that_open(browser: Browse
     walk.page.keyboard.press("Escape")
 
     walk.page.get_by_role("button", name="Export").first.click()
-    book = openpyxl.load_workbook(downloaded(walk, "XLSX"))
+    book = openpyxl.load_workbook(downloaded(walk, "Excel workbook (XLSX)"))
     assert book.sheetnames == ["Data", "About"]
     assert ["news item", "more than 70"] in [[cell.value for cell in row] for row in book["Data"]]
     picture = Image.open(downloaded(walk, "PNG for slides"))
@@ -51,7 +51,9 @@ def test_a_view_is_found_again_by_its_address_and_by_its_name(browser: Browser, 
     main = walk.page.get_by_test_id("stMain")
     told = main.get_by_text("rows fit").first.inner_text()
     walk.page.get_by_role("button", name="Link to this view").click()
-    view, sheet, line = (code.inner_text() for code in walk.page.get_by_test_id("stCode").all()[:3])
+    codes = walk.page.get_by_test_id("stCode")
+    expect(codes).to_have_count(3)
+    view, sheet, line = (code.inner_text() for code in codes.all())
 
     rows = pd.read_csv(line.removeprefix('pandas.read_csv("').removesuffix('")'))
     assert told.startswith(str(len(rows)))

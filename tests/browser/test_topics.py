@@ -87,7 +87,13 @@ def test_map_is_zoomed_and_a_run_of_the_page_keeps_the_view(browser: Browser, ap
 
     box = canvas.bounding_box()
     assert box is not None
-    walk.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    walk.page.mouse.dblclick(*middle)
+    expect(whole).to_be_enabled()
+    assert "outline" not in walk.query(), "a double click draws no outline"
+    whole.click()
+    assert canvas.evaluate(drawn) == before
+    walk.page.mouse.move(*middle)
     scrolled = "document.querySelector('[data-testid=\"stMain\"]').scrollTop"
     at = walk.page.evaluate(scrolled)
     walk.page.keyboard.down("Control")

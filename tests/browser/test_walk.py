@@ -165,7 +165,7 @@ def test_reset_clears_the_switch_of_the_timeline(browser: Browser, app: str) -> 
     walk.go("/programmes?soon=true&part=facts+only&compare=Germany&compare=France")
     assert_accessible(walk)
     walk.page.get_by_role("button", name="Reset all filters").click()
-    expect(walk.page).to_have_url(f"{app}/programmes")
+    expect(walk.page).to_have_url(f"{app}/programmes?compare=Germany&compare=France")
     assert_clean(walk)
     walk.page.close()
 
@@ -180,7 +180,7 @@ def test_records_are_downloaded_whole(browser: Browser, app: str) -> None:
     walk.page.get_by_role("button", name="Export").click()
     with walk.page.expect_download() as waiting:
         walk.page.get_by_role("button", name="CSV", exact=True).click()
-    assert waiting.value.suggested_filename.startswith("icpermed_participations_with-illustrative-data_")
+    assert waiting.value.suggested_filename.startswith("icpermed_participation_with-illustrative-data_")
     lines = Path(waiting.value.path()).read_text("utf-8-sig").splitlines()
     assert lines[0].startswith('"part","project_id","organisation","organisation_name","country","country_name",')
     expect(walk.page.get_by_test_id("stMain")).to_contain_text(f"{len(lines) - 1} rows fit")

@@ -38,6 +38,15 @@ def test_label_is_made_of_the_topics_own_phrases() -> None:
     assert {part.lower() for part in other[0].split(" and ")} == {"heart failure", "atrial fibrillation"}
 
 
+def test_capitals_of_headings_are_left_out_and_those_of_names_kept() -> None:
+    rows = ["Breast Cancer Screening and Parkinson's disease"] * 5 + ["breast cancer screening"] * 2
+    ready = features(read([*rows, *["heart failure after atrial fibrillation"] * 5]))
+    labels_of = labels.label_candidates(ready, np.repeat([0, 1], [7, 5]), 2)[0]
+    parts = {part for label in labels_of for part in label.split(" and ")}
+    assert {"Breast cancer screening", "Parkinson's disease"} <= parts
+    assert "Breast Cancer Screening" not in parts
+
+
 def test_no_two_labels_are_alike_and_excluded_terms_are_in_none() -> None:
     wanted = [["Gut and diet", "Gut"], ["gut", "Colitis"], ["Gut", "Diet"], ["Liver", "Gut"]]
     assert labels.distinct(wanted, ["diets"], ["colitis"]) == ["Gut", "gut (2)", "Gut (3)", "Liver"]
