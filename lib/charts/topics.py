@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -322,9 +323,9 @@ def map_picture(
             shape=alt.Shape("shape:N", scale=None),
         )
     )
-    names = (
-        alt.Chart(labels.assign(label=labels["category"].map(two_lines)))
-        .mark_text(lineBreak="\n", color=text_colour(dark), fontSize=10, fontWeight="bold")
-        .encode(x=x, y=y, text="label:N")
-    )
-    return finish((dots + names).properties(height=480), title)
+    names = alt.Chart(labels.assign(label=labels["category"].map(two_lines))).encode(x=x, y=y, text="label:N")
+    looks: dict[str, Any] = {"lineBreak": "\n", "fontSize": 10, "fontWeight": "bold"}
+    # White around the letters, as pictures are drawn on white: points below them are left behind.
+    around = names.mark_text(**looks, stroke="white", strokeWidth=3, strokeJoin="round")
+    letters = names.mark_text(**looks, color=text_colour(dark))
+    return finish((dots + around + letters).properties(height=480), title)

@@ -68,9 +68,9 @@ def app(topics_file: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def own_app(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of an app of the module's own with the sample, for tests that change its store."""
+    """Address of another app with the sample and no topics, for tests that change its store."""
     with served(Path(shutil.copy(sample_file, tmp_path_factory.mktemp("own")))) as address:
         yield address
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import DESK, TELEPHONE, Look, assert_accessible, assert_clean, colours_of_map, start
+from tests.browser.walk import DESK, TELEPHONE, Look, Walk, assert_accessible, assert_clean, colours_of_map, start
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +28,7 @@ def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, pa
 def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go("/collaboration")
+    assert_arcs_are_drawn(walk)
     canvas = walk.page.locator(".st-key-figure-matrix canvas, .st-key-figure-matrix svg.marks").first
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
@@ -49,15 +50,18 @@ def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, a
     walk.page.close()
 
 
-@pytest.mark.parametrize("path", ["/collaboration", "/project?project=X-2016-EBULGRAFT"])
-def test_arcs_are_drawn(browser: Browser, app: str, path: str) -> None:
+def test_arcs_of_a_project_are_drawn(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go(path)
+    walk.go("/project?project=X-2016-EBULGRAFT")
+    assert_arcs_are_drawn(walk)
+    walk.page.close()
+
+
+def assert_arcs_are_drawn(walk: Walk) -> None:
     walk.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first.scroll_into_view_if_needed()
     walk.page.wait_for_timeout(3_000)
     assert colours_of_map(walk.page) > 20, "land, arcs and dots"
     assert_accessible(walk)
-    walk.page.close()
 
 
 def test_list_of_a_pair_leads_to_a_project(browser: Browser, app: str) -> None:

@@ -20,7 +20,7 @@ def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str) ->
     walk.page.close()
 
 
-def test_click_on_an_event_narrows_the_page_and_can_be_taken_back(browser: Browser, app: str) -> None:
+def test_clicks_on_an_event_and_on_the_map_narrow_the_page(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go("/events")
     assert_accessible(walk)
@@ -41,13 +41,8 @@ def test_click_on_an_event_narrows_the_page_and_can_be_taken_back(browser: Brows
     walk.settle()
     expect(chosen).to_have_count(0)
     assert by_kind.count() > 4
-    assert_clean(walk)
-    walk.page.close()
 
-
-def test_map_of_origins_is_drawn_and_a_click_filters_the_attendees(browser: Browser, app: str) -> None:
-    walk = start(browser, app)
-    walk.go("/events")
+    # The map of origins is drawn, and a click on it filters the attendees.
     canvas = walk.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first
     canvas.scroll_into_view_if_needed()
     walk.page.wait_for_timeout(2_000)

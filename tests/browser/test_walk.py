@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from lib.charts import maps
-from tests.browser.walk import DESK, TELEPHONE, Look, Walk, assert_accessible, assert_clean, colours_of_map, start
+from tests.browser.walk import DESK, TELEPHONE, Walk, assert_accessible, assert_clean, colours_of_map, start
 
 pytestmark = pytest.mark.browser
 
@@ -85,8 +85,8 @@ def test_card_leads_to_the_page_behind_it_with_the_filters(browser: Browser, app
     walk.page.close()
 
 
-def test_charts_of_one_country_show_their_marks(browser: Browser, app: str, look: Look) -> None:
-    walk = start(browser, app, look=look)
+def test_charts_of_one_country_show_their_marks(browser: Browser, app: str) -> None:
+    walk = start(browser, app, look=TELEPHONE)
     walk.go("/programmes?country=Malta&compare=Germany&compare=Malta")
     for chart, marks, least in (
         ("ranked", "g.mark-rect.role-mark > path", 10),
