@@ -226,8 +226,6 @@ MODELS: dict[str, Fit] = {
     "KeyNMF": turftopic_key_nmf,
 }
 HEAVY = ("BERTopic", "S3", "KeyNMF")
-#: Models that take over ten minutes for 50,000 texts.
-TOO_LONG = (*HEAVY, "HDBSCAN")
 
 
 # --- Figures -------------------------------------------------------------------------------------------------------
@@ -369,7 +367,7 @@ def main() -> None:
             continue
         print(f"\n{name}\n{line('', list(COLUMNS))}", flush=True)
         for model in options.models:
-            if name == "50,000" and model in TOO_LONG:
+            if name == "50,000" and model in HEAVY:
                 print(f"{model:<13}  left out: takes over ten minutes", flush=True)
                 continue
             times = options.heavy_resamplings if model in HEAVY else options.resamplings
