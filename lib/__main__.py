@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import getpass
 import json
 import sys
@@ -495,4 +496,6 @@ def _as_json(value: object) -> str:
 
 
 if __name__ == "__main__":
+    # See serve.py.
+    gc.freeze()
     sys.exit(main())

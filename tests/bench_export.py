@@ -7,6 +7,7 @@ of memory are told: the wall's time says little on a machine that others use.
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import shutil
@@ -90,6 +91,8 @@ def measure(way: str, address: str, out: Path) -> None:
         assert list(connection.execute(text(f"{STATEMENT} LIMIT 1")).keys()) == first.schema.names, (
             "peers give the same columns"
         )
+    # As serve.py and the command line do.
+    gc.freeze()
     memory = Memory()
     start = processor_time()
     seconds = None

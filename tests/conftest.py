@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pwd
 import shutil
@@ -27,6 +28,12 @@ ENGINES = ("sqlite", "postgresql")
 NewStore = Callable[[str, Path], str]
 #: Of each kind of engine, how it speaks SQL, and the statements that were put into SQL for stores of earlier tests.
 _spoken: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
+
+
+def pytest_collection_finish() -> None:
+    """As in serve.py: what is loaded by now need not be looked through for what can be forgotten, run after run."""
+    gc.collect()
+    gc.freeze()
 
 
 def missing(what: str, package: str) -> None:
