@@ -9,7 +9,7 @@ from lib.ingest.persons import KEY_VARIABLE
 from tests.ingest.fuzz import file_of, fill, outcome
 
 #: Files on an embedded store, and fewer on a server, in batches that can run beside each other.
-SQLITE, POSTGRESQL, BATCH = 150, 30, 50
+SQLITE, POSTGRESQL, BATCH = 120, 24, 40
 
 
 @pytest.fixture
