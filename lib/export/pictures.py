@@ -105,9 +105,10 @@ def chart_pngs(chart: dict[str, Any], width: int, highest: int) -> list[bytes]:
     One that is taller than a sheet is cut into pieces, each where the least is drawn, which is between two rows.
     """
     png: bytes = vl_convert.svg_to_png(chart_svg(chart, "c", width), scale=2)
-    whole = Image.open(io.BytesIO(png)).convert("RGB")
+    whole, cuts, most = Image.open(io.BytesIO(png)), [0], 2 * highest
+    if whole.height <= most:
+        return [png]
     ink = (np.asarray(whole.convert("L")) < _WHITE).sum(1)
-    cuts, most = [0], 2 * highest
     while whole.height - cuts[-1] > most:
         first, last = cuts[-1] + most * 9 // 10, cuts[-1] + most
         cuts.append(first + int(ink[first:last].argmin()))

@@ -321,10 +321,18 @@ class Stage:
                     self._refuse_contradictions(target, problems)
 
     def _repeated(self, key: Sequence[str]) -> Any:
-        """Keys that more than one row has, with the first of these rows."""
-        columns = [*(self.table.c[name] for name in key), self._part_filled(key).label("filled")]
+        """Keys that more than one row has, with the first of these rows, and the first that says all and that does not.
+
+        It is grouped by the key alone, in whose order an index has the rows.
+        """
+        columns, row = [self.table.c[name] for name in key], self.table.c.row
         return (
-            select(*columns, func.min(self.table.c.row).label("first"))
+            select(
+                *columns,
+                func.min(row).label("first"),
+                func.min(case((self._says_all(), row))).label("first_of_all"),
+                func.min(case((~self._says_all(), row))).label("first_of_part"),
+            )
             .group_by(*columns)
             .having(func.count() > 1)
             .subquery()
@@ -332,18 +340,15 @@ class Stage:
 
     def _of_key(self, repeated: Any, key: Sequence[str]) -> ColumnElement[bool]:
         # Empty parts of a key are alike here.
-        alike = (self.table.c[name].is_not_distinct_from(repeated.c[name]) for name in key)
-        return and_(*alike, self._part_filled(key) == repeated.c.filled)
+        return and_(*(self.table.c[name].is_not_distinct_from(repeated.c[name]) for name in key))
 
-    def _part_filled(self, key: Sequence[str]) -> ColumnElement[int]:
-        """1 where a row fills a table that is not filled by every row, else 0; 0 for all of another key than the rows'.
+    def _says_all(self) -> ColumnElement[bool]:
+        """Rows that go to every table of their schema.
 
         A participant by itself, and its money from a funder that is not named, have one key and are two rows.
         """
-        names = {name for target in self.schema.targets for name in target.only_with} & set(self._own)
-        if tuple(key) != self.schema.key or not names:
-            return literal(0)
-        return case((or_(*(self.table.c[name].is_not(None) for name in sorted(names))), 1), else_=0)
+        names = sorted({name for target in self.schema.targets for name in target.only_with} & set(self._own))
+        return or_(*(self.table.c[name].is_not(None) for name in names)) if names else true()
 
     def _merge_repeats(self) -> None:
         t, key = self.table, self.schema.key
@@ -381,10 +386,11 @@ class Stage:
     def _refuse_repeats(self, problems: Problems) -> None:
         t, key = self.table, self.schema.key
         repeated = self._repeated(key)
+        first = case((self._says_all(), repeated.c.first_of_all), else_=repeated.c.first_of_part)
         rows = self.connection.execute(
-            select(t.c.row, repeated.c.first, *(t.c[name] for name in key))
+            select(t.c.row, first, *(t.c[name] for name in key))
             .join(repeated, self._of_key(repeated, key))
-            .where(t.c.row != repeated.c.first)
+            .where(t.c.row != first)
         )
         column = " + ".join(self.headers.get(name, name) for name in key)
         hidden = any(self.schema.by_name[name].person for name in key)
@@ -414,7 +420,7 @@ class Stage:
         self._earlier.append(earlier)
         t, other = self.table, earlier.table
         alike = (t.c[name].is_not_distinct_from(other.c[name]) for name in key)
-        same = and_(*alike, self._part_filled(key) == earlier._part_filled(key))
+        same = and_(*alike, self._says_all() == earlier._says_all())
         if self.part.repeats is not None:
             self.connection.execute(delete(t).where(exists(select(1).select_from(other).where(same))))
             return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 from sqlalchemy import Engine, func, select
 
@@ -128,21 +126,15 @@ def merged(engine: Engine) -> pd.DataFrame:
         .where(TopicCorrection.kind == "merge", TopicCorrection.undone_at.is_(None))
         .order_by(TopicCorrection.correction_id),
     )
-    into = {int(topic): int(details["into"]) for topic, details in zip(*map(merges.get, merges.columns), strict=True)}
+    holder: dict[int, int] = {}
+    for topic, details in merges.itertuples(index=False):
+        # What a topic holds goes with it.
+        holder = {one: details["into"] if held == topic else held for one, held in holder.items()}
+        holder[topic] = details["into"]
     hidden = fetch(engine, select(Topic.topic_id, Topic.label).where(~Topic.shown).order_by(Topic.topic_id))
-    shown = described(engine).set_index("topic_id")["label"].to_dict()
-    holds = [
-        next((shown[topic] for topic in _chain(int(one), into) if topic in shown), None) for one in hidden["topic_id"]
-    ]
-    return hidden.assign(into=pd.Series(holds, dtype="object")).dropna(subset="into", ignore_index=True)
-
-
-def _chain(topic: int, into: Mapping[int, int]) -> list[int]:
-    """A topic, and those that it was merged into, one after the other."""
-    chain = [topic]
-    while into.get(chain[-1]) not in (None, *chain):
-        chain.append(into[chain[-1]])
-    return chain
+    shown = described(engine).set_index("topic_id")["label"]
+    into = hidden["topic_id"].map(holder).map(shown).astype("object")
+    return hidden.assign(into=into).dropna(subset="into", ignore_index=True)
 
 
 def found_topics(engine: Engine, filters: Filters) -> pd.DataFrame:

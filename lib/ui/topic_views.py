@@ -143,7 +143,9 @@ def choose(grouping: str) -> Chosen:
         _to_address(words.get(clicked))
     word = st.query_params.get(TOPIC) or st.session_state.get(_KEPT)
     of_address = next((topic for topic in words if word in (words[topic], topic)), None)
-    was, of_address = ("", of_address) if of_address or not word else _now(grouping, word)
+    was = ""
+    if word and not of_address:
+        was, of_address = _now(grouping, word)
     _to_address(words.get(of_address or ""))
     st.session_state[_CHOICE] = of_address
     with st.container(horizontal=True, vertical_alignment="bottom"):
