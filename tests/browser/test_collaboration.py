@@ -7,7 +7,17 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import DESK, TELEPHONE, Look, Walk, assert_accessible, assert_clean, colours_of_map, start
+from tests.browser.walk import (
+    DESK,
+    TELEPHONE,
+    Look,
+    Walk,
+    assert_accessible,
+    assert_clean,
+    box_of,
+    colours_of_map,
+    start,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -30,9 +40,7 @@ def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, a
     walk.go("/collaboration")
     assert_arcs_are_drawn(walk)
     canvas = walk.page.locator(".st-key-figure-matrix canvas, .st-key-figure-matrix svg.marks").first
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
+    box = box_of(canvas)
     walk.page.mouse.click(box["x"] + box["width"] * 0.62, box["y"] + box["height"] * 0.45)
     expect(walk.page.get_by_text("The page is narrowed to")).to_be_visible()
     walk.settle()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import TELEPHONE, assert_accessible, assert_clean, colours_of_map, start
+from tests.browser.walk import TELEPHONE, assert_accessible, assert_clean, box_of, colours_of_map, downloaded, start
 
 pytestmark = pytest.mark.browser
 
@@ -47,8 +46,7 @@ def test_clicks_on_an_event_and_on_the_map_narrow_the_page(browser: Browser, app
     canvas.scroll_into_view_if_needed()
     walk.page.wait_for_timeout(2_000)
     assert colours_of_map(walk.page) > 20
-    box = canvas.bounding_box()
-    assert box is not None
+    box = box_of(canvas)
     germany = box["x"] + box["width"] / 2 + 6, box["y"] + box["height"] / 2 + 62
     walk.page.mouse.move(*germany)
     expect(walk.page.locator(".deck-tooltip")).to_contain_text(re.compile(r"Germany\s*\d+ to \d+"))
@@ -69,9 +67,8 @@ def test_hidden_numbers_are_words_on_the_page_and_in_the_download(browser: Brows
     figure = walk.page.locator(".st-key-figure-origin-ranked")
     figure.get_by_role("tab", name="Table").click()
     figure.get_by_role("button", name="Export").click()
-    with walk.page.expect_download() as waiting:
-        walk.page.get_by_role("button", name="CSV", exact=True).click()
-    text = Path(waiting.value.path()).read_text("utf-8-sig")
+    file = downloaded(walk, "CSV")
+    text = file.read_text("utf-8-sig")
     assert text.startswith('"Country","Events","Attended (persons)","Registered (persons)",')
     malta = next(line for line in text.splitlines() if line.startswith('"Malta",'))
     assert re.fullmatch(r'"Malta",\d+,"\d+ to \d+","\d+ to \d+",.*', malta)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import docx
 import openpyxl
 import pandas as pd
@@ -12,16 +10,9 @@ from PIL import Image
 from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
-from tests.browser.walk import Walk, assert_accessible, assert_clean, start
+from tests.browser.walk import assert_accessible, assert_clean, downloaded, start
 
 pytestmark = pytest.mark.browser
-
-
-def downloaded(walk: Walk, name: str) -> Path:
-    """The file behind a button of the menu that is open."""
-    with walk.page.expect_download() as waiting:
-        walk.page.get_by_role("button", name=name, exact=True).click()
-    return Path(waiting.value.path()).rename(waiting.value.path().with_name(waiting.value.suggested_filename))
 
 
 def test_the_periodic_report_and_its_figures_are_files_that_open(browser: Browser, app: str) -> None:

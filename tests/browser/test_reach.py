@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import Look, Walk, assert_accessible, assert_clean, start
+from tests.browser.walk import Look, Walk, assert_accessible, assert_clean, box_of, start
 
 pytestmark = pytest.mark.browser
 
@@ -34,9 +34,7 @@ def test_a_click_on_the_heat_map_lists_the_posts_of_the_hour_until_it_is_cleared
     walk.go("/reach")
     every = posts_listed(walk)
     chart = walk.page.locator('[class*="st-key-hours-chart"] svg.marks')
-    chart.scroll_into_view_if_needed()
-    box = chart.bounding_box()
-    assert box is not None
+    box = box_of(chart)
     walk.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6)
     expect(
         walk.page.get_by_text(re.compile(r"Only those clicked above: \w+day \d\d:00 to \d\d:59 UTC"))
@@ -56,9 +54,7 @@ def test_a_click_on_the_line_lists_the_posts_of_the_week(browser: Browser, app: 
     walk.go(f"/reach?from=2024&to=2024&channel=LinkedIn&marked={quote_plus('Calls')}&over-time=Followers")
     # The last of the marks is the unseen target over the last point.
     point = walk.page.locator('[class*="st-key-over-time-chart"] svg.marks .mark-symbol.role-mark path').last
-    point.scroll_into_view_if_needed()
-    box = point.bounding_box()
-    assert box is not None
+    box = box_of(point)
     walk.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(walk.page.get_by_text(re.compile(r"Only those clicked above: LinkedIn from"))).to_be_visible()
     walk.settle()

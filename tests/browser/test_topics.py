@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import TELEPHONE, Walk, assert_accessible, assert_clean, start
+from tests.browser.walk import TELEPHONE, Walk, assert_accessible, assert_clean, box_of, start
 
 pytestmark = pytest.mark.browser
 
@@ -40,9 +40,7 @@ def test_outline_on_the_map_narrows_the_page_and_is_kept_by_a_link(browser: Brow
     walk.go("/topics")
     before = projects(walk)
     canvas = walk.page.locator("canvas.map")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
+    box = box_of(canvas)
     left, top = box["x"] + 0.2 * box["width"], box["y"] + 0.2 * box["height"]
     right, bottom = box["x"] + 0.6 * box["width"], box["y"] + 0.6 * box["height"]
     walk.page.mouse.move(left, top)
@@ -85,8 +83,7 @@ def test_map_is_zoomed_and_a_run_of_the_page_keeps_the_view(browser: Browser, ap
     expect(whole).to_be_disabled()
     assert canvas.evaluate(drawn) == before, "back at the whole map"
 
-    box = canvas.bounding_box()
-    assert box is not None
+    box = box_of(canvas)
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     walk.page.mouse.dblclick(*middle)
     expect(whole).to_be_enabled()
@@ -118,9 +115,7 @@ def test_points_tell_their_projects_and_the_legend_chooses_a_topic(browser: Brow
     walk = start(browser, app)
     walk.go("/topics")
     canvas = walk.page.locator("canvas.map")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None
+    box = box_of(canvas)
     told = walk.page.locator(".told")
     for step in range(200):
         walk.page.mouse.move(box["x"] + box["width"] * step / 200, box["y"] + box["height"] / 2)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 import re
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from lib.charts import maps
-from tests.browser.walk import DESK, TELEPHONE, Walk, assert_accessible, assert_clean, colours_of_map, start
+from tests.browser.walk import DESK, TELEPHONE, Walk, assert_accessible, assert_clean, colours_of_map, downloaded, start
 
 pytestmark = pytest.mark.browser
 
@@ -178,10 +177,9 @@ def test_records_are_downloaded_whole(browser: Browser, app: str) -> None:
     own = walk.page.get_by_test_id("stElementToolbarButton").get_by_role("button", name=re.compile("^Download as CSV"))
     assert all(not button.is_visible() for button in own.all()), "the page's own download is the safe one"
     walk.page.get_by_role("button", name="Export").click()
-    with walk.page.expect_download() as waiting:
-        walk.page.get_by_role("button", name="CSV", exact=True).click()
-    assert waiting.value.suggested_filename.startswith("icpermed_participation_with-illustrative-data_")
-    lines = Path(waiting.value.path()).read_text("utf-8-sig").splitlines()
+    file = downloaded(walk, "CSV")
+    assert file.name.startswith("icpermed_participation_with-illustrative-data_")
+    lines = file.read_text("utf-8-sig").splitlines()
     assert lines[0].startswith('"part","project_id","organisation","organisation_name","country","country_name",')
     expect(walk.page.get_by_test_id("stMain")).to_contain_text(f"{len(lines) - 1} rows fit")
     assert_clean(walk)

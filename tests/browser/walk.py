@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlparse
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FloatRect, Locator, Page
 
 #: On a page other than the first, Streamlit looks for its server below the page's address before it finds it above. No
 #: setting avoids it: `server.baseUrlPath` only moves both, and the server's address can be told only by a page that
@@ -94,6 +95,21 @@ def assert_accessible(walk: Walk) -> None:
     overflow = walk.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0, "the page scrolls sideways"
     assert_clean(walk)
+
+
+def downloaded(walk: Walk, name: str) -> Path:
+    """The file behind a button of the menu that is open, under the name that it is offered by."""
+    with walk.page.expect_download() as waiting:
+        walk.page.get_by_role("button", name=name, exact=True).click()
+    return Path(waiting.value.path()).rename(waiting.value.path().with_name(waiting.value.suggested_filename))
+
+
+def box_of(place: Locator) -> FloatRect:
+    """Where something lies in the window, once it is scrolled to."""
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    assert box is not None
+    return box
 
 
 def colours_of_map(page: Page) -> int:
