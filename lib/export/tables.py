@@ -107,10 +107,10 @@ def as_csv(table: pd.DataFrame, headers: Mapping[str, str]) -> bytes:
     return as_bytes(FORMS["csv"], of_frame(table, headers), About(""))
 
 
-def file_name(subject: str, facts_only: bool, day: date, ending: str = "csv") -> str:
-    """Name of an export: what it holds, whether illustrative rows may be in it, and the day."""
+def file_name(subject: str, demonstration: bool, day: date, ending: str = "csv") -> str:
+    """Name of an export: what it holds, of which dataset, and the day."""
     words = re.sub(r"[^a-z0-9]+", "-", subject.lower()).strip("-")
-    return f"icpermed_{words}_{'facts-only' if facts_only else 'with-illustrative-data'}_{day.isoformat()}.{ending}"
+    return f"icpermed_{words}_{'demonstration-data' if demonstration else 'facts'}_{day.isoformat()}.{ending}"
 
 
 # DataFrames as tables

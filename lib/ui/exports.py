@@ -185,7 +185,7 @@ def _button(
     st.download_button(
         label,
         make,
-        file_name(title, filters.facts_only, today(), ending),
+        file_name(title, filters.demonstration, today(), ending),
         media,
         key=f"download-{key}",
         type="tertiary",
