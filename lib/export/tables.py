@@ -53,6 +53,7 @@ class About:
         filters: what it is narrowed to: values by the filter's name.
         definition: how its figures are computed.
         sources: files that the rows came from, a line each.
+        coverage: of how many of the things it speaks of the values are known, in words; empty: of all.
         made: when the file was made, UTC.
     """
 
@@ -60,6 +61,7 @@ class About:
     filters: Mapping[str, str] = field(default_factory=dict)
     definition: str = ""
     sources: tuple[str, ...] = ()
+    coverage: str = ""
     made: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0, tzinfo=None))
 
     def lines(self) -> list[tuple[str, str]]:
@@ -68,6 +70,7 @@ class About:
         return [
             ("Title", self.title),
             *(filters or [("Filters", "none")]),
+            *([("Covers", self.coverage)] if self.coverage else []),
             *([("Definition", self.definition)] if self.definition else []),
             *(("Source", source) for source in self.sources),
             ("Made", f"{self.made:%Y-%m-%d %H:%M:%S} UTC"),
