@@ -85,6 +85,24 @@ def euro_of(amount: object, whole: object) -> str:
     return f"EUR{HARD}{number(amount)} of {number(whole)}"
 
 
+def significant(value: float, digits: int) -> float:
+    """Rounded to so many significant digits: 0.0734 and 1 give 0.07, 34 567 and 2 give 35 000."""
+    return float(f"{value:.{digits - 1}e}")
+
+
+def rounded_euro(value: object, digits: int) -> str:
+    """`EUR 30 million` from 34 567 890 and one significant digit."""
+    return MISSING if pd.isna(value) else short_euro(significant(float(value), digits))  # type: ignore[call-overload, arg-type]
+
+
+def rounded_percent(value: object, digits: int) -> str:
+    """`7 %` from 0.0734 and one significant digit; at most one digit after the point."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return MISSING
+    share = significant(float(value), digits)  # type: ignore[arg-type]
+    return percent(share, 1 if digits > (2 if share >= 0.1 else 1) else 0)
+
+
 def percent(value: object, decimals: int = 1) -> str:
     """`12.5 %` from a share of 0.125."""
     if pd.isna(value):  # type: ignore[call-overload]

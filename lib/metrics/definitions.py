@@ -159,15 +159,25 @@ TOPIC_LENS = (
     "is unassigned."
 )
 SPECIALISATION = (
-    "A topic's share in the country (or funder) divided by its share in all projects, of what is assigned to a topic: "
-    "1 is as everywhere, 2 twice as much. Shown where the share in all projects would give at least 3 projects: with "
-    "fewer, even none at all could well be chance."
+    "A topic's share in the country (or funder) divided by its share in all countries (or funders) together: 1 is as "
+    "everywhere, 2 twice as much. Both shares are of the same parts: a project of five countries counts once in each "
+    "of them, and five times in the share of all. What fits no topic, or has no known country (or funder), counts in "
+    "neither. Shown where the share of all would give at least 3 projects: with fewer, even none at all could well be "
+    "chance."
 )
 TOPIC_FOUND = (
     "A found topic is a group of projects whose texts (acronym, title, summary, keywords) are alike in words and "
     "meaning. A project belongs to the topics that the projects most like it belong to, by their likeness, in shares "
     "that add up to one; named are the topic's telling terms that stand in its own text. One that is like no other has "
     "none."
+)
+TOPIC_STABILITY = (
+    "Stability says how many of a topic's projects keep company. Topics are looked for ten times more, each time "
+    "without another tenth of the projects and all else alike; each topic is held against the one found then that is "
+    "most like it. Stability is the share of the projects in either that are in both, averaged over the ten: 1 where "
+    "all stay together and none joins them. Money and shares of a topic are rounded on screen to what that supports: "
+    "one significant digit below 0.5, two below 0.9, else three; exports hold the exact values beside the stability. "
+    "Totals are exact. Of topics that the secretariat merged or split it is not known, and one digit is shown."
 )
 TOPIC_MAP = (
     "Projects whose texts are alike lie near each other (t-SNE of the vectors by which topics are found; projects that "
@@ -181,15 +191,21 @@ TOPIC_TYPICAL = (
     "margin is the share in this topic less that in the other."
 )
 TREND = (
-    "A topic's share of the projects that began in a year, by logistic regression on the year; the test allows for "
-    "shares that jump more than chance alone would make them, and p is adjusted for the number of topics (Benjamini "
-    "and Hochberg). Emerging and fading: adjusted p below 0.05. Nothing is said over fewer than 6 years with "
-    "projects, or of topics with fewer than 10 projects in all."
+    "Change of a topic's share of the projects, from the first to the last year along a straight line, in percentage "
+    "points, with its 95 % interval (robust, HC3). p: how often a topic's projects would lie as much towards the "
+    "later or the earlier years if the years were shuffled over the projects (4 999 shuffles; for more than 1 000 "
+    "projects the normal distribution that they come to). A project is shuffled whole, with its parts in all topics. "
+    "p is adjusted for the number of topics (Benjamini and Hochberg). Emerging and fading: adjusted p below 0.05. No "
+    "clear change: the interval leaves out a change as large as the topic's own share, such as from 4 to 12 %. All "
+    "else is too little data to tell, as are fewer than 6 years with projects, and fewer than 10 projects in the topic "
+    "or outside it. Projects are taken as chosen one by one: a call on one subject brings many at once, which the test "
+    "takes for part of a trend."
 )
 AGAINST_PEERS = (
     "Topics of projects with a participant from the chosen countries, beside those of the country: not here, where it "
-    "takes part in no project; much less than there, where the topic's share is at most half of theirs and their "
-    "share would give the country at least 3 projects. Neighbours are countries with a common land border, overseas "
+    "takes part in no project; much less than there, where the topic's share is at most half of theirs. Either is said "
+    "only where their share would give the country at least 3 projects: with fewer, none at all could be chance. "
+    "Neighbours are countries with a common land border, overseas "
     "parts included."
 )
 POSTS_KNOWN = (

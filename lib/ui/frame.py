@@ -232,6 +232,8 @@ class Column:
     Attributes:
         words: name of a column of the table with what stands in place of the value, such as "<5"; where that is
             missing, the value stands there. Exports say the same.
+        write_by: name of a column of the table, and how a value is written on screen given what stands there, such as
+            the digits that can be relied on; where that is missing, and in exports, `write` holds.
     """
 
     header: str
@@ -242,6 +244,7 @@ class Column:
     #: A way to another page of the app; exports leave it out.
     leads_on: bool = False
     words: str = ""
+    write_by: tuple[str, Callable[[object, Any], str]] | None = None
 
 
 def show_table(
@@ -283,6 +286,10 @@ def show_table(
         if column.link
     }
     for column in columns.values():
+        if column.write_by:
+            name, write = column.write_by
+            for given, rows in table[name].head(len(shown)).groupby(table[name].head(len(shown))):
+                styled.format(_given(write, given), subset=(rows.index, [column.header]))
         if column.words:
             instead = table[column.words].head(len(shown))
             for words, rows in instead.groupby(instead):
@@ -325,6 +332,10 @@ def show_list(table: pd.DataFrame, columns: dict[str, Column], *, alt: str, key:
 
 def _written(columns: dict[str, Column]) -> dict[str, tuple[str, Callable[[object], str]]]:
     return {name: (column.header, column.write) for name, column in columns.items() if not column.leads_on}
+
+
+def _given(write: Callable[[object, Any], str], given: Any) -> Callable[[object], str]:
+    return lambda value: write(value, given)
 
 
 def _always(words: str) -> Callable[[object], str]:

@@ -249,7 +249,7 @@ def _draw_topics(page: Page, project_id: str) -> None:
             row["weight"],
             _why(row["words"], "pinned by the secretariat" if row["pinned"] else ""),
         )
-        for row in ask(shown.reasons, project_id).to_dict("records")
+        for row in ask(shown.reasons, project_id, page.filters.demonstration).to_dict("records")
     ]
     fixed = [
         (
