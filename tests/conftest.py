@@ -180,7 +180,7 @@ def topics_file(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     file = Path(shutil.copy(sample_file, tmp_path_factory.mktemp("topics")))
     made = open_engine(f"sqlite:///{file}")
     lenses.assign(made)
-    run.find(made, "tests")
+    run.find(made, False, "tests")
     made.dispose()
     return file
 

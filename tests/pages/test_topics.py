@@ -26,7 +26,7 @@ def small(store: Engine) -> Engine:
     """Sixty projects on five subjects, with topics."""
     load(store, "project", as_csv(projects(12)))
     lenses.assign(store)
-    run.find(store, "tests", 5)
+    run.find(store, False, "tests", 5)
     return store
 
 
@@ -83,7 +83,7 @@ def test_topics_are_looked_for_and_shown(store: Engine) -> None:
     test = open_page("topics")
     test.text_input(key="your-name").set_value("Ada").run()
     test = until_done(press(test, "Look for topics"))
-    latest = shown.latest_run(store)
+    latest = shown.latest_run(store, False)
     assert latest is not None
     assert latest["made_by"] == "Ada"
     assert metrics(test)["Topics"] == str(latest["topics"])
@@ -100,7 +100,7 @@ def test_new_projects_are_told_and_placed(small: Engine) -> None:
 
 
 def test_a_link_to_a_merged_topic_leads_to_the_one_that_holds_it_now(small: Engine) -> None:
-    gone, kept = topic_projects.described(small).head(2).to_dict("records")
+    gone, kept = topic_projects.described(small, False).head(2).to_dict("records")
     corrections.merge(small, gone["topic_id"], kept["topic_id"], "Ada")
     for word in (str(gone["topic_id"]), gone["label"]):
         test = open_page("topics", topic=word)
@@ -116,7 +116,7 @@ def test_a_link_to_a_merged_topic_leads_to_the_one_that_holds_it_now(small: Engi
 @pytest.mark.parametrize("measure", ["number of projects", "money"])
 def test_every_grouping_and_measure(sample: Engine, grouping: str, measure: str) -> None:
     test = open_page("topics", grouping=grouping, **{"topics-by": measure, "our-country": "Austria"})
-    assert metrics(test)["Projects"] == str(topic_projects.count(sample))
+    assert metrics(test)["Projects"] == str(topic_projects.count(sample, False))
     assert {"Map of projects", "Emerging and fading topics", "Topics and funders", "Topics here and there"} <= set(
         headers(test)
     )
@@ -196,7 +196,7 @@ def test_a_topic_is_renamed_by_name_and_taken_back(small: Engine) -> None:
     test.selectbox(key="correct-topic").set_value(int(listed_topics(small)["topic_id"].iloc[0])).run()
     test.text_input(key="correct-label").set_value("*Hearts* <b>and</b> minds").run()
     test = until_done(press(test, "Correct"))
-    assert corrections.listed(small)["made_by"].tolist() == ["Ada"]
+    assert corrections.listed(small, False)["made_by"].tolist() == ["Ada"]
     assert "*Hearts* <b>and</b> minds" in listed_topics(small)["label"].tolist()
     own = open_page("topics", topic=str(listed_topics(small)["topic_id"].iloc[0]))
     assert f"found as: {label}" in texts(own)
@@ -217,7 +217,7 @@ def test_a_correction_that_cannot_be_says_why(small: Engine) -> None:
     test.text_input(key="correct-project").set_value("no-such").run()
     test = until_done(press(test, "Correct"))
     assert "There is no project no-such" in texts(test)
-    assert corrections.listed(small).empty
+    assert corrections.listed(small, False).empty
 
 
 def test_number_of_topics_is_set_by_hand(small: Engine) -> None:
@@ -225,7 +225,7 @@ def test_number_of_topics_is_set_by_hand(small: Engine) -> None:
     test.text_input(key="your-name").set_value("Ada").run()
     test.number_input(key="topics-number").set_value(4).run()
     test = until_done(press(test, "Look anew"))
-    latest = shown.latest_run(small)
+    latest = shown.latest_run(small, False)
     assert latest is not None
     assert latest["by_hand"]
     assert latest["topics"] == 4

@@ -57,28 +57,25 @@ _RUN = sa.table("topic_run", sa.column("demonstration", sa.Boolean))
 
 
 def upgrade() -> None:
+    # Columns are added and dropped where the tables are: SQLite cannot make a table anew that others refer to. So those
+    # that must be filled have a default, which nobody relies on.
     op.add_column("topic_run", sa.Column("demonstration", sa.Boolean(), nullable=True))
-    with op.batch_alter_table("topic") as table:
-        table.add_column(sa.Column("demonstration", sa.Boolean(), nullable=False, server_default=sa.false()))
-        table.add_column(sa.Column("made_stability", sa.Float(), nullable=True))
-        table.add_column(sa.Column("stability", sa.Float(), nullable=True))
-    with op.batch_alter_table("topic_correction") as table:
-        table.add_column(sa.Column("demonstration", sa.Boolean(), nullable=False, server_default=sa.false()))
-    for name in ("topic", "topic_correction"):
-        with op.batch_alter_table(name) as table:
-            table.alter_column("demonstration", existing_type=sa.Boolean(), server_default=None)
+    for table in ("topic", "topic_correction"):
+        op.add_column(table, sa.Column("demonstration", sa.Boolean(), nullable=False, server_default=sa.false()))
+    for column in ("made_stability", "stability"):
+        op.add_column("topic", sa.Column(column, sa.Float(), nullable=True))
     _divide(op.get_bind())
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("topic_correction") as table:
-        table.drop_column("demonstration")
-    with op.batch_alter_table("topic") as table:
-        table.drop_column("stability")
-        table.drop_column("made_stability")
-        table.drop_column("demonstration")
-    with op.batch_alter_table("topic_run") as table:
-        table.drop_column("demonstration")
+    for table, column in (
+        ("topic", "stability"),
+        ("topic", "made_stability"),
+        ("topic_correction", "demonstration"),
+        ("topic", "demonstration"),
+        ("topic_run", "demonstration"),
+    ):
+        op.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
 
 
 def _divide(connection: sa.Connection) -> None:
