@@ -17,7 +17,7 @@ grouping = topic_views.choose_grouping()
 found = ask(topics.by_topic, grouping, page.filters)
 if topic_work.draw_state(grouping, page.filters.demonstration):
     chosen = topic_views.choose(page, grouping)
-    topic_views.draw_totals(found)
+    topic_views.draw_totals(page, chosen, found)
     topic_map.draw_map(page, grouping, chosen.colours, chosen.topic)
     if chosen.topic:
         topic_part.draw_topic(page, chosen, chosen.topic, found)

@@ -231,7 +231,7 @@ def _judge(rows: pd.DataFrame, tested: NDArray[np.bool_]) -> None:
     clear = rows["p_adjusted"] < SIGNIFICANT
     narrow = rows[["change_low", "change_high"]].abs().max(axis=1) <= rows["share"]
     rows.loc[tested & narrow, "verdict"] = STEADY
-    rows.loc[tested & ~narrow, "why"] = "a change as from 4 to 12 % could be there and not be seen"
+    rows.loc[tested & ~narrow, "why"] = "a change as large as its own share could be there and not be seen"
     rows.loc[clear & (rows["change"] > 0), "verdict"] = EMERGING
     rows.loc[clear & (rows["change"] < 0), "verdict"] = FADING
     rows.loc[tested & (rows["verdict"] != TOO_LITTLE), "why"] = ""

@@ -297,9 +297,10 @@ def digits(stability: float) -> int:
 
 
 def with_date(years: pd.DataFrame, whole: pd.DataFrame) -> Coverage:
-    """Of how many projects with a topic the year is known: `years` of `by_year`, `whole` of `by_topic`."""
+    """Of how many projects with a topic the year is known, by their weights: `years` of `by_year`, `whole` of
+    `by_topic`."""
     counts = [round(rows.loc[rows["category"].notna(), "weighted"].sum()) for rows in (years, whole)]
-    return Coverage("projects with a topic (by their weights) that have a start date", counts[0], counts[1])
+    return Coverage("projects with a topic that have a start date", counts[0], counts[1])
 
 
 def with_topic(whole: pd.DataFrame) -> Coverage:

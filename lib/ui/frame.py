@@ -106,7 +106,7 @@ _STYLE = """<style>
 [data-testid="stCaptionContainer"] { opacity: 0.8; }
 [class*="st-key-cards-"] { align-items: stretch; }
 [class*="st-key-cards-"] > * { flex: 1 1 11.5rem; }
-.st-key-cards-totals > * { flex-basis: 15rem; }
+.st-key-cards-totals > *, .st-key-cards-topic > * { flex-basis: 15rem; }
 @media (max-width: 640px) {
   [class*="st-key-cards-"] > * { flex-basis: 9rem; }
   [class*="st-key-cards-"] [data-testid="stMetricValue"] { font-size: 1.05rem; }

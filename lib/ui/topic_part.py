@@ -24,6 +24,7 @@ from lib.ui.topic_views import (
     share_column,
     share_told,
     stability,
+    with_counts,
 )
 
 _MOST_LISTED, _MOST_BARS = 10, 25
@@ -77,7 +78,8 @@ def draw_topic(page: Page, chosen: Chosen, topic: str, found: pd.DataFrame) -> N
         with st.container(key="topic-name"):
             st.text(topic)
         _draw_terms(page, chosen, topic)
-        own = found[found["category"] == topic]
+        own = with_counts(found, chosen)
+        own = own[own["category"] == topic]
         _draw_cards(own, chosen)
         _draw_members(page, members)
     left, right = st.columns(2, gap="medium")

@@ -77,6 +77,8 @@ def share_column(header: str, words: str = "") -> Column:
 
 
 _DIGITS = "digits"
+#: Digits of any amount.
+_EXACT = 17
 _TOPIC_COLUMNS = {
     "topic": Column("Topic"),
     "projects": Column("Projects", style.number),
@@ -241,8 +243,8 @@ def _colours(grouping: str, demonstration: bool) -> dict[str, int]:
     return {str(row["label"]): int(row["colour"]) for row in described.to_dict("records")}
 
 
-def draw_totals(found: pd.DataFrame) -> None:
-    """The sums over the projects that fit, as cards."""
+def draw_totals(page: Page, chosen: Chosen, found: pd.DataFrame) -> None:
+    """The sums over the projects that fit, as cards, and of how many of them what is known."""
     total = topics.total(found)
     cards = (
         ("Topics", style.number(found["category"].nunique()), "Topics with a project that fits the filters."),
@@ -254,6 +256,12 @@ def draw_totals(found: pd.DataFrame) -> None:
     with cards_in_rows("totals"):
         for label, value, definition in cards:
             st.metric(label, value, help=definition, border=True)
+    dated = round(ask(topics.by_year, chosen.grouping, page.filters)["weighted"].sum())
+    st.text(
+        f"Of {style.counted(round(total['projects']), 'project')} {style.number(topics.with_topic(found).known)} have "
+        f"a topic, {style.number(dated)} a start date, and {style.number(topics.with_money(found).known)} known money; "
+        "the others are in no figure that needs it."
+    )
 
 
 def _money(value: object) -> str:
@@ -278,6 +286,8 @@ def share_told(row: Mapping[str, Any], column: str, chosen: Chosen) -> str:
     """A topic's share on a card, likewise."""
     if pd.isna(row[column]):
         return "no data"
+    if not pd.isna(told := row["projects_told" if column == "projects_share" else "money_told"]):
+        return str(told)
     digits = chosen.digits(row["category"])
     return style.percent(row[column]) if digits is None else f"about {style.rounded_percent(row[column], digits)}"
 
@@ -301,7 +311,7 @@ def _short(value: float) -> str:
     return style.number(value, 0 if abs(value - round(value)) < 0.05 else 1)
 
 
-def _with_counts(found: pd.DataFrame, by: pd.Series[Any] | None = None) -> pd.DataFrame:
+def with_counts(found: pd.DataFrame, chosen: Chosen, by: pd.Series[Any] | None = None) -> pd.DataFrame:
     """The rows of `by_topic` or `by_year` with counts in place of shares of too few projects, for all or each year."""
     assigned = found["category"].notna()
 
@@ -312,16 +322,27 @@ def _with_counts(found: pd.DataFrame, by: pd.Series[Any] | None = None) -> pd.Da
         return values.groupby(by).transform("sum")
 
     projects = counts_told(found["weighted"].where(assigned), whole("weighted"))
-    few = (whole("weighted_with_money") < FEWEST_TRIALS) & assigned & found["money_eur"].notna()
+    few = (whole("weighted_with_money") < FEWEST_TRIALS) | (not topics.with_money(found).is_enough)
+    few &= assigned & found["money_eur"].notna()
     money = pd.Series(
         [
-            style.euro_of(some, every) if is_few else None
-            for some, every, is_few in zip(found["money_eur"], whole("money_eur"), few, strict=True)
+            style.euro_of(style.significant(some, chosen.digits(topic) or _EXACT), every) if is_few else None
+            for topic, some, every, is_few in zip(
+                found["category"], found["money_eur"], whole("money_eur"), few, strict=True
+            )
         ],
         index=found.index,
         dtype="object",
     )
     return found.assign(projects_told=projects, money_told=money)
+
+
+def _no_money(found: pd.DataFrame, chosen: Chosen) -> str:
+    """Why topics are not ranked or compared by money, where it is known of too few projects; else empty."""
+    coverage = topics.with_money(found)
+    if chosen.measure != topics.MONEY or coverage.is_enough:
+        return ""
+    return f"Known are {coverage.words}: too few to rank or compare topics by money. The table holds what is known."
 
 
 def coverage_of(found: pd.DataFrame, chosen: Chosen) -> list[Coverage]:
@@ -353,14 +374,14 @@ def draw_ranked(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
     clicks = st.session_state.setdefault(_CLICKS, 0)
     with figure(
         f"{chosen.unit} by topic, ranked",
-        table=_named(_with_counts(pd.concat([ordered, found[found["category"].isna()]])), chosen),
+        table=_named(with_counts(pd.concat([ordered, found[found["category"].isna()]]), chosen), chosen),
         columns=_RANKED_COLUMNS if chosen.grouping == topics.FOUND else _TOPIC_COLUMNS,
         definition=chosen.definition,
         coverage=coverage_of(found, chosen),
         entities=ENTITIES,
         filters=page.filters,
         key="topics-ranked",
-        empty="" if len(ordered) else _NOTHING,
+        empty=_no_money(found, chosen) if len(ordered) else _NOTHING,
     ) as place:
         if place:
             told = [money_told(row, chosen) if is_money else style.number(row["projects"]) for row in rows_of(ordered)]
@@ -385,7 +406,7 @@ def draw_years(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
     dated = years[years["category"].notna()]
     with figure(
         f"{chosen.unit} by topic and year",
-        table=_named(_with_counts(years, years["year"]), chosen),
+        table=_named(with_counts(years, chosen, years["year"]), chosen),
         columns=_YEAR_COLUMNS,
         definition=chosen.definition,
         coverage=[topics.with_date(years, found), *coverage_of(found, chosen)[1:]],
@@ -515,7 +536,9 @@ def _draw_cells(
         entities=(*ENTITIES, "funding"),
         filters=page.filters,
         key=f"topics-{what}",
-        empty="" if len(cells) else f"No {what} are known of projects with a topic that fit the filters.",
+        empty=_no_money(found, chosen)
+        if len(cells)
+        else f"No {what} are known of projects with a topic that fit the filters.",
     ) as place:
         if not place:
             return

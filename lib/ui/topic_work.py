@@ -62,7 +62,8 @@ def draw_state(grouping: str, demonstration: bool) -> bool:
         _offer_update(waiting, demonstration)
     st.caption(
         f"Found topics: looked for on {style.long_date(latest['made_at'])}, among "
-        f"{style.counted(latest['projects'], 'project')}."
+        f"{style.counted(latest['projects'], 'project')}, of which {style.number(latest['unassigned'])} fit none. How "
+        "far each can be relied on is said by its stability."
     )
     return True
 
