@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from lib.metrics.saved_views import CannotSave, remove, save, saved_views
 from tests.pages.test_pages import run
 
-FILTERS = {"part", "country", "from", "to", "level", "area", "funder", "region", "status"}
+FILTERS = {"dataset", "country", "from", "to", "level", "area", "funder", "region", "status"}
 FREE = {"period": "free dates"}
 PERIOD = ("period", "first-day", "last-day")
 #: Every page's own parameters beside the filters. Links in mails and slides hold them: none may go or change its name.
@@ -68,22 +68,22 @@ def test_the_topic_and_the_outline_of_a_link_stay() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_the_link_holds_the_filters_and_programs_get_the_same_rows() -> None:
-    link, excel, python = (code.value for code in run("reach", country=["Germany"], **{"from": "2021"}).code)
-    assert link == "/reach?country=Germany&from=2021"
-    assert excel == "/api/v1/reach.xlsx?country=Germany&from=2021"
-    assert python == 'pandas.read_csv("/api/v1/reach.csv?country=Germany&from=2021")'
+    link, excel, python = (code.value for code in run("events", country=["Germany"], **{"from": "2021"}).code)
+    assert link == "/events?country=Germany&from=2021"
+    assert excel == "/api/v1/events.xlsx?country=Germany&from=2021"
+    assert python == 'pandas.read_csv("/api/v1/events.csv?country=Germany&from=2021")'
 
 
 def test_a_view_is_saved_listed_and_removed(store: Engine) -> None:
     assert "No view was saved yet" in run("saved").info[0].value
-    save(store, "  Our   <b>calls</b> =1+1 ", "calls", "country=Malta&part=facts+only", "Ada")
+    save(store, "  Our   <b>calls</b> =1+1 ", "calls", "country=Malta&dataset=demonstration", "Ada")
     save(store, "All", "", "", "Ada")
     test = run("saved")
     shown = test.dataframe[0].value
     assert list(shown["View"]) == ["All", "Our <b>calls</b> =1+1"]
-    assert list(shown["Open"]) == ["./", "calls?country=Malta&part=facts+only"]
+    assert list(shown["Open"]) == ["./", "calls?country=Malta&dataset=demonstration"]
     assert list(shown["Page"]) == ["Overview", "Calls"]
-    assert list(shown["Narrowed to"]) == ["nothing", "country: Malta; part: facts only"]
+    assert list(shown["Narrowed to"]) == ["nothing", "country: Malta; dataset: demonstration"]
     test.selectbox(key="view-to-remove").set_value("All").run()
     next(button for button in test.button if button.label == "Remove view").click().run()
     assert list(saved_views(store)["name"]) == ["Our <b>calls</b> =1+1"]
