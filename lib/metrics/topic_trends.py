@@ -37,7 +37,7 @@ FEWEST_YEARS, FEWEST_PROJECTS = 6, 10
 #: A trend is said to be one where the adjusted p is below this; the interval is of the rest.
 SIGNIFICANT = 0.05
 #: Shuffles of the years; up to so many projects they are made, beyond that the score is normal, except for topics with
-#: fewer projects than this, for which years are drawn.
+#: fewer projects than this, for which only the years of these are drawn.
 SHUFFLES, _MOST_SHUFFLED, _FEWEST_NORMAL = 4_999, 1_000, 100
 EMERGING, FADING, STEADY = "emerging", "fading", "no clear change"
 TOO_LITTLE = "too little data to tell"
@@ -104,7 +104,8 @@ def trends(parts: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series(dtype="object") for name in _COLUMNS})
     data = _of(parts)
     projects = (data.weights > 0).sum(axis=0)
-    others = ((data.whole[:, None] - data.weights) > 1e-9).sum(axis=0)
+    # However finely projects are split, those that are in a topic as much as any leave it nothing to be told by.
+    others = (data.weights < data.weights.max(axis=0) - 1e-9).sum(axis=0)
     years = np.unique(data.years)
     rows = pd.DataFrame(
         {
@@ -192,14 +193,17 @@ def _tested(data: _Data) -> Floats:
     follows = data.whole / data.whole.sum() + data.whole * years**2 / spread
     error = np.sqrt(((years / (1 - follows)) ** 2) @ rest**2) / spread
     half = student.ppf(1 - SIGNIFICANT / 2, len(years) - 2) * error
-    p = _p(years, above, data.weights, score)
+    p = _p(years, above, score)
     adjusted = false_discovery_control(p, method="bh")
     span = data.years.max() - data.years.min()
     return np.column_stack([slope * span, (slope - half) * span, (slope + half) * span, p, adjusted])
 
 
-def _p(years: Floats, above: Floats, weights: Floats, score: Floats) -> Floats:
-    """(categories,) share of the shuffles of `years` over the projects with a score as far from 0, both sides."""
+def _p(years: Floats, above: Floats, score: Floats) -> Floats:
+    """(categories,) share of the shuffles of `years` over the projects with a score as far from 0, both sides.
+
+    `above`: (projects, categories) part of each, less the category's share.
+    """
     random = np.random.default_rng(_SEED)
     centred = years - years.mean()
     if len(years) <= _MOST_SHUFFLED:
@@ -211,12 +215,16 @@ def _p(years: Floats, above: Floats, weights: Floats, score: Floats) -> Floats:
         return np.asarray((1 + as_far) / (1 + SHUFFLES), dtype=np.float64)
     spread = np.sqrt((above**2).sum(axis=0) * (centred**2).sum() / (len(years) - 1))
     p = 2 * norm.sf(np.abs(score) / spread)
-    for place in np.flatnonzero((weights > 0).sum(axis=0) < _FEWEST_NORMAL):
-        own = weights[weights[:, place] > 0, place]
-        # Of so many years, a few are drawn alike whether or not the same may be drawn twice, but for the variance.
-        drawn = random.choice(centred, (SHUFFLES, len(own))) @ own
-        drawn *= spread[place] / np.sqrt((own**2).sum() * centred.var())
-        p[place] = (1 + _as_far(drawn[:, None], score[[place]])[0]) / (1 + SHUFFLES)
+    values, counts = np.unique(centred, return_counts=True)
+    for place, own in enumerate(above.T):
+        # Those outside the topic are alike: only where the years of those inside come from matters.
+        inside = np.flatnonzero(own > own.min() + 1e-9)
+        if len(inside) < _FEWEST_NORMAL:
+            of_year = random.multivariate_hypergeometric(counts, len(inside), SHUFFLES, method="marginals")
+            drawn = np.repeat(np.tile(values, SHUFFLES), of_year.ravel()).reshape(SHUFFLES, len(inside))
+            parts = own[inside] - own.min()
+            as_far = _as_far(random.permuted(drawn, axis=1) @ parts[:, None], centred[inside] @ parts[:, None])
+            p[place] = (1 + as_far[0]) / (1 + SHUFFLES)
     return np.asarray(p, dtype=np.float64)
 
 
