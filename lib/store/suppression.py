@@ -1,57 +1,70 @@
 """Which figures about persons may be published, decided once for each attendance list, whatever anybody filters by.
 
-A *list* is all attendance rows of one event in one part (facts or demonstration). Of each list this module makes the
-*cells* that may leave the store: its total, and its breakdowns by country, by kind of organisation, and by new against
-returning attendees. Pages never see anything but cells and sums of cells. So two overlapping filters differ by whole
-cells that are published anyway, and a difference tells nothing that the cells do not tell; there is no need to guard
-each pair of filters. What one list tells is settled here:
+A *list* is all attendance rows of one event in one dataset. Of each list this module makes the *cells* that may leave
+the store: its total, and its breakdowns by country, by kind of organisation, and by new against returning attendees.
+Pages never see anything but cells and sums of cells. So two overlapping filters differ by whole cells that are
+published anyway, and there is no need to guard each pair of filters. What one list tells is settled here:
 
 1. Two measures are guarded, which share no person: those who attended, and those who registered and stayed away
    ("away"). Registered is their sum, and is exact only where both are; so registered minus attended is never a hidden
    number of no-shows.
 2. A total of 1 to 4 is hidden ("<5"), and with it all breakdowns of that measure.
-3. In a breakdown each number of 1 to 4 is hidden. The total gives away the sum of what is hidden, so the smallest
-   numbers of 5 and more are hidden too ("not shown"), one by one, until each number below 5 could still be any of 1,
-   2, 3 and 4 for all that is published: with n numbers below 5, s further hidden ones, and a hidden sum H, that is so
-   when 3 <= H - n - 5s (s > 0), or 3 <= H - n <= 3 (n - 1) (s = 0).
-4. Where hiding all numbers is still not enough, the breakdown of that measure is not published at all, not even which
-   countries are in it.
+3. In a breakdown by country or by kind of organisation each number of 1 to 4 is hidden, and larger numbers with them
+   until enough is open (`of_breakdown`): "not known" first, the others in an order that follows from the names of the
+   event and the category alone. Where six larger numbers are not enough, the breakdown of that measure is not
+   published, not even which categories are in it.
+4. New and returning attendees (`of_history`) are published only where at least nine people came and at least as many
+   are known to have come on earlier days. Whether that is so follows from published numbers alone.
 
-Breakdowns are of one dimension. None crosses another (no country by kind of organisation), and no filter crosses them,
-so two breakdowns of the same list have only their total in common. Nobody (0) is no person and is shown.
+What this guarantees: whoever has all that is published and knows these rules still finds each hidden number below five
+to be any of 1, 2, 3 and 4. For each of the four there is a list with the same published cells in which it has that
+value, and of which these very rules would have published the same:
 
-What this does not do: it does not hide that somebody from a country came, only how many below five; who knows the rule
-and some of the hidden persons can reason further, as with every such rule; and what a file held is seen by those who
-uploaded it.
+- Let n numbers be below five, `spare` be what the hidden numbers hold beyond the least that they can be (1, or 5 for
+  the larger ones), and be added up in the order of hiding. Larger numbers are hidden until spare exceeds 3. So with a
+  number v below five, 1 in place of the others, and 5 in place of all larger hidden numbers but the last, spare is
+  v - 1 <= 3 as long as it must not be enough, and the last one takes up the rest, which is more than 3 - (v - 1) >= 0.
+  No step of the rule sees a difference. (Hiding the smallest of the larger numbers would tell that they are not above
+  the smallest that is shown; stopping as soon as spare is 3 would tell that it was at most 2 before.)
+- Without a larger number hidden the same holds where 3 < spare <= 3 (n - 1). Where there is no larger number at all,
+  no later step has to be thought of, and spare may also be 3.
+- Where a breakdown is not published, its numbers are not even known to be below five. Each of 1 to 4 fits, even where
+  only the 13 kinds of organisation can be in it. That is why no more than six larger numbers are hidden, and why spare
+  of 3 is too little for fewer than nine persons: else of these, lists with a 4 would all be published.
+- Breakdowns are of one dimension. None crosses another and no filter crosses them, so two breakdowns of the same list
+  have only their total in common, and lists have only the history of attendees in common: somebody returns only who
+  came before. Published returning attendees are never more than are known to have come before, whatever the hidden
+  numbers are; so no list tells anything about another.
+
+Nobody (0) is no person and is shown.
+
+What this does not do: it does not hide that somebody from a country came, only how many below five; who knows some of
+the hidden persons, or takes for granted that people keep their country from one event to the next, can reason
+further; so can who compares what was published before and after a list was changed; a figure that somebody else
+published of an event is not hidden by what a list says; and what a file held is seen by those who uploaded it.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    Subquery,
-    and_,
-    case,
-    cast,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import Connection, Select, Subquery, and_, case, func, or_, select
 
-from lib.store.models import Attendance, AttendanceCell, Event, ImportRecord
+from lib.store.models import Attendance, Event, ImportRecord
 
 #: Numbers of persons below this one are not shown, unless they are 0.
 FEWEST_PERSONS = 5
 _MOST_HIDDEN = FEWEST_PERSONS - 1
 #: Persons between the least and the most that a hidden number can be: so much must stay open.
 _ROOM = _MOST_HIDDEN - 1
+#: More numbers of five and more than these are not hidden for the sake of smaller ones.
+_MOST_LARGER = 6
+#: The fewest persons among whom there can be any number below five beside one that is not.
+_FEWEST_OF_TWO = FEWEST_PERSONS + _MOST_HIDDEN
 
 #: The dimensions of the cells, and the category of persons of whom it is not known.
 TOTAL, COUNTRY, ORGANISATION_TYPE, HISTORY = "total", "country", "organisation type", "history"
@@ -59,58 +72,171 @@ NOT_KNOWN = ""
 #: Categories of HISTORY.
 NEW, RETURNING = "new", "returning"
 
-#: Columns of AttendanceCell in the order of `published_cells`.
-CELL_COLUMNS = [column.name for column in AttendanceCell.__table__.columns]
+#: Rows that are read at a time.
+_BATCH = 10_000
 
 _came = Attendance.attended.is_(True)
 _stayed_away = and_(Attendance.registered.is_(True), or_(Attendance.attended.is_(False), Attendance.attended.is_(None)))
 
 
-def published_cells() -> Select[*tuple[Any, ...]]:
-    """The cells of every list, made from the attendance rows: the columns of AttendanceCell."""
-    cells = union_all(_totals(_counts(TOTAL)), _breakdowns()).subquery()
-    return select(*(cells.c[name] for name in CELL_COLUMNS)).where(
-        or_(cells.c.attended_least.is_not(None), cells.c.registered_least.is_not(None))
-    )
+class Range(NamedTuple):
+    """What is published of a number of persons: the least and the most that it can be; the number where they agree."""
+
+    least: int
+    most: int
+
+
+#: What is published of any number from 1 to 4.
+SMALL = Range(1, _MOST_HIDDEN)
+
+
+def of_total(number: int) -> Range:
+    """What is published of a list's total."""
+    return SMALL if _is_small(number) else Range(number, number)
+
+
+def of_breakdown(numbers: Mapping[str, int], order: Callable[[str], Any]) -> dict[str, Range] | None:
+    """What is published of one measure in a breakdown by country or by kind of organisation.
+
+    Args:
+        numbers: of persons, by category; the sum is published as `of_total` says.
+        order: key by which the categories are sorted that are hidden although they are not small. It must follow from
+            what is published.
+
+    Returns:
+        by category; None where nothing is published. Ranges are as narrow as whoever knows the rule could make them.
+    """
+    total = sum(numbers.values())
+    if _is_small(total):
+        return None
+    published = {category: Range(number, number) for category, number in numbers.items()}
+    small = [category for category, number in numbers.items() if _is_small(number)]
+    if not small:
+        return published
+    published |= dict.fromkeys(small, SMALL)
+    larger = sorted((category for category, number in numbers.items() if number >= FEWEST_PERSONS), key=order)
+    spare = sum(numbers[category] - 1 for category in small)
+    # What the other small numbers can take up where one of them is 1.
+    most_of_others = _ROOM * (len(small) - 1)
+    last_step = not larger and total >= _FEWEST_OF_TWO
+    if _ROOM <= spare <= most_of_others and (spare > _ROOM or last_step):
+        return published
+    for place, category in enumerate(larger[:_MOST_LARGER]):
+        spare += numbers[category] - FEWEST_PERSONS
+        if spare > _ROOM:
+            # What the hidden numbers before it can have to spare: at most 3, or else so much that it was no use.
+            before = min(spare, most_of_others + _ROOM) if place == 0 else 0
+            before = before if before > most_of_others else _ROOM
+            return published | {category: Range(FEWEST_PERSONS + spare - before, FEWEST_PERSONS + spare)}
+        published[category] = Range(FEWEST_PERSONS, FEWEST_PERSONS + _ROOM)
+    return None
+
+
+class Came(NamedTuple):
+    """How many new and returning people attended one event of a day; the day is whatever can be compared."""
+
+    event_id: str
+    day: Any
+    new: int
+    returning: int
+
+
+def of_history(lists: Iterable[Came]) -> Iterator[tuple[Came, dict[str, Range]]]:
+    """What is published of new and returning attendees.
+
+    Args:
+        lists: all that somebody attended, of one dataset, in the order of their days.
+
+    Returns:
+        those of which it is published, with what is published by NEW and RETURNING.
+    """
+    # How many different people came on earlier days, at least, by what is published; None before the first day.
+    known_before: int | None = None
+    for _, same_day in groupby(lists, key=attrgetter("day")):
+        most_new = most_attended = 0
+        for came in same_day:
+            total = came.new + came.returning
+            if total < FEWEST_PERSONS:
+                continue
+            most_attended = max(most_attended, total)
+            # On the first day all are new, as everybody knows.
+            if known_before is None or _FEWEST_OF_TWO <= total <= known_before:
+                new, returning = of_total(came.new), of_total(came.returning)
+                if returning is SMALL:
+                    new = Range(total - returning.most, total - returning.least)
+                if new is SMALL:
+                    returning = Range(total - new.most, total - new.least)
+                most_new = max(most_new, new.least)
+                yield came, {NEW: new, RETURNING: returning}
+        # Who is new at two events of one day may be the same person.
+        known_before = max((known_before or 0) + most_new, most_attended)
+
+
+def _is_small(number: int) -> bool:
+    return 0 < number < FEWEST_PERSONS
+
+
+def published_cells(connection: Connection) -> Iterator[dict[str, Any]]:
+    """The cells of every list, made from the attendance rows, with the columns of AttendanceCell."""
+    for dimension in (COUNTRY, ORGANISATION_TYPE):
+        with connection.execute(_counts(dimension), execution_options={"yield_per": _BATCH}) as counts:
+            for _, rows in groupby(counts, key=attrgetter("event_id", "demonstration")):
+                yield from _cells_of_list(dimension, list(rows))
+    counts = connection.execute(_histories())
+    for demonstration, rows in groupby(counts, key=attrgetter("demonstration")):
+        lists = (Came(row.event_id, row.start_date, int(row.first), int(row.again)) for row in rows)
+        for came, published in of_history(lists):
+            for category, number in published.items():
+                if number.most:
+                    yield _cell(HISTORY, category, came.event_id, demonstration, number, None)
 
 
 def _counts(dimension: str) -> Select[*tuple[Any, ...]]:
-    """Of each list and category of the dimension: attended, away, and the rows that say who came and who registered."""
-    query = select().join_from(Attendance, ImportRecord, ImportRecord.import_id == Attendance.import_id)
-    signed: Any = case((Attendance.registered.is_(True), 1), else_=0)
-    away: Any = case((_stayed_away, 1), else_=0)
-    category: Any = {
-        TOTAL: literal(NOT_KNOWN),
-        COUNTRY: func.coalesce(Attendance.country, NOT_KNOWN),
-        ORGANISATION_TYPE: func.coalesce(Attendance.organisation_type, NOT_KNOWN),
-    }.get(dimension)
-    if dimension == HISTORY:
-        first = _first_attended()
-        category = case((Event.start_date > first.c.day, RETURNING), else_=NEW)
-        # Of those who stayed away nobody asks whether they came before.
-        signed = away = literal(0, Integer)
-        query = (
-            query.join(Event, Event.event_id == Attendance.event_id)
-            .join(
-                first,
-                and_(first.c.attendee == Attendance.attendee, first.c.demonstration == ImportRecord.demonstration),
-            )
-            .where(_came, Event.start_date.is_not(None))
+    """Of each list and category: attended, away, and the rows that say who came and who registered; list by list."""
+    column = Attendance.country if dimension == COUNTRY else Attendance.organisation_type
+    category = func.coalesce(column, NOT_KNOWN)
+    return (
+        select(
+            Attendance.event_id,
+            ImportRecord.demonstration,
+            category.label("category"),
+            func.sum(case((_came, 1), else_=0)).label("attended"),
+            func.sum(case((_stayed_away, 1), else_=0)).label("away"),
+            func.count(Attendance.attended).label("marked"),
+            func.sum(case((Attendance.registered.is_(True), 1), else_=0)).label("signed"),
         )
-    return query.add_columns(
-        literal(dimension).label("dimension"),
-        category.label("category"),
-        Attendance.event_id,
-        ImportRecord.demonstration,
-        func.sum(case((_came, 1), else_=0)).label("attended"),
-        func.sum(away).label("away"),
-        func.count(Attendance.attended).label("marked"),
-        func.sum(signed).label("signed"),
-    ).group_by(category, Attendance.event_id, ImportRecord.demonstration)
+        .join_from(Attendance, ImportRecord, ImportRecord.import_id == Attendance.import_id)
+        .group_by(Attendance.event_id, ImportRecord.demonstration, category)
+        .order_by(Attendance.event_id, ImportRecord.demonstration)
+    )
+
+
+def _histories() -> Select[*tuple[Any, ...]]:
+    """Of each list with somebody who attended: how many came to their first event, or had come on an earlier day."""
+    first = _first_attended()
+    came_before = Event.start_date > first.c.day
+    return (
+        select(
+            ImportRecord.demonstration,
+            Event.start_date,
+            Attendance.event_id,
+            func.sum(case((came_before, 0), else_=1)).label("first"),
+            func.sum(case((came_before, 1), else_=0)).label("again"),
+        )
+        .join_from(Attendance, ImportRecord, ImportRecord.import_id == Attendance.import_id)
+        .join(Event, Event.event_id == Attendance.event_id)
+        .join(
+            first,
+            and_(first.c.attendee == Attendance.attendee, first.c.demonstration == ImportRecord.demonstration),
+        )
+        .where(_came, Event.start_date.is_not(None))
+        .group_by(ImportRecord.demonstration, Event.start_date, Attendance.event_id)
+        .order_by(ImportRecord.demonstration, Event.start_date, Attendance.event_id)
+    )
 
 
 def _first_attended() -> Subquery:
-    """The first day of the first event that each attendee came to, in each part."""
+    """The first day of the first event that each attendee came to, in each dataset."""
     return (
         select(
             ImportRecord.demonstration,
@@ -125,115 +251,59 @@ def _first_attended() -> Subquery:
     )
 
 
-def _totals(counts: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """The cells of the lists' totals."""
-    rows = counts.subquery()
-    bounds = [
-        _bounds(
-            number,
-            shown=taken,
-            hidden=number.between(1, _MOST_HIDDEN),
-            most_of_larger=null(),
-        )
-        for number, taken in ((rows.c.attended, rows.c.marked > 0), (rows.c.away, rows.c.signed > 0))
-    ]
-    return _cells(rows, rows.c.marked > 0, *bounds)
+def _cells_of_list(dimension: str, rows: list[Any]) -> Iterator[dict[str, Any]]:
+    """The cells of a list in one dimension; with the countries, those of its total."""
+    event_id, demonstration = rows[0].event_id, rows[0].demonstration
+    taken = {
+        "attended": any(row.marked for row in rows),
+        "away": any(row.signed for row in rows),
+    }
+    numbers = {measure: {row.category: int(getattr(row, measure)) for row in rows} for measure in taken}
+    published: dict[str, Mapping[str, Range]] = {}
+    totals: dict[str, Range | None] = {}
+    for measure, by_category in numbers.items():
+        totals[measure] = of_total(sum(by_category.values())) if taken[measure] else None
+        published[measure] = (of_breakdown(by_category, _order_in(event_id)) or {}) if taken[measure] else {}
+    for category in numbers["attended"] if published["attended"] or not taken["attended"] else ():
+        attended, away = (published[measure].get(category) for measure in ("attended", "away"))
+        # A category is named for those of its people who are told: others may be hidden, and not even be there.
+        if (attended and attended.most) or (away and away.most):
+            registered = _registered(taken["attended"], attended, away)
+            yield _cell(dimension, category, event_id, demonstration, attended, registered)
+    if dimension == COUNTRY:
+        registered = _registered(taken["attended"], totals["attended"], totals["away"])
+        if totals["attended"] or registered:
+            yield _cell(TOTAL, NOT_KNOWN, event_id, demonstration, totals["attended"], registered)
 
 
-def _breakdowns() -> Select[*tuple[Any, ...]]:
-    """The cells of the lists' breakdowns."""
-    counts = union_all(*(_counts(dimension) for dimension in (COUNTRY, ORGANISATION_TYPE, HISTORY))).subquery()
-    ranked = _ranked(counts)
-    rows = _cut(ranked)
-    bounds = []
-    for measure in ("attended", "away"):
-        number, small, cut, held = (rows.c[f"{measure}{part}"] for part in ("", "_small", "_cut", "_held"))
-        total = rows.c[f"{measure}_total"]
-        taken = rows.c.list_marked > 0 if measure == "attended" else rows.c.list_signed > 0
-        bounds.append(
-            _bounds(
-                number,
-                shown=and_(taken, or_(total == 0, total >= FEWEST_PERSONS), or_(small == 0, cut.is_not(None))),
-                hidden=and_(small > 0, number > 0, rows.c[f"{measure}_rank"] <= cut),
-                # What is left of the hidden sum when all others are as small as they can be.
-                most_of_larger=held - small - FEWEST_PERSONS * (cut - small - 1),
-            )
-        )
-    return _cells(rows, rows.c.list_marked > 0, *bounds)
+def _order_in(event_id: str) -> Callable[[str], Any]:
+    """The order in which larger numbers of an event are hidden: those not known first, as they are missed least."""
+
+    def order(category: str) -> Any:
+        # Another order in each event, or else the same countries would always be hidden.
+        return category != NOT_KNOWN, sha256(f"{event_id}\n{category}".encode()).digest()
+
+    return order
 
 
-def _ranked(counts: Subquery) -> Subquery:
-    """`counts` with, for each measure in its breakdown: the total, how many numbers are below five, and, from the
-    smallest number upwards, the place of each and the sum so far."""
-    of_list: Any = (counts.c.dimension, counts.c.event_id, counts.c.demonstration)
-    more = []
-    for measure in ("attended", "away"):
-        number = counts.c[measure]
-        upwards: dict[str, Any] = {
-            "partition_by": of_list,
-            "order_by": (number, counts.c.category),
-            "rows": (None, 0),
-        }
-        more += [
-            func.sum(number).over(partition_by=of_list).label(f"{measure}_total"),
-            func.sum(case((number.between(1, _MOST_HIDDEN), 1), else_=0))
-            .over(partition_by=of_list)
-            .label(f"{measure}_small"),
-            func.sum(case((number > 0, 1), else_=0)).over(**upwards).label(f"{measure}_rank"),
-            func.sum(number).over(**upwards).label(f"{measure}_sum"),
-        ]
-    taken = [func.sum(counts.c[mark]).over(partition_by=of_list).label(f"list_{mark}") for mark in ("marked", "signed")]
-    return select(counts, *more, *taken).subquery()
+def _registered(marked: bool, attended: Range | None, away: Range | None) -> Range | None:
+    """Attended and away together. Where nobody noted who came, all who registered are away."""
+    if not marked or away is None:
+        return away
+    return attended and Range(attended.least + away.least, attended.most + away.most)
 
 
-def _cut(ranked: Subquery) -> Subquery:
-    """`ranked` with, for each measure, the place up to which numbers are hidden (NULL: no place is enough), and the sum
-    of the hidden numbers."""
-    of_list: Any = (ranked.c.dimension, ranked.c.event_id, ranked.c.demonstration)
-    more = []
-    for measure in ("attended", "away"):
-        small, rank, so_far = (ranked.c[f"{measure}_{part}"] for part in ("small", "rank", "sum"))
-        enough = or_(
-            and_(rank == small, (so_far - small).between(_ROOM, _ROOM * (small - 1))),
-            and_(rank > small, so_far - small - FEWEST_PERSONS * (rank - small) >= _ROOM),
-        )
-        more += [
-            func.min(case((enough, value))).over(partition_by=of_list).label(f"{measure}_{name}")
-            for value, name in ((rank, "cut"), (so_far, "held"))
-        ]
-    return select(ranked, *more).subquery()
-
-
-Bounds = tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]
-
-
-def _bounds(number: Any, *, shown: Any, hidden: Any, most_of_larger: Any) -> Bounds:
-    """What is published of a number: the number itself, the least and the most that it can be; all NULL where nothing
-    is, the number alone where it is hidden."""
-    small = number < FEWEST_PERSONS
-    exact = case((and_(shown, ~hidden), number))
-    least = case((~shown, null()), (~hidden, number), (small, 1), else_=FEWEST_PERSONS)
-    most = case((~shown, null()), (~hidden, number), (small, _MOST_HIDDEN), else_=most_of_larger)
-    return exact, least, most
-
-
-def _cells(rows: Subquery, marked: Any, attended: Bounds, away: Bounds) -> Select[*tuple[Any, ...]]:
-    """The columns of AttendanceCell. Where nobody noted who came, all who registered are away."""
-    registered = [case((marked, came + stayed), else_=stayed) for came, stayed in zip(attended, away, strict=True)]
-    values = dict(
-        zip(
-            (
-                *(f"attended{part}" for part in ("", "_least", "_most")),
-                *(f"registered{part}" for part in ("", "_least", "_most")),
-            ),
-            (*attended, *registered),
-            strict=True,
-        )
-    )
-    return select(
-        rows.c.dimension,
-        rows.c.category,
-        rows.c.event_id,
-        rows.c.demonstration,
-        *(cast(value, Integer).label(name) for name, value in values.items()),
-    )
+def _cell(
+    dimension: str,
+    category: str,
+    event_id: str,
+    demonstration: bool,
+    attended: Range | None,
+    registered: Range | None,
+) -> dict[str, Any]:
+    numbers: dict[str, int | None] = {}
+    for measure, number in (("attended", attended), ("registered", registered)):
+        least, most = number or (None, None)
+        numbers |= {measure: least if least == most else None, f"{measure}_least": least, f"{measure}_most": most}
+    values = {"dimension": dimension, "category": category, "event_id": event_id, "demonstration": demonstration}
+    return values | numbers
