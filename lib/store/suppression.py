@@ -46,10 +46,10 @@ published of an event is not hidden by what a list says; and what a file held is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, Subquery, and_, case, func, or_, select
@@ -76,7 +76,9 @@ NEW, RETURNING = "new", "returning"
 _BATCH = 10_000
 
 _came = Attendance.attended.is_(True)
-_stayed_away = and_(Attendance.registered.is_(True), or_(Attendance.attended.is_(False), Attendance.attended.is_(None)))
+_marked = Attendance.attended.is_not(None)
+_signed = Attendance.registered.is_(True)
+_stayed_away = and_(_signed, or_(Attendance.attended.is_(False), ~_marked))
 
 
 class Range(NamedTuple):
@@ -180,8 +182,8 @@ def published_cells(connection: Connection) -> Iterator[dict[str, Any]]:
     """The cells of every list, made from the attendance rows, with the columns of AttendanceCell."""
     for dimension in (COUNTRY, ORGANISATION_TYPE):
         with connection.execute(_counts(dimension), execution_options={"yield_per": _BATCH}) as counts:
-            for _, rows in groupby(counts, key=attrgetter("event_id", "demonstration")):
-                yield from _cells_of_list(dimension, list(rows))
+            for (event_id, demonstration), rows in groupby(counts, key=itemgetter(0, 1)):
+                yield from of_list(event_id, demonstration, dimension, [Count(*row[2:]) for row in rows])
     counts = connection.execute(_histories())
     for demonstration, rows in groupby(counts, key=attrgetter("demonstration")):
         lists = (Came(row.event_id, row.start_date, int(row.first), int(row.again)) for row in rows)
@@ -192,18 +194,15 @@ def published_cells(connection: Connection) -> Iterator[dict[str, Any]]:
 
 
 def _counts(dimension: str) -> Select[*tuple[Any, ...]]:
-    """Of each list and category: attended, away, and the rows that say who came and who registered; list by list."""
+    """Of each list, one after the other: event, dataset, and the columns of Count of each category."""
     column = Attendance.country if dimension == COUNTRY else Attendance.organisation_type
     category = func.coalesce(column, NOT_KNOWN)
     return (
         select(
             Attendance.event_id,
             ImportRecord.demonstration,
-            category.label("category"),
-            func.sum(case((_came, 1), else_=0)).label("attended"),
-            func.sum(case((_stayed_away, 1), else_=0)).label("away"),
-            func.count(Attendance.attended).label("marked"),
-            func.sum(case((Attendance.registered.is_(True), 1), else_=0)).label("signed"),
+            category,
+            *(func.sum(case((there, 1), else_=0)) for there in (_came, _stayed_away, _marked, _signed)),
         )
         .join_from(Attendance, ImportRecord, ImportRecord.import_id == Attendance.import_id)
         .group_by(Attendance.event_id, ImportRecord.demonstration, category)
@@ -251,29 +250,55 @@ def _first_attended() -> Subquery:
     )
 
 
-def _cells_of_list(dimension: str, rows: list[Any]) -> Iterator[dict[str, Any]]:
-    """The cells of a list in one dimension; with the countries, those of its total."""
-    event_id, demonstration = rows[0].event_id, rows[0].demonstration
-    taken = {
-        "attended": any(row.marked for row in rows),
-        "away": any(row.signed for row in rows),
-    }
-    numbers = {measure: {row.category: int(getattr(row, measure)) for row in rows} for measure in taken}
-    published: dict[str, Mapping[str, Range]] = {}
-    totals: dict[str, Range | None] = {}
-    for measure, by_category in numbers.items():
-        totals[measure] = of_total(sum(by_category.values())) if taken[measure] else None
-        published[measure] = (of_breakdown(by_category, _order_in(event_id)) or {}) if taken[measure] else {}
-    for category in numbers["attended"] if published["attended"] or not taken["attended"] else ():
-        attended, away = (published[measure].get(category) for measure in ("attended", "away"))
+class Count(NamedTuple):
+    """How many persons of a category of a list came and stayed away, and how many rows say who came and registered."""
+
+    category: str
+    attended: int
+    away: int
+    marked: int
+    signed: int
+
+
+def of_list(event_id: str, demonstration: bool, dimension: str, counts: Sequence[Count]) -> Iterator[dict[str, Any]]:
+    """The cells of a list by country or by kind of organisation; with the countries, those of its total.
+
+    Args:
+        event_id, demonstration: which list it is.
+        dimension: COUNTRY or ORGANISATION_TYPE.
+        counts: of every category that the list names.
+
+    Returns:
+        rows of AttendanceCell.
+    """
+    marked = any(count.marked for count in counts)
+    came = _of_measure(event_id, {count.category: count.attended for count in counts}) if marked else _UNTOLD
+    signed = any(count.signed for count in counts)
+    away = _of_measure(event_id, {count.category: count.away for count in counts}) if signed else _UNTOLD
+    if dimension == COUNTRY and (marked or signed):
+        registered = _registered(marked, came.total, away.total)
+        yield _cell(TOTAL, NOT_KNOWN, event_id, demonstration, came.total, registered)
+    if marked and not came.by_category:
+        return
+    for category in (count.category for count in counts):
+        attended, stayed = came.by_category.get(category), away.by_category.get(category)
         # A category is named for those of its people who are told: others may be hidden, and not even be there.
-        if (attended and attended.most) or (away and away.most):
-            registered = _registered(taken["attended"], attended, away)
-            yield _cell(dimension, category, event_id, demonstration, attended, registered)
-    if dimension == COUNTRY:
-        registered = _registered(taken["attended"], totals["attended"], totals["away"])
-        if totals["attended"] or registered:
-            yield _cell(TOTAL, NOT_KNOWN, event_id, demonstration, totals["attended"], registered)
+        if (attended and attended.most) or (stayed and stayed.most):
+            yield _cell(dimension, category, event_id, demonstration, attended, _registered(marked, attended, stayed))
+
+
+class _Measure(NamedTuple):
+    """What is published of one measure of a list."""
+
+    total: Range | None
+    by_category: Mapping[str, Range]
+
+
+_UNTOLD = _Measure(None, {})
+
+
+def _of_measure(event_id: str, numbers: Mapping[str, int]) -> _Measure:
+    return _Measure(of_total(sum(numbers.values())), of_breakdown(numbers, _order_in(event_id)) or {})
 
 
 def _order_in(event_id: str) -> Callable[[str], Any]:
