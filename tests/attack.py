@@ -130,9 +130,8 @@ def leaks(true: List, publish: Publish) -> Iterator[str]:
             for (one, category), cell in cells.items()
             if one == dimension and (ends := told(cell, measure)) and ends != (0, 0)
         }
-        for category, number in numbers.items():
-            if number not in SMALL:
-                continue
+        # Of hidden numbers that are the same he knows the same.
+        for category in {number: category for category, number in numbers.items() if number in SMALL}.values():
             if of_dimension:
                 assert of_dimension[category] == (1, 4), f"{measure} of {category} is shown: {of_dimension[category]}"
             for value in SMALL:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Select, case, exists, literal, select, union_all
+from sqlalchemy import Engine, Select, case, exists, literal, or_, select, union_all
 
 from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch
-from lib.store.models import ENTITIES, Country, ImportRecord
+from lib.store.models import ENTITIES, Attendance, Country, ImportRecord
 
 ACTIVE = (
     "A programme is active in a year when its first year is not later and its last year not earlier than that year; "
@@ -59,10 +59,12 @@ WITH_ATTENDANCE = (
     "on attendance are of these events; of the others nothing is known."
 )
 SMALL_FIGURES = (
-    "Numbers below five of an event's attendance list are not shown (<5); where the event's total would give one of "
-    "them away, a second number is not shown either. What is hidden is the same whatever the filters, so comparing two "
-    "views tells no more. A sum over events says the least and the most that it can be with what is hidden in it, such "
-    "as 23 to 30; bars reach to the least, and their faint ends to the most."
+    "Numbers below five of an event's attendance list are not shown (<5), and others are hidden with them until each "
+    "could still be 1, 2, 3 or 4, for all that is shown anywhere and for whoever knows this rule. Those others are the "
+    "persons of whom it is not known, then categories in an order that has nothing to do with their numbers; where "
+    "that is not enough, the event is not broken down. What is hidden is the same whatever the filters. A sum over "
+    "events says the least and the most that it can be with what is hidden in it, such as 23 to 30; bars reach to the "
+    "least, and their faint ends to the most."
 )
 REGISTERED = (
     "Registered: everyone who registered, and those who came without. Attendance rate: attended / registered, sums "
@@ -82,7 +84,8 @@ ATTENDANCE_BY_ORGANISATION = (
 NEW_AND_RETURNING = (
     "From the attendance lists: a person who attended is returning when the same pseudonym attended an event of the "
     "consortium that began on an earlier day, and new otherwise; earlier events count whatever the filters. Somebody "
-    f"who attended three events is counted at each of them. {SMALL_FIGURES}"
+    "who attended three events is counted at each of them. An event with fewer than nine people, or with more than "
+    f"could have come before, is left out, but for those of the first day. {SMALL_FIGURES}"
 )
 CALENDAR = "Events by the month of their first day. Events whose day is not known are not in it."
 HOSTS = f"Events by the country they took place in; online events have none. {ATTENDANCE} {REGISTERED}"
@@ -325,8 +328,8 @@ def source_files(engine: Engine, entities: Iterable[str], filters: Filters) -> p
     """Files that the rows of these entities came from, newest first.
 
     Returns:
-        entity, import_id, file_name, imported_at, imported_by, rows_read (NA of attendance), part (facts or
-        demonstration).
+        entity, import_id, file_name, imported_at, imported_by, rows_read (NA of files with
+        attendance), part (facts or demonstration).
     """
     given = [imports_of(entity, demonstration=filters.demonstration) for entity in entities]
     together = union_all(*given).subquery()
@@ -340,6 +343,9 @@ def imports_of(entity: str, *, demonstration: bool) -> Select[*tuple[Any, ...]]:
     """
     model: Any = ENTITIES[entity]
     has_rows = exists(select(1).where(model.import_id == ImportRecord.import_id))
+    # Also where only the event is asked for that an attendance list brought along.
+    listed = exists(select(1).where(Attendance.import_id == ImportRecord.import_id))
+    of_persons = or_(ImportRecord.entity == "attendance", listed)
     return select(
         literal(entity).label("entity"),
         ImportRecord.import_id,
@@ -347,6 +353,6 @@ def imports_of(entity: str, *, demonstration: bool) -> Select[*tuple[Any, ...]]:
         ImportRecord.imported_at,
         ImportRecord.imported_by,
         # How many persons a file held would give a hidden number away, as what is missing to the total.
-        case((literal(entity) != "attendance", ImportRecord.rows_read)).label("rows_read"),
+        case((~of_persons, ImportRecord.rows_read)).label("rows_read"),
         case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
     ).where(has_rows, *([] if model is Country else [ImportRecord.demonstration.is_(demonstration)]))

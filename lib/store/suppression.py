@@ -13,8 +13,9 @@ published anyway, and there is no need to guard each pair of filters. What one l
    until enough is open (`of_breakdown`): "not known" first, the others in an order that follows from the names of the
    event and the category alone. Where six larger numbers are not enough, the breakdown of that measure is not
    published, not even which categories are in it.
-4. New and returning attendees (`of_history`) are published only where at least nine people came and at least as many
-   are known to have come on earlier days. Whether that is so follows from published numbers alone.
+4. New and returning attendees (`of_history`) are published only where at least nine people came, and where all of them
+   could have come on earlier days, whatever the hidden numbers are. That follows from published numbers alone. On the
+   first day all are new.
 
 What this guarantees: whoever has all that is published and knows these rules still finds each hidden number below five
 to be any of 1, 2, 3 and 4. For each of the four there is a list with the same published cells in which it has that
@@ -33,15 +34,16 @@ value, and of which these very rules would have published the same:
   of 3 is too little for fewer than nine persons: else of these, lists with a 4 would all be published.
 - Breakdowns are of one dimension. None crosses another and no filter crosses them, so two breakdowns of the same list
   have only their total in common, and lists have only the history of attendees in common: somebody returns only who
-  came before. Published returning attendees are never more than are known to have come before, whatever the hidden
-  numbers are; so no list tells anything about another.
+  came before. There are never more of them than could have come before, whatever the hidden numbers are; so no list
+  tells anything about another. (That more came than ever before tells that some are new, published or not.)
 
 Nobody (0) is no person and is shown.
 
 What this does not do: it does not hide that somebody from a country came, only how many below five; who knows some of
 the hidden persons, or takes for granted that people keep their country from one event to the next, can reason
-further; so can who compares what was published before and after a list was changed; a figure that somebody else
-published of an event is not hidden by what a list says; and what a file held is seen by those who uploaded it.
+further; so can who compares what was published before and after a list was changed; and what a file held is seen by
+those who uploaded it. Figures of 1 to 4 persons at an event that somebody else published are not repeated
+(`as_shown`); those above are.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, func, or_, select
 
 from lib.store.models import Attendance, Event, ImportRecord
 
@@ -88,8 +90,22 @@ class Range(NamedTuple):
     most: int
 
 
-#: What is published of any number from 1 to 4.
+#: What is published of any number from 1 to 4, and how it is written.
 SMALL = Range(1, _MOST_HIDDEN)
+SMALL_IN_WORDS = f"<{FEWEST_PERSONS}"
+#: Units of published figures that are persons.
+OF_PERSONS = ("persons", "viewers")
+
+
+def as_shown(figure: Any) -> ColumnElement[str]:
+    """The value of a published figure as it may leave the store.
+
+    Args:
+        figure: PublishedFigure, or the columns of its table.
+    """
+    of_persons = or_(figure.quantity == "attended", figure.unit.in_(OF_PERSONS))
+    small = figure.value.regexp_match(f"^0*[1-{_MOST_HIDDEN}]$")
+    return case((and_(figure.subject == "event", of_persons, small), SMALL_IN_WORDS), else_=figure.value)
 
 
 def of_total(number: int) -> Range:
@@ -127,8 +143,9 @@ def of_breakdown(numbers: Mapping[str, int], order: Callable[[str], Any]) -> dic
         spare += numbers[category] - FEWEST_PERSONS
         if spare > _ROOM:
             # What the hidden numbers before it can have to spare: at most 3, or else so much that it was no use.
-            before = min(spare, most_of_others + _ROOM) if place == 0 else 0
-            before = before if before > most_of_others else _ROOM
+            before = _ROOM
+            if place == 0 and spare > most_of_others:
+                before = max(before, min(spare, most_of_others + _ROOM))
             return published | {category: Range(FEWEST_PERSONS + spare - before, FEWEST_PERSONS + spare)}
         published[category] = Range(FEWEST_PERSONS, FEWEST_PERSONS + _ROOM)
     return None
@@ -152,26 +169,26 @@ def of_history(lists: Iterable[Came]) -> Iterator[tuple[Came, dict[str, Range]]]
     Returns:
         those of which it is published, with what is published by NEW and RETURNING.
     """
-    # How many different people came on earlier days, at least, by what is published; None before the first day.
-    known_before: int | None = None
+    # How many people can have come on earlier days, whatever the hidden numbers are; None before the first day. Who is
+    # new at two events of one day can be two people.
+    could_return: int | None = None
     for _, same_day in groupby(lists, key=attrgetter("day")):
-        most_new = most_attended = 0
+        all_new = most_attended = 0
         for came in same_day:
             total = came.new + came.returning
             if total < FEWEST_PERSONS:
                 continue
             most_attended = max(most_attended, total)
             # On the first day all are new, as everybody knows.
-            if known_before is None or _FEWEST_OF_TWO <= total <= known_before:
+            if could_return is None or _FEWEST_OF_TWO <= total <= could_return:
                 new, returning = of_total(came.new), of_total(came.returning)
                 if returning is SMALL:
                     new = Range(total - returning.most, total - returning.least)
                 if new is SMALL:
                     returning = Range(total - new.most, total - new.least)
-                most_new = max(most_new, new.least)
+                all_new += new.least
                 yield came, {NEW: new, RETURNING: returning}
-        # Who is new at two events of one day may be the same person.
-        known_before = max((known_before or 0) + most_new, most_attended)
+        could_return = max((could_return or 0) + all_new, most_attended)
 
 
 def _is_small(number: int) -> bool:

@@ -6,38 +6,42 @@ the larger numbers first.
 
 from __future__ import annotations
 
-import csv
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
 
-from lib.store import suppression
 from lib.store.models import AttendanceCell
 from lib.store.suppression import Came, Count, of_breakdown, of_history, of_list
 from tests import attack, totals
 from tests.attack import MEASURES, SMALL, Cells, List, Numbers, Told, Visit
 
 DIMENSIONS = ("country", "organisation type")
-CASES = Path(__file__).parent / "cases"
 
 
 def publish(true: List) -> Cells:
     """What lib publishes of a list."""
     cells: Cells = {}
     for dimension in DIMENSIONS:
-        came, away = (true.numbers[dimension, measure] for measure in MEASURES)
-        counts = [
-            Count(category, came.get(category, 0), away.get(category, 0), 1, 1)
-            for category in sorted(came.keys() | away.keys())
-        ]
-        for cell in of_list(true.event_id, False, dimension, counts):
-            cells[cell["dimension"], cell["category"]] = cell
+        came, away = (tuple(sorted(true.numbers[dimension, measure].items())) for measure in MEASURES)
+        cells |= _published(true.event_id, dimension, came, away)
     return cells
+
+
+@lru_cache(maxsize=1_000)
+def _published(
+    event_id: str, dimension: str, came: tuple[tuple[str, int], ...], away: tuple[tuple[str, int], ...]
+) -> Cells:
+    attended, stayed = dict(came), dict(away)
+    counts = [
+        Count(category, attended.get(category, 0), stayed.get(category, 0), 1, 1)
+        for category in sorted(attended.keys() | stayed.keys())
+    ]
+    return {(cell["dimension"], cell["category"]): cell for cell in of_list(event_id, False, dimension, counts)}
 
 
 def test_no_hidden_number_of_random_lists_can_be_worked_out() -> None:
@@ -209,9 +213,7 @@ def test_no_hidden_number_of_the_sample_can_be_worked_out(sample_engine: Engine,
         def as_stored(other: List, true: List = true) -> Cells:
             if other is true:
                 return stored[true.event_id]
-            return {
-                key: cell | {"demonstration": demonstration} for key, cell in publish(other).items()
-            }
+            return {key: cell | {"demonstration": demonstration} for key, cell in publish(other).items()}
 
         assert list(attack.leaks(true, as_stored)) == []
 
@@ -290,11 +292,11 @@ def random_visits(draw: random.Random) -> tuple[list[list[str]], list[int]]:
 def test_no_hidden_number_of_new_or_returning_people_can_be_worked_out() -> None:
     draw = random.Random(30)
     hidden = 0
-    for _ in range(150):
+    for _ in range(100):
         came, days = random_visits(draw)
         assert list(history_leaks(came, days)) == []
         hidden += sum(visit.new == (1, 4) or visit.returning == (1, 4) for visit in visits_of(came, days)[0])
-    assert hidden > 50
+    assert hidden > 30
 
 
 def test_the_attack_finds_what_other_lists_tell_of_who_is_new() -> None:
@@ -316,7 +318,3 @@ def test_no_hidden_number_of_new_or_returning_people_of_the_sample_can_be_worked
     ordinal = {one: place for place, one in enumerate(sorted(set(day.values())))}
     days = [ordinal[day[event_id]] for event_id in came]
     assert list(history_leaks(list(came.values()), days)) == []
-
-
-def test_rule_and_definition_speak_of_the_same_number() -> None:
-    assert suppression.FEWEST_PERSONS == 5
