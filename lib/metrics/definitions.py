@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Select, case, exists, literal, or_, select, union_all
+from sqlalchemy import Engine, Select, case, exists, literal, select, union_all
 
 from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch
-from lib.store.models import ENTITIES, Attendance, Country, ImportRecord
+from lib.store.models import ENTITIES, Country, ImportRecord
 
 ACTIVE = (
     "A programme is active in a year when its first year is not later and its last year not earlier than that year; "
@@ -328,8 +328,8 @@ def source_files(engine: Engine, entities: Iterable[str], filters: Filters) -> p
     """Files that the rows of these entities came from, newest first.
 
     Returns:
-        entity, import_id, file_name, imported_at, imported_by, rows_read (NA of files with
-        attendance), part (facts or demonstration).
+        entity, import_id, file_name, imported_at, imported_by, rows_read (NA of attendance), part (facts or
+        demonstration).
     """
     given = [imports_of(entity, demonstration=filters.demonstration) for entity in entities]
     together = union_all(*given).subquery()
@@ -343,9 +343,6 @@ def imports_of(entity: str, *, demonstration: bool) -> Select[*tuple[Any, ...]]:
     """
     model: Any = ENTITIES[entity]
     has_rows = exists(select(1).where(model.import_id == ImportRecord.import_id))
-    # Also where only the event is asked for that an attendance list brought along.
-    listed = exists(select(1).where(Attendance.import_id == ImportRecord.import_id))
-    of_persons = or_(ImportRecord.entity == "attendance", listed)
     return select(
         literal(entity).label("entity"),
         ImportRecord.import_id,
@@ -353,6 +350,6 @@ def imports_of(entity: str, *, demonstration: bool) -> Select[*tuple[Any, ...]]:
         ImportRecord.imported_at,
         ImportRecord.imported_by,
         # How many persons a file held would give a hidden number away, as what is missing to the total.
-        case((~of_persons, ImportRecord.rows_read)).label("rows_read"),
+        case((literal(entity) != "attendance", ImportRecord.rows_read)).label("rows_read"),
         case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
     ).where(has_rows, *([] if model is Country else [ImportRecord.demonstration.is_(demonstration)]))
