@@ -43,7 +43,7 @@ What this does not do: it does not hide that somebody from a country came, only 
 the hidden persons, or takes for granted that people keep their country from one event to the next, can reason
 further; so can who compares what was published before and after a list was changed; and what a file held is seen by
 those who uploaded it. Figures of 1 to 4 persons at an event that somebody else published are not repeated
-(`as_shown`); those above are.
+(`as_shown`); larger ones are, and who takes one for the list's own can subtract.
 """
 
 from __future__ import annotations
