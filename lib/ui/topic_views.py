@@ -77,6 +77,8 @@ def share_column(header: str, words: str = "") -> Column:
 
 
 _DIGITS = "digits"
+#: The grey marks of a chart; each says in its own words what can be said.
+_UNCLEAR = "nothing clear"
 #: Digits of any amount.
 _EXACT = 17
 _TOPIC_COLUMNS = {
@@ -453,19 +455,18 @@ def draw_trends(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
         if not place:
             return
         st.text(_honest(trends))
-        rest = f"{topic_trends.STEADY}, or {topic_trends.TOO_LITTLE}"
         clear = known["verdict"].isin([topic_trends.EMERGING, topic_trends.FADING])
         rows = known.assign(
             first=known["share_before"],
             second=known["share_after"],
-            group=known["verdict"].where(clear, rest),
+            group=known["verdict"].where(clear, _UNCLEAR),
             told=known["verdict"],
         )
         draw(
             charts.two_shares(
                 rows,
                 kinds=("earlier years", "later years"),
-                groups=(topic_trends.EMERGING, topic_trends.FADING, rest),
+                groups=(topic_trends.EMERGING, topic_trends.FADING, _UNCLEAR),
                 title="Share of projects, earlier and later half of the years",
                 dark=page.dark,
             ),
@@ -477,15 +478,14 @@ def draw_trends(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
 def _honest(trends: pd.DataFrame) -> str:
     """What can be said of the topics, in a sentence."""
     many = trends["verdict"].value_counts()
-    told = [
-        (topic_trends.EMERGING, "emerge"),
-        (topic_trends.FADING, "fade"),
-        (topic_trends.STEADY, "show no clear change"),
-    ]
-    said = [f"{many[verdict]} {words}" for verdict, words in told if many.get(verdict, 0)]
-    few = int(many.get(topic_trends.TOO_LITTLE, 0))
-    said += [f"of {few} there is too little data to tell"] if few else []
-    return f"Of {style.counted(len(trends), 'topic')} {', '.join(said)}."
+    told = {
+        topic_trends.EMERGING: topic_trends.EMERGING,
+        topic_trends.FADING: topic_trends.FADING,
+        topic_trends.STEADY: f"with {topic_trends.STEADY}",
+        topic_trends.TOO_LITTLE: f"with {topic_trends.TOO_LITTLE}",
+    }
+    said = [f"{many[verdict]} {words}" for verdict, words in told.items() if many.get(verdict, 0)]
+    return f"Of {style.counted(len(trends), 'topic')}: {', '.join(said)}."
 
 
 def choose_many() -> int:
@@ -620,19 +620,18 @@ def draw_peers(page: Page, chosen: Chosen) -> None:
             f"{int(many.get(topics.LESS_HERE, 0))} are much less here than there"
             f"{f'; of {few} there are too few projects to say' if few else ''}."
         )
-        rest = f"no clear gap, or {topics.FEW_HERE}"
         is_gap = found["gap"].isin([topics.NOT_HERE, topics.LESS_HERE])
         rows = found.assign(
             first=found["own_share"].fillna(0.0),
             second=found["peers_share"],
-            group=found["gap"].where(is_gap, rest),
+            group=found["gap"].where(is_gap, _UNCLEAR),
             told=found["gap"].replace("", "no clear gap"),
         )
         draw(
             charts.two_shares(
                 rows,
                 kinds=("here", "there"),
-                groups=(topics.NOT_HERE, topics.LESS_HERE, rest),
+                groups=(topics.NOT_HERE, topics.LESS_HERE, _UNCLEAR),
                 title="Share of projects, here and there",
                 dark=page.dark,
             ),

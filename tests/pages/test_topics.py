@@ -242,7 +242,7 @@ def test_where_few_dates_are_known_no_trend_is_told(sample: Engine) -> None:
     assert "Of 105\u00a0projects" in texts(test)
     # In the demonstration data nearly all dates are known, and there is still too little for most topics.
     test = run_demonstration("topics")
-    assert "there is too little data to tell" in texts(test)
+    assert "with too little data to tell" in texts(test)
 
 
 def test_a_topic_is_renamed_by_name_and_taken_back(small: Engine) -> None:
