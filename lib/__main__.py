@@ -29,6 +29,7 @@ from lib.ingest.convert import Given
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.look import Answers, Need, look
 from lib.ingest.matching import Match
+from lib.ingest.removal import CannotRemove, remove_demonstration
 from lib.ingest.sample import is_empty, load_sample
 from lib.ingest.schemas import SCHEMAS
 from lib.ingest.source import SourceFile, Unusable
@@ -63,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         engine = open_engine(url)
         return int(options.run(engine, options))
-    except (Rejected, CannotUndo, CannotFindTopics) as error:
+    except (Rejected, CannotUndo, CannotRemove, CannotFindTopics) as error:
         print(error, file=sys.stderr)
         return REJECTED
     except (Unusable, BadFilter, UnknownForm) as error:
@@ -119,6 +120,15 @@ def _parser() -> argparse.ArgumentParser:
     take_back.add_argument("--by", default=_user(), metavar="NAME", help="who takes it back (%(default)s)")
     take_back.set_defaults(run=_undo)
 
+    remove = commands.add_parser(
+        "remove-demonstration",
+        help="take all demonstration data out of the store; facts stay as they are",
+        description="Takes all demonstration data out of the store; facts stay as they are. Exit status: 0 removed, or "
+        "there was none; 1 facts refer to it, and nothing was removed.",
+    )
+    remove.add_argument("--by", default=_user(), metavar="NAME", help="who removes it (%(default)s)")
+    remove.set_defaults(run=_remove_demonstration)
+
     template = commands.add_parser("template", help="print the template of an entity as CSV")
     template.add_argument("entity", metavar="ENTITY", help=", ".join(SCHEMAS))
     template.set_defaults(run=_template)
@@ -155,9 +165,9 @@ def _parser() -> argparse.ArgumentParser:
     told.add_argument("--demonstration", action="store_true", help="of the demonstration data, in place of the facts")
     told.set_defaults(run=_report)
 
-    for command in (status, load, imports, take_back, search):
+    for command in (status, load, imports, take_back, remove, search):
         command.add_argument("--json", action="store_true", help="as JSON")
-    for command in (init, status, load, imports, take_back, template, search, export, told):
+    for command in (init, status, load, imports, take_back, remove, template, search, export, told):
         command.add_argument("--db", metavar="URL", help="address of the store; without it DATABASE_URL, then SQLite")
     return parser
 
@@ -369,6 +379,18 @@ def _undo(engine: Engine, options: argparse.Namespace) -> int:
     print(f"Import {undone.upload_id} was taken back.")
     for entity in dict.fromkeys([*undone.removed, *undone.restored]):
         print(f"{entity}: {undone.removed.get(entity, 0)} removed, {undone.restored.get(entity, 0)} put back")
+    return DONE
+
+
+def _remove_demonstration(engine: Engine, options: argparse.Namespace) -> int:
+    ensure_current(engine)
+    removed = remove_demonstration(engine, options.by)
+    if options.json:
+        print(_as_json({"removed": removed.rows, "kept_aside": removed.rows_aside, "imports": removed.imports}))
+        return DONE
+    print(str(removed).replace(style.HARD, " "))
+    for entity, rows in removed.rows.items():
+        print(f"{entity}: {rows} removed")
     return DONE
 
 

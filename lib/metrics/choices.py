@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, select
 from lib.metrics.filters import STATUS_UNKNOWN
 from lib.metrics.frames import fetch, fetch_one
 from lib.store import vocabulary as words
-from lib.store.datasets import of_dataset
+from lib.store.datasets import holding_demonstration, of_dataset
 from lib.store.models import (
     Country,
     ImportRecord,
@@ -83,8 +83,8 @@ def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choi
 
 def has_demonstration(engine: Engine) -> bool:
     """Whether the store holds demonstration data."""
-    made_up = [ImportRecord.demonstration.is_(True), ImportRecord.undone_at.is_(None)]
-    return bool(fetch_one(engine, select(func.count().label("n")).select_from(ImportRecord).where(*made_up))["n"])
+    query = select(func.count().label("n")).select_from(ImportRecord).where(*holding_demonstration())
+    return bool(fetch_one(engine, query)["n"])
 
 
 def _funder_name(name: str, short_name: str | None) -> str:
