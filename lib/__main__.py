@@ -499,7 +499,13 @@ def _report(engine: Engine, options: argparse.Namespace) -> int:
     told = in_sentences(filters, choices(engine, today.year, options.demonstration))
     sections = [
         part.section(
-            About(part.title, told, part.definition, tuple(source_lines(source_files(engine, part.entities, filters))))
+            About(
+                part.title,
+                told,
+                part.definition,
+                tuple(source_lines(source_files(engine, part.entities, filters))),
+                filters.demonstration,
+            )
         )
         for part in report.parts(found)
     ]

@@ -112,8 +112,9 @@ def to_words(filters: Filters, choices: Choices) -> dict[str, list[str]]:
 
 
 def in_sentences(filters: Filters, choices: Choices) -> dict[str, str]:
-    """What a view is narrowed to, for its reader: by the filter's name."""
-    told = {name.replace("-", " "): ", ".join(values) for name, values in to_words(filters, choices).items()}
+    """What a view is narrowed to, for its reader: by the filter's name. The dataset narrows nothing."""
+    narrowing = {name: values for name, values in to_words(filters, choices).items() if name != DATASET}
+    told = {name.replace("-", " "): ", ".join(values) for name, values in narrowing.items()}
     if filters.outline:
         told["outline on the map of topics"] = ", ".join(f"{x:g} {y:g}" for x, y in filters.outline)
     return told

@@ -60,7 +60,7 @@ class View:
         """What a reader of an export should know; asked for now, and dated when the export is made."""
         told = in_sentences(self.filters, filter_bar.available_choices())
         sources = tuple(source_lines(ask(source_files, self.entities, self.filters))) if self.entities else ()
-        return lambda: About(self.title, told, self.definition, sources)
+        return lambda: About(self.title, told, self.definition, sources, self.filters.demonstration)
 
 
 @contextmanager
@@ -102,11 +102,11 @@ def offer_report(title: str, views: list[View]) -> None:
         ]
 
     with st.popover("Report of this page", icon=":material/article:", type="tertiary", key="report"):
-        filters = views[0].filters
+        demonstration = views[0].filters.demonstration
         name = f"{title} report"
         for ending, kind in report.KINDS.items():
             make = partial(_as_report, kind, title, sections)
-            _button(kind.label, make, name, filters, ending, kind.media, f"report-{ending}")
+            _button(kind.label, make, name, demonstration, ending, kind.media, f"report-{ending}")
 
 
 def _as_report(kind: report.Kind, title: str, sections: Callable[[], list[report.Section]]) -> bytes:
@@ -122,24 +122,29 @@ def offer(view: View, key: str) -> None:
         shown.append(view)
     about = view.about()
     headers = {name: header for name, (header, _) in view.columns.items()}
-    offer_table(view.title, lambda: of_frame(view.table, headers), about, view.filters, key, view.charts)
+    demonstration = view.filters.demonstration
+    offer_table(view.title, lambda: of_frame(view.table, headers), about, demonstration, key, view.charts)
 
 
 def offer_list(title: str, table: pd.DataFrame, headers: dict[str, str], key: str) -> None:
     """The menu of a table that no filter narrows, and that is in no report of the page."""
-    offer_table(title, lambda: of_frame(table, headers), lambda: About(title), Filters(), key)
+    offer_table(title, lambda: of_frame(table, headers), lambda: About(title), None, key)
 
 
 def offer_table(
     title: str,
     table: Callable[[], pa.RecordBatchReader],
     about: Callable[[], About],
-    filters: Filters,
+    demonstration: bool | None,
     key: str,
     charts: tuple[Drawn, ...] = (),
     help: str | None = None,
 ) -> None:
-    """The menu with every form of a table, and of its charts where it has some."""
+    """The menu with every form of a table, and of its charts where it has some.
+
+    Args:
+        demonstration: of which dataset it is, for the name; None where it is of neither.
+    """
     with (
         st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}", help=help),
         st.container(gap="xsmall"),
@@ -150,7 +155,7 @@ def offer_table(
                 form.label,
                 partial(_as_file, form, table, about),
                 title,
-                filters,
+                demonstration,
                 form.ending,
                 form.media,
                 f"{name}-{key}",
@@ -158,9 +163,9 @@ def offer_table(
         if charts:
             for name, size in pictures.SIZES.items():
                 draw = partial(_as_picture, pictures.as_png, charts, about, size)
-                _button(f"PNG for {size.label}", draw, title, filters, "png", "image/png", f"png-{name}-{key}")
+                _button(f"PNG for {size.label}", draw, title, demonstration, "png", "image/png", f"png-{name}-{key}")
                 draw = partial(_as_picture, pictures.as_svg, charts, about, size)
-                _button(f"SVG for {size.label}", draw, title, filters, "svg", "image/svg+xml", f"svg-{name}-{key}")
+                _button(f"SVG for {size.label}", draw, title, demonstration, "svg", "image/svg+xml", f"svg-{name}-{key}")
 
 
 def _as_file(form: Form, table: Callable[[], pa.RecordBatchReader], about: Callable[[], About]) -> bytes:
@@ -180,12 +185,18 @@ def as_spec(chart: Drawn) -> dict[str, Any]:
 
 
 def _button(
-    label: str, make: Callable[[], bytes], title: str, filters: Filters, ending: str, media: str, key: str
+    label: str,
+    make: Callable[[], bytes],
+    title: str,
+    demonstration: bool | None,
+    ending: str,
+    media: str,
+    key: str,
 ) -> None:
     st.download_button(
         label,
         make,
-        file_name(title, filters.demonstration, today(), ending),
+        file_name(title, demonstration, today(), ending),
         media,
         key=f"download-{key}",
         type="tertiary",

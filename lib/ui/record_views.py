@@ -69,7 +69,7 @@ def offer_rows(entity: str, search: str, filters: Filters, found: RecordPage) ->
             entity,
             lambda: raw_rows(store, entity, filters, search, most=MOST_EXPORTED),
             lambda: about,
-            filters,
+            filters.demonstration,
             "records",
             help=f"All rows that fit; at most the first {style.number(MOST_EXPORTED)}.",
         )
