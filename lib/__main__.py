@@ -504,7 +504,7 @@ def _report(engine: Engine, options: argparse.Namespace) -> int:
                 told,
                 part.definition,
                 tuple(source_lines(source_files(engine, part.entities, filters))),
-                filters.demonstration,
+                demonstration=filters.demonstration,
             )
         )
         for part in report.parts(found)

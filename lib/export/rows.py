@@ -64,7 +64,7 @@ def about_rows(entity: str, filters: Filters, choices: Choices, files: pd.DataFr
         in_sentences(filters, choices),
         definition,
         tuple(source_lines(files)),
-        filters.demonstration,
+        demonstration=filters.demonstration,
     )
 
 

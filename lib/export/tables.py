@@ -60,6 +60,7 @@ class About:
         filters: what it is narrowed to: values by the filter's name.
         definition: how its figures are computed.
         sources: files that the rows came from, a line each.
+        coverage: of how many of the things it speaks of the values are known, in words; empty: of all.
         demonstration: whether it is made of demonstration data; None where it is of neither dataset, such as the list
             of imports. Every kind of file takes its marks from here.
         made: when the file was made, UTC.
@@ -69,6 +70,7 @@ class About:
     filters: Mapping[str, str] = field(default_factory=dict)
     definition: str = ""
     sources: tuple[str, ...] = ()
+    coverage: str = ""
     demonstration: bool | None = None
     made: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0, tzinfo=None))
 
@@ -89,6 +91,7 @@ class About:
             ("Title", self.title),
             *([("Dataset", _DATASETS[self.demonstration])] if self.demonstration is not None else []),
             *(filters or [("Filters", "none")]),
+            *([("Covers", self.coverage)] if self.coverage else []),
             *([("Definition", self.definition)] if self.definition else []),
             *(("Source", source) for source in self.sources),
             ("Made", f"{self.made:%Y-%m-%d %H:%M:%S} UTC"),

@@ -46,6 +46,7 @@ class View:
         definition: how it is computed.
         entities: whose files it comes from.
         charts: what is drawn of it.
+        coverage: of how many of the things it speaks of the values are known, in words.
     """
 
     title: str
@@ -55,12 +56,16 @@ class View:
     definition: str = ""
     entities: tuple[str, ...] = ()
     charts: tuple[Drawn, ...] = ()
+    coverage: str = ""
 
     def about(self) -> Callable[[], About]:
         """What a reader of an export should know; asked for now, and dated when the export is made."""
         told = in_sentences(self.filters, filter_bar.available_choices())
         sources = tuple(source_lines(ask(source_files, self.entities, self.filters))) if self.entities else ()
-        return lambda: About(self.title, told, self.definition, sources, self.filters.demonstration)
+        demonstration = self.filters.demonstration
+        return lambda: About(
+            self.title, told, self.definition, sources, coverage=self.coverage, demonstration=demonstration
+        )
 
 
 @contextmanager
@@ -165,7 +170,9 @@ def offer_table(
                 draw = partial(_as_picture, pictures.as_png, charts, about, size)
                 _button(f"PNG for {size.label}", draw, title, demonstration, "png", "image/png", f"png-{name}-{key}")
                 draw = partial(_as_picture, pictures.as_svg, charts, about, size)
-                _button(f"SVG for {size.label}", draw, title, demonstration, "svg", "image/svg+xml", f"svg-{name}-{key}")
+                _button(
+                    f"SVG for {size.label}", draw, title, demonstration, "svg", "image/svg+xml", f"svg-{name}-{key}"
+                )
 
 
 def _as_file(form: Form, table: Callable[[], pa.RecordBatchReader], about: Callable[[], About]) -> bytes:

@@ -15,6 +15,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib import style
 from lib.metrics.choices import Choices
+from lib.metrics.coverage import Coverage
+from lib.metrics.coverage import in_words as in_words_of
 from lib.metrics.definitions import source_files
 from lib.metrics.filters import Filters
 from lib.ui import exports, links
@@ -146,6 +148,7 @@ def figure(
     filters: Filters,
     key: str,
     empty: str = "",
+    coverage: Coverage | Sequence[Coverage] = (),
 ) -> Iterator[DeltaGenerator | None]:
     """The frame of a chart: the chart, a table of the same figures, and how they are computed.
 
@@ -161,9 +164,13 @@ def figure(
         filters: what the page is narrowed to.
         key: name of the figure on the page.
         empty: why there is no chart; empty where there is one.
+        coverage: of how many of the things that it speaks of the values are known; said where anything is missing.
     """
     with st.container(border=True, key=f"figure-{key}"):
         st.header(title, anchor=False)
+        covered = in_words_of([coverage] if isinstance(coverage, Coverage) else coverage)
+        if covered:
+            st.caption(f"Covers {covered}.")
         chart, as_table, computed = st.tabs(["Chart", "Table", "How is this computed?"])
         with as_table:
             show_table(table, columns, alt=title, key=f"table-{key}")
@@ -177,7 +184,14 @@ def figure(
             else:
                 yield chart
         view = exports.View(
-            title, in_words(table, columns), _written(columns), filters, definition, tuple(entities), tuple(drawn)
+            title,
+            in_words(table, columns),
+            _written(columns),
+            filters,
+            definition,
+            tuple(entities),
+            tuple(drawn),
+            covered,
         )
         exports.offer(view, key)
 
