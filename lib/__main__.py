@@ -38,7 +38,7 @@ from lib.ingest.undo import CannotUndo, undo
 from lib.ingest.upload import Loaded, Prepared, Rejected, Report, Unanswered, prepare
 from lib.ingest.values import rate as rate_of
 from lib.metrics import topic_projects
-from lib.metrics.choices import choices
+from lib.metrics.choices import choices, has_demonstration
 from lib.metrics.definitions import source_files
 from lib.metrics.filter_words import FILTER_NAMES, BadFilter, from_words, in_sentences, is_demonstration
 from lib.metrics.filters import Filters
@@ -144,7 +144,11 @@ def _parser() -> argparse.ArgumentParser:
         description="Writes the rows of an entity that fit the filters. Exit status: 0 written, 1 the store is not "
         "ready or did not answer, 2 words that cannot be used.",
     )
-    export.add_argument("entity", metavar="ENTITY|all", help=f"all (the whole store as a zip), {', '.join(EXPORTED)}")
+    export.add_argument(
+        "entity",
+        metavar="ENTITY|all",
+        help=f"all (the whole store as a zip, facts and demonstration data apart), {', '.join(EXPORTED)}",
+    )
     export.add_argument("--to", type=Path, required=True, metavar="FILE", help="its ending tells the format")
     export.add_argument("--format", metavar="FORMAT", help="where the ending does not tell it")
     export.add_argument(
@@ -473,8 +477,9 @@ def _export_all(engine: Engine, options: argparse.Namespace, given: dict[str, li
     if given or options.format or options.to.suffix.lower() != ".zip":
         raise Unusable("all: goes to a file that ends in .zip, whole and without --filter or --format")
     made = datetime.now(UTC).replace(tzinfo=None)
+    datasets = (False, True) if has_demonstration(engine) else (False,)
     with whole_file(options.to) as out, snapshot(engine) as connection:
-        counts = write_zip(partial(template_rows, connection), SCHEMAS, made, out)
+        counts = write_zip(partial(template_rows, connection), SCHEMAS, datasets, made, out)
     print(f"{options.to}: {sum(counts.values())} rows of {len(counts)} entities")
     if counts["attendance"]:
         print("It holds attendance by pseudonym: personal data, for the secretariat's backups alone.")

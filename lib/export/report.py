@@ -292,7 +292,8 @@ def _mark_sheets(document: Any, mark: str) -> None:
     ground = OxmlElement("w:shd")
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", MARK_COLOUR.removeprefix("#"))):
         ground.set(qn(f"w:{name}"), value)
-    line._p.get_or_add_pPr().append(ground)
+    # The order of a paragraph's properties is laid down; its ground stands before how it is aligned.
+    line._p.pPr.find(qn("w:jc")).addprevious(ground)
 
 
 def _add_chart(document: Any, section: Section, chart: dict[str, Any], mark: str) -> None:

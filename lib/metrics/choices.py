@@ -120,10 +120,12 @@ def imports_version(engine: Engine) -> str:
     return "-".join(str(value) for value in row.values())
 
 
-def latest_import(engine: Engine, entities: Collection[str]) -> datetime | None:
-    """When a file with rows of these entities was loaded last (UTC); None where none was."""
+def latest_import(engine: Engine, entities: Collection[str], *, demonstration: bool) -> datetime | None:
+    """When a file with rows of these entities was loaded last into a dataset (UTC); None where none was."""
     query = select(func.max(ImportRecord.imported_at).label("latest")).where(
-        ImportRecord.entity.in_(entities), ImportRecord.undone_at.is_(None)
+        ImportRecord.entity.in_(entities),
+        ImportRecord.undone_at.is_(None),
+        ImportRecord.demonstration.is_(demonstration),
     )
     latest: datetime | None = fetch_one(engine, query)["latest"]
     return None if pd.isna(latest) else latest

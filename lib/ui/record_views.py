@@ -74,7 +74,7 @@ def offer_rows(entity: str, search: str, filters: Filters, found: RecordPage) ->
             help=f"All rows that fit; at most the first {style.number(MOST_EXPORTED)}.",
         )
         links.offer(entity, filters, search)
-        links.offer_whole_store()
+        links.offer_all(filters.demonstration)
     if found.total > MOST_EXPORTED:
         st.caption(
             f"The export holds the first {style.number(MOST_EXPORTED)} rows. The addresses under “Link to this view” "
