@@ -1,8 +1,9 @@
 """The whole store as a zip that can be loaded again: a CSV for each entity, and what describes them.
 
 It is a Frictionless Data Package. Facts and demonstration data are in folders of their own, so that no table holds
-both; countries are reference data of either, and stand beside the folders. Each CSV has the columns of our own template after
-the part that a row belongs to, by which `python -m lib import` knows it for an export of ours (lib.ingest.own_exports).
+both; countries are reference data of either, and stand beside the folders. Each CSV has the columns of our own template
+after the part that a row belongs to, by which `python -m lib import` knows it for an export of ours, see
+lib.ingest.own_exports.
 """
 
 from __future__ import annotations

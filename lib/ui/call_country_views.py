@@ -13,6 +13,7 @@ from lib.charts import outcomes as charts
 from lib.charts import plots
 from lib.metrics import calls, definitions
 from lib.metrics.calls import CountrySums, Picked
+from lib.metrics.presence import OUTCOME_BY_COUNTRY
 from lib.style import HARD
 from lib.ui.ask import ask
 from lib.ui.call_marks import (
@@ -58,6 +59,7 @@ def draw_rates_by_country(page: Page, rate: str, picked: Picked) -> None:
         entities=_CALL_ENTITIES,
         filters=page.filters,
         key="country-rates",
+        needs=(OUTCOME_BY_COUNTRY,),
         empty="" if len(marks) else "No call publishes its outcome by country for these filters.",
     ) as place:
         if place:
@@ -220,6 +222,7 @@ def draw_peer_groups(page: Page, sums: CountrySums, rate: str) -> None:
         entities=("call outcome", "participation", "country"),
         filters=page.filters.any_place(),
         key="peers",
+        needs=(OUTCOME_BY_COUNTRY,),
         empty="" if known else "No outcome by country and no participation is known for these filters.",
     ) as place:
         if place:
@@ -302,6 +305,7 @@ def draw_against_others(page: Page, sums: CountrySums, picked: Picked) -> None:
         entities=("call outcome", "participation"),
         filters=page.filters.any_place(),
         key="against",
+        needs=(OUTCOME_BY_COUNTRY,),
         empty="" if known else "No outcome by country and no participation is known for these filters.",
     ) as place:
         if place:

@@ -16,8 +16,9 @@ from lib.ingest.undo import CannotUndo, Undone, undo
 from lib.metrics import imports
 from lib.ui.ask import ask, engine
 from lib.ui.filters import choices_of
-from lib.ui.frame import Column, is_read_only, show_list
+from lib.ui.frame import Column, show_list
 from lib.ui.jobs import Job
+from lib.ui.reading import is_read_only
 from lib.ui.upload_views import draw_groups
 from lib.ui.who import your_name
 

@@ -13,7 +13,7 @@ from lib.export.rows import about_rows
 from lib.metrics.definitions import source_files
 from lib.metrics.filters import Filters
 from lib.metrics.records import RecordPage, raw_rows, without_effect
-from lib.ui import links
+from lib.ui import links, missing
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask, engine
 from lib.ui.exports import offer_table
@@ -61,6 +61,7 @@ def _turn(pages: int) -> None:
 def offer_rows(entity: str, search: str, filters: Filters, found: RecordPage) -> None:
     """The export menu of all rows that fit, up to MOST_EXPORTED; they are read when one is asked for."""
     if not found.total:
+        missing.say((entity,), filters.demonstration, "records")
         return
     store = engine()
     about = about_rows(entity, filters, available_choices(), ask(source_files, (entity,), filters))
