@@ -156,7 +156,9 @@ def totals(engine: Engine, filters: Filters, choice: Choice) -> dict[str, Any]:
     """
     found = fetch(engine, select(*_counts(_per_event(filters, choice))))
     row = {str(name): value for name, value in _marked(worded(found)).to_dict("records")[0].items()}
-    came_from = select(func.nullif(func.count(AttendanceCell.category.distinct()), 0).label("countries")).where(
+    came_from = select(
+        func.nullif(func.count(AttendanceCell.category.distinct()), 0, type_=Integer).label("countries")
+    ).where(
         AttendanceCell.dimension == cells.COUNTRY,
         AttendanceCell.category != cells.NOT_KNOWN,
         AttendanceCell.attended_least > 0,

@@ -85,19 +85,17 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
     st.markdown(purpose)
     if read.not_offered:
         st.text(f"Left out, as it is not among the choices: {', '.join(read.not_offered)}.")
-    if shows_figures and read.filters.demonstration:
-        _mark()
-    return Page(read.filters, read.choices, dark)
+    page = Page(read.filters, read.choices, dark)
+    return of_dataset(page, read.filters.demonstration) if shows_figures else page
 
 
-def _mark() -> None:
-    """The mark on demonstration data, which stays at the top of the window while the page moves below it."""
-    with st.container(key="demonstration-mark"):
-        st.warning(
-            "**Demonstration data**: everything on this page is made up. For what public sources say, choose **Facts** "
-            "in the sidebar.",
-            icon=":material/science:",
-        )
+def of_dataset(page: Page, demonstration: bool) -> Page:
+    """The page with the figures of one dataset; those of demonstration data under a mark, which stays at the top of the
+    window while the page moves below it."""
+    if demonstration:
+        with st.container(key="demonstration-mark"):
+            st.warning("**Demonstration data**: everything on this page is made up.", icon=":material/science:")
+    return replace(page, filters=replace(page.filters, demonstration=demonstration))
 
 
 #: Streamlit's own download of a table writes formulas as they are; our exports do not. Cards share the width evenly,

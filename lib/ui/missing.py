@@ -34,7 +34,7 @@ WORDS = {
     "event": "events",
     "attendance": "attendance lists of events",
     "post": "posts",
-    "channel snapshot": "daily figures of channels, such as followers",
+    "channel snapshot": "daily channel figures (followers, page views)",
     "published figure": "published figures",
     "output": "outputs such as news items and newsletters",
 }
@@ -97,17 +97,17 @@ def say(needs: Sequence[str], demonstration: bool, key: str) -> bool:
         return False
     told = _told.get()
     new = [need for need in lacking if told is None or need not in told]
-    dataset = "demonstration data holds" if demonstration else "facts hold"
-    what = " and no ".join(WORDS[need] for need in lacking)
+    where = "in the demonstration data" if demonstration else "among the facts"
+    sentence = f"There are no {' and no '.join(WORDS[need] for need in lacking)} {where}"
     if not new:
-        st.caption(f"The {dataset} no {what}; above on this page stands how they come in.")
+        st.caption(f"{sentence}; how to load them is said above.")
         return True
     if told is not None:
         told.update(new)
     with st.container(border=True, key=f"missing-{key}"):
-        st.markdown(f"**The {dataset} no {what}.**")
+        st.markdown(f"**{sentence}.**")
         st.markdown("\n".join(f"- {_way(need)}" for need in new))
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             _offer_templates(new, key)
             if not is_read_only():
                 st.page_link("pages/upload.py", label="Upload a file", icon=":material/upload_file:")
@@ -128,7 +128,7 @@ def _way(need: str) -> str:
     more = ", a row for each call and country" if need == OUTCOME_BY_COUNTRY else ""
     ways = [*named, f"our own template **{file_name(template_of(need))}**, as CSV or XLSX{more}"]
     what = WORDS[need]
-    return f"{what[:1].upper()}{what[1:]} come in with: {'; '.join(ways)}."
+    return f"{what[:1].upper()}{what[1:]} can be loaded from: {'; '.join(ways)}."
 
 
 def template_of(need: str) -> str:

@@ -152,8 +152,6 @@ def _draw_head(known: dict[str, Any], money: pd.DataFrame) -> None:
             with st.container(key="project-name"):
                 st.text(known["acronym"])
         st.text(known["title"])
-        if known["part"] == "demonstration":
-            st.badge("demonstration: made up", icon=":material/science:", color="orange")
         if not pd.isna(known["summary"]):
             st.text(known["summary"])
         else:
