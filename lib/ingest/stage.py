@@ -546,14 +546,12 @@ class Stage:
             self._compare(place, target, demonstration)
         self._refuse_unwhole(problems)
         self._refuse_taken(problems)
-        part = "facts" if demonstration else "demonstration data"
-        mixed = select(self.table.c.row, literal("")).where(
-            or_(*(self.state(place) == ELSEWHERE for place in range(len(self.schema.targets))))
-        )
-        problems.add_found(self.source, "", f"a key that no {part} have", mixed)
         if demonstration and self.schema.targets[0].model is Country:
-            other = select(self.table.c.row, literal("")).where(self.state(0).is_distinct_from(SAME))
-            problems.add_found(self.source, "", _REFERENCE_DATA, other)
+            wrong, expected = self.state(0).is_distinct_from(SAME), _REFERENCE_DATA
+        else:
+            wrong = or_(*(self.state(place) == ELSEWHERE for place in range(len(self.schema.targets))))
+            expected = f"a key that no {'fact' if demonstration else 'demonstration data'} has"
+        problems.add_found(self.source, "", expected, select(self.table.c.row, literal("")).where(wrong))
         self.drop(problems)
 
     def _compare(self, place: int, target: Target, demonstration: bool) -> None:

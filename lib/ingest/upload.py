@@ -254,7 +254,7 @@ class Prepared:
         return sorted(stages, key=lambda stage: _ORDER.index(stage.schema.entity))
 
     def _part_of(self, source: _Source) -> bool:
-        """Whether a table's rows are demonstration data: as its sheet says, or else the one who loads it."""
+        """Whether a table's rows are demonstration data: as its sheet says, or else whoever loads it."""
         own = source.found.table.sheet.demonstration
         return self._demonstration if own is None else own
 

@@ -38,8 +38,8 @@ def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
         programme_url, level, grant_number, status, signature_date, start_date, end_date, total_cost_eur,
         total_cost_original, funding_eur, funding_original, currency, eur_rate, eur_rate_date, approximate, url,
         source_url, as_of, note, part, demonstration (yes or no), import_id, file_name, source_row, imported_at,
-        imported_by; and days_to_grant from the deadline for full proposals to granted_on (the signature, else the project's start), which granted_by
-        names; missing where nothing is known.
+        imported_by; and days_to_grant from the deadline for full proposals to granted_on (the signature, else the
+        project's start), which granted_by names; missing where nothing is known.
     """
     query = (
         select(

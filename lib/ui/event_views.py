@@ -139,7 +139,7 @@ def draw_by_event(page: Page, choice: Choice) -> Choice:
     return _draw_picked(choice, listing, [mark["event_id"] for mark in picked if "event_id" in mark])
 
 
-_SOURCE = {"source": Column("Attendance from"), "part": Column("Part")}
+_SOURCE = {"source": Column("Attendance from"), "part": Column("Dataset")}
 
 
 def _draw_picked(choice: Choice, listing: pd.DataFrame, picked: list[str]) -> Choice:

@@ -107,6 +107,7 @@ _STYLE = """<style>
 [class*="st-key-cards-"] { align-items: stretch; }
 [class*="st-key-cards-"] > * { flex: 1 1 11.5rem; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-demonstration-mark) { position: sticky; top: 3.75rem; z-index: 99; }
+.st-key-demonstration-mark { backdrop-filter: blur(1rem); }
 .st-key-demonstration-mark [data-testid="stAlertContainer"] { padding: 0.35rem 0.9rem; }
 .st-key-cards-totals > * { flex-basis: 15rem; }
 @media (max-width: 640px) {
@@ -361,5 +362,5 @@ SOURCE_COLUMNS = {
     "file_name": Column("File"),
     "imported_at": Column("Loaded on", style.long_date),
     "rows_read": Column("Rows", style.number),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
 }

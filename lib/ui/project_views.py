@@ -24,7 +24,7 @@ LISTED_COLUMNS = {
     "call": Column("Call"),
     "start_date": Column("Start", style.short_date),
     "funding_eur": Column("Funding (EUR)", style.euro),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
     "project_id": Column("Identifier"),
 }
 _SIMILAR_COLUMNS = {
@@ -35,7 +35,7 @@ _SIMILAR_COLUMNS = {
     "terms": Column("Shared words"),
     "call": Column("Call"),
     "start_date": Column("Start", style.short_date),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
 }
 _MONEY_COLUMNS = {
     "participant": Column("Participant"),
@@ -46,7 +46,7 @@ _MONEY_COLUMNS = {
     "funding_eur": Column("Funding (EUR)", style.euro),
     "funding_original": Column("As published", style.number),
     "currency": Column("Currency"),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
 }
 _COUNTRY_COLUMNS = {
     "name": Column("Country"),
@@ -86,7 +86,7 @@ _FACTS = {
     "eur_rate": Column("EUR for one unit", lambda value: style.number(value, 4)),
     "eur_rate_date": Column("Date of the rate", style.long_date),
     "approximate": Column("Approximate", style.yes_no),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
     "source_url": Column("Source"),
     "as_of": Column("Source as of", style.long_date),
     "note": Column("Note"),
