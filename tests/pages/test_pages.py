@@ -74,8 +74,8 @@ def metrics(test: AppTest) -> dict[str, str]:
 def test_without_data_says_so(store: Engine, page: str) -> None:
     test = run(page)
     assert test.title[0].value
-    told = " ".join(info.value for info in test.info)
-    assert any(words in told for words in ("No amount is known", "Nothing is known", "No rows fit", "No two countries"))
+    told = " ".join(element.value for element in [*test.info, *test.markdown])
+    assert any(words in told for words in ("There are no", "No rows fit", "No two countries"))
 
 
 def test_overview_without_data_shows_missing_not_zero(store: Engine) -> None:
