@@ -96,6 +96,7 @@ def test_an_empty_store_offers_no_demonstration(store: Engine, page: str) -> Non
     test = run(page)
     assert not offers(test)
     assert not test.radio
+    assert not test.get("arrow_vega_lite_chart"), "no line of zeros"
     if page not in ("project",):
         assert "There are no " in told(test)
 
