@@ -31,6 +31,7 @@ from lib.ingest.schemas import SCHEMAS
 from lib.metrics.choices import Choices, choices, store_version
 from lib.metrics.definitions import source_files
 from lib.metrics.filter_words import DATASET, DEMONSTRATION, FACTS, PART, in_sentences
+from lib.metrics.records import is_demonstration
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
 from lib.store.engine import open_engine, store_url
@@ -127,11 +128,12 @@ def _rows(opening: Opening, request: Request) -> Response:
     available = _choices(engine, store_version(engine), date.today().year, asking.of_demonstration(words))
     asked = asking.read(words, available, searched=resource.is_searched)
     tag = entity_tag(engine, request)
-    of = _of_dataset(asked.filters.demonstration)
+    demonstration = is_demonstration(resource.entity, asked.filters)
+    of = _of_dataset(demonstration)
     headers = {"etag": tag, **_CACHING, **of, **_paging(engine, resource, asked, request)}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
-    saved_as = file_name(resource.name, asked.filters.demonstration, date.today(), form.ending)
+    saved_as = file_name(resource.name, demonstration, date.today(), form.ending)
     headers["content-disposition"] = f'attachment; filename="{saved_as}"'
 
     def pieces() -> Iterator[bytes]:

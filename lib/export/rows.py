@@ -16,7 +16,7 @@ from lib.export.tables import FORMS, About, Form
 from lib.metrics.choices import Choices
 from lib.metrics.filter_words import in_sentences
 from lib.metrics.filters import Filters
-from lib.metrics.records import without_effect
+from lib.metrics.records import is_demonstration, without_effect
 
 
 class UnknownForm(ValueError):
@@ -64,7 +64,7 @@ def about_rows(entity: str, filters: Filters, choices: Choices, files: pd.DataFr
         in_sentences(filters, choices),
         definition,
         tuple(source_lines(files)),
-        demonstration=filters.demonstration,
+        demonstration=is_demonstration(entity, filters),
     )
 
 

@@ -94,6 +94,11 @@ def without_effect(entity: str, filters: Filters) -> tuple[str, ...]:
     return tuple(words for idle, words in checked if idle)
 
 
+def is_demonstration(entity: str, filters: Filters) -> bool:
+    """Whether the rows of an entity are demonstration data; countries are reference data of both datasets, and facts."""
+    return filters.demonstration and entity != "country"
+
+
 def record_page(engine: Engine, entity: str, filters: Filters, search: str, page: int, size: int) -> RecordPage:
     """Rows of an entity that the filters let through: countries in the order of protocol, others in that of their key.
 

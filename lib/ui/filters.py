@@ -59,12 +59,10 @@ def draw() -> None:
     when the page changes, but drops those of a page's own.
     """
     _forget_part()
-    dataset = _choose_dataset()
-    available = choices_of(dataset == DEMONSTRATION)
+    available = choices_of(_choose_dataset() == DEMONSTRATION)
     _take_year(available)
     # Asked first: drawing the filters takes what they do not offer out of the address.
     not_offered = _not_offered(available)
-    _put_in_address(dataset)
     filters = _sidebar(available)
     if not_offered:
         st.session_state[_NOT_OFFERED] = (not_offered, filters)
@@ -79,33 +77,18 @@ def _forget_part() -> None:
 
 
 def _choose_dataset() -> str:
-    """The dataset that is shown: facts, unless the reader asks for the demonstration data of a store that has some.
-
-    It is not bound to the address as the filters are: these hold the names that readers see, and the dataset's word in
-    addresses is shorter, and the same for programs.
-    """
+    """The dataset that is shown: facts, unless the reader asks for the demonstration data of a store that has some."""
     if not choices_of(False).has_demonstration:
         st.session_state.pop(DATASET, None)
         return FACTS
-    if DATASET not in st.session_state:
-        st.session_state[DATASET] = DEMONSTRATION if st.query_params.get(DATASET) == DEMONSTRATION else FACTS
     with st.sidebar:
         # A radio, not a segmented control: that one has a default, and warns when Reset sets it too.
         chosen: str = st.radio(
-            "Data", [FACTS, DEMONSTRATION], format_func=_DATASETS.__getitem__, key=DATASET, help=_DATASET_HELP
+            "Dataset", [FACTS, DEMONSTRATION], key=DATASET, horizontal=True, help=_DATASET_HELP, **_BOUND
         )
     return chosen
 
 
-def _put_in_address(dataset: str) -> None:
-    """Make the address name the dataset, where it is not the facts."""
-    if dataset == DEMONSTRATION:
-        st.query_params[DATASET] = DEMONSTRATION
-    elif DATASET in st.query_params:
-        del st.query_params[DATASET]
-
-
-_DATASETS = {FACTS: "Facts", DEMONSTRATION: "Demonstration data"}
 _DATASET_HELP = (
     "Facts are public figures with a source for each. Demonstration data is made up, so that every page can be seen "
     "full; its organisations, programmes and calls carry evidently made-up names. The two are never added up."
@@ -140,7 +123,7 @@ def _not_offered(available: Choices) -> tuple[str, ...]:
         STATUS: ("member status", available.statuses),
         FROM: ("from year", years),
         TO: ("to year", years),
-        DATASET: ("dataset", _DATASETS if available.has_demonstration else (FACTS,)),
+        DATASET: ("dataset", (FACTS, DEMONSTRATION) if available.has_demonstration else (FACTS,)),
     }
     return tuple(
         f"{label} {value}"

@@ -12,7 +12,7 @@ from lib import style
 from lib.export.rows import about_rows
 from lib.metrics.definitions import source_files
 from lib.metrics.filters import Filters
-from lib.metrics.records import RecordPage, raw_rows, without_effect
+from lib.metrics.records import RecordPage, is_demonstration, raw_rows, without_effect
 from lib.ui import links, missing
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask, engine
@@ -70,7 +70,7 @@ def offer_rows(entity: str, search: str, filters: Filters, found: RecordPage) ->
             entity,
             lambda: raw_rows(store, entity, filters, search, most=MOST_EXPORTED),
             lambda: about,
-            filters.demonstration,
+            is_demonstration(entity, filters),
             "records",
             help=f"All rows that fit; at most the first {style.number(MOST_EXPORTED)}.",
         )
