@@ -95,7 +95,7 @@ def without_effect(entity: str, filters: Filters) -> tuple[str, ...]:
 
 
 def is_demonstration(entity: str, filters: Filters) -> bool:
-    """Whether the rows of an entity are demonstration data; countries are reference data of both datasets, and facts."""
+    """Whether the rows of an entity are demonstration data. Countries are not: they serve both datasets."""
     return filters.demonstration and entity != "country"
 
 

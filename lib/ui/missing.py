@@ -117,7 +117,7 @@ def say(needs: Sequence[str], demonstration: bool, key: str) -> bool:
                     on_click=_show_demonstration,
                     icon=":material/science:",
                     key=f"demonstration-{key}",
-                    help="Made up, and marked so; choose Facts in the sidebar to come back.",
+                    help="Made up, and marked so; choose facts in the sidebar to come back.",
                 )
     return True
 
