@@ -67,7 +67,8 @@ def test_card_leads_to_the_page_behind_it_with_the_filters(browser: Browser, app
     walk.page.get_by_test_id("stMain").evaluate("page => page.scrollTo(0, 600)")
     expect(mark).to_be_in_viewport()
     box = mark.bounding_box()
-    assert box is not None and box["y"] < 150, "the mark stays in sight at the top"
+    assert box is not None
+    assert box["y"] < 150, "the mark stays in sight at the top"
     walk.page.get_by_test_id("stMain").evaluate("page => page.scrollTo(0, 0)")
     begun = walk.page.get_by_test_id("stMetric").filter(has_text="Projects begun").get_by_test_id("stMetricValue")
     count = begun.inner_text()
