@@ -194,7 +194,8 @@ def _zip_pieces(engine: Engine, demonstration: bool) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as file:
         with snapshot(engine) as connection:
             entities = SCHEMAS.keys() - OF_PERSONS
-            write_zip(partial(template_rows, connection), entities, (demonstration,), made, file)
+            rows = partial(template_rows, connection, for_all=True)
+            write_zip(rows, entities, (demonstration,), made, file)
         file.seek(0)
         while piece := file.read(_PIECE):
             yield piece

@@ -9,7 +9,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, Select, and_, case, exists, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from lib.metrics.records import LISTS, completed, part_in_words
+from lib.metrics.records import LISTS, completed, may_be_shown, part_in_words
 from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.datasets import of_dataset
@@ -20,7 +20,7 @@ _MONEY = ("funder", "funding_eur", "funding_original", "currency", "eur_rate", "
 
 
 def template_rows(
-    connection: Connection, demonstration: bool, entity: str, columns: Sequence[str]
+    connection: Connection, demonstration: bool, entity: str, columns: Sequence[str], *, for_all: bool = False
 ) -> pa.RecordBatchReader:
     """All rows of an entity in one dataset, in the columns of its template, after the part that each belongs to.
 
@@ -29,20 +29,22 @@ def template_rows(
         demonstration: which dataset; countries are reference data of both.
         entity: one that has a template.
         columns: the template's.
+        for_all: numbers of persons that are too small for everybody are not in it.
     """
     if entity == "participation":
         query = _participations(demonstration, columns)
     else:
-        query = _own_rows(demonstration, entity, columns)
+        query = _own_rows(demonstration, entity, columns, for_all)
     return completed(connection, entity, query, (words.PART, *columns))
 
 
-def _own_rows(demonstration: bool, entity: str, columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
+def _own_rows(demonstration: bool, entity: str, columns: Sequence[str], for_all: bool) -> Select[*tuple[Any, ...]]:
     table: Any = m.ENTITIES[entity].__table__
     in_lists = {listed.field for listed in LISTS.get(entity, ())}
+    stored = [table.c[name] for name in columns if name not in in_lists]
+    shown = map(may_be_shown, stored) if for_all else stored
     of_one = [] if entity == "country" else [of_dataset(table.c.import_id, demonstration)]
-    rows = select(table.c.import_id, *(table.c[name] for name in columns if name not in in_lists)).where(*of_one)
-    return rows.order_by(*table.primary_key.columns)
+    return select(table.c.import_id, *shown).where(*of_one).order_by(*table.primary_key.columns)
 
 
 def _participations(demonstration: bool, columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
