@@ -155,12 +155,12 @@ def test_a_workbook_says_what_it_holds(makers: Makers) -> None:
 @pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize("page", ["overview", "events"])
 def test_a_page_is_a_report_with_all_its_figures(page: str, makers: Makers) -> None:
-    test = run_demonstration(page, country=["Germany"])
+    test = run_demonstration(page, country=["France"])
     html = makers["report-html"]().decode()
     titles = [header.value for header in test.header if f"<h2>{escape(header.value)}</h2>" in html]
     assert len(titles) >= 2
     assert html.count("<svg") >= 2
-    assert "Filters: country: Germany." in html
+    assert "Filters: country: France." in html
     assert "Demonstration data: made up" in html
     assert "<script" not in html
     assert "Source: " in html
