@@ -52,7 +52,7 @@ def _programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
 
 
 def _awarded(engine: Engine, filters: Filters) -> pd.DataFrame:
-    if filters.by_place:
+    if filters.by_place or filters.funders:
         return activity.participations(engine, filters)
     return activity.projects(engine, filters).rename(columns={"funding_eur": "awarded_eur"})
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Select, and_, case, exists, literal, select, union_all
+from sqlalchemy import Connection, Select, and_, case, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from lib.metrics.records import LISTS, completed, part_in_words
+from lib.metrics.records import LISTS, completed, in_order, part_in_words
 from lib.store import models as m
 from lib.store import vocabulary as words
 
@@ -34,7 +34,7 @@ def _own_rows(entity: str, columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
     table: Any = m.ENTITIES[entity].__table__
     in_lists = {listed.field for listed in LISTS.get(entity, ())}
     return select(table.c.import_id, *(table.c[name] for name in columns if name not in in_lists)).order_by(
-        *table.primary_key.columns
+        *in_order(table)
     )
 
 
@@ -82,5 +82,5 @@ def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
     )
     rows = union_all(with_money, alone).subquery()
     return select(rows.c[words.PART], *(rows.c[name] for name in columns)).order_by(
-        rows.c.project_id, rows.c.organisation, rows.c.first, rows.c.funder
+        rows.c.project_id, rows.c.organisation, rows.c.first, func.coalesce(rows.c.funder, "")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,10 +11,11 @@ import streamlit as st
 from lib import style
 from lib.charts.subjects import percents
 from lib.metrics import definitions, project, topic_projects, topics
+from lib.metrics.filters import Filters
 from lib.topics import shown, similar
 from lib.ui.arc_map import OPEN_PROJECT, PROJECT, draw_arcs, project_address
 from lib.ui.ask import ask, text_index
-from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_export, show_list, show_table
+from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, link_to, offer_export, show_list, show_table
 
 _MOST_FOUND, _MOST_SIMILAR = 50, 10
 
@@ -129,7 +131,10 @@ def _with_page(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw_project(page: Page, known: dict[str, Any]) -> None:
-    """Everything known of one project."""
+    """Everything known of one project, whatever the filters are."""
+    only = Filters(projects=(known["project_id"],), demonstration=page.filters.demonstration)
+    page = replace(page, filters=only)
+    link_to(only)
     money = ask(project.money, known["project_id"], page.filters.demonstration)
     _draw_head(known, money)
     _draw_partners(page, money)
