@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from lib.api import asking
-from lib.api.answers import Busy, WithSecurityHeaders, entity_tag, is_known, problem, streamed
+from lib.api.answers import Busy, WithSecurityHeaders, begun, entity_tag, is_known, problem, streamed
 from lib.api.asking import LIMIT, OFFSET, Asked, BadParameter
 from lib.api.catalogue import as_jsonld, as_turtle, catalogue
 from lib.api.openapi import openapi
@@ -139,7 +139,7 @@ def _rows(opening: Opening, request: Request) -> Response:
 
     def pieces() -> Iterator[bytes]:
         about = _about(engine, resource, asked, available)
-        yield from form.pieces(resource.rows(engine, asked), about)
+        yield from form.pieces(begun(resource.rows(engine, asked)), about)
 
     return streamed(request, form.media, pieces(), headers)
 
