@@ -21,6 +21,11 @@ class folded(FunctionElement[str]):
     name = "folded"
 
 
+@compiles(folded)
+def _as_function(element: folded, compiler: SQLCompiler, **options: Any) -> str:
+    return f"folded({compiler.process(element.clauses, **options)})"
+
+
 @compiles(folded, "postgresql")
 def _in_steps(element: folded, compiler: SQLCompiler, **options: Any) -> str:
     """The steps of `fold` one by one, since no extension can be counted on, and lower() depends on the locale."""
