@@ -256,13 +256,16 @@ def in_sentences(filters: Filters, choices: Choices) -> dict[str, str]:
     return {renamed.get(name, name.replace("-", " ")): ", ".join(values) for name, values in words.items()}
 
 
+_PLURALS = {COUNTRY: "countries", STATUS: "statuses", ATTENDEES_FROM: "attendees' countries"}
+
+
 def names_of(filters: Filters, choices: Choices) -> str:
     """What a view is narrowed to in a few short words, for the name of a file: such as `malta-2021-to-2022`."""
     words = to_words(filters, choices)
     span = [words.pop(name, [""])[0] for name in (FROM, TO)]
     days = [words.pop(name, [""])[0] for name in (FIRST_DAY, LAST_DAY)]
     told = [
-        values[0] if len(values) == 1 else f"{len(values)} {name}s"
+        values[0] if len(values) == 1 else f"{len(values)} {_PLURALS.get(name, f'{name}s')}"
         for name, values in words.items()
         if name not in (DATASET, GROUPING, OUTLINE, SOON)
     ]
@@ -283,7 +286,6 @@ def not_known(words: Words, choices: Choices) -> dict[str, list[str]]:
     """The values among words that name nothing that there is, by the filter's name; of names that are no filter,
     nothing is said."""
     unknown: dict[str, list[str]] = {}
-    dataset = {DATASET: words[DATASET]} if _is_good({DATASET: words.get(DATASET, ())}, choices) else {}
     for name, values in words.items():
         if name not in NAMES:
             continue
@@ -292,7 +294,7 @@ def not_known(words: Words, choices: Choices) -> dict[str, list[str]]:
         if beside and not _is_good(beside, choices):
             beside = {}
         for value in values:
-            if not _is_good({**dataset, **beside, name: [value]}, choices):
+            if not _is_good({**beside, name: [value]}, choices):
                 unknown.setdefault(name, []).append(value)
     return unknown
 

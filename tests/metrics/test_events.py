@@ -306,8 +306,8 @@ def test_single_events_and_kinds_can_be_chosen(sample_engine: Engine) -> None:
     listed = events.by_event(sample_engine, replace(ALL, event_types=("conference",), event_formats=("on site",)))
     assert set(zip(listed["type"], listed["format"], strict=True)) == {("conference", "on site")}
     one = replace(ALL, events=(listed["event_id"].iloc[0],))
-    assert events.totals(sample_engine, ALL, one)["events"] == 1
-    assert events.by_country(sample_engine, ALL, one)["events"].max() == 1
+    assert events.totals(sample_engine, one)["events"] == 1
+    assert events.by_country(sample_engine, one)["events"].max() == 1
 
 
 def test_overview_agrees_with_the_page(sample_engine: Engine) -> None:
