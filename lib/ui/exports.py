@@ -19,7 +19,7 @@ from lib.export import pictures, report
 from lib.export.rows import source_lines
 from lib.export.tables import FORMS, About, Form, as_bytes, file_name, of_frame
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import in_sentences
+from lib.metrics.filter_words import in_sentences, names_of
 from lib.metrics.filters import Filters
 from lib.ui import filters as filter_bar
 from lib.ui.ask import ask, today
@@ -189,10 +189,11 @@ def as_spec(chart: Drawn) -> dict[str, Any]:
 def _button(
     label: str, make: Callable[[], bytes], title: str, filters: Filters, ending: str, media: str, key: str
 ) -> None:
+    narrowed = names_of(filters, filter_bar.available_choices())
     st.download_button(
         label,
         make,
-        file_name(title, filters.demonstration, today(), ending),
+        file_name(f"{title} {narrowed}", filters.demonstration, today(), ending),
         media,
         key=f"download-{key}",
         type="tertiary",
