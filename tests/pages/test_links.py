@@ -142,7 +142,7 @@ def test_programs_get_the_rows_of_the_view(
     got = rows_of(sample, run(page, **query))
     if count is None:
         today = date.today().year
-        parts = [row for row in totals.rows("participation", True)]
+        parts = totals.rows("participation", True)
         expected = {
             "project": len({row["organisation"] for row in parts if row["project_id"] == "X-2016-LUMBALOGIC"}),
             "programmes": sum(
