@@ -467,6 +467,15 @@ def outline_in_words(corners: Sequence[tuple[float, float]]) -> str:
     return ",".join(f"{x:g} {y:g}" for x, y in corners)
 
 
+def searched(text: str) -> str:
+    """The text that is looked for.
+
+    Raises:
+        BadFilter: no text can hold it, or it is too long to be looked for.
+    """
+    return _search({SEARCH: [text]})
+
+
 def _search(words: Words) -> str:
     word = (_single(words, SEARCH) or "").strip()
     if len(word) > MOST_SEARCHED:

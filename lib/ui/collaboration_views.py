@@ -223,11 +223,12 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str) -> None:
 
 def draw_map(page: Page, found: pd.DataFrame) -> None:
     """The pairs with the most shared projects as arcs."""
-    arcs = collaboration.strongest(found, "projects").head(_MOST_ARCS)
+    strongest = collaboration.strongest(found, "projects")
+    arcs = strongest.head(_MOST_ARCS)
     title = "Shared projects, on the map"
     with figure(
         title,
-        table=arcs,
+        table=strongest,
         columns=PAIR_COLUMNS,
         definition=definitions.SHARED_PROJECTS,
         entities=_ENTITIES,

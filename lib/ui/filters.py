@@ -168,6 +168,8 @@ def _take_year(available: Choices) -> None:
     del st.query_params[YEAR]
     if not (asked.isascii() and asked.isdigit() and int(asked) in _years(available)):
         return
+    if st.session_state.get(PERIOD, YEARS_HOLD) != YEARS_HOLD:
+        st.session_state[PERIOD] = YEARS_HOLD
     if FROM in st.session_state:
         st.session_state[FROM] = st.session_state[TO] = int(asked)
     else:

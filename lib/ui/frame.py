@@ -18,6 +18,7 @@ from lib.metrics.choices import Choices
 from lib.metrics.coverage import Coverage
 from lib.metrics.coverage import in_words as in_words_of
 from lib.metrics.definitions import source_files
+from lib.metrics.filter_words import BadFilter, searched
 from lib.metrics.filters import Filters, without_effect
 from lib.ui import exports, links
 from lib.ui import filters as filter_bar
@@ -82,6 +83,15 @@ def _narrowed(page: Page) -> Page:
     st.session_state[_NARROWED] = page.filters
     link_to(page.filters)
     return page
+
+
+def searched_for(text: str | None) -> str:
+    """The text that a reader, or an address, asks for; where it cannot be looked for, the page says so, and it is empty."""
+    try:
+        return searched(text or "")
+    except BadFilter as error:
+        st.warning(str(error))
+        return ""
 
 
 def link_to(filters: Filters) -> None:

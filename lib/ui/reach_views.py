@@ -28,6 +28,7 @@ from lib.ui.frame import (
     figure,
     narrow,
     offer_export,
+    searched_for,
     show_list,
     show_table,
 )
@@ -631,7 +632,7 @@ def draw_posts(page: Page, chosen: tuple[Channel, ...], picked: Picked) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="reach-picked"):
             st.text(f"Only those clicked above: {words}.")
             st.button("Clear the selection", on_click=_clear, icon=":material/close:")
-    filters = replace(page.filters, search=(search or "").strip())
+    filters = replace(page.filters, search=searched_for(search))
     found = ask(posts.ranked_posts, filters, chosen, by, picked, MOST_POSTS)
     st.caption(f"{style.counted(found.total, 'post')} fit{'s' if found.total == 1 else ''}. {definitions.RANKED_POSTS}")
     if found.total > len(found.rows):

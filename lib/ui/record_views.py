@@ -11,7 +11,7 @@ import streamlit as st
 from lib import style
 from lib.export.rows import about_rows
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import MOST_SEARCHED, SEARCH
+from lib.metrics.filter_words import SEARCH
 from lib.metrics.filters import NARROWED_BY, Filters, without_effect
 from lib.metrics.records import RecordPage, raw_rows
 from lib.ui import links
@@ -19,7 +19,7 @@ from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask, engine
 from lib.ui.exports import offer_table
 from lib.ui.filters import available_choices
-from lib.ui.frame import Column, Page, narrow, show_table
+from lib.ui.frame import Column, Page, narrow, searched_for, show_table
 
 PAGE_SIZE = 100
 
@@ -33,10 +33,9 @@ def searched(page: Page) -> Page:
         "Search",
         key=SEARCH,
         placeholder="text in any column",
-        max_chars=MOST_SEARCHED,
         bind="query-params",
     )
-    return narrow(page, search=(text or "").strip())
+    return narrow(page, search=searched_for(text))
 
 
 def page_number(entity: str, filters: Filters) -> int:
