@@ -86,7 +86,7 @@ def _narrowed(page: Page) -> Page:
 
 
 def searched_for(text: str | None) -> str:
-    """The text that a reader, or an address, asks for; where it cannot be looked for, the page says so, and it is empty."""
+    """The text that somebody asks for; where it cannot be looked for, the page says so, and it is empty."""
     try:
         return searched(text or "")
     except BadFilter as error:
