@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ from lib.export import pictures, report
 from lib.export.rows import source_lines
 from lib.export.tables import FORMS, About, Form, as_bytes, file_name, of_frame
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import in_sentences
+from lib.metrics.filter_words import in_sentences, names_of
 from lib.metrics.filters import Filters
 from lib.ui import filters as filter_bar
 from lib.ui.ask import ask, today
@@ -47,6 +47,8 @@ class View:
         entities: whose files it comes from.
         charts: what is drawn of it.
         coverage: of how many of the things it speaks of the values are known, in words.
+        whole: gives every row, where `table` holds only the first ones.
+        besides: what narrows it and is in no address, in words, by what it is.
     """
 
     title: str
@@ -57,10 +59,12 @@ class View:
     entities: tuple[str, ...] = ()
     charts: tuple[Drawn, ...] = ()
     coverage: str = ""
+    whole: Callable[[], pd.DataFrame] | None = None
+    besides: Mapping[str, str] = field(default_factory=dict)
 
     def about(self) -> Callable[[], About]:
         """What a reader of an export should know; asked for now, and dated when the export is made."""
-        told = in_sentences(self.filters, filter_bar.available_choices())
+        told = in_sentences(self.filters, filter_bar.available_choices()) | dict(self.besides)
         sources = tuple(source_lines(ask(source_files, self.entities, self.filters))) if self.entities else ()
         demonstration = self.filters.demonstration
         return lambda: About(
@@ -107,11 +111,11 @@ def offer_report(title: str, views: list[View]) -> None:
         ]
 
     with st.popover("Report of this page", icon=":material/article:", type="tertiary", key="report"):
-        demonstration = views[0].filters.demonstration
+        filters = views[0].filters
         name = f"{title} report"
         for ending, kind in report.KINDS.items():
             make = partial(_as_report, kind, title, sections)
-            _button(kind.label, make, name, demonstration, ending, kind.media, f"report-{ending}")
+            _button(kind.label, make, name, filters, ending, kind.media, f"report-{ending}")
 
 
 def _as_report(kind: report.Kind, title: str, sections: Callable[[], list[report.Section]]) -> bytes:
@@ -127,8 +131,8 @@ def offer(view: View, key: str) -> None:
         shown.append(view)
     about = view.about()
     headers = {name: header for name, (header, _) in view.columns.items()}
-    demonstration = view.filters.demonstration
-    offer_table(view.title, lambda: of_frame(view.table, headers), about, demonstration, key, view.charts)
+    every = view.whole or (lambda: view.table)
+    offer_table(view.title, lambda: of_frame(every(), headers), about, view.filters, key, view.charts)
 
 
 def offer_list(title: str, table: pd.DataFrame, headers: dict[str, str], key: str) -> None:
@@ -140,7 +144,7 @@ def offer_table(
     title: str,
     table: Callable[[], pa.RecordBatchReader],
     about: Callable[[], About],
-    demonstration: bool | None,
+    filters: Filters | None,
     key: str,
     charts: tuple[Drawn, ...] = (),
     help: str | None = None,
@@ -148,7 +152,7 @@ def offer_table(
     """The menu with every form of a table, and of its charts where it has some.
 
     Args:
-        demonstration: of which dataset it is, for the name; None where it is of neither.
+        filters: what it is narrowed to, for the name; None where it is of neither dataset.
     """
     with (
         st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}", help=help),
@@ -160,7 +164,7 @@ def offer_table(
                 form.label,
                 partial(_as_file, form, table, about),
                 title,
-                demonstration,
+                filters,
                 form.ending,
                 form.media,
                 f"{name}-{key}",
@@ -168,11 +172,9 @@ def offer_table(
         if charts:
             for name, size in pictures.SIZES.items():
                 draw = partial(_as_picture, pictures.as_png, charts, about, size)
-                _button(f"PNG for {size.label}", draw, title, demonstration, "png", "image/png", f"png-{name}-{key}")
+                _button(f"PNG for {size.label}", draw, title, filters, "png", "image/png", f"png-{name}-{key}")
                 draw = partial(_as_picture, pictures.as_svg, charts, about, size)
-                _button(
-                    f"SVG for {size.label}", draw, title, demonstration, "svg", "image/svg+xml", f"svg-{name}-{key}"
-                )
+                _button(f"SVG for {size.label}", draw, title, filters, "svg", "image/svg+xml", f"svg-{name}-{key}")
 
 
 def _as_file(form: Form, table: Callable[[], pa.RecordBatchReader], about: Callable[[], About]) -> bytes:
@@ -195,15 +197,17 @@ def _button(
     label: str,
     make: Callable[[], bytes],
     title: str,
-    demonstration: bool | None,
+    filters: Filters | None,
     ending: str,
     media: str,
     key: str,
 ) -> None:
+    narrowed = "" if filters is None else names_of(filters, filter_bar.available_choices())
+    demonstration = None if filters is None else filters.demonstration
     st.download_button(
         label,
         make,
-        file_name(title, demonstration, today(), ending),
+        file_name(f"{title} {narrowed}", demonstration, today(), ending),
         media,
         key=f"download-{key}",
         type="tertiary",
