@@ -68,9 +68,9 @@ with right:
         columns={"year": frame.Column("Year"), "value": frame.Column(f"{shown.label} ({shown.unit})", write)},
         definition=shown.definition,
         entities=shown.entities,
-        filters=page.filters,
+        filters=shown.narrowed(page.filters),
         key="years",
-        empty="" if series["value"].notna().any() else "No figure is known for these filters and years.",
+        empty="" if series["value"].any() else "Nothing is recorded for these filters and years.",
     ) as place:
         if place:
             title = f"{shown.label}, {series['year'].min()} to {series['year'].max()}"

@@ -5,6 +5,7 @@ import streamlit as st
 from lib.metrics import topics
 from lib.ui import frame, topic_corrections, topic_map, topic_part, topic_search, topic_views, topic_work
 from lib.ui.ask import ask
+from lib.ui.reading import is_read_only
 
 page = topic_map.narrowed(
     frame.begin(
@@ -13,7 +14,8 @@ page = topic_map.narrowed(
         "it does.",
     )
 )
-grouping = topic_views.choose_grouping()
+page = topic_views.grouped(page)
+grouping = page.filters.grouping
 found = ask(topics.by_topic, grouping, page.filters)
 if topic_work.draw_state(grouping, page.filters.demonstration):
     chosen = topic_views.choose(page, grouping)
@@ -32,5 +34,5 @@ if topic_work.draw_state(grouping, page.filters.demonstration):
     topic_views.draw_funders(page, found, chosen, many)
     topic_views.draw_peers(page, chosen)
 topic_search.draw_search(page)
-if not frame.is_read_only():
+if not is_read_only():
     topic_corrections.draw_secretariat(page.filters.demonstration)

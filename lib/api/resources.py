@@ -11,11 +11,12 @@ from sqlalchemy import Engine
 
 from lib.api.asking import Asked
 from lib.export.tables import FORMS, of_frame
+from lib.ingest.own_exports import PART, PARTS
 from lib.ingest.schemas import SCHEMAS
 from lib.metrics.addresses import NAMES
 from lib.metrics.filters import Filters
 from lib.metrics.records import raw_count, raw_rows
-from lib.metrics.topics import FOUND, by_topic
+from lib.metrics.topics import by_topic
 
 #: Forms by the ending of the address. Programs need no mark by which Excel knows UTF-8.
 FORMS_BY_ENDING = {
@@ -40,7 +41,6 @@ class Resource:
         count: how many there are in all.
         columns: of the rows; nothing is read for them.
         guides: what belongs in a column, by its name.
-        is_searched: whether its rows can be searched for text.
     """
 
     name: str
@@ -51,25 +51,30 @@ class Resource:
     count: Callable[[Engine, Asked], int]
     columns: Callable[[Engine], pa.Schema]
     guides: dict[str, str]
-    is_searched: bool
+
+    @property
+    def what(self) -> str:
+        """What its rows are called, in the plural."""
+        return self.name.replace("-", " ").replace("reach", "posts")
 
 
 def _of_entity(entity: str, name: str) -> Resource:
     def rows(engine: Engine, asked: Asked) -> pa.RecordBatchReader:
-        return raw_rows(engine, entity, asked.filters, asked.search, start=asked.offset, most=asked.limit)
+        return raw_rows(engine, entity, asked.filters, start=asked.offset, most=asked.limit)
 
     def count(engine: Engine, asked: Asked) -> int:
-        return raw_count(engine, entity, asked.filters, asked.search)
+        return raw_count(engine, entity, asked.filters)
 
     def columns(engine: Engine) -> pa.Schema:
         return raw_rows(engine, entity, Filters(), most=0).schema
 
     guides = {} if entity not in SCHEMAS else {field.name: field.guide for field in SCHEMAS[entity].fields}
     title = "Attendance: the numbers that may be published" if entity == "attendance" else entity.capitalize()
-    return Resource(name, title, entity, (entity,), rows, count, columns, guides, entity != "attendance")
+    return Resource(name, title, entity, (entity,), rows, count, columns, guides)
 
 
 _TOPIC_COLUMNS = {
+    PART: "facts, or demonstration for demonstration data, which is made up",
     "category": "topic; empty for projects that fit none",
     "projects": "number of projects; one of several topics counts in each",
     "weighted": "number of projects, split by how much of each belongs to the topic",
@@ -82,7 +87,8 @@ _TOPIC_COLUMNS = {
 
 
 def _topics(engine: Engine, asked: Asked) -> pd.DataFrame:
-    return by_topic(engine, FOUND, asked.filters)
+    found = by_topic(engine, asked.filters.grouping, asked.filters)
+    return found.assign(**{PART: PARTS[asked.filters.demonstration]})
 
 
 def _topic_rows(engine: Engine, asked: Asked) -> pa.RecordBatchReader:
@@ -92,8 +98,9 @@ def _topic_rows(engine: Engine, asked: Asked) -> pa.RecordBatchReader:
 
 
 def _topic_schema(_engine: Engine) -> pa.Schema:
-    numbers = [(name, pa.float64()) for name in _TOPIC_COLUMNS if name not in ("category", "projects")]
-    return pa.schema([("category", pa.string()), ("projects", pa.int64()), *numbers])
+    words = (PART, "category")
+    numbers = [(name, pa.float64()) for name in _TOPIC_COLUMNS if name not in (*words, "projects")]
+    return pa.schema([*((name, pa.string()) for name in words), ("projects", pa.int64()), *numbers])
 
 
 #: Every data set, by its name in the address.
@@ -107,6 +114,5 @@ RESOURCES = {name: _of_entity(entity, name) for entity, name in NAMES.items()} |
         lambda engine, asked: len(_topics(engine, asked)),
         _topic_schema,
         _TOPIC_COLUMNS,
-        False,
     )
 }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from lib.metrics.filters import Filters, in_dataset
 from lib.metrics.frames import fetch
-from lib.metrics.texts import begins, holds
+from lib.metrics.texts import begins, equals, holds
 from lib.store.models import (
     Call,
     Country,
@@ -37,9 +37,9 @@ def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
         project_id, acronym, title, summary, call, call_topic, call_url, full_proposal_deadline, programme,
         programme_url, level, grant_number, status, signature_date, start_date, end_date, total_cost_eur,
         total_cost_original, funding_eur, funding_original, currency, eur_rate, eur_rate_date, approximate, url,
-        source_url, as_of, note, part, import_id, file_name, source_row, imported_at, imported_by; and days_to_grant
-        from the deadline for full proposals to granted_on (the signature, else the project's start), which granted_by
-        names; missing where nothing is known.
+        source_url, as_of, note, part, demonstration (yes or no), import_id, file_name, source_row, imported_at,
+        imported_by; and days_to_grant from the deadline for full proposals to granted_on (the signature, else the
+        project's start), which granted_by names; missing where nothing is known.
     """
     query = (
         select(
@@ -90,6 +90,7 @@ def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
     signed = not pd.isna(row["signature_date"])
     granted_on = row["signature_date"] if signed else row["start_date"]
     known = not (pd.isna(granted_on) or pd.isna(row["full_proposal_deadline"]))
+    row["demonstration"] = row["part"] == "demonstration"
     row["granted_on"] = granted_on
     row["granted_by"] = "signature" if signed else "start"
     days = (granted_on - row["full_proposal_deadline"]).days if known else None
@@ -221,11 +222,11 @@ def listed(engine: Engine, project_ids: Sequence[str]) -> pd.DataFrame:
     return fetch(engine, _listed(Project.project_id.in_(tuple(project_ids))))
 
 
-def search(engine: Engine, words: str, demonstration: bool, most: int) -> pd.DataFrame:
+def search(engine: Engine, words: str, demonstration: bool, most: int | None) -> pd.DataFrame:
     """Projects whose identifier, acronym, title or grant number holds the words; columns as in `listed`.
 
     An acronym or identifier that is just what was asked for comes first, then those that begin with it, then the
-    latest. Without words: the latest of all.
+    latest. Without words: the latest of all. At most `most`, where that is given.
     """
     wanted = words.strip()
     conditions = in_dataset(Filters(demonstration=demonstration), Project)
@@ -234,7 +235,7 @@ def search(engine: Engine, words: str, demonstration: bool, most: int) -> pd.Dat
     if wanted:
         conditions.append(or_(*(holds(column, wanted) for column in columns)))
         names = (Project.project_id, Project.acronym)
-        exact = or_(*(func.lower(column) == wanted.lower() for column in names))
+        exact = or_(*(equals(column, wanted) for column in names))
         order = [case((exact, 0), (or_(*(begins(column, wanted) for column in names)), 1), else_=2)]
     query = _listed(*conditions).order_by(
         *order, Project.start_date.is_(None), Project.start_date.desc(), Project.project_id

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ from lib.export import pictures, report
 from lib.export.rows import source_lines
 from lib.export.tables import FORMS, About, Form, as_bytes, file_name, of_frame
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import in_sentences
+from lib.metrics.filter_words import in_sentences, names_of
 from lib.metrics.filters import Filters
 from lib.ui import filters as filter_bar
 from lib.ui.ask import ask, today
@@ -47,6 +47,8 @@ class View:
         entities: whose files it comes from.
         charts: what is drawn of it.
         coverage: of how many of the things it speaks of the values are known, in words.
+        whole: gives every row, where `table` holds only the first ones.
+        besides: what narrows it and is in no address, in words, by what it is.
     """
 
     title: str
@@ -57,12 +59,17 @@ class View:
     entities: tuple[str, ...] = ()
     charts: tuple[Drawn, ...] = ()
     coverage: str = ""
+    whole: Callable[[], pd.DataFrame] | None = None
+    besides: Mapping[str, str] = field(default_factory=dict)
 
     def about(self) -> Callable[[], About]:
         """What a reader of an export should know; asked for now, and dated when the export is made."""
-        told = in_sentences(self.filters, filter_bar.available_choices())
+        told = in_sentences(self.filters, filter_bar.available_choices()) | dict(self.besides)
         sources = tuple(source_lines(ask(source_files, self.entities, self.filters))) if self.entities else ()
-        return lambda: About(self.title, told, self.definition, sources, self.coverage)
+        demonstration = self.filters.demonstration
+        return lambda: About(
+            self.title, told, self.definition, sources, coverage=self.coverage, demonstration=demonstration
+        )
 
 
 @contextmanager
@@ -124,24 +131,29 @@ def offer(view: View, key: str) -> None:
         shown.append(view)
     about = view.about()
     headers = {name: header for name, (header, _) in view.columns.items()}
-    offer_table(view.title, lambda: of_frame(view.table, headers), about, view.filters, key, view.charts)
+    every = view.whole or (lambda: view.table)
+    offer_table(view.title, lambda: of_frame(every(), headers), about, view.filters, key, view.charts)
 
 
 def offer_list(title: str, table: pd.DataFrame, headers: dict[str, str], key: str) -> None:
     """The menu of a table that no filter narrows, and that is in no report of the page."""
-    offer_table(title, lambda: of_frame(table, headers), lambda: About(title), Filters(), key)
+    offer_table(title, lambda: of_frame(table, headers), lambda: About(title), None, key)
 
 
 def offer_table(
     title: str,
     table: Callable[[], pa.RecordBatchReader],
     about: Callable[[], About],
-    filters: Filters,
+    filters: Filters | None,
     key: str,
     charts: tuple[Drawn, ...] = (),
     help: str | None = None,
 ) -> None:
-    """The menu with every form of a table, and of its charts where it has some."""
+    """The menu with every form of a table, and of its charts where it has some.
+
+    Args:
+        filters: what it is narrowed to, for the name; None where it is of neither dataset.
+    """
     with (
         st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}", help=help),
         st.container(gap="xsmall"),
@@ -182,12 +194,20 @@ def as_spec(chart: Drawn) -> dict[str, Any]:
 
 
 def _button(
-    label: str, make: Callable[[], bytes], title: str, filters: Filters, ending: str, media: str, key: str
+    label: str,
+    make: Callable[[], bytes],
+    title: str,
+    filters: Filters | None,
+    ending: str,
+    media: str,
+    key: str,
 ) -> None:
+    narrowed = "" if filters is None else names_of(filters, filter_bar.available_choices())
+    demonstration = None if filters is None else filters.demonstration
     st.download_button(
         label,
         make,
-        file_name(title, filters.demonstration, today(), ending),
+        file_name(f"{title} {narrowed}", demonstration, today(), ending),
         media,
         key=f"download-{key}",
         type="tertiary",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
@@ -18,11 +17,14 @@ from lib.metrics.choices import Choices
 from lib.metrics.coverage import Coverage
 from lib.metrics.coverage import in_words as in_words_of
 from lib.metrics.definitions import source_files
-from lib.metrics.filters import Filters
-from lib.ui import exports, links
+from lib.metrics.filter_words import BadFilter, searched
+from lib.metrics.filters import Filters, without_effect
+from lib.ui import exports, links, missing
 from lib.ui import filters as filter_bar
 from lib.ui.ask import ask, of_one_version
+from lib.ui.reading import is_read_only
 
+_NO_ROWS = "No rows fit the filters."
 #: More cells than this are not styled and sent to the browser at once.
 MOST_ROWS = 2_000
 
@@ -40,11 +42,6 @@ class Page:
 _OF_SECRETARIAT = ("upload", "imports")
 
 
-def is_read_only() -> bool:
-    """Whether this dashboard is for readers alone, as ICPERMED_READ_ONLY says."""
-    return os.environ.get("ICPERMED_READ_ONLY", "").casefold() in ("1", "yes", "true")
-
-
 def offered(pages: Sequence[Any]) -> list[Any]:
     """The pages that this dashboard has: all, or where it is for readers alone, those that change nothing."""
     return [page for page in pages if not (is_read_only() and page.url_path in _OF_SECRETARIAT)]
@@ -57,13 +54,51 @@ def serve(pages: Sequence[Any]) -> None:
     page = st.navigation(shown, expanded=True)
     links.at_page(page.url_path)
     st.session_state[_TITLES] = {one.url_path: one.title for one in shown}
-    with of_one_version(), exports.showing() as views:
-        filter_bar.draw()
+    with of_one_version(), missing.telling(), exports.showing() as views:
+        filter_bar.draw(page.url_path)
         page.run()
         if views:
             with st.container(horizontal=True, gap="small"):
                 exports.offer_report(page.title, views)
-                links.offer(_subject(views), views[0].filters)
+                links.offer(_subject(views), st.session_state[_LINKED])
+
+
+#: What the page that is being drawn is narrowed to: as its choices say, and as its link for programs says.
+_NARROWED, _LINKED = "page-narrowed-to", "page-linked-to"
+
+
+def narrow(page: Page, **choices: Any) -> Page:
+    """The page narrowed by choices of its own: names and values of `Filters`.
+
+    A figure of the page that is drawn with other filters says which choices do not narrow it.
+    """
+    return _narrowed(replace(page, filters=replace(page.filters, **choices)))
+
+
+def _narrowed(page: Page) -> Page:
+    st.session_state[_NARROWED] = page.filters
+    link_to(page.filters)
+    return page
+
+
+def searched_for(text: str | None) -> str:
+    """The text that somebody asks for; where it cannot be looked for, the page says so, and it is empty."""
+    try:
+        return searched(text or "")
+    except BadFilter as error:
+        st.warning(str(error))
+        return ""
+
+
+def link_to(filters: Filters) -> None:
+    """What programs get that follow the page's link: where the page shows all of one thing, that thing."""
+    st.session_state[_LINKED] = filters
+
+
+def not_narrowed_by(filters: Filters) -> str:
+    """Which of the page's choices do not narrow a figure that is drawn with these filters, as a sentence."""
+    idle = without_effect(st.session_state.get(_NARROWED, filters), filters.narrowed)
+    return f"Not narrowed by {', '.join(idle)}." if idle else ""
 
 
 def titles() -> dict[str, str]:
@@ -89,13 +124,17 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
     st.markdown(purpose)
     if read.not_offered:
         st.text(f"Left out, as it is not among the choices: {', '.join(read.not_offered)}.")
-    if shows_figures and read.filters.demonstration:
-        st.warning(
-            "**Demonstration data**: everything on this page is made up. Choose **facts** in the sidebar for what "
-            "public sources say.",
-            icon=":material/science:",
-        )
-    return Page(read.filters, read.choices, dark)
+    page = Page(read.filters, read.choices, dark)
+    return of_dataset(page, read.filters.demonstration) if shows_figures else _narrowed(page)
+
+
+def of_dataset(page: Page, demonstration: bool) -> Page:
+    """The page with the figures of one dataset; those of demonstration data under a mark, which stays at the top of the
+    window while the page moves below it."""
+    if demonstration:
+        with st.container(key="demonstration-mark"):
+            st.warning("**Demonstration data**: everything on this page is made up.", icon=":material/science:")
+    return narrow(page, demonstration=demonstration)
 
 
 #: Streamlit's own download of a table writes formulas as they are; our exports do not. Cards share the width evenly,
@@ -106,6 +145,9 @@ _STYLE = """<style>
 [data-testid="stCaptionContainer"] { opacity: 0.8; }
 [class*="st-key-cards-"] { align-items: stretch; }
 [class*="st-key-cards-"] > * { flex: 1 1 11.5rem; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-demonstration-mark) { position: sticky; top: 3.75rem; z-index: 99; }
+.st-key-demonstration-mark { backdrop-filter: blur(1rem); }
+.st-key-demonstration-mark [data-testid="stAlertContainer"] { padding: 0.35rem 0.9rem; }
 .st-key-cards-totals > *, .st-key-cards-topic > * { flex-basis: 15rem; }
 @media (max-width: 640px) {
   [class*="st-key-cards-"] > * { flex-basis: 9rem; }
@@ -148,6 +190,7 @@ def figure(
     filters: Filters,
     key: str,
     empty: str = "",
+    needs: Sequence[str] = (),
     coverage: Coverage | Sequence[Coverage] = (),
 ) -> Iterator[DeltaGenerator | None]:
     """The frame of a chart: the chart, a table of the same figures, and how they are computed.
@@ -164,6 +207,8 @@ def figure(
         filters: what the page is narrowed to.
         key: name of the figure on the page.
         empty: why there is no chart; empty where there is one.
+        needs: what it cannot be without beside rows of the entities, see lib.metrics.presence. Where there is no chart,
+            what the dataset holds nothing of is said with the way that it comes in.
         coverage: of how many of the things that it speaks of the values are known; said where anything is missing.
     """
     with st.container(border=True, key=f"figure-{key}"):
@@ -171,15 +216,22 @@ def figure(
         covered = in_words_of([coverage] if isinstance(coverage, Coverage) else coverage)
         if covered:
             st.caption(f"Covers {covered}.")
+        idle = not_narrowed_by(filters)
+        if idle:
+            st.caption(idle)
         chart, as_table, computed = st.tabs(["Chart", "Table", "How is this computed?"])
         with as_table:
-            show_table(table, columns, alt=title, key=f"table-{key}")
+            show_table(table, columns, alt=title, key=f"table-{key}", nothing=empty or _NO_ROWS)
         with computed:
             st.markdown(definition)
+            if idle:
+                st.markdown(idle)
             _sources(entities, filters, key)
         with chart, exports.drawing() as drawn:
             if empty:
-                st.info(empty, icon=":material/filter_alt_off:")
+                said = missing.say((*entities, *needs), filters.demonstration, key)
+                if not said or replace(filters, demonstration=False) != Filters():
+                    st.info(empty, icon=":material/filter_alt_off:")
                 yield None
             else:
                 yield chart
@@ -188,7 +240,7 @@ def figure(
             in_words(table, columns),
             _written(columns),
             filters,
-            definition,
+            f"{definition} {idle}".rstrip(),
             tuple(entities),
             tuple(drawn),
             covered,
@@ -254,13 +306,14 @@ def show_table(
     alt: str,
     key: str,
     on_select: Callable[[], None] | None = None,
+    nothing: str = _NO_ROWS,
 ) -> Any:
     """A table that can be searched and sorted, values in the house's style, missing ones shown as missing.
 
     Sorting uses the values, not their text. Rows beyond MOST_ROWS are left to an export.
     """
     if table.empty:
-        st.info("No rows fit the filters.", icon=":material/filter_alt_off:")
+        st.info(nothing, icon=":material/filter_alt_off:")
         return None
     shown = table.loc[:, list(columns)].head(MOST_ROWS)
     if len(table) > MOST_ROWS:
@@ -315,11 +368,27 @@ def offer_export(
     key: str,
     definition: str = "",
     entities: Iterable[str] = (),
+    *,
+    whole: Callable[[], pd.DataFrame] | None = None,
+    besides: Mapping[str, str] | None = None,
 ) -> None:
-    """The export menu of a table that has no figure around it: every row, not only those shown."""
-    exports.offer(
-        exports.View(subject, in_words(table, columns), _written(columns), filters, definition, tuple(entities)), key
-    )
+    """The export menu of a table that has no figure around it: every row, not only those shown.
+
+    Args:
+        table: the rows that are shown.
+        columns: those of the table that readers see, in order.
+        subject: what the rows are.
+        filters: what they are narrowed to.
+        key: name of the table on the page.
+        definition: how they are computed.
+        entities: whose files they come from.
+        whole: gives every row, where `table` holds only the first ones.
+        besides: what narrows the rows and is in no address, such as clicks in a chart, in words.
+    """
+    told = f"{definition} {not_narrowed_by(filters)}".strip()
+    view = exports.View(subject, in_words(table, columns), _written(columns), filters, told, tuple(entities))
+    every = (lambda: in_words(whole(), columns)) if whole else None
+    exports.offer(replace(view, whole=every, besides=besides or {}), key)
 
 
 def show_list(table: pd.DataFrame, columns: dict[str, Column], *, alt: str, key: str) -> None:
@@ -364,5 +433,5 @@ SOURCE_COLUMNS = {
     "file_name": Column("File"),
     "imported_at": Column("Loaded on", style.long_date),
     "rows_read": Column("Rows", style.number),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
 }

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib.metrics.addresses import BASE, rows_address
-from lib.metrics.filters import Filters
+from lib.metrics.filter_words import DATASET, DEMONSTRATION
+from lib.metrics.filters import NARROWED_BY, Filters, without_effect
 from lib.metrics.saved_views import CannotSave, save
 from lib.ui import filters as filter_bar
 from lib.ui.ask import engine
@@ -17,39 +18,43 @@ from lib.ui.who import your_name
 SAVED = "pages/saved.py"
 
 
-def offer(entity: str, filters: Filters, search: str = "") -> None:
+def offer(entity: str, filters: Filters) -> None:
     """The address of the view that is shown, in a menu.
 
     Args:
         entity: what the page is about.
-        filters, search: what its rows are narrowed to.
+        filters: what its rows are narrowed to.
     """
     with st.popover("Link to this view", icon=":material/link:", type="tertiary", key="link"):
         page, query = st.session_state[_PATH], view_query()
         st.markdown("This address opens the same view:")
         st.code(f"{app_address()}/{page}" + (f"?{query}" if query else ""), language=None, wrap_lines=True)
-        offer_rows(entity, filters, search)
+        offer_rows(entity, filters)
         _offer_to_save(page, query)
 
 
-def offer_rows(entity: str, filters: Filters, search: str = "") -> None:
+def offer_rows(entity: str, filters: Filters) -> None:
     """What to paste into other programs, so that they read the rows of the view and read them anew."""
     available = filter_bar.available_choices()
-    address = {ending: _whole(rows_address(entity, ending, filters, available, search)) for ending in ("csv", "xlsx")}
+    address = {ending: _whole(rows_address(entity, ending, filters, available)) for ending in ("csv", "xlsx")}
     st.markdown("Excel and Power BI: Get data, From Web, then this address:")
     st.code(address["xlsx"], language=None, wrap_lines=True)
     st.markdown("Python:")
     st.code(f'pandas.read_csv("{address["csv"]}")', language=None, wrap_lines=True)
+    idle = without_effect(filters, NARROWED_BY[entity])
+    if idle:
+        st.caption(f"The rows of these two addresses ({entity}) are not narrowed by {', '.join(idle)}.")
 
 
-def offer_whole_store() -> None:
-    """The zip of the whole store."""
+def offer_all(demonstration: bool) -> None:
+    """The zip of all rows of a dataset."""
+    asked = f"?{urlencode({DATASET: DEMONSTRATION})}" if demonstration else ""
     st.link_button(
-        "All data sets (zip)",
-        _whole(f"{BASE}/all.zip"),
+        "All demonstration data (zip)" if demonstration else "All facts (zip)",
+        _whole(f"{BASE}/all.zip{asked}"),
         icon=":material/folder_zip:",
         type="tertiary",
-        help="Every row of every data set but attendance, whose rows are persons. An empty store can load it.",
+        help="Every row but those of attendance, whose rows are persons. An empty store can load it.",
     )
 
 
