@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -58,9 +57,8 @@ from lib.store.models import (
     Project,
     PublishedFigure,
 )
+from lib.store.widening import HORIZON_EUROPE, is_widening
 
-#: Horizon Europe's list of widening countries holds for calls opened from this day, Horizon 2020's before it.
-HORIZON_EUROPE = date(2021, 1, 1)
 #: The stages of a call in their order: column, and what it counts.
 STAGES = {
     "eligible": "Eligible pre-proposals",
@@ -271,11 +269,6 @@ def _in_places(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
 # Participations in the projects of calls ------------------------------------------------------------------------
 
 
-def _widening() -> Any:
-    """Whether a country is widening under the framework programme in force when the call opened."""
-    return case((call_date < HORIZON_EUROPE, Country.widening_h2020), else_=Country.widening)
-
-
 def _participations() -> list[Any]:
     column = CallCountry
     return [
@@ -338,24 +331,25 @@ def _with_shares(rows: pd.DataFrame, everything: pd.DataFrame) -> pd.DataFrame:
 def widening_share(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFrame:
     """Participations from widening countries by call, the latest first, in all places.
 
-    Widening is what the framework programme in force at the call's date calls so: Horizon 2020 for calls opened before
-    2021, Horizon Europe after; a call without a date is not in it.
+    Widening is what the framework programme in force at the call's date calls so (see `is_widening`).
 
     Returns:
-        call_id, call, year, framework ("Horizon 2020" or "Horizon Europe"), widening, participations, share.
+        call_id, call, year, framework ("Horizon 2020" or "Horizon Europe"), widening, participations, projects (with a
+        participation recorded), share and share_words (see `with_share`).
     """
     query = select(
         Call.call_id,
         Call.name.label("call"),
         call_date.label("day"),
         cast(call_year, Integer).label("year"),
-        cast(func.sum(case((_widening().is_(True), CallCountry.participations), else_=0)), Integer).label("widening"),
+        cast(func.sum(case((is_widening(call_date).is_(True), CallCountry.participations), else_=0)), Integer).label(
+            "widening"
+        ),
         cast(func.sum(CallCountry.participations), Integer).label("participations"),
     )
     found = fetch(
         engine,
         _of_calls(query, filters, calls)
-        .where(call_date.is_not(None))
         .group_by(Call.call_id, Call.name, call_date, call_year)
         .order_by(*_latest_first()),
     )
@@ -393,7 +387,7 @@ class CountrySums:
 def country_sums(engine: Engine, filters: Filters, calls: Picked = ()) -> CountrySums:
     """The sums that `peer_groups` and `against_others` are made of. Filters on places do not narrow them."""
     everywhere = filters.any_place()
-    by = [Country.iso2, Country.eu_member_since, Country.eu_member_until, _widening().label("is_widening")]
+    by = [Country.iso2, Country.eu_member_since, Country.eu_member_until, is_widening(call_date).label("is_widening")]
     outcome = (
         select(*by, *_sums())
         .join_from(CallOutcome, Call, Call.call_id == CallOutcome.call_id)

@@ -107,22 +107,31 @@ SHARED_PROJECTS = (
     "unless a period is chosen. With countries chosen in the sidebar: pairs with at least one of them."
 )
 STRENGTH = (
-    "Strength beyond chance: shared projects * N / (projects of the one country * projects of the other), where N is "
-    "the number of projects with a partner from any known country. 1 is what chance would give: 2 is twice as often, "
-    "0.5 half as often. Where chance would give fewer than 5 shared projects the ratio says nothing and is shown as "
-    "few. N and the countries' projects are those of the same period, calls, levels, funders and areas."
+    "Strength: shared projects * N / (projects of the one country * projects of the other), where N is the number of "
+    "projects with a partner from any known country. 1 is what chance would give: 2 is twice as often, 0.5 half as "
+    "often. Where chance would give fewer than 5 shared projects the ratio says nothing and is shown as few. N and the "
+    "countries' projects are those of the same period, calls, levels, funders and areas. The 95% interval is the exact "
+    "conditional one, with both countries' numbers of projects taken as given. p is how often chance alone would give "
+    "a number at least as far from what it gives on average (hypergeometric distribution, twice the smaller side); it "
+    "is adjusted for the number of pairs compared (Benjamini and Hochberg), over all pairs that the filters of the "
+    "page leave. A pair is coloured, ranked or named only where the adjusted p is at most 0.05; all others may well be "
+    "chance. Every project counts as equally open to every country."
 )
 HARDLY = (
-    "Pairs that share at most half of the projects that chance would give them, and for which chance would give at "
-    "least 5, ranked by the number of projects that are missing to what chance would give."
+    "Pairs that share at most half of the projects that chance would give them, where that is not chance itself "
+    "(adjusted p at most 0.05), ranked by the number of projects that are missing to what chance would give."
 )
-WIDENING = (
+WIDENING_LIST = (
+    "Widening countries are those of the framework programme in force at the call's date: Horizon 2020's list (15 "
+    "Member States and 12 associated countries) before 2021, then Horizon Europe's (15 and 14). For a project without "
+    "a dated call its own date counts; without any date it is Horizon Europe's list."
+)
+WIDENING_IN_PROJECTS = (
     "Share of the projects with at least one partner from a widening country, and of those in which a widening and "
-    "another country work together. The list of widening countries is that of the framework programme in force at the "
-    "call's date: Horizon 2020's before 2021, then Horizon Europe's (for a project without a dated call, its own date; "
-    "without any date, Horizon Europe's). A country of which that list says nothing is neither, and projects with such "
-    "countries alone are left out. Sums over sums, by the year of the project's start. With countries chosen: projects "
-    "with a partner from them."
+    f"another country work together. {WIDENING_LIST} A country of which the list says nothing is neither, and projects "
+    "with such countries alone are left out. A project of which only one country is recorded may have others: the "
+    "figure says for how many projects two or more are. Sums over sums, by the year of the project's start. With "
+    "countries chosen: projects with a partner from them."
 )
 PROJECT_MONEY = (
     "Money belongs to a participant and a funder of the project, in EUR; a participant with two funders has two rows. "
