@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from lib import style
-from lib.metrics.chance import SIGNIFICANT, against_chance
+from lib.metrics.chance import SIGNIFICANT, against_chance, expected_by_size
 from lib.metrics.coverage import Coverage
 from lib.metrics.filters import (
     Filters,
@@ -94,8 +94,9 @@ def pairs(engine: Engine, filters: Filters, calls: tuple[str, ...] = ()) -> pd.D
         a, b (codes; a before b in the order of protocol), country_a, country_b, place_a, place_b (in that order),
         in_place_a, in_place_b (whether the filters on place let the country through), projects (shared), projects_a,
         projects_b, all_projects, expected (shared by chance); and where expected is at least FEWEST_EXPECTED, else NaN:
-        strength (projects / expected), strength_low, strength_high (95%), p, p_adjusted over these pairs (see
-        chance.against_chance); holds (whether p_adjusted is at most 5%); in the order of protocol.
+        strength (projects / expected), strength_low, strength_high (95%), p, p_adjusted and p_by_size over these pairs
+        (see chance.against_chance); holds (whether both p_adjusted and p_by_size are at most 5%); in the order of
+        protocol.
     """
     counts = _counts(engine, filters, calls)
     total = int(counts.loc[counts["a"] == _ANY, "projects"].sum())
@@ -112,21 +113,36 @@ def pairs(engine: Engine, filters: Filters, calls: tuple[str, ...] = ()) -> pd.D
     found["all_projects"] = total
     known = found[["projects_a", "projects_b"]].astype("float64")
     found["expected"] = known["projects_a"] * known["projects_b"] / total if total else float("nan")
-    return _compared(found)[PAIR_COLUMNS].reset_index(drop=True)
+    return _compared(found, own, sizes(engine, filters, calls))[PAIR_COLUMNS].reset_index(drop=True)
 
 
-def _compared(found: pd.DataFrame) -> pd.DataFrame:
+def _compared(found: pd.DataFrame, own: pd.Series[Any], sizes: pd.DataFrame) -> pd.DataFrame:
     """The pairs with how they compare with chance, where it would give FEWEST_EXPECTED projects or more."""
     told = found[found["expected"] >= FEWEST_EXPECTED]
-    compared = against_chance(told["projects"], told["projects_a"], told["projects_b"], told["all_projects"])
+    drawn = expected_by_size(own, sizes.set_index("countries")["projects"])
+    places = [drawn.index.get_indexer(pd.Index(told[side])) for side in ("a", "b")]
+    by_size = pd.Series(drawn.to_numpy()[places[0], places[1]], index=told.index, dtype="float64")
+    compared = against_chance(told["projects"], told["projects_a"], told["projects_b"], told["all_projects"], by_size)
     compared = compared.rename(columns={"low": "strength_low", "high": "strength_high"}).reindex(found.index)
     return found.assign(
         strength=(found["projects"] / found["expected"]).where(found["expected"] >= FEWEST_EXPECTED),
         **compared,
-        holds=compared["p_adjusted"] <= SIGNIFICANT,
+        holds=(compared["p_adjusted"] <= SIGNIFICANT) & (compared["p_by_size"] <= SIGNIFICANT),
     )
 
 
+#: Columns of pairs, and of a country's partners, that say how they compare with chance.
+AGAINST_CHANCE = (
+    "projects",
+    "expected",
+    "strength",
+    "strength_low",
+    "strength_high",
+    "p",
+    "p_adjusted",
+    "p_by_size",
+    "holds",
+)
 PAIR_COLUMNS = [
     "a",
     "b",
@@ -136,17 +152,10 @@ PAIR_COLUMNS = [
     "place_b",
     "in_place_a",
     "in_place_b",
-    "projects",
     "projects_a",
     "projects_b",
     "all_projects",
-    "expected",
-    "strength",
-    "strength_low",
-    "strength_high",
-    "p",
-    "p_adjusted",
-    "holds",
+    *AGAINST_CHANCE,
 ]
 
 
@@ -348,7 +357,7 @@ def partners(found: pd.DataFrame, iso2: str) -> pd.DataFrame:
     """A country's partners, ranked by the number of shared projects.
 
     Returns:
-        iso2, country, projects (shared), projects_partner (its own), and the columns of `pairs` from expected on;
+        iso2, country, projects (shared), projects_partner (its own), and the others of AGAINST_CHANCE;
         partners with neither shared nor expected projects are left out.
     """
     ahead = found[found["a"] == iso2].rename(
@@ -357,7 +366,7 @@ def partners(found: pd.DataFrame, iso2: str) -> pd.DataFrame:
     behind = found[found["b"] == iso2].rename(
         columns={"a": "iso2", "country_a": "country", "projects_a": "projects_partner"}
     )
-    columns = ["iso2", "country", "projects", "projects_partner", *PAIR_COLUMNS[PAIR_COLUMNS.index("expected") :]]
+    columns = ["iso2", "country", "projects_partner", *AGAINST_CHANCE]
     both = pd.concat([behind[columns], ahead[columns]])
     both = both[(both["projects"] > 0) | (both["expected"] >= FEWEST_EXPECTED)]
     return both.sort_values("projects", ascending=False, kind="stable").reset_index(drop=True)
@@ -473,31 +482,39 @@ def _with_shares(counts: pd.DataFrame) -> pd.DataFrame:
     return with_share(counts, "together", "projects", "share_together")
 
 
+def sizes(engine: Engine, filters: Filters, calls: tuple[str, ...] = ()) -> pd.DataFrame:
+    """How many projects have how many known countries: countries (from 1), projects. Places do not narrow it."""
+    each = (
+        select(func.count(Participation.country.distinct()).label("countries"))
+        .where(*_of_participations(filters, calls))
+        .group_by(Participation.project_id)
+        .subquery()
+    )
+    query = select(each.c.countries, func.count().label("projects")).group_by(each.c.countries)
+    return fetch(engine, query.order_by(each.c.countries))
+
+
 def covered(engine: Engine, filters: Filters, calls: tuple[str, ...] = ()) -> tuple[Coverage, Coverage]:
     """Of how many projects that fit at least one country is known, and of how many two or more.
 
     With countries chosen: of the projects with a partner from at least one of them.
     """
     place = [Project.project_id.in_(with_participant(filters))] if filters.by_place else []
-    fitting = [*_of_projects(filters, calls), *place]
+    fitting = select(func.count().label("n")).select_from(Project).where(*_of_projects(filters, calls), *place)
     known = (
-        select(
-            Participation.project_id,
-            case((func.min(Participation.country) < func.max(Participation.country), 1), else_=0).label("several"),
-        )
-        .join(Project, Project.project_id == Participation.project_id)
-        .where(Participation.country.is_not(None), *in_dataset(filters, Participation), *fitting)
+        select(func.count(Participation.country.distinct()).label("countries"))
+        .where(*_of_participations(filters, calls))
         .group_by(Participation.project_id)
-        .subquery()
     )
-    projects = fetch_one(engine, select(func.count().label("n")).select_from(Project).where(*fitting))["n"]
-    counts = fetch_one(
-        engine,
-        select(func.count().label("one"), cast(func.coalesce(func.sum(known.c.several), 0), Integer).label("several")),
-    )
+    if filters.by_place:
+        known = known.where(Participation.project_id.in_(with_participant(filters)))
+    each = known.subquery()
+    one, several = func.count(), func.count(case((each.c.countries > 1, 1)))
+    counts = fetch_one(engine, select(one.label("one"), several.label("several")).select_from(each))
+    projects = int(fetch_one(engine, fitting)["n"])
     return (
-        Coverage("projects with a known country", int(counts["one"]), int(projects)),
-        Coverage("projects with two known countries or more", int(counts["several"]), int(projects)),
+        Coverage("projects with a known country", int(counts["one"]), projects),
+        Coverage("projects with two known countries or more", int(counts["several"]), projects),
     )
 
 

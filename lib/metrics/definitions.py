@@ -114,12 +114,14 @@ STRENGTH = (
     "conditional one, with both countries' numbers of projects taken as given. p is how often chance alone would give "
     "a number at least as far from what it gives on average (hypergeometric distribution, twice the smaller side); it "
     "is adjusted for the number of pairs compared (Benjamini and Hochberg), over all pairs that the filters of the "
-    "page leave. A pair is coloured, ranked or named only where the adjusted p is at most 0.05; all others may well be "
-    "chance. Every project counts as equally open to every country."
+    "page leave. This takes every project as equally open to every country; but countries meet more easily in projects "
+    "with many of them. So p is reckoned a second time against chance that leaves each project its number of countries "
+    "(sizes kept), and adjusted likewise. A pair is coloured, ranked or named only where both are at most 0.05; all "
+    "others may well be chance."
 )
 HARDLY = (
-    "Pairs that share at most half of the projects that chance would give them, where that is not chance itself "
-    "(adjusted p at most 0.05), ranked by the number of projects that are missing to what chance would give."
+    "Pairs that share at most half of the projects that chance would give them, where that may not well be "
+    "chance itself (adjusted p at most 0.05), ranked by the number of projects that are missing to what it would give."
 )
 WIDENING_LIST = (
     "Widening countries are those of the framework programme in force at the call's date: Horizon 2020's list (15 "

@@ -48,14 +48,12 @@ PAIR_COLUMNS = {
     "strength_high": Column("95% to", _ratio),
     "p": Column("p", style.p_value),
     "p_adjusted": Column("p, adjusted", style.p_value),
+    "p_by_size": Column("p, adjusted, sizes kept", style.p_value),
     "holds": Column("Differs from chance", style.yes_no),
     "projects_a": Column("Projects of the first", style.number),
     "projects_b": Column("Projects of the second", style.number),
 }
-_AGAINST_CHANCE = {
-    name: PAIR_COLUMNS[name]
-    for name in ("projects", "expected", "strength", "strength_low", "strength_high", "p", "p_adjusted", "holds")
-}
+_AGAINST_CHANCE = {name: PAIR_COLUMNS[name] for name in collaboration.AGAINST_CHANCE}
 _MISSED_COLUMNS = {
     "country_a": PAIR_COLUMNS["country_a"],
     "country_b": PAIR_COLUMNS["country_b"],
@@ -274,8 +272,8 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str, chosen: tuple[str
             ("a", "b"),
         )
         st.caption(
-            f"{style.counted(len(codes), 'country', 'countries')} in the EU's order of protocol: those of the filters and "
-            "of the choice, then those with the most projects. Click a cell to narrow the rest of the page to its two."
+            f"{style.counted(len(codes), 'country', 'countries')} in the EU's order of protocol: those of the filters "
+            "and the choice, then those with the most projects. Click a cell to narrow the rest of the page to its two."
         )
         if clicked and clicked[0].keys() >= {"a", "b"}:
             st.session_state[_CLICKED] = (clicked[0]["a"], clicked[0]["b"])
