@@ -21,7 +21,7 @@ rate = call_views.choose_rate()
 left, right = st.columns(2, gap="medium")
 with left:
     call_views.draw_rates_by_call(page, every, rate, picked)
-    call_views.draw_rates_by_year(page, chosen, rate)
+    call_views.draw_rates_by_year(page, chosen, rate, picked)
 with right:
     call_views.draw_funnels(page, chosen, picked)
     call_views.draw_money_by_call(page, picked)

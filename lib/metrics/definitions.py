@@ -135,11 +135,15 @@ WIDENING_IN_PROJECTS = (
     "figure says for how many projects two or more are. Sums over sums, by the year of the project's start. With "
     "countries chosen: projects with a partner from them."
 )
+AWARDED_BY_COUNTRY = (
+    "Funding of the participants from the country, in EUR, from all funders, in the projects that began in the period. "
+    "Money of which no participant is named, or whose participant's country is not known, is in no country's sum."
+)
 PROJECT_MONEY = (
     "Money belongs to a participant and a funder of the project, in EUR; a participant with two funders has two rows. "
     "By country: the sum over its participants. Where no amount is known the country is drawn small, never as zero."
 )
-TIME_TO_GRANT = (
+TIME_TO_GRANT_OF_PROJECT = (
     "Days from the call's deadline for full proposals to the signature of the grant, or to the project's start where "
     "the signature is not known."
 )
@@ -258,7 +262,10 @@ TIMELINE = (
 
 INTERVAL = (
     "The bar around a rate is Wilson's 95% interval: what the true rate may well be, given so few or so many "
-    "proposals. Below ten proposals the counts are shown and no percentage."
+    "proposals. Below ten proposals the counts are shown and no percentage. A proposal with partners from several "
+    "countries counts once for each of them in a sum over countries, and how many different proposals there are is not "
+    "published: the interval of such a sum is that of the fewest that there can be, those of the country with the "
+    "most, call by call (of all countries together, those of the whole call)."
 )
 STAGE_RATES = (
     "Overall: projects funded / eligible pre-proposals. Stage 1: full proposals invited / eligible pre-proposals. "
@@ -267,7 +274,10 @@ STAGE_RATES = (
     " outcomes that the calls publish for these countries; a proposal with partners from several of them counts "
     "once for each."
 )
-RATE_BY_CALL = f"{STAGE_RATES} The grey stroke is the average: all calls of the period together. {INTERVAL}"
+RATE_BY_CALL = (
+    f"{STAGE_RATES} The grey stroke is all calls of the period together; with "
+    f"countries chosen, all countries together, in outcomes by country. {INTERVAL}"
+)
 RATE_BY_YEAR = (
     f"{RATE_BY_CALL} By the year that the call opened, or of its first deadline; a year without one is a gap."
 )
@@ -297,7 +307,8 @@ UPTAKE = (
 WON_NOTHING = (
     "Countries whose funders committed money to a call. Nothing won: the call's outcome for the country says that "
     "no project was funded or no money awarded, or all funded projects of the call are recorded and none has a "
-    "participant from it. Not known: no outcome by country is published and not all projects are recorded."
+    "participant from it. Not known, and in a list of its own: no outcome by country is published and not all projects "
+    "are recorded."
 )
 CALL_PARTICIPATIONS = (
     "From the recorded projects of the calls: organisations' parts in any role by the country of the participant, "
@@ -305,15 +316,17 @@ CALL_PARTICIPATIONS = (
     "filter leaves out. Coordination rate: coordinations / participations. A project with partners in five "
     "countries counts once in each country's number of projects."
 )
-WIDENING = (
-    "Participations from widening countries / all participations in the recorded projects of the call. Widening is "
-    "what the framework programme in force at the call's date calls so: Horizon 2020's list for calls opened before"
-    " 2021, Horizon Europe's after. Of Horizon 2020's list the Member States and the United Kingdom are recorded."
+AWARDED_IN_CALLS = (
+    "Money awarded as the calls published it, over the calls that publish it; with countries chosen, what went to them."
+)
+WIDENING_SHARE = (
+    "Participations from widening countries / all participations in the recorded projects of the call. Where a "
+    "participant is recorded of fewer than half of the projects that the call funded, or there are fewer than ten "
+    f"participations, counts stand in place of the share. {WIDENING_LIST} Shown for whole calls, not by country."
 )
 PEER_GROUPS = (
-    "EU27: today's Member States. EU13: those that joined in 2004 or later; EU14: the others. Widening countries: "
-    "those of the framework programme in force at the call's date, Horizon 2020's list for calls opened before "
-    "2021, Horizon Europe's after. Success rates come from the outcomes that calls publish by country, money and "
+    f"EU27: today's Member States. EU13: those that joined in 2004 or later; EU14: the others. {WIDENING_LIST} "
+    "Success rates come from the outcomes that calls publish by country, money and "
     f"participations from the recorded projects. Filters on countries do not narrow the groups. {INTERVAL}"
 )
 AGAINST_OTHERS = (

@@ -412,7 +412,7 @@ def draw_widening(page: Page, years: pd.DataFrame, covered: Covered) -> None:
         title,
         table=years,
         columns=_WIDENING_COLUMNS,
-        definition=definitions.WIDENING,
+        definition=definitions.WIDENING_IN_PROJECTS,
         entities=(*_ENTITIES, "call"),
         filters=page.filters,
         key="widening",

