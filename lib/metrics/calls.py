@@ -840,7 +840,8 @@ def projects(engine: Engine, filters: Filters, calls: Picked) -> pd.DataFrame:
         select(
             Participation.project_id,
             func.count().label("participants"),
-            func.count(Participation.country.distinct()).label("countries"),
+            # That no country is known does not mean that there is none.
+            func.nullif(func.count(Participation.country.distinct()), 0).label("countries"),
         )
         .join(Project, Project.project_id == Participation.project_id)
         .where(Project.call.in_(calls), *in_dataset(filters, Participation))
