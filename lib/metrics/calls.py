@@ -841,7 +841,7 @@ def projects(engine: Engine, filters: Filters, calls: Picked) -> pd.DataFrame:
             Participation.project_id,
             func.count().label("participants"),
             # That no country is known does not mean that there is none.
-            func.nullif(func.count(Participation.country.distinct()), 0).label("countries"),
+            func.nullif(func.count(Participation.country.distinct()), 0, type_=Integer).label("countries"),
         )
         .join(Project, Project.project_id == Participation.project_id)
         .where(Project.call.in_(calls), *in_dataset(filters, Participation))

@@ -414,7 +414,7 @@ def shared_projects(
     total = fetch_one(engine, select(func.count().label("n")).select_from(Project).where(*conditions))["n"]
     taking = aliased(Participation)
     countries = (
-        select(func.nullif(func.count(taking.country.distinct()), 0))
+        select(func.nullif(func.count(taking.country.distinct()), 0, type_=Integer))
         .where(taking.project_id == Project.project_id, *in_dataset(filters, taking))
         .scalar_subquery()
     )

@@ -129,7 +129,7 @@ def draw_totals(outcomes: pd.DataFrame, widening: pd.DataFrame, by_place: bool) 
             "Success rate",
             rate_text(sums, "overall"),
             "; ".join(part for part in (rate_base, interval) if part),
-            definitions.RATE_BY_CALL,
+            definitions.RATE_OF_ALL_CALLS,
         ),
         (
             f"Awarded, {sums['with_awarded']} of {count} calls",
@@ -351,7 +351,7 @@ def draw_money_by_call(page: Page, picked: Picked) -> None:
             "awarded_share": Column("Awarded of available", style.percent),
         }
         | _SOURCE,
-        definition=definitions.OVERSUBSCRIPTION,
+        definition=definitions.MONEY_OF_CALLS,
         entities=_OUTCOME_ENTITIES,
         filters=everywhere,
         key="money",
@@ -570,7 +570,7 @@ def draw_differing_figures(page: Page, picked: Picked) -> None:
         st.info("All published figures of these calls agree.", icon=":material/done_all:")
         return
     show_table(found, columns, alt="Published figures of calls that differ", key="differing")
-    offer_export(found, columns, "differing figures of calls", page.filters, "differing")
+    offer_export(found, columns, "differing figures of calls", page.filters, "differing", definitions.DIFFERING_FIGURES)
 
 
 def _as_published(value: str, unit: str, approximate: Any) -> str:

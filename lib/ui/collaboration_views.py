@@ -399,7 +399,8 @@ def draw_projects(page: Page, calls: tuple[str, ...], chosen: tuple[str, ...]) -
     st.text(f"{shown}{style.counted(total, 'project')}".capitalize())
     listed = listed.assign(page=listed["project_id"].map(project_address).astype("object"))
     show_table(listed, _PROJECT_COLUMNS, alt=f"Projects with {told}", key="pair-projects")
-    offer_export(listed, _PROJECT_COLUMNS, f"projects with {told}", page.filters, "pair-projects")
+    subject = f"projects with {told}"
+    offer_export(listed, _PROJECT_COLUMNS, subject, page.filters, "pair-projects", definitions.SHARED_PROJECTS)
 
 
 def draw_widening(page: Page, years: pd.DataFrame, covered: Covered) -> None:
