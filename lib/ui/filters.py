@@ -59,10 +59,12 @@ def draw() -> None:
     when the page changes, but drops those of a page's own.
     """
     _forget_part()
-    available = choices_of(_choose_dataset() == DEMONSTRATION)
+    dataset = _choose_dataset()
+    available = choices_of(dataset == DEMONSTRATION)
     _take_year(available)
     # Asked first: drawing the filters takes what they do not offer out of the address.
     not_offered = _not_offered(available)
+    _put_in_address(dataset)
     filters = _sidebar(available)
     if not_offered:
         st.session_state[_NOT_OFFERED] = (not_offered, filters)
@@ -77,16 +79,30 @@ def _forget_part() -> None:
 
 
 def _choose_dataset() -> str:
-    """The dataset that is shown: facts, unless the reader asks for the demonstration data of a store that has some."""
+    """The dataset that is shown: facts, unless the reader asks for the demonstration data of a store that has some.
+
+    It is not bound to the address as the filters are: these hold the names that readers see, and the dataset's word in
+    addresses is shorter, and the same for programs.
+    """
     if not choices_of(False).has_demonstration:
         st.session_state.pop(DATASET, None)
         return FACTS
+    if DATASET not in st.session_state:
+        st.session_state[DATASET] = DEMONSTRATION if st.query_params.get(DATASET) == DEMONSTRATION else FACTS
     with st.sidebar:
         # A radio, not a segmented control: that one has a default, and warns when Reset sets it too.
         chosen: str = st.radio(
-            "Data", [FACTS, DEMONSTRATION], format_func=_DATASETS.__getitem__, key=DATASET, help=_DATASET_HELP, **_BOUND
+            "Data", [FACTS, DEMONSTRATION], format_func=_DATASETS.__getitem__, key=DATASET, help=_DATASET_HELP
         )
     return chosen
+
+
+def _put_in_address(dataset: str) -> None:
+    """Make the address name the dataset, where it is not the facts."""
+    if dataset == DEMONSTRATION:
+        st.query_params[DATASET] = DEMONSTRATION
+    elif DATASET in st.query_params:
+        del st.query_params[DATASET]
 
 
 _DATASETS = {FACTS: "Facts", DEMONSTRATION: "Demonstration data"}
