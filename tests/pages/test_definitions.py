@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from lib.metrics import definitions
 from lib.ui import exports
-from tests.pages.choices import DATASETS
-from tests.pages.test_pages import PAGES, run
+from tests.pages.test_pages import run
 
 SOURCE = Path(definitions.__file__)
 TEXTS = {name: value for name, value in vars(definitions).items() if name.isupper() and isinstance(value, str)}
@@ -38,7 +35,7 @@ def explaining(text: str) -> set[str]:
 
 
 @pytest.fixture
-def figures(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+def figures(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Definitions by figure, gathered while pages are drawn."""
     found: dict[str, str] = {}
     offer = exports.offer
@@ -48,7 +45,7 @@ def figures(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         offer(view, key)
 
     monkeypatch.setattr(exports, "offer", note)
-    yield found
+    return found
 
 
 def shown(page: str, dataset: str, figures: dict[str, str]) -> dict[str, set[str]]:
