@@ -40,8 +40,8 @@ from lib.ui.call_marks import (
 from lib.ui.frame import (
     Column,
     Page,
-    cards_in_rows,
     draw,
+    draw_cards,
     draw_selectable,
     figure,
     offer_export,
@@ -145,17 +145,7 @@ def draw_totals(outcomes: pd.DataFrame, widening: pd.DataFrame, by_place: bool) 
         ),
         ("Widening share", *_widening_card(widening, by_place), definitions.WIDENING_SHARE),
     )
-    with cards_in_rows("call-totals"):
-        for label, value, more, definition in cards:
-            st.metric(
-                label,
-                value,
-                delta=more or None,
-                delta_color="off",
-                delta_arrow="off",
-                help=definition,
-                border=True,
-            )
+    draw_cards("call-totals", cards)
 
 
 def _widening_card(widening: pd.DataFrame, by_place: bool) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from lib.metrics import collaboration, definitions
 from lib.metrics.coverage import Coverage
 from lib.ui.arc_map import OPEN_PROJECT, draw_arcs, project_address
 from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, offer_export, show_table
+from lib.ui.frame import Column, Page, draw, draw_cards, draw_selectable, figure, offer_export, show_table
 
 #: Names in the address.
 CALLS, COUNTRY, PARTNER, MEASURE, SIZE = "of-call", "who", "with", "pairs-by", "matrix-size"
@@ -197,17 +197,7 @@ def draw_totals(found: pd.DataFrame, years: pd.DataFrame, covered: Covered) -> N
             definitions.WIDENING_IN_PROJECTS,
         ),
     )
-    with cards_in_rows("totals"):
-        for label, value, more, definition in cards:
-            st.metric(
-                label,
-                value,
-                delta=more or None,
-                delta_color="off",
-                delta_arrow="off",
-                help=definition,
-                border=True,
-            )
+    draw_cards("totals", cards)
     st.text(compared.words)
 
 
@@ -252,8 +242,6 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str, chosen: tuple[str
     ) as place:
         if not place:
             return
-        if measure == "strength":
-            st.text(collaboration.compared(found).words)
         clicks = st.session_state.setdefault(_CLICKS, 0)
         clicked = draw_selectable(
             charts.matrix(
