@@ -6,6 +6,7 @@ They are refreshed in the transaction that changes the rows, so no reader ever s
 from __future__ import annotations
 
 from collections.abc import Callable, Set
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -52,7 +53,7 @@ from lib.store.models import (
     ProjectYear,
     WideningMonth,
 )
-from lib.store.suppression import CELL_COLUMNS, published_cells
+from lib.store.suppression import published_cells
 from lib.store.types import days_between
 from lib.store.widening import is_widening
 
@@ -61,6 +62,8 @@ _OF_EVENTS = frozenset({"event", "attendance"})
 _OF_CHANNELS = frozenset({"post"})
 #: Entities whose change makes the summaries stale.
 SUMMARISED = _OF_PROJECTS | _OF_EVENTS | _OF_CHANNELS
+#: Cells of attendance lists that are written at a time.
+_CELLS_AT_A_TIME = 5_000
 
 _level = func.coalesce(Programme.level, "")
 _year = func.coalesce(func.extract("year", Project.start_date), 0)
@@ -92,7 +95,9 @@ def _of_one_dataset(model: type[Loaded]) -> list[ColumnElement[bool]]:
 
 def _refresh_attendance_cell(connection: Connection) -> None:
     connection.execute(delete(AttendanceCell))
-    connection.execute(insert(AttendanceCell).from_select(CELL_COLUMNS, published_cells()))
+    cells = published_cells(connection)
+    while batch := list(islice(cells, _CELLS_AT_A_TIME)):
+        connection.execute(insert(AttendanceCell), batch)
 
 
 def _refresh_project_year(connection: Connection) -> None:

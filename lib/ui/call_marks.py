@@ -11,8 +11,8 @@ import streamlit as st
 from lib import style
 from lib.charts import outcomes as charts
 from lib.metrics import calls
-from lib.metrics.calls import Picked
 from lib.metrics.coverage import Coverage
+from lib.metrics.filters import Filters
 from lib.style import HARD
 from lib.ui.ask import ask
 from lib.ui.frame import Column, Page, draw
@@ -107,20 +107,15 @@ def published_by(outcomes: pd.DataFrame, columns: str | list[str], what: str) ->
     return Coverage(f"calls with {what}", int(known.sum()), len(outcomes))
 
 
-def average_of(page: Page, outcomes: pd.DataFrame, picked: Picked, rate: str) -> tuple[float, str]:
+def average_of(filters: Filters, outcomes: pd.DataFrame, rate: str) -> tuple[float, str]:
     """What a rate is compared with, and its name with the figure: all calls, or with countries chosen all countries in
-    these calls."""
+    the calls that fit."""
     name = "All calls"
-    if page.filters.by_place:
-        everywhere = ask(calls.by_country, page.filters.any_place(), picked)
+    if filters.by_place:
+        everywhere = ask(calls.by_country, filters.any_place())
         outcomes, name = everywhere.assign(oversubscription=float("nan")), "All countries"
     sums = calls.pooled(outcomes)
     return sums[rate], f"{name} {rate_with_counts(sums, rate)}"
-
-
-def say_everywhere(page: Page) -> None:
-    if page.filters.by_place:
-        st.caption("The filters on country, region and member status do not narrow this figure.")
 
 
 def about(value: Any, approximate: Any, write: Callable[[object], str]) -> str:

@@ -123,7 +123,7 @@ def same(got: object, expected: object) -> bool:
 
 
 def test_the_calls_of_2024_and_2025_pooled_and_not_averaged(sample_engine: Engine) -> None:
-    got = calls.pooled(calls.outcomes(sample_engine, Filters(demonstration=False), ("JTC2024", "JTC2025")))
+    got = calls.pooled(calls.outcomes(sample_engine, Filters(calls=("JTC2024", "JTC2025"))))
     assert (got["rate_funded"], got["rate_eligible"]) == (49, 393)
     assert got["overall"] == 49 / 393, "the mean of the two rates would be 14.8 %"
     assert got["stage1"] == (64 + 56) / 393
@@ -208,7 +208,7 @@ def test_money_and_participations_by_country(sample_engine: Engine, demonstratio
         money = of_country["money"].sum(min_count=1) / rows["money"].sum(min_count=1) if told else math.nan
         assert same(row["awarded_share"], money)
     narrowed = calls.participations(
-        sample_engine, Filters(countries=("DE",), demonstration=demonstration), ("X-CALL-2025",)
+        sample_engine, Filters(countries=("DE",), demonstration=demonstration, calls=("X-CALL-2025",))
     )
     of_call = rows[rows["call"] == "X-CALL-2025"]
     if not demonstration:
@@ -374,10 +374,11 @@ def test_committed_and_awarded_by_funder(sample_engine: Engine, demonstration: b
 
 
 def test_commitments_are_narrowed_by_the_country_of_the_funder(sample_engine: Engine) -> None:
-    got = calls.by_funder(sample_engine, replace(MADE_UP, countries=("IT",)), ("X-CALL-2025", "JTC2022"))
+    calls_of = ("X-CALL-2025", "JTC2022")
+    got = calls.by_funder(sample_engine, replace(MADE_UP, countries=("IT",), calls=calls_of))
     assert set(got["country"]) == {"Italy"}
     assert set(got["region"].dropna()) == {"Beispielberge"}
-    facts = calls.by_funder(sample_engine, Filters(countries=("IT",)), ("X-CALL-2025", "JTC2022"))
+    facts = calls.by_funder(sample_engine, Filters(countries=("IT",), calls=calls_of))
     assert set(facts["region"].dropna()) == {"Tuscany"}
 
 
@@ -462,8 +463,8 @@ def test_time_to_grant(sample_engine: Engine, demonstration: bool) -> None:
 
 @PARTS
 def test_projects_of_a_call(sample_engine: Engine, demonstration: bool) -> None:
-    got = calls.projects(sample_engine, Filters(demonstration=demonstration), ("X-CALL-2025", "JTC2021"))
-    got = got.set_index("project_id")
+    of_calls = Filters(demonstration=demonstration, calls=("X-CALL-2025", "JTC2021"))
+    got = calls.projects(sample_engine, of_calls).set_index("project_id")
     files = table("project", demonstration)
     assert set(got.index) == set(files.loc[files["call"].isin(["X-CALL-2025", "JTC2021"]), "project_id"])
     parts = participation_rows(demonstration)
@@ -475,11 +476,11 @@ def test_projects_of_a_call(sample_engine: Engine, demonstration: bool) -> None:
             assert same(
                 got.loc[project_id, "countries"], of_project["country"].replace("", pd.NA).nunique() or math.nan
             )
-    german = calls.projects(sample_engine, Filters(countries=("DE",), demonstration=demonstration), ("X-CALL-2025",))
+    german = calls.projects(
+        sample_engine, Filters(countries=("DE",), demonstration=demonstration, calls=("X-CALL-2025",))
+    )
     rows = parts[(parts["call"] == "X-CALL-2025") & (parts["country"] == "DE")]
     assert set(german["project_id"]) == set(rows["project_id"])
-    with pytest.raises(ValueError, match="no call"):
-        calls.projects(sample_engine, Filters(), ())
 
 
 def test_differing_figures_keep_every_source_and_say_which_is_shown(sample_engine: Engine) -> None:
