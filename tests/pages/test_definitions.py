@@ -65,6 +65,7 @@ EXPLAINED: dict[str, set[str]] = {
     "PROGRAMMES": {"programmes: Programmes"},
     "PROJECTS": {"overview: Projects begun"},
     "PROJECT_MONEY": {"project: partners"},
+    "RANKED_POSTS": {"reach: ranked-posts"},
     "RATE_BY_CALL": {"calls: call-rates"},
     "RATE_BY_COUNTRY": {"calls: country-rates"},
     "RATE_BY_YEAR": {"calls: year-rates"},
@@ -121,7 +122,7 @@ EXPLAINED: dict[str, set[str]] = {
 }
 #: Stand in other definitions, or beside what is not shown without a choice that only a click makes.
 NOT_ALONE = {"INTERVAL", "POSTS_KNOWN", "SMALL_FIGURES", "STAGE_RATES", "WIDENING_LIST"}
-BY_CHOICE = {"ONLINE_FIGURES", "RANKED_POSTS", "TOPIC_TYPICAL"}
+BY_CHOICE = {"ONLINE_FIGURES", "TOPIC_TYPICAL"}
 
 
 def explaining(text: str) -> set[str]:
