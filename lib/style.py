@@ -110,6 +110,31 @@ def percent(value: object, decimals: int = 1) -> str:
     return f"{number(float(value) * 100, decimals)}{HARD}%"  # type: ignore[arg-type]
 
 
+def p_value(value: object) -> str:
+    """`0.012`; `< 0.001` below that, since what lies below says no more."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return MISSING
+    return f"<{HARD}0.001" if float(value) < 0.001 else number(value, 3)  # type: ignore[arg-type]
+
+
+#: Of fewer than this a share is no rate, and the counts stand in its place: 2 of 5.
+FEWEST_TRIALS = 10
+
+
+def share_of(part: object, whole: object, decimals: int = 1) -> str:
+    """`12.5 %` from 5 and 40; `1 of 7` where the whole is below FEWEST_TRIALS; MISSING where either is, or it is 0."""
+    if pd.isna(part) or pd.isna(whole) or not whole:  # type: ignore[call-overload]
+        return MISSING
+    if float(whole) < FEWEST_TRIALS:  # type: ignore[arg-type]
+        return counts_of(part, whole)
+    return percent(float(part) / float(whole), decimals)  # type: ignore[arg-type]
+
+
+def counts_of(part: object, whole: object) -> str:
+    """`1 of 7`."""
+    return f"{number(part)} of {number(whole)}"
+
+
 def long_date(value: object) -> str:
     """`14 March 2024`."""
     return _date(value, None)

@@ -54,6 +54,7 @@ from lib.store.models import (
 )
 from lib.store.types import Money
 from lib.store.vocabulary import WHOLE
+from lib.store.widening import is_widening
 
 #: A specialisation is shown where a share as in all projects would give at least so many projects: with fewer, none at
 #: all would still be no news (chance alone would have it in more than 5 of 100 cases).
@@ -442,7 +443,7 @@ def peer_groups(engine: Engine, iso2: str) -> dict[str, tuple[str, ...]]:
     known = fetch(
         engine,
         select(
-            Country.iso2, Country.eu_member_since, Country.eu_member_until, Country.widening.label("is_widening")
+            Country.iso2, Country.eu_member_since, Country.eu_member_until, is_widening().label("is_widening")
         ).order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
     )
     near = {code for pair in _borders() if iso2 in pair for code in pair}

@@ -179,6 +179,16 @@ def cards_in_rows(name: str) -> Iterator[None]:
         yield
 
 
+def draw_cards(name: str, cards: Iterable[tuple[str, str, str, str]]) -> None:
+    """Cards with figures: label, value, what it rests on (empty for nothing) and how it is computed."""
+    with cards_in_rows(name):
+        for place, (label, value, base, definition) in enumerate(cards):
+            with st.container(border=True, gap="xsmall", key=f"card-{name}-{place}"):
+                st.metric(label, value, help=definition)
+                if base:
+                    st.caption(base)
+
+
 @contextmanager
 def figure(
     title: str,
