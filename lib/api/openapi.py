@@ -9,7 +9,9 @@ from sqlalchemy import Engine
 
 from lib.api.asking import LIMIT, MOST, OFFSET, PARAMETERS, SEARCH
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, Resource
+from lib.export.tables import is_rough, told_columns
 from lib.metrics.addresses import BASE
+from lib.metrics.definitions import ROUGH_DATES
 from lib.metrics.filter_words import (
     AREA,
     COUNTRY,
@@ -44,7 +46,7 @@ _ABOUT: dict[str, tuple[str, dict[str, Any]]] = {
         {"type": "string", "enum": [FACTS, DEMONSTRATION], "default": FACTS},
     ),
     FIRST_DAY: ("First day of the period, for rows with a date of their own.", _DAY),
-    LAST_DAY: ("Last day of the period, for rows with a date of their own.", _DAY),
+    LAST_DAY: (f"Last day of the period, for rows with a date of their own. {ROUGH_DATES}", _DAY),
     SEARCH: ("Text that one of the row's text columns must hold.", _TEXT),
     LIMIT: ("Rows of one answer; without it all rows come.", {"type": "integer", "minimum": 1, "maximum": MOST}),
     OFFSET: ("Rows to leave out before the first.", {"type": "integer", "minimum": 0, "maximum": MOST, "default": 0}),
@@ -131,10 +133,11 @@ def _parameter(name: str) -> dict[str, Any]:
 
 def _row(resource: Resource, engine: Engine) -> dict[str, Any]:
     """The columns of a row in JSON Schema; any of them may be null, where nothing is known."""
+    schema = resource.columns(engine)
     columns = {
-        column.name: _type(column.type)
+        column.name: (_type(pa.string()) if is_rough(schema, column) else _type(column.type))
         | ({"description": resource.guides[column.name]} if column.name in resource.guides else {})
-        for column in resource.columns(engine)
+        for column in told_columns(schema)
     }
     return {"type": "object", "properties": columns}
 

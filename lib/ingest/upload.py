@@ -187,9 +187,15 @@ class Prepared:
         ]
         if found.table.format == f"{schemas[-1].entity} template" if schemas else False:
             expected = f"a column of the {schemas[-1].entity} template: {', '.join(schemas[-1].by_name)}"
-            problems += [Problem(header_row, name, name, expected, ERROR) for name in found.unused]
+            retired = {folded(name): entity for name, entity in schemas[-1].retired.items()}
+            for name in found.unused:
+                entity = retired.get(folded(name))
+                moved = f"no such column: what it says belongs in the {entity} template, and is not read here"
+                problems.append(
+                    Problem(header_row, name, name, moved if entity else expected, WARNING if entity else ERROR)
+                )
         self.problems.add(found.number, problems)
-        return bool(problems)
+        return any(problem.level == ERROR for problem in problems)
 
     def _stage(self, source: _Source, of: Pseudonyms, progress: Progress) -> None:
         found = source.found

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, func, select
 
 from lib.metrics.filters import STATUS_UNKNOWN
 from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.membership import evidence
 from lib.store import vocabulary as words
 from lib.store.datasets import of_dataset
 from lib.store.models import (
@@ -36,6 +37,8 @@ class Choices:
     funders: dict[str, str]
     areas: tuple[str, ...]
     statuses: tuple[str, ...]
+    #: Countries by the evidence of today that they belong to ICPerMed, the strongest first.
+    evidence: dict[str, int]
     has_demonstration: bool
     first_year: int
     last_year: int
@@ -64,6 +67,7 @@ def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choi
         .outerjoin(Project, Project.programme == Programme.programme_id)
         .where(of_dataset(Programme.import_id, demonstration)),
     )
+    said = evidence(engine, demonstration)
     firsts = [int(year) for year in (span["first"], span["first_project"]) if not pd.isna(year)]
     return Choices(
         countries=dict(zip(listed["iso2"], listed["country"], strict=True)),
@@ -75,6 +79,7 @@ def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choi
         },
         areas=words.AREAS,
         statuses=(*words.MEMBER_STATUSES, STATUS_UNKNOWN),
+        evidence=dict(zip(said["evidence"], said["countries"].astype(int), strict=True)),
         has_demonstration=has_demonstration(engine),
         first_year=min([*firsts, this_year - 10]),
         last_year=this_year if pd.isna(span["last"]) else max(int(span["last"]), this_year),
@@ -92,7 +97,7 @@ def _funder_name(name: str, short_name: str | None) -> str:
 
 
 def countries(engine: Engine) -> pd.DataFrame:
-    """Every country: iso2, iso3, country (name), region, population, status; in the EU's order of protocol."""
+    """Every country: iso2, iso3, country (name), region, population, population_year; in the EU's order of protocol."""
     return fetch(
         engine,
         select(
@@ -102,7 +107,6 @@ def countries(engine: Engine) -> pd.DataFrame:
             Country.region,
             Country.population,
             Country.population_year,
-            Country.status,
         ).order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
     )
 

@@ -39,6 +39,7 @@ EXPORTED = (*LISTED, "attendance")
 BY_PLACE = (
     "country",
     "organisation",
+    "membership",
     "programme",
     "call outcome",
     "project",
@@ -106,8 +107,8 @@ def record_page(engine: Engine, entity: str, filters: Filters, search: str, page
         size: rows to a page.
 
     Returns:
-        part (facts or demonstration), the entity's own columns (countries and organisations by name), then file_name,
-        source_row, imported_at and import_id.
+        part (facts or demonstration), the entity's own columns (countries and organisations by name; after a date how
+        precisely it is known, see lib.store.dates), then file_name, source_row, imported_at and import_id.
     """
     table = _table(entity)
     conditions = _conditions(entity, filters, search)

@@ -12,9 +12,19 @@ from sqlalchemy.orm import aliased
 from lib.metrics.records import LISTS, completed, part_in_words
 from lib.store import models as m
 from lib.store import vocabulary as words
+from lib.style import PRECISION
 
 #: What a row says of its own source.
-_SOURCE = ("source_url", "as_of", "approximate", "note")
+_SOURCE = (
+    "source_url",
+    "as_of",
+    "as_of_precision",
+    "approximate",
+    "verified_on",
+    "verified_on_precision",
+    "verified_by",
+    "note",
+)
 _MONEY = ("funder", "funding_eur", "funding_original", "currency", "eur_rate", "eur_rate_date")
 
 
@@ -26,6 +36,9 @@ def template_rows(connection: Connection, entity: str, columns: Sequence[str]) -
         entity: one that has a template.
         columns: the template's.
     """
+    stored: Any = m.ENTITIES[entity].__table__
+    # After a date how precisely it is known, by which the file says as much of it as there is.
+    columns = [one for name in columns for one in (name, f"{name}{PRECISION}") if one == name or one in stored.c]
     query = _participations(columns) if entity == "participation" else _own_rows(entity, columns)
     return completed(connection, entity, query, (words.PART, *columns))
 

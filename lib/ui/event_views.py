@@ -14,7 +14,7 @@ from lib.metrics import definitions, events
 from lib.metrics.events import Choice
 from lib.ui import country_map
 from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, offer_export, show_table
+from lib.ui.frame import CHECKED, Column, Page, cards_in_rows, draw, draw_selectable, figure, offer_export, show_table
 
 #: Names in the address.
 TYPE, FORMAT, FROM_COUNTRY, KIND = "event-type", "event-format", "attendees-from", "kind"
@@ -495,6 +495,7 @@ def draw_online(page: Page, choice: Choice) -> None:
         "unit": Column("Unit"),
         "stage": Column("Stage"),
         "as_of": Column("As of", style.short_date),
+        **CHECKED,
         "note": Column("Note"),
         "source_url": Column("Source", link=True),
     }

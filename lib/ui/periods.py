@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from lib import style
+from lib.metrics import definitions
 from lib.metrics.filter_words import FIRST_DAY, LAST_DAY
 from lib.metrics.periods import named_periods
 from lib.ui.ask import today
@@ -29,6 +30,7 @@ def narrowed(page: Page) -> Page:
             bind="query-params",
             persist_state="session",
             width=360,
+            help=definitions.ROUGH_DATES,
         )
         if chosen == _SIDEBAR:
             return page
