@@ -505,7 +505,7 @@ class Stage:
         """Find values that must be a key which neither the store nor the upload has in the dataset of these rows.
 
         Args:
-            stages: those of the upload whose rows belong to the same dataset.
+            stages: those of the upload whose rows belong to the same dataset, and those of countries.
             demonstration: whether that is the demonstration data.
         """
         for field in self.schema.fields:

@@ -191,9 +191,8 @@ class Prepared:
             for name in found.unused:
                 entity = retired.get(folded(name))
                 moved = f"no such column: what it says belongs in the {entity} template, and is not read here"
-                problems.append(
-                    Problem(header_row, name, name, moved if entity else expected, WARNING if entity else ERROR)
-                )
+                right, level = (moved, WARNING) if entity else (expected, ERROR)
+                problems.append(Problem(header_row, name, name, right, level))
         self.problems.add(found.number, problems)
         return any(problem.level == ERROR for problem in problems)
 
@@ -283,8 +282,13 @@ class Prepared:
         for stage in stages:
             progress(None, f"Comparing {stage.schema.entity} rows with the store")
             demonstration = self.is_demonstration(stage)
-            alike = [other for other in stages if self.is_demonstration(other) == demonstration]
-            stage.check_references(alike, demonstration, self.problems)
+            # Countries are reference data: rows of both datasets refer to them.
+            referable = [
+                other
+                for other in stages
+                if self.is_demonstration(other) == demonstration or other.schema.entity == "country"
+            ]
+            stage.check_references(referable, demonstration, self.problems)
             stage.compare(demonstration, self.problems)
         # A row that fell out may have been what a row of an entity before it came along for.
         for source in self._sources:

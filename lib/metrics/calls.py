@@ -153,7 +153,8 @@ def outcomes(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFra
         call_id, call (name), topic, year, opened, full_proposal_deadline, budget_eur, budget_approximate; pre_submitted
         and the STAGES; the RATES' pairs of sums, and for each rate the share, its _low and _high (see with_rate);
         stage2_over; requested_eur, awarded_eur; oversubscription (requested / budget) and awarded_share (awarded /
-        budget), both NaN with countries chosen; approximate, note, source_url, as_of, verified_on, verified_by (of the outcome), part.
+        budget), both NaN with countries chosen; approximate, note, source_url, as_of,
+        verified_on, verified_by (of the outcome), part.
     """
     places = [CallOutcome.country.in_(country_codes(filters))] if filters.by_place else [CallOutcome.country.is_(None)]
     sums = (

@@ -87,8 +87,8 @@ NEW_AND_RETURNING = (
 CALENDAR = "Events by the month of their first day. Events of which only the year, or no date, is known are not in it."
 #: What a period to the day does with dates that are known less precisely.
 ROUGH_DATES = (
-    "A date of which only the month or the year is known counts in a period of days where all of that month or year lies "
-    "in it, so that periods which follow each other count nothing twice."
+    "A date of which only the month or the year is known counts in a period of days where all of that month or year "
+    "lies in it, so that periods which follow each other count nothing twice."
 )
 MEMBER_STATUS = (
     "Status in ICPerMed today as far as a public page says so; no complete list of members is public. Of several "

@@ -1,4 +1,8 @@
-"""Who is a member or an observer of ICPerMed: what follows from the statements of Membership, today."""
+"""Who is a member or an observer of ICPerMed: what follows from the statements of Membership, today.
+
+Public statements are reference data, as countries are: they hold in the demonstration too. Made-up ones hold there
+alone.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +22,9 @@ _STRENGTH = case({evidence: place for place, evidence in enumerate(EVIDENCE)}, v
 def _holds_today(demonstration: bool) -> list[ColumnElement[bool]]:
     today = func.current_date()
     return [
+        *([] if demonstration else [of_dataset(Membership.import_id, False)]),
         or_(Membership.from_date.is_(None), Membership.from_date <= today),
         or_(Membership.to_date.is_(None), Membership.to_date >= today),
-        of_dataset(Membership.import_id, demonstration),
     ]
 
 

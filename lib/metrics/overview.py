@@ -222,19 +222,19 @@ def _rows_and_age(engine: Engine, entity: str, demonstration: bool) -> pd.DataFr
     of_dataset = in_dataset(Filters(demonstration=demonstration), model)
     found = fetch(engine, select(func.count().label("rows")).select_from(model).where(*of_dataset))
     as_of = None if entity in _AS_OLD_AS_PARENT else model.as_of
-    for name, date in (("newest_as_of", as_of), ("newest_date", _DATES.get(entity))):
-        newest = fetch(engine, _newest(name, date, of_dataset))
+    for name, day in (("newest_as_of", as_of), ("newest_date", _DATES.get(entity))):
+        newest = fetch(engine, _newest(name, day, of_dataset))
         # No row is one without a date.
         found[list(newest.columns)] = newest.reindex([0])
     return found
 
 
-def _newest(name: str, date: Any, conditions: list[Any]) -> Select[*tuple[Any, ...]]:
+def _newest(name: str, day: Any, conditions: list[Any]) -> Select[*tuple[Any, ...]]:
     """The newest of the dates, under this name, with its precision; of alike ones the one that is known best."""
-    if date is None:
+    if day is None:
         return select(type_coerce(null(), Date).label(name), type_coerce(null(), String).label(f"{name}{PRECISION}"))
-    precision = call_date_precision if date is call_date else precision_of(date)
+    precision = call_date_precision if day is call_date else precision_of(day)
     known = type_coerce(null(), String) if precision is None else precision
-    order = (date.desc(), known.is_not(None)) if precision is not None else (date.desc(),)
-    columns = (date.label(name), known.label(f"{name}{PRECISION}"))
-    return select(*columns).where(date.is_not(None), *conditions).order_by(*order).limit(1)
+    order = (day.desc(), known.is_not(None)) if precision is not None else (day.desc(),)
+    columns = (day.label(name), known.label(f"{name}{PRECISION}"))
+    return select(*columns).where(day.is_not(None), *conditions).order_by(*order).limit(1)
