@@ -58,7 +58,7 @@ def test_choices_of_the_page_are_in_the_address() -> None:
     )
     assert test.multiselect(key="attendees-from").value == ["DE"]
     shown = metrics(test)
-    assert shown["Events"] == "7"
+    assert shown["Events"] == "4"
     assert any("too few persons" in info.value for info in test.info)
 
 
