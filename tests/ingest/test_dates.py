@@ -17,6 +17,7 @@ from lib.export.tables import FORMS, About, as_bytes
 from lib.ingest.dates import day_in, written
 from lib.ingest.look import Answers
 from lib.ingest.readings import Evidence, Kind, Reading
+from lib.ingest.schemas import SCHEMAS
 from lib.ingest.source import SourceFile
 from lib.ingest.undo import undo
 from lib.ingest.upload import Rejected, prepare
@@ -154,6 +155,12 @@ def test_parquet_has_dates_beside_their_precision(engine: Engine) -> None:
 def test_own_exports_come_back_as_they_were(engine: Engine, tmp_path: Path, form: str) -> None:
     load(engine, "project", PROJECTS)
     content = as_bytes(FORMS[form], raw_rows(engine, "project", Filters()), About("Projects"))
+    if form == "xlsx":
+        # As somebody gives a sheet back: with the columns of the template alone.
+        out = io.BytesIO()
+        sheet = pd.read_excel(io.BytesIO(content), dtype="object")
+        sheet[[name for name in sheet if name in SCHEMAS["project"].by_name]].to_excel(out, index=False)
+        content = out.getvalue()
     copy = open_engine(f"sqlite:///{tmp_path}/copy.sqlite")
     upgrade(copy)
     with prepare(copy, [SourceFile(f"projects.{form}", content)], Answers("project")) as ready:

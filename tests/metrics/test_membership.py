@@ -24,13 +24,21 @@ HEAD = "country,status,evidence,from_date,to_date,source_url,as_of\n"
 
 def statements(seed: int) -> list[dict[str, str]]:
     draw = random.Random(seed)
+    times = [
+        ("", ""),
+        ("2016", ""),
+        ("2017-03", ""),
+        ("", "2020"),
+        ("2018-05-01", "2020"),
+        ("2018", "2099-12"),
+        ("2099", ""),
+    ]
     return [
         {
             "country": draw.choice(CODES),
             "status": draw.choice(["member", "observer", ""]),
             "evidence": draw.choice([*EVIDENCE, *WEAK]),
-            "from_date": draw.choice(["", "2016", "2017-03", "2018-05-01", "2999"]),
-            "to_date": draw.choice(["", "", "", "2020", "2999-12"]),
+            **dict(zip(("from_date", "to_date"), draw.choice(times), strict=True)),
             "source_url": f"https://example.org/{number}",
             # All different: of alike ones nothing but the status' name decides.
             "as_of": f"20{number:02}-06",
@@ -44,7 +52,7 @@ def as_csv(rows: list[dict[str, str]]) -> str:
 
 
 def holds(row: dict[str, str]) -> bool:
-    return not row["from_date"].startswith("2999") and row["to_date"] != "2020"
+    return not row["from_date"].startswith("2099") and row["to_date"] != "2020"
 
 
 def status_of(country: str, rows: list[dict[str, str]]) -> str | None:

@@ -40,7 +40,7 @@ def test_a_date_lies_in_a_period_where_all_that_it_may_be_does(engine: Engine) -
                 assert {int(key[1:]) for key in connection.scalars(query)} == wanted, (first, last)
 
 
-@pytest.mark.parametrize("known", KNOWN + ["2024-02"])
+@pytest.mark.parametrize("known", [*KNOWN, "2024-02"])
 def test_a_partial_date_knows_its_first_and_last_day(known: str) -> None:
     year, *month = (int(part) for part in known.split("-")[:2])
     for made in (PartialDate.beginning(year, *month), PartialDate.ending(year, *month)):
