@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pandas as pd
@@ -37,11 +37,11 @@ class Choices:
     funders: dict[str, str]
     areas: tuple[str, ...]
     statuses: tuple[str, ...]
-    #: Countries by the evidence of today that they belong to ICPerMed, the strongest first.
-    evidence: dict[str, int]
     has_demonstration: bool
     first_year: int
     last_year: int
+    #: Countries by the evidence of today that they belong to ICPerMed, the strongest first.
+    evidence: dict[str, int] = field(default_factory=dict)
 
 
 def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choices:
