@@ -269,8 +269,10 @@ class Stage:
             return
         empty = [None] * len(chunk.rows)
         values = chunk.values | self._precisions(chunk)
-        columns = [chunk.rows, *(values.get(name, empty) for name in self._own)]
-        add_rows(self.connection, self.table, ["row", *self._own], columns)
+        # Nearly always no column of precisions holds anything.
+        names = [name for name in self._own if name in values or not name.endswith(PRECISION)]
+        columns = [chunk.rows, *(values.get(name, empty) for name in names)]
+        add_rows(self.connection, self.table, ["row", *names], columns)
         for target in self.schema.targets:
             for child in target.children:
                 if child.field in self.lists and chunk.values.get(child.field):
