@@ -68,7 +68,7 @@ with right:
         columns={"year": frame.Column("Year"), "value": frame.Column(f"{shown.label} ({shown.unit})", write)},
         definition=shown.definition,
         entities=shown.entities,
-        filters=page.filters,
+        filters=shown.narrowed(page.filters),
         key="years",
         empty="" if series["value"].notna().any() else "No figure is known for these filters and years.",
     ) as place:

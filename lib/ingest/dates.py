@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from babel import Locale
 
-from lib.ingest.countries import without_accents
+from lib.common.folding import without_accents
 from lib.ingest.values import Unfit
 
 #: Longer cells are neither numbers nor dates; the patterns below would only be slow on them.

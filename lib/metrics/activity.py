@@ -11,16 +11,18 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine, Integer, Select, case, cast, extract, func, select
 
-from lib.metrics.events import Choice, by_kind
+from lib.metrics.events import by_kind
 from lib.metrics.filters import (
     Filters,
+    call_conditions,
     call_date,
     call_year,
     in_dataset,
     in_place,
     in_years,
-    of_filtered_programme,
-    with_participant,
+    paying,
+    project_conditions,
+    projects_in_place,
     years_between,
 )
 from lib.metrics.frames import fetch, fetch_one
@@ -70,9 +72,7 @@ def calls(engine: Engine, filters: Filters) -> pd.DataFrame:
         .select_from(Call)
         .outerjoin(outcome, outcome.c.call_id == Call.call_id)
         .where(
-            *in_dataset(filters, Call),
-            *in_years(filters, call_date),
-            *of_filtered_programme(filters, Call.programme),
+            *call_conditions(filters),
             call_date.is_not(None),
         )
         .group_by(call_year)
@@ -98,7 +98,7 @@ def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
     Returns:
         year, projects, projects_with_funding, funding_eur (NaN where none is known).
     """
-    if filters.by_programme or filters.by_place:
+    if filters.by_project or filters.by_place:
         return fetch(engine, _projects_from_rows(filters))
     query = (
         select(
@@ -116,14 +116,6 @@ def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
 
 def _projects_from_rows(filters: Filters) -> Select[*tuple[Any, ...]]:
     year = extract("year", Project.start_date)
-    conditions = [
-        Project.start_date.is_not(None),
-        *in_dataset(filters, Project),
-        *in_years(filters, Project.start_date),
-        *of_filtered_programme(filters, Project.programme),
-    ]
-    if filters.by_place:
-        conditions.append(Project.project_id.in_(with_participant(filters)))
     return (
         select(
             year.label("year"),
@@ -131,14 +123,14 @@ def _projects_from_rows(filters: Filters) -> Select[*tuple[Any, ...]]:
             func.count(Project.funding_eur).label("projects_with_funding"),
             func.sum(Project.funding_eur).label("funding_eur"),
         )
-        .where(*conditions)
+        .where(Project.start_date.is_not(None), *project_conditions(filters), *projects_in_place(filters))
         .group_by(year)
         .order_by(year)
     )
 
 
 def participations(engine: Engine, filters: Filters) -> pd.DataFrame:
-    """Participations by the year their project began, with the money awarded to them.
+    """Participations by the year their project began, with the money awarded to them; with funders chosen, by these.
 
     Returns:
         year, participations, coordinations, awarded_eur (NaN where none is known).
@@ -160,12 +152,12 @@ def participations_by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
 
 
 def _participation_sums(engine: Engine, filters: Filters, by: str) -> pd.DataFrame:
-    source = _participation_rows(filters) if filters.by_programme else CountryYear.__table__
+    source = _participation_rows(filters) if filters.by_project else CountryYear.__table__
     column = source.c
     conditions = [*in_place(filters, column.country), *years_between(filters, column.year)]
     if by == "year" or filters.first_year is not None or filters.last_year is not None:
         conditions.append(column.year > 0)
-    if not filters.by_programme:
+    if not filters.by_project:
         conditions += _dataset_and_level(filters, column.demonstration, column.level)
     query = (
         select(
@@ -188,12 +180,12 @@ def _participation_rows(filters: Filters) -> Any:
     """What CountryYear sums up, from the rows themselves, for the programmes that fit."""
     fitting = (
         select(Project.project_id, func.coalesce(extract("year", Project.start_date), 0).label("year"))
-        .where(*of_filtered_programme(filters, Project.programme), *in_dataset(filters, Project))
+        .where(*project_conditions(filters.any_year()))
         .subquery()
     )
     money = (
         select(Funding.project_id, Funding.organisation, func.sum(Funding.funding_eur).label("awarded_eur"))
-        .where(Funding.project_id.in_(select(fitting.c.project_id)), *in_dataset(filters, Funding))
+        .where(Funding.project_id.in_(select(fitting.c.project_id)), *paying(filters))
         .group_by(Funding.project_id, Funding.organisation)
         .subquery()
     )
@@ -240,7 +232,7 @@ def events(engine: Engine, filters: Filters) -> pd.DataFrame:
         year, events, events_with_attendance, attended, attended_most, attended_words (the least and the most that it
         can be, since events with fewer than five people are not told: see lib.metrics.suppression).
     """
-    found = by_kind(engine, filters, Choice(), "year")
+    found = by_kind(engine, filters, "year")
     return found[["year", "events", "events_with_attendance", "attended", "attended_most", "attended_words"]]
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Date, Engine, Integer, Select, String, func, null, select, type_coerce, union_all
 
 from lib.metrics import activity, definitions, programmes
-from lib.metrics.filters import Filters, call_date, call_date_precision, in_dataset, reference_year
+from lib.metrics.filters import NARROWED_BY, PLACES, Filters, call_date, call_date_precision, in_dataset, reference_year
 from lib.metrics.frames import fetch
 from lib.store.dates import precision_of
 from lib.store.models import ENTITIES, ChannelSnapshot, Event, ImportRecord, Output, Post, Project
@@ -46,6 +46,11 @@ class Figure:
     persons: bool = False
     by_place: bool = True
 
+    def narrowed(self, filters: Filters) -> Filters:
+        """Only those of the filters that narrow the figure: what narrows its first entity, and places as it says."""
+        idle = filters.narrowed - NARROWED_BY[self.entities[0]] - {*PLACES}
+        return filters.without(*idle, *(() if self.by_place else PLACES))
+
 
 def _programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
     assert filters.first_year is not None
@@ -54,7 +59,7 @@ def _programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
 
 
 def _awarded(engine: Engine, filters: Filters) -> pd.DataFrame:
-    if filters.by_place:
+    if filters.by_place or filters.funders:
         return activity.participations(engine, filters)
     return activity.projects(engine, filters).rename(columns={"funding_eur": "awarded_eur"})
 

@@ -16,14 +16,11 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import aliased
 
 from lib.metrics.choices import countries as all_countries
-from lib.metrics.filters import Filters, active, in_place, programme_conditions
+from lib.metrics.filters import Filters, active, in_place, programme_conditions, runs_out
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.membership import member_status
 from lib.store.dates import with_precision
 from lib.store.models import Country, ImportRecord, Organisation, Programme, ProgrammeArea
-
-#: A programme is said to run out soon when its last day lies in this many months from today.
-SOON_MONTHS = 24
 
 dedicated = Programme.pm_share == 1
 
@@ -215,17 +212,12 @@ def _state(today: date) -> Any:
     "Not known" where the first year is not known. A programme's last day is the 31 December of its last year. One that
     began and states no end is active, but for how long nobody knows: it has a state of its own.
     """
-    soon_year = today.year + SOON_MONTHS // 12 - 1
-    # 31 December of a year lies within 24 months of today when the year is this one or the next;
-    # that of the year after only on 31 December itself.
-    if (today.month, today.day) == (12, 31):
-        soon_year += 1
     return case(
         (Programme.start_year.is_(None), "not known"),
         (Programme.start_year > today.year, "planned"),
         (Programme.end_year.is_(None), "end not stated"),
         (Programme.end_year < today.year, "ended"),
-        (Programme.end_year <= soon_year, "running out"),
+        (runs_out(today), "running out"),
         else_="running",
     )
 

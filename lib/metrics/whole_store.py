@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Select, and_, case, exists, literal, select, union_all
+from sqlalchemy import Connection, Select, and_, case, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from lib.metrics.records import LISTS, completed, part_in_words
+from lib.metrics.records import LISTS, completed, in_order, may_be_shown, part_in_words
 from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.style import PRECISION
@@ -28,27 +28,30 @@ _SOURCE = (
 _MONEY = ("funder", "funding_eur", "funding_original", "currency", "eur_rate", "eur_rate_date")
 
 
-def template_rows(connection: Connection, entity: str, columns: Sequence[str]) -> pa.RecordBatchReader:
+def template_rows(
+    connection: Connection, entity: str, columns: Sequence[str], *, for_all: bool = False
+) -> pa.RecordBatchReader:
     """All rows of an entity in the columns of its template, after the part that each belongs to.
 
     Args:
         connection: see lib.store.batches.snapshot.
         entity: one that has a template.
         columns: the template's.
+        for_all: numbers of persons that are too small for everybody are not in it.
     """
     stored: Any = m.ENTITIES[entity].__table__
     # After a date how precisely it is known, by which the file says as much of it as there is.
     columns = [one for name in columns for one in (name, f"{name}{PRECISION}") if one == name or one in stored.c]
-    query = _participations(columns) if entity == "participation" else _own_rows(entity, columns)
+    query = _participations(columns) if entity == "participation" else _own_rows(entity, columns, for_all)
     return completed(connection, entity, query, (words.PART, *columns))
 
 
-def _own_rows(entity: str, columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
+def _own_rows(entity: str, columns: Sequence[str], for_all: bool) -> Select[*tuple[Any, ...]]:
     table: Any = m.ENTITIES[entity].__table__
     in_lists = {listed.field for listed in LISTS.get(entity, ())}
-    return select(table.c.import_id, *(table.c[name] for name in columns if name not in in_lists)).order_by(
-        *table.primary_key.columns
-    )
+    stored = [table.c[name] for name in columns if name not in in_lists]
+    shown = map(may_be_shown, stored) if for_all else stored
+    return select(table.c.import_id, *shown).order_by(*in_order(table))
 
 
 def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
@@ -95,5 +98,5 @@ def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
     )
     rows = union_all(with_money, alone).subquery()
     return select(rows.c[words.PART], *(rows.c[name] for name in columns)).order_by(
-        rows.c.project_id, rows.c.organisation, rows.c.first, rows.c.funder
+        rows.c.project_id, rows.c.organisation, rows.c.first, func.coalesce(rows.c.funder, "")
     )

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import style
-from lib.metrics.filters import Filters
+from lib.metrics.filters import Filters, without_effect
 from lib.metrics.overview import FIGURES
 from lib.style import HARD
 from lib.ui.filters import ENTITY, YEAR
@@ -53,8 +53,9 @@ def _card(name: str, row: pd.Series[Any], filters: Filters) -> None:
         delta_arrow=_arrow(row["change"]),
         help=FIGURES[name].definition,
     )
-    if filters.by_place and not FIGURES[name].by_place:
-        st.caption("not by country")
+    idle = without_effect(filters, FIGURES[name].narrowed(filters).narrowed)
+    if idle:
+        st.caption(f"not by {', '.join(idle)}")
     target, label, entity = _BEHIND[name] if name != "awarded" else _behind_awarded(filters)
     st.page_link(
         target,
@@ -66,8 +67,8 @@ def _card(name: str, row: pd.Series[Any], filters: Filters) -> None:
 
 
 def _behind_awarded(filters: Filters) -> tuple[str, str, str]:
-    """With countries chosen, their participants' money is summed; else that of whole projects."""
-    if filters.by_place:
+    """With countries or funders chosen, their own money is summed; else that of whole projects."""
+    if filters.by_place or filters.funders:
         return ("pages/records.py", "Funding", "funding")
     return ("pages/records.py", "Projects", "project")
 

@@ -11,10 +11,21 @@ import streamlit as st
 from lib import style
 from lib.charts import plots
 from lib.metrics import definitions, programmes
+from lib.metrics.filter_words import SOON
 from lib.metrics.filters import Filters, reference_year
 from lib.ui.ask import ask
-from lib.ui.filters import SOON
-from lib.ui.frame import CHECKED, Column, Page, cards_in_rows, draw, figure, offer_export, show_list, show_table
+from lib.ui.frame import (
+    CHECKED,
+    Column,
+    Page,
+    cards_in_rows,
+    draw,
+    figure,
+    narrow,
+    offer_export,
+    show_list,
+    show_table,
+)
 
 #: More bars than this cannot be read one by one.
 _MOST_BARS = 150
@@ -66,6 +77,14 @@ _DETAILS = LISTING_COLUMNS | {
 }
 
 
+def narrowed(page: Page, today: date) -> Page:
+    """The page narrowed to programmes that run out soon, where the reader asks for these."""
+    only_soon = st.toggle(
+        "Only programmes that run out in the next 24 months", key=SOON, bind="query-params", persist_state="session"
+    )
+    return narrow(page, running_out=today if only_soon else None)
+
+
 def draw_totals(totals: dict[str, Any]) -> None:
     """The sums over all programmes that fit, as cards."""
     budget = style.short_euro(totals["budget_eur"]) if not pd.isna(totals["budget_eur"]) else "no data"
@@ -87,11 +106,6 @@ _ON_TIMELINE = ("part", "programme", "country", "start_year", "end_year", "state
 def draw_timeline(page: Page, listing: pd.DataFrame, today: date) -> None:
     """Which programmes are running, and which run out in the next 24 months."""
     dated = listing[listing["start_year"].notna()]
-    only_soon = st.toggle(
-        "Only programmes that run out in the next 24 months", key=SOON, bind="query-params", persist_state="session"
-    )
-    if only_soon:
-        dated = dated[dated["state"] == "running out"]
     undated = len(listing) - len(listing[listing["start_year"].notna()])
     title = "Programmes over time"
     with figure(

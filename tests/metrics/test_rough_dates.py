@@ -118,7 +118,7 @@ EVENTS = (
 
 def test_events_by_month_and_by_day(engine: Engine) -> None:
     load(engine, "event", EVENTS)
-    calendar = events.calendar(engine, Filters(), events.Choice())
+    calendar = events.calendar(engine, Filters())
     assert calendar.to_dict("records") == [{"year": 2021, "month": 3, "events": 2}]
     marks = effect.marks(engine, Filters(), date(2021, 1, 1), date(2021, 12, 31))
     assert list(marks["id"]) == ["A"]
@@ -126,7 +126,7 @@ def test_events_by_month_and_by_day(engine: Engine) -> None:
 
 def test_readers_see_as_much_of_a_date_as_is_known(engine: Engine) -> None:
     load(engine, "event", EVENTS)
-    shown = style.at_precision(events.by_event(engine, Filters(), events.Choice())).set_index("event_id")
+    shown = style.at_precision(events.by_event(engine, Filters())).set_index("event_id")
     told = {key: style.long_date(shown.loc[key, "start_date"]).replace(style.HARD, " ") for key in "ABCD"}
     assert told == {"A": "15 March 2021", "B": "March 2021", "C": "2021", "D": style.MISSING}
     rows = style.at_precision(record_page(engine, "event", Filters(), "", 0, 10).rows).set_index("event_id")
