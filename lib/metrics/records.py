@@ -103,6 +103,7 @@ def _stored(entity: str, filters: Filters) -> Select[*tuple[Any, ...]]:
 _TOLD_APART_BY = {
     "call_outcome": ("call_id", "country"),
     "funding": ("project_id", "organisation", "funder"),
+    "membership": ("country", "organisation", "evidence", "from_date", "source_url"),
     "published_figure": ("subject", "subject_id", "quantity", "value", "stage", "source_url"),
 }
 

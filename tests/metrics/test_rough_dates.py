@@ -129,7 +129,7 @@ def test_readers_see_as_much_of_a_date_as_is_known(engine: Engine) -> None:
     shown = style.at_precision(events.by_event(engine, Filters())).set_index("event_id")
     told = {key: style.long_date(shown.loc[key, "start_date"]).replace(style.HARD, " ") for key in "ABCD"}
     assert told == {"A": "15 March 2021", "B": "March 2021", "C": "2021", "D": style.MISSING}
-    rows = style.at_precision(record_page(engine, "event", Filters(), "", 0, 10).rows).set_index("event_id")
+    rows = style.at_precision(record_page(engine, "event", Filters(), 0, 10).rows).set_index("event_id")
     assert style.short_date(rows.loc["B", "end_date"]).replace(style.HARD, " ") == "Mar 2021"
     assert not [name for name in rows if str(name).endswith("_precision")]
 
