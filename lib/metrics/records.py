@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import Connection, Engine, Select, String, Table, Text, case, func, or_, select, text
+from sqlalchemy import Connection, Date, Engine, Select, String, Table, Text, case, func, or_, select, text
 
 from lib.metrics.filters import (
     NARROWED_BY,
@@ -111,9 +111,9 @@ _TOLD_APART_BY = {
 def in_order(table: Table) -> list[Any]:
     """What rows are put in order by: their key, what is missing first on each engine, as the unique indexes have it."""
     names = _TOLD_APART_BY.get(table.name, [column.name for column in table.primary_key.columns])
-    return [
-        func.coalesce(column, text("''")) if column.nullable else column for column in (table.c[name] for name in names)
-    ]
+    # As the unique indexes say it: a date has no empty text.
+    empty = {name: text("'0001-01-01'" if isinstance(table.c[name].type, Date) else "''") for name in names}
+    return [func.coalesce(table.c[name], empty[name]) if table.c[name].nullable else table.c[name] for name in names]
 
 
 def _with_name(column: Any) -> list[Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from lib.metrics import choices, programmes
 from lib.metrics.filters import STATUS_UNKNOWN, Filters, country_codes
 from lib.metrics.membership import evidence, member_status
+from lib.metrics.records import raw_rows
 from lib.store.models import Country
 from tests.rows import load
 
@@ -132,3 +133,11 @@ def test_one_country_has_several_statements_and_each_is_found_again(engine: Engi
     assert load(engine, "membership", later).new == 1
     with engine.connect() as connection:
         assert set(connection.scalars(country_codes(Filters(statuses=("member",))))) == {"MT"}
+
+
+def test_statements_leave_the_store_in_the_order_of_their_key(engine: Engine) -> None:
+    load(engine, "country", COUNTRIES)
+    load(engine, "membership", as_csv(statements(3)))
+    rows = raw_rows(engine, "membership", Filters()).read_all().to_pandas()
+    assert len(rows) == 60
+    assert list(rows["country"]) == sorted(rows["country"])
