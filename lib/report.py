@@ -50,7 +50,7 @@ class Part:
 
     def section(self, about: About) -> Section:
         """The part as a section of a file."""
-        table = self.table
+        table = style.at_precision(self.table)
         worded = {name: table[words].where(table[words].notna(), table[name]) for name, words in self.words}
         drawn: tuple[dict[str, Any], ...] = () if self.chart is None else (on_light(self.chart.to_dict()),)
         return Section(about, table.assign(**worded), self.columns, drawn)

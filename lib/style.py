@@ -7,6 +7,7 @@ leaf that every layer may use: text for a cell, an axis and an export reads the 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +15,10 @@ import pandas as pd
 HARD = "\u00a0"
 #: What stands where nothing is known.
 MISSING = "–"
+#: Ends the name of a column that says how precisely the date in the column of that name is known: by its year or its
+#: month alone; empty: to the day.
+PRECISION = "_precision"
+YEAR, MONTH = "year", "month"
 _MONTHS = [
     "January",
     "February",
@@ -131,18 +136,43 @@ def share_of(part: object, whole: object, decimals: int = 1) -> str:
 
 
 def counts_of(part: object, whole: object) -> str:
-    """`1 of 7`."""
-    return f"{number(part)} of {number(whole)}"
+    """`1 of 7`; `1.5 of 7` of things that count in parts."""
+    return f"{weighted(part)} of {weighted(whole)}"
+
+
+def weighted(value: object) -> str:
+    """`7`, or `1.5` of things that count in parts."""
+    whole = pd.isna(value) or abs(float(value) - round(float(value))) < 0.05  # type: ignore[call-overload, arg-type]
+    return number(value, 0 if whole else 1)
 
 
 def long_date(value: object) -> str:
-    """`14 March 2024`."""
+    """`14 March 2024`; `March 2024` or `2024` where that is all that is known."""
     return _date(value, None)
 
 
 def short_date(value: object) -> str:
     """`14 Mar 2024`, where room is short."""
     return _date(value, 3)
+
+
+def at_precision(table: pd.DataFrame) -> pd.DataFrame:
+    """A table for readers, without the columns that say how precisely a date is known (`<name>_precision`).
+
+    Where not all dates of a column have their day, they become ISO text, such as 2024-03 or 2024: it sorts as dates do,
+    and `long_date` and `short_date` write it.
+    """
+    precisions = {str(name).removesuffix(PRECISION): table[name] for name in table if str(name).endswith(PRECISION)}
+    rough = {name: precision for name, precision in precisions.items() if name in table and precision.notna().any()}
+    return table.drop(columns=[f"{name}{PRECISION}" for name in precisions]).assign(
+        **{name: _as_known(table[name], precision) for name, precision in rough.items()}
+    )
+
+
+def _as_known(days: pd.Series[Any], precision: pd.Series[Any]) -> pd.Series[Any]:
+    text = pd.Series(pd.to_datetime(days).dt.strftime("%Y-%m-%d"), index=days.index, dtype="object")
+    text = text.where(precision != MONTH, text.str[:7]).where(precision != YEAR, text.str[:4])
+    return text.where(days.notna(), None)
 
 
 def month(value: object) -> str:
@@ -153,6 +183,10 @@ def month(value: object) -> str:
 def _date(value: object, letters: int | None) -> str:
     if pd.isna(value):  # type: ignore[call-overload]
         return MISSING
+    if isinstance(value, str) or hasattr(value, "precision"):
+        year, month, *rest = [*map(int, str(value)[:10].split("-")), 0]
+        if not (rest and rest[0]):
+            return HARD.join([*([_MONTHS[month - 1][:letters]] if month else []), str(year)])
     day = value if isinstance(value, date) else pd.Timestamp(value)  # type: ignore[arg-type]
     return f"{day.day}{HARD}{_MONTHS[day.month - 1][:letters]}{HARD}{day.year}"
 

@@ -9,8 +9,10 @@ from sqlalchemy import Engine
 
 from lib.api.asking import LIMIT, MOST, OFFSET, PAGING, parameters
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, Resource
+from lib.export.tables import is_rough, told_columns
 from lib.metrics import filter_words as words
 from lib.metrics.addresses import BASE
+from lib.metrics.definitions import ROUGH_DATES
 from lib.store import vocabulary
 
 _TEXT: dict[str, Any] = {"type": "string"}
@@ -32,7 +34,7 @@ _ABOUT: dict[str, tuple[str, dict[str, Any]]] = {
     words.TO: ("Last year of the period.", _YEAR),
     words.PERIOD: ("A period by its name: a reporting period, a year such as 2024, a quarter such as 2024 Q1.", _TEXT),
     words.FIRST_DAY: ("First day of the period.", _DAY),
-    words.LAST_DAY: ("Last day of the period.", _DAY),
+    words.LAST_DAY: (f"Last day of the period. {ROUGH_DATES}", _DAY),
     words.SOON: ("true: only programmes that run out in the next 24 months.", {"type": "string", "enum": ["true"]}),
     words.CALL: ("Call by name or id.", _TEXT),
     words.PROJECT: ("Project by id.", _TEXT),
@@ -148,10 +150,11 @@ def _parameter(name: str) -> dict[str, Any]:
 
 def _row(resource: Resource, engine: Engine) -> dict[str, Any]:
     """The columns of a row in JSON Schema; any of them may be null, where nothing is known."""
+    schema = resource.columns(engine)
     columns = {
-        column.name: _type(column.type)
+        column.name: (_type(pa.string()) if is_rough(schema, column) else _type(column.type))
         | ({"description": resource.guides[column.name]} if column.name in resource.guides else {})
-        for column in resource.columns(engine)
+        for column in told_columns(schema)
     }
     return {"type": "object", "properties": columns}
 

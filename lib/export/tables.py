@@ -27,6 +27,7 @@ import xlsxwriter
 from lib.common.folding import fold
 from lib.ingest.formulas import BEGINS, INSIDE, guarded
 from lib.ingest.own_exports import PART, PARTS
+from lib.style import MONTH, PRECISION, YEAR
 
 BOM = b"\xef\xbb\xbf"
 #: Rows of a Parquet file that are read together.
@@ -217,6 +218,36 @@ def _is_mixed(column: pa.Field) -> bool:
     return bool(column.metadata) and b"mixed" in column.metadata
 
 
+# Dates
+
+
+def told_columns(schema: pa.Schema) -> list[pa.Field]:
+    """The columns as readers of a file have them: a date says by itself how precisely it is known.
+
+    In Parquet, whose columns have one type, the column `<name>_precision` stays beside it.
+    """
+    dates = {f"{column.name}{PRECISION}" for column in schema if pa.types.is_date(column.type)}
+    return [column for column in schema if column.name not in dates]
+
+
+def is_rough(schema: pa.Schema, column: pa.Field) -> bool:
+    """Whether dates of a column may be known by their month or year alone."""
+    return pa.types.is_date(column.type) and f"{column.name}{PRECISION}" in schema.names
+
+
+def _told(batch: pa.RecordBatch, column: pa.Field) -> pa.Array:
+    """The cells of a column; dates as text where not all of them have their day."""
+    values = batch.column(column.name)
+    if not is_rough(batch.schema, column):
+        return values
+    precision = batch.column(f"{column.name}{PRECISION}")
+    if precision.null_count == len(precision):
+        return values
+    days, known = values.cast(pa.string()), pc.fill_null(precision, "")
+    months, years = (pc.utf8_slice_codeunits(days, 0, length) for length in (7, 4))
+    return pc.if_else(pc.equal(known, YEAR), years, pc.if_else(pc.equal(known, MONTH), months, days))
+
+
 # CSV
 
 
@@ -225,12 +256,12 @@ def _csv_pieces(
 ) -> Iterator[bytes]:
     if bom:
         yield BOM
-    headers = pa.schema([(guarded(name), pa.string()) for name in table.schema.names])
-    yield _as_csv(headers.empty_table(), separator, header=True)
-    columns = list(table.schema)
+    columns = told_columns(table.schema)
+    names = [column.name for column in columns]
+    yield _as_csv(pa.schema([(guarded(name), pa.string()) for name in names]).empty_table(), separator, header=True)
     for batch in table:
-        ready = [_csv_column(values, column, decimal) for values, column in zip(batch.columns, columns, strict=True)]
-        yield _as_csv(pa.record_batch(ready, names=table.schema.names), separator, header=False)
+        ready = [_csv_column(_told(batch, column), column, decimal) for column in columns]
+        yield _as_csv(pa.record_batch(ready, names=names), separator, header=False)
 
 
 def _as_csv(rows: pa.RecordBatch | pa.Table, separator: str, *, header: bool) -> bytes:
@@ -325,7 +356,7 @@ class _Sheets:
         self._book = book
         self._mark = mark
         self._name = "Demonstration data" if mark else "Data"
-        self._columns = list(schema)
+        self._columns = told_columns(schema)
         self._bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         # Kept as text also when a reader edits the cell.
         self._quoted = book.add_format({"quote_prefix": True})
@@ -346,8 +377,8 @@ class _Sheets:
 
     def add(self, batch: pa.RecordBatch) -> None:
         if not self._widths:
-            self._widths = [_width(column.name, batch[place]) for place, column in enumerate(self._columns)]
-        for cells in zip(*(values.to_pylist() for values in batch.columns), strict=True):
+            self._widths = [_width(column.name, batch.column(column.name)) for column in self._columns]
+        for cells in zip(*(_told(batch, column).to_pylist() for column in self._columns), strict=True):
             if self._row == MOST_ROWS_IN_SHEET:
                 self.finish()
                 self._begin()
@@ -464,10 +495,11 @@ def _json_pieces(table: pa.RecordBatchReader, about: About) -> Iterator[bytes]:
     yield b"["
     begun = False
     own = {PART: about.dataset} if about.dataset and PART not in table.schema.names else {}
-    mixed = [_is_mixed(column) for column in table.schema]
+    columns = told_columns(table.schema)
+    names = [column.name for column in columns]
     for batch in table:
-        columns = [_json_column(values, odd) for values, odd in zip(batch.columns, mixed, strict=True)]
-        rows = [own | dict(zip(table.schema.names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+        cells_of = [_json_column(_told(batch, column), _is_mixed(column)) for column in columns]
+        rows = [own | dict(zip(names, cells, strict=True)) for cells in zip(*cells_of, strict=True)]
         if rows:
             lines = ",\n".join(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
             yield ((",\n" if begun else "\n") + lines).encode()

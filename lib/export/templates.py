@@ -22,7 +22,8 @@ HINT = "The example row is ignored when it is left in unchanged. Columns that ar
 _GUIDE_WIDTHS = (26, 60, 9, 60, 40)
 #: Widths of columns, in characters.
 _NARROWEST, _WIDEST = 10, 40
-#: How a spreadsheet shows the cells of a column. Text stays text: a long number that is an identifier is not rounded.
+#: How a spreadsheet shows the cells of a column. Text stays text: a long number that is an identifier is not rounded,
+#: and a month typed as 2024-03 does not become the first day of it.
 _FORMATS = {Kind.DAY: "yyyy-mm-dd", Kind.MOMENT: "yyyy-mm-dd hh:mm", Kind.NUMBER: "General", Kind.COUNT: "0"}
 _TEXT_FORMAT = "@"
 #: A word that is in no list of allowed words; a parser that has one says so.

@@ -213,6 +213,9 @@ def _field(field: Field) -> dict[str, Any]:
         described |= {"trueValues": ["yes"], "falseValues": ["no"]}
     if field.kind is Kind.MOMENT:
         described |= {"type": "datetime", "format": "any"}
+    if field.kind is Kind.DATE:
+        # A date of the specification has its day.
+        described |= {"type": "string", "constraints": {"pattern": r"\d{4}(-\d{2}(-\d{2})?)?"}}
     if field.required:
         described["constraints"] = {"required": True}
     return described
@@ -263,6 +266,7 @@ Made on {made:%Y-%m-%d at %H:%M} UTC. {persons}
   demonstration data stay apart, and every value is as it was. Which file a row first came from, the history of
   imports, and saved views are not in it.
 - UTF-8, comma-separated, a point for decimals, ISO dates, times in UTC; an empty cell is a value that is not known.
+  Of a date only as much is given as its source does: 2024-03-14, 2024-03 or 2024.
 - An apostrophe stands before what a spreadsheet would run as a formula; loading the zip takes it off. Other programs
   find the exact text in an export as Parquet or JSON.
 """

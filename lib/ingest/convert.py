@@ -18,6 +18,7 @@ from lib.ingest.schemas import SCHEMAS, Field, Schema
 from lib.ingest.sheets import Cell
 from lib.ingest.tables import Made, Part, Table, as_text, folded, is_filled
 from lib.ingest.values import Unfit
+from lib.store.dates import PartialDate
 
 #: What stands in a report in place of a cell that may name a person.
 HIDDEN = "(not shown)"
@@ -331,7 +332,10 @@ class _Reading:
             if first in self.values and second in self.values:
                 pairs = zip(self.values[first], self.values[second], strict=True)
                 for place, (start, end) in enumerate(pairs):
-                    if start is not None and end is not None and end < start:
+                    if start is None or end is None or end >= start:
+                        continue
+                    # The day kept of a month may lie behind the end, and yet the month not.
+                    if not isinstance(start, PartialDate) or end < start.earliest():
                         shown = self.shown_cell(self._columns[first], place)
                         expected = f"not before {self.header(first)}"
                         self.wrong(place, second, expected, beside=f"{self.header(first)}: {shown}")

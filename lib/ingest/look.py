@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
@@ -16,6 +17,7 @@ from lib.ingest.schemas import SCHEMAS, Field
 from lib.ingest.sheets import Cell, open_sheets
 from lib.ingest.source import SourceFile
 from lib.ingest.tables import UNKNOWN, Part, Table, folded
+from lib.store.dates import PartialDate, at_precision, with_precision
 from lib.store.models import Event
 
 #: Tells how far a step is: its share done (None where that cannot be known), and what is being done.
@@ -257,18 +259,21 @@ def _value_need(connection: Connection, item: Found, missing: Field) -> Need:
 def _events(connection: Connection, table: Table) -> tuple[dict[str, str], str]:
     """The store's events, newest first, and the one that the file is about, where that is plain."""
     rows = connection.execute(
-        select(Event.event_id, Event.name, Event.start_date, Event.end_date).order_by(
+        select(Event.event_id, Event.name, *with_precision(Event.start_date), Event.end_date).order_by(
             Event.start_date.is_(None), Event.start_date.desc(), Event.name
         )
     ).all()
     day, name = table.event_day, folded(table.event_name or "")
-    fitting = [
-        row.event_id
-        for row in rows
-        if (day and row.start_date and row.start_date <= day <= (row.end_date or row.start_date))
-        or (name and folded(row.name) == name)
-    ]
-    labels = {row.event_id: f"{row.name} ({row.start_date or 'no date'})" for row in rows}
+    starts = {row.event_id: at_precision(row.start_date, row.start_date_precision) for row in rows}
+
+    def is_on(row: Any) -> bool:
+        start = starts[row.event_id]
+        if day is None or start is None:
+            return False
+        return start <= day <= (row.end_date or (start.latest() if isinstance(start, PartialDate) else start))
+
+    fitting = [row.event_id for row in rows if is_on(row) or (name and folded(row.name) == name)]
+    labels = {row.event_id: f"{row.name} ({starts[row.event_id] or 'no date'})" for row in rows}
     return labels, fitting[0] if len(fitting) == 1 else ""
 
 

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
-from babel import Locale
 from babel.numbers import list_currencies
 
 from lib import style
 from lib.common.countries import UnknownCountry, country_code
 from lib.common.folding import without_accents
+from lib.ingest.dates import DOTTED, LONGEST, SETTLED, WISHED_DAY, WISHED_MOMENT, written
 from lib.ingest.sheets import Cell
 from lib.ingest.tables import as_text
 from lib.ingest.values import Unfit
 
 #: Cells that a question shows.
 EXAMPLES = 5
-#: Longer cells are neither numbers nor dates; the patterns below would only be slow on them.
-_LONGEST = 80
 #: Larger whole numbers lose digits in a spreadsheet's cell.
 _EXACT = 2**53
 
@@ -37,6 +35,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     COUNT = "whole number"
     DAY = "date"
+    DATE = "date, month or year"
     MOMENT = "time"
     COUNTRY = "country"
     YES_NO = "yes or no"
@@ -77,6 +76,8 @@ class Reading:
                 return _plain_number(cell, self)
             case Kind.DAY:
                 return _plain_day(cell, self.order)
+            case Kind.DATE:
+                return _plain_date(cell, self.order)
             case Kind.MOMENT:
                 return _plain_moment(cell, self.order)
             case Kind.COUNTRY:
@@ -112,7 +113,7 @@ class Evidence:
         match kind:
             case Kind.NUMBER | Kind.COUNT:
                 self._column = _Numbers(kind)
-            case Kind.DAY | Kind.MOMENT:
+            case Kind.DAY | Kind.DATE | Kind.MOMENT:
                 self._column = _Dates(kind)
             case _:
                 self._column = _Words(kind)
@@ -160,7 +161,7 @@ class _Dates:
             return
         text = as_text(cell)
         try:
-            days, _ = _written(text)
+            days = written(text).days
         except Unfit:
             return
         if len(days) == 1:
@@ -175,15 +176,15 @@ class _Dates:
             return Reading(self.kind, order="serial")
         if votes["dmy"] != votes["mdy"]:
             return Reading(self.kind, order="dmy" if votes["dmy"] > votes["mdy"] else "mdy")
-        if votes[_OPEN] and not votes["dmy"] and votes[_DOTTED]:
+        if votes[_OPEN] and not votes["dmy"] and votes[DOTTED]:
             # Who writes some of the dates with dots writes the day first.
             return Reading(self.kind, order="dmy")
         if votes[_OPEN]:
             return Reading(self.kind, order=answer) if answer in ("dmy", "mdy") else self.question()
-        return Reading(self.kind, order="dmy" if votes["dmy"] or votes[_DOTTED] else "ymd")
+        return Reading(self.kind, order="dmy" if votes["dmy"] or votes[DOTTED] else "ymd")
 
     def question(self) -> Question:
-        days, _ = _written(self.examples[0])
+        days = written(self.examples[0]).days
         meant = {order: style.long_date(days[order]).replace(style.HARD, " ") for order in ("dmy", "mdy")}
         return Question("Which comes first in these dates, the day or the month?", tuple(self.examples), meant)
 
@@ -282,9 +283,6 @@ def _keep(examples: list[str], text: str) -> None:
 
 # Dates and times
 
-#: Orders of dates that can be read whatever the column's order is: year first or the month as a word; with dots, which
-#: always mean that the day comes first.
-_SETTLED, _DOTTED = "ymd", "dotted"
 _OPEN = "open"
 _ORDERS_TOLD = {
     "dmy": "dates read as day.month.year",
@@ -296,38 +294,7 @@ _ORDERS_WISHED = {
     "mdy": "a date as month/day/year, as in the rest of the column",
     "serial": "a date as Excel's serial number, such as 45365, as in the rest of the column",
 }
-_WISHED_DAY = "a date, such as 2024-03-14"
-_WISHED_MOMENT = "a date and time, such as 2024-03-14 09:30"
-#: Day 0 of Excel's numbers. Excel takes 1900 for a leap year, so that from March 1900 on it is not 31 December 1899.
-_EXCEL_EPOCH = datetime(1899, 12, 30)
-#: 20000 to 80000: October 1954 to January 2119.
-_SERIAL = re.compile(r"([2-7][0-9]{4}|80000)(?:[.,]([0-9]{1,20}))?")
-_YEAR_FIRST = re.compile(
-    r"(?P<year>[0-9]{4}) ?(?P<sign>[-/. ]) ?(?P<month>[0-9]{1,2}) ?(?P=sign) ?(?P<day>[0-9]{1,2})\.?"
-)
-_EIGHT_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_YEAR_LAST = re.compile(r"([0-9]{1,2}) ?(?P<sign>[-/. ]) ?([0-9]{1,2}) ?(?P=sign) ?([0-9]{4}|[0-9]{2})\.?")
-_CLOCK = re.compile(
-    r"""
-    (?: (?<=[0-9])t | (?<![0-9a-z:]) ) (?P<hour>[0-9]{1,2})
-    (?: : (?P<minute>[0-9]{2}) (?: : (?P<second>[0-9]{2}) (?: [.,] (?P<fraction>[0-9]{1,9}) )? )?
-      | [ ]? h (?: [ ]? (?P<french>[0-9]{2}) )? (?![0-9a-z])
-      | (?= [ ]? [ap]\.?[ ]?m\b )
-    )
-    (?: [ ]? (?P<half>[ap])\.?[ ]?m\b\.? )?
-    (?P<zone> [ ]? (?: z | utc | gmt ) \b )?
-    (?: [ ]? (?P<sign>[-+]) (?P<hours>[0-9]{1,2}) (?: :? (?P<minutes>[0-9]{2}) )? (?![0-9]) )?
-    """,
-    re.VERBOSE,
-)
-_WORD_OR_NUMBER = re.compile(r"[0-9]+|[^\W\d_]+|[^ .,/-]")
-_WORD = re.compile(r"[^\W\d_]+\.?")
-_MONTH_LANGUAGES = ("en", "de", "fr", "es", "it")
-#: Months as spreadsheets and Austrians write them, beside CLDR's words.
-_MORE_MONTHS = {"mrz": 3, "maerz": 3, "janner": 1, "jaenner": 1, "feber": 2}
-#: Words between the parts of a date, as in "14th of March", "1er avril", "14 de marzo", "am 14. März um 10:00 Uhr".
-_BETWEEN = {"st", "nd", "rd", "th", "of", "the", "on", "at", "am", "um", "uhr", "er", "le", "a"}
-_BETWEEN |= {"de", "del", "el", "la", "las", "il", "alle", "º"}
+_WISHED_DATE = "a date, a month or a year, such as 2024-03-14, 2024-03 or 2024"
 
 
 def _plain_day(cell: Cell, order: str) -> str:
@@ -335,146 +302,32 @@ def _plain_day(cell: Cell, order: str) -> str:
         return cell.date().isoformat()
     if isinstance(cell, date):
         return cell.isoformat()
-    days, _ = _written(as_text(cell))
-    return _in_order(days, order, _WISHED_DAY).isoformat()
+    return _in_order(written(as_text(cell)).days, order, WISHED_DAY).isoformat()
+
+
+def _plain_date(cell: Cell, order: str) -> str:
+    """A day, or the month or year where no day is named."""
+    if isinstance(cell, date):
+        return _plain_day(cell, order)
+    try:
+        said = written(as_text(cell))
+    except Unfit:
+        raise Unfit(_WISHED_DATE) from None
+    return said.rough or _in_order(said.days, order, _WISHED_DATE).isoformat()
 
 
 def _plain_moment(cell: Cell, order: str) -> str:
     if isinstance(cell, date):
         return as_text(cell)
-    days, clock = _written(as_text(cell))
-    return _in_order(days, order, _WISHED_MOMENT).isoformat() + clock
+    said = written(as_text(cell))
+    return _in_order(said.days, order, WISHED_MOMENT).isoformat() + said.clock
 
 
 def _in_order(days: dict[str, date], order: str, wished: str) -> date:
-    for known in (order, _SETTLED, _DOTTED):
+    for known in (order, SETTLED, DOTTED):
         if known in days:
             return days[known]
     raise Unfit(_ORDERS_WISHED.get(order, wished) if days else wished)
-
-
-def _written(text: str) -> tuple[dict[str, date], str]:
-    """The day that a text means in each order in which it can be read, and its time as " 10:00:00+01:00" or "".
-
-    Raises:
-        Unfit: neither a date nor a date with a time.
-    """
-    if len(text) > _LONGEST:
-        raise Unfit(_WISHED_DAY)
-    serial = _SERIAL.fullmatch(text)
-    if serial:
-        return _serial(serial)
-    folded = " ".join(without_accents(text.casefold()).split())
-    try:
-        clock = _CLOCK.search(folded)
-        if clock is None:
-            return _days(folded), ""
-        rest = f"{folded[: clock.start()]} {folded[clock.end() :]}"
-        return _days(" ".join(rest.split()).strip(" ,")), _time(clock)
-    except ValueError:
-        # What looks like a date or a time, and the calendar or the clock does not have.
-        raise Unfit(_WISHED_DAY) from None
-
-
-def _serial(found: re.Match[str]) -> tuple[dict[str, date], str]:
-    whole, fraction = found.groups()
-    # Excel writes fractions of a day with few digits, so that a time is exact to the second at best.
-    seconds = round(float(f"0.{fraction or 0}") * 86_400)
-    day = (_EXCEL_EPOCH + timedelta(days=int(whole))).date()
-    # A second before midnight is the last that belongs to the day; a date without its time must not be the next one.
-    clock = (datetime.min + timedelta(seconds=min(seconds, 86_399))).time()
-    return {"serial": day}, f" {clock.isoformat()}" if fraction else ""
-
-
-def _time(found: re.Match[str]) -> str:
-    hour = int(found["hour"])
-    if found["half"]:
-        if not 1 <= hour <= 12:
-            raise Unfit(_WISHED_MOMENT)
-        hour = hour % 12 + (12 if found["half"] == "p" else 0)
-    micro = int((found["fraction"] or "0").ljust(6, "0")[:6])
-    zone = None
-    if found["zone"] or found["sign"]:
-        ahead = timedelta(hours=int(found["hours"] or 0), minutes=int(found["minutes"] or 0))
-        zone = timezone(-ahead if found["sign"] == "-" else ahead)
-    clock = time(hour, int(found["minute"] or found["french"] or 0), int(found["second"] or 0), micro, zone)
-    return f" {clock.isoformat()}"
-
-
-def _days(text: str) -> dict[str, date]:
-    """The day that a text in small letters without accents, and without a time, means in each order."""
-    found = _YEAR_FIRST.fullmatch(text)
-    if found:
-        return {_SETTLED: date(int(found["year"]), int(found["month"]), int(found["day"]))}
-    found = _YEAR_LAST.fullmatch(text)
-    if found:
-        return _year_last(int(found[1]), int(found[3]), _year(found[4]), found["sign"] == ".")
-    found = _EIGHT_DIGITS.fullmatch(text)
-    if found:
-        return {_SETTLED: date(*map(int, found.groups()))}
-    return _in_words(text)
-
-
-def _year_last(first: int, second: int, year: int, dotted: bool) -> dict[str, date]:
-    if dotted:
-        return {_DOTTED: date(year, second, first)}
-    if first == second:
-        return {_SETTLED: date(year, second, first)}
-    days = {}
-    if second <= 12:
-        days["dmy"] = date(year, second, first)
-    if first <= 12:
-        days["mdy"] = date(year, first, second)
-    return days
-
-
-def _in_words(text: str) -> dict[str, date]:
-    parts = _WORD_OR_NUMBER.findall(text)
-    numbers = [part for part in parts if part.isdecimal()]
-    words = [part for part in parts if not part.isdecimal()]
-    named = [word for word in words if word in _months()]
-    if any(word not in _months() and word not in _weekdays() and word not in _BETWEEN for word in words):
-        raise Unfit(_WISHED_DAY)
-    if words and not named:
-        return _days(" ".join(_WORD.sub(" ", text).split()).strip(" ,"))
-    # "mar" is March, and Tuesday in French, Spanish and Italian.
-    months = {_months()[word] for word in named if word not in _weekdays()} or {_months()[word] for word in named}
-    if len(months) != 1 or len(numbers) != 2:
-        raise Unfit(_WISHED_DAY)
-    first, second = numbers
-    day, year = (second, first) if len(first) == 4 else (first, second)
-    return {_SETTLED: date(_year(year), months.pop(), int(day))}
-
-
-def _year(digits: str) -> int:
-    year = int(digits)
-    if len(digits) == 4:
-        return year
-    if len(digits) != 2:
-        raise Unfit(_WISHED_DAY)
-    return year + (2000 if year < 70 else 1900)
-
-
-@cache
-def _months() -> dict[str, int]:
-    """Number of each month by its names and abbreviations, in small letters without accents and dots."""
-    return _words_of([Locale(language).months for language in _MONTH_LANGUAGES]) | _MORE_MONTHS
-
-
-@cache
-def _weekdays() -> dict[str, int]:
-    return _words_of([Locale(language).days for language in _MONTH_LANGUAGES])
-
-
-def _words_of(languages: Iterable[Mapping[str, Mapping[str, Mapping[int, str]]]]) -> dict[str, int]:
-    """Numbers by word, from CLDR's words by use, width and number. Single letters are left out."""
-    words = {}
-    for uses in languages:
-        for widths in uses.values():
-            for width in ("wide", "abbreviated", "short"):
-                for number, word in widths.get(width, {}).items():
-                    words[without_accents(word.casefold()).rstrip(".")] = number
-    return words
 
 
 # Numbers
@@ -566,7 +419,7 @@ def _plain_number(cell: Cell, reading: Reading) -> str:
     if isinstance(cell, date):
         raise Unfit(wished)
     mark = reading.decimal or "."
-    if isinstance(cell, str) and len(cell) <= _LONGEST:
+    if isinstance(cell, str) and len(cell) <= LONGEST:
         already = _PLAIN.fullmatch(cell)
         # What has no mark means the same whichever mark is the one of decimals.
         if already and not already["mark"]:
@@ -599,7 +452,7 @@ def _taken_apart(cell: str | Decimal) -> tuple[str, _Around]:
         Unfit: not one number, or with something around it that is not understood.
     """
     text = as_text(cell)
-    found = _NUMBER.fullmatch(" ".join(text.split()).translate(_APOSTROPHES)) if len(text) <= _LONGEST else None
+    found = _NUMBER.fullmatch(" ".join(text.split()).translate(_APOSTROPHES)) if len(text) <= LONGEST else None
     if found is None:
         raise Unfit(_WISHED_NUMBER)
     return found["digits"], _around(found["lead"], found["trail"])

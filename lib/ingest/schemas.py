@@ -5,7 +5,8 @@ Templates, checks, error messages and the loader all read these declarations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from lib.ingest import values as v
 from lib.ingest.readings import Kind
 from lib.store import models as m
 from lib.store import vocabulary as words
+from lib.style import PRECISION
 
 #: How the cells of a column may be written, by what reads their plain form; text where nothing is named.
 _KINDS: Mapping[v.Parser, Kind] = {
@@ -25,6 +27,8 @@ _KINDS: Mapping[v.Parser, Kind] = {
     v.year: Kind.COUNT,
     v.day: Kind.DAY,
     v.historic_day: Kind.DAY,
+    v.first_day: Kind.DATE,
+    v.last_day: Kind.DATE,
     v.moment: Kind.MOMENT,
     v.country_code: Kind.COUNTRY,
     v.yes_no: Kind.YES_NO,
@@ -54,6 +58,11 @@ class Field:
     @property
     def kind(self) -> Kind:
         return _KINDS.get(self.parse, Kind.TEXT)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The store's columns: a date's precision stands beside it."""
+        return (self.name, f"{self.name}{PRECISION}") if self.kind is Kind.DATE else (self.name,)
 
 
 @dataclass(frozen=True)
@@ -106,9 +115,9 @@ class Schema:
     amounts: tuple[str, ...] = ()
     #: Pairs of columns of which the second may not lie before the first.
     ordered: tuple[tuple[str, str], ...] = ()
-    #: Pairs of columns of which the first, where it is filled, needs the second.
-    needs: tuple[tuple[str, str], ...] = ()
     odd: tuple[Odd, ...] = ()
+    #: Columns that files of earlier versions have, and the entity that now holds what they said.
+    retired: Mapping[str, str] = dataclasses.field(default_factory=dict)
     #: Stored rows that agree with the file in these columns are missed where the file lacks them; none: all rows.
     scope: tuple[str, ...] = ()
 
@@ -129,7 +138,9 @@ class Schema:
 _ORIGIN = (
     Field("approximate", v.yes_no, "yes where the source says about, over, up to or almost"),
     Field("source_url", v.web_address, "page or file that the row was taken from"),
-    Field("as_of", v.day, "date that the source gives"),
+    Field("as_of", v.first_day, "date that the source gives; a month or a year where it gives no day"),
+    Field("verified_on", v.first_day, "when somebody last checked the row against its source"),
+    Field("verified_by", v.plain_text, "who checked it: a team or an office, no person's name"),
     Field("note", v.plain_text, "anything a reader should know"),
 )
 _CURRENCY = (
@@ -152,22 +163,28 @@ def _schema(
     *fields: Field | tuple[Field, ...],
     amounts: tuple[str, ...] = (),
     ordered: tuple[tuple[str, str], ...] = (),
-    needs: tuple[tuple[str, str], ...] = (),
     odd: tuple[Odd, ...] = (),
     scope: tuple[str, ...] = (),
     children: tuple[Child, ...] = (),
+    retired: Mapping[str, str] | None = None,
 ) -> Schema:
     """A schema whose rows go to one table."""
     flat: list[Field] = []
     for field in fields:
         flat.extend([field] if isinstance(field, Field) else field)
-    # A name fits into a note, and names of persons are never kept.
-    origin = _ORIGIN[:-1] if any(field.person for field in flat) else _ORIGIN
-    flat.extend([*(_CURRENCY if amounts else ()), *origin])
+    model = m.ENTITIES[entity]
+    # What systems count is not checked row by row. A name fits into a note, and names of persons are never kept.
+    left_out = set() if issubclass(model, m.Verified) else {"verified_on", "verified_by"}
+    left_out |= {"note"} if any(field.person for field in flat) else set()
+    flat.extend([*(_CURRENCY if amounts else ()), *(field for field in _ORIGIN if field.name not in left_out)])
     in_children = {child.field for child in children}
-    columns = tuple(field.name for field in flat if field.name not in in_children)
-    target = Target(entity, m.ENTITIES[entity], tuple(key), columns, children)
-    return Schema(entity, tuple(key), tuple(flat), (target,), amounts, ordered, needs, odd, scope)
+    columns = _columns(field for field in flat if field.name not in in_children)
+    target = Target(entity, model, tuple(key), columns, children)
+    return Schema(entity, tuple(key), tuple(flat), (target,), amounts, ordered, odd, retired or {}, scope)
+
+
+def _columns(fields: Iterable[Field]) -> tuple[str, ...]:
+    return tuple(column for field in fields for column in field.columns)
 
 
 def _participation_schema() -> Schema:
@@ -182,8 +199,7 @@ def _participation_schema() -> Schema:
         Field("funder", v.identifier, "organisation that pays; one row for each funder", refers_to="organisation"),
         *_amount("funding", "what the funder pays to the participant"),
     )
-    origin = tuple(field.name for field in _ORIGIN)
-    currency = tuple(field.name for field in _CURRENCY)
+    origin, currency = _columns(_ORIGIN), _columns(_CURRENCY)
     return Schema(
         "participation",
         ("project_id", "organisation", "funder"),
@@ -193,13 +209,13 @@ def _participation_schema() -> Schema:
                 "participation",
                 m.Participation,
                 ("project_id", "organisation"),
-                (*(field.name for field in own), *origin),
+                (*_columns(own), *origin),
             ),
             Target(
                 "funding",
                 m.Funding,
                 ("project_id", "organisation", "funder"),
-                ("project_id", "organisation", *(field.name for field in money), *currency, *origin),
+                ("project_id", "organisation", *_columns(money), *currency, *origin),
                 only_with=("funder", "funding_eur", "funding_original"),
             ),
         ),
@@ -234,13 +250,11 @@ _ALL = (
         Field("eu_member_until", v.historic_day, "last day of membership"),
         Field("widening", v.yes_no, "widening country of Horizon Europe"),
         Field("widening_h2020", v.yes_no, "widening country of Horizon 2020"),
-        Field("status", v.one_of(words.MEMBER_STATUSES), "status in ICPerMed; needs status_source_url"),
-        Field("status_source_url", v.web_address, "page that gives the status"),
         Field("population", v.inhabitants, "inhabitants"),
         Field("population_year", v.year, "year of the population"),
         Field("population_source_url", v.web_address, "page that gives the population"),
         ordered=(("eu_member_since", "eu_member_until"),),
-        needs=(("status", "status_source_url"),),
+        retired={"status": "membership", "status_source_url": "membership"},
     ),
     _schema(
         "organisation",
@@ -254,6 +268,30 @@ _ALL = (
         Field("ror_id", v.short_text(40), "identifier in the Research Organization Registry"),
         Field("role", v.plain_text, "role in ICPerMed and its family, with evidence in source_url"),
         Field("url", v.web_address, "its own site"),
+    ),
+    _schema(
+        "membership",
+        ["country", "organisation", "evidence", "from_date", "source_url"],
+        Field("country", v.country_code, "the country", required=True, refers_to="country"),
+        Field(
+            "organisation",
+            v.identifier,
+            "its organisation that the source speaks of; empty for the country",
+            refers_to="organisation",
+        ),
+        Field("status", v.one_of(words.MEMBER_STATUSES), "status in ICPerMed; empty where the source does not say"),
+        Field("evidence", v.one_of(words.EVIDENCE), "what the source says that it rests on", required=True),
+        Field("from_date", v.first_day, "since when; a month or a year where no day is known"),
+        Field("to_date", v.last_day, "until when; empty where it goes on or nobody knows"),
+        ordered=(("from_date", "to_date"),),
+        odd=(
+            Odd(
+                ("status", "evidence"),
+                lambda _status, evidence: evidence in words.WEAK_EVIDENCE,
+                "no status: by taking part in joint calls alone nobody is a member or an observer",
+            ),
+        ),
+        scope=("country",),
     ),
     _schema(
         "programme",
@@ -281,9 +319,9 @@ _ALL = (
         Field("programme", v.identifier, "programme the call belongs to", refers_to="programme"),
         Field("name", v.plain_text, "name of the call", required=True),
         Field("topic", v.plain_text, "what the call is about"),
-        Field("opened", v.day, "date of publication"),
-        Field("pre_proposal_deadline", v.day, "deadline of the first stage"),
-        Field("full_proposal_deadline", v.day, "deadline of the second stage"),
+        Field("opened", v.first_day, "date of publication"),
+        Field("pre_proposal_deadline", v.last_day, "deadline of the first stage"),
+        Field("full_proposal_deadline", v.last_day, "deadline of the second stage"),
         _amount("budget", "budget available"),
         Field("url", v.web_address, "page of the call"),
         amounts=("budget",),
@@ -332,9 +370,9 @@ _ALL = (
         Field("call", v.identifier, "call that funded it", refers_to="call"),
         Field("programme", v.identifier, "programme that funded it", refers_to="programme"),
         Field("grant_number", v.plain_text, "number of the grant"),
-        Field("signature_date", v.day, "signature of the grant"),
-        Field("start_date", v.day, "first day"),
-        Field("end_date", v.day, "last day"),
+        Field("signature_date", v.first_day, "signature of the grant"),
+        Field("start_date", v.first_day, "first day"),
+        Field("end_date", v.last_day, "last day"),
         _amount("total_cost", "total cost"),
         _amount("funding", "funding of all funders"),
         Field("status", v.one_of(words.PROJECT_STATUSES), "signed, running, ended or terminated"),
@@ -375,8 +413,8 @@ _ALL = (
         Field("name", v.plain_text, "name of the event", required=True),
         Field("type", v.one_of(words.EVENT_TYPES), "kind of event"),
         Field("format", v.one_of(words.EVENT_FORMATS), "on site, online or hybrid"),
-        Field("start_date", v.day, "first day"),
-        Field("end_date", v.day, "last day"),
+        Field("start_date", v.first_day, "first day"),
+        Field("end_date", v.last_day, "last day"),
         Field("city", v.plain_text, "city"),
         Field("country", v.country_code, "country; empty for online events", refers_to="country"),
         Field("organiser", v.identifier, "organisation that holds it", refers_to="organisation"),
@@ -465,8 +503,8 @@ _ALL = (
         Field("output_id", v.identifier, "identifier", required=True),
         Field("type", v.one_of(words.OUTPUT_TYPES), "kind of output", required=True),
         Field("title", v.plain_text, "title", required=True),
-        Field("period_start", v.day, "first day of the period the row covers"),
-        Field("period_end", v.day, "last day of the period"),
+        Field("period_start", v.first_day, "first day of the period the row covers"),
+        Field("period_end", v.last_day, "last day of the period"),
         Field("count", v.small_count, "how many pieces the row stands for"),
         Field("part_of", v.identifier, "output whose count already holds this one", refers_to="output"),
         Field("url", v.web_address, "address of the piece"),

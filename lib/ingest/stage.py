@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Date,
     Index,
     Integer,
     MetaData,
@@ -42,8 +43,9 @@ from lib.ingest.schemas import SCHEMAS, Child, Target
 from lib.ingest.tables import Part
 from lib.store.bulk import add_rows
 from lib.store.datasets import of_dataset
+from lib.store.dates import PartialDate, at_precision
 from lib.store.models import Country, ImportRecord
-from lib.style import with_article
+from lib.style import PRECISION, with_article
 
 #: What a staged row means for a table; empty: the table has no such row yet.
 SAME, CHANGED, ELSEWHERE = 1, 2, 3
@@ -52,6 +54,8 @@ EXAMPLES = 5
 #: Columns in which rows about the same thing must agree; the others may go on in the first of them.
 _CONTRADICTING = ("country", "role")
 _EMPTY = text("''")
+#: Stands for a date that is not known, where keys are compared: on every engine, and in no file.
+_NO_DATE = text("'0001-01-01'")
 
 
 def table_of(model: Any) -> Table:
@@ -67,7 +71,8 @@ def matching(target: Table, other: Any, key: Sequence[str]) -> ColumnElement[boo
         mine: ColumnElement[Any] = target.c[name]
         theirs: ColumnElement[Any] = other.c[name]
         if target.c[name].nullable:
-            mine, theirs = func.coalesce(mine, _EMPTY), func.coalesce(theirs, _EMPTY)
+            empty = _NO_DATE if isinstance(target.c[name].type, Date) else _EMPTY
+            mine, theirs = func.coalesce(mine, empty), func.coalesce(theirs, empty)
         conditions.append(mine == theirs)
     return and_(*conditions)
 
@@ -202,7 +207,9 @@ class Stage:
         columns = {
             column: table_of(target.model).c[column].type for target in self.schema.targets for column in target.columns
         }
-        own = [name for name in self.fields if name not in self._in_lists]
+        fields_of_rows = [self.schema.by_name[name] for name in self.fields if name not in self._in_lists]
+        own = [column for field in fields_of_rows for column in field.columns]
+        self._dates = [field.name for field in fields_of_rows if field.kind is Kind.DATE]
         self.table = Table(
             f"upload_{number}",
             metadata,
@@ -264,12 +271,26 @@ class Stage:
         if not chunk.rows:
             return
         empty = [None] * len(chunk.rows)
-        columns = [chunk.rows, *(chunk.values.get(name, empty) for name in self._own)]
-        add_rows(self.connection, self.table, ["row", *self._own], columns)
+        values = chunk.values | self._precisions(chunk)
+        # Nearly always no column of precisions holds anything.
+        names = [name for name in self._own if name in values or not name.endswith(PRECISION)]
+        columns = [chunk.rows, *(values.get(name, empty) for name in names)]
+        add_rows(self.connection, self.table, ["row", *names], columns)
         for target in self.schema.targets:
             for child in target.children:
                 if child.field in self.lists and chunk.values.get(child.field):
                     self._add_list(target, child, chunk)
+
+    def _precisions(self, chunk: Chunk) -> dict[str, list[Any]]:
+        """The columns of dates of which not all have their day: as days, and their precisions."""
+        found: dict[str, list[Any]] = {}
+        for name in self._dates:
+            values = chunk.values.get(name, ())
+            if PartialDate in set(map(type, values)):
+                partial = [isinstance(value, PartialDate) for value in values]
+                found[name] = [v.as_day() if p else v for v, p in zip(values, partial, strict=True)]
+                found[f"{name}{PRECISION}"] = [v.precision if p else None for v, p in zip(values, partial, strict=True)]
+        return found
 
     def refuse(self, chunk: Chunk) -> None:
         """Note the keys of rows that have errors, as far as they can be told.
@@ -280,7 +301,8 @@ class Stage:
             return
         key = self.schema.targets[0].key
         empty = [None] * len(chunk.rows)
-        columns = (chunk.values.get(name, empty) for name in key)
+        values_of = chunk.values | self._precisions(chunk)
+        columns = (values_of.get(name, empty) for name in key)
         keys = [values for values in zip(*columns, strict=True) if values[0] is not None]
         if keys:
             add_rows(self.connection, self.refused, list(key), list(zip(*keys, strict=True)))
@@ -488,7 +510,7 @@ class Stage:
         """Find values that must be a key which neither the store nor the upload has in the dataset of these rows.
 
         Args:
-            stages: those of the upload whose rows belong to the same dataset.
+            stages: those of the upload whose rows belong to the same dataset, and those of countries.
             demonstration: whether that is the demonstration data.
         """
         for field in self.schema.fields:
@@ -588,9 +610,6 @@ class Stage:
                 expected = f"not {'after' if here == first else 'before'} the {there} in the store"
                 rows = joined.where(will_be(second) < will_be(first))
                 problems.add_found(self.source, self.headers.get(here, here), expected, rows)
-        for name, needed in self.schema.needs:
-            rows = joined.where(will_be(name).is_not(None), will_be(needed).is_(None))
-            problems.add_found(self.source, self.headers.get(needed, needed), f"a value where {name} has one", rows)
 
     def _refuse_taken(self, problems: Problems) -> None:
         """Rows with what only one may have, such as a country's name, and another has already."""
@@ -699,18 +718,19 @@ class Stage:
             for row in self.connection.execute(query).mappings():
                 hidden = [self.schema.by_name[name].person for name in target.key]
                 key = [HIDDEN if h else row[f"key_{n}"] for n, h in zip(target.key, hidden, strict=True)]
-                differing = [name for name in names if row[f"old_{name}"] != row[f"new_{name}"]]
-                for name in differing:
-                    out.append(
-                        {
-                            "row": row["row"],
-                            "entity": target.entity,
-                            "key": _joined(key),
-                            "field": name,
-                            "old": row[f"old_{name}"],
-                            "new": row[f"new_{name}"],
-                        }
-                    )
+                for name in (name for name in names if name in self.fields):
+                    if any(row[f"old_{c}"] != row[f"new_{c}"] for c in self.schema.by_name[name].columns):
+                        old, new = self._dated(row, "old", name), self._dated(row, "new", name)
+                        out.append(
+                            {
+                                "row": row["row"],
+                                "entity": target.entity,
+                                "key": _joined(key),
+                                "field": name,
+                                "old": old,
+                                "new": new,
+                            }
+                        )
                 for child in (child for child in target.children if child.field in self.lists):
                     old, new = self._list_items(target, child, row[f"key_{target.key[0]}"])
                     if old != new:
@@ -725,6 +745,11 @@ class Stage:
                             }
                         )
         return out[:most]
+
+    @staticmethod
+    def _dated(row: Any, side: str, name: str) -> Any:
+        """A value of a changed row as it was or would be; a date as far as it is known."""
+        return at_precision(row[f"{side}_{name}"], row.get(f"{side}_{name}{PRECISION}"))
 
     def _list_items(self, target: Target, child: Child, key: Any) -> tuple[str, str]:
         """The items of a row's list in the store and in the file, as text."""

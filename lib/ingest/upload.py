@@ -187,9 +187,14 @@ class Prepared:
         ]
         if found.table.format == f"{schemas[-1].entity} template" if schemas else False:
             expected = f"a column of the {schemas[-1].entity} template: {', '.join(schemas[-1].by_name)}"
-            problems += [Problem(header_row, name, name, expected, ERROR) for name in found.unused]
+            retired = {folded(name): entity for name, entity in schemas[-1].retired.items()}
+            for name in found.unused:
+                entity = retired.get(folded(name))
+                moved = f"no such column: what it says belongs in the {entity} template, and is not read here"
+                right, level = (moved, WARNING) if entity else (expected, ERROR)
+                problems.append(Problem(header_row, name, name, right, level))
         self.problems.add(found.number, problems)
-        return bool(problems)
+        return any(problem.level == ERROR for problem in problems)
 
     def _stage(self, source: _Source, of: Pseudonyms, progress: Progress) -> None:
         found = source.found
@@ -277,13 +282,13 @@ class Prepared:
         for stage in stages:
             progress(None, f"Comparing {stage.schema.entity} rows with the store")
             demonstration = self.is_demonstration(stage)
-            # Countries are reference data: both datasets refer to them.
-            alike = [
+            # Countries are reference data: rows of both datasets refer to them.
+            referable = [
                 other
                 for other in stages
-                if other.schema.entity == "country" or self.is_demonstration(other) == demonstration
+                if self.is_demonstration(other) == demonstration or other.schema.entity == "country"
             ]
-            stage.check_references(alike, demonstration, self.problems)
+            stage.check_references(referable, demonstration, self.problems)
             stage.compare(demonstration, self.problems)
         # A row that fell out may have been what a row of an entity before it came along for.
         for source in self._sources:

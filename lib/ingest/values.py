@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from lib.store import vocabulary as words
+from lib.store.dates import PartialDate
 
 Parser = Callable[[str], object]
 
@@ -185,6 +186,28 @@ def day(cell: str) -> date:
     if not words.FIRST_YEAR <= parsed.year <= words.LAST_YEAR:
         raise Unfit(f"a date of the years {words.FIRST_YEAR} to {words.LAST_YEAR}")
     return parsed
+
+
+def first_day(cell: str) -> date:
+    """A day; of a month or a year that stands alone the first one, as a PartialDate."""
+    return _dated(cell, PartialDate.beginning)
+
+
+def last_day(cell: str) -> date:
+    """A day; of a month or a year that stands alone the last one, as a PartialDate: for the end of something."""
+    return _dated(cell, PartialDate.ending)
+
+
+def _dated(cell: str, partial: Callable[[int, int | None], PartialDate]) -> date:
+    found = re.fullmatch(r"(\d{4})(?:-(\d\d))?", cell)
+    if found is None:
+        return day(cell)
+    if not words.FIRST_YEAR <= int(found[1]) <= words.LAST_YEAR:
+        raise Unfit(f"a date of the years {words.FIRST_YEAR} to {words.LAST_YEAR}")
+    try:
+        return partial(int(found[1]), int(found[2]) if found[2] else None)
+    except ValueError:
+        raise Unfit("a month as YYYY-MM, such as 2024-03") from None
 
 
 def historic_day(cell: str) -> date:

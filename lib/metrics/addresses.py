@@ -14,6 +14,7 @@ BASE = "api/v1"
 _PLURAL = {
     "country": "countries",
     "organisation": "organisations",
+    "membership": "memberships",
     "programme": "programmes",
     "call": "calls",
     "call commitment": "commitments",

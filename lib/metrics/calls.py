@@ -52,6 +52,7 @@ from lib.metrics.filters import (
 )
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio, with_rate, with_share
+from lib.store.dates import with_precision
 from lib.store.models import (
     Call,
     CallCommitment,
@@ -164,7 +165,8 @@ def outcomes(engine: Engine, filters: Filters) -> pd.DataFrame:
         and the STAGES; the RATES' pairs of sums, their SAMPLES, and for each rate the share, its _words, _low and _high
         (see with_rate);
         stage2_over; requested_eur, awarded_eur; oversubscription (requested / budget) and awarded_share (awarded /
-        budget), both NaN with countries chosen; approximate, note, source_url, as_of (of the outcome), part.
+        budget), both NaN with countries chosen; approximate, note, source_url, as_of,
+        verified_on, verified_by (of the outcome), part.
     """
     places = in_place(filters, CallOutcome.country) or [CallOutcome.country.is_(None)]
     sums = (
@@ -175,6 +177,11 @@ def outcomes(engine: Engine, filters: Filters) -> pd.DataFrame:
             func.max(CallOutcome.note).label("note"),
             func.max(CallOutcome.source_url).label("source_url"),
             func.max(CallOutcome.as_of).label("as_of"),
+            # Of several the coarsest, which holds of the newest as well: "year" comes after "month".
+            func.max(CallOutcome.as_of_precision).label("as_of_precision"),
+            func.min(CallOutcome.verified_on).label("verified_on"),
+            func.max(CallOutcome.verified_on_precision).label("verified_on_precision"),
+            func.max(CallOutcome.verified_by).label("verified_by"),
         )
         .where(*places, *in_dataset(filters, CallOutcome))
         .group_by(CallOutcome.call_id)
@@ -187,8 +194,7 @@ def outcomes(engine: Engine, filters: Filters) -> pd.DataFrame:
             Call.name.label("call"),
             Call.topic,
             cast(call_year, Integer).label("year"),
-            Call.opened,
-            Call.full_proposal_deadline,
+            *with_precision(Call.opened, Call.full_proposal_deadline),
             Call.budget_eur,
             Call.approximate.label("budget_approximate"),
             *own,
@@ -884,8 +890,7 @@ def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
             Country.name.label("coordinator_country"),
             size.c.participants,
             size.c.countries,
-            Project.start_date,
-            Project.end_date,
+            *with_precision(Project.start_date, Project.end_date),
             Project.funding_eur,
             Project.status,
             case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
@@ -910,7 +915,8 @@ def differing_figures(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Published figures of calls for which sources or stages give different values; the one shown is marked.
 
     Returns:
-        call_id, call, quantity, value (as published), unit, stage, as_of, approximate, shown, source_url, note, part.
+        call_id, call, quantity, value (as published), unit, stage, as_of, verified_on, verified_by, approximate, shown,
+        source_url, note, part.
     """
     figure = PublishedFigure
     differ = (
@@ -928,7 +934,8 @@ def differing_figures(engine: Engine, filters: Filters) -> pd.DataFrame:
             figure.value,
             figure.unit,
             figure.stage,
-            figure.as_of,
+            *with_precision(figure.as_of, figure.verified_on),
+            figure.verified_by,
             figure.approximate,
             figure.shown,
             figure.source_url,

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Engine, func, or_, select, union
 from lib.metrics.filters import STATUS_UNKNOWN, Filters, in_dataset
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.groupings import CATEGORIES, FOUND
+from lib.metrics.membership import evidence
 from lib.metrics.topic_projects import merged
 from lib.store import vocabulary as words
 from lib.store.datasets import holding_demonstration
@@ -61,6 +62,8 @@ class Choices:
     events: dict[str, str] = field(default_factory=dict)
     topics: dict[str, dict[str, str]] = field(default_factory=dict)
     merged_topics: dict[str, str] = field(default_factory=dict)
+    #: Countries by the evidence of today that they belong to ICPerMed, the strongest first.
+    evidence: dict[str, int] = field(default_factory=dict)
 
 
 def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choices:
@@ -92,6 +95,7 @@ def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choi
         .outerjoin(Project, Project.programme == Programme.programme_id)
         .where(*in_dataset(shown, Programme)),
     )
+    said = evidence(engine, demonstration)
     firsts = [int(year) for year in (span["first"], span["first_project"]) if not pd.isna(year)]
     return Choices(
         countries=dict(zip(listed["iso2"], listed["country"], strict=True)),
@@ -103,6 +107,7 @@ def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choi
         },
         areas=words.AREAS,
         statuses=(*words.MEMBER_STATUSES, STATUS_UNKNOWN),
+        evidence=dict(zip(said["evidence"], said["countries"].astype(int), strict=True)),
         has_demonstration=has_demonstration(engine),
         first_year=min([*firsts, this_year - 10]),
         last_year=this_year if pd.isna(span["last"]) else max(int(span["last"]), this_year),
@@ -177,7 +182,7 @@ def _funder_name(name: str, short_name: str | None) -> str:
 
 
 def countries(engine: Engine) -> pd.DataFrame:
-    """Every country: iso2, iso3, country (name), region, population, status; in the EU's order of protocol."""
+    """Every country: iso2, iso3, country (name), region, population, population_year; in the EU's order of protocol."""
     return fetch(
         engine,
         select(
@@ -187,7 +192,6 @@ def countries(engine: Engine) -> pd.DataFrame:
             Country.region,
             Country.population,
             Country.population_year,
-            Country.status,
         ).order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
     )
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
     extract,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
@@ -43,6 +44,7 @@ from lib.metrics.filters import (
 )
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.rates import with_share
+from lib.store.dates import with_precision
 from lib.store.models import (
     Call,
     Country,
@@ -241,8 +243,15 @@ def _summarised(filters: Filters, table: Any) -> list[ColumnElement[bool]]:
         conditions += [table.year > 0, table.year <= last.year]
     if table is not CountryPair and not _is_whole_years(filters):
         month = table.year * _MONTHS + table.month
-        conditions += [month >= _month(first - _DAY) + 1] if first is not None else []
-        conditions += [month <= _month(last + _DAY) - 1] if last is not None else []
+        # Of some projects only the year is known: they lie in the period where all of it does.
+        in_months, in_years = [table.month > 0], [table.month == 0]
+        if first is not None:
+            in_months.append(month >= _month(first - _DAY) + 1)
+            in_years.append(table.year > (first - _DAY).year)
+        if last is not None:
+            in_months.append(month <= _month(last + _DAY) - 1)
+            in_years.append(table.year < (last + _DAY).year)
+        conditions.append(or_(and_(*in_months), and_(*in_years)))
     return conditions
 
 
@@ -399,8 +408,7 @@ def shared_projects(engine: Engine, filters: Filters, most: int | None = None) -
             Project.acronym,
             Project.title,
             Call.name.label("call"),
-            Project.start_date,
-            Project.end_date,
+            *with_precision(Project.start_date, Project.end_date),
             Project.funding_eur,
             countries.label("countries"),
             case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),

@@ -93,7 +93,20 @@ NEW_AND_RETURNING: Final = (
     "who attended three events is counted at each of them. An event with fewer than nine people, or with more than "
     f"could have come before, is left out, but for those of the first day. {SMALL_FIGURES}"
 )
-CALENDAR: Final = "Events by the month of their first day. Events whose day is not known are not in it."
+CALENDAR: Final = (
+    "Events by the month of their first day. Events of which only the year, or no date, is known are not in it."
+)
+#: What a period to the day does with dates that are known less precisely.
+ROUGH_DATES: Final = (
+    "A date of which only the month or the year is known counts in a period of days where all of that month or year "
+    "lies in it, so that periods which follow each other count nothing twice."
+)
+MEMBER_STATUS: Final = (
+    "Status in ICPerMed today as far as a public page says so; no complete list of members is public. Of several "
+    "statements about a country, that with the strongest evidence holds: named as member, then chairs, vice-chairs, "
+    "secretariat, signs for it. Taking part or paying in joint calls alone is no status. Each statement with its time "
+    "and source is in Records, data set membership."
+)
 HOSTS: Final = f"Events by the country they took place in; online events have none. {ATTENDANCE} {REGISTERED}"
 AGAINST_PROGRAMMES: Final = (
     "Countries with a programme that was active in the period, or with a member status, against the countries that "
@@ -154,7 +167,7 @@ PROJECT_MONEY: Final = (
 )
 TIME_TO_GRANT_OF_PROJECT: Final = (
     "Days from the call's deadline for full proposals to the signature of the grant, or to the project's start where "
-    "the signature is not known."
+    "the signature is not known. A date of which only the month or the year is known is none here."
 )
 SIMILAR: Final = (
     "Likeness from 0 to 1 is made up of two parts, by acronym, title, summary and keywords. Shared words count 65%: "
@@ -368,7 +381,8 @@ TIME_TO_GRANT: Final = (
     "Days from the call's deadline for full proposals to the signature of a project's grant, or to its first day "
     "where the signature is not known: the table says how many of each. Median: half of the projects took no "
     "longer. The box holds the middle half of the projects, the line reaches to the shortest and longest. Projects "
-    "with neither date, or with one before the deadline, are left out. Shown for whole calls, not by country."
+    "with neither date, or with one before the deadline, are left out, and so are dates of which only the month or the "
+    "year is known. Shown for whole calls, not by country."
 )
 DIFFERING_FIGURES: Final = (
     "Figures of a call for which sources or stages give different values. All are kept; the one marked as shown is "

@@ -15,6 +15,7 @@ from lib.metrics import reach
 from lib.metrics.filters import Filters, in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.reach import EPOCH, WEEK, Channel, added_up, completed, of_channels, of_part, union_of
+from lib.store.dates import known_to_the_day
 from lib.store.models import Call, Event, Output
 from lib.store.summaries import epoch_day
 
@@ -29,19 +30,20 @@ KINDS = ("event", "call", "newsletter")
 def marks(engine: Engine, filters: Filters, first: date, last: date) -> pd.DataFrame:
     """What may show in the reach, from `first` to `last`, the latest first: kind, id, name, day.
 
-    Events by their first day, calls by their opening, newsletters by their day; a newsletter of which only a longer
-    time is known is not among them.
+    Events by their first day, calls by their opening, newsletters by their day; what has no day of its own, but only a
+    longer time in which it was, is not among them.
     """
     queries = [
         select(
             literal("event").label("kind"), Event.event_id.label("id"), Event.name, Event.start_date.label("day")
-        ).where(Event.start_date.between(first, last), *in_dataset(filters, Event)),
+        ).where(Event.start_date.between(first, last), known_to_the_day(Event.start_date), *in_dataset(filters, Event)),
         select(literal("call"), Call.call_id, Call.name, Call.opened).where(
-            Call.opened.between(first, last), *in_dataset(filters, Call)
+            Call.opened.between(first, last), known_to_the_day(Call.opened), *in_dataset(filters, Call)
         ),
         select(literal("newsletter"), Output.output_id, Output.title, Output.period_start).where(
             Output.type == "newsletter",
             Output.period_start.between(first, last),
+            known_to_the_day(Output.period_start),
             func.coalesce(Output.period_end, Output.period_start) == Output.period_start,
             *in_dataset(filters, Output),
         ),

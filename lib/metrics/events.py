@@ -16,10 +16,13 @@ from sqlalchemy import Engine, Integer, Subquery, and_, case, cast, extract, fun
 from lib import style
 from lib.metrics.filters import Filters, event_conditions, event_year, in_dataset, programme_conditions
 from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.membership import member_status
 from lib.metrics.suppression import SUMS, shown_part, sums, sums_again, worded
 from lib.store import suppression as cells
 from lib.store import vocabulary
+from lib.store.dates import with_precision
 from lib.store.models import AttendanceCell, Country, Event, ImportRecord, Programme, PublishedFigure
+from lib.style import YEAR
 
 #: What events are told apart by.
 TYPES, FORMATS = vocabulary.EVENT_TYPES, vocabulary.EVENT_FORMATS
@@ -77,8 +80,7 @@ def _per_event(filters: Filters) -> Subquery:
             Event.name,
             Event.type,
             Event.format,
-            Event.start_date,
-            Event.end_date,
+            *with_precision(Event.start_date, Event.end_date),
             Event.city,
             Event.country,
             Event.url,
@@ -166,8 +168,7 @@ def by_event(engine: Engine, filters: Filters) -> pd.DataFrame:
             event.c.name,
             event.c.type,
             event.c.format,
-            event.c.start_date,
-            event.c.end_date,
+            *with_precision(event.c.start_date, event.c.end_date),
             event.c.city,
             event.c.country.label("iso2"),
             Country.name.label("country"),
@@ -318,11 +319,15 @@ def without_breakdown(engine: Engine, filters: Filters) -> dict[str, int]:
 
 
 def calendar(engine: Engine, filters: Filters) -> pd.DataFrame:
-    """Events by the month of their first day: year, month (1 to 12), events."""
+    """Events by the month of their first day, where it is known: year, month (1 to 12), events."""
     month = extract("month", Event.start_date)
     query = (
         select(event_year.label("year"), month.label("month"), func.count().label("events"))
-        .where(Event.start_date.is_not(None), *event_conditions(filters))
+        .where(
+            Event.start_date.is_not(None),
+            Event.start_date_precision.is_distinct_from(YEAR),
+            *event_conditions(filters),
+        )
         .group_by(event_year, month)
         .order_by(event_year, month)
     )
@@ -365,7 +370,7 @@ def against_programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
         select(
             Country.iso2,
             Country.name.label("country"),
-            Country.status,
+            member_status(filters.demonstration),
             func.coalesce(programmes.c.programmes, 0).label("programmes"),
             func.coalesce(hosted.c.hosted, 0).label("hosted"),
         )
@@ -398,18 +403,19 @@ def online_figures(engine: Engine, filters: Filters) -> pd.DataFrame:
 
     Returns:
         name (of the event), start_date, quantity, value (as published, approximate ones with "~"), unit, stage, as_of,
-        source_url, note; the latest event first.
+        verified_on, verified_by, source_url, note; the latest event first.
     """
     query = (
         select(
             Event.name,
-            Event.start_date,
+            *with_precision(Event.start_date),
             PublishedFigure.quantity,
             cells.as_shown(PublishedFigure).label("value"),
             PublishedFigure.approximate,
             PublishedFigure.unit,
             PublishedFigure.stage,
-            PublishedFigure.as_of,
+            *with_precision(PublishedFigure.as_of, PublishedFigure.verified_on),
+            PublishedFigure.verified_by,
             PublishedFigure.source_url,
             PublishedFigure.note,
         )

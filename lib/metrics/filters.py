@@ -29,7 +29,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, extract, func, literal, or_, select
 
 from lib.metrics.groupings import FOUND, GROUPINGS
+from lib.metrics.membership import member_status
 from lib.store.datasets import of_dataset
+from lib.store.dates import precision_of, surely_within
 from lib.store.models import (
     Call,
     CallCommitment,
@@ -159,6 +161,7 @@ NARROWED_BY: dict[str, frozenset[str]] = {
     for entity, names in {
         "country": (*PLACES, "search"),
         "organisation": (*PLACES, "search"),
+        "membership": (*PLACES, "search"),
         "programme": (*PLACES, *_PROGRAMME, *YEARS, "running_out", "search"),
         "call": _CALL,
         "call commitment": _CALL,
@@ -225,9 +228,10 @@ def country_codes(filters: Filters) -> Select[str]:
         conditions.append(Country.region.in_(filters.regions))
     if filters.statuses:
         named = [status for status in filters.statuses if status != STATUS_UNKNOWN]
-        wanted = [Country.status.in_(named)]
+        status = member_status(filters.demonstration).element
+        wanted = [status.in_(named)]
         if STATUS_UNKNOWN in filters.statuses:
-            wanted.append(Country.status.is_(None))
+            wanted.append(status.is_(None))
         conditions.append(or_(*wanted))
     return select(Country.iso2).where(*conditions)
 
@@ -446,12 +450,18 @@ def event_conditions(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def in_years(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
-    """The condition that a date or a time lies in the period; written so that an index on it is used."""
+    """The condition that a date or a time lies in the period; written so that an index on it is used.
+
+    A date known by its month or year alone lies in a period of days where all of that month or year does.
+    """
     conditions = []
     if filters.first_year is not None:
         conditions.append(column >= date(filters.first_year, 1, 1))
     if filters.last_year is not None:
         conditions.append(column < date(filters.last_year + 1, 1, 1))
+    precision = call_date_precision if column is call_date else precision_of(column)
+    if precision is not None and (filters.first_day is not None or filters.last_day is not None):
+        return [*conditions, surely_within(column, precision, filters.first_day, filters.last_day)]
     if filters.first_day is not None:
         conditions.append(column >= filters.first_day)
     if filters.last_day is not None:
@@ -492,5 +502,10 @@ def years_between(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
 
 #: A call's year: that of its opening, else of its first deadline.
 call_date = func.coalesce(Call.opened, Call.pre_proposal_deadline, Call.full_proposal_deadline)
+call_date_precision = case(
+    (Call.opened.is_not(None), Call.opened_precision),
+    (Call.pre_proposal_deadline.is_not(None), Call.pre_proposal_deadline_precision),
+    else_=Call.full_proposal_deadline_precision,
+)
 call_year = extract("year", call_date)
 event_year = extract("year", Event.start_date)

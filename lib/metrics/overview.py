@@ -8,13 +8,15 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Date, Engine, Integer, func, null, select, type_coerce, union_all
+from sqlalchemy import Date, Engine, Integer, Select, String, func, null, select, type_coerce, union_all
 
 from lib.metrics import activity, definitions, programmes
-from lib.metrics.filters import NARROWED_BY, PLACES, Filters, call_date, in_dataset, reference_year
+from lib.metrics.filters import NARROWED_BY, PLACES, Filters, call_date, call_date_precision, in_dataset, reference_year
 from lib.metrics.frames import fetch
+from lib.store.dates import precision_of
 from lib.store.models import ENTITIES, ChannelSnapshot, Event, ImportRecord, Output, Post, Project
 from lib.store.suppression import FEWEST_PERSONS
+from lib.style import PRECISION
 
 #: For filters with a period: a frame with a row a year and a column a figure.
 Source = Callable[[Engine, Filters], pd.DataFrame]
@@ -218,14 +220,26 @@ def _rows_and_age(engine: Engine, entity: str, demonstration: bool) -> pd.DataFr
     """One row for an entity: rows (NA of attendance), newest_as_of, newest_date."""
     model: Any = ENTITIES[entity]
     unknown = type_coerce(null(), Date)
-    as_of = unknown if entity in _AS_OLD_AS_PARENT else func.max(model.as_of)
     if entity == "attendance":
         # How many rows of persons there are would give a hidden number away, as what is missing to the sum.
         rows = type_coerce(null(), Integer)
         return fetch(engine, select(rows.label("rows"), unknown.label("newest_as_of"), unknown.label("newest_date")))
-    query = select(
-        func.count().label("rows"),
-        as_of.label("newest_as_of"),
-        (func.max(_DATES[entity]) if entity in _DATES else unknown).label("newest_date"),
-    ).select_from(model)
-    return fetch(engine, query.where(*in_dataset(Filters(demonstration=demonstration), model)))
+    of_dataset = in_dataset(Filters(demonstration=demonstration), model)
+    found = fetch(engine, select(func.count().label("rows")).select_from(model).where(*of_dataset))
+    as_of = None if entity in _AS_OLD_AS_PARENT else model.as_of
+    for name, day in (("newest_as_of", as_of), ("newest_date", _DATES.get(entity))):
+        newest = fetch(engine, _newest(name, day, of_dataset))
+        # No row is one without a date.
+        found[list(newest.columns)] = newest.reindex([0])
+    return found
+
+
+def _newest(name: str, day: Any, conditions: list[Any]) -> Select[*tuple[Any, ...]]:
+    """The newest of the dates, under this name, with its precision; of alike ones the one that is known best."""
+    if day is None:
+        return select(type_coerce(null(), Date).label(name), type_coerce(null(), String).label(f"{name}{PRECISION}"))
+    precision = call_date_precision if day is call_date else precision_of(day)
+    known = type_coerce(null(), String) if precision is None else precision
+    order = (day.desc(), known.is_not(None)) if precision is not None else (day.desc(),)
+    columns = (day.label(name), known.label(f"{name}{PRECISION}"))
+    return select(*columns).where(day.is_not(None), *conditions).order_by(*order).limit(1)

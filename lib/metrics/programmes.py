@@ -18,6 +18,8 @@ from sqlalchemy.orm import aliased
 from lib.metrics.choices import countries as all_countries
 from lib.metrics.filters import Filters, active, in_place, programme_conditions, runs_out
 from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.membership import member_status
+from lib.store.dates import with_precision
 from lib.store.models import Country, ImportRecord, Organisation, Programme, ProgrammeArea
 
 dedicated = Programme.pm_share == 1
@@ -74,7 +76,7 @@ def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
             Country.iso2,
             Country.name.label("country"),
             Country.region,
-            Country.status,
+            member_status(filters.demonstration),
             Country.protocol_order,
             sums.c.programmes,
             sums.c.dedicated,
@@ -150,8 +152,8 @@ def listing(engine: Engine, filters: Filters, today: date, limit: int | None = N
     Returns:
         programme_id, programme (name), funder (name), funder_id, iso2, country, level, start_year, end_year, state
         (see `_state`), budget_eur, budget_original, currency, eur_rate, eur_rate_date, approximate, pm (dedicated
-        or allows PM), areas, url, description, source_url, as_of, note, part (facts or demonstration), file_name,
-        source_row, imported_at. `limit` keeps the first rows only.
+        or allows PM), areas, url, description, source_url, as_of, verified_on, verified_by, note, part (facts or
+        demonstration), file_name, source_row, imported_at. `limit` keeps the first rows only.
     """
     funder = aliased(Organisation)
     query = (
@@ -176,7 +178,8 @@ def listing(engine: Engine, filters: Filters, today: date, limit: int | None = N
             Programme.url,
             Programme.description,
             Programme.source_url,
-            Programme.as_of,
+            *with_precision(Programme.as_of, Programme.verified_on),
+            Programme.verified_by,
             Programme.note,
             case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
             ImportRecord.file_name,
@@ -291,7 +294,12 @@ def without_active_programme(engine: Engine, filters: Filters, year: int) -> pd.
     )
     has_active = select(Programme.country).where(Programme.country.is_not(None), *in_year)
     query = (
-        select(Country.iso2, Country.name.label("country"), Country.status, recorded.label("programmes"))
+        select(
+            Country.iso2,
+            Country.name.label("country"),
+            member_status(filters.demonstration),
+            recorded.label("programmes"),
+        )
         .where(Country.iso2.not_in(has_active), *in_place(filters, Country.iso2))
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from lib.metrics.filters import Filters, in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.texts import begins, equals, holds
+from lib.store.dates import with_precision
 from lib.store.models import (
     Call,
     Country,
@@ -26,6 +27,7 @@ from lib.store.models import (
     ProjectKeyword,
     ProjectResearchActivity,
 )
+from lib.style import PRECISION
 
 _part = case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part")
 
@@ -37,9 +39,10 @@ def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
         project_id, acronym, title, summary, call, call_topic, call_url, full_proposal_deadline, programme,
         programme_url, level, grant_number, status, signature_date, start_date, end_date, total_cost_eur,
         total_cost_original, funding_eur, funding_original, currency, eur_rate, eur_rate_date, approximate, url,
-        source_url, as_of, note, part, demonstration (yes or no), import_id, file_name, source_row, imported_at,
-        imported_by; and days_to_grant from the deadline for full proposals to granted_on (the signature, else the
-        project's start), which granted_by names; missing where nothing is known.
+        source_url, as_of, verified_on, verified_by, note, part, demonstration (yes or no), import_id, file_name,
+        source_row, imported_at, imported_by; after each date its precision (see lib.store.dates); and days_to_grant
+        from the deadline for full proposals to granted_on (the signature, else the project's start), which granted_by
+        names; missing where nothing is known.
     """
     query = (
         select(
@@ -50,15 +53,13 @@ def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
             Call.name.label("call"),
             Call.topic.label("call_topic"),
             Call.url.label("call_url"),
-            Call.full_proposal_deadline,
+            *with_precision(Call.full_proposal_deadline),
             Programme.name.label("programme"),
             Programme.url.label("programme_url"),
             Programme.level,
             Project.grant_number,
             Project.status,
-            Project.signature_date,
-            Project.start_date,
-            Project.end_date,
+            *with_precision(Project.signature_date, Project.start_date, Project.end_date),
             Project.total_cost_eur,
             Project.total_cost_original,
             Project.funding_eur,
@@ -69,7 +70,8 @@ def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
             Project.approximate,
             Project.url,
             Project.source_url,
-            Project.as_of,
+            *with_precision(Project.as_of, Project.verified_on),
+            Project.verified_by,
             Project.note,
             _part,
             ImportRecord.import_id,
@@ -87,13 +89,18 @@ def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
     if found.empty:
         return None
     row = {str(name): value for name, value in found.to_dict("records")[0].items()}
-    signed = not pd.isna(row["signature_date"])
-    granted_on = row["signature_date"] if signed else row["start_date"]
-    known = not (pd.isna(granted_on) or pd.isna(row["full_proposal_deadline"]))
     row["demonstration"] = row["part"] == "demonstration"
+    # Days are counted between dates whose day is known.
+    day: dict[str, Any] = {
+        name: row[name] if pd.isna(row[f"{name}{PRECISION}"]) else None
+        for name in ("signature_date", "start_date", "full_proposal_deadline")
+    }
+    signed = not pd.isna(day["signature_date"])
+    granted_on = day["signature_date"] if signed else day["start_date"]
+    known = not (pd.isna(granted_on) or pd.isna(day["full_proposal_deadline"]))
     row["granted_on"] = granted_on
     row["granted_by"] = "signature" if signed else "start"
-    days = (granted_on - row["full_proposal_deadline"]).days if known else None
+    days = (granted_on - day["full_proposal_deadline"]).days if known else None
     # A date before the deadline is that of something else, or a slip of the source.
     row["days_to_grant"] = days if days is not None and days >= 0 else None
     return row
@@ -202,7 +209,7 @@ _LISTED = (
     Project.acronym,
     Project.title,
     Call.name.label("call"),
-    Project.start_date,
+    *with_precision(Project.start_date),
     Project.funding_eur,
     _part,
 )
@@ -218,7 +225,8 @@ def _listed(*conditions: Any) -> Any:
 
 
 def listed(engine: Engine, project_ids: Sequence[str]) -> pd.DataFrame:
-    """The projects of these identifiers: project_id, acronym, title, call (name), start_date, funding_eur, part."""
+    """The projects of these identifiers: project_id, acronym, title, call (name), start_date and its precision,
+    funding_eur, part."""
     return fetch(engine, _listed(Project.project_id.in_(tuple(project_ids))))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import Connection, Engine, Select, String, Table, Text, case, func, or_, select, text
+from sqlalchemy import Connection, Date, Engine, Select, String, Table, Text, case, func, or_, select, text
 
 from lib.metrics.filters import (
     NARROWED_BY,
@@ -66,8 +66,8 @@ def record_page(engine: Engine, entity: str, filters: Filters, page: int, size: 
         size: rows to a page.
 
     Returns:
-        part (facts or demonstration), the entity's own columns (countries and organisations by name), then file_name,
-        source_row, imported_at and import_id.
+        part (facts or demonstration), the entity's own columns (countries and organisations by name; after a date how
+        precisely it is known, see lib.store.dates), then file_name, source_row, imported_at and import_id.
     """
     table = _table(entity)
     conditions = _conditions(entity, filters)
@@ -108,6 +108,7 @@ def _stored(entity: str, filters: Filters) -> Select[*tuple[Any, ...]]:
 _TOLD_APART_BY = {
     "call_outcome": ("call_id", "country"),
     "funding": ("project_id", "organisation", "funder"),
+    "membership": ("country", "organisation", "evidence", "from_date", "source_url"),
     "published_figure": ("subject", "subject_id", "quantity", "value", "stage", "source_url"),
 }
 
@@ -115,9 +116,9 @@ _TOLD_APART_BY = {
 def in_order(table: Table) -> list[Any]:
     """What rows are put in order by: their key, what is missing first on each engine, as the unique indexes have it."""
     names = _TOLD_APART_BY.get(table.name, [column.name for column in table.primary_key.columns])
-    return [
-        func.coalesce(column, text("''")) if column.nullable else column for column in (table.c[name] for name in names)
-    ]
+    # As the unique indexes say it: a date has no empty text.
+    empty = {name: text("'0001-01-01'" if isinstance(table.c[name].type, Date) else "''") for name in names}
+    return [func.coalesce(table.c[name], empty[name]) if table.c[name].nullable else table.c[name] for name in names]
 
 
 def _with_name(column: Any) -> list[Any]:
@@ -355,7 +356,7 @@ def _narrowed(entity: str, filters: Filters) -> list[Any]:
     if entity == "event":
         return event_conditions(filters)
     own = in_dataset(filters, model)
-    if entity in ("country", "organisation"):
+    if entity in ("country", "organisation", "membership"):
         return [*own, *in_place(filters, m.Country.iso2 if entity == "country" else model.country)]
     if entity == "call commitment":
         return [*committing(filters), *_of_calls(filters, model)]

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, and_, case, func, or_, select
 
 from lib import style
 from lib.metrics import events, reach
@@ -18,6 +18,7 @@ from lib.metrics.filters import (
     bounds,
     call_conditions,
     call_date,
+    call_date_precision,
     event_conditions,
     in_dataset,
     of_programme,
@@ -25,6 +26,7 @@ from lib.metrics.filters import (
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period, reporting_periods
 from lib.store.models import Call, Country, Event, Organisation, Output, Programme
+from lib.style import MONTH, PRECISION, YEAR
 
 #: The consortium as organiser of events.
 ICPERMED = "INT-ICPERMED"
@@ -127,17 +129,31 @@ def _listing(engine: Engine, filters: Filters, period: Period) -> pd.DataFrame:
         Output.note,
         Output.part_of,
         Output.period_start.label("first"),
+        Output.period_start_precision.label("first_precision"),
         last.label("last"),
+        case((Output.period_end.is_not(None), Output.period_end_precision), else_=Output.period_start_precision).label(
+            "last_precision"
+        ),
         Output.source_url,
+    )
+    # Of a month or a year that stands alone its first day is kept, and a part of it may lie in the period.
+    goes_on = and_(
+        Output.period_end.is_(None),
+        or_(
+            and_(Output.period_start_precision == MONTH, Output.period_start >= period.first.replace(day=1)),
+            and_(Output.period_start_precision == YEAR, Output.period_start >= period.first.replace(month=1, day=1)),
+        ),
     )
     query = (
         select(*columns)
-        .where(Output.period_start <= period.last, last >= period.first, *in_dataset(filters, Output))
+        .where(Output.period_start <= period.last, or_(last >= period.first, goes_on), *in_dataset(filters, Output))
         .order_by(Output.type, Output.period_start, Output.output_id)
     )
     found = fetch(engine, query)
     sizes = fetch(engine, select(Output.output_id, Output.count)).set_index("output_id")["count"]
-    inside = (found["first"] >= pd.Timestamp(period.first)) & (found["last"] <= pd.Timestamp(period.last))
+    until = found["last"].mask(found["last_precision"] == MONTH, found["last"] + pd.offsets.MonthEnd(0))
+    until = until.mask(found["last_precision"] == YEAR, found["last"] + pd.offsets.YearEnd(0))
+    inside = (found["first"] >= pd.Timestamp(period.first)) & (until <= pd.Timestamp(period.last))
     counted_already = found["part_of"].isin(found.loc[inside, "output_id"])
     # A piece of something of which there is one, such as a winner of a recognition, is none of its own.
     piece_of_one = found["part_of"].notna() & (found["part_of"].map(sizes).astype("Float64").fillna(1) <= 1)
@@ -192,8 +208,11 @@ def _training(listing: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
             "what": [*outputs["title"], *courses["name"]],
             "recorded_as": ["output"] * len(outputs) + ["event"] * len(courses),
             "number": [*outputs["number"], *(["1"] * len(courses))],
-            "first": [*outputs["first"], *courses["start_date"]],
-            "last": [*outputs["last"], *courses["end_date"]],
+            **{
+                f"{name}{end}": [*outputs[f"{name}{end}"], *courses[f"{date}{end}"]]
+                for name, date in (("first", "start_date"), ("last", "end_date"))
+                for end in ("", PRECISION)
+            },
         }
     )
 
@@ -246,6 +265,7 @@ def _calls(engine: Engine, filters: Filters) -> pd.DataFrame:
             Call.name,
             Programme.name.label("programme"),
             call_date.label("opened"),
+            call_date_precision.label("opened_precision"),
             Call.budget_eur,
             Call.approximate,
         )

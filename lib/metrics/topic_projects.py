@@ -10,6 +10,7 @@ from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.topics import FOUND, GROUPINGS, fitting_projects, split_by_weights
 from lib.store.datasets import of_dataset
+from lib.store.dates import with_precision
 from lib.store.models import Project, ProjectKeyword, ProjectLens, ProjectPlace, Topic, TopicCorrection
 from lib.store.vocabulary import WHOLE
 
@@ -70,7 +71,7 @@ def members(engine: Engine, grouping: str, category: str, filters: Filters) -> p
             rows.c.project_id,
             Project.acronym,
             Project.title,
-            Project.start_date,
+            *with_precision(Project.start_date),
             rows.c.cents,
             ProjectPlace.typical,
         )
@@ -91,8 +92,8 @@ def members(engine: Engine, grouping: str, category: str, filters: Filters) -> p
     found["margin"] = found["share"] - found["project_id"].map(others["share"]).astype("float64").fillna(0)
     found["typical"] = found["typical"].where((found["margin"] > 0) & (grouping == FOUND))
     ordered = found.sort_values(["share", "typical", "project_id"], ascending=[False, False, True], ignore_index=True)
-    columns = ["project_id", "acronym", "title", "start_date", "share", "typical", "other", "margin", "money_eur"]
-    return ordered[columns]
+    dates = ["start_date", "start_date_precision"]
+    return ordered[["project_id", "acronym", "title", *dates, "share", "typical", "other", "margin", "money_eur"]]
 
 
 def lenses_of(engine: Engine, project_id: str) -> pd.DataFrame:

@@ -13,9 +13,19 @@ from lib.metrics.records import LISTS, completed, in_order, may_be_shown, part_i
 from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.datasets import of_dataset
+from lib.style import PRECISION
 
 #: What a row says of its own source.
-_SOURCE = ("source_url", "as_of", "approximate", "note")
+_SOURCE = (
+    "source_url",
+    "as_of",
+    "as_of_precision",
+    "approximate",
+    "verified_on",
+    "verified_on_precision",
+    "verified_by",
+    "note",
+)
 _MONEY = ("funder", "funding_eur", "funding_original", "currency", "eur_rate", "eur_rate_date")
 
 
@@ -31,6 +41,9 @@ def template_rows(
         columns: the template's.
         for_all: numbers of persons that are too small for everybody are not in it.
     """
+    stored: Any = m.ENTITIES[entity].__table__
+    # After a date how precisely it is known, by which the file says as much of it as there is.
+    columns = [one for name in columns for one in (name, f"{name}{PRECISION}") if one == name or one in stored.c]
     if entity == "participation":
         query = _participations(demonstration, columns)
     else:

@@ -35,6 +35,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from lib.store import vocabulary as words
 from lib.store.types import Money, Rate
+from lib.style import PRECISION
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -68,6 +69,12 @@ def _year(column: str) -> CheckConstraint:
 
 def _upper_code(column: str, length: int) -> CheckConstraint:
     return CheckConstraint(f"length({column}) = {length} AND {column} = upper({column})", name=f"{column}_code")
+
+
+def _precision(column: str) -> Mapped[str | None]:
+    """How precisely the date in a column is known: see lib.store.dates."""
+    name = f"{column}{PRECISION}"
+    return mapped_column(String(5), _one_of(name, words.PRECISIONS), doc="year or month; empty: known to the day")
 
 
 def _amount() -> Mapped[Decimal | None]:
@@ -153,12 +160,21 @@ class Loaded:
     source_row: Mapped[int] = mapped_column(Integer, doc="row of the file, the header being row 1")
     source_url: Mapped[str | None] = mapped_column(Text)
     as_of: Mapped[date | None] = mapped_column(Date, doc="date the source gives for what the row says")
+    as_of_precision: Mapped[str | None] = _precision("as_of")
     approximate: Mapped[bool | None] = mapped_column(Boolean, doc="the source says about, over, up to, almost")
     note: Mapped[str | None] = mapped_column(Text)
 
     @declared_attr
     def import_id(cls) -> Mapped[int]:
         return mapped_column(ForeignKey("import_record.import_id"), index=True)
+
+
+class Verified(Loaded):
+    """What a row says of who checked it against its source; rows that systems count themselves have none of it."""
+
+    verified_on: Mapped[date | None] = mapped_column(Date, doc="when it was last checked against its source")
+    verified_on_precision: Mapped[str | None] = _precision("verified_on")
+    verified_by: Mapped[str | None] = mapped_column(Text, doc="who checked it: a team or an office")
 
 
 class InCurrency:
@@ -173,7 +189,7 @@ def _currency_checks() -> list[CheckConstraint]:
     return [_upper_code("currency", 3), *_not_negative("eur_rate")]
 
 
-class Country(Loaded, Base):
+class Country(Verified, Base):
     __tablename__ = "country"
 
     iso2: Mapped[str] = mapped_column(String(2), primary_key=True)
@@ -188,8 +204,6 @@ class Country(Loaded, Base):
     eu_member_until: Mapped[date | None] = mapped_column(Date)
     widening: Mapped[bool | None] = mapped_column(Boolean, doc="widening country of Horizon Europe")
     widening_h2020: Mapped[bool | None] = mapped_column(Boolean, doc="widening country of Horizon 2020")
-    status: Mapped[str | None] = mapped_column(String(10), doc="status in ICPerMed, only with its source")
-    status_source_url: Mapped[str | None] = mapped_column(Text)
     population: Mapped[int | None] = mapped_column(BigInteger)
     population_year: Mapped[int | None] = mapped_column(Integer)
     population_source_url: Mapped[str | None] = mapped_column(Text)
@@ -198,15 +212,13 @@ class Country(Loaded, Base):
         _upper_code("iso2", 2),
         _upper_code("iso3", 3),
         _one_of("grouping", words.GROUPINGS),
-        _one_of("status", words.MEMBER_STATUSES),
-        CheckConstraint("status IS NULL OR status_source_url IS NOT NULL", name="status_has_source"),
         CheckConstraint("population > 0", name="population_positive"),
         _year("population_year"),
         _in_order("eu_member_since", "eu_member_until"),
     )
 
 
-class Organisation(Loaded, Base):
+class Organisation(Verified, Base):
     __tablename__ = "organisation"
 
     organisation_id: Mapped[str] = mapped_column(String(120), primary_key=True)
@@ -224,7 +236,41 @@ class Organisation(Loaded, Base):
     __table_args__ = (_one_of("type", words.ORGANISATION_TYPES),)
 
 
-class Programme(Loaded, InCurrency, Base):
+class Membership(Verified, Base):
+    """What a source says of a country's, or one of its organisations', part in ICPerMed, and from when to when.
+
+    A country may have several of them, also at the same time; lib.metrics.membership says what follows.
+    """
+
+    __tablename__ = "membership"
+
+    membership_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    country: Mapped[str] = mapped_column(ForeignKey("country.iso2"))
+    organisation: Mapped[str | None] = mapped_column(ForeignKey("organisation.organisation_id"), index=True)
+    status: Mapped[str | None] = mapped_column(String(10), doc="empty: the source does not say")
+    evidence: Mapped[str] = mapped_column(String(30), doc="what the source says that it rests on")
+    from_date: Mapped[date | None] = mapped_column(Date)
+    from_date_precision: Mapped[str | None] = _precision("from_date")
+    to_date: Mapped[date | None] = mapped_column(Date)
+    to_date_precision: Mapped[str | None] = _precision("to_date")
+
+    __table_args__ = (
+        _one_of("status", words.MEMBER_STATUSES),
+        _one_of("evidence", words.EVIDENCE),
+        _in_order("from_date", "to_date"),
+        Index(
+            "uq_membership_statement",
+            country,
+            func.coalesce(organisation, text("''")),
+            evidence,
+            func.coalesce(from_date, text("'0001-01-01'")),
+            func.coalesce(text("source_url"), text("''")),
+            unique=True,
+        ),
+    )
+
+
+class Programme(Verified, InCurrency, Base):
     __tablename__ = "programme"
 
     programme_id: Mapped[str] = mapped_column(String(120), primary_key=True)
@@ -264,7 +310,7 @@ class ProgrammeArea(Base):
     __table_args__ = (_one_of("area", words.AREAS), Index(None, "area"))
 
 
-class Call(Loaded, InCurrency, Base):
+class Call(Verified, InCurrency, Base):
     __tablename__ = "call"
 
     call_id: Mapped[str] = mapped_column(String(120), primary_key=True)
@@ -272,21 +318,28 @@ class Call(Loaded, InCurrency, Base):
     name: Mapped[str] = mapped_column(Text)
     topic: Mapped[str | None] = mapped_column(Text)
     opened: Mapped[date | None] = mapped_column(Date, index=True)
+    opened_precision: Mapped[str | None] = _precision("opened")
     pre_proposal_deadline: Mapped[date | None] = mapped_column(Date)
+    pre_proposal_deadline_precision: Mapped[str | None] = _precision("pre_proposal_deadline")
     full_proposal_deadline: Mapped[date | None] = mapped_column(Date)
+    full_proposal_deadline_precision: Mapped[str | None] = _precision("full_proposal_deadline")
     budget_eur: Mapped[Decimal | None] = _amount()
     budget_original: Mapped[Decimal | None] = _amount()
     url: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         _in_order("opened", "pre_proposal_deadline"),
-        _in_order("pre_proposal_deadline", "full_proposal_deadline"),
+        # A deadline known by its month is kept as the last day of it, which may lie after a day of the same month.
+        CheckConstraint(
+            "full_proposal_deadline >= pre_proposal_deadline OR pre_proposal_deadline_precision IS NOT NULL",
+            name="full_proposal_deadline_after_pre_proposal_deadline",
+        ),
         *_currency_checks(),
         *_not_negative("budget_eur", "budget_original"),
     )
 
 
-class CallCommitment(Loaded, InCurrency, Base):
+class CallCommitment(Verified, InCurrency, Base):
     """What a funder set aside for a call before it opened."""
 
     __tablename__ = "call_commitment"
@@ -303,7 +356,7 @@ class CallCommitment(Loaded, InCurrency, Base):
     )
 
 
-class CallOutcome(Loaded, InCurrency, Base):
+class CallOutcome(Verified, InCurrency, Base):
     """Counts of a call: one row for the call (country empty), or one for each country."""
 
     __tablename__ = "call_outcome"
@@ -338,7 +391,7 @@ class CallOutcome(Loaded, InCurrency, Base):
     )
 
 
-class Project(Loaded, InCurrency, Base):
+class Project(Verified, InCurrency, Base):
     __tablename__ = "project"
 
     project_id: Mapped[str] = mapped_column(String(120), primary_key=True)
@@ -349,8 +402,11 @@ class Project(Loaded, InCurrency, Base):
     programme: Mapped[str | None] = mapped_column(ForeignKey("programme.programme_id"))
     grant_number: Mapped[str | None] = mapped_column(Text)
     signature_date: Mapped[date | None] = mapped_column(Date)
+    signature_date_precision: Mapped[str | None] = _precision("signature_date")
     start_date: Mapped[date | None] = mapped_column(Date)
+    start_date_precision: Mapped[str | None] = _precision("start_date")
     end_date: Mapped[date | None] = mapped_column(Date)
+    end_date_precision: Mapped[str | None] = _precision("end_date")
     total_cost_eur: Mapped[Decimal | None] = _amount()
     total_cost_original: Mapped[Decimal | None] = _amount()
     funding_eur: Mapped[Decimal | None] = _amount()
@@ -408,7 +464,7 @@ class ProjectResearchActivity(Base):
     )
 
 
-class FieldOfScience(Loaded, Base):
+class FieldOfScience(Verified, Base):
     """A field of science of a project, in the European Science Vocabulary (EuroSciVoc)."""
 
     __tablename__ = "field_of_science"
@@ -421,7 +477,7 @@ class FieldOfScience(Loaded, Base):
     __table_args__ = (Index(None, "code"),)
 
 
-class Participation(Loaded, Base):
+class Participation(Verified, Base):
     """An organisation's part in a project. Its money is in Funding, by funder."""
 
     __tablename__ = "participation"
@@ -438,7 +494,7 @@ class Participation(Loaded, Base):
     )
 
 
-class Funding(Loaded, InCurrency, Base):
+class Funding(Verified, InCurrency, Base):
     """Money of one funder to one participant of one project. A funder not named is kept as unknown."""
 
     __tablename__ = "funding"
@@ -468,7 +524,7 @@ class Funding(Loaded, InCurrency, Base):
     )
 
 
-class Event(Loaded, Base):
+class Event(Verified, Base):
     __tablename__ = "event"
 
     event_id: Mapped[str] = mapped_column(String(120), primary_key=True)
@@ -476,7 +532,9 @@ class Event(Loaded, Base):
     type: Mapped[str | None] = mapped_column(String(20))
     format: Mapped[str | None] = mapped_column(String(10))
     start_date: Mapped[date | None] = mapped_column(Date, index=True)
+    start_date_precision: Mapped[str | None] = _precision("start_date")
     end_date: Mapped[date | None] = mapped_column(Date)
+    end_date_precision: Mapped[str | None] = _precision("end_date")
     city: Mapped[str | None] = mapped_column(Text)
     country: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"), index=True)
     organiser: Mapped[str | None] = mapped_column(ForeignKey("organisation.organisation_id"))
@@ -557,7 +615,7 @@ class ChannelSnapshot(Loaded, Base):
     )
 
 
-class PublishedFigure(Loaded, Base):
+class PublishedFigure(Verified, Base):
     """A figure as a source published it, kept beside those that differ; one of them is the one shown."""
 
     __tablename__ = "published_figure"
@@ -588,7 +646,7 @@ class PublishedFigure(Loaded, Base):
     )
 
 
-class Output(Loaded, Base):
+class Output(Verified, Base):
     """What the Secretariat and its family produced; a row may stand for several pieces."""
 
     __tablename__ = "output"
@@ -597,7 +655,9 @@ class Output(Loaded, Base):
     type: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(Text)
     period_start: Mapped[date | None] = mapped_column(Date)
+    period_start_precision: Mapped[str | None] = _precision("period_start")
     period_end: Mapped[date | None] = mapped_column(Date)
+    period_end_precision: Mapped[str | None] = _precision("period_end")
     count: Mapped[int | None] = mapped_column(Integer)
     part_of: Mapped[str | None] = mapped_column(
         ForeignKey("output.output_id", deferrable=True, initially="DEFERRED"),
@@ -948,6 +1008,7 @@ class TopicCorrection(Base):
 ENTITIES: dict[str, type[Base]] = {
     "country": Country,
     "organisation": Organisation,
+    "membership": Membership,
     "programme": Programme,
     "call": Call,
     "call commitment": CallCommitment,

@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 
 from lib.store.datasets import of_dataset
+from lib.store.dates import known_to_the_day
 from lib.store.models import (
     AttendanceCell,
     Base,
@@ -56,6 +57,7 @@ from lib.store.models import (
 from lib.store.suppression import published_cells
 from lib.store.types import days_between
 from lib.store.widening import is_widening
+from lib.style import YEAR
 
 _OF_PROJECTS = frozenset({"country", "programme", "call", "project", "participation"})
 _OF_EVENTS = frozenset({"event", "attendance"})
@@ -67,7 +69,9 @@ _CELLS_AT_A_TIME = 5_000
 
 _level = func.coalesce(Programme.level, "")
 _year = func.coalesce(func.extract("year", Project.start_date), 0)
-_month = func.coalesce(func.extract("month", Project.start_date), 0)
+_month = case(
+    (Project.start_date_precision == YEAR, 0), else_=func.coalesce(func.extract("month", Project.start_date), 0)
+)
 
 
 def refresh_summaries(connection: Connection, changed: Set[str] = SUMMARISED) -> None:
@@ -218,12 +222,17 @@ def _call_funder() -> list[Any]:
 
 def _call_figures(demonstration: bool) -> Any:
     """The rows of CallFigures of one dataset; columns as in the table."""
-    days = days_between(Call.full_proposal_deadline, func.coalesce(Project.signature_date, Project.start_date))
+    # Days are counted between dates whose day is known: the others are as if they were not known at all.
+    signed, started, deadline = (
+        case((known_to_the_day(column), column))
+        for column in (Project.signature_date, Project.start_date, Call.full_proposal_deadline)
+    )
+    days = days_between(deadline, func.coalesce(signed, started))
     dated = (
         select(
             Project.call,
             Project.project_id,
-            Project.signature_date,
+            signed.label("signature_date"),
             days.label("days"),
             func.row_number().over(partition_by=Project.call, order_by=days).label("place"),
             func.count().over(partition_by=Project.call).label("of"),

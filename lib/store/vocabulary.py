@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from lib.style import MONTH, YEAR
+
 GROUPINGS = ("EU", "EFTA", "candidate", "other")
-MEMBER_STATUSES = ("member", "observer", "other")
+MEMBER_STATUSES = ("member", "observer")
+#: What says that a country or an organisation belongs to ICPerMed, the strongest first.
+EVIDENCE = (
+    "named as member",
+    "chairs",
+    "vice-chairs",
+    "secretariat",
+    "signs for it",
+    "takes part in joint calls",
+    "pays in joint calls",
+)
+#: Evidence of working with ICPerMed that alone makes nobody a member or an observer of it.
+WEAK_EVIDENCE = ("takes part in joint calls", "pays in joint calls")
 ORGANISATION_TYPES = (
     "ministry",
     "funding agency",
@@ -118,6 +132,8 @@ PARTS = {False: "facts", True: "demonstration"}
 PART = "part"
 #: Columns that say where a row came from, after its own.
 ORIGIN = ("file_name", "source_row", "imported_at", "import_id")
+#: What a column that ends in PRECISION may hold; empty: the date is known to the day.
+PRECISIONS = (YEAR, MONTH)
 #: Ends the name of a column that tells the name for the code in the column before it.
 NAME_OF_CODE = "_name"
 #: A project's weights in a grouping add up to this: parts per million.

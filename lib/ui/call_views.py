@@ -36,6 +36,7 @@ from lib.ui.call_marks import (
     times,
 )
 from lib.ui.frame import (
+    CHECKED,
     Column,
     Page,
     draw,
@@ -215,6 +216,7 @@ _SOURCE = {
     "note": Column("Note"),
     "source_url": Column("Source", link=True),
     "as_of": Column("As of", style.short_date),
+    **CHECKED,
     "part": Column("Dataset"),
 }
 
@@ -547,6 +549,7 @@ def draw_differing_figures(page: Page) -> None:
         "shown": Column("Shown", style.yes_no),
         "stage": Column("Stage"),
         "as_of": Column("As of", style.short_date),
+        **CHECKED,
         "source_url": Column("Source", link=True),
         "note": Column("Note"),
         "part": Column("Dataset"),

@@ -14,7 +14,18 @@ from lib.metrics import definitions, events
 from lib.metrics.filter_words import told_apart
 from lib.ui import country_map
 from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, narrow, offer_export, show_table
+from lib.ui.frame import (
+    CHECKED,
+    Column,
+    Page,
+    cards_in_rows,
+    draw,
+    draw_selectable,
+    figure,
+    narrow,
+    offer_export,
+    show_table,
+)
 
 #: Names in the address.
 TYPE, FORMAT, EVENT, FROM_COUNTRY, KIND = "event-type", "event-format", "event", "attendees-from", "kind"
@@ -511,6 +522,7 @@ def draw_online(page: Page) -> None:
         "unit": Column("Unit"),
         "stage": Column("Stage"),
         "as_of": Column("As of", style.short_date),
+        **CHECKED,
         "note": Column("Note"),
         "source_url": Column("Source", link=True),
     }

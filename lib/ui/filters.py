@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib import style
+from lib.metrics import definitions
 from lib.metrics.choices import Choices, choices
 from lib.metrics.filter_words import (
     AREA,
@@ -225,7 +226,7 @@ def _sidebar(available: Choices, path: str) -> Filters:
         areas = _several("Area", _plain(available.areas), AREA)
         funders = _several("Funder", available.funders, FUNDER)
         regions = _several("Region", _plain(available.regions), REGION, help="Part of the world, by UN M49")
-        statuses = _several("Member status", _plain(available.statuses), STATUS, help=_STATUS_HELP)
+        statuses = _several("Member status", _plain(available.statuses), STATUS, help=_status_help(available))
         st.button("Reset all filters", on_click=_reset, icon=":material/restart_alt:", width="stretch")
     return Filters(
         countries=countries,
@@ -259,6 +260,7 @@ def _time(available: Choices, path: str) -> tuple[Years, Days]:
         "Period",
         [YEARS_HOLD, *named, FREE_DAYS],
         key=PERIOD,
+        help=definitions.ROUGH_DATES,
         persist_state="session",
         **_BOUND,
     )
@@ -311,9 +313,11 @@ def _day(label: str, key: str, value: date) -> date:
     )
 
 
-_STATUS_HELP = (
-    "Status in ICPerMed as far as a public page says so. No complete list of members is public: most are not known."
-)
+def _status_help(available: Choices) -> str:
+    """How member status is told, and of how many countries there is which evidence."""
+    counted = [f"{kind}: {style.counted(n, 'country', 'countries')}" for kind, n in available.evidence.items()]
+    listed = "; ".join(counted)
+    return f"{definitions.MEMBER_STATUS}\n\nEvidence today: {listed or 'none'}."
 
 
 def _plain(values: tuple[str, ...]) -> dict[str, str]:

@@ -309,6 +309,13 @@ class Column:
     write_by: tuple[str, Callable[[object, Any], str]] | None = None
 
 
+#: Who checked a row against its source, and when: stands where the source does.
+CHECKED = {
+    "verified_on": Column("Checked on", style.short_date),
+    "verified_by": Column("Checked by"),
+}
+
+
 def show_table(
     table: pd.DataFrame,
     columns: dict[str, Column],
@@ -325,6 +332,7 @@ def show_table(
     if table.empty:
         st.info(nothing, icon=":material/filter_alt_off:")
         return None
+    table = style.at_precision(table)
     shown = table.loc[:, list(columns)].head(MOST_ROWS)
     if len(table) > MOST_ROWS:
         st.caption(
@@ -422,7 +430,8 @@ def _always(words: str) -> Callable[[object], str]:
 
 
 def in_words(table: pd.DataFrame, columns: dict[str, Column]) -> pd.DataFrame:
-    """The table with words in place of values, where columns have some."""
+    """The table with words in place of values, where columns have some, and dates as far as they are known."""
+    table = style.at_precision(table)
     worded = {name: table[column.words] for name, column in columns.items() if column.words}
     return table.assign(
         **{name: table[name].astype("object").where(words.isna(), words) for name, words in worded.items()}

@@ -14,7 +14,18 @@ from lib.metrics import definitions, programmes
 from lib.metrics.filter_words import SOON
 from lib.metrics.filters import Filters, reference_year
 from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, narrow, offer_export, show_list, show_table
+from lib.ui.frame import (
+    CHECKED,
+    Column,
+    Page,
+    cards_in_rows,
+    draw,
+    figure,
+    narrow,
+    offer_export,
+    show_list,
+    show_table,
+)
 
 #: More bars than this cannot be read one by one.
 _MOST_BARS = 150
@@ -49,6 +60,7 @@ LISTING_COLUMNS = {
     "areas": Column("Areas"),
     "source_url": Column("Source", link=True),
     "as_of": Column("As of", style.short_date),
+    **CHECKED,
     "part": Column("Dataset"),
 }
 
@@ -230,7 +242,7 @@ def draw_listing(page: Page, listing: pd.DataFrame) -> None:
     offer_export(listing, _DETAILS, "programmes", page.filters, "listing")
     rows = event["selection"]["rows"] if event else []
     if rows:
-        _draw_details(listing.iloc[rows[0]])
+        _draw_details(style.at_precision(listing).iloc[rows[0]])
 
 
 def _nothing_more() -> None:

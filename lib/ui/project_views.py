@@ -16,6 +16,7 @@ from lib.topics import shown, similar
 from lib.ui.arc_map import OPEN_PROJECT, PROJECT, draw_arcs, project_address
 from lib.ui.ask import ask, text_index
 from lib.ui.frame import (
+    CHECKED,
     Column,
     Page,
     cards_in_rows,
@@ -102,6 +103,7 @@ _FACTS = {
     "part": Column("Dataset"),
     "source_url": Column("Source"),
     "as_of": Column("Source as of", style.long_date),
+    **CHECKED,
     "note": Column("Note"),
     "file_name": Column("Loaded from file"),
     "source_row": Column("Row of the file"),
@@ -324,10 +326,11 @@ def _draw_similar(page: Page, project_id: str) -> None:
 
 
 def _draw_facts(known: dict[str, Any]) -> None:
+    told = style.at_precision(pd.DataFrame([known])).to_dict("records")[0]
     rows = [
-        {"what": column.header, "value": column.write(known[name])}
+        {"what": column.header, "value": column.write(told[name])}
         for name, column in _FACTS.items()
-        if not pd.isna(known[name])
+        if not pd.isna(told[name])
     ]
     st.header("All that is known, and where it comes from", anchor=False)
     show_list(

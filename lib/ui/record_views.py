@@ -10,6 +10,8 @@ import streamlit as st
 
 from lib import style
 from lib.export.rows import about_rows
+from lib.ingest.readings import Kind
+from lib.ingest.schemas import SCHEMAS
 from lib.metrics.definitions import source_files
 from lib.metrics.filter_words import SEARCH
 from lib.metrics.filters import NARROWED_BY, Filters, without_effect
@@ -24,7 +26,9 @@ from lib.ui.frame import Column, Page, narrow, searched_for, show_table
 PAGE_SIZE = 100
 
 _WORDS = {"iso2": "ISO 2", "iso3": "ISO 3", "url": "Address", "source_url": "Source", "ror_id": "ROR", "as_of": "As of"}
-_ADDRESSES = {"url", "source_url", "status_source_url", "population_source_url"}
+_ADDRESSES = {"url", "source_url", "population_source_url"}
+#: Columns of dates that may be known by their month or year alone.
+_DATES = {field.name for schema in SCHEMAS.values() for field in schema.fields if field.kind is Kind.DATE}
 
 
 def searched(page: Page) -> Page:
@@ -49,7 +53,8 @@ def page_number(entity: str, filters: Filters) -> int:
 
 def draw_page(found: RecordPage, entity: str) -> None:
     """One page of rows, and the way to the pages before and after it."""
-    rows = found.rows.assign(import_id="imports?import=" + found.rows["import_id"].astype(str))
+    rows = style.at_precision(found.rows)
+    rows = rows.assign(import_id="imports?import=" + rows["import_id"].astype(str))
     columns = {str(name): _column(str(name), rows[name]) for name in rows.columns}
     if "project_id" in rows:
         rows = rows.assign(page=rows["project_id"].map(project_address).astype("object"))
@@ -116,7 +121,7 @@ def _writer(name: str, values: pd.Series[Any]) -> Callable[[object], str]:
         return lambda value: style.euro(value, 2)
     if pd.api.types.is_bool_dtype(kind):
         return style.yes_no
-    if pd.api.types.is_datetime64_any_dtype(kind):
+    if pd.api.types.is_datetime64_any_dtype(kind) or name in _DATES:
         return style.short_date
     if pd.api.types.is_float_dtype(kind):
         return lambda value: style.number(value, 2)

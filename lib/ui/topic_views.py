@@ -14,7 +14,6 @@ from lib.charts import topics as charts
 from lib.metrics import definitions, topic_projects, topic_trends, topics
 from lib.metrics.coverage import Coverage
 from lib.metrics.filter_words import GROUPING, GROUPING_NAMES, TOPIC
-from lib.metrics.rates import FEWEST_TRIALS
 from lib.topics import lenses
 from lib.ui.ask import ask
 from lib.ui.filters import TOPIC_KEPT
@@ -294,16 +293,11 @@ def _named(found: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
 
 def counts_told(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[Any]:
     """`1.5 of 7` where there are too few trials for a percentage; else missing."""
-    few = (whole > 0) & (whole < FEWEST_TRIALS) & part.notna()
+    few = (whole > 0) & (whole < style.FEWEST_TRIALS) & part.notna()
     told = [
-        f"{_short(some)} of {_short(every)}" if is_few else None
-        for some, every, is_few in zip(part, whole, few, strict=True)
+        style.counts_of(some, every) if is_few else None for some, every, is_few in zip(part, whole, few, strict=True)
     ]
     return pd.Series(told, index=part.index, dtype="object")
-
-
-def _short(value: float) -> str:
-    return style.number(value, 0 if abs(value - round(value)) < 0.05 else 1)
 
 
 def with_counts(found: pd.DataFrame, chosen: Chosen, by: pd.Series[Any] | None = None) -> pd.DataFrame:
@@ -317,7 +311,7 @@ def with_counts(found: pd.DataFrame, chosen: Chosen, by: pd.Series[Any] | None =
         return values.groupby(by).transform("sum")
 
     projects = counts_told(found["weighted"].where(assigned), whole("weighted"))
-    few = (whole("weighted_with_money") < FEWEST_TRIALS) | (not topics.with_money(found).is_enough)
+    few = (whole("weighted_with_money") < style.FEWEST_TRIALS) | (not topics.with_money(found).is_enough)
     few &= assigned & found["money_eur"].notna()
     money = pd.Series(
         [
@@ -588,9 +582,9 @@ def draw_peers(page: Page, chosen: Chosen) -> None:
         for side, every in (("own", base), ("peers", found["peers_weighted"].sum()))
     }
     empty = "" if len(found) else "These countries take part in no project with a topic that fits the filters."
-    if len(found) and base < FEWEST_TRIALS:
+    if len(found) and base < style.FEWEST_TRIALS:
         empty = (
-            f"{names[ours]} takes part in {_short(base)} projects with a topic: too few to say what is missing. The "
+            f"{names[ours]} takes part in {style.weighted(base)} projects with a topic: too few to say what is missing. The "
             "table holds the counts."
         )
     with figure(

@@ -57,7 +57,10 @@ def test_every_data_set_has_the_same_rows_in_each_form(name: str, client: Client
         expected = len(found) if expected is None else expected
         assert len(found) == expected, ending
         if len(found):
-            assert list(found.columns) == RESOURCES[name].columns(sample_engine).names, ending
+            stored = RESOURCES[name].columns(sample_engine).names
+            # How precisely a date is known it says by itself, but for the typed columns of Parquet.
+            rough = () if ending == "parquet" else tuple(one for one in stored if one.endswith("_precision"))
+            assert list(found.columns) == [one for one in stored if one not in rough], ending
 
 
 def test_pandas_reads_the_copied_address(client: Client, sample_engine: Engine) -> None:

@@ -57,13 +57,18 @@ def _text(cell: object) -> str:
 def test_cells_are_typed() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(template_xlsx("project")))["project"]
     cells = {cell.value: sheet.cell(2, cell.column) for cell in sheet[1]}
-    assert cells["start_date"].value == datetime(2025, 1, 1)
-    assert cells["start_date"].number_format == "yyyy-mm-dd"
+    # As text: a spreadsheet would make the first day of a month out of the month.
+    assert cells["start_date"].value == "2025-01-01"
+    assert cells["start_date"].number_format == "@"
     assert cells["funding_eur"].value == 1200000.5
     assert cells["total_cost_eur"].value == 1500000
     assert cells["project_id"].number_format == "@"
     assert sheet.column_dimensions["A"].number_format == "@"
     assert sheet.freeze_panes == "A2"
+    programme = openpyxl.load_workbook(io.BytesIO(template_xlsx("programme")))["programme"]
+    rates = next(programme.cell(2, cell.column) for cell in programme[1] if cell.value == "eur_rate_date")
+    assert rates.value == datetime(2024, 1, 15)
+    assert rates.number_format == "yyyy-mm-dd"
     assert all(cell.font.bold for cell in sheet[1])
 
 
@@ -82,7 +87,8 @@ def test_every_column_is_explained(entity: str) -> None:
     ("entity", "field", "fits"),
     [
         ("participation", "role", "one of: coordinator, partner"),
-        ("project", "start_date", "date"),
+        ("project", "start_date", "date, month or year"),
+        ("project", "eur_rate_date", "date"),
         ("project", "funding_eur", "number"),
         ("project", "title", "text"),
         ("event", "capacity", "whole number"),

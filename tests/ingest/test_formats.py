@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import pytest
 
+from lib.ingest.dates import day_in
 from lib.ingest.formats import cells as c
-from lib.ingest.formats.format import day_in
 from lib.ingest.formats.persons import identity, organisation_type, role
 from lib.ingest.formats.recognise import FORMATS, NOT_NEEDED, recognise
 from lib.ingest.schemas import SCHEMAS

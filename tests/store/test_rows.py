@@ -77,7 +77,8 @@ WRONG = {
         {"programme_id": "X", "name": "x", "level": "national", "pm_share": Decimal("1.5")},
     ),
     "small letters in a code": (m.Country, {"iso2": "de", "iso3": "DEU", "name": "Germany"}),
-    "status without source": (m.Country, {"iso2": "DE", "iso3": "DEU", "name": "Germany", "status": "member"}),
+    "unknown evidence": (m.Membership, {"country": "MT", "evidence": "hearsay"}),
+    "unknown precision": (m.Event, {"event_id": "X", "name": "x", "as_of_precision": "week"}),
     "currency that is none": (m.Call, {"call_id": "X", "name": "x", "currency": "eur"}),
     "dangling funder": (m.Programme, {"programme_id": "X", "name": "x", "level": "national", "funder": "NOBODY"}),
     "dangling project": (m.Participation, {"project_id": "NO", "organisation": "O1", "role": "partner"}),
@@ -99,6 +100,7 @@ def test_wrong_rows_are_refused_by_the_store(filled: Engine, what: str) -> None:
     ("model", "values"),
     [
         (m.CallOutcome, {"call_id": "C1"}),
+        (m.Membership, {"country": "MT", "evidence": "chairs"}),
         (m.Funding, {"project_id": "J1", "organisation": "O1"}),
         (
             m.PublishedFigure,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
+from lib.ingest.dates import day_in
 from lib.ingest.sheets import Sheet
 from lib.ingest.tables import Made, Part, Table, as_text, folded
 
@@ -19,11 +19,6 @@ _HEAD = 60
 Line = tuple[str, ...]
 #: Whether a header with these names (folded) is of a format.
 Signature = Callable[[set[str]], bool]
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
-_WORDED_DAY = re.compile(r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})")
-_NUMBERED_DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)(?!\d)")
 
 
 def told(*columns: str | tuple[str, ...]) -> Signature:
@@ -170,7 +165,7 @@ def event_in_rows(names: tuple[str, ...], days: tuple[str, ...], order: str = ""
 
     Args:
         names, days: columns of the event's name and day, by the names they go by.
-        order: see `day_in`.
+        order: see `lib.ingest.dates.day_in`.
     """
 
     def event(head: Head, place: int) -> Event:
@@ -181,36 +176,3 @@ def event_in_rows(names: tuple[str, ...], days: tuple[str, ...], order: str = ""
         return Event(name, day_in(day, order))
 
     return event
-
-
-def day_in(text: str, order: str = "") -> date | None:
-    """The day with which a text begins, such as "Mar 22, 2025 7:13 PM", "06.10.26, 18:01:00" or "2026-03-31 10:00".
-
-    Args:
-        text: may begin with anything.
-        order: "dmy" or "mdy" for numbers between slashes; else these give a day only where one reading is possible.
-
-    Returns:
-        None where no day can be told.
-    """
-    if match := _ISO_DAY.match(text):
-        return _day(*(int(part) for part in match.groups()))
-    if match := _WORDED_DAY.match(text):
-        month = match[1].casefold()
-        return _day(int(match[3]), _MONTHS.index(month) + 1, int(match[2])) if month in _MONTHS else None
-    if match := _NUMBERED_DAY.match(text):
-        year = int(match[4]) if len(match[4]) == 4 else 2000 + int(match[4])
-        first, second = int(match[1]), int(match[3])
-        in_order = {"dmy": _day(year, second, first), "mdy": _day(year, first, second)}
-        possible = {day for day in in_order.values() if day is not None}
-        if match[2] == ".":
-            return in_order["dmy"]
-        return possible.pop() if len(possible) == 1 else in_order.get(order)
-    return None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from lib.ingest.dates import day_in
 from lib.ingest.formats.cells import cell_of, first_of, made, minutes, undashed
-from lib.ingest.formats.format import Event, Format, Head, Line, Sections, day_in, event_in_rows, filled, same, told
+from lib.ingest.formats.format import Event, Format, Head, Line, Sections, event_in_rows, filled, same, told
 from lib.ingest.formats.persons import person, role
 from lib.ingest.sheets import Cell
 from lib.ingest.tables import Combine, Part, always, as_text, folded
