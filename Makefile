@@ -63,9 +63,9 @@ lock: $(VENV)/dev-ready
 		--no-emit-index-url --no-emit-find-links --constraint requirements.txt \
 		--output-file requirements-dev.txt requirements-dev.in
 
-# Makes the illustrative rows and the country shapes anew; both are committed.
+# Makes the demonstration data and the country shapes anew; both are committed.
 sample: $(VENV)/app-ready
-	$(PYTHON) data/illustrative/make.py
+	$(PYTHON) data/demonstration/make.py
 
 geo: $(VENV)/dev-ready
 	$(PYTHON) data/geo/make.py

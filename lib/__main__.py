@@ -39,7 +39,7 @@ from lib.ingest.values import rate as rate_of
 from lib.metrics import topic_projects
 from lib.metrics.choices import choices
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import FILTER_NAMES, BadFilter, from_words, in_sentences
+from lib.metrics.filter_words import FILTER_NAMES, BadFilter, from_words, in_sentences, is_demonstration
 from lib.metrics.filters import Filters
 from lib.metrics.imports import imports_as_text, list_imports
 from lib.metrics.records import EXPORTED, raw_rows
@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--as", dest="wanted", metavar="ENTITY|FORMAT", help="what the rows are, where it is not plain")
     load.add_argument("--dry-run", action="store_true", help="tell what would happen and change nothing")
     load.add_argument("--keep-bad-rows", action="store_true", help="load the good rows and keep the bad ones aside")
-    load.add_argument("--illustrative", action="store_true", help="the rows are made up for illustration")
+    load.add_argument("--demonstration", action="store_true", help="the rows are made up: demonstration data")
     load.add_argument("--by", default=_user(), metavar="NAME", help="who loads them (%(default)s)")
     load.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="a field no column gives")
     load.add_argument(
@@ -152,7 +152,7 @@ def _parser() -> argparse.ArgumentParser:
     told.add_argument("--to", dest="last", type=date.fromisoformat, required=True, metavar="DAY", help="2022-08-31")
     endings = ", ".join(f".{ending}" for ending in KINDS)
     told.add_argument("--to-file", type=Path, metavar="FILE", help=f"{endings}; without it the tables as text")
-    told.add_argument("--illustrative", action="store_true", help="with illustrative rows, left out otherwise")
+    told.add_argument("--demonstration", action="store_true", help="of the demonstration data, in place of the facts")
     told.set_defaults(run=_report)
 
     for command in (status, load, imports, take_back, search):
@@ -214,7 +214,7 @@ def _import(engine: Engine, options: argparse.Namespace) -> int:
     files = [SourceFile.at(path) for path in options.files]
     answers = _answers(engine, files, options)
     try:
-        ready = prepare(engine, files, answers, illustrative=options.illustrative)
+        ready = prepare(engine, files, answers, demonstration=options.demonstration)
     except Unanswered as unanswered:
         raise Unusable("\n".join(_asked(need) for need in unanswered.needs)) from None
     with ready:
@@ -437,7 +437,7 @@ def _export(engine: Engine, options: argparse.Namespace) -> int:
     if entity == "all":
         return _export_all(engine, options, given)
     form = form_of(options.to, options.format)
-    available = choices(engine, date.today().year)
+    available = choices(engine, date.today().year, is_demonstration(given))
     filters = from_words(given, available)
     about = about_rows(entity, filters, available, source_files(engine, (entity,), filters))
     with whole_file(options.to) as out:
@@ -472,9 +472,9 @@ def _report(engine: Engine, options: argparse.Namespace) -> int:
     if path is not None and not path.absolute().parent.is_dir():
         raise Unusable(f"{path}: there is no folder {path.parent}")
     today = date.today()
-    filters = of_days(Filters(facts_only=not options.illustrative), options.first, options.last)
+    filters = of_days(Filters(demonstration=options.demonstration), options.first, options.last)
     found = figures(engine, filters, today)
-    told = in_sentences(filters, choices(engine, today.year))
+    told = in_sentences(filters, choices(engine, today.year, options.demonstration))
     sections = [
         part.section(
             About(part.title, told, part.definition, tuple(source_lines(source_files(engine, part.entities, filters))))

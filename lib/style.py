@@ -72,6 +72,19 @@ def short_euro(value: object) -> str:
     return text if text == MISSING else f"EUR{HARD}{text}"
 
 
+def euro_of(amount: object, whole: object) -> str:
+    """`EUR 25.6 of 462.6 million`, both in the unit of the whole."""
+    if pd.isna(whole):  # type: ignore[call-overload]
+        return MISSING
+    if pd.isna(amount):  # type: ignore[call-overload]
+        return f"{MISSING} of {short_euro(whole)}"
+    for size, word in ((1e9, "billion"), (1e6, "million")):
+        if round(abs(float(whole)) / size, 3) >= 1:  # type: ignore[arg-type]
+            shown = [number(float(one) / size, 1).removesuffix(".0") for one in (amount, whole)]  # type: ignore[arg-type]
+            return f"EUR{HARD}{shown[0]} of {shown[1]}{HARD}{word}"
+    return f"EUR{HARD}{number(amount)} of {number(whole)}"
+
+
 def percent(value: object, decimals: int = 1) -> str:
     """`12.5 %` from a share of 0.125."""
     if pd.isna(value):  # type: ignore[call-overload]

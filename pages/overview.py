@@ -82,7 +82,7 @@ with right:
 
 st.header("How fresh the data is", anchor=False)
 st.markdown("How old the data is, and what was loaded last, for each data set.")
-fresh = ask(overview.freshness, page.filters.facts_only)
+fresh = ask(overview.freshness, page.filters.demonstration)
 columns = {
     "entity": frame.Column("Data set"),
     "rows": frame.Column("Rows", style.number),

@@ -112,7 +112,7 @@ def _overview(engine: Engine, filters: Filters) -> None:
     programmes.by_country(engine, filters)
     activity.participations_by_country(engine, filters)
     overview.series(engine, filters, "programmes", TODAY)
-    overview.freshness(engine, filters.facts_only)
+    overview.freshness(engine, filters.demonstration)
 
 
 def _programmes(engine: Engine, filters: Filters) -> None:
@@ -190,7 +190,7 @@ def _two_calls(engine: Engine, filters: Filters) -> None:
 
 
 def _collaboration(engine: Engine, filters: Filters) -> None:
-    collaboration.call_names(engine, filters.facts_only)
+    collaboration.call_names(engine, filters.demonstration)
     collaboration.pairs(engine, filters)
     collaboration.widening(engine, filters)
 
@@ -203,13 +203,13 @@ def _pair(engine: Engine, filters: Filters) -> None:
 
 def _project(engine: Engine, filters: Filters) -> None:
     project.details(engine, "J777")
-    project.money(engine, "J777", filters.facts_only)
+    project.money(engine, "J777", filters.demonstration)
     project.subjects(engine, "J777")
     project.listed(engine, ("J1", "J2", "J3", "J4", "J5"))
 
 
 def _search(engine: Engine, filters: Filters) -> None:
-    project.search(engine, "ACRONYM77", filters.facts_only, 50)
+    project.search(engine, "ACRONYM77", filters.demonstration, 50)
 
 
 _NARROW: dict[str, Any] = {"countries": ("DE", "FR"), "first_year": 2018, "last_year": 2025}
@@ -405,7 +405,7 @@ def _origin(n: int) -> dict[str, Any]:
     return {"import_id": 2 + n % 2, "source_row": n + 2}
 
 
-def _import(number: int, illustrative: bool) -> dict[str, Any]:
+def _import(number: int, demonstration: bool) -> dict[str, Any]:
     blank = dict.fromkeys(("size_bytes", "rows_read", "rows_new", "rows_changed", "rows_same"), 0)
     return {
         "import_id": number,
@@ -415,7 +415,7 @@ def _import(number: int, illustrative: bool) -> dict[str, Any]:
         "entity": "project",
         "imported_at": datetime(2026, 11, 24),
         "imported_by": "bench",
-        "illustrative": illustrative,
+        "demonstration": demonstration,
         "options": {},
         **blank,
     }

@@ -33,7 +33,7 @@ from tests.conftest import missing, postgres_server
 ENTITY = "participation"
 #: The same rows and columns, as one would ask for them by hand. Outer joins keep SQLite from sorting a million rows.
 STATEMENT = """
-SELECT CASE WHEN i.illustrative THEN 'illustrative' ELSE 'facts' END AS part, p.project_id, p.organisation,
+SELECT CASE WHEN i.demonstration THEN 'demonstration' ELSE 'facts' END AS part, p.project_id, p.organisation,
     o.name AS organisation_name, p.country, c.name AS country_name, p.role, p.source_url, p.as_of, p.approximate,
     p.note, i.file_name, p.source_row, i.imported_at, i.import_id
 FROM participation p

@@ -55,7 +55,7 @@ Fit = Callable[[list[str], int], Answer]
 def sample() -> tuple[list[str], list[str]]:
     """The sample's projects with their first HRCS health category."""
     texts, labels = [], []
-    for file in (ROOT / "data" / "facts" / "project.csv", ROOT / "data" / "illustrative" / "texts.csv"):
+    for file in (ROOT / "data" / "facts" / "project.csv", ROOT / "data" / "demonstration" / "texts.csv"):
         with file.open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
                 keywords = row["keywords"].replace(";", "\n")

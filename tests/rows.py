@@ -9,13 +9,13 @@ from lib.ingest.source import SourceFile
 from lib.ingest.upload import Counts, Loaded, prepare
 
 
-def load(engine: Engine, entity: str, content: str, *, illustrative: bool = False, by: str = "tests") -> Counts:
+def load(engine: Engine, entity: str, content: str, *, demonstration: bool = False, by: str = "tests") -> Counts:
     """Load CSV text as a file of an entity. Returns what became of its rows."""
-    return upload(engine, entity, content, illustrative=illustrative, by=by).counts[entity]
+    return upload(engine, entity, content, demonstration=demonstration, by=by).counts[entity]
 
 
-def upload(engine: Engine, entity: str, content: str, *, illustrative: bool = False, by: str = "tests") -> Loaded:
+def upload(engine: Engine, entity: str, content: str, *, demonstration: bool = False, by: str = "tests") -> Loaded:
     """Load CSV text as a file of an entity. Returns the whole result."""
     file = SourceFile(f"{entity}.csv", content.encode())
-    with prepare(engine, [file], Answers(entity), illustrative=illustrative) as ready:
+    with prepare(engine, [file], Answers(entity), demonstration=demonstration) as ready:
         return ready.load(by)

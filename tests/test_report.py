@@ -29,8 +29,8 @@ FIRST, LAST, TODAY = date(2021, 3, 1), date(2022, 8, 31), date(2026, 11, 25)
 OUTPUT = "output_id,type,title,period_start,period_end,count,approximate,part_of,note\n"
 
 
-def of_period(engine: Engine, first: date = FIRST, last: date = LAST, *, facts_only: bool = True) -> Figures:
-    return figures(engine, of_days(Filters(facts_only=facts_only), first, last), TODAY)
+def of_period(engine: Engine, first: date = FIRST, last: date = LAST, *, demonstration: bool = True) -> Figures:
+    return figures(engine, of_days(Filters(demonstration=demonstration), first, last), TODAY)
 
 
 def rows_of(path: str) -> list[dict[str, str]]:
@@ -63,9 +63,9 @@ def test_period_1_has_the_counts_that_the_secretariat_reported(sample_engine: En
     assert list(found.training["what"]) == ["Training event, period 1"]
 
 
-@pytest.mark.parametrize("parts", [("facts",), ("facts", "illustrative")])
+@pytest.mark.parametrize("parts", [("facts",), ("facts", "demonstration")])
 def test_events_programmes_and_calls_are_those_of_the_files(sample_engine: Engine, parts: tuple[str, ...]) -> None:
-    found = of_period(sample_engine, facts_only=parts == ("facts",))
+    found = of_period(sample_engine, demonstration=parts == ("facts",))
     events = [row for part in parts for row in rows_of(f"{part}/event.csv") if in_period(row["start_date"])]
     assert dict(zip(found.event_types["type"], found.event_types["events"], strict=True)) == Counter(
         row["type"] for row in events
@@ -88,8 +88,8 @@ def test_events_programmes_and_calls_are_those_of_the_files(sample_engine: Engin
 
 
 def test_posts_and_reach_are_those_of_the_file(sample_engine: Engine) -> None:
-    found = of_period(sample_engine, facts_only=False)
-    posts = [row for row in rows_of("illustrative/post.csv") if in_period(row["published_at"])]
+    found = of_period(sample_engine, demonstration=True)
+    posts = [row for row in rows_of("demonstration/post.csv") if in_period(row["published_at"])]
     labels = {"x": "X", "linkedin": "LinkedIn"}
     for row in found.channels.to_dict("records"):
         on_channel = [post for post in posts if labels[post["channel"]] == row["label"]]
@@ -150,9 +150,9 @@ def test_a_report_of_nothing_says_so(engine: Engine, kind: str) -> None:
 
 @pytest.fixture
 def written(sample_engine: Engine, tmp_path: Path) -> dict[str, bytes]:
-    """The report of period 1 with illustrative rows in every form, as the command line writes it."""
+    """The report of period 1 with demonstration data in every form, as the command line writes it."""
     address = sample_engine.url.render_as_string(hide_password=False)
-    period = ["--from", str(FIRST), "--to", str(LAST), "--illustrative", "--db", address]
+    period = ["--from", str(FIRST), "--to", str(LAST), "--demonstration", "--db", address]
     for ending in KINDS:
         assert main(["report", *period, "--to-file", str(tmp_path / f"report.{ending}")]) == 0
     return {ending: (tmp_path / f"report.{ending}").read_bytes() for ending in KINDS}

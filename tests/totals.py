@@ -1,4 +1,4 @@
-"""The Overview's totals from the CSV files alone: `python -m tests.totals YEAR [--facts]`.
+"""The Overview's totals from the CSV files alone: `python -m tests.totals YEAR [--demonstration]`.
 
 Written from the definitions in the domain's description, with csv, datetime and Decimal: it shares no code with lib, so
 that the two can only agree when both are right.
@@ -19,15 +19,13 @@ DATA = Path(__file__).parents[1] / "data"
 Row = dict[str, str]
 
 
-def rows(entity: str, facts_only: bool) -> list[Row]:
-    """Rows of an entity's file from the facts and, unless left out, from the illustrative part."""
-    found: list[Row] = []
-    for part in ("facts",) if facts_only else ("facts", "illustrative"):
-        path = DATA / part / f"{entity}.csv"
-        if path.exists():
-            with path.open(encoding="utf-8", newline="") as file:
-                found.extend(csv.DictReader(file))
-    return found
+def rows(entity: str, demonstration: bool) -> list[Row]:
+    """Rows of an entity's file in one dataset. Countries are reference data of both."""
+    path = DATA / ("demonstration" if demonstration and entity != "country" else "facts") / f"{entity}.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def year_of(text: str) -> int | None:
@@ -51,11 +49,11 @@ def budget(row: Row) -> Decimal | None:
     return None
 
 
-def overview(year: int, facts_only: bool = False) -> dict[str, object]:
+def overview(year: int, demonstration: bool = False) -> dict[str, object]:
     """The figures of the Overview for a year, without filters; None where nothing is known."""
     active = [
         row
-        for row in rows("programme", facts_only)
+        for row in rows("programme", demonstration)
         if row["start_year"]
         and int(row["start_year"]) <= year
         and (not row["end_year"] or int(row["end_year"]) >= year)
@@ -66,35 +64,35 @@ def overview(year: int, facts_only: bool = False) -> dict[str, object]:
     def called(row: Row) -> int | None:
         return year_of(row["opened"] or row["pre_proposal_deadline"] or row["full_proposal_deadline"])
 
-    calls = {row["call_id"] for row in rows("call", facts_only) if called(row) == year}
+    calls = {row["call_id"] for row in rows("call", demonstration) if called(row) == year}
     outcomes = [
         row
-        for row in rows("call_outcome", facts_only)
+        for row in rows("call_outcome", demonstration)
         if row["call_id"] in calls and not row["country"] and row["pre_proposals_eligible"] and row["projects_funded"]
     ]
     eligible = sum(int(row["pre_proposals_eligible"]) for row in outcomes)
     funded = sum(int(row["projects_funded"]) for row in outcomes)
 
-    begun = {row["project_id"]: row for row in rows("project", facts_only) if year_of(row["start_date"]) == year}
+    begun = {row["project_id"]: row for row in rows("project", demonstration) if year_of(row["start_date"]) == year}
     parts = {
         (row["project_id"], row["organisation"])
-        for row in rows("participation", facts_only)
+        for row in rows("participation", demonstration)
         if row["project_id"] in begun
     }
 
-    events = {row["event_id"] for row in rows("event", facts_only) if year_of(row["start_date"]) == year}
+    events = {row["event_id"] for row in rows("event", demonstration) if year_of(row["start_date"]) == year}
     came: dict[str, int] = defaultdict(int)
-    for row in rows("attendance", facts_only):
+    for row in rows("attendance", demonstration):
         if row["event_id"] in events and row["attended"]:
             came[row["event_id"]] += row["attended"] == "yes"
-    for row in rows("published_figure", facts_only):
+    for row in rows("published_figure", demonstration):
         published = row["subject"] == "event" and row["quantity"] == "attended" and row["shown"] == "yes"
         if published and row["subject_id"] in events and row["subject_id"] not in came:
             came[row["subject_id"]] = int(row["value"])
 
     impressions = [
         int(row["impressions"])
-        for row in rows("post", facts_only)
+        for row in rows("post", demonstration)
         if row["impressions"] and year_of(row["published_at"]) == year
     ]
     return {
@@ -113,4 +111,4 @@ def overview(year: int, facts_only: bool = False) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(overview(int(sys.argv[1]), "--facts" in sys.argv), indent=2, default=str))
+    print(json.dumps(overview(int(sys.argv[1]), "--demonstration" in sys.argv), indent=2, default=str))

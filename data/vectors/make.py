@@ -110,7 +110,7 @@ def is_kept(piece: str) -> bool:
 
 def own_words() -> Iterator[str]:
     """Words of the sample's projects."""
-    for file in (DATA / "facts" / "project.csv", DATA / "illustrative" / "texts.csv"):
+    for file in (DATA / "facts" / "project.csv", DATA / "demonstration" / "texts.csv"):
         with file.open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
                 text = " ".join((row["title"], row["summary"], row["keywords"]))

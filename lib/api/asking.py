@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lib.metrics.choices import Choices
-from lib.metrics.filter_words import DAY_NAMES, FILTER_NAMES, BadFilter, from_words
+from lib.metrics.filter_words import DAY_NAMES, FILTER_NAMES, PART, BadFilter, from_words, is_demonstration
 from lib.metrics.filters import Filters
 
 SEARCH, LIMIT, OFFSET = "search", "limit", "offset"
@@ -45,7 +45,7 @@ def read(words: Iterable[tuple[str, str]], choices: Choices, *, searched: bool =
     known = [name for name in PARAMETERS if searched or name != SEARCH]
     given: dict[str, list[str]] = {}
     for name, value in words:
-        if name not in known:
+        if name not in (*known, PART):
             raise BadParameter(f"{name}: there is no such parameter; known are {', '.join(known)}")
         given.setdefault(name, []).append(value)
     for name in _NOT_FILTERS:
@@ -57,6 +57,21 @@ def read(words: Iterable[tuple[str, str]], choices: Choices, *, searched: bool =
         raise BadParameter(str(error)) from None
     limit = _number(given, LIMIT, 1)
     return Asked(filters, given.get(SEARCH, [""])[0], _number(given, OFFSET, 0) or 0, limit)
+
+
+def of_demonstration(words: Iterable[tuple[str, str]]) -> bool:
+    """Whether a query asks for the demonstration data.
+
+    Raises:
+        BadParameter: no such dataset.
+    """
+    given: dict[str, list[str]] = {}
+    for name, value in words:
+        given.setdefault(name, []).append(value)
+    try:
+        return is_demonstration(given)
+    except BadFilter as error:
+        raise BadParameter(str(error)) from None
 
 
 def none(words: Iterable[tuple[str, str]]) -> None:

@@ -89,7 +89,7 @@ def _data_set(engine: Engine, base: str, us: str, publisher: str, resource: Reso
             "dct:title": [Text(resource.title)],
             "dct:description": [
                 Text(
-                    f"{resource.title}: rows of the ICPerMed dashboard, facts and illustrative ones "
+                    f"{resource.title}: rows of the ICPerMed dashboard, facts and demonstration ones "
                     "marked apart in the column part."
                 )
             ],

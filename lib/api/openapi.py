@@ -11,16 +11,16 @@ from lib.api.asking import LIMIT, MOST, OFFSET, PARAMETERS, SEARCH
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, Resource
 from lib.metrics.addresses import BASE
 from lib.metrics.filter_words import (
-    ALL,
     AREA,
     COUNTRY,
+    DATASET,
+    DEMONSTRATION,
     FACTS,
     FIRST_DAY,
     FROM,
     FUNDER,
     LAST_DAY,
     LEVEL,
-    PART,
     REGION,
     STATUS,
     TO,
@@ -39,7 +39,10 @@ _ABOUT: dict[str, tuple[str, dict[str, Any]]] = {
     STATUS: ("Member status of the country.", _TEXT),
     FROM: ("First year of the period.", _YEAR),
     TO: ("Last year of the period.", _YEAR),
-    PART: ("Facts alone, or illustrative rows with them.", {"type": "string", "enum": [ALL, FACTS], "default": ALL}),
+    DATASET: (
+        "Facts, or demonstration data, which is made up. No answer holds both.",
+        {"type": "string", "enum": [FACTS, DEMONSTRATION], "default": FACTS},
+    ),
     FIRST_DAY: ("First day of the period, for rows with a date of their own.", _DAY),
     LAST_DAY: ("Last day of the period, for rows with a date of their own.", _DAY),
     SEARCH: ("Text that one of the row's text columns must hold.", _TEXT),

@@ -111,9 +111,9 @@ def _ready(opening: Opening) -> Engine:
 
 
 @lru_cache(maxsize=4)
-def _choices(engine: Engine, _version: str, year: int) -> Choices:
+def _choices(engine: Engine, _version: str, year: int, demonstration: bool) -> Choices:
     # The version is part of the key: an import may bring new choices.
-    return choices(engine, year)
+    return choices(engine, year, demonstration)
 
 
 def _rows(opening: Opening, request: Request) -> Response:
@@ -123,13 +123,14 @@ def _rows(opening: Opening, request: Request) -> Response:
     if ending not in FORMS_BY_ENDING:
         raise HTTPException(404, f"There is no form {ending!r}; known are {', '.join(FORMS_BY_ENDING)}.")
     engine, resource, form = _ready(opening), RESOURCES[name], FORMS_BY_ENDING[ending]
-    available = _choices(engine, store_version(engine), date.today().year)
-    asked = asking.read(request.query_params.multi_items(), available, searched=resource.is_searched)
+    words = request.query_params.multi_items()
+    available = _choices(engine, store_version(engine), date.today().year, asking.of_demonstration(words))
+    asked = asking.read(words, available, searched=resource.is_searched)
     tag = entity_tag(engine, request)
     headers = {"etag": tag, **_CACHING, **_paging(engine, resource, asked, request)}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
-    saved_as = file_name(resource.name, asked.filters.facts_only, date.today(), form.ending)
+    saved_as = file_name(resource.name, asked.filters.demonstration, date.today(), form.ending)
     headers["content-disposition"] = f'attachment; filename="{saved_as}"'
 
     def pieces() -> Iterator[bytes]:

@@ -156,6 +156,7 @@ def _note_lines(about: About) -> list[str]:
             *lines[: _MOST_NOTE_LINES - 3],
             textwrap.shorten(lines[_MOST_NOTE_LINES - 3], _NOTE_SIGNS - 4) + " ...",
         ]
+    lines += textwrap.wrap(f"Covers {about.coverage}", _NOTE_SIGNS)[:1] if about.coverage else []
     lines += textwrap.wrap(f"Filters: {filters}", _NOTE_SIGNS)[:1]
     return [*lines, f"ICPerMed dashboard, {day}"]
 

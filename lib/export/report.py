@@ -72,7 +72,8 @@ class Section:
     def told(self) -> list[str]:
         """What a reader should know of the figure, a paragraph each."""
         sources = (f"Source: {source}." for source in self.about.sources)
-        notes = (self.left_out(), f"Filters: {_filters(self.about)}.", self.about.definition, *sources)
+        covers = f"Covers {self.about.coverage}." if self.about.coverage else ""
+        notes = (self.left_out(), covers, f"Filters: {_filters(self.about)}.", self.about.definition, *sources)
         return [note for note in notes if note]
 
     def alternative(self) -> str:
@@ -91,6 +92,7 @@ def as_text(title: str, sections: Sequence[Section]) -> str:
     for section in sections:
         lines += ["", section.about.title, *("  " + ", ".join(row) for row in section.rows())]
         lines += [f"  {section.left_out()}"] if section.left_out() else []
+        lines += [f"  Covers {section.about.coverage}."] if section.about.coverage else []
     return "\n".join(lines).replace(style.HARD, " ")
 
 

@@ -53,6 +53,7 @@ class About:
         filters: what it is narrowed to: values by the filter's name.
         definition: how its figures are computed.
         sources: files that the rows came from, a line each.
+        coverage: of how many of the things it speaks of the values are known, in words; empty: of all.
         made: when the file was made, UTC.
     """
 
@@ -60,6 +61,7 @@ class About:
     filters: Mapping[str, str] = field(default_factory=dict)
     definition: str = ""
     sources: tuple[str, ...] = ()
+    coverage: str = ""
     made: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0, tzinfo=None))
 
     def lines(self) -> list[tuple[str, str]]:
@@ -68,6 +70,7 @@ class About:
         return [
             ("Title", self.title),
             *(filters or [("Filters", "none")]),
+            *([("Covers", self.coverage)] if self.coverage else []),
             *([("Definition", self.definition)] if self.definition else []),
             *(("Source", source) for source in self.sources),
             ("Made", f"{self.made:%Y-%m-%d %H:%M:%S} UTC"),
@@ -107,10 +110,10 @@ def as_csv(table: pd.DataFrame, headers: Mapping[str, str]) -> bytes:
     return as_bytes(FORMS["csv"], of_frame(table, headers), About(""))
 
 
-def file_name(subject: str, facts_only: bool, day: date, ending: str = "csv") -> str:
-    """Name of an export: what it holds, whether illustrative rows may be in it, and the day."""
+def file_name(subject: str, demonstration: bool, day: date, ending: str = "csv") -> str:
+    """Name of an export: what it holds, of which dataset, and the day."""
     words = re.sub(r"[^a-z0-9]+", "-", subject.lower()).strip("-")
-    return f"icpermed_{words}_{'facts-only' if facts_only else 'with-illustrative-data'}_{day.isoformat()}.{ending}"
+    return f"icpermed_{words}_{'demonstration-data' if demonstration else 'facts'}_{day.isoformat()}.{ending}"
 
 
 # DataFrames as tables

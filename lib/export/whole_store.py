@@ -31,7 +31,7 @@ _TYPES = {
     Kind.DAY: "date",
     Kind.YES_NO: "boolean",
 }
-_PART_GUIDE = "facts: public figures with a source; illustrative: made-up rows that fill the pages"
+_PART_GUIDE = "facts: public figures with a source; demonstration: made-up rows that fill the pages"
 
 #: Gives all rows of an entity in the columns of its template, after the part.
 Rows = Callable[[str, Sequence[str]], pa.RecordBatchReader]
@@ -218,7 +218,7 @@ Made on {made:%Y-%m-%d at %H:%M} UTC. {persons}
 
 - `datapackage.json` describes the tables: a Frictionless Data Package. `data_dictionary.md` says it in words.
 - Load it into an empty store with `python -m lib init`, then `python -m lib import` and this zip: facts and
-  illustrative rows stay apart, and every value is as it was. Which file a row first came from, the history of
+  demonstration data stay apart, and every value is as it was. Which file a row first came from, the history of
   imports, and saved views are not in it.
 - UTF-8, comma-separated, a point for decimals, ISO dates, times in UTC; an empty cell is a value that is not known.
 - An apostrophe stands before what a spreadsheet would run as a formula; loading the zip takes it off. Other programs

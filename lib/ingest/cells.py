@@ -41,13 +41,13 @@ class Sheet:
         told: how the file was read, for its owner: "kind" ("CSV", "XLSX" or "XLS"); for CSV also "encoding" ("UTF-8",
             "UTF-8 with BOM", "UTF-16" or "Windows-1252") and, with more than one column, "separator" ("comma",
             "semicolon", "tab", "vertical bar", or the sign that the file names).
-        illustrative: which part the rows belong to, where the sheet itself says so.
+        demonstration: which part the rows belong to, where the sheet itself says so.
     """
 
     name: str
     read: Callable[[], Iterator[tuple[int, list[list[Cell]]]]]
     told: dict[str, str] = field(default_factory=dict)
-    illustrative: bool | None = None
+    demonstration: bool | None = None
 
 
 def check_size(label: str, first: int, rows: list[list[Cell]]) -> None:

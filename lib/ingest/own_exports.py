@@ -11,7 +11,7 @@ from lib.ingest.cells import Cell, Sheet
 from lib.ingest.formulas import unguarded
 from lib.store import vocabulary as words
 
-#: First column of our exports, and what is in it by whether a row is illustrative.
+#: First column of our exports, and what is in it by whether a row is demonstration.
 PART, PARTS = words.PART, words.PARTS
 
 
@@ -29,9 +29,9 @@ def by_part(sheet: Sheet) -> list[Sheet]:
             sheet,
             name=f"{sheet.name} ({part})".strip(),
             read=partial(_read, sheet, part, kept),
-            illustrative=illustrative,
+            demonstration=demonstration,
         )
-        for illustrative, part in PARTS.items()
+        for demonstration, part in PARTS.items()
     ]
 
 

@@ -1,4 +1,4 @@
-"""The sample: real public facts, and illustrative rows that fill the pages beside them."""
+"""The sample: real public facts, and demonstration data that fill the pages beside them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from lib.ingest.upload import Counts, prepare
 from lib.store.models import ImportRecord
 
 DATA = Path(__file__).parents[2] / "data"
-#: Folder of each part, and whether its rows are illustrative. Facts come first: the rest refers to them.
-PARTS = ((DATA / "facts", False), (DATA / "illustrative", True))
+#: Folder of each part, and whether its rows are demonstration. Facts come first: the rest refers to them.
+PARTS = ((DATA / "facts", False), (DATA / "demonstration", True))
 
 
 def load_sample(engine: Engine) -> dict[str, Counts]:
@@ -23,10 +23,10 @@ def load_sample(engine: Engine) -> dict[str, Counts]:
         What was loaded, by entity.
     """
     counts: dict[str, Counts] = {}
-    for folder, illustrative in PARTS:
+    for folder, demonstration in PARTS:
         paths = [folder / file_name(entity) for entity in SCHEMAS]
         files = [SourceFile.at(path) for path in paths if path.exists()]
-        with prepare(engine, files, illustrative=illustrative) as ready:
+        with prepare(engine, files, demonstration=demonstration) as ready:
             for entity, loaded in ready.load("sample data").counts.items():
                 counts[entity] = counts.get(entity, Counts()) + loaded
     return counts

@@ -41,7 +41,8 @@ from lib.ingest.readings import Kind
 from lib.ingest.schemas import SCHEMAS, Child, Target
 from lib.ingest.tables import Part
 from lib.store.bulk import add_rows
-from lib.store.models import ImportRecord
+from lib.store.datasets import of_dataset
+from lib.store.models import Country, ImportRecord
 from lib.style import with_article
 
 #: What a staged row means for a table; empty: the table has no such row yet.
@@ -165,6 +166,13 @@ class Problems:
         for row in self._connection.execute(query):
             found.setdefault(row.row, []).append(Problem(*row))
         return found
+
+
+#: What a reference to the other dataset should have been, by whether the rows that refer are demonstration data.
+_OWN_DATASET = {
+    False: "the identifier of a fact; this one is demonstration data, to which facts cannot refer",
+    True: "the identifier of demonstration data; this one is a fact, to which demonstration data cannot refer",
+}
 
 
 class Stage:
@@ -473,23 +481,39 @@ class Stage:
 
     # Checking the rows against the store
 
-    def check_references(self, stages: Iterable[Stage], problems: Problems) -> None:
-        """Values that must be a key which neither the store nor the upload has."""
+    def check_references(self, stages: Iterable[Stage], demonstration: bool, problems: Problems) -> None:
+        """Find values that must be a key which neither the store nor the upload has in the dataset of these rows.
+
+        Args:
+            stages: those of the upload whose rows belong to the same dataset.
+            demonstration: whether that is the demonstration data.
+        """
         for field in self.schema.fields:
             if field.refers_to is None or field.name not in self._own:
                 continue
             parent = SCHEMAS[field.refers_to].targets[0]
             value = self.table.c[field.name]
-            known = [table_of(parent.model).c[parent.key[0]]]
-            known += [other.table.c[parent.key[0]] for other in stages if other.schema.entity == field.refers_to]
+            stored = table_of(parent.model).alias()
+            there = stored.c[parent.key[0]] == value
+            in_store = exists(select(1).where(there))
+            # Countries are reference data: both datasets refer to them.
+            of_own = (
+                in_store
+                if parent.model is Country
+                else exists(select(1).where(there, of_dataset(stored.c.import_id, demonstration)))
+            )
             # An alias: a stage may refer to itself, as outputs do.
-            sources = [column.table.alias() for column in known]
-            nowhere = [~exists(select(1).where(source.c[parent.key[0]] == value)) for source in sources]
+            staged = [other.table.alias() for other in stages if other.schema.entity == field.refers_to]
+            nowhere = [~exists(select(1).where(source.c[parent.key[0]] == value)) for source in staged]
+            header = self.headers.get(field.name, field.name)
+            mixed = select(self.table.c.row, value).where(value.is_not(None), *nowhere, in_store, ~of_own)
+            problems.add_found(self.source, header, _OWN_DATASET[demonstration], mixed)
+            nowhere.append(~in_store)
             expected = f"the identifier of {with_article(field.refers_to)} that is in the store; load it first"
             unknown = and_(value.is_not(None), *nowhere)
             # What should be an identifier may be a name in a list of persons.
             shown: Any = literal(HIDDEN) if self.schema.of_persons and field.kind is Kind.TEXT else value
-            header, rows = self.headers.get(field.name, field.name), select(self.table.c.row, shown).where(unknown)
+            rows = select(self.table.c.row, shown).where(unknown)
             # A row that refers to another of its kind falls with it.
             while problems.add_found(self.source, header, expected, rows) and field.refers_to == self.schema.entity:
                 self.drop(problems)
@@ -509,24 +533,24 @@ class Stage:
         for table in (self.table, *self.lists.values()):
             self.connection.execute(delete(table).where(table.c.row.in_(bad)))
 
-    def compare(self, illustrative: bool, problems: Problems) -> None:
+    def compare(self, demonstration: bool, problems: Problems) -> None:
         """Find out for each table what the rows would change."""
         states = {self.state_name(place): None for place in range(len(self.schema.targets))}
         self.connection.execute(
             update(self.table).where(or_(*(self.table.c[s].is_not(None) for s in states))).values(states)
         )
         for place, target in enumerate(self.schema.targets):
-            self._compare(place, target, illustrative)
+            self._compare(place, target, demonstration)
         self._refuse_unwhole(problems)
         self._refuse_taken(problems)
-        part = "facts" if illustrative else "illustrative rows"
+        part = "facts" if demonstration else "demonstration data"
         mixed = select(self.table.c.row, literal("")).where(
             or_(*(self.state(place) == ELSEWHERE for place in range(len(self.schema.targets))))
         )
         problems.add_found(self.source, "", f"a key that no {part} have", mixed)
         self.drop(problems)
 
-    def _compare(self, place: int, target: Target, illustrative: bool) -> None:
+    def _compare(self, place: int, target: Target, demonstration: bool) -> None:
         stored, t = table_of(target.model), self.table
         differs: list[ColumnElement[bool]] = [
             stored.c[name].is_distinct_from(t.c[name]) for name in self.columns(target) if name not in target.key
@@ -534,7 +558,7 @@ class Stage:
         differs += [self._list_differs(target, child) for child in target.children if child.field in self.lists]
         in_other_part = exists(
             select(1).where(
-                ImportRecord.import_id == stored.c.import_id, ImportRecord.illustrative.is_not(illustrative)
+                ImportRecord.import_id == stored.c.import_id, ImportRecord.demonstration.is_not(demonstration)
             )
         )
         if self.part.only_new:
@@ -711,7 +735,7 @@ class Stage:
         return items(table_of(child.model)), items(self.lists[child.field])
 
 
-def missing(stages: Sequence[Stage], illustrative: bool) -> int:
+def missing(stages: Sequence[Stage], demonstration: bool) -> int:
     """Rows that the store has of what the tables of an entity speak of, and none of the tables has."""
     stages = [stage for stage in stages if not stage.part.only_new]
     if not stages:
@@ -719,7 +743,7 @@ def missing(stages: Sequence[Stage], illustrative: bool) -> int:
     schema, connection = stages[0].schema, stages[0].connection
     target = schema.targets[0]
     stored = table_of(target.model)
-    of_part = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(illustrative))
+    of_part = select(ImportRecord.import_id).where(ImportRecord.demonstration.is_(demonstration))
     conditions: list[ColumnElement[bool]] = [stored.c.import_id.in_(of_part)]
     in_scope: list[ColumnElement[bool]] = []
     for t in (table for stage in stages for table in (stage.table, stage.refused)):

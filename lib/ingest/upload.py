@@ -129,7 +129,7 @@ class _Source:
 class Prepared:
     """Files that were read and checked, beside the store and not yet in it. Close it when done."""
 
-    def __init__(self, engine: Engine, looked: Look, illustrative: bool, progress: Progress) -> None:
+    def __init__(self, engine: Engine, looked: Look, demonstration: bool, progress: Progress) -> None:
         self._open = ExitStack()
         # Whoever forgets to close it, such as a session that ends, closes it by letting it go.
         self._closing = weakref.finalize(self, self._open.close)
@@ -138,7 +138,7 @@ class Prepared:
         self._connection = self._open.enter_context(workbench(engine))
         self._engine = engine
         self._looked = looked
-        self._illustrative = illustrative
+        self._demonstration = demonstration
         self._metadata = MetaData()
         try:
             self._read(progress)
@@ -254,11 +254,11 @@ class Prepared:
         return sorted(stages, key=lambda stage: _ORDER.index(stage.schema.entity))
 
     def _part_of(self, source: _Source) -> bool:
-        """Whether a table's rows are illustrative: as its sheet says, or else the one who loads it."""
-        own = source.found.table.sheet.illustrative
-        return self._illustrative if own is None else own
+        """Whether a table's rows are demonstration data: as its sheet says, or else the one who loads it."""
+        own = source.found.table.sheet.demonstration
+        return self._demonstration if own is None else own
 
-    def _is_illustrative(self, stage: Stage) -> bool:
+    def is_demonstration(self, stage: Stage) -> bool:
         return self._part_of(self._sources[stage.source])
 
     def _check(self, progress: Progress) -> None:
@@ -276,8 +276,10 @@ class Prepared:
         stages = self._stages
         for stage in stages:
             progress(None, f"Comparing {stage.schema.entity} rows with the store")
-            stage.check_references(stages, self.problems)
-            stage.compare(self._is_illustrative(stage), self.problems)
+            demonstration = self.is_demonstration(stage)
+            alike = [other for other in stages if self.is_demonstration(other) == demonstration]
+            stage.check_references(alike, demonstration, self.problems)
+            stage.compare(demonstration, self.problems)
         # A row that fell out may have been what a row of an entity before it came along for.
         for source in self._sources:
             for stage in source.stages:
@@ -298,7 +300,7 @@ class Prepared:
                 alike = [
                     stage
                     for stage in self._stages
-                    if stage.schema.entity == entity and self._is_illustrative(stage) == part
+                    if stage.schema.entity == entity and self.is_demonstration(stage) == part
                 ]
                 counts[entity] += Counts(missing=missing(alike, part))
         return Report(
@@ -418,7 +420,7 @@ class Prepared:
                 rows_changed=main.changed,
                 rows_same=main.same,
                 rows_aside=bad,
-                illustrative=self._part_of(source),
+                demonstration=self._part_of(source),
                 options={
                     "how it was read": found.told(),
                     "given": {**given.constants, **given.readings},
@@ -529,7 +531,7 @@ def prepare(
     files: Sequence[SourceFile],
     answers: Answers | None = None,
     *,
-    illustrative: bool = False,
+    demonstration: bool = False,
     progress: Progress = quiet,
 ) -> Prepared:
     """Read and check files, and compare them with the store. Nothing is written to it.
@@ -538,7 +540,7 @@ def prepare(
         engine: the store.
         files: loaded together or not at all.
         answers: what their owner has said of them.
-        illustrative: their rows are made up for illustration. They never change facts, nor facts them.
+        demonstration: their rows are made up for illustration. They never change facts, nor facts them.
         progress: told as it goes on; what it raises ends the work.
 
     Raises:
@@ -548,15 +550,15 @@ def prepare(
     looked = look(engine, files, answers or Answers(), progress)
     if looked.needs:
         raise Unanswered(looked)
-    return Prepared(engine, looked, illustrative, progress)
+    return Prepared(engine, looked, demonstration, progress)
 
 
 @contextmanager
 def prepared(
-    engine: Engine, files: Sequence[SourceFile], answers: Answers | None = None, *, illustrative: bool = False
+    engine: Engine, files: Sequence[SourceFile], answers: Answers | None = None, *, demonstration: bool = False
 ) -> Iterator[Prepared]:
     """As `prepare`, closed at the end."""
-    with prepare(engine, files, answers, illustrative=illustrative) as ready:
+    with prepare(engine, files, answers, demonstration=demonstration) as ready:
         yield ready
 
 

@@ -16,11 +16,11 @@ from lib.metrics.filters import (
     Filters,
     call_date,
     call_year,
-    country_codes,
-    in_part,
+    in_dataset,
     in_place,
     in_years,
     of_filtered_programme,
+    with_participant,
     years_between,
 )
 from lib.metrics.frames import fetch, fetch_one
@@ -55,7 +55,7 @@ def calls(engine: Engine, filters: Filters) -> pd.DataFrame:
             func.sum(case((both, CallOutcome.pre_proposals_eligible))).label("eligible"),
             func.sum(case((both, CallOutcome.projects_funded))).label("funded"),
         )
-        .where(*rows, *in_part(filters, CallOutcome))
+        .where(*rows, *in_dataset(filters, CallOutcome))
         .group_by(CallOutcome.call_id)
         .subquery()
     )
@@ -70,7 +70,7 @@ def calls(engine: Engine, filters: Filters) -> pd.DataFrame:
         .select_from(Call)
         .outerjoin(outcome, outcome.c.call_id == Call.call_id)
         .where(
-            *in_part(filters, Call),
+            *in_dataset(filters, Call),
             *in_years(filters, call_date),
             *of_filtered_programme(filters, Call.programme),
             call_date.is_not(None),
@@ -118,13 +118,12 @@ def _projects_from_rows(filters: Filters) -> Select[*tuple[Any, ...]]:
     year = extract("year", Project.start_date)
     conditions = [
         Project.start_date.is_not(None),
-        *in_part(filters, Project),
+        *in_dataset(filters, Project),
         *in_years(filters, Project.start_date),
         *of_filtered_programme(filters, Project.programme),
     ]
     if filters.by_place:
-        takes_part = select(Participation.project_id).where(Participation.country.in_(country_codes(filters)))
-        conditions.append(Project.project_id.in_(takes_part))
+        conditions.append(Project.project_id.in_(with_participant(filters)))
     return (
         select(
             year.label("year"),
@@ -167,7 +166,7 @@ def _participation_sums(engine: Engine, filters: Filters, by: str) -> pd.DataFra
     if by == "year" or filters.first_year is not None or filters.last_year is not None:
         conditions.append(column.year > 0)
     if not filters.by_programme:
-        conditions += _part_and_level(filters, column.illustrative, column.level)
+        conditions += _dataset_and_level(filters, column.demonstration, column.level)
     query = (
         select(
             column[by],
@@ -189,12 +188,12 @@ def _participation_rows(filters: Filters) -> Any:
     """What CountryYear sums up, from the rows themselves, for the programmes that fit."""
     fitting = (
         select(Project.project_id, func.coalesce(extract("year", Project.start_date), 0).label("year"))
-        .where(*of_filtered_programme(filters, Project.programme))
+        .where(*of_filtered_programme(filters, Project.programme), *in_dataset(filters, Project))
         .subquery()
     )
     money = (
         select(Funding.project_id, Funding.organisation, func.sum(Funding.funding_eur).label("awarded_eur"))
-        .where(Funding.project_id.in_(select(fitting.c.project_id)))
+        .where(Funding.project_id.in_(select(fitting.c.project_id)), *in_dataset(filters, Funding))
         .group_by(Funding.project_id, Funding.organisation)
         .subquery()
     )
@@ -213,7 +212,7 @@ def _participation_rows(filters: Filters) -> Any:
             money,
             (money.c.project_id == Participation.project_id) & (money.c.organisation == Participation.organisation),
         )
-        .where(*in_part(filters, Participation))
+        .where(*in_dataset(filters, Participation))
         .group_by(country, fitting.c.year)
         .subquery()
     )
@@ -223,13 +222,12 @@ def _summarised(filters: Filters, table: type[ProjectYear]) -> list[Any]:
     return [
         table.year > 0,
         *years_between(filters, table.year),
-        *_part_and_level(filters, table.illustrative, table.level),
+        *_dataset_and_level(filters, table.demonstration, table.level),
     ]
 
 
-def _part_and_level(filters: Filters, illustrative: Any, level: Any) -> list[Any]:
-    conditions = [illustrative.is_(False)] if filters.facts_only else []
-    return [*conditions, *([level.in_(filters.levels)] if filters.levels else [])]
+def _dataset_and_level(filters: Filters, demonstration: Any, level: Any) -> list[Any]:
+    return [demonstration.is_(filters.demonstration), *([level.in_(filters.levels)] if filters.levels else [])]
 
 
 def events(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -266,7 +264,7 @@ def reach(engine: Engine, filters: Filters) -> pd.DataFrame:
             cast(func.sum(case((measured, Post.impressions))), Integer).label("measured_impressions"),
             cast(func.sum(case((measured, Post.engagements))), Integer).label("measured_engagements"),
         )
-        .where(Post.published_at.is_not(None), *in_part(filters, Post), *in_years(filters, Post.published_at))
+        .where(Post.published_at.is_not(None), *in_dataset(filters, Post), *in_years(filters, Post.published_at))
         .group_by(year)
         .order_by(year)
     )
@@ -279,12 +277,12 @@ def without_date(engine: Engine, filters: Filters) -> dict[str, Any]:
     """Rows that no year can count because their date is not known: projects, calls, events."""
     query = select(
         select(func.count())
-        .where(Project.start_date.is_(None), *in_part(filters, Project))
+        .where(Project.start_date.is_(None), *in_dataset(filters, Project))
         .scalar_subquery()
         .label("projects"),
-        select(func.count()).where(call_date.is_(None), *in_part(filters, Call)).scalar_subquery().label("calls"),
+        select(func.count()).where(call_date.is_(None), *in_dataset(filters, Call)).scalar_subquery().label("calls"),
         select(func.count())
-        .where(Event.start_date.is_(None), *in_part(filters, Event))
+        .where(Event.start_date.is_(None), *in_dataset(filters, Event))
         .scalar_subquery()
         .label("events"),
     )

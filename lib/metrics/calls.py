@@ -32,7 +32,16 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from lib.metrics.filters import Filters, call_date, call_year, country_codes, in_part, in_years, of_filtered_programme
+from lib.metrics.filters import (
+    Filters,
+    call_date,
+    call_year,
+    country_codes,
+    in_dataset,
+    in_years,
+    of_filtered_programme,
+    with_participant,
+)
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio, with_rate
 from lib.store.models import (
@@ -72,7 +81,7 @@ Picked = tuple[str, ...]
 def _fitting(filters: Filters, calls: Picked) -> list[ColumnElement[bool]]:
     """Conditions on Call: the part shown, the period, the programme, and the calls that were picked."""
     return [
-        *in_part(filters, Call),
+        *in_dataset(filters, Call),
         *in_years(filters, call_date),
         *of_filtered_programme(filters, Call.programme),
         *([Call.call_id.in_(calls)] if calls else []),
@@ -155,7 +164,7 @@ def outcomes(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFra
             func.max(CallOutcome.source_url).label("source_url"),
             func.max(CallOutcome.as_of).label("as_of"),
         )
-        .where(*places, *in_part(filters, CallOutcome))
+        .where(*places, *in_dataset(filters, CallOutcome))
         .group_by(CallOutcome.call_id)
         .subquery()
     )
@@ -172,7 +181,7 @@ def outcomes(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFra
             Call.approximate.label("budget_approximate"),
             *own,
             (sums.c.about == 1).label("approximate"),
-            case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
+            case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
         )
         .select_from(Call)
         .outerjoin(sums, sums.c.call_id == Call.call_id)
@@ -247,7 +256,7 @@ def by_country(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataF
         )
         .join(Call, Call.call_id == CallOutcome.call_id)
         .join(Country, Country.iso2 == CallOutcome.country)
-        .where(*_fitting(filters, calls), *_in_places(filters, CallOutcome.country), *in_part(filters, CallOutcome))
+        .where(*_fitting(filters, calls), *_in_places(filters, CallOutcome.country), *in_dataset(filters, CallOutcome))
         .group_by(CallOutcome.country, Country.name, Country.protocol_order)
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
     )
@@ -279,7 +288,7 @@ def _participations() -> list[Any]:
 
 def _of_calls(query: Select[*tuple[Any, ...]], filters: Filters, calls: Picked) -> Select[*tuple[Any, ...]]:
     """The query over CallCountry, narrowed to the calls that fit and the part shown."""
-    part = [CallCountry.illustrative.is_(False)] if filters.facts_only else []
+    part = [CallCountry.demonstration.is_(filters.demonstration)]
     return (
         query.select_from(CallCountry)
         .join(Call, Call.call_id == CallCountry.call_id)
@@ -389,7 +398,7 @@ def country_sums(engine: Engine, filters: Filters, calls: Picked = ()) -> Countr
         select(*by, *_sums())
         .join_from(CallOutcome, Call, Call.call_id == CallOutcome.call_id)
         .join(Country, Country.iso2 == CallOutcome.country)
-        .where(*_fitting(everywhere, calls), *in_part(everywhere, CallOutcome))
+        .where(*_fitting(everywhere, calls), *in_dataset(everywhere, CallOutcome))
     )
     part = _of_calls(select(*by, *_participations()), everywhere, calls)
     # By the label: PostgreSQL does not see that two expressions with parameters of their own are the same.
@@ -454,7 +463,7 @@ def against_others_by_year(engine: Engine, filters: Filters, iso2: str, calls: P
         .join_from(CallOutcome, Call, Call.call_id == CallOutcome.call_id)
         .where(
             *_fitting(filters, calls),
-            *in_part(filters, CallOutcome),
+            *in_dataset(filters, CallOutcome),
             CallOutcome.country.is_not(None),
             call_date.is_not(None),
         )
@@ -482,10 +491,10 @@ def _summed(by_country: CountrySums, masks: Masks) -> pd.DataFrame:
     counts = [*STAGES, "pre_submitted", *(column for pair in RATES.values() for column in pair)]
     over = ["over_submitted", "over_invited"]
     outcome, part = by_country.outcomes.rename(columns={"awarded_eur": "won_eur"}), by_country.participations
-    in_outcome, in_part_of = masks(outcome), masks(part)
+    in_outcome, in_dataset_of = masks(outcome), masks(part)
     rows = []
     for name in in_outcome:
-        of_calls, of_projects = outcome[in_outcome[name]], part[in_part_of[name]]
+        of_calls, of_projects = outcome[in_outcome[name]], part[in_dataset_of[name]]
         sums = of_calls[[*counts, *over, "requested_eur", "won_eur"]].sum(min_count=1)
         shares = of_projects[["participations", "coordinations", "awarded_eur"]].sum(min_count=1)
         countries = len({*of_calls["iso2"], *of_projects["iso2"].dropna()})
@@ -527,16 +536,16 @@ def _recorded(filters: Filters) -> Any:
         .outerjoin(by_call, by_call.c.call_id == CallOutcome.call_id)
         .outerjoin(
             CallFigures,
-            (CallFigures.call_id == CallOutcome.call_id) & CallFigures.facts_only.is_(filters.facts_only),
+            (CallFigures.call_id == CallOutcome.call_id) & CallFigures.demonstration.is_(filters.demonstration),
         )
-        .where(CallOutcome.country.is_(None), *in_part(filters, CallOutcome))
+        .where(CallOutcome.country.is_(None), *in_dataset(filters, CallOutcome))
         .subquery()
     )
 
 
 def _awarded_by_funder(filters: Filters) -> Any:
     """Money awarded by call and funder, over the parts shown."""
-    part = [CallFunder.illustrative.is_(False)] if filters.facts_only else []
+    part = [CallFunder.demonstration.is_(filters.demonstration)]
     return (
         select(CallFunder.call_id, CallFunder.funder, func.sum(CallFunder.awarded_eur).label("awarded_eur"))
         .where(*part)
@@ -573,7 +582,7 @@ def by_funder(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFr
         .join_from(CallCommitment, Call, Call.call_id == CallCommitment.call_id)
         .outerjoin(whole, whole.c.call_id == CallCommitment.call_id)
         .outerjoin(awarded, (awarded.c.call_id == CallCommitment.call_id) & (awarded.c.funder == CallCommitment.funder))
-        .where(*_fitting(filters, calls), *in_part(filters, CallCommitment))
+        .where(*_fitting(filters, calls), *in_dataset(filters, CallCommitment))
         .group_by(CallCommitment.funder)
     )
     paid = (
@@ -629,13 +638,13 @@ def won_nothing(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.Data
         .join(Organisation, Organisation.organisation_id == CallCommitment.funder)
         .where(
             Organisation.country.is_not(None),
-            *in_part(filters, CallCommitment),
+            *in_dataset(filters, CallCommitment),
             *_in_places(filters, Organisation.country),
         )
         .group_by(CallCommitment.call_id, Organisation.country)
         .subquery()
     )
-    part = [CallCountry.illustrative.is_(False)] if filters.facts_only else []
+    part = [CallCountry.demonstration.is_(filters.demonstration)]
     taking_part = (
         select(
             CallCountry.call_id, CallCountry.country, cast(func.sum(CallCountry.projects), Integer).label("projects")
@@ -668,7 +677,7 @@ def won_nothing(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.Data
                 CallOutcome.call_id == committed.c.call_id,
                 # As the unique index has it: the one on countries alone would find every call's row of the country.
                 func.coalesce(CallOutcome.country, text("''")) == committed.c.country,
-                *in_part(filters, CallOutcome),
+                *in_dataset(filters, CallOutcome),
             ),
         )
         .outerjoin(
@@ -712,7 +721,7 @@ def time_to_grant(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.Da
             figures.longest,
         )
         .join(Call, Call.call_id == figures.call_id)
-        .where(*_fitting(filters, calls), figures.facts_only.is_(filters.facts_only), figures.dated > 0)
+        .where(*_fitting(filters, calls), figures.demonstration.is_(filters.demonstration), figures.dated > 0)
         .order_by(*_latest_first())
     )
     return fetch(engine, query)
@@ -732,11 +741,11 @@ def projects(engine: Engine, filters: Filters, calls: Picked) -> pd.DataFrame:
     """
     if not calls:
         raise ValueError("no call was picked")
-    taking_part = select(Participation.project_id).where(Participation.country.in_(country_codes(filters)))
+    taking_part = with_participant(filters)
     coordinator = (
         select(Participation.project_id, func.min(Participation.organisation).label("organisation"))
         .join(Project, Project.project_id == Participation.project_id)
-        .where(Participation.role == "coordinator", Project.call.in_(calls))
+        .where(Participation.role == "coordinator", Project.call.in_(calls), *in_dataset(filters, Participation))
         .group_by(Participation.project_id)
         .subquery()
     )
@@ -747,7 +756,7 @@ def projects(engine: Engine, filters: Filters, calls: Picked) -> pd.DataFrame:
             func.count(Participation.country.distinct()).label("countries"),
         )
         .join(Project, Project.project_id == Participation.project_id)
-        .where(Project.call.in_(calls), *in_part(filters, Participation))
+        .where(Project.call.in_(calls), *in_dataset(filters, Participation))
         .group_by(Participation.project_id)
         .subquery()
     )
@@ -765,7 +774,7 @@ def projects(engine: Engine, filters: Filters, calls: Picked) -> pd.DataFrame:
             Project.end_date,
             Project.funding_eur,
             Project.status,
-            case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
+            case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
         )
         .join(Call, Call.call_id == Project.call)
         .join(ImportRecord, ImportRecord.import_id == Project.import_id)
@@ -775,7 +784,7 @@ def projects(engine: Engine, filters: Filters, calls: Picked) -> pd.DataFrame:
         .outerjoin(size, size.c.project_id == Project.project_id)
         .where(
             *_fitting(filters, calls),
-            *in_part(filters, Project),
+            *in_dataset(filters, Project),
             *([Project.project_id.in_(taking_part)] if filters.by_place else []),
         )
         .order_by(*_latest_first(), Project.acronym, Project.project_id)
@@ -793,7 +802,7 @@ def differing_figures(engine: Engine, filters: Filters, calls: Picked = ()) -> p
     figure = PublishedFigure
     differ = (
         select(figure.subject_id, figure.quantity)
-        .where(figure.subject == "call", *in_part(filters, figure))
+        .where(figure.subject == "call", *in_dataset(filters, figure))
         .group_by(figure.subject_id, figure.quantity)
         .having(func.count(figure.value.distinct()) > 1)
         .subquery()
@@ -811,12 +820,12 @@ def differing_figures(engine: Engine, filters: Filters, calls: Picked = ()) -> p
             figure.shown,
             figure.source_url,
             figure.note,
-            case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
+            case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
         )
         .join_from(figure, differ, (differ.c.subject_id == figure.subject_id) & (differ.c.quantity == figure.quantity))
         .join(Call, Call.call_id == figure.subject_id)
         .join(ImportRecord, ImportRecord.import_id == figure.import_id)
-        .where(figure.subject == "call", *_fitting(filters, calls), *in_part(filters, figure))
+        .where(figure.subject == "call", *_fitting(filters, calls), *in_dataset(filters, figure))
         .order_by(*_latest_first(), figure.quantity, figure.shown.desc(), figure.as_of, figure.published_figure_id)
     )
     return fetch(engine, query)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, func, select
 from lib.metrics.filters import STATUS_UNKNOWN
 from lib.metrics.frames import fetch, fetch_one
 from lib.store import vocabulary as words
+from lib.store.datasets import of_dataset
 from lib.store.models import (
     Country,
     ImportRecord,
@@ -35,17 +36,21 @@ class Choices:
     funders: dict[str, str]
     areas: tuple[str, ...]
     statuses: tuple[str, ...]
+    has_demonstration: bool
     first_year: int
     last_year: int
 
 
-def choices(engine: Engine, this_year: int) -> Choices:
-    """Values for the filters: countries in the EU's order of protocol, funders by name."""
+def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choices:
+    """Values for the filters of one dataset: countries in the EU's order of protocol, funders by name."""
     listed = countries(engine)
     funders = fetch(
         engine,
         select(Organisation.organisation_id, Organisation.name, Organisation.short_name)
-        .where(Organisation.organisation_id.in_(select(Programme.funder)))
+        .where(
+            Organisation.organisation_id.in_(select(Programme.funder)),
+            of_dataset(Organisation.import_id, demonstration),
+        )
         .order_by(Organisation.name),
     )
     span = fetch_one(
@@ -56,7 +61,8 @@ def choices(engine: Engine, this_year: int) -> Choices:
             func.extract("year", func.min(Project.start_date)).label("first_project"),
         )
         .select_from(Programme)
-        .outerjoin(Project, Project.programme == Programme.programme_id),
+        .outerjoin(Project, Project.programme == Programme.programme_id)
+        .where(of_dataset(Programme.import_id, demonstration)),
     )
     firsts = [int(year) for year in (span["first"], span["first_project"]) if not pd.isna(year)]
     return Choices(
@@ -69,9 +75,16 @@ def choices(engine: Engine, this_year: int) -> Choices:
         },
         areas=words.AREAS,
         statuses=(*words.MEMBER_STATUSES, STATUS_UNKNOWN),
+        has_demonstration=has_demonstration(engine),
         first_year=min([*firsts, this_year - 10]),
         last_year=this_year if pd.isna(span["last"]) else max(int(span["last"]), this_year),
     )
+
+
+def has_demonstration(engine: Engine) -> bool:
+    """Whether the store holds demonstration data."""
+    made_up = [ImportRecord.demonstration.is_(True), ImportRecord.undone_at.is_(None)]
+    return bool(fetch_one(engine, select(func.count().label("n")).select_from(ImportRecord).where(*made_up))["n"])
 
 
 def _funder_name(name: str, short_name: str | None) -> str:

@@ -34,9 +34,10 @@ from lib.metrics.filters import (
     Filters,
     bounds,
     country_codes,
-    in_part,
+    in_dataset,
     in_years,
     of_filtered_programme,
+    with_participant,
 )
 from lib.metrics.frames import fetch, fetch_one
 from lib.store.models import (
@@ -63,11 +64,11 @@ _CODE = 2
 _DAY = timedelta(days=1)
 
 
-def call_names(engine: Engine, facts_only: bool) -> dict[str, str]:
+def call_names(engine: Engine, demonstration: bool) -> dict[str, str]:
     """Calls that have projects: names by identifier, the latest first."""
     query = (
         select(Call.call_id, Call.name)
-        .where(Call.call_id.in_(select(Project.call)), *in_part(Filters(facts_only=facts_only), Call))
+        .where(Call.call_id.in_(select(Project.call)), *in_dataset(Filters(demonstration=demonstration), Call))
         .order_by(Call.opened.is_(None), Call.opened.desc(), Call.name)
     )
     found = fetch(engine, query)
@@ -139,8 +140,7 @@ def _counts(engine: Engine, filters: Filters, calls: tuple[str, ...]) -> pd.Data
     if not _summary_knows(filters, calls):
         return fetch(engine, _pairs_from_rows(filters, calls))
     table = CountryPair if _is_whole_years(filters) else CountryPairMonth
-    of_part = [table.illustrative.is_(False)] if filters.facts_only else []
-    whole = select(table.a, table.b, table.projects).where(*_summarised(filters, table), *of_part)
+    whole = select(table.a, table.b, table.projects).where(*_summarised(filters, table))
     # A project has one first day, so that counts of different days can be added up.
     single = [_pairs_from_rows(days, calls, f"links_{n}") for n, days in enumerate(_days_left_over(filters))]
     counted = union_all(whole, *single).subquery("counted") if single else whole.subquery("counted")
@@ -164,9 +164,11 @@ def _is_whole_years(filters: Filters) -> bool:
 def _summarised(filters: Filters, table: Any) -> list[ColumnElement[bool]]:
     """Conditions on rows of CountryPair, CountryPairMonth or WideningMonth.
 
-    Their level, and that their year, or month, lies in the period as a whole.
+    Their dataset and level, and that their year, or month, lies in the period as a whole.
     """
-    conditions: list[ColumnElement[bool]] = [table.level.in_(filters.levels)] if filters.levels else []
+    conditions: list[ColumnElement[bool]] = [table.demonstration.is_(filters.demonstration)]
+    if filters.levels:
+        conditions.append(table.level.in_(filters.levels))
     first, last = bounds(filters)
     if first is not None:
         conditions.append(table.year >= first.year)
@@ -207,8 +209,9 @@ def _last_of_month(day: date) -> date:
 
 
 def _of_projects(filters: Filters, calls: tuple[str, ...]) -> list[Any]:
-    """Conditions on Project: period, programme and calls."""
+    """Conditions on Project: dataset, period, programme and calls."""
     return [
+        *in_dataset(filters, Project),
         *in_years(filters, Project.start_date),
         *of_filtered_programme(filters, Project.programme),
         *([Project.call.in_(calls)] if calls else []),
@@ -216,11 +219,13 @@ def _of_projects(filters: Filters, calls: tuple[str, ...]) -> list[Any]:
 
 
 def _of_participations(filters: Filters, calls: tuple[str, ...]) -> list[Any]:
-    """Conditions on Participation: its part, a known country, and the conditions on its project."""
-    of_projects = _of_projects(filters, calls)
-    fitting = select(Project.project_id).where(*of_projects)
-    narrowed = [Participation.project_id.in_(fitting)] if of_projects else []
-    return [Participation.country.is_not(None), *in_part(filters, Participation), *narrowed]
+    """Conditions on Participation: its dataset, a known country, and the conditions on its project."""
+    fitting = select(Project.project_id).where(*_of_projects(filters, calls))
+    return [
+        Participation.country.is_not(None),
+        *in_dataset(filters, Participation),
+        Participation.project_id.in_(fitting),
+    ]
 
 
 def _pairs_from_rows(filters: Filters, calls: tuple[str, ...], name: str = "links") -> Select[*tuple[Any, ...]]:
@@ -330,13 +335,15 @@ def shared_projects(
     """
     conditions = _of_projects(filters, calls)
     for code in codes:
-        here = select(Participation.project_id).where(Participation.country == code, *in_part(filters, Participation))
+        here = select(Participation.project_id).where(
+            Participation.country == code, *in_dataset(filters, Participation)
+        )
         conditions.append(Project.project_id.in_(here))
     total = fetch_one(engine, select(func.count().label("n")).select_from(Project).where(*conditions))["n"]
     taking = aliased(Participation)
     countries = (
         select(func.count(taking.country.distinct()))
-        .where(taking.project_id == Project.project_id, *in_part(filters, taking))
+        .where(taking.project_id == Project.project_id, *in_dataset(filters, taking))
         .scalar_subquery()
     )
     query = (
@@ -349,7 +356,7 @@ def shared_projects(
             Project.end_date,
             Project.funding_eur,
             countries.label("countries"),
-            case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
+            case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
         )
         .join(ImportRecord, ImportRecord.import_id == Project.import_id)
         .outerjoin(Call, Call.call_id == Project.call)
@@ -420,10 +427,10 @@ def _widening_sums(year: Any, widens: Any, others: Any, projects: Any) -> list[A
 
 def _widening_from_summary(filters: Filters) -> Select[*tuple[Any, ...]]:
     table = WideningMonth
-    widens, others = (table.widening_fact, table.other_fact) if filters.facts_only else (table.widening, table.other)
+    widens, others = table.widening.is_(True), table.other.is_(True)
     whole = (
-        select(*_widening_sums(table.year, widens.is_(True), others.is_(True), table.projects))
-        .where(*_summarised(filters, table), widens.is_(True) | others.is_(True))
+        select(*_widening_sums(table.year, widens, others, table.projects))
+        .where(*_summarised(filters, table), widens | others)
         .group_by(table.year)
     )
     single = [_widening_from_rows(days, ()) for days in _days_left_over(filters)]
@@ -435,13 +442,9 @@ def _widening_from_summary(filters: Filters) -> Select[*tuple[Any, ...]]:
 def _widening_from_rows(filters: Filters, calls: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     conditions = _of_projects(filters, calls)
     if filters.by_place:
-        here = select(Participation.project_id).where(
-            Participation.country.in_(country_codes(filters)), *in_part(filters, Participation)
-        )
-        conditions.append(Project.project_id.in_(here))
+        conditions.append(Project.project_id.in_(with_participant(filters)))
     found = widening_of_projects(*conditions)
-    part = "_fact" if filters.facts_only else ""
-    widens, others = found.c[f"widening{part}"] == 1, found.c[f"other{part}"] == 1
+    widens, others = found.c.widening == 1, found.c.other == 1
     year = cast(func.coalesce(extract("year", Project.start_date), 0), Integer)
     return (
         select(*_widening_sums(year, widens, others, 1))

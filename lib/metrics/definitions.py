@@ -10,7 +10,7 @@ from sqlalchemy import Engine, Select, case, exists, literal, select, union_all
 
 from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch
-from lib.store.models import ENTITIES, ImportRecord
+from lib.store.models import ENTITIES, Country, ImportRecord
 
 ACTIVE = (
     "A programme is active in a year when its first year is not later and its last year not earlier than that year; "
@@ -326,14 +326,14 @@ def source_files(engine: Engine, entities: Iterable[str], filters: Filters) -> p
 
     Returns:
         entity, import_id, file_name, imported_at, imported_by, rows_read (NA of attendance), part (facts or
-        illustrative).
+        demonstration).
     """
-    given = [imports_of(entity, facts_only=filters.facts_only) for entity in entities]
+    given = [imports_of(entity, demonstration=filters.demonstration) for entity in entities]
     together = union_all(*given).subquery()
     return fetch(engine, select(together).order_by(together.c.import_id.desc(), together.c.entity))
 
 
-def imports_of(entity: str, *, facts_only: bool) -> Select[*tuple[Any, ...]]:
+def imports_of(entity: str, *, demonstration: bool) -> Select[*tuple[Any, ...]]:
     """The imports that rows of an entity came from and are still there, also those that brought them along.
 
     Columns: entity, import_id, file_name, imported_at, imported_by, rows_read, part.
@@ -348,5 +348,5 @@ def imports_of(entity: str, *, facts_only: bool) -> Select[*tuple[Any, ...]]:
         ImportRecord.imported_by,
         # How many persons a file held would give a hidden number away, as what is missing to the total.
         case((literal(entity) != "attendance", ImportRecord.rows_read)).label("rows_read"),
-        case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
-    ).where(has_rows, *([ImportRecord.illustrative.is_(False)] if facts_only else []))
+        case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
+    ).where(has_rows, *([] if model is Country else [ImportRecord.demonstration.is_(demonstration)]))

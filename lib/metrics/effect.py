@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, literal, select
 
 from lib import style
 from lib.metrics import reach
-from lib.metrics.filters import Filters, in_part
+from lib.metrics.filters import Filters, in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.reach import EPOCH, WEEK, Channel, added_up, completed, of_channels, of_part, union_of
 from lib.store.models import Call, Event, Output
@@ -35,15 +35,15 @@ def marks(engine: Engine, filters: Filters, first: date, last: date) -> pd.DataF
     queries = [
         select(
             literal("event").label("kind"), Event.event_id.label("id"), Event.name, Event.start_date.label("day")
-        ).where(Event.start_date.between(first, last), *in_part(filters, Event)),
+        ).where(Event.start_date.between(first, last), *in_dataset(filters, Event)),
         select(literal("call"), Call.call_id, Call.name, Call.opened).where(
-            Call.opened.between(first, last), *in_part(filters, Call)
+            Call.opened.between(first, last), *in_dataset(filters, Call)
         ),
         select(literal("newsletter"), Output.output_id, Output.title, Output.period_start).where(
             Output.type == "newsletter",
             Output.period_start.between(first, last),
             func.coalesce(Output.period_end, Output.period_start) == Output.period_start,
-            *in_part(filters, Output),
+            *in_dataset(filters, Output),
         ),
     ]
     found = fetch(engine, union_of(*queries))

@@ -17,7 +17,7 @@ from lib import style
 from lib.metrics.filters import (
     Filters,
     event_year,
-    in_part,
+    in_dataset,
     in_place,
     in_years,
     programme_conditions,
@@ -58,7 +58,7 @@ def _conditions(filters: Filters, choice: Choice) -> list[Any]:
     """Every condition on Event."""
     chosen = ((Event.type, choice.types), (Event.format, choice.formats), (Event.event_id, choice.event_ids))
     return [
-        *in_part(filters, Event),
+        *in_dataset(filters, Event),
         *in_place(filters, Event.country),
         *in_years(filters, Event.start_date),
         *(column.in_(values) for column, values in chosen if values),
@@ -100,7 +100,7 @@ def _per_event(filters: Filters, choice: Choice) -> Subquery:
             PublishedFigure.shown.is_(True),
             # Of a published figure nobody knows where the people came from.
             *([literal(False)] if choice.attendees_from else []),
-            *in_part(filters, PublishedFigure),
+            *in_dataset(filters, PublishedFigure),
         )
         .subquery()
     )
@@ -206,7 +206,7 @@ def by_event(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:
             event.c.country.label("iso2"),
             Country.name.label("country"),
             event.c.url,
-            case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
+            case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
             *(event.c[name] for name in SUMS),
             event.c.approximate,
             case((event.c.published == 1, "published figure"), (of_list, "attendance list"), else_=null()).label(
@@ -337,7 +337,7 @@ def without_breakdown(engine: Engine, filters: Filters, choice: Choice) -> dict[
     def lists_without(dimension: str) -> Any:
         there = select(broken_down.c.event_id).where(
             broken_down.c.event_id == AttendanceCell.event_id,
-            broken_down.c.illustrative == AttendanceCell.illustrative,
+            broken_down.c.demonstration == AttendanceCell.demonstration,
             broken_down.c.dimension == dimension,
             broken_down.c.attended_least.is_not(None),
         )
@@ -452,7 +452,7 @@ def online_figures(engine: Engine, filters: Filters, choice: Choice) -> pd.DataF
             PublishedFigure.subject == "event",
             PublishedFigure.quantity != "attended",
             PublishedFigure.shown.is_(True),
-            *in_part(filters, PublishedFigure),
+            *in_dataset(filters, PublishedFigure),
             *_conditions(filters, choice),
         )
         .order_by(Event.start_date.is_(None), Event.start_date.desc(), Event.event_id, PublishedFigure.quantity)

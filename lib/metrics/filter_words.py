@@ -9,7 +9,7 @@ from lib.metrics.choices import Choices
 from lib.metrics.filters import Filters
 
 #: Names in the address; links made with them keep working, so they never change.
-COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, PART = (
+COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, DATASET = (
     "country",
     "region",
     "level",
@@ -18,14 +18,17 @@ COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, PART = (
     "status",
     "from",
     "to",
-    "part",
+    "dataset",
 )
 #: The names of all filters of rows.
-FILTER_NAMES = (COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, PART)
+FILTER_NAMES = (COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, DATASET)
 #: The period to the day, of pages that have one.
 FIRST_DAY, LAST_DAY = DAY_NAMES = ("first-day", "last-day")
-#: Values of PART.
-ALL, FACTS = "all data", "facts only"
+#: Values of DATASET.
+FACTS, DEMONSTRATION = "facts", "demonstration"
+#: Links of earlier days name the dataset by this, with one of these values. Both mean the facts: what named facts and
+#: demonstration data together is no more, since the two are never added up.
+PART, _PARTS = "part", ("all data", "facts only")
 #: Choices that a message lists; of more it lists none.
 _FEW = 12
 
@@ -56,7 +59,7 @@ def from_words(words: Mapping[str, Sequence[str]], choices: Choices) -> Filters:
         BadFilter: no such filter, or a value that is none of its choices.
     """
     for name in words:
-        if name not in (*FILTER_NAMES, *DAY_NAMES):
+        if name not in (*FILTER_NAMES, *DAY_NAMES, PART):
             raise BadFilter(f"{name}: is no filter; known are {', '.join((*FILTER_NAMES, *DAY_NAMES))}")
     first, last = _year(words, FROM, choices), _year(words, TO, choices)
     if first is not None and last is not None and first > last:
@@ -75,8 +78,18 @@ def from_words(words: Mapping[str, Sequence[str]], choices: Choices) -> Filters:
         last_year=last,
         first_day=first_day,
         last_day=last_day,
-        facts_only=_one(words, PART, (ALL, FACTS)) == FACTS,
+        demonstration=is_demonstration(words),
     )
+
+
+def is_demonstration(words: Mapping[str, Sequence[str]]) -> bool:
+    """Whether words ask for the demonstration data.
+
+    Raises:
+        BadFilter: no such dataset, or both.
+    """
+    _one(words, PART, _PARTS)
+    return _one(words, DATASET, (FACTS, DEMONSTRATION)) == DEMONSTRATION
 
 
 def to_words(filters: Filters, choices: Choices) -> dict[str, list[str]]:
@@ -93,7 +106,7 @@ def to_words(filters: Filters, choices: Choices) -> dict[str, list[str]]:
         TO: [] if filters.last_year is None else [str(filters.last_year)],
         FIRST_DAY: [] if filters.first_day is None else [filters.first_day.isoformat()],
         LAST_DAY: [] if filters.last_day is None else [filters.last_day.isoformat()],
-        PART: [FACTS] if filters.facts_only else [],
+        DATASET: [DEMONSTRATION] if filters.demonstration else [],
     }
     return {name: values for name, values in words.items() if values}
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select
 
-from lib.store.models import Call, Country, Event, ImportRecord, Loaded, Programme, ProgrammeArea
+from lib.store.datasets import of_dataset
+from lib.store.models import Call, Country, Event, Loaded, Participation, Programme, ProgrammeArea
 
 #: Stands for "no status with a source" among the member statuses.
 STATUS_UNKNOWN = "not known"
@@ -28,7 +29,7 @@ class Filters:
         first_year, last_year: the period, both ends included; None is open.
         first_day, last_day: the period to the day, both ends included, in place of years; only rows with a date of
             their own are narrowed by it.
-        facts_only: leave illustrative rows out.
+        demonstration: show the demonstration data in place of the facts; the two are never in one figure.
         outline: corners of an outline drawn on the map of topics, as (x, y); it narrows the figures of topics alone.
     """
 
@@ -42,7 +43,7 @@ class Filters:
     last_year: int | None = None
     first_day: date | None = None
     last_day: date | None = None
-    facts_only: bool = False
+    demonstration: bool = False
     outline: tuple[tuple[float, float], ...] = ()
 
     @property
@@ -86,17 +87,21 @@ def country_codes(filters: Filters) -> Select[str]:
     return select(Country.iso2).where(*conditions)
 
 
+def with_participant(filters: Filters) -> Select[str]:
+    """Ids of the projects in which the filters' countries take part, by the participations of the dataset shown."""
+    return select(Participation.project_id).where(
+        *in_place(filters, Participation.country), *in_dataset(filters, Participation)
+    )
+
+
 def in_place(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
     """The condition that a country column is among the filters' countries."""
     return [column.in_(country_codes(filters))] if filters.by_place else []
 
 
-def in_part(filters: Filters, model: type[Loaded]) -> list[ColumnElement[bool]]:
-    """The condition that a row belongs to the part shown: all, or facts only."""
-    if not filters.facts_only:
-        return []
-    facts = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(False))
-    return [model.import_id.in_(facts)]
+def in_dataset(filters: Filters, model: type[Loaded]) -> list[ColumnElement[bool]]:
+    """The condition that a row belongs to the dataset shown. Reference data, the countries, serve both."""
+    return [] if model is Country else [of_dataset(model.import_id, filters.demonstration)]
 
 
 def of_programme(filters: Filters) -> list[ColumnElement[bool]]:
@@ -114,7 +119,7 @@ def of_programme(filters: Filters) -> list[ColumnElement[bool]]:
 
 def programme_conditions(filters: Filters) -> list[ColumnElement[bool]]:
     """Every condition on Programme; with a period, programmes active in at least one of its years."""
-    conditions = [*of_programme(filters), *in_place(filters, Programme.country), *in_part(filters, Programme)]
+    conditions = [*of_programme(filters), *in_place(filters, Programme.country), *in_dataset(filters, Programme)]
     if filters.first_year is not None or filters.last_year is not None:
         conditions.append(active(filters.first_year, filters.last_year))
     return conditions

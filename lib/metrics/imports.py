@@ -11,12 +11,12 @@ from lib.metrics.frames import fetch
 from lib.store.models import ImportRecord, RowKeptAside
 
 
-def list_imports(engine: Engine, facts_only: bool = False) -> pd.DataFrame:
-    """Every import, the newest first.
+def list_imports(engine: Engine) -> pd.DataFrame:
+    """Every import of both datasets, the newest first.
 
     Returns:
         import_id, upload_id (imports loaded together share it), imported_at (UTC), imported_by, file_name, sheet,
-        file_format, entity, rows_read, rows_new, rows_changed, rows_same, rows_aside, part (facts or illustrative),
+        file_format, entity, rows_read, rows_new, rows_changed, rows_same, rows_aside, part (facts or demonstration),
         undone_at, undone_by, size_bytes, sha256.
     """
     record = ImportRecord
@@ -34,13 +34,13 @@ def list_imports(engine: Engine, facts_only: bool = False) -> pd.DataFrame:
         record.rows_changed,
         record.rows_same,
         record.rows_aside,
-        case((record.illustrative, "illustrative"), else_="facts").label("part"),
+        case((record.demonstration, "demonstration"), else_="facts").label("part"),
         record.undone_at,
         record.undone_by,
         record.size_bytes,
         record.sha256,
     ).order_by(record.import_id.desc())
-    return fetch(engine, query.where(record.illustrative.is_(False)) if facts_only else query)
+    return fetch(engine, query)
 
 
 def imports_as_text(listed: pd.DataFrame) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Date, Engine, Integer, func, null, select, type_coerce, union_all
 
 from lib.metrics import activity, definitions, programmes
-from lib.metrics.filters import Filters, call_date, reference_year
+from lib.metrics.filters import Filters, call_date, in_dataset, reference_year
 from lib.metrics.frames import fetch
 from lib.store.models import ENTITIES, ChannelSnapshot, Event, ImportRecord, Output, Post, Project
 from lib.store.suppression import FEWEST_PERSONS
@@ -165,7 +165,7 @@ def headlines(engine: Engine, filters: Filters, today: date) -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("figure")
 
 
-def freshness(engine: Engine, facts_only: bool) -> pd.DataFrame:
+def freshness(engine: Engine, demonstration: bool) -> pd.DataFrame:
     """How fresh each data set is, in the order of the entities.
 
     Returns:
@@ -175,7 +175,7 @@ def freshness(engine: Engine, facts_only: bool) -> pd.DataFrame:
     """
     counted = pd.DataFrame({"entity": [name for name in ENTITIES if name not in ("funding", "import record")]})
     given = union_all(
-        *(definitions.imports_of(entity, facts_only=facts_only) for entity in counted["entity"])
+        *(definitions.imports_of(entity, demonstration=demonstration) for entity in counted["entity"])
     ).subquery()
     newest = (
         select(given.c.entity, func.max(given.c.import_id).label("import_id"), func.count().label("imports"))
@@ -192,7 +192,7 @@ def freshness(engine: Engine, facts_only: bool) -> pd.DataFrame:
             ImportRecord.imported_by.label("latest_by"),
         ).join(ImportRecord, ImportRecord.import_id == newest.c.import_id),
     )
-    ages = pd.concat([_rows_and_age(engine, entity, facts_only) for entity in counted["entity"]], ignore_index=True)
+    ages = pd.concat([_rows_and_age(engine, entity, demonstration) for entity in counted["entity"]], ignore_index=True)
     return pd.concat([counted, ages], axis="columns").merge(latest, how="left", on="entity")
 
 
@@ -209,7 +209,7 @@ _DATES: dict[str, Any] = {
 _AS_OLD_AS_PARENT = ("participation", "attendance")
 
 
-def _rows_and_age(engine: Engine, entity: str, facts_only: bool) -> pd.DataFrame:
+def _rows_and_age(engine: Engine, entity: str, demonstration: bool) -> pd.DataFrame:
     """One row for an entity: rows (NA of attendance), newest_as_of, newest_date."""
     model: Any = ENTITIES[entity]
     unknown = type_coerce(null(), Date)
@@ -223,14 +223,4 @@ def _rows_and_age(engine: Engine, entity: str, facts_only: bool) -> pd.DataFrame
         as_of.label("newest_as_of"),
         (func.max(_DATES[entity]) if entity in _DATES else unknown).label("newest_date"),
     ).select_from(model)
-    if facts_only:
-        facts = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(False))
-        query = query.where(model.import_id.in_(facts))
-    return fetch(engine, query)
-
-
-def has_illustrative(engine: Engine) -> bool:
-    """Whether the store holds illustrative rows."""
-    made_up = [ImportRecord.illustrative.is_(True), ImportRecord.undone_at.is_(None)]
-    query = select(func.count().label("n")).select_from(ImportRecord).where(*made_up)
-    return int(fetch(engine, query)["n"].iloc[0]) > 0
+    return fetch(engine, query.where(*in_dataset(Filters(demonstration=demonstration), model)))

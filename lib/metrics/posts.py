@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from lib.metrics import reach
-from lib.metrics.filters import Filters, bounds, in_part, in_years
+from lib.metrics.filters import Filters, bounds, in_dataset, in_years
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
@@ -139,7 +139,7 @@ def _summed_by_hour(filters: Filters, chosen: Sequence[Channel], days: Sequence[
             func.sum(case((both, Post.engagements))).label("rated_engagements"),
         )
         .where(
-            *in_part(filters, Post),
+            *in_dataset(filters, Post),
             _on_channels(chosen),
             or_(*(_on(Post.published_at, one) for one in days)),
         )
@@ -223,11 +223,11 @@ def ranked_posts(
 
     Returns:
         label (of the channel), published_at (UTC), text, impressions, engagements, engagement_rate, likes, comments,
-        shares, clicks, url, part (facts or illustrative).
+        shares, clicks, url, part (facts or demonstration).
     """
     conditions = [
         Post.published_at.is_not(None),
-        *in_part(filters, Post),
+        *in_dataset(filters, Post),
         *in_years(filters, Post.published_at),
         _on_channels(chosen),
         *_picked(picked),
@@ -255,7 +255,7 @@ def ranked_posts(
             Post.shares,
             Post.clicks,
             Post.url,
-            case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
+            case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
         )
         .join(ImportRecord, ImportRecord.import_id == Post.import_id)
         .where(*conditions, *lowest)

@@ -153,7 +153,7 @@ def listing(engine: Engine, filters: Filters, today: date, limit: int | None = N
     Returns:
         programme_id, programme (name), funder (name), funder_id, iso2, country, level, start_year, end_year, state
         (see `_state`), budget_eur, budget_original, currency, eur_rate, eur_rate_date, approximate, pm (dedicated
-        or allows PM), areas, url, description, source_url, as_of, note, part (facts or illustrative), file_name,
+        or allows PM), areas, url, description, source_url, as_of, note, part (facts or demonstration), file_name,
         source_row, imported_at. `limit` keeps the first rows only.
     """
     funder = aliased(Organisation)
@@ -181,7 +181,7 @@ def listing(engine: Engine, filters: Filters, today: date, limit: int | None = N
             Programme.source_url,
             Programme.as_of,
             Programme.note,
-            case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part"),
+            case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
             ImportRecord.file_name,
             Programme.source_row,
             ImportRecord.imported_at,

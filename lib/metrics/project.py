@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Engine, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from lib.metrics.filters import Filters, in_part
+from lib.metrics.filters import Filters, in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.texts import begins, holds
 from lib.store.models import (
@@ -27,7 +27,7 @@ from lib.store.models import (
     ProjectResearchActivity,
 )
 
-_part = case((ImportRecord.illustrative, "illustrative"), else_="facts").label("part")
+_part = case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part")
 
 
 def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
@@ -98,14 +98,14 @@ def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
     return row
 
 
-def money(engine: Engine, project_id: str, facts_only: bool = False) -> pd.DataFrame:
+def money(engine: Engine, project_id: str, demonstration: bool = False) -> pd.DataFrame:
     """Who takes part, and each funder's money: a row a participant and funder, the coordinator first.
 
     Returns:
         participant, iso2, country, type, role, funder (None where not named, or no money is recorded), funding_eur,
         funding_original, currency, part.
     """
-    filters = Filters(facts_only=facts_only)
+    filters = Filters(demonstration=demonstration)
     funder = aliased(Organisation)
     query = (
         select(
@@ -128,7 +128,7 @@ def money(engine: Engine, project_id: str, facts_only: bool = False) -> pd.DataF
             (Funding.project_id == Participation.project_id) & (Funding.organisation == Participation.organisation),
         )
         .outerjoin(funder, funder.organisation_id == Funding.funder)
-        .where(Participation.project_id == project_id, *in_part(filters, Participation))
+        .where(Participation.project_id == project_id, *in_dataset(filters, Participation))
         .order_by(
             Participation.role != "coordinator",
             Country.protocol_order.is_(None),
@@ -221,14 +221,14 @@ def listed(engine: Engine, project_ids: Sequence[str]) -> pd.DataFrame:
     return fetch(engine, _listed(Project.project_id.in_(tuple(project_ids))))
 
 
-def search(engine: Engine, words: str, facts_only: bool, most: int) -> pd.DataFrame:
+def search(engine: Engine, words: str, demonstration: bool, most: int) -> pd.DataFrame:
     """Projects whose identifier, acronym, title or grant number holds the words; columns as in `listed`.
 
     An acronym or identifier that is just what was asked for comes first, then those that begin with it, then the
     latest. Without words: the latest of all.
     """
     wanted = words.strip()
-    conditions = in_part(Filters(facts_only=facts_only), Project)
+    conditions = in_dataset(Filters(demonstration=demonstration), Project)
     columns = (Project.project_id, Project.acronym, Project.title, Project.grant_number)
     order: list[Any] = []
     if wanted:

@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 
 from lib import style
-from lib.metrics.filters import Filters, bounds, in_part
+from lib.metrics.filters import Filters, bounds, in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
@@ -98,7 +98,7 @@ def day_sums() -> FromClause:
 
 
 def of_part(filters: Filters, source: FromClause) -> list[ColumnElement[bool]]:
-    return [source.c.illustrative.is_(False)] if filters.facts_only else []
+    return [source.c.demonstration.is_(filters.demonstration)]
 
 
 def of_channels(column: Any, channels: Sequence[Channel]) -> ColumnElement[bool]:
@@ -117,7 +117,7 @@ def channels(engine: Engine, filters: Filters) -> tuple[Channel, ...]:
     ).where(*of_part(filters, days))
     snapshots = select(
         ChannelSnapshot.channel, literal("snapshot"), func.min(ChannelSnapshot.date), func.max(ChannelSnapshot.date)
-    ).where(*in_part(filters, ChannelSnapshot))
+    ).where(*in_dataset(filters, ChannelSnapshot))
     found = fetch(
         engine,
         union_of(posts.group_by(days.c.channel), snapshots.group_by(ChannelSnapshot.channel)),
@@ -318,7 +318,7 @@ def _followers_by_stretch(
         select(ChannelSnapshot.channel, ChannelSnapshot.date, _number_of(ChannelSnapshot.date, step).label("number"))
         .where(
             ChannelSnapshot.followers.is_not(None),
-            *in_part(filters, ChannelSnapshot),
+            *in_dataset(filters, ChannelSnapshot),
             of_channels(ChannelSnapshot.channel, chosen),
             ChannelSnapshot.date.between(days.first, days.last),
         )
@@ -363,7 +363,7 @@ def daily_figures(
             _number_of(ChannelSnapshot.date, step).label("number"),
         )
         .where(
-            *in_part(filters, ChannelSnapshot),
+            *in_dataset(filters, ChannelSnapshot),
             of_channels(ChannelSnapshot.channel, chosen),
             ChannelSnapshot.date.between(days.first, days.last),
         )
@@ -519,7 +519,7 @@ def _followers_at(
             select(ChannelSnapshot.channel, func.max(ChannelSnapshot.date).label("date"))
             .where(
                 ChannelSnapshot.followers.is_not(None),
-                *in_part(filters, ChannelSnapshot),
+                *in_dataset(filters, ChannelSnapshot),
                 of_channels(ChannelSnapshot.channel, chosen),
                 ChannelSnapshot.date.between(day - timedelta(days=STALE), day),
             )

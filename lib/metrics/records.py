@@ -15,11 +15,12 @@ from lib.metrics.filters import (
     Filters,
     call_date,
     country_codes,
-    in_part,
+    in_dataset,
     in_place,
     in_years,
     of_filtered_programme,
     programme_conditions,
+    with_participant,
 )
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.texts import holds
@@ -105,7 +106,7 @@ def record_page(engine: Engine, entity: str, filters: Filters, search: str, page
         size: rows to a page.
 
     Returns:
-        part (facts or illustrative), the entity's own columns (countries and organisations by name), then file_name,
+        part (facts or demonstration), the entity's own columns (countries and organisations by name), then file_name,
         source_row, imported_at and import_id.
     """
     table = _table(entity)
@@ -191,9 +192,9 @@ LISTS = {
 }
 
 
-def part_in_words(illustrative: Any) -> Any:
-    """Whose rows they are, in words, by the column that says whether they are illustrative."""
-    return case((illustrative, words.PARTS[True]), else_=words.PARTS[False]).label(words.PART)
+def part_in_words(demonstration: Any) -> Any:
+    """Of which dataset rows are, in words, by the column that says whether they are demonstration data."""
+    return case((demonstration, words.PARTS[True]), else_=words.PARTS[False]).label(words.PART)
 
 
 #: What is the same for many rows is read once, and told by a column of the row: by which, and where it stands.
@@ -201,7 +202,7 @@ _TOLD = {
     "country": select(m.Country.iso2.label("country"), m.Country.name.label(f"country{words.NAME_OF_CODE}")),
     "import_id": select(
         m.ImportRecord.import_id,
-        part_in_words(m.ImportRecord.illustrative),
+        part_in_words(m.ImportRecord.demonstration),
         m.ImportRecord.file_name,
         m.ImportRecord.imported_at,
     ),
@@ -279,7 +280,7 @@ def _published_cells(filters: Filters) -> Select[*tuple[Any, ...]]:
     of_event = [*in_years(filters, m.Event.start_date), *in_place(filters, m.Event.country)]
     return (
         select(
-            part_in_words(cell.illustrative),
+            part_in_words(cell.demonstration),
             cell.event_id,
             m.Event.name.label(f"event{words.NAME_OF_CODE}"),
             cell.dimension,
@@ -287,8 +288,8 @@ def _published_cells(filters: Filters) -> Select[*tuple[Any, ...]]:
             *numbers,
         )
         .join(m.Event, m.Event.event_id == cell.event_id)
-        .where(*of_event, *([cell.illustrative.is_(False)] if filters.facts_only else []))
-        .order_by(cell.event_id, cell.illustrative, cell.dimension, cell.category)
+        .where(*of_event, cell.demonstration.is_(filters.demonstration))
+        .order_by(cell.event_id, cell.demonstration, cell.dimension, cell.category)
     )
 
 
@@ -312,7 +313,7 @@ def _select(entity: str, conditions: list[Any]) -> Select[*tuple[Any, ...]]:
     own = [_readable(column) for column in table.columns if column.name not in words.ORIGIN]
     origin = (m.ImportRecord.file_name, table.c.source_row, m.ImportRecord.imported_at, m.ImportRecord.import_id)
     return (
-        select(part_in_words(m.ImportRecord.illustrative), *own, *origin)
+        select(part_in_words(m.ImportRecord.demonstration), *own, *origin)
         .select_from(table)
         # Every row has its import. As an outer join SQLite reads the rows first, in the order of their key; else it may
         # begin with the imports, and hold all rows in memory to sort them.
@@ -358,7 +359,11 @@ def _conditions(entity: str, filters: Filters, search: str) -> list[Any]:
     if entity == "programme":
         narrowed: list[Any] = programme_conditions(filters)
     else:
-        narrowed = [*in_part(filters, model), *_in_place(entity, filters), *_in_period_and_programme(entity, filters)]
+        narrowed = [
+            *in_dataset(filters, model),
+            *_in_place(entity, filters),
+            *_in_period_and_programme(entity, filters),
+        ]
     return [*narrowed, *_search(table, search)]
 
 
@@ -369,13 +374,14 @@ def _in_place(entity: str, filters: Filters) -> list[Any]:
     model: Any = m.ENTITIES[entity]
     here = country_codes(filters)
     if entity in ("project", "field of science"):
-        return [model.project_id.in_(select(m.Participation.project_id).where(m.Participation.country.in_(here)))]
+        return [model.project_id.in_(with_participant(filters))]
     if entity == "funding":
         part = m.Participation
         of_participant = select(part.project_id).where(
             part.project_id == m.Funding.project_id,
             part.organisation == m.Funding.organisation,
             part.country.in_(here),
+            *in_dataset(filters, part),
         )
         return [of_participant.exists()]
     return in_place(filters, m.Country.iso2 if entity == "country" else model.country)

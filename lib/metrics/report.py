@@ -13,7 +13,7 @@ from sqlalchemy import Engine, func, select
 
 from lib import style
 from lib.metrics import events, reach
-from lib.metrics.filters import Filters, bounds, call_date, in_part, in_years, of_filtered_programme, of_programme
+from lib.metrics.filters import Filters, bounds, call_date, in_dataset, in_years, of_filtered_programme, of_programme
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period, reporting_periods
 from lib.store.models import Call, Country, Event, Organisation, Output, Programme
@@ -119,7 +119,7 @@ def _listing(engine: Engine, filters: Filters, period: Period) -> pd.DataFrame:
     )
     query = (
         select(*columns)
-        .where(Output.period_start <= period.last, last >= period.first, *in_part(filters, Output))
+        .where(Output.period_start <= period.last, last >= period.first, *in_dataset(filters, Output))
         .order_by(Output.type, Output.period_start, Output.output_id)
     )
     found = fetch(engine, query)
@@ -163,7 +163,7 @@ def _event_types(engine: Engine, filters: Filters) -> pd.DataFrame:
     own = fetch(
         engine,
         select(Event.type, func.count().label("own"))
-        .where(Event.organiser == ICPERMED, *in_years(filters, Event.start_date), *in_part(filters, Event))
+        .where(Event.organiser == ICPERMED, *in_years(filters, Event.start_date), *in_dataset(filters, Event))
         .group_by(Event.type),
     )
     joined = found.merge(own, how="left", on="type")
@@ -219,7 +219,7 @@ def _programmes(engine: Engine, filters: Filters, period: Period) -> pd.DataFram
         .where(
             Programme.start_year.between(period.first.year, period.last.year),
             *of_programme(filters),
-            *in_part(filters, Programme),
+            *in_dataset(filters, Programme),
         )
         .order_by(Programme.start_year, Programme.name)
     )
@@ -237,7 +237,9 @@ def _calls(engine: Engine, filters: Filters) -> pd.DataFrame:
             Call.approximate,
         )
         .outerjoin(Programme, Programme.programme_id == Call.programme)
-        .where(*in_years(filters, call_date), *of_filtered_programme(filters, Call.programme), *in_part(filters, Call))
+        .where(
+            *in_years(filters, call_date), *of_filtered_programme(filters, Call.programme), *in_dataset(filters, Call)
+        )
         .order_by(call_date, Call.call_id)
     )
     return fetch(engine, query)

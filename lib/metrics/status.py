@@ -42,7 +42,7 @@ def store_status(engine: Engine, imports: int = 10) -> Status:
                 record.rows_new,
                 record.rows_changed,
                 record.rows_same,
-                record.illustrative,
+                record.demonstration,
             )
             .order_by(record.import_id.desc())
             .limit(imports)

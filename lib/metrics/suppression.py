@@ -40,7 +40,7 @@ _WIDEST_RATE = 0.1
 
 def shown_part(filters: Filters) -> list[Any]:
     """The condition that a cell belongs to the part shown."""
-    return [AttendanceCell.illustrative.is_(False)] if filters.facts_only else []
+    return [AttendanceCell.demonstration.is_(filters.demonstration)]
 
 
 def sums() -> list[Any]:

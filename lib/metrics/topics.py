@@ -42,7 +42,7 @@ from sqlalchemy import (
 )
 
 from lib.metrics import calls
-from lib.metrics.filters import Filters, country_codes, in_part, in_years, of_filtered_programme
+from lib.metrics.filters import Filters, country_codes, in_dataset, in_years, of_filtered_programme
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio
 from lib.store import vocabulary
@@ -105,7 +105,7 @@ GROUPINGS: dict[str, Callable[[], Weights]] = {FOUND: _found} | {lens: _through(
 def _fitting(filters: Filters) -> list[Any]:
     """Conditions on Project: part, period, programme, outline on the map."""
     return [
-        *in_part(filters, Project),
+        *in_dataset(filters, Project),
         *in_years(filters, Project.start_date),
         *of_filtered_programme(filters, Project.programme),
         *_outlined(filters),
@@ -153,7 +153,7 @@ def fitting_projects(filters: Filters) -> Subquery:
         select(Project.project_id, year, cast(func.sum(_cents(Funding.funding_eur)), BigInteger).label("cents"))
         .join_from(Project, Participation, Participation.project_id == Project.project_id)
         .outerjoin(Funding, _of_participation())
-        .where(*_fitting(filters), Participation.country.in_(here), *in_part(filters, Participation))
+        .where(*_fitting(filters), Participation.country.in_(here), *in_dataset(filters, Participation))
         .group_by(Project.project_id, Project.start_date)
         .subquery("base")
     )
@@ -174,7 +174,7 @@ def _by_country(filters: Filters) -> Subquery:
         )
         .join_from(Participation, Project, Project.project_id == Participation.project_id)
         .outerjoin(Funding, _of_participation())
-        .where(*_fitting(filters), *in_part(filters, Participation))
+        .where(*_fitting(filters), *in_dataset(filters, Participation))
         .group_by(Participation.project_id, Participation.country)
         .subquery("base")
     )
@@ -192,7 +192,7 @@ def _by_funder(filters: Filters) -> Subquery:
         )
         .join_from(Funding, Project, Project.project_id == Funding.project_id)
         .join(Participation, _of_participation())
-        .where(*_fitting(filters), *here, *in_part(filters, Funding))
+        .where(*_fitting(filters), *here, *in_dataset(filters, Funding))
         .group_by(Funding.project_id, Funding.funder)
         .subquery("base")
     )

@@ -46,7 +46,7 @@ def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
     part, money = aliased(m.Participation), aliased(m.Funding)
     own, paid = aliased(m.ImportRecord), aliased(m.ImportRecord)
     same_source = and_(
-        own.illustrative == paid.illustrative,
+        own.demonstration == paid.demonstration,
         *(getattr(part, name).is_not_distinct_from(getattr(money, name)) for name in _SOURCE),
     )
     belongs = and_(money.project_id == part.project_id, money.organisation == part.organisation)
@@ -59,7 +59,7 @@ def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
             return getattr(source if name in _SOURCE else part, name).label(name)
 
         return select(
-            part_in_words(record.illustrative),
+            part_in_words(record.demonstration),
             *(column(name) for name in columns),
             first.label("first"),
         )

@@ -92,7 +92,7 @@ class ImportRecord(Base):
     rows_changed: Mapped[int] = mapped_column(Integer)
     rows_same: Mapped[int] = mapped_column(Integer)
     rows_aside: Mapped[int] = mapped_column(Integer, default=0, doc="rows that did not fit and were kept aside")
-    illustrative: Mapped[bool] = mapped_column(Boolean)
+    demonstration: Mapped[bool] = mapped_column(Boolean)
     options: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
     report: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list, doc="problems and warnings, grouped")
     upload_id: Mapped[int | None] = mapped_column(
@@ -617,7 +617,7 @@ class ProjectYear(Base):
 
     __tablename__ = "project_year"
 
-    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    demonstration: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     level: Mapped[str] = mapped_column(String(20), primary_key=True, doc="of the programme; empty when unknown")
     year: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start; 0 when unknown")
     projects: Mapped[int] = mapped_column(Integer)
@@ -630,7 +630,7 @@ class CountryYear(Base):
 
     __tablename__ = "country_year"
 
-    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    demonstration: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     level: Mapped[str] = mapped_column(String(20), primary_key=True, doc="of the programme; empty when unknown")
     country: Mapped[str] = mapped_column(String(2), primary_key=True, doc="empty when unknown")
     year: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start; 0 when unknown")
@@ -645,7 +645,7 @@ class CallCountry(Base):
 
     __tablename__ = "call_country"
 
-    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    demonstration: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     call_id: Mapped[str] = mapped_column(String(120), primary_key=True)
     country: Mapped[str] = mapped_column(String(2), primary_key=True, doc="empty when unknown")
     projects: Mapped[int] = mapped_column(Integer)
@@ -659,7 +659,7 @@ class CallFunder(Base):
 
     __tablename__ = "call_funder"
 
-    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    demonstration: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     call_id: Mapped[str] = mapped_column(String(120), primary_key=True)
     funder: Mapped[str] = mapped_column(String(120), primary_key=True)
     awarded_eur: Mapped[Decimal | None] = _amount()
@@ -675,7 +675,7 @@ class CallFigures(Base):
     __tablename__ = "call_figures"
 
     call_id: Mapped[str] = mapped_column(String(120), primary_key=True)
-    facts_only: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    demonstration: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     projects: Mapped[int] = mapped_column(Integer)
     dated: Mapped[int] = mapped_column(Integer, doc="projects with a signature or a first day after the deadline")
     by_signature: Mapped[int] = mapped_column(Integer)
@@ -698,7 +698,7 @@ class AttendanceCell(Base):
     dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
     category: Mapped[str] = mapped_column(String(40), primary_key=True, doc="empty when unknown, and of totals")
     event_id: Mapped[str] = mapped_column(String(120), primary_key=True)
-    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    demonstration: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     attended: Mapped[int | None] = mapped_column(Integer)
     attended_least: Mapped[int | None] = mapped_column(Integer)
     attended_most: Mapped[int | None] = mapped_column(Integer)
@@ -718,9 +718,7 @@ class CountryPair(Base):
 
     __tablename__ = "country_pair"
 
-    illustrative: Mapped[bool] = mapped_column(
-        Boolean, primary_key=True, doc="without illustrative participations the project would not be counted"
-    )
+    demonstration: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     level: Mapped[str] = mapped_column(String(20), primary_key=True, doc="of the programme; empty when unknown")
     year: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start; 0 when unknown")
     a: Mapped[str] = mapped_column(String(2), primary_key=True, doc="not after b in the alphabet")
@@ -735,7 +733,7 @@ class CountryPairMonth(Base):
 
     year: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start; 0 when unknown")
     month: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start, from 1; 0 when unknown")
-    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    demonstration: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     level: Mapped[str] = mapped_column(String(20), primary_key=True)
     a: Mapped[str] = mapped_column(String(2), primary_key=True)
     b: Mapped[str] = mapped_column(String(2), primary_key=True)
@@ -750,13 +748,12 @@ class WideningMonth(Base):
 
     __tablename__ = "widening_month"
 
+    demonstration: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     level: Mapped[str] = mapped_column(String(20), primary_key=True, doc="of the programme; empty when unknown")
     year: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start; 0 when unknown")
     month: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start, from 1; 0 when unknown")
     widening: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     other: Mapped[bool] = mapped_column(Boolean, primary_key=True)
-    widening_fact: Mapped[bool] = mapped_column(Boolean, primary_key=True, doc="by factual participations alone")
-    other_fact: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     projects: Mapped[int] = mapped_column(Integer)
 
 
@@ -765,7 +762,7 @@ class ChannelDay(Base):
 
     __tablename__ = "channel_day"
 
-    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    demonstration: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     channel: Mapped[str] = mapped_column(String(20), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     posts: Mapped[int] = mapped_column(Integer)
@@ -782,7 +779,7 @@ class ChannelHour(Base):
 
     __tablename__ = "channel_hour"
 
-    illustrative: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    demonstration: Mapped[bool] = mapped_column(Boolean, primary_key=True)
     channel: Mapped[str] = mapped_column(String(20), primary_key=True)
     year: Mapped[int] = mapped_column(Integer, primary_key=True)
     weekday: Mapped[int] = mapped_column(Integer, primary_key=True, doc="0 is Monday")

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     BigInteger,
+    ColumnElement,
     Connection,
     Date,
     Subquery,
@@ -28,6 +29,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from lib.store.datasets import of_dataset
 from lib.store.models import (
     AttendanceCell,
     Base,
@@ -43,6 +45,7 @@ from lib.store.models import (
     CountryYear,
     Funding,
     ImportRecord,
+    Loaded,
     Participation,
     Post,
     Programme,
@@ -78,6 +81,15 @@ def refresh_summaries(connection: Connection, changed: Set[str] = SUMMARISED) ->
         _refresh_channels(connection)
 
 
+def _of_one_dataset(model: type[Loaded]) -> list[ColumnElement[bool]]:
+    """The condition that a row belongs to the dataset of the ImportRecord that is joined already.
+
+    Uploads refuse what refers to the other dataset; an older store may still hold it, and such rows count nowhere.
+    """
+    facts, demonstration = (of_dataset(model.import_id, part) for part in (False, True))
+    return [or_(and_(ImportRecord.demonstration, demonstration), and_(~ImportRecord.demonstration, facts))]
+
+
 def _refresh_attendance_cell(connection: Connection) -> None:
     connection.execute(delete(AttendanceCell))
     connection.execute(insert(AttendanceCell).from_select(CELL_COLUMNS, published_cells()))
@@ -86,7 +98,7 @@ def _refresh_attendance_cell(connection: Connection) -> None:
 def _refresh_project_year(connection: Connection) -> None:
     sums = (
         select(
-            ImportRecord.illustrative,
+            ImportRecord.demonstration,
             _level,
             _year,
             func.count(),
@@ -95,12 +107,12 @@ def _refresh_project_year(connection: Connection) -> None:
         )
         .join_from(Project, ImportRecord, Project.import_id == ImportRecord.import_id)
         .outerjoin(Programme, Programme.programme_id == Project.programme)
-        .group_by(ImportRecord.illustrative, _level, _year)
+        .group_by(ImportRecord.demonstration, _level, _year)
     )
     connection.execute(delete(ProjectYear))
     connection.execute(
         insert(ProjectYear).from_select(
-            ["illustrative", "level", "year", "projects", "projects_with_funding", "funding_eur"], sums
+            ["demonstration", "level", "year", "projects", "projects_with_funding", "funding_eur"], sums
         )
     )
 
@@ -115,7 +127,7 @@ def _refresh_country_year(connection: Connection) -> None:
     country = func.coalesce(Participation.country, "")
     sums = (
         select(
-            ImportRecord.illustrative,
+            ImportRecord.demonstration,
             _level,
             country,
             _year,
@@ -125,19 +137,19 @@ def _refresh_country_year(connection: Connection) -> None:
             func.sum(money.c.awarded_eur),
         )
         .join_from(Participation, ImportRecord, Participation.import_id == ImportRecord.import_id)
-        .join(Project, Project.project_id == Participation.project_id)
+        .join(Project, and_(Project.project_id == Participation.project_id, *_of_one_dataset(Project)))
         .outerjoin(Programme, Programme.programme_id == Project.programme)
         .outerjoin(
             money,
             (money.c.project_id == Participation.project_id) & (money.c.organisation == Participation.organisation),
         )
-        .group_by(ImportRecord.illustrative, _level, country, _year)
+        .group_by(ImportRecord.demonstration, _level, country, _year)
     )
     connection.execute(delete(CountryYear))
     connection.execute(
         insert(CountryYear).from_select(
             [
-                "illustrative",
+                "demonstration",
                 "level",
                 "country",
                 "year",
@@ -169,7 +181,7 @@ def _call_country() -> list[Any]:
     country = func.coalesce(Participation.country, "")
     return [
         select(
-            ImportRecord.illustrative,
+            ImportRecord.demonstration,
             Project.call,
             country,
             func.count(Participation.project_id.distinct()),
@@ -178,34 +190,29 @@ def _call_country() -> list[Any]:
             func.sum(money.c.awarded_eur),
         )
         .join_from(Participation, ImportRecord, Participation.import_id == ImportRecord.import_id)
-        .join(Project, Project.project_id == Participation.project_id)
+        .join(Project, and_(Project.project_id == Participation.project_id, *_of_one_dataset(Project)))
         .outerjoin(
             money,
             (money.c.project_id == Participation.project_id) & (money.c.organisation == Participation.organisation),
         )
         .where(Project.call.is_not(None))
-        .group_by(ImportRecord.illustrative, Project.call, country)
+        .group_by(ImportRecord.demonstration, Project.call, country)
     ]
 
 
 def _call_funder() -> list[Any]:
     """The rows of CallFunder; columns as in the table."""
     return [
-        select(ImportRecord.illustrative, Project.call, Funding.funder, func.sum(Funding.funding_eur))
+        select(ImportRecord.demonstration, Project.call, Funding.funder, func.sum(Funding.funding_eur))
         .join_from(Funding, ImportRecord, Funding.import_id == ImportRecord.import_id)
-        .join(Project, Project.project_id == Funding.project_id)
+        .join(Project, and_(Project.project_id == Funding.project_id, *_of_one_dataset(Project)))
         .where(Project.call.is_not(None), Funding.funder.is_not(None))
-        .group_by(ImportRecord.illustrative, Project.call, Funding.funder)
+        .group_by(ImportRecord.demonstration, Project.call, Funding.funder)
     ]
 
 
-def _call_figures(facts_only: bool) -> Any:
-    """The rows of CallFigures, over everything or over the facts alone; columns as in the table."""
-
-    def part(model: Any) -> list[Any]:
-        facts = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(False))
-        return [model.import_id.in_(facts)] if facts_only else []
-
+def _call_figures(demonstration: bool) -> Any:
+    """The rows of CallFigures of one dataset; columns as in the table."""
     days = days_between(Call.full_proposal_deadline, func.coalesce(Project.signature_date, Project.start_date))
     dated = (
         select(
@@ -217,7 +224,7 @@ def _call_figures(facts_only: bool) -> Any:
             func.count().over(partition_by=Project.call).label("of"),
         )
         .join(Call, Call.call_id == Project.call)
-        .where(days >= 0, *part(Project))
+        .where(days >= 0, of_dataset(Project.import_id, demonstration))
         .subquery()
     )
 
@@ -231,14 +238,14 @@ def _call_figures(facts_only: bool) -> Any:
     return (
         select(
             Project.call,
-            literal(facts_only),
+            literal(demonstration),
             func.count(),
             func.count(dated.c.days),
             func.count(dated.c.signature_date),
             *(at(quarters) for quarters in range(5)),
         )
         .outerjoin(dated, dated.c.project_id == Project.project_id)
-        .where(Project.call.is_not(None), *part(Project))
+        .where(Project.call.is_not(None), of_dataset(Project.import_id, demonstration))
         .group_by(Project.call)
     )
 
@@ -252,7 +259,8 @@ CALL_SUMMARIES: dict[type[Base], Callable[[], list[Any]]] = {
 
 
 def _numbered_projects() -> CTE:
-    """Projects with a number each, and one for their level and month: project_id, number, level, year, month, cell.
+    """Projects with a number each, and one for their dataset, level and month: project_id, import_id, number,
+    demonstration, level, year, month, cell.
 
     Millions of pairs are compared and grouped by these, and numbers are compared in half the time of text.
     """
@@ -260,11 +268,13 @@ def _numbered_projects() -> CTE:
         select(
             Project.project_id,
             func.row_number().over(order_by=Project.project_id).label("number"),
+            ImportRecord.demonstration,
             _level.label("level"),
             _year.label("year"),
             _month.label("month"),
-            func.dense_rank().over(order_by=(_level, _year, _month)).label("cell"),
+            func.dense_rank().over(order_by=(ImportRecord.demonstration, _level, _year, _month)).label("cell"),
         )
+        .join(ImportRecord, ImportRecord.import_id == Project.import_id)
         .outerjoin(Programme, Programme.programme_id == Project.programme)
         .cte("numbered")
         .prefix_with("MATERIALIZED")
@@ -272,24 +282,20 @@ def _numbered_projects() -> CTE:
 
 
 def _links(projects: CTE) -> CTE:
-    """Each project with each known country that takes part in it, once: number, cell, country, made_up.
-
-    `made_up` is 1 where only illustrative participations say so.
-    """
+    """Each project with each known country that takes part in it by its own dataset, once: number, cell, country."""
     distinct = (
-        select(
-            Participation.project_id,
-            Participation.country,
-            func.min(case((ImportRecord.illustrative, 1), else_=0)).label("made_up"),
-        )
+        select(Participation.project_id, Participation.country, ImportRecord.demonstration)
         .join(ImportRecord, ImportRecord.import_id == Participation.import_id)
         .where(Participation.country.is_not(None))
-        .group_by(Participation.project_id, Participation.country)
+        .distinct()
         .subquery()
     )
     return (
-        select(projects.c.number, projects.c.cell, distinct.c.country, distinct.c.made_up)
-        .join(projects, projects.c.project_id == distinct.c.project_id)
+        select(projects.c.number, projects.c.cell, distinct.c.country)
+        .join(
+            projects,
+            and_(projects.c.project_id == distinct.c.project_id, projects.c.demonstration == distinct.c.demonstration),
+        )
         .cte("links")
         .prefix_with("MATERIALIZED")
     )
@@ -299,29 +305,21 @@ def _refresh_country_pair(connection: Connection) -> None:
     projects = _numbered_projects()
     one = _links(projects)
     other = one.alias("partners")
-    made_up = case((one.c.made_up + other.c.made_up > 0, 1), else_=0).label("made_up")
     pairs = (
-        select(
-            one.c.cell, made_up, one.c.country.label("a"), other.c.country.label("b"), func.count().label("projects")
-        )
+        select(one.c.cell, one.c.country.label("a"), other.c.country.label("b"), func.count().label("projects"))
         .join_from(one, other, and_(other.c.number == one.c.number, other.c.country >= one.c.country))
-        .group_by(one.c.cell, made_up, one.c.country, other.c.country)
+        .group_by(one.c.cell, one.c.country, other.c.country)
     )
-    each = (
-        select(one.c.cell, func.min(one.c.made_up).label("made_up")).group_by(one.c.number, one.c.cell).subquery("each")
-    )
-    any_country = select(each.c.cell, each.c.made_up, literal(""), literal(""), func.count()).group_by(
-        each.c.cell, each.c.made_up
-    )
+    each = select(one.c.number, one.c.cell).distinct().subquery("each")
+    any_country = select(each.c.cell, literal(""), literal(""), func.count()).group_by(each.c.cell)
     counted = union_all(pairs, any_country).subquery("counted")
-    when = ("level", "year", "month")
+    when = ("demonstration", "level", "year", "month")
     cells = select(projects.c.cell, *(projects.c[name] for name in when)).distinct().subquery("cells")
-    illustrative = case((counted.c.made_up == 1, True), else_=False)
-    rows = select(illustrative, *(cells.c[name] for name in when), counted.c.a, counted.c.b, counted.c.projects).join(
+    rows = select(*(cells.c[name] for name in when), counted.c.a, counted.c.b, counted.c.projects).join(
         cells, cells.c.cell == counted.c.cell
     )
     connection.execute(delete(CountryPairMonth))
-    columns = ["illustrative", *when, "a", "b", "projects"]
+    columns = [*when, "a", "b", "projects"]
     connection.execute(insert(CountryPairMonth).from_select(columns, rows))
     keys = [name for name in columns if name not in ("month", "projects")]
     by = [getattr(CountryPairMonth, name) for name in keys]
@@ -338,7 +336,7 @@ _call_date = func.coalesce(
 
 
 def widening_of_projects(*conditions: Any) -> Subquery:
-    """Projects with, as 0 or 1, whether widening and other countries take part, also by factual participations alone.
+    """Projects with, as 0 or 1, whether widening and other countries take part, by participations of their dataset.
 
     Where the call's date is not known that of the project counts, and where neither is, the list of Horizon Europe. A
     country of which the list in force says nothing is neither.
@@ -347,10 +345,9 @@ def widening_of_projects(*conditions: Any) -> Subquery:
         conditions: on Project and Participation.
 
     Returns:
-        project_id, widening, other, widening_fact, other_fact.
+        project_id, demonstration, widening, other.
     """
     early = and_(_call_date.is_not(None), _call_date < HORIZON_EUROPE)
-    fact = ImportRecord.illustrative.is_(False)
     widens = or_(and_(early, Country.widening_h2020.is_(True)), and_(~early, Country.widening.is_(True)))
     does_not = or_(and_(early, Country.widening_h2020.is_(False)), and_(~early, Country.widening.is_(False)))
 
@@ -360,25 +357,25 @@ def widening_of_projects(*conditions: Any) -> Subquery:
     return (
         select(
             Participation.project_id,
+            ImportRecord.demonstration,
             takes_part(widens, "widening"),
             takes_part(does_not, "other"),
-            takes_part(and_(widens, fact), "widening_fact"),
-            takes_part(and_(does_not, fact), "other_fact"),
         )
         .join(ImportRecord, ImportRecord.import_id == Participation.import_id)
         .join(Country, Country.iso2 == Participation.country)
-        .join(Project, Project.project_id == Participation.project_id)
+        .join(Project, and_(Project.project_id == Participation.project_id, *_of_one_dataset(Project)))
         .outerjoin(Call, Call.call_id == Project.call)
         .where(*conditions)
-        .group_by(Participation.project_id)
+        .group_by(Participation.project_id, ImportRecord.demonstration)
         .subquery()
     )
 
 
 def _refresh_widening_month(connection: Connection) -> None:
     found = widening_of_projects()
-    flags = ("widening", "other", "widening_fact", "other_fact")
-    keys: list[Any] = [_level, _year, _month, *(case((found.c[flag] == 1, True), else_=False) for flag in flags)]
+    flags = ("widening", "other")
+    flagged = [case((found.c[flag] == 1, True), else_=False) for flag in flags]
+    keys: list[Any] = [found.c.demonstration, _level, _year, _month, *flagged]
     sums = (
         select(*keys, func.count())
         .join_from(found, Project, Project.project_id == found.c.project_id)
@@ -386,7 +383,9 @@ def _refresh_widening_month(connection: Connection) -> None:
         .group_by(*keys)
     )
     connection.execute(delete(WideningMonth))
-    connection.execute(insert(WideningMonth).from_select(["level", "year", "month", *flags, "projects"], sums))
+    connection.execute(
+        insert(WideningMonth).from_select(["demonstration", "level", "year", "month", *flags, "projects"], sums)
+    )
 
 
 def epoch_day(column: Any) -> Any:
@@ -405,7 +404,7 @@ def post_rows() -> Subquery:
     second = cast(extract("epoch", Post.published_at), BigInteger)
     return (
         select(
-            ImportRecord.illustrative,
+            ImportRecord.demonstration,
             Post.channel,
             Post.published_at,
             func.date(Post.published_at, type_=Date()).label("day"),
@@ -431,8 +430,8 @@ def post_rows() -> Subquery:
 def _refresh_channels(connection: Connection) -> None:
     rows = post_rows()
     for model, keys in (
-        (ChannelDay, ("illustrative", "channel", "day")),
-        (ChannelHour, ("illustrative", "channel", "year", "weekday", "hour")),
+        (ChannelDay, ("demonstration", "channel", "day")),
+        (ChannelHour, ("demonstration", "channel", "year", "weekday", "hour")),
     ):
         by = [rows.c[name] for name in keys]
         sums = [column.name for column in model.__table__.columns if column.name not in keys]

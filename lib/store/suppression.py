@@ -1,6 +1,6 @@
 """Which figures about persons may be published, decided once for each attendance list, whatever anybody filters by.
 
-A *list* is all attendance rows of one event in one part (facts or illustrative). Of each list this module makes the
+A *list* is all attendance rows of one event in one part (facts or demonstration). Of each list this module makes the
 *cells* that may leave the store: its total, and its breakdowns by country, by kind of organisation, and by new against
 returning attendees. Pages never see anything but cells and sums of cells. So two overlapping filters differ by whole
 cells that are published anyway, and a difference tells nothing that the cells do not tell; there is no need to guard
@@ -93,7 +93,7 @@ def _counts(dimension: str) -> Select[*tuple[Any, ...]]:
             query.join(Event, Event.event_id == Attendance.event_id)
             .join(
                 first,
-                and_(first.c.attendee == Attendance.attendee, first.c.illustrative == ImportRecord.illustrative),
+                and_(first.c.attendee == Attendance.attendee, first.c.demonstration == ImportRecord.demonstration),
             )
             .where(_came, Event.start_date.is_not(None))
         )
@@ -101,26 +101,26 @@ def _counts(dimension: str) -> Select[*tuple[Any, ...]]:
         literal(dimension).label("dimension"),
         category.label("category"),
         Attendance.event_id,
-        ImportRecord.illustrative,
+        ImportRecord.demonstration,
         func.sum(case((_came, 1), else_=0)).label("attended"),
         func.sum(away).label("away"),
         func.count(Attendance.attended).label("marked"),
         func.sum(signed).label("signed"),
-    ).group_by(category, Attendance.event_id, ImportRecord.illustrative)
+    ).group_by(category, Attendance.event_id, ImportRecord.demonstration)
 
 
 def _first_attended() -> Subquery:
     """The first day of the first event that each attendee came to, in each part."""
     return (
         select(
-            ImportRecord.illustrative,
+            ImportRecord.demonstration,
             Attendance.attendee,
             func.min(Event.start_date).label("day"),
         )
         .join_from(Attendance, ImportRecord, ImportRecord.import_id == Attendance.import_id)
         .join(Event, Event.event_id == Attendance.event_id)
         .where(_came, Event.start_date.is_not(None))
-        .group_by(ImportRecord.illustrative, Attendance.attendee)
+        .group_by(ImportRecord.demonstration, Attendance.attendee)
         .subquery()
     )
 
@@ -165,7 +165,7 @@ def _breakdowns() -> Select[*tuple[Any, ...]]:
 def _ranked(counts: Subquery) -> Subquery:
     """`counts` with, for each measure in its breakdown: the total, how many numbers are below five, and, from the
     smallest number upwards, the place of each and the sum so far."""
-    of_list: Any = (counts.c.dimension, counts.c.event_id, counts.c.illustrative)
+    of_list: Any = (counts.c.dimension, counts.c.event_id, counts.c.demonstration)
     more = []
     for measure in ("attended", "away"):
         number = counts.c[measure]
@@ -189,7 +189,7 @@ def _ranked(counts: Subquery) -> Subquery:
 def _cut(ranked: Subquery) -> Subquery:
     """`ranked` with, for each measure, the place up to which numbers are hidden (NULL: no place is enough), and the sum
     of the hidden numbers."""
-    of_list: Any = (ranked.c.dimension, ranked.c.event_id, ranked.c.illustrative)
+    of_list: Any = (ranked.c.dimension, ranked.c.event_id, ranked.c.demonstration)
     more = []
     for measure in ("attended", "away"):
         small, rank, so_far = (ranked.c[f"{measure}_{part}"] for part in ("small", "rank", "sum"))
@@ -234,6 +234,6 @@ def _cells(rows: Subquery, marked: Any, attended: Bounds, away: Bounds) -> Selec
         rows.c.dimension,
         rows.c.category,
         rows.c.event_id,
-        rows.c.illustrative,
+        rows.c.demonstration,
         *(cast(value, Integer).label(name) for name, value in values.items()),
     )

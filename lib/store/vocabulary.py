@@ -112,8 +112,8 @@ LENS_ORIGINS = ("source", "terms")
 TOPIC_CORRECTIONS = ("rename", "merge", "split", "pin", "exclude")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
-#: The parts of the store, as exports name them, by whether rows are illustrative.
-PARTS = {False: "facts", True: "illustrative"}
+#: The parts of the store, as exports name them, by whether rows are demonstration.
+PARTS = {False: "facts", True: "demonstration"}
 #: First column of every export of rows: the part that a row belongs to. No template has it.
 PART = "part"
 #: Columns that say where a row came from, after its own.

@@ -21,7 +21,8 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfTransformer
 from sqlalchemy import Engine, Select, func, select
 
-from lib.store.models import ImportRecord, Project, ProjectKeyword
+from lib.store.datasets import of_dataset
+from lib.store.models import Project, ProjectKeyword
 from lib.topics.lenses import lenses
 from lib.topics.text import Corpus, joined, pair_codes, prose, read, term
 from lib.topics.vectors import embed_corpus
@@ -83,13 +84,13 @@ class Likeness:
         return [int(row) for row in order if alike[row]][:most]
 
 
-def build(engine: Engine, facts_only: bool) -> Index:
+def build(engine: Engine, demonstration: bool) -> Index:
     """Read the projects' texts and weigh their words. Takes some 30 seconds for 50,000 projects of 260 words each."""
     ids: list[str] = []
 
     def texts() -> Iterator[str]:
         with engine.connect() as connection:
-            for row in connection.execution_options(yield_per=_AT_ONCE).execute(_texts(facts_only)):
+            for row in connection.execution_options(yield_per=_AT_ONCE).execute(_texts(demonstration)):
                 ids.append(row.project_id)
                 yield joined(row[1:])
 
@@ -165,7 +166,7 @@ def _of_length_one(rows: Any) -> Floats:
     return scaled
 
 
-def _texts(facts_only: bool) -> Select[*tuple[Any, ...]]:
+def _texts(demonstration: bool) -> Select[*tuple[Any, ...]]:
     keywords = (
         select(ProjectKeyword.project_id, func.aggregate_strings(ProjectKeyword.keyword, "\n").label("keywords"))
         .group_by(ProjectKeyword.project_id)
@@ -176,8 +177,7 @@ def _texts(facts_only: bool) -> Select[*tuple[Any, ...]]:
         .outerjoin(keywords, keywords.c.project_id == Project.project_id)
         .order_by(Project.project_id)
     )
-    facts = select(ImportRecord.import_id).where(ImportRecord.illustrative.is_(False))
-    return query.where(Project.import_id.in_(facts)) if facts_only else query
+    return query.where(of_dataset(Project.import_id, demonstration))
 
 
 def query_row(index: Index, text: str) -> Any:

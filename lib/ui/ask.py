@@ -75,12 +75,12 @@ def _answer(
     return _function(_store, *args, **kwargs)
 
 
-def text_index(facts_only: bool) -> similar.Index:
+def text_index(demonstration: bool) -> similar.Index:
     """The texts of all projects, ready to be searched and compared; one for all users, made anew after an import."""
-    return _text_index(store_url(), imports_version(engine()), facts_only)
+    return _text_index(store_url(), imports_version(engine()), demonstration)
 
 
 @st.cache_resource(show_spinner="Reading the texts of all projects, once after each import", max_entries=2)
-def _text_index(url: str, version: str, facts_only: bool) -> similar.Index:
+def _text_index(url: str, version: str, demonstration: bool) -> similar.Index:
     # url and version are part of the key under which Streamlit keeps the index.
-    return similar.build(engine(), facts_only)
+    return similar.build(engine(), demonstration)

@@ -76,7 +76,7 @@ _WIDENING_COLUMNS = {
 
 def choose_calls(page: Page) -> tuple[str, ...]:
     """Draw the choice of calls; empty for all."""
-    names = ask(collaboration.call_names, page.filters.facts_only)
+    names = ask(collaboration.call_names, page.filters.demonstration)
     chosen = st.multiselect(
         "Calls",
         list(names),

@@ -46,6 +46,7 @@ class View:
         definition: how it is computed.
         entities: whose files it comes from.
         charts: what is drawn of it.
+        coverage: of how many of the things it speaks of the values are known, in words.
     """
 
     title: str
@@ -55,12 +56,13 @@ class View:
     definition: str = ""
     entities: tuple[str, ...] = ()
     charts: tuple[Drawn, ...] = ()
+    coverage: str = ""
 
     def about(self) -> Callable[[], About]:
         """What a reader of an export should know; asked for now, and dated when the export is made."""
         told = in_sentences(self.filters, filter_bar.available_choices())
         sources = tuple(source_lines(ask(source_files, self.entities, self.filters))) if self.entities else ()
-        return lambda: About(self.title, told, self.definition, sources)
+        return lambda: About(self.title, told, self.definition, sources, self.coverage)
 
 
 @contextmanager
@@ -185,7 +187,7 @@ def _button(
     st.download_button(
         label,
         make,
-        file_name(title, filters.facts_only, today(), ending),
+        file_name(title, filters.demonstration, today(), ending),
         media,
         key=f"download-{key}",
         type="tertiary",

@@ -11,9 +11,10 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from lib.metrics.choices import Choices, choices
 from lib.metrics.filter_words import (
-    ALL,
     AREA,
     COUNTRY,
+    DATASET,
+    DEMONSTRATION,
     FACTS,
     FILTER_NAMES,
     FROM,
@@ -52,12 +53,13 @@ class Chosen:
 
 
 def draw() -> None:
-    """Draw the filters in the sidebar.
+    """Draw the choice of the dataset and the filters in the sidebar.
 
     Called once, from the app's main script: Streamlit keeps the parameters of the main script's widgets in the address
     when the page changes, but drops those of a page's own.
     """
-    available = available_choices()
+    _forget_part()
+    available = choices_of(_choose_dataset() == DEMONSTRATION)
     _take_year(available)
     # Asked first: drawing the filters takes what they do not offer out of the address.
     not_offered = _not_offered(available)
@@ -66,6 +68,32 @@ def draw() -> None:
         st.session_state[_NOT_OFFERED] = (not_offered, filters)
     told, when = st.session_state.get(_NOT_OFFERED, ((), filters))
     st.session_state[_CHOSEN] = Chosen(filters, available, told if when == filters else ())
+
+
+def _forget_part() -> None:
+    """Take the name that the dataset had in earlier links out of the address; all its values mean the facts."""
+    if PART in st.query_params:
+        del st.query_params[PART]
+
+
+def _choose_dataset() -> str:
+    """The dataset that is shown: facts, unless the reader asks for the demonstration data of a store that has some."""
+    if not choices_of(False).has_demonstration:
+        st.session_state.pop(DATASET, None)
+        return FACTS
+    with st.sidebar:
+        # A radio, not a segmented control: that one has a default, and warns when Reset sets it too.
+        chosen: str = st.radio(
+            "Data", [FACTS, DEMONSTRATION], format_func=_DATASETS.__getitem__, key=DATASET, help=_DATASET_HELP, **_BOUND
+        )
+    return chosen
+
+
+_DATASETS = {FACTS: "Facts", DEMONSTRATION: "Demonstration data"}
+_DATASET_HELP = (
+    "Facts are public figures with a source for each. Demonstration data is made up, so that every page can be seen "
+    "full; its organisations, programmes and calls carry evidently made-up names. The two are never added up."
+)
 
 
 def _take_year(available: Choices) -> None:
@@ -96,6 +124,7 @@ def _not_offered(available: Choices) -> tuple[str, ...]:
         STATUS: ("member status", available.statuses),
         FROM: ("from year", years),
         TO: ("to year", years),
+        DATASET: ("dataset", _DATASETS if available.has_demonstration else (FACTS,)),
     }
     return tuple(
         f"{label} {value}"
@@ -123,8 +152,6 @@ def chosen() -> Chosen:
 def _sidebar(available: Choices) -> Filters:
     years = _years(available)
     with st.sidebar:
-        # A radio, not a segmented control: that one has a default, and warns when Reset sets it too.
-        part = st.radio("Show", [ALL, FACTS], key=PART, horizontal=True, help=_PART_HELP, **_BOUND)
         countries = _several("Country", available.countries, COUNTRY)
         left, right = st.columns(2)
         first = left.selectbox("From year", years, index=None, key=FROM, placeholder="first", **_BOUND)
@@ -147,14 +174,10 @@ def _sidebar(available: Choices) -> Filters:
         statuses=statuses,
         first_year=first,
         last_year=last,
-        facts_only=part == FACTS,
+        demonstration=st.session_state.get(DATASET) == DEMONSTRATION,
     )
 
 
-_PART_HELP = (
-    "Facts are public figures with a source for each. Illustrative rows are made up, so that every page is full on "
-    "the first day; their organisations, programmes and calls carry evidently made-up names."
-)
 _STATUS_HELP = (
     "Status in ICPerMed as far as a public page says so. No complete list of members is public: most are not known."
 )
@@ -183,7 +206,7 @@ def _reset() -> None:
         st.session_state[name] = _EMPTY.get(name, [])
 
 
-_EMPTY: dict[str, Any] = {FROM: None, TO: None, PART: ALL, SOON: False}
+_EMPTY: dict[str, Any] = {FROM: None, TO: None, DATASET: FACTS, SOON: False}
 
 
 def choose_country(iso2: str) -> None:
@@ -193,5 +216,10 @@ def choose_country(iso2: str) -> None:
 
 
 def available_choices() -> Choices:
-    """What there is to choose from."""
-    return ask(choices, today().year)
+    """What there is to choose from in the dataset that is shown."""
+    return choices_of(st.session_state.get(DATASET) == DEMONSTRATION)
+
+
+def choices_of(demonstration: bool) -> Choices:
+    """What there is to choose from in a dataset."""
+    return ask(choices, today().year, demonstration)

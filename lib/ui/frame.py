@@ -1,4 +1,4 @@
-"""What stands around every page: its head, the banner on illustrative data, and the frame of each figure."""
+"""What stands around every page: its head, the mark on demonstration data, and the frame of each figure."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib import style
 from lib.metrics.choices import Choices
+from lib.metrics.coverage import Coverage
+from lib.metrics.coverage import in_words as in_words_of
 from lib.metrics.definitions import source_files
 from lib.metrics.filters import Filters
-from lib.metrics.overview import has_illustrative
 from lib.ui import exports, links
 from lib.ui import filters as filter_bar
 from lib.ui.ask import ask, of_one_version
@@ -80,7 +81,7 @@ def _subject(views: Sequence[exports.View]) -> str:
 
 
 def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
-    """Draw the head of a page; where it shows figures, with the banner on illustrative data."""
+    """Draw the head of a page; where it shows figures, with the mark on demonstration data."""
     read = filter_bar.chosen()
     dark = st.context.theme.type == "dark"
     st.html(f"{_STYLE}{_OF_THEME.get(st.context.theme.type or '', _OF_UNKNOWN_THEME)}")
@@ -88,10 +89,10 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
     st.markdown(purpose)
     if read.not_offered:
         st.text(f"Left out, as it is not among the choices: {', '.join(read.not_offered)}.")
-    if shows_figures and not read.filters.facts_only and ask(has_illustrative):
-        st.info(
-            "This page includes **illustrative data**: made-up projects, calls and organisations, named so that they "
-            "cannot be mistaken. Choose **facts only** in the sidebar for public facts alone.",
+    if shows_figures and read.filters.demonstration:
+        st.warning(
+            "**Demonstration data**: everything on this page is made up. Choose **Facts** in the sidebar for what "
+            "public sources say.",
             icon=":material/science:",
         )
     return Page(read.filters, read.choices, dark)
@@ -147,6 +148,7 @@ def figure(
     filters: Filters,
     key: str,
     empty: str = "",
+    coverage: Coverage | Sequence[Coverage] = (),
 ) -> Iterator[DeltaGenerator | None]:
     """The frame of a chart: the chart, a table of the same figures, and how they are computed.
 
@@ -162,9 +164,13 @@ def figure(
         filters: what the page is narrowed to.
         key: name of the figure on the page.
         empty: why there is no chart; empty where there is one.
+        coverage: of how many of the things that it speaks of the values are known; said where anything is missing.
     """
     with st.container(border=True, key=f"figure-{key}"):
         st.header(title, anchor=False)
+        covered = in_words_of([coverage] if isinstance(coverage, Coverage) else coverage)
+        if covered:
+            st.caption(f"Covers {covered}.")
         chart, as_table, computed = st.tabs(["Chart", "Table", "How is this computed?"])
         with as_table:
             show_table(table, columns, alt=title, key=f"table-{key}")
@@ -178,7 +184,14 @@ def figure(
             else:
                 yield chart
         view = exports.View(
-            title, in_words(table, columns), _written(columns), filters, definition, tuple(entities), tuple(drawn)
+            title,
+            in_words(table, columns),
+            _written(columns),
+            filters,
+            definition,
+            tuple(entities),
+            tuple(drawn),
+            covered,
         )
         exports.offer(view, key)
 

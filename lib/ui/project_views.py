@@ -116,7 +116,7 @@ def asked_for() -> str:
 
 def draw_found(page: Page, words: str) -> None:
     """The projects that a search finds, each with the way to its page."""
-    found = ask(project.search, words, page.filters.facts_only, _MOST_FOUND)
+    found = ask(project.search, words, page.filters.demonstration, _MOST_FOUND)
     st.header("Projects that fit" if words else "The latest projects", anchor=False)
     if len(found) == _MOST_FOUND:
         st.text(f"The first {_MOST_FOUND}; more words narrow the search.")
@@ -130,7 +130,7 @@ def _with_page(rows: pd.DataFrame) -> pd.DataFrame:
 
 def draw_project(page: Page, known: dict[str, Any]) -> None:
     """Everything known of one project."""
-    money = ask(project.money, known["project_id"], page.filters.facts_only)
+    money = ask(project.money, known["project_id"], page.filters.demonstration)
     _draw_head(known, money)
     _draw_partners(page, money)
     _draw_subjects(page, known["project_id"])
@@ -152,8 +152,8 @@ def _draw_head(known: dict[str, Any], money: pd.DataFrame) -> None:
             with st.container(key="project-name"):
                 st.text(known["acronym"])
         st.text(known["title"])
-        if known["part"] == "illustrative":
-            st.badge("illustrative: made up", icon=":material/science:", color="orange")
+        if known["part"] == "demonstration":
+            st.badge("demonstration: made up", icon=":material/science:", color="orange")
         if not pd.isna(known["summary"]):
             st.text(known["summary"])
         else:
@@ -280,7 +280,7 @@ def _why(words: object, said: str) -> str:
 
 
 def _draw_similar(page: Page, project_id: str) -> None:
-    near = similar.nearest(text_index(page.filters.facts_only), project_id, _MOST_SIMILAR)
+    near = similar.nearest(text_index(page.filters.demonstration), project_id, _MOST_SIMILAR)
     named = ask(project.listed, tuple(near["project_id"]))
     st.header("Projects like this one", anchor=False)
     listed = _with_page(near.merge(named, on="project_id"))

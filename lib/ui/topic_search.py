@@ -72,7 +72,7 @@ def draw_search(page: Page) -> None:
         st.button("Search", icon=":material/search:", type="primary", key="search-go")
         if not (text or "").strip():
             return
-        index = text_index(page.filters.facts_only)
+        index = text_index(page.filters.demonstration)
         among = ask(topic_projects.fitting, page.filters)
         if len(among) < len(index.project_ids):
             st.text(f"Searched are the {style.counted(len(among), 'project')} that fit the filters, not all.")

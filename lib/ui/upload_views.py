@@ -49,7 +49,7 @@ class Desk:
     key: tuple[object, ...]
     files: tuple[SourceFile, ...]
     answers: Answers
-    illustrative: bool
+    demonstration: bool
     job: Job[Any] | None = None
     waiting: Unanswered | None = None
     prepared: Prepared | None = None
@@ -93,13 +93,13 @@ def draw_upload() -> None:
             key="upload-wanted",
         )
         by = your_name(right)
-        illustrative = st.checkbox(
+        demonstration = st.checkbox(
             "These rows are made up for illustration",
-            key="upload-illustrative",
+            key="upload-demonstration",
             help="They are marked as such everywhere, and never change facts.",
         )
     files = tuple(SourceFile(file.name, file.getvalue()) for file in uploaded)
-    desk = _desk(files, tuple(file.file_id for file in uploaded), wanted, illustrative)
+    desk = _desk(files, tuple(file.file_id for file in uploaded), wanted, demonstration)
     if st.session_state.get(_BEHIND):
         _draw_behind()
     if desk is not None:
@@ -149,9 +149,9 @@ def _draw_templates() -> None:
         show_list(guide, columns, alt=f"Columns of the template for {entity}", key="template-guide")
 
 
-def _desk(files: tuple[SourceFile, ...], ids: Sequence[str], wanted: str, illustrative: bool) -> Desk | None:
+def _desk(files: tuple[SourceFile, ...], ids: Sequence[str], wanted: str, demonstration: bool) -> Desk | None:
     """The desk for these files; a new one, with the work begun, where the files or what is said of them changed."""
-    key = (tuple(ids), wanted, illustrative)
+    key = (tuple(ids), wanted, demonstration)
     desk: Desk | None = st.session_state.get(_DESK)
     # Without files the desk stays: Streamlit forgets what was dropped when the page changes.
     if desk is not None and files and desk.key != key:
@@ -162,7 +162,7 @@ def _desk(files: tuple[SourceFile, ...], ids: Sequence[str], wanted: str, illust
         desk = None
     if desk is None and files:
         answers = Answers(None if wanted == _BY_ITSELF else wanted)
-        desk = Desk(key, files, answers, illustrative)
+        desk = Desk(key, files, answers, demonstration)
         _begin(desk)
     st.session_state[_DESK] = desk
     return desk
@@ -170,10 +170,10 @@ def _desk(files: tuple[SourceFile, ...], ids: Sequence[str], wanted: str, illust
 
 def _begin(desk: Desk) -> None:
     """Read, check and compare the files, in the background."""
-    store, files, answers, illustrative = engine(), desk.files, desk.answers, desk.illustrative
+    store, files, answers, demonstration = engine(), desk.files, desk.answers, desk.demonstration
     desk.trouble, desk.waiting = "", None
     desk.tries += 1
-    desk.job = Job(lambda tell: prepare(store, files, answers, illustrative=illustrative, progress=tell))
+    desk.job = Job(lambda tell: prepare(store, files, answers, demonstration=demonstration, progress=tell))
 
 
 @st.fragment(run_every=0.4)

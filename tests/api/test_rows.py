@@ -54,7 +54,7 @@ def test_every_data_set_has_the_same_rows_in_each_form(name: str, client: Client
 
 
 def test_pandas_reads_the_copied_address(client: Client, sample_engine: Engine) -> None:
-    filters = Filters(countries=("DE", "FR"), first_year=2019, facts_only=True)
+    filters = Filters(countries=("DE", "FR"), first_year=2019, demonstration=False)
     path = rows_address("project", "csv", filters, choices(sample_engine, 2026))
     found = pd.read_csv(f"{client.address}/{path}")
     assert len(found) == raw_count(sample_engine, "project", filters) > 0

@@ -178,7 +178,7 @@ def test_records_are_downloaded_whole(browser: Browser, app: str) -> None:
     assert all(not button.is_visible() for button in own.all()), "the page's own download is the safe one"
     walk.page.get_by_role("button", name="Export").click()
     file = downloaded(walk, "CSV")
-    assert file.name.startswith("icpermed_participation_with-illustrative-data_")
+    assert file.name.startswith("icpermed_participation_with-demonstration-data_")
     lines = file.read_text("utf-8-sig").splitlines()
     assert lines[0].startswith('"part","project_id","organisation","organisation_name","country","country_name",')
     expect(walk.page.get_by_test_id("stMain")).to_contain_text(f"{len(lines) - 1} rows fit")

@@ -173,5 +173,5 @@ def test_a_file_says_when_it_was_made() -> None:
 def test_name_tells_the_part() -> None:
     day = date(2026, 11, 24)
     assert file_name("Programmes & money", True, day) == "icpermed_programmes-money_facts-only_2026-11-24.csv"
-    assert "with-illustrative-data" in file_name("x", False, day)
+    assert "with-demonstration-data" in file_name("x", False, day)
     assert file_name("x", True, day, "xlsx").endswith("2026-11-24.xlsx")

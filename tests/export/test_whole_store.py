@@ -43,14 +43,14 @@ def everything(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of all tables, with the part that they belong to: their own numbers and their history left out."""
     found = {}
     with engine.connect() as connection:
-        of_part = select(ImportRecord.import_id, ImportRecord.illustrative)
-        illustrative = dict(tuple(row) for row in connection.execute(of_part))
+        of_part = select(ImportRecord.import_id, ImportRecord.demonstration)
+        demonstration = dict(tuple(row) for row in connection.execute(of_part))
         for table in Base.metadata.sorted_tables:
             if table.name in _HISTORY:
                 continue
             names = [column.name for column in table.columns if column.name not in _ITS_OWN]
             rows = [
-                (illustrative[row["import_id"]] if "import_id" in row else None, *(row[name] for name in names))
+                (demonstration[row["import_id"]] if "import_id" in row else None, *(row[name] for name in names))
                 for row in connection.execute(select(table)).mappings()
             ]
             found[table.name] = sorted(rows, key=repr)
@@ -97,13 +97,13 @@ HARD_ORGANISATIONS = (
 def test_hard_texts_and_a_participation_of_two_sources_come_back(engine: Engine, tmp_path: Path) -> None:
     load(engine, "country", "iso2,iso3,name\nMT,MLT,Malta\n")
     load(engine, "organisation", HARD_ORGANISATIONS)
-    load(engine, "organisation", "organisation_id,name\nX,Made up\n", illustrative=True)
+    load(engine, "organisation", "organisation_id,name\nX,Made up\n", demonstration=True)
     load(
         engine,
         "project",
         "project_id,title,funding_original,currency,eur_rate,eur_rate_date\nP,T,10.10,CHF,1.2345,2024-01-02\n",
     )
-    load(engine, "project", "project_id,title,currency,start_date\nQ,T,EUR,\n", illustrative=True)
+    load(engine, "project", "project_id,title,currency,start_date\nQ,T,EUR,\n", demonstration=True)
     columns = "project_id,organisation,role,funder,funding_eur,note\n"
     load(engine, "participation", f"{columns}P,A,coordinator,B,1.50,from B\nP,A,coordinator,C,,from C\n")
     load(engine, "participation", f"{columns}P,A,coordinator,,,the participation itself\nQ,A,partner,,0.01,\n")

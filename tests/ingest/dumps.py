@@ -63,11 +63,11 @@ def load_files(
     engine: Engine,
     *files: SourceFile,
     answers: Answers | None = None,
-    illustrative: bool = False,
+    demonstration: bool = False,
     keep_bad_rows: bool = False,
 ) -> Loaded:
     """Prepare and load files as one upload."""
-    with prepare(engine, list(files), answers, illustrative=illustrative) as ready:
+    with prepare(engine, list(files), answers, demonstration=demonstration) as ready:
         return ready.load("tests", keep_bad_rows=keep_bad_rows)
 
 

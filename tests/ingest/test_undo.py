@@ -147,7 +147,7 @@ def test_funders_of_one_participation_in_two_files_of_one_upload(filled: Engine)
 def raw_summaries(engine: Engine) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]]]:
     """project_year and country_year, computed in Python from the rows themselves."""
     with engine.connect() as connection:
-        part = {row.import_id: row.illustrative for row in connection.execute(select(m.ImportRecord.__table__))}
+        part = {row.import_id: row.demonstration for row in connection.execute(select(m.ImportRecord.__table__))}
         level = {row.programme_id: row.level for row in connection.execute(select(m.Programme.__table__))}
         projects = {row.project_id: row for row in connection.execute(select(m.Project.__table__))}
         participations = connection.execute(select(m.Participation.__table__)).all()
@@ -353,10 +353,10 @@ def test_import_again_after_taking_back(filled: Engine) -> None:
     assert dump(filled)["project"] == []
 
 
-def test_facts_and_illustrative_rows(filled: Engine) -> None:
+def test_facts_and_demonstration_rows(filled: Engine) -> None:
     before = dump(filled)
-    made_up = upload(filled, "organisation", "organisation_id,name,country\nX,Example,MT\n", illustrative=True)
-    projects = upload(filled, "project", "project_id,title,start_date\nXJ,T,2020-01-01\n", illustrative=True)
+    made_up = upload(filled, "organisation", "organisation_id,name,country\nX,Example,MT\n", demonstration=True)
+    projects = upload(filled, "project", "project_id,title,start_date\nXJ,T,2020-01-01\n", demonstration=True)
     fact = upload(filled, "project", "project_id,title,start_date\nJ,T,2020-01-01\n")
     assert kept_summaries(filled)[0] == {(True, "", 2020, 1, 0, None), (False, "", 2020, 1, 0, None)}
     taken_back(filled, projects)

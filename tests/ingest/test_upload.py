@@ -171,10 +171,10 @@ def test_half_a_cent_is_rounded_up(filled: Engine) -> None:
         assert connection.scalar(select(m.Programme.budget_eur)) == Decimal("0.03")
 
 
-def test_facts_and_illustrative_rows_never_change_each_other(filled: Engine) -> None:
-    found = problems(filled, "organisation", "organisation_id,name,country\nO1,Made up,MT\n", illustrative=True)
+def test_facts_and_demonstration_rows_never_change_each_other(filled: Engine) -> None:
+    found = problems(filled, "organisation", "organisation_id,name,country\nO1,Made up,MT\n", demonstration=True)
     assert found[0][0] == 2
-    load(filled, "organisation", "organisation_id,name,country\nX-1,Example,MT\n", illustrative=True)
+    load(filled, "organisation", "organisation_id,name,country\nX-1,Example,MT\n", demonstration=True)
     assert problems(filled, "organisation", "organisation_id,name,country\nX-1,Real,MT\n")[0][0] == 2
 
 

@@ -15,7 +15,7 @@ from lib.metrics.filters import Filters
 from tests import totals
 from tests.rows import load
 
-PARTS = pytest.mark.parametrize("facts_only", [False, True])
+PARTS = pytest.mark.parametrize("demonstration", [False, True])
 STAGES = {
     "pre_submitted": "pre_proposals_submitted",
     "eligible": "pre_proposals_eligible",
@@ -25,23 +25,23 @@ STAGES = {
 }
 
 
-def table(entity: str, facts_only: bool) -> pd.DataFrame:
+def table(entity: str, demonstration: bool) -> pd.DataFrame:
     """An entity's rows as text, NA where a cell is empty."""
-    return pd.DataFrame(totals.rows(entity, facts_only), dtype="object").replace("", pd.NA)
+    return pd.DataFrame(totals.rows(entity, demonstration), dtype="object").replace("", pd.NA)
 
 
 def numbers(values: Iterable[object]) -> pd.Series:
     return pd.to_numeric(pd.Series(values), errors="coerce")
 
 
-def all_calls(facts_only: bool) -> pd.DataFrame:
-    found = table("call", facts_only)
+def all_calls(demonstration: bool) -> pd.DataFrame:
+    found = table("call", demonstration)
     day = found["opened"].fillna(found["pre_proposal_deadline"]).fillna(found["full_proposal_deadline"])
     return found.assign(day=pd.to_datetime(day)).set_index("call_id")
 
 
-def outcome_rows(facts_only: bool, by_country: bool) -> pd.DataFrame:
-    found = table("call_outcome", facts_only)
+def outcome_rows(demonstration: bool, by_country: bool) -> pd.DataFrame:
+    found = table("call_outcome", demonstration)
     found = found[found["country"].notna() == by_country]
     for column in [*STAGES.values(), "requested_eur", "awarded_eur"]:
         found[column] = numbers(found[column].values).values
@@ -85,10 +85,10 @@ def test_below_ten_there_are_counts_and_no_percentage() -> None:
 
 
 @PARTS
-def test_outcomes_by_call(sample_engine: Engine, facts_only: bool) -> None:
-    got = calls.outcomes(sample_engine, Filters(facts_only=facts_only)).set_index("call_id")
-    expected = outcome_rows(facts_only, by_country=False).set_index("call_id")
-    known = all_calls(facts_only)
+def test_outcomes_by_call(sample_engine: Engine, demonstration: bool) -> None:
+    got = calls.outcomes(sample_engine, Filters(demonstration=demonstration)).set_index("call_id")
+    expected = outcome_rows(demonstration, by_country=False).set_index("call_id")
+    known = all_calls(demonstration)
     assert set(got.index) == set(known.index)
     for call_id, row in got.iterrows():
         budget = numbers([known.loc[call_id, "budget_eur"]])[0]
@@ -121,17 +121,17 @@ def same(got: object, expected: object) -> bool:
 
 
 def test_the_calls_of_2024_and_2025_pooled_and_not_averaged(sample_engine: Engine) -> None:
-    got = calls.pooled(calls.outcomes(sample_engine, Filters(facts_only=True), ("JTC2024", "JTC2025")))
+    got = calls.pooled(calls.outcomes(sample_engine, Filters(demonstration=False), ("JTC2024", "JTC2025")))
     assert (got["rate_funded"], got["rate_eligible"]) == (49, 393)
     assert got["overall"] == 49 / 393, "the mean of the two rates would be 14.8 %"
     assert got["stage1"] == (64 + 56) / 393
 
 
 @PARTS
-def test_rates_by_year_are_sums_over_sums_with_gaps(sample_engine: Engine, facts_only: bool) -> None:
-    got = calls.by_year(calls.outcomes(sample_engine, Filters(facts_only=facts_only))).set_index("year")
-    rows = outcome_rows(facts_only, by_country=False).dropna(subset=["pre_proposals_eligible", "projects_funded"])
-    years = rows["call_id"].map(all_calls(facts_only)["day"]).dt.year
+def test_rates_by_year_are_sums_over_sums_with_gaps(sample_engine: Engine, demonstration: bool) -> None:
+    got = calls.by_year(calls.outcomes(sample_engine, Filters(demonstration=demonstration))).set_index("year")
+    rows = outcome_rows(demonstration, by_country=False).dropna(subset=["pre_proposals_eligible", "projects_funded"])
+    years = rows["call_id"].map(all_calls(demonstration)["day"]).dt.year
     sums = rows.groupby(years.values)[["projects_funded", "pre_proposals_eligible"]].sum()
     for year, row in got.iterrows():
         if year in sums.index:
@@ -154,7 +154,7 @@ def test_rates_by_country(sample_engine: Engine) -> None:
         assert row["overall"] == pytest.approx(expected["projects_funded"] / expected["pre_proposals_eligible"])
         assert row["stage2"] == pytest.approx(expected["projects_funded"] / expected["full_proposals_submitted"])
         assert row["awarded_of_requested"] == pytest.approx(expected["awarded_eur"] / expected["requested_eur"])
-    assert calls.by_country(sample_engine, Filters(facts_only=True)).empty, "no fact is published by country"
+    assert calls.by_country(sample_engine, Filters(demonstration=False)).empty, "no fact is published by country"
 
 
 def test_filters_on_countries_and_days_narrow_the_outcomes(sample_engine: Engine) -> None:
@@ -167,10 +167,10 @@ def test_filters_on_countries_and_days_narrow_the_outcomes(sample_engine: Engine
     assert pd.isna(got.loc["X-CALL-2020", "oversubscription"]), "countries have no part of the budget of their own"
 
 
-def participation_rows(facts_only: bool) -> pd.DataFrame:
+def participation_rows(demonstration: bool) -> pd.DataFrame:
     """Participations in the calls' projects, one row each, with call, year and money of all their funders."""
-    projects = table("project", facts_only).set_index("project_id")["call"].dropna()
-    rows = table("participation", facts_only)
+    projects = table("project", demonstration).set_index("project_id")["call"].dropna()
+    rows = table("participation", demonstration)
     rows = rows.assign(call=rows["project_id"].map(projects), money=numbers(rows["funding_eur"].values).values)
     rows = rows[rows["call"].notna()]
     rows["country"] = rows["country"].fillna("")
@@ -179,10 +179,10 @@ def participation_rows(facts_only: bool) -> pd.DataFrame:
 
 
 @PARTS
-def test_money_and_participations_by_country(sample_engine: Engine, facts_only: bool) -> None:
-    got = calls.participations(sample_engine, Filters(facts_only=facts_only))
+def test_money_and_participations_by_country(sample_engine: Engine, demonstration: bool) -> None:
+    got = calls.participations(sample_engine, Filters(demonstration=demonstration))
     got = got.assign(iso2=got["iso2"].fillna("")).set_index("iso2")
-    rows = participation_rows(facts_only)
+    rows = participation_rows(demonstration)
     assert set(got.index) == set(rows["country"])
     for iso2, of_country in rows.groupby("country"):
         row = got.loc[iso2]
@@ -194,29 +194,31 @@ def test_money_and_participations_by_country(sample_engine: Engine, facts_only: 
         assert row["coordination_rate"] == pytest.approx(leading / len(of_country))
         assert row["participation_share"] == pytest.approx(len(of_country) / len(rows))
         assert same(row["awarded_share"], of_country["money"].sum(min_count=1) / rows["money"].sum(min_count=1))
-    narrowed = calls.participations(sample_engine, Filters(countries=("DE",), facts_only=facts_only), ("X-CALL-2025",))
+    narrowed = calls.participations(
+        sample_engine, Filters(countries=("DE",), demonstration=demonstration), ("X-CALL-2025",)
+    )
     of_call = rows[rows["call"] == "X-CALL-2025"]
-    if facts_only:
+    if demonstration:
         assert narrowed.empty
     else:
         assert narrowed["participation_share"].tolist() == [(of_call["country"] == "DE").sum() / len(of_call)]
 
 
-def widening_countries(facts_only: bool, call_id: str) -> set[str]:
-    countries = table("country", facts_only)
-    before = all_calls(facts_only).loc[call_id, "day"] < pd.Timestamp("2021-01-01")
+def widening_countries(demonstration: bool, call_id: str) -> set[str]:
+    countries = table("country", demonstration)
+    before = all_calls(demonstration).loc[call_id, "day"] < pd.Timestamp("2021-01-01")
     return set(countries.loc[countries["widening_h2020" if before else "widening"] == "yes", "iso2"])
 
 
 @PARTS
-def test_widening_share_uses_the_list_in_force(sample_engine: Engine, facts_only: bool) -> None:
-    got = calls.widening_share(sample_engine, Filters(facts_only=facts_only)).set_index("call_id")
-    rows = participation_rows(facts_only)
+def test_widening_share_uses_the_list_in_force(sample_engine: Engine, demonstration: bool) -> None:
+    got = calls.widening_share(sample_engine, Filters(demonstration=demonstration)).set_index("call_id")
+    rows = participation_rows(demonstration)
     assert set(got.index) == set(rows["call"])
     for call_id, of_call in rows.groupby("call"):
-        inside = of_call["country"].isin(widening_countries(facts_only, str(call_id))).sum()
+        inside = of_call["country"].isin(widening_countries(demonstration, str(call_id))).sum()
         assert got.loc[call_id, "share"] == pytest.approx(inside / len(of_call))
-    if not facts_only:
+    if not demonstration:
         assert "LU" in widening_countries(False, "X-CALL-2020")
         assert "LU" not in widening_countries(False, "X-CALL-2021")
         assert "GR" in widening_countries(False, "X-CALL-2021")
@@ -289,21 +291,21 @@ def test_a_country_against_the_sum_of_all_others(sample_engine: Engine) -> None:
 
 
 @PARTS
-def test_committed_and_awarded_by_funder(sample_engine: Engine, facts_only: bool) -> None:
-    got = calls.by_funder(sample_engine, Filters(facts_only=facts_only)).set_index("funder_id")
-    committed = table("call_commitment", facts_only)
+def test_committed_and_awarded_by_funder(sample_engine: Engine, demonstration: bool) -> None:
+    got = calls.by_funder(sample_engine, Filters(demonstration=demonstration)).set_index("funder_id")
+    committed = table("call_commitment", demonstration)
     committed = committed.assign(eur=numbers(committed["committed_eur"].values).values)
-    money = table("participation", facts_only)
+    money = table("participation", demonstration)
     money = money.assign(
         eur=numbers(money["funding_eur"].values).values,
-        call=money["project_id"].map(table("project", facts_only).set_index("project_id")["call"]),
+        call=money["project_id"].map(table("project", demonstration).set_index("project_id")["call"]),
     ).dropna(subset=["call", "funder"])
     awarded = money.groupby(["call", "funder"])["eur"].sum(min_count=1)
-    published = outcome_rows(facts_only, by_country=False).set_index("call_id")["awarded_eur"]
+    published = outcome_rows(demonstration, by_country=False).set_index("call_id")["awarded_eur"]
     recorded = awarded.groupby("call").sum(min_count=1)
     whole = {call for call in published.index if recorded.get(call, 0) >= 0.99 * published[call]}
     assert set(got.index) == set(committed["funder"]) | set(money["funder"])
-    regions = table("organisation", facts_only).set_index("organisation_id")["region"]
+    regions = table("organisation", demonstration).set_index("organisation_id")["region"]
     for funder, row in got.iterrows():
         own = committed[committed["funder"] == funder]
         assert same(row["committed_eur"], own["eur"].sum(min_count=1))
@@ -313,7 +315,7 @@ def test_committed_and_awarded_by_funder(sample_engine: Engine, facts_only: bool
         expected = paid / compared["eur"].sum() if len(compared) else float("nan")
         assert same(row["uptake"], expected), funder
         assert pd.isna(row["region"]) == pd.isna(regions[funder])
-    if not facts_only:
+    if not demonstration:
         assert whole, "the sample has calls whose money is recorded whole"
         assert got["region"].notna().sum() > 5, "regions are funders of their own"
 
@@ -385,10 +387,10 @@ def test_money_that_is_not_recorded_whole_is_not_called_nothing(engine: Engine) 
 
 
 @PARTS
-def test_time_to_grant(sample_engine: Engine, facts_only: bool) -> None:
-    got = calls.time_to_grant(sample_engine, Filters(facts_only=facts_only)).set_index("call_id")
-    projects = table("project", facts_only).dropna(subset=["call"])
-    deadline = pd.to_datetime(projects["call"].map(all_calls(facts_only)["full_proposal_deadline"]))
+def test_time_to_grant(sample_engine: Engine, demonstration: bool) -> None:
+    got = calls.time_to_grant(sample_engine, Filters(demonstration=demonstration)).set_index("call_id")
+    projects = table("project", demonstration).dropna(subset=["call"])
+    deadline = pd.to_datetime(projects["call"].map(all_calls(demonstration)["full_proposal_deadline"]))
     day = pd.to_datetime(projects["signature_date"].fillna(projects["start_date"]))
     projects = projects.assign(days=(day - deadline).dt.days)
     projects = projects[projects["days"] >= 0]
@@ -419,7 +421,7 @@ def test_projects_of_a_call(sample_engine: Engine) -> None:
 
 
 def test_differing_figures_keep_every_source_and_say_which_is_shown(sample_engine: Engine) -> None:
-    got = calls.differing_figures(sample_engine, Filters(facts_only=True))
+    got = calls.differing_figures(sample_engine, Filters(demonstration=False))
     files = table("published_figure", True)
     files = files[files["subject"] == "call"]
     differ = files.groupby(["subject_id", "quantity"])["value"].transform("nunique") > 1
@@ -432,5 +434,5 @@ def test_differing_figures_keep_every_source_and_say_which_is_shown(sample_engin
 
 
 def test_names_are_those_of_the_calls_that_fit(sample_engine: Engine) -> None:
-    got = calls.names(sample_engine, Filters(facts_only=True, first_year=2024, last_year=2024))
+    got = calls.names(sample_engine, Filters(demonstration=False, first_year=2024, last_year=2024))
     assert list(got) == ["JTC2025", "JTC2024"], "the latest first"

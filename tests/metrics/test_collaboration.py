@@ -32,7 +32,7 @@ def countries_of_projects(filters: Filters, calls: tuple[str, ...] = ()) -> dict
         if in_time and of_level and (not calls or row["call"] in calls):
             fitting.add(row["project_id"])
     found: dict[str, set[str]] = defaultdict(set)
-    for row in totals.rows("participation", filters.facts_only):
+    for row in totals.rows("participation", filters.demonstration):
         if row["project_id"] in fitting and row["country"]:
             found[row["project_id"]].add(row["country"])
     return found
@@ -40,7 +40,7 @@ def countries_of_projects(filters: Filters, calls: tuple[str, ...] = ()) -> dict
 
 NARROWED: list[tuple[Filters, tuple[str, ...]]] = [
     (Filters(), ()),
-    (Filters(facts_only=True), ()),
+    (Filters(demonstration=False), ()),
     (Filters(first_year=2018, last_year=2022), ()),
     (Filters(first_day=date(2021, 3, 1), last_day=date(2022, 8, 31)), ()),
     (Filters(first_day=date(2020, 1, 1), last_day=date(2021, 12, 31)), ()),
@@ -163,13 +163,13 @@ def test_widening_equals_that_of_the_files(sample_engine: Engine, filters: Filte
 def assert_summaries_are_the_sums(engine: Engine) -> None:
     for filters in (
         Filters(),
-        Filters(facts_only=True),
+        Filters(demonstration=False),
         Filters(levels=("national",)),
         Filters(first_year=2019, last_year=2024),
         Filters(first_year=2019, last_day=date(2022, 5, 31)),
         Filters(first_day=date(2019, 5, 1), last_day=date(2022, 5, 1)),
         Filters(first_day=date(2018, 12, 15), last_day=date(2021, 12, 31)),
-        Filters(first_day=date(2019, 4, 20), last_day=date(2022, 5, 14), facts_only=True),
+        Filters(first_day=date(2019, 4, 20), last_day=date(2022, 5, 14), demonstration=False),
         Filters(first_day=date(2022, 4, 20), last_day=date(2022, 5, 14)),
         Filters(first_day=date(2022, 5, 1), last_day=date(2022, 5, 14)),
         Filters(last_day=date(2019, 5, 1), levels=("national",)),
@@ -213,12 +213,12 @@ def test_summaries_follow_imports_changes_and_undoing(engine: Engine) -> None:
         engine,
         "participation",
         "project_id,organisation,country,role\nJ1,O2,MT,partner\nJ2,O4,DE,partner\n",
-        illustrative=True,
+        demonstration=True,
     )
     assert_summaries_are_the_sums(engine)
     shown = collaboration.pairs(engine, Filters())
     assert dict(zip(shown["a"] + shown["b"], shown["projects"], strict=True))["DEMT"] == 1
-    facts = collaboration.pairs(engine, Filters(facts_only=True))
+    facts = collaboration.pairs(engine, Filters(demonstration=False))
     assert dict(zip(facts["a"] + facts["b"], facts["projects"], strict=True))["DEMT"] == 0
 
     changed = upload(engine, "project", "project_id,title,programme,start_date\nJ3,Third,P,2021-02-01\n")

@@ -51,10 +51,10 @@ def published(numbers: dict[str, int]) -> dict[str, Bounds] | None:
     }
 
 
-def persons(facts_only: bool) -> pd.DataFrame:
+def persons(demonstration: bool) -> pd.DataFrame:
     """The attendance rows of the files with their events."""
-    people = pd.DataFrame(totals.rows("attendance", facts_only), columns=_COLUMNS)
-    held = pd.DataFrame(totals.rows("event", facts_only)).set_index("event_id")
+    people = pd.DataFrame(totals.rows("attendance", demonstration), columns=_COLUMNS)
+    held = pd.DataFrame(totals.rows("event", demonstration)).set_index("event_id")
     people["day"] = people["event_id"].map(held["start_date"])
     people["came"] = people["attended"] == "yes"
     people["away"] = (people["registered"] == "yes") & ~people["came"]
@@ -290,8 +290,8 @@ def test_period_to_the_day_narrows_programmes_to_its_years(sample_engine: Engine
     assert one[common].equals(other[common])
 
 
-def test_facts_only_leaves_illustrative_lists_out(sample_engine: Engine) -> None:
-    facts = Filters(facts_only=True)
+def test_facts_only_leaves_demonstration_lists_out(sample_engine: Engine) -> None:
+    facts = Filters(demonstration=False)
     found = events.totals(sample_engine, facts, Choice())
     assert found["events"] == len(totals.rows("event", True))
     assert pd.isna(found["registered"]), "no attendance list is public"

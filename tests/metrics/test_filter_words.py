@@ -38,7 +38,7 @@ FILTERS = Filters(
     statuses=("not known",),
     first_year=2011,
     last_year=2020,
-    facts_only=True,
+    demonstration=False,
 )
 
 
@@ -54,7 +54,7 @@ def test_codes_are_understood_as_well() -> None:
     assert from_words({"country": ["TR", "Türkiye"], "funder": ["A"]}, CHOICES) == Filters(
         countries=("TR",), funders=("A",)
     )
-    assert not from_words({"part": ["all data"]}, CHOICES).facts_only
+    assert not from_words({"part": ["all data"]}, CHOICES).demonstration
 
 
 @pytest.mark.parametrize(

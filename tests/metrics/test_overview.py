@@ -18,11 +18,11 @@ from tests.rows import load
 TODAY = date(2026, 11, 24)
 
 
-@pytest.mark.parametrize("facts_only", [False, True])
+@pytest.mark.parametrize("demonstration", [False, True])
 @pytest.mark.parametrize("year", [2016, 2018, 2021, 2024, 2025, 2026])
-def test_headlines_equal_the_sums_of_the_files(sample_engine: Engine, year: int, facts_only: bool) -> None:
-    shown = overview.headlines(sample_engine, Filters(last_year=year, facts_only=facts_only), TODAY)
-    expected = totals.overview(year, facts_only)
+def test_headlines_equal_the_sums_of_the_files(sample_engine: Engine, year: int, demonstration: bool) -> None:
+    shown = overview.headlines(sample_engine, Filters(last_year=year, demonstration=demonstration), TODAY)
+    expected = totals.overview(year, demonstration)
     assert list(shown.index) == list(expected)
     for figure, value in expected.items():
         got = shown.loc[figure, "value"]
@@ -64,14 +64,14 @@ def test_budgets_of_programmes_that_merely_allow_pm_are_not_summed(sample_engine
 
 
 def test_freshness_names_the_latest_file(sample_engine: Engine) -> None:
-    fresh = overview.freshness(sample_engine, facts_only=True).set_index("entity")
+    fresh = overview.freshness(sample_engine, demonstration=False).set_index("entity")
     assert fresh.loc["country", "latest_file"] == "country.csv"
     assert fresh.loc["country", "rows"] == len(totals.rows("country", True))
     assert pd.isna(fresh.loc["post", "latest_file"]), "no post is public: nothing was loaded as a fact"
 
 
 def test_freshness_says_how_old_the_data_is(sample_engine: Engine) -> None:
-    fresh = overview.freshness(sample_engine, facts_only=True).set_index("entity")
+    fresh = overview.freshness(sample_engine, demonstration=False).set_index("entity")
     projects = totals.rows("project", True)
     assert fresh.loc["project", "newest_date"] == pd.Timestamp(max(row["start_date"] for row in projects))
     assert fresh.loc["programme", "newest_as_of"] == pd.Timestamp(

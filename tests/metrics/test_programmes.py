@@ -30,7 +30,7 @@ def in_force(row: dict[str, str], first: int, last: int) -> bool:
     "filters",
     [
         Filters(),
-        Filters(facts_only=True),
+        Filters(demonstration=False),
         Filters(countries=("DE", "FR", "MT")),
         Filters(levels=("regional",)),
         Filters(first_year=2018, last_year=2020),
@@ -43,7 +43,7 @@ def test_by_country(sample_engine: Engine, filters: Filters) -> None:
     population = {row["iso2"]: row["population"] for row in totals.rows("country", True)}
     count: dict[str, int] = defaultdict(int)
     money: dict[str, list[Decimal]] = defaultdict(list)
-    for row in totals.rows("programme", filters.facts_only):
+    for row in totals.rows("programme", filters.demonstration):
         areas = {area.strip() for area in row["areas"].split(";")}
         fits = (
             row["country"]
@@ -130,13 +130,13 @@ def test_gaps_and_active_countries_add_up(sample_engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("countries", [("DE",), ("DE", "FR", "MT"), ("LU",)])
-@pytest.mark.parametrize("facts_only", [True, False])
+@pytest.mark.parametrize("demonstration", [True, False])
 def test_money_by_country_from_summary_equals_files(
-    sample_engine: Engine, countries: tuple[str, ...], facts_only: bool
+    sample_engine: Engine, countries: tuple[str, ...], demonstration: bool
 ) -> None:
     parts: dict[str, set[tuple[str, str]]] = defaultdict(set)
     money: dict[str, list[Decimal]] = defaultdict(list)
-    for row in totals.rows("participation", facts_only):
+    for row in totals.rows("participation", demonstration):
         parts[row["country"]].add((row["project_id"], row["organisation"]))
         amount = totals.budget(
             {
@@ -148,7 +148,7 @@ def test_money_by_country_from_summary_equals_files(
         )
         if amount is not None:
             money[row["country"]].append(amount)
-    shown = activity.participations_by_country(sample_engine, Filters(countries=countries, facts_only=facts_only))
+    shown = activity.participations_by_country(sample_engine, Filters(countries=countries, demonstration=demonstration))
     assert set(shown["iso2"]) == {iso2 for iso2 in countries if parts[iso2]}
     for row in shown.to_dict("records"):
         assert row["participations"] == len(parts[row["iso2"]])
@@ -169,10 +169,10 @@ class RawFilters(Filters):
     "narrowed",
     [
         {},
-        {"facts_only": True},
+        {"demonstration": False},
         {"countries": ("DE", "ES")},
         {"levels": ("national",), "first_year": 2018, "last_year": 2023},
-        {"regions": ("Southern Europe",), "facts_only": True},
+        {"regions": ("Southern Europe",), "demonstration": False},
     ],
 )
 @pytest.mark.parametrize("question", [activity.projects, activity.participations, activity.participations_by_country])
@@ -190,7 +190,7 @@ def test_records_page_through_all_rows(sample_engine: Engine, entity: str) -> No
     second = records.record_page(sample_engine, entity, Filters(), "", 1, 40)
     assert len(first.rows) == min(40, first.total)
     assert len(second.rows) == max(0, min(40, first.total - 40))
-    narrowed = Filters(countries=("DE",), first_year=2019, last_year=2024, levels=("national",), facts_only=True)
+    narrowed = Filters(countries=("DE",), first_year=2019, last_year=2024, levels=("national",), demonstration=False)
     assert records.record_page(sample_engine, entity, narrowed, "", 0, 40).total <= first.total
 
 

@@ -32,7 +32,7 @@ def test_details_are_those_of_the_file(sample_engine: Engine, project_id: str) -
     else:
         assert shown["days_to_grant"] is None
     assert shown["file_name"] == "project.csv"
-    assert shown["part"] == ("illustrative" if project_id.startswith("X-") else "facts")
+    assert shown["part"] == ("demonstration" if project_id.startswith("X-") else "facts")
 
 
 def test_unknown_project(sample_engine: Engine) -> None:

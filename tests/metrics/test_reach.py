@@ -27,7 +27,7 @@ EVERY = Filters()
 
 def files(entity: str) -> pd.DataFrame:
     """Rows of an entity from both parts."""
-    paths = [DATA / part / f"{entity}.csv" for part in ("facts", "illustrative")]
+    paths = [DATA / part / f"{entity}.csv" for part in ("facts", "demonstration")]
     return pd.concat([pd.read_csv(path, dtype={"post_id": str}) for path in paths if path.exists()], ignore_index=True)
 
 
@@ -72,7 +72,7 @@ def test_channels_and_the_days_they_are_known_of(
             snapshots["at"].min().date(),
             snapshots["at"].max().date(),
         )
-    assert reach.channels(sample_engine, Filters(facts_only=True)) == (), "no post is public"
+    assert reach.channels(sample_engine, Filters(demonstration=False)) == (), "no post is public"
 
 
 @pytest.mark.parametrize("step", reach.STEPS)
@@ -432,10 +432,14 @@ def raw_sums(engine: Engine) -> dict[str, pd.DataFrame]:
     with engine.connect() as connection:
         rows = connection.execute(
             select(
-                m.ImportRecord.illustrative, m.Post.channel, m.Post.published_at, m.Post.impressions, m.Post.engagements
+                m.ImportRecord.demonstration,
+                m.Post.channel,
+                m.Post.published_at,
+                m.Post.impressions,
+                m.Post.engagements,
             ).join(m.ImportRecord, m.ImportRecord.import_id == m.Post.import_id)
         ).all()
-    found = pd.DataFrame(rows, columns=["illustrative", "channel", "at", "impressions", "engagements"])
+    found = pd.DataFrame(rows, columns=["demonstration", "channel", "at", "impressions", "engagements"])
     found = found[found["at"].notna()].astype({"impressions": "Int64", "engagements": "Int64"})
     at = pd.to_datetime(found["at"])
     both = found["impressions"].notna() & found["engagements"].notna()
@@ -454,8 +458,8 @@ def raw_sums(engine: Engine) -> dict[str, pd.DataFrame]:
     )
     sums = {}
     for model, keys in (
-        (m.ChannelDay, ["illustrative", "channel", "day"]),
-        (m.ChannelHour, ["illustrative", "channel", "year", "weekday", "hour"]),
+        (m.ChannelDay, ["demonstration", "channel", "day"]),
+        (m.ChannelHour, ["demonstration", "channel", "year", "weekday", "hour"]),
     ):
         columns = [column.name for column in model.__table__.columns if column.name not in keys]
         sums[model.__tablename__] = found.groupby(keys)[columns].sum(min_count=1).sort_index()
@@ -483,7 +487,7 @@ def test_summaries_follow_every_import_change_and_undo(engine: Engine) -> None:
     head = "post_id,channel,published_at,impressions,engagements\n"
     load(engine, "post", head + "1,x,2024-01-03 10:30,70,7\n2,x,2024-01-03 11:00,,\n3,x,2024-02-03,5,\n4,x,,9,9\n")
     assert_summaries_are_right(engine)
-    load(engine, "post", head + "9,linkedin,2024-01-03 10:30,1,1\n", illustrative=True)
+    load(engine, "post", head + "9,linkedin,2024-01-03 10:30,1,1\n", demonstration=True)
     assert_summaries_are_right(engine)
     changed = upload(engine, "post", head + "1,x,2025-05-05 23:59,700,\n2,x,2024-01-03 11:00,30,3\n")
     assert_summaries_are_right(engine)
@@ -502,6 +506,6 @@ def test_an_upgrade_fills_the_summaries_of_a_store_that_has_posts(engine: Engine
 
 
 def test_words_for_the_filters_without_effect() -> None:
-    assert reach.without_effect(Filters(first_year=2020, facts_only=True)) == ()
+    assert reach.without_effect(Filters(first_year=2020, demonstration=False)) == ()
     told = reach.without_effect(Filters(countries=("DE",), funders=("X",)))
     assert told == ("country, region and member status", "level, area and funder")

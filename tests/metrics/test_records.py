@@ -32,9 +32,9 @@ COUNTED = {
     "narrowed",
     [
         {},
-        {"facts_only": True},
+        {"demonstration": False},
         {"countries": ("FR",)},
-        {"regions": ("Southern Europe",), "facts_only": True},
+        {"regions": ("Southern Europe",), "demonstration": False},
         {"levels": ("European",)},
         {"countries": ("DE", "ES"), "areas": ("Data & ICT",)},
     ],
@@ -93,12 +93,14 @@ def test_filters_without_effect_are_named() -> None:
 def test_rows_name_organisations_and_begin_with_their_part(engine: Engine) -> None:
     load(engine, "country", "iso2,iso3,name,protocol_order\nAT,AUT,Austria,20\nBE,BEL,Belgium,1\n")
     load(engine, "organisation", "organisation_id,name,country\nX1,Example Foundation,BE\n")
-    load(engine, "programme", "programme_id,name,funder,country,level\nP,Programme,X1,BE,national\n", illustrative=True)
+    load(
+        engine, "programme", "programme_id,name,funder,country,level\nP,Programme,X1,BE,national\n", demonstration=True
+    )
     found = records.record_page(engine, "programme", Filters(), "example found", 0, 10)
     assert found.total == 1, "the search finds what is shown"
     assert found.rows.columns[0] == "part"
     assert found.rows.loc[0, ["part", "funder", "country"]].tolist() == [
-        "illustrative",
+        "demonstration",
         "Example Foundation",
         "Belgium",
     ]
@@ -108,7 +110,7 @@ def test_rows_name_organisations_and_begin_with_their_part(engine: Engine) -> No
 
 def test_raw_rows_are_all_rows_that_fit_with_where_they_came_from(sample_engine: Engine) -> None:
     for entity in records.LISTED:
-        for filters in (Filters(), Filters(facts_only=True), Filters(countries=("DE",), first_year=2020)):
+        for filters in (Filters(), Filters(demonstration=False), Filters(countries=("DE",), first_year=2020)):
             rows = records.raw_rows(sample_engine, entity, filters).read_all()
             assert len(rows) == records.record_page(sample_engine, entity, filters, "", 0, 1).total
             assert len(rows) == records.raw_count(sample_engine, entity, filters)
@@ -118,7 +120,7 @@ def test_raw_rows_are_all_rows_that_fit_with_where_they_came_from(sample_engine:
 
 
 def test_raw_rows_hold_what_the_file_holds(sample_engine: Engine) -> None:
-    rows = records.raw_rows(sample_engine, "project", Filters(facts_only=True)).read_all().to_pandas()
+    rows = records.raw_rows(sample_engine, "project", Filters(demonstration=False)).read_all().to_pandas()
     file = pd.read_csv(DATA / "facts" / "project.csv", dtype=str).set_index("project_id")
     assert len(rows) == len(file)
     for row in rows.to_dict("records"):
@@ -151,11 +153,11 @@ def test_raw_attendance_is_what_may_be_published(sample_engine: Engine) -> None:
     numbers = [n for name in ("attended", "registered") for n in rows[name].to_pylist() if n is not None]
     assert numbers
     assert not set(numbers) & {1, 2, 3, 4}
-    pseudonyms = set(pd.read_csv(DATA / "illustrative" / "attendance.csv")["attendee"])
+    pseudonyms = set(pd.read_csv(DATA / "demonstration" / "attendance.csv")["attendee"])
     cells = {cell for column in rows.columns for cell in column.to_pylist()}
     assert not pseudonyms & cells
     assert records.raw_count(sample_engine, "attendance", Filters()) == len(rows)
-    assert len(records.raw_rows(sample_engine, "attendance", Filters(facts_only=True)).read_all()) == 0
+    assert len(records.raw_rows(sample_engine, "attendance", Filters(demonstration=False)).read_all()) == 0
 
 
 def test_rows_stay_as_they_were_when_reading_began(engine: Engine) -> None:

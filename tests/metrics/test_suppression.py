@@ -226,7 +226,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Engine:
                 "entity": "event",
                 "imported_at": pd.Timestamp("2026-11-24").to_pydatetime(),
                 "imported_by": "tests",
-                "illustrative": False,
+                "demonstration": False,
                 **dict.fromkeys(("size_bytes", "rows_read", "rows_new", "rows_changed", "rows_same"), 0),
             },
         )

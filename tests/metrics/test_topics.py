@@ -323,12 +323,12 @@ def test_chance_is_seldom_called_a_trend() -> None:
 
 NARROWED = [
     Filters(),
-    Filters(facts_only=True),
+    Filters(demonstration=False),
     Filters(first_year=2018, last_year=2022),
     Filters(first_day=date(2019, 3, 1), last_day=date(2022, 8, 31)),
     Filters(levels=("European",)),
     Filters(countries=("DE", "FR")),
-    Filters(countries=("ES",), first_year=2019, facts_only=True),
+    Filters(countries=("ES",), first_year=2019, demonstration=False),
 ]
 
 
@@ -351,7 +351,7 @@ def fitting(filters: Filters) -> list[dict[str, str]]:
     first = filters.first_day or (date(filters.first_year, 1, 1) if filters.first_year else None)
     last = filters.last_day or (date(filters.last_year, 12, 31) if filters.last_year else None)
     found = []
-    for row in totals.rows("project", filters.facts_only):
+    for row in totals.rows("project", filters.demonstration):
         start = date.fromisoformat(row["start_date"]) if row["start_date"] else None
         if (first and (not start or start < first)) or (last and (not start or start > last)):
             continue
@@ -366,7 +366,7 @@ def money_of_places(filters: Filters) -> dict[str, int | None]:
         return {row["project_id"]: cents(row["funding_eur"]) for row in fitting(filters)}
     ids = {row["project_id"] for row in fitting(filters)}
     found: dict[str, int | None] = {}
-    for row in totals.rows("participation", filters.facts_only):
+    for row in totals.rows("participation", filters.demonstration):
         if row["project_id"] in ids and row["country"] in filters.countries:
             before, own = found.get(row["project_id"]), cents(row["funding_eur"])
             found[row["project_id"]] = before if own is None else own + (before or 0)
@@ -426,14 +426,14 @@ def test_years_add_up_to_the_topics(sample: Engine, lens: str) -> None:
     assert sums["money_eur"].sum() == pytest.approx(whole["money_eur"].sum(), abs=0.001)
 
 
-@pytest.mark.parametrize("filters", [Filters(), Filters(facts_only=True), Filters(first_year=2018, last_year=2022)])
+@pytest.mark.parametrize("filters", [Filters(), Filters(demonstration=False), Filters(first_year=2018, last_year=2022)])
 @pytest.mark.parametrize("by", ["country", "funder"])
 def test_specialisation_equals_that_of_the_files(sample: Engine, filters: Filters, by: str) -> None:
     ids = {row["project_id"] for row in fitting(filters)}
     labels = {row["project_id"]: labels_of(row["health_categories"]) for row in totals.rows("project", False)}
     lines = [
         {"key": row[by], "project": row["project_id"], "cents": cents(row["funding_eur"])}
-        for row in totals.rows("participation", filters.facts_only)
+        for row in totals.rows("participation", filters.demonstration)
         if row["project_id"] in ids and (by == "country" or row["funder"] or row["funding_eur"])
     ]
     table = pd.DataFrame(lines).groupby(["key", "project"], as_index=False)["cents"].agg(lambda c: c.sum(min_count=1))
@@ -468,7 +468,7 @@ def test_specialisation_equals_that_of_the_files(sample: Engine, filters: Filter
                 share = sums.get((key, category), 0) / sums[key].sum()
                 assert value == pytest.approx(share / overall[category], abs=1e-4), (key, category)
                 shown += 1
-        assert shown > 0 or filters.facts_only
+        assert shown > 0 or filters.demonstration
     named = {key for key in cells["key"] if key}
     assert set(found.index.get_level_values("key")) == named
 

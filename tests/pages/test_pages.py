@@ -108,9 +108,9 @@ def test_text_from_data_is_never_markdown_or_html(store: Engine) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_with_sample(page: str) -> None:
     test = run(page)
-    assert any("illustrative data" in info.value for info in test.info), "the banner tells the two parts apart"
+    assert any("demonstration data" in info.value for info in test.info), "the banner tells the two parts apart"
     facts = run(page, part="facts only")
-    assert not any("illustrative data" in info.value for info in facts.info)
+    assert not any("demonstration data" in info.value for info in facts.info)
 
 
 @pytest.mark.usefixtures("sample")

@@ -48,7 +48,7 @@ def raw(engine: Engine) -> Summaries:
         def rows(model: type[m.Base]) -> list[Any]:
             return list(connection.execute(select(model.__table__)))
 
-        part = {row.import_id: row.illustrative for row in rows(m.ImportRecord)}
+        part = {row.import_id: row.demonstration for row in rows(m.ImportRecord)}
         deadline = {row.call_id: row.full_proposal_deadline for row in rows(m.Call)}
         projects = {row.project_id: row for row in rows(m.Project) if row.call}
         participations = [row for row in rows(m.Participation) if row.project_id in projects]
@@ -77,9 +77,11 @@ def raw(engine: Engine) -> Summaries:
         "call_funder": {(*key, total(amounts)) for key, amounts in by_funder.items()},
         "call_figures": {
             row
-            for facts_only in (False, True)
+            for demonstration in (False, True)
             for row in figures(
-                [row for row in projects.values() if not (facts_only and part[row.import_id])], deadline, facts_only
+                [row for row in projects.values() if not (demonstration and part[row.import_id])],
+                deadline,
+                demonstration,
             )
         },
     }
@@ -89,7 +91,7 @@ def total(amounts: list[Decimal]) -> Decimal | None:
     return sum(amounts, Decimal(0)) if amounts else None
 
 
-def figures(projects: list[Any], deadline: dict[str, Any], facts_only: bool) -> list[tuple[Any, ...]]:
+def figures(projects: list[Any], deadline: dict[str, Any], demonstration: bool) -> list[tuple[Any, ...]]:
     found = []
     for call in {row.call for row in projects}:
         own = [row for row in projects if row.call == call]
@@ -102,7 +104,7 @@ def figures(projects: list[Any], deadline: dict[str, Any], facts_only: bool) -> 
         signed = [row for row in own if row.signature_date and deadline[call] and row.signature_date >= deadline[call]]
         cuts = quantiles(dated, n=4, method="inclusive") if len(dated) > 1 else dated * 3
         spread = [dated[0], *cuts, dated[-1]] if dated else [None] * 5
-        found.append((call, facts_only, len(own), len(dated), len(signed), *spread))
+        found.append((call, demonstration, len(own), len(dated), len(signed), *spread))
     return found
 
 
@@ -120,7 +122,7 @@ def test_summaries_follow_imports_changes_and_undo(engine: Engine) -> None:
         upload(engine, "call", "call_id,name,full_proposal_deadline\nC2,Second,2020-09-01\n"),
         upload(engine, "participation", PARTICIPATIONS.replace("3.25", "4.75").replace("J5,O1", "J5,O2")),
     ]
-    upload(engine, "project", "project_id,title,call,start_date\nX1,Made up,C1,2020-07-01\n", illustrative=True)
+    upload(engine, "project", "project_id,title,call,start_date\nX1,Made up,C1,2020-07-01\n", demonstration=True)
     assert kept(engine) == raw(engine) != first
     for change in reversed(changes):
         assert change.upload_id is not None

@@ -109,8 +109,8 @@ def test_parts_add_up_exactly() -> None:
             assert abs(int(part) - exact) < 1
 
 
-def sample_texts(facts_only: bool) -> Iterator[tuple[dict[str, str], Texts]]:
-    for row in totals.rows("project", facts_only):
+def sample_texts(demonstration: bool) -> Iterator[tuple[dict[str, str], Texts]]:
+    for row in totals.rows("project", demonstration):
         yield row, (row["acronym"] or None, row["title"], row["summary"] or None, row["keywords"] or None)
 
 
@@ -120,7 +120,7 @@ def labels_of(text: str) -> dict[str, float]:
 
 
 @pytest.mark.parametrize(
-    ("facts_only", "lens", "column", "precision", "recall", "first"),
+    ("demonstration", "lens", "column", "precision", "recall", "first"),
     # What was measured, less 0.02. The facts were looked at only once the lists were done.
     [
         (True, HEALTH, "health_categories", 0.87, 0.83, 0.97),
@@ -130,9 +130,9 @@ def labels_of(text: str) -> dict[str, float]:
     ],
 )
 def test_terms_agree_with_the_labels_of_the_sample(
-    facts_only: bool, lens: str, column: str, precision: float, recall: float, first: float
+    demonstration: bool, lens: str, column: str, precision: float, recall: float, first: float
 ) -> None:
-    rows = list(sample_texts(facts_only))
+    rows = list(sample_texts(demonstration))
     found = lenses.weigh(lens, lenses.read(texts for _, texts in rows))
     both = mine = theirs = agree = 0
     for (row, _), listed in zip(rows, found, strict=True):

@@ -80,7 +80,7 @@ def test_the_sample_on_either_engine(own_sample_engine: Engine) -> None:
     with_topic = weights(own_sample_engine)
     money = sum(Decimal(rows[project]["funding_eur"] or 0) for project in with_topic)
     assert sum(Decimal(f"{eur:.2f}") for eur in listed["money_eur"].dropna()) == money, "money is shared to the cent"
-    facts = topic_projects.found_topics(own_sample_engine, Filters(facts_only=True))
+    facts = topic_projects.found_topics(own_sample_engine, Filters(demonstration=False))
     known = {row["project_id"] for row in totals.rows("project", True)}
     assert facts["weighted"].sum() == pytest.approx(len(known & set(with_topic)))
 

@@ -21,7 +21,7 @@ TERMS = Path(__file__).parents[2] / "data" / "taxonomies" / "pm_terms.csv"
 
 @pytest.fixture(scope="module")
 def index(sample_engine: Engine) -> similar.Index:
-    return similar.build(sample_engine, facts_only=False)
+    return similar.build(sample_engine, demonstration=True)
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ def test_a_very_long_text_is_cut_and_answered_soon(index: similar.Index) -> None
 
 
 def test_the_same_question_has_the_same_answer(sample_engine: Engine, index: similar.Index) -> None:
-    again = similar.build(sample_engine, facts_only=False)
+    again = similar.build(sample_engine, demonstration=True)
     for query in ("kidney disease in children", "salud mental de personas mayores"):
         one, other = search.search(index, query, 10).projects, search.search(again, query, 10).projects
         assert one.equals(other)

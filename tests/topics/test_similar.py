@@ -26,7 +26,7 @@ PROJECTS = (
 
 def test_nearest_names_the_shared_words(engine: Engine) -> None:
     load(engine, "project", PROJECTS)
-    index = similar.build(engine, facts_only=False)
+    index = similar.build(engine, demonstration=True)
     near = similar.nearest(index, "A", 5)
     assert near["project_id"].tolist() == ["B", "D"], "C shares no word with A"
     assert set(near["terms"][0].split(", ")) == {"biopsy", "genome", "sequencing", "tumours"}
@@ -83,8 +83,8 @@ def test_sample_is_answered_alike_each_time(sample_engine: Engine) -> None:
         assert near["likeness"].is_monotonic_decreasing
 
 
-def test_facts_only_leaves_illustrative_projects_out(sample_engine: Engine) -> None:
-    index = similar.build(sample_engine, facts_only=True)
+def test_facts_only_leaves_demonstration_projects_out(sample_engine: Engine) -> None:
+    index = similar.build(sample_engine, demonstration=False)
     assert set(index.project_ids) == {row["project_id"] for row in totals.rows("project", True)}
 
 
@@ -96,14 +96,14 @@ def test_shared_words_are_in_both_texts(sample_engine: Engine) -> None:
         text = " ".join(row[name] for name in ("acronym", "title", "summary", "keywords"))
         return {term(word) for word in re.findall(r"[^\W_]+(?:[-’'][^\W_]+)*", text)}
 
-    index = similar.build(sample_engine, facts_only=True)
+    index = similar.build(sample_engine, demonstration=False)
     for row in similar.nearest(index, "964197", 5).to_dict("records"):
         shared = {term(word) for words in row["terms"].split(", ") for word in words.split(" ")}
         assert shared <= terms("964197") & terms(row["project_id"])
 
 
 def test_meaning_counts_beside_words(sample_engine: Engine) -> None:
-    index = similar.build(sample_engine, facts_only=False)
+    index = similar.build(sample_engine, demonstration=True)
     vectors = embed([text_of(row) for row in sorted(totals.rows("project", False), key=lambda row: row["project_id"])])
     centred = vectors - vectors.mean(axis=0)
     centred /= np.linalg.norm(centred, axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""The illustrative part: made by its script, evidently made up, and consistent to the cent."""
+"""The demonstration part: made by its script, evidently made up, and consistent to the cent."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import pytest
 from lib.ingest.sample import DATA
 from tests import totals
 
-FOLDER = DATA / "illustrative"
+FOLDER = DATA / "demonstration"
 
 
-def only_illustrative(entity: str) -> list[dict[str, str]]:
+def only_demonstration(entity: str) -> list[dict[str, str]]:
     return totals.rows(entity, False)[len(totals.rows(entity, True)) :]
 
 
@@ -28,31 +28,31 @@ def test_script_makes_the_committed_files(tmp_path: Path) -> None:
 
 
 def test_summaries_are_distinct_and_of_the_right_length() -> None:
-    summaries = [row["summary"] for row in only_illustrative("project") if row["summary"]]
+    summaries = [row["summary"] for row in only_demonstration("project") if row["summary"]]
     assert len(set(summaries)) == len(summaries) >= 200
     assert all(60 <= len(summary.split()) <= 120 for summary in summaries)
 
 
 @pytest.mark.parametrize("entity", ["organisation", "programme", "call", "event"])
 def test_names_are_evidently_made_up(entity: str) -> None:
-    for row in only_illustrative(entity):
+    for row in only_demonstration(entity):
         assert "Example" in row["name"] or "Illustrative" in row["name"], row
 
 
 def test_money_adds_up_from_participant_to_project_to_call() -> None:
     by_project: dict[str, Decimal] = defaultdict(Decimal)
-    for row in only_illustrative("participation"):
+    for row in only_demonstration("participation"):
         by_project[row["project_id"]] += Decimal(row["funding_eur"] or 0)
     by_call: dict[str, Decimal] = defaultdict(Decimal)
-    for row in only_illustrative("project"):
+    for row in only_demonstration("project"):
         assert Decimal(row["funding_eur"] or 0) == by_project[row["project_id"]]
         by_call[row["call"]] += by_project[row["project_id"]]
-    whole = {row["call_id"]: row for row in only_illustrative("call_outcome") if not row["country"]}
+    whole = {row["call_id"]: row for row in only_demonstration("call_outcome") if not row["country"]}
     assert {call: Decimal(row["awarded_eur"]) for call, row in whole.items()} == dict(by_call)
 
 
 def test_funnels_narrow() -> None:
-    for row in only_illustrative("call_outcome"):
+    for row in only_demonstration("call_outcome"):
         steps = (
             "pre_proposals_submitted",
             "pre_proposals_eligible",

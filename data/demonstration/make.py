@@ -1,4 +1,4 @@
-"""Makes the illustrative rows: `python data/illustrative/make.py`.
+"""Makes the demonstration data: `python data/demonstration/make.py`.
 
 Reads texts.csv (hand-written titles and summaries) and writes one file an entity beside it. All else is drawn by a
 seeded generator in plausible proportions, so that running it again gives the same files. Names carry the word
@@ -78,7 +78,7 @@ RATES = {"CH": ("CHF", Decimal("1.04")), "SE": ("SEK", Decimal("0.0875")), "NO":
 
 
 def main(source: Path = HERE, target: Path = HERE) -> None:
-    """Write every file of the illustrative part from `source`/texts.csv into `target`."""
+    """Write every file of the demonstration dataset from `source`/texts.csv into `target`."""
     draw = random.Random(20_260_301)
     texts = read(source / "texts.csv")
     organisations = make_organisations(draw)

@@ -1,0 +1,20 @@
+"""The two bodies of data in a store, facts and demonstration data, which are never added up, compared or mixed.
+
+To which of them a row belongs is said by the import that it came from. Countries are reference data: they serve both.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from lib.store.models import ImportRecord
+
+
+def of_dataset(import_id: Any, demonstration: bool) -> ColumnElement[bool]:
+    """The condition that rows, by their column import_id, belong to the demonstration data, or else to the facts."""
+    chosen: ColumnElement[bool] = import_id.in_(
+        select(ImportRecord.import_id).where(ImportRecord.demonstration.is_(demonstration))
+    )
+    return chosen
