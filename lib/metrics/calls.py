@@ -34,11 +34,9 @@ from sqlalchemy import (
 
 from lib.metrics.filters import (
     Filters,
-    call_date,
-    call_year,
     country_codes,
     in_dataset,
-    in_years,
+    of_call_period,
     of_filtered_programme,
     with_participant,
 )
@@ -58,6 +56,7 @@ from lib.store.models import (
     Project,
     PublishedFigure,
 )
+from lib.store.years import call_date, call_year
 
 #: Horizon Europe's list of widening countries holds for calls opened from this day, Horizon 2020's before it.
 HORIZON_EUROPE = date(2021, 1, 1)
@@ -82,7 +81,7 @@ def _fitting(filters: Filters, calls: Picked) -> list[ColumnElement[bool]]:
     """Conditions on Call: the part shown, the period, the programme, and the calls that were picked."""
     return [
         *in_dataset(filters, Call),
-        *in_years(filters, call_date),
+        *of_call_period(filters),
         *of_filtered_programme(filters, Call.programme),
         *([Call.call_id.in_(calls)] if calls else []),
     ]
@@ -174,7 +173,7 @@ def outcomes(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFra
             Call.call_id,
             Call.name.label("call"),
             Call.topic,
-            cast(call_year, Integer).label("year"),
+            call_year.label("year"),
             Call.opened,
             Call.full_proposal_deadline,
             Call.budget_eur,
@@ -348,7 +347,7 @@ def widening_share(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.D
         Call.call_id,
         Call.name.label("call"),
         call_date.label("day"),
-        cast(call_year, Integer).label("year"),
+        call_year.label("year"),
         cast(func.sum(case((_widening().is_(True), CallCountry.participations), else_=0)), Integer).label("widening"),
         cast(func.sum(CallCountry.participations), Integer).label("participations"),
     )
@@ -456,7 +455,7 @@ def against_others_by_year(engine: Engine, filters: Filters, iso2: str, calls: P
     own = case((CallOutcome.country == iso2, 1), else_=0)
     query = (
         select(
-            cast(call_year, Integer).label("year"),
+            call_year.label("year"),
             own.label("is_own"),
             *_pair(CallOutcome.projects_funded, CallOutcome.pre_proposals_eligible, RATES["overall"]),
         )
@@ -465,7 +464,7 @@ def against_others_by_year(engine: Engine, filters: Filters, iso2: str, calls: P
             *_fitting(filters, calls),
             *in_dataset(filters, CallOutcome),
             CallOutcome.country.is_not(None),
-            call_date.is_not(None),
+            call_year.is_not(None),
         )
         .group_by(call_year, "is_own")
     )
@@ -709,7 +708,7 @@ def time_to_grant(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.Da
         select(
             Call.call_id,
             Call.name.label("call"),
-            cast(call_year, Integer).label("year"),
+            call_year.label("year"),
             figures.projects,
             figures.dated,
             figures.by_signature,

@@ -22,7 +22,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    extract,
     func,
     literal,
     select,
@@ -51,6 +50,7 @@ from lib.store.models import (
     WideningMonth,
 )
 from lib.store.summaries import widening_of_projects
+from lib.store.years import project_year
 
 #: Where chance would give fewer projects than this, the ratio to chance says nothing.
 FEWEST_EXPECTED = 5
@@ -445,7 +445,7 @@ def _widening_from_rows(filters: Filters, calls: tuple[str, ...]) -> Select[*tup
         conditions.append(Project.project_id.in_(with_participant(filters)))
     found = widening_of_projects(*conditions)
     widens, others = found.c.widening == 1, found.c.other == 1
-    year = cast(func.coalesce(extract("year", Project.start_date), 0), Integer)
+    year = func.coalesce(project_year, 0)
     return (
         select(*_widening_sums(year, widens, others, 1))
         .join_from(found, Project, Project.project_id == found.c.project_id)

@@ -16,7 +16,6 @@ from sqlalchemy import Engine, Integer, Subquery, and_, case, cast, extract, fun
 from lib import style
 from lib.metrics.filters import (
     Filters,
-    event_year,
     in_dataset,
     in_place,
     in_years,
@@ -27,6 +26,7 @@ from lib.metrics.suppression import SUMS, in_words, shown_part, sums, sums_again
 from lib.store import suppression as cells
 from lib.store import vocabulary
 from lib.store.models import AttendanceCell, Country, Event, ImportRecord, Programme, PublishedFigure
+from lib.store.years import event_year, year_of
 
 #: What events are told apart by.
 TYPES, FORMATS = vocabulary.EVENT_TYPES, vocabulary.EVENT_FORMATS
@@ -227,7 +227,7 @@ def by_kind(engine: Engine, filters: Filters, choice: Choice, kind: str) -> pd.D
         the kind (None where not known), events, events_with_attendance, attendance as in lib.metrics.suppression.
     """
     event = _per_event(filters, choice)
-    key = extract("year", event.c.start_date) if kind == "year" else event.c[kind]
+    key = year_of(event.c.start_date) if kind == "year" else event.c[kind]
     query = select(key.label(kind), *_counts(event)).group_by(key).order_by(key)
     if kind == "year":
         query = query.where(event.c.start_date.is_not(None))

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from lib.store.datasets import of_dataset
-from lib.store.models import Call, Country, Event, Loaded, Participation, Programme, ProgrammeArea
+from lib.store.models import Country, Loaded, Participation, Programme, ProgrammeArea
+from lib.store.years import call_date, call_year
 
 #: Stands for "no status with a source" among the member statuses.
 STATUS_UNKNOWN = "not known"
@@ -118,23 +119,42 @@ def of_programme(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def programme_conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    """Every condition on Programme; with a period, programmes active in at least one of its years."""
+    """Every condition on Programme; with a period, programmes that are or may be active in one of its years.
+
+    Those that may be state no end: figures show them apart from the active ones (see `active`).
+    """
     conditions = [*of_programme(filters), *in_place(filters, Programme.country), *in_dataset(filters, Programme)]
     if filters.first_year is not None or filters.last_year is not None:
-        conditions.append(active(filters.first_year, filters.last_year))
+        conditions.append(
+            or_(active(filters.first_year, filters.last_year), may_be_active(filters.first_year, filters.last_year))
+        )
     return conditions
 
 
-def active(first_year: int | None, last_year: int | None) -> ColumnElement[bool]:
-    """Programme active in a year of the period: it began by its end, and did not end before it began.
+#: A programme's last year. A single competition that states none ends with the year it began in.
+last_year_of_programme = func.coalesce(
+    Programme.end_year, case((Programme.single_competition.is_(True), Programme.start_year))
+)
 
-    An open end is active; a programme whose first year is not known is not.
+
+def active(first_year: int | None, last_year: int | None) -> ColumnElement[bool]:
+    """Programme active in a year of the period: it began by the period's end, and did not end before its beginning.
+
+    One whose first year is not known, or which states no end, is not.
     """
-    conditions: list[ColumnElement[bool]] = [Programme.start_year.is_not(None)]
+    conditions: list[ColumnElement[bool]] = [Programme.start_year.is_not(None), last_year_of_programme.is_not(None)]
     if last_year is not None:
         conditions.append(Programme.start_year <= last_year)
     if first_year is not None:
-        conditions.append(or_(Programme.end_year.is_(None), Programme.end_year >= first_year))
+        conditions.append(last_year_of_programme >= first_year)
+    return and_(*conditions)
+
+
+def may_be_active(first_year: int | None, last_year: int | None) -> ColumnElement[bool]:
+    """Programme that began by the end of the period and states no end: nobody can tell whether it still runs."""
+    conditions: list[ColumnElement[bool]] = [Programme.start_year.is_not(None), last_year_of_programme.is_(None)]
+    if last_year is not None:
+        conditions.append(Programme.start_year <= last_year)
     return and_(*conditions)
 
 
@@ -160,6 +180,12 @@ def in_years(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def of_call_period(filters: Filters) -> list[ColumnElement[bool]]:
+    """The condition that a call belongs to the period: by its year, and by its day where the period is one of days."""
+    days = replace(filters, first_year=None, last_year=None)
+    return [*years_between(filters, call_year), *in_years(days, call_date)]
+
+
 def bounds(filters: Filters) -> tuple[date | None, date | None]:
     """First and last day of the filters' period; None where it is open."""
     firsts = [date(filters.first_year, 1, 1)] if filters.first_year is not None else []
@@ -177,9 +203,3 @@ def years_between(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
     if filters.last_year is not None:
         conditions.append(column <= filters.last_year)
     return conditions
-
-
-#: A call's year: that of its opening, else of its first deadline.
-call_date = func.coalesce(Call.opened, Call.pre_proposal_deadline, Call.full_proposal_deadline)
-call_year = extract("year", call_date)
-event_year = extract("year", Event.start_date)

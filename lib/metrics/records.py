@@ -13,11 +13,11 @@ from sqlalchemy import Connection, Engine, Select, String, Table, Text, case, fu
 
 from lib.metrics.filters import (
     Filters,
-    call_date,
     country_codes,
     in_dataset,
     in_place,
     in_years,
+    of_call_period,
     of_filtered_programme,
     programme_conditions,
     with_participant,
@@ -391,7 +391,7 @@ def _in_period_and_programme(entity: str, filters: Filters) -> list[Any]:
     """The row's own date and programme; of what belongs to a call or a project: those of the call or project."""
     model: Any = m.ENTITIES[entity]
     of_project = [*in_years(filters, m.Project.start_date), *of_filtered_programme(filters, m.Project.programme)]
-    of_call = [*in_years(filters, call_date), *of_filtered_programme(filters, m.Call.programme)]
+    of_call = [*of_call_period(filters), *of_filtered_programme(filters, m.Call.programme)]
     if entity == "project":
         return of_project
     if entity == "call":

@@ -13,10 +13,11 @@ from sqlalchemy import Engine, func, select
 
 from lib import style
 from lib.metrics import events, reach
-from lib.metrics.filters import Filters, bounds, call_date, in_dataset, in_years, of_filtered_programme, of_programme
+from lib.metrics.filters import Filters, bounds, in_dataset, in_years, of_call_period, of_filtered_programme, of_programme
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period, reporting_periods
 from lib.store.models import Call, Country, Event, Organisation, Output, Programme
+from lib.store.years import call_date
 
 #: The consortium as organiser of events.
 ICPERMED = "INT-ICPERMED"
@@ -238,7 +239,7 @@ def _calls(engine: Engine, filters: Filters) -> pd.DataFrame:
         )
         .outerjoin(Programme, Programme.programme_id == Call.programme)
         .where(
-            *in_years(filters, call_date), *of_filtered_programme(filters, Call.programme), *in_dataset(filters, Call)
+            *of_call_period(filters), *of_filtered_programme(filters, Call.programme), *in_dataset(filters, Call)
         )
         .order_by(call_date, Call.call_id)
     )

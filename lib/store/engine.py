@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
+from lib.store.years import year_in_name
+
 #: Wait this long for another writer before giving up, in milliseconds.
 BUSY_TIMEOUT_MS = 30_000
 
@@ -57,6 +59,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # Python's driver opens transactions late and only before writes; with isolation_level None we open them
     # ourselves, so that schema changes and reads belong to the transaction too.
     connection.isolation_level = None
+    connection.create_function("year_in_name", 1, year_in_name, deterministic=True)
     for pragma in (
         "journal_mode=WAL",
         "synchronous=NORMAL",

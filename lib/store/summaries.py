@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import (
     CTE,
     BigInteger,
@@ -26,9 +28,11 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    type_coerce,
     union_all,
 )
 
+from lib.store import spread
 from lib.store.datasets import of_dataset
 from lib.store.models import (
     AttendanceCell,
@@ -50,11 +54,13 @@ from lib.store.models import (
     Post,
     Programme,
     Project,
+    ProjectMoneyYear,
     ProjectYear,
     WideningMonth,
 )
 from lib.store.suppression import CELL_COLUMNS, published_cells
 from lib.store.types import days_between
+from lib.store.years import project_year
 
 _OF_PROJECTS = frozenset({"country", "programme", "call", "project", "participation"})
 _OF_EVENTS = frozenset({"event", "attendance"})
@@ -63,7 +69,7 @@ _OF_CHANNELS = frozenset({"post"})
 SUMMARISED = _OF_PROJECTS | _OF_EVENTS | _OF_CHANNELS
 
 _level = func.coalesce(Programme.level, "")
-_year = func.coalesce(func.extract("year", Project.start_date), 0)
+_year = func.coalesce(project_year, 0)
 _month = func.coalesce(func.extract("month", Project.start_date), 0)
 
 
@@ -71,6 +77,7 @@ def refresh_summaries(connection: Connection, changed: Set[str] = SUMMARISED) ->
     """Make the summary tables anew that a change of these entities makes stale."""
     if changed & _OF_PROJECTS:
         _refresh_project_year(connection)
+        _refresh_project_money_year(connection)
         _refresh_country_year(connection)
         _refresh_country_pair(connection)
         _refresh_widening_month(connection)
@@ -115,6 +122,39 @@ def _refresh_project_year(connection: Connection) -> None:
             ["demonstration", "level", "year", "projects", "projects_with_funding", "funding_eur"], sums
         )
     )
+
+
+def _refresh_project_money_year(connection: Connection) -> None:
+    query = (
+        select(
+            ImportRecord.demonstration,
+            _level.label("level"),
+            Project.start_date,
+            Project.end_date,
+            type_coerce(Project.funding_eur, BigInteger).label("cents"),
+        )
+        .join_from(Project, ImportRecord, Project.import_id == ImportRecord.import_id)
+        .outerjoin(Programme, Programme.programme_id == Project.programme)
+        .where(Project.start_date.is_not(None), Project.end_date.is_not(None))
+    )
+    rows = pd.DataFrame(connection.execute(query).all(), columns=list(query.selected_columns.keys()))
+    connection.execute(delete(ProjectMoneyYear))
+    found = spread.sums_by_year(rows, ["demonstration", "level"])
+    if len(found):
+        connection.execute(
+            insert(ProjectMoneyYear),
+            [
+                {
+                    "demonstration": bool(row["demonstration"]),
+                    "level": str(row["level"]),
+                    "year": int(row["year"]),
+                    "projects": int(row["running"]),
+                    "projects_with_funding": int(row["with_amount"]),
+                    "funding_eur": Decimal(int(row["cents"])).scaleb(-2) if row["with_amount"] else None,
+                }
+                for row in found.to_dict("records")
+            ],
+        )
 
 
 def _refresh_country_year(connection: Connection) -> None:
