@@ -142,21 +142,23 @@ def _per_country(engine: Engine, filters: Filters) -> pd.DataFrame:
     """iso2, yearly_eur, eur_per_million, population_years: see `by_country`."""
     parts = yearly_amounts(engine, filters)
     parts = parts[parts["iso2"].notna() & ~parts["competition"]]
-    by_year = parts.groupby(["iso2", "year"], as_index=False)["cents"].sum()
+    by_year = parts.groupby(["iso2", "year"])["cents"].sum().reset_index()
     by_year = reference.inhabitants(engine, by_year)
     people = by_year["population"].astype("Float64").astype(float)
     by_year["eur_per_million"] = by_year["cents"] / 100 / (people / 1e6)
-    grouped = by_year.groupby("iso2")
-    return pd.DataFrame(
+    rows = [
         {
-            "yearly_eur": grouped["cents"].sum() / 100,
+            "iso2": iso2,
+            "yearly_eur": years["cents"].sum() / 100,
             # An amount of a year without inhabitants cannot be told for each of them, and so neither can the sum.
-            "eur_per_million": grouped["eur_per_million"].agg(lambda values: values.sum(skipna=False)),
-            "population_years": pd.Series(
-                {iso2: _years_in_words(rows) for iso2, rows in grouped}, dtype="object"
-            ),
+            "eur_per_million": years["eur_per_million"].sum(skipna=False),
+            "population_years": _years_in_words(years),
         }
-    ).reset_index(names="iso2")
+        for iso2, years in by_year.groupby("iso2")
+    ]
+    columns = ["iso2", "yearly_eur", "eur_per_million", "population_years"]
+    kinds = {"iso2": "object", "yearly_eur": "float64", "eur_per_million": "float64", "population_years": "object"}
+    return pd.DataFrame(rows, columns=columns).astype(kinds)
 
 
 def _years_in_words(rows: pd.DataFrame) -> str | None:
@@ -193,8 +195,7 @@ def what_is_summed(engine: Engine, filters: Filters) -> pd.DataFrame:
     """What the sum of budgets is made of: amount_kind, money_from ("not stated" where the source does not say),
     programmes, budget_eur; the largest sum first."""
     kinds = [
-        func.coalesce(column, NOT_STATED).label(column.name)
-        for column in (Programme.amount_kind, Programme.money_from)
+        func.coalesce(column, NOT_STATED).label(column.name) for column in (Programme.amount_kind, Programme.money_from)
     ]
     query = (
         select(*kinds, func.count().label("programmes"), func.sum(Programme.budget_eur).label("budget_eur"))
@@ -247,8 +248,8 @@ def yearly_amounts(engine: Engine, filters: Filters) -> pd.DataFrame:
 
 
 def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
-    """What the budgets cover, by the way they are told: "whole", "start" (by year of start), "spread"; and
-    "competitions"."""
+    """What the figures cover: "terms" (programmes of known first and last year); of budgets, by the way they are told,
+    "whole", "start" (by year of start) and "spread"; "competitions"."""
     counted = and_(_counted(filters), dedicated)
     known = Programme.budget_eur.is_not(None)
     parts = {
@@ -267,6 +268,10 @@ def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
     query = select(
         *sums,
         _count_if(counted).label("dedicated"),
+        _count_if(_counted(filters)).label("programmes"),
+        _count_if(and_(_counted(filters), Programme.start_year.is_not(None), Programme.end_year.is_not(None))).label(
+            "terms"
+        ),
         _count_if(and_(competition, dedicated)).label("competitions"),
         _count_if(and_(competition, dedicated, known, Programme.start_year.is_not(None))).label("dated_competitions"),
     ).where(*programme_conditions(filters))
@@ -275,6 +280,7 @@ def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
     things = "programmes dedicated to PM"
     total = _eur(row["whole_eur"])
     return {
+        "terms": Coverage("programmes with a first and a last year", int(row["terms"]), int(row["programmes"])),
         "whole": Coverage(f"{things} with a budget in EUR", int(row["whole"]), of),
         "start": Coverage(
             f"{things} with a budget and a first year", int(row["start"]), of, _eur(row["start_eur"]), total
@@ -321,12 +327,13 @@ def by_year(engine: Engine, filters: Filters, first_year: int, last_year: int) -
     Returns:
         year, programmes (active in it), dedicated, with_budget, budget_eur (whole, of the dedicated ones active in the
         year), countries, end_not_stated (that began and state no end), started_eur (whole, of the dedicated ones that
-        began in the year), yearly_eur (what falls into the year of budgets spread over days), competitions_eur (the
+        began in the year), started and started_with_budget (their number, and of how many the budget is known), yearly_eur (what falls into the year of budgets spread over days), competitions_eur (the
         same of single competitions); amounts are NaN where none is known.
     """
     years = _year_series(first_year, last_year)
     year = years.c.year
-    runs = and_(active(year, year), Programme.single_competition.is_not(True))
+    no_competition = Programme.single_competition.is_not(True)
+    runs, begins = and_(active(year, year), no_competition), and_(Programme.start_year == year, no_competition)
     query = (
         select(
             year,
@@ -336,17 +343,16 @@ def by_year(engine: Engine, filters: Filters, first_year: int, last_year: int) -
             _sum_if(and_(runs, dedicated), Programme.budget_eur).label("budget_eur"),
             func.count(case((runs, Programme.country)).distinct()).label("countries"),
             _count_if(may_be_active(None, year)).label("end_not_stated"),
-            _sum_if(
-                and_(Programme.start_year == year, Programme.single_competition.is_not(True), dedicated),
-                Programme.budget_eur,
-            ).label("started_eur"),
+            _count_if(and_(begins, dedicated)).label("started"),
+            _count_if(and_(begins, dedicated, Programme.budget_eur.is_not(None))).label("started_with_budget"),
+            _sum_if(and_(begins, dedicated), Programme.budget_eur).label("started_eur"),
         )
         .join_from(years, Programme, or_(active(year, year), may_be_active(None, year)))
         .where(*programme_conditions(filters.any_year()))
         .group_by(year)
     )
     found = fetch(engine, query).set_index("year").reindex(range(first_year, last_year + 1)).rename_axis("year")
-    counts = ["programmes", "dedicated", "with_budget", "countries", "end_not_stated"]
+    counts = ["programmes", "dedicated", "with_budget", "countries", "end_not_stated", "started", "started_with_budget"]
     found[counts] = found[counts].fillna(0)
     parts = yearly_amounts(engine, filters.any_year())
     for name, rows in (("yearly_eur", parts[~parts["competition"]]), ("competitions_eur", parts[parts["competition"]])):

@@ -13,7 +13,15 @@ from sqlalchemy import Engine, func, select
 
 from lib import style
 from lib.metrics import events, reach
-from lib.metrics.filters import Filters, bounds, in_dataset, in_years, of_call_period, of_filtered_programme, of_programme
+from lib.metrics.filters import (
+    Filters,
+    bounds,
+    in_dataset,
+    in_years,
+    of_call_period,
+    of_filtered_programme,
+    of_programme,
+)
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period, reporting_periods
 from lib.store.models import Call, Country, Event, Organisation, Output, Programme
@@ -238,9 +246,7 @@ def _calls(engine: Engine, filters: Filters) -> pd.DataFrame:
             Call.approximate,
         )
         .outerjoin(Programme, Programme.programme_id == Call.programme)
-        .where(
-            *of_call_period(filters), *of_filtered_programme(filters, Call.programme), *in_dataset(filters, Call)
-        )
+        .where(*of_call_period(filters), *of_filtered_programme(filters, Call.programme), *in_dataset(filters, Call))
         .order_by(call_date, Call.call_id)
     )
     return fetch(engine, query)

@@ -26,7 +26,6 @@ from scipy.stats import t as student
 from sqlalchemy import (
     BigInteger,
     Engine,
-    Integer,
     Select,
     String,
     Subquery,

@@ -1,7 +1,7 @@
 """The year that a call, a project or an event belongs to: defined here, and the same wherever years are told.
 
-A call's year is the year in its name where it has one (JTC2025 opened in December 2024), else that of its opening, or of
-its first deadline where the opening is not known. A project's and an event's year is that of its first day.
+A call's year is the year in its name where it has one (JTC2025 opened in December 2024), else that of its opening, or
+of its first deadline where the opening is not known. A project's and an event's year is that of its first day.
 """
 
 from __future__ import annotations
