@@ -326,9 +326,10 @@ def by_year(engine: Engine, filters: Filters, first_year: int, last_year: int) -
 
     Returns:
         year, programmes (active in it), dedicated, with_budget, budget_eur (whole, of the dedicated ones active in the
-        year), countries, end_not_stated (that began and state no end), started_eur (whole, of the dedicated ones that
-        began in the year), started and started_with_budget (their number, and of how many the budget is known), yearly_eur (what falls into the year of budgets spread over days), competitions_eur (the
-        same of single competitions); amounts are NaN where none is known.
+        year), countries, end_not_stated (that began and state no end), started and started_with_budget (dedicated ones
+        that began in the year, and of how many the budget is known), started_eur (their budgets, whole), yearly_eur
+        (what falls into the year of budgets spread over days), competitions_eur (the same of single competitions);
+        amounts are NaN where none is known.
     """
     years = _year_series(first_year, last_year)
     year = years.c.year
@@ -371,9 +372,9 @@ def listing(engine: Engine, filters: Filters, today: date, limit: int | None = N
 
     Returns:
         programme_id, programme (name), funder (name), funder_id, iso2, country, level, start_year, end_year, state
-        (see `_state`), single_competition, amount_kind, money_from, budget_eur, budget_original, currency, eur_rate, eur_rate_date, approximate, pm (dedicated
-        or allows PM), areas, url, description, source_url, as_of, note, part (facts or demonstration), file_name,
-        source_row, imported_at. `limit` keeps the first rows only.
+        (see `_state`), single_competition, amount_kind, money_from, budget_eur, budget_original, currency, eur_rate,
+        eur_rate_date, approximate, pm (dedicated or allows PM), areas, url, description, source_url, as_of, note, part
+        (facts or demonstration), file_name, source_row, imported_at. `limit` keeps the first rows only.
     """
     funder = aliased(Organisation)
     query = (

@@ -39,7 +39,4 @@ def downgrade() -> None:
     op.drop_table("project_money_year")
     for table in ("programme_before", "programme"):
         for name in (*_WORDS, "single_competition"):
-            with op.batch_alter_table(table) as changed:
-                if table == "programme" and name in _WORDS:
-                    changed.drop_constraint(f"ck_programme_{name}_known", type_="check")
-                changed.drop_column(name)
+            op.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
