@@ -16,6 +16,7 @@ from lib.metrics.coverage import Coverage
 from lib.metrics.filters import Filters, in_dataset, reference_year
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
+from lib.metrics.programmes import BY_START, OVER_DAYS
 from lib.metrics.rates import FEWEST_TRIALS, wilson
 from lib.store.models import ENTITIES, ChannelSnapshot, Event, ImportRecord, Output, Post, Project
 from lib.store.suppression import FEWEST_PERSONS
@@ -23,8 +24,6 @@ from lib.store.years import call_date
 
 #: For filters with a period: a frame with a row a year and a column a figure.
 Source = Callable[[Engine, Filters], pd.DataFrame]
-#: The ways in which money is told by year, and the figures that each of them shows.
-OVER_DAYS, BY_START = "spread over the days", "by year of start"
 #: Years that are looked through for the newest one with facts.
 _YEARS_BACK = 15
 
@@ -43,6 +42,7 @@ class Figure:
         covers: name of what it covers, in the answer of `coverages`.
         base: columns there of how many things of the year have the value that it needs, and of how many there are;
             none for a count of the things themselves.
+        things: what the base counts, in the plural.
         trials: columns there of the successes and trials of a share.
         money: the way in which it tells money by year; empty where there is one way only.
         flow: happens on days, so that a year under way is compared with the same days of the year before.
@@ -58,6 +58,7 @@ class Figure:
     column: str
     covers: str
     base: tuple[str, str] | None = None
+    things: str = ""
     trials: tuple[str, str] | None = None
     money: str = ""
     flow: bool = False
@@ -98,6 +99,7 @@ FIGURES: dict[str, Figure] = {
         "budget_eur",
         "whole",
         _WITH_BUDGET,
+        "programmes dedicated to PM",
     ),
     "budgets_over_days": Figure(
         "Budgets, spread over the days",
@@ -108,6 +110,7 @@ FIGURES: dict[str, Figure] = {
         "yearly_eur",
         "spread",
         _WITH_BUDGET,
+        "programmes dedicated to PM",
         money=OVER_DAYS,
     ),
     "budgets_by_start": Figure(
@@ -119,6 +122,7 @@ FIGURES: dict[str, Figure] = {
         "started_eur",
         "start",
         ("started_with_budget", "started"),
+        "programmes dedicated to PM",
         money=BY_START,
     ),
     "countries": Figure("Countries", "count", definitions.COUNTRIES, ("programme",), _programmes, "countries", "terms"),
@@ -134,6 +138,7 @@ FIGURES: dict[str, Figure] = {
         "success_rate",
         "outcomes",
         ("calls_with_rate", "calls"),
+        "calls",
         ("funded", "eligible"),
     ),
     "projects": Figure(
@@ -155,6 +160,7 @@ FIGURES: dict[str, Figure] = {
         "awarded_eur",
         "awarded",
         _WITH_FUNDING,
+        "projects",
         money=BY_START,
         flow=True,
     ),
@@ -167,6 +173,7 @@ FIGURES: dict[str, Figure] = {
         "awarded_eur",
         "spread of projects",
         _WITH_FUNDING,
+        "projects",
         money=OVER_DAYS,
     ),
     "participations": Figure(
@@ -191,6 +198,7 @@ FIGURES: dict[str, Figure] = {
         "attended",
         "events",
         ("events_with_attendance", "events"),
+        "events",
         flow=True,
         persons=True,
     ),
@@ -203,6 +211,7 @@ FIGURES: dict[str, Figure] = {
         "impressions",
         "posts",
         ("posts_with_impressions", "posts"),
+        "posts",
         flow=True,
         by_place=False,
     ),
@@ -268,9 +277,10 @@ def _by_year(figure: Figure, source: pd.DataFrame) -> pd.DataFrame:
         words = source[f"{figure.column}_words"].astype("object").fillna("")
         found = found.assign(words=words, exact=~hidden, small=hidden & (most < FEWEST_PERSONS))
     if figure.trials:
-        few = found["trials"].between(1, FEWEST_TRIALS, inclusive="left")
-        counts = found["successes"].map(style.number) + " of " + found["trials"].map(style.number)
-        found["words"] = counts.where(few, "")
+        counts = zip(found["successes"], found["trials"], strict=True)
+        found["words"] = [
+            f"{style.number(won)} of {style.number(of)}" if 0 < of < FEWEST_TRIALS else "" for won, of in counts
+        ]
     found.loc[found["small"], "value"] = float("nan")
     return found
 

@@ -39,6 +39,15 @@ SOON_MONTHS = 24
 #: Stands for what a source does not say of a budget.
 NOT_STATED = "not stated"
 
+#: The ways in which money is told by year.
+OVER_DAYS, BY_START, WHOLE = "spread over the days", "by year of start", "whole, of active programmes"
+#: Columns of `by_year` by the way: of programmes, and of single competitions.
+_TOLD = {
+    OVER_DAYS: ("yearly_eur", "competitions_eur"),
+    BY_START: ("started_eur", "competitions_started_eur"),
+    WHOLE: ("budget_eur", None),
+}
+
 dedicated = Programme.pm_share == 1
 competition = Programme.single_competition.is_(True)
 end_not_stated = and_(~competition, Programme.start_year.is_not(None), Programme.end_year.is_(None))
@@ -249,12 +258,13 @@ def yearly_amounts(engine: Engine, filters: Filters) -> pd.DataFrame:
 
 def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
     """What the figures cover: "terms" (programmes of known first and last year); of budgets, by the way they are told,
-    "whole", "start" (by year of start) and "spread"; "competitions"."""
+    "whole", "on the map" (whole, with a country), "start" (by year of start) and "spread"; "competitions"."""
     counted = and_(_counted(filters), dedicated)
     known = Programme.budget_eur.is_not(None)
     parts = {
         "whole": known,
         "start": and_(known, Programme.start_year.is_not(None)),
+        "placed": and_(known, Programme.country.is_not(None)),
         "spread": and_(known, Programme.start_year.is_not(None), Programme.end_year.is_not(None)),
     }
     sums = [
@@ -278,6 +288,8 @@ def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
     row = fetch_one(engine, query)
     of = int(row["dedicated"])
     things = "programmes dedicated to PM"
+    #: Two thirds of the money are told by what fewer than half of the programmes state.
+    enough = 0.4
     total = _eur(row["whole_eur"])
     return {
         "terms": Coverage("programmes with a first and a last year", int(row["terms"]), int(row["programmes"])),
@@ -291,6 +303,10 @@ def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
             of,
             _eur(row["spread_eur"]),
             total,
+            least_share=enough,
+        ),
+        "on the map": Coverage(
+            f"{things} with a budget and a country", int(row["placed"]), of, _eur(row["placed_eur"]), total
         ),
         "competitions": Coverage(
             "single competitions with a budget and a year", int(row["dated_competitions"]), int(row["competitions"])
@@ -328,8 +344,8 @@ def by_year(engine: Engine, filters: Filters, first_year: int, last_year: int) -
         year, programmes (active in it), dedicated, with_budget, budget_eur (whole, of the dedicated ones active in the
         year), countries, end_not_stated (that began and state no end), started and started_with_budget (dedicated ones
         that began in the year, and of how many the budget is known), started_eur (their budgets, whole), yearly_eur
-        (what falls into the year of budgets spread over days), competitions_eur (the same of single competitions);
-        amounts are NaN where none is known.
+        (what falls into the year of budgets spread over days), competitions_eur and
+        competitions_started_eur (the same of single competitions); amounts are NaN where none is known.
     """
     years = _year_series(first_year, last_year)
     year = years.c.year
@@ -347,6 +363,9 @@ def by_year(engine: Engine, filters: Filters, first_year: int, last_year: int) -
             _count_if(and_(begins, dedicated)).label("started"),
             _count_if(and_(begins, dedicated, Programme.budget_eur.is_not(None))).label("started_with_budget"),
             _sum_if(and_(begins, dedicated), Programme.budget_eur).label("started_eur"),
+            _sum_if(and_(Programme.start_year == year, competition, dedicated), Programme.budget_eur).label(
+                "competitions_started_eur"
+            ),
         )
         .join_from(years, Programme, or_(active(year, year), may_be_active(None, year)))
         .where(*programme_conditions(filters.any_year()))
@@ -359,6 +378,35 @@ def by_year(engine: Engine, filters: Filters, first_year: int, last_year: int) -
     for name, rows in (("yearly_eur", parts[~parts["competition"]]), ("competitions_eur", parts[parts["competition"]])):
         found[name] = rows.groupby("year")["cents"].sum() / 100
     return found.reset_index()
+
+
+def budgets_over_years(
+    engine: Engine, filters: Filters, way: str, real: bool, first_year: int, last_year: int
+) -> pd.DataFrame:
+    """Budgets of programmes dedicated to PM by year, and of single competitions beside them.
+
+    Args:
+        engine: the store.
+        filters: all but the period narrow them.
+        way: OVER_DAYS, BY_START or WHOLE; the last has no single competitions, and no real terms, since whole budgets
+            are of many years.
+        real: in prices of the base year of lib.metrics.reference.
+        first_year, last_year: the years shown.
+
+    Returns:
+        year, kind ("Programmes" or "Single competitions"), eur (NaN where none is known, or the year has no price
+        index), nominal_eur.
+    """
+    found = by_year(engine, filters, first_year, last_year)
+    parts = [
+        pd.DataFrame({"year": found["year"], "kind": kind, "nominal_eur": found[column].astype(float)})
+        for kind, column in zip(("Programmes", "Single competitions"), _TOLD[way], strict=True)
+        if column is not None
+    ]
+    told = pd.concat(parts, ignore_index=True)
+    deflated = real and way != WHOLE
+    amounts = reference.at_base_prices(told["nominal_eur"], told["year"]) if deflated else told["nominal_eur"]
+    return told.assign(eur=amounts)[["year", "kind", "eur", "nominal_eur"]]
 
 
 def _year_series(first_year: int, last_year: int) -> Any:
