@@ -69,7 +69,7 @@ with right:
     name = st.selectbox(
         "Figure over the years",
         list(overview.FIGURES),
-        format_func=lambda figure: overview.FIGURES[figure].label,
+        format_func=lambda figure: overview.FIGURES[figure].title,
         key="figure",
         bind="query-params",
         persist_state="session",
@@ -79,7 +79,7 @@ with right:
     write = {"EUR": style.euro, "share": style.percent, "count": style.number}[shown.unit]
     based = {"known": frame.Column(f"Known of, {shown.things}", style.number), "of": frame.Column("Of", style.number)}
     with frame.figure(
-        f"{shown.label} by year",
+        f"{shown.title}, by year" if not shown.money else shown.title,
         table=series,
         columns={
             "year": frame.Column("Year"),
@@ -94,7 +94,7 @@ with right:
         coverage=covered[name],
     ) as place:
         if place:
-            title = f"{shown.label}, {series['year'].min()} to {series['year'].max()}"
+            title = f"{shown.title}, {series['year'].min()} to {series['year'].max()}"
             frame.draw(
                 plots.line_over_years(series, title=title, unit=shown.unit, dark=page.dark),
                 f"{title}, as a line over years; a gap where nothing is known.",

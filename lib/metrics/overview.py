@@ -65,6 +65,11 @@ class Figure:
     persons: bool = False
     by_place: bool = True
 
+    @property
+    def title(self) -> str:
+        """The label, with the way in which money is told by year."""
+        return f"{self.label}, {self.money}" if self.money else self.label
+
 
 def _programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
     assert filters.first_year is not None
@@ -91,7 +96,7 @@ FIGURES: dict[str, Figure] = {
         "Programmes active", "count", definitions.ACTIVE, ("programme",), _programmes, "programmes", "terms"
     ),
     "committed": Figure(
-        "Budgets of active programmes, whole",
+        "Whole active budgets",
         "EUR",
         definitions.BUDGET_ACTIVE,
         ("programme",),
@@ -102,7 +107,7 @@ FIGURES: dict[str, Figure] = {
         "programmes dedicated to PM",
     ),
     "budgets_over_days": Figure(
-        "Budgets, spread over the days",
+        "Programme budgets",
         "EUR",
         definitions.BUDGET_OVER_DAYS,
         ("programme",),
@@ -114,7 +119,7 @@ FIGURES: dict[str, Figure] = {
         money=OVER_DAYS,
     ),
     "budgets_by_start": Figure(
-        "Budgets, by year of start",
+        "Programme budgets",
         "EUR",
         definitions.BUDGET_BY_START,
         ("programme",),
@@ -152,7 +157,7 @@ FIGURES: dict[str, Figure] = {
         flow=True,
     ),
     "awarded": Figure(
-        "Awarded, by year of start",
+        "Awarded to projects",
         "EUR",
         definitions.AWARDED,
         _OF_PROJECTS,
@@ -165,7 +170,7 @@ FIGURES: dict[str, Figure] = {
         flow=True,
     ),
     "awarded_over_days": Figure(
-        "Awarded, spread over the days",
+        "Awarded to projects",
         "EUR",
         definitions.AWARDED_OVER_DAYS,
         _OF_PROJECTS,

@@ -80,16 +80,14 @@ def _card(name: str, row: pd.Series[Any], filters: Filters) -> None:
     write = _WRITE[row["unit"]]
     value = row["words"] or ("no data" if pd.isna(row["value"]) else write(row["value"]))
     st.metric(
-        f"{row['label']}, {row['year']}{' so far' if _under_way(row) else ''}",
+        row["label"],
         value,
         delta=_change(row),
         delta_color="off",
         delta_arrow=_arrow(row["change"]),
         help=FIGURES[name].definition,
     )
-    base = _base(name, row)
-    if base:
-        st.caption(base)
+    st.caption(_base(name, row))
     if filters.by_place and not FIGURES[name].by_place:
         st.caption("not by country")
     target, label, entity = _behind_awarded(filters) if name in _AWARDED else _BEHIND[name]
@@ -107,13 +105,15 @@ def _under_way(row: pd.Series[Any]) -> bool:
 
 
 def _base(name: str, row: pd.Series[Any]) -> str:
-    """What the value rests on: `2 of 4 projects`; of a share, its counts and interval."""
-    parts = []
+    """Of which year the value is and what it rests on: `2024; 2 of 4 projects`; of a share, its counts and interval."""
+    parts = [f"{row['year']}{' so far' if _under_way(row) else ''}{', ' if row['money'] else ''}{row['money']}"]
     if not pd.isna(row["trials"]) and not row["words"]:
         parts.append(f"{style.number(row['successes'])} of {style.number(row['trials'])}")
         parts.append(f"95 %: {style.percent(row['low'])} to {style.percent(row['high'])}")
     if not pd.isna(row["of"]):
         parts.append(f"{style.number(row['known'])} of {style.number(row['of'])} {FIGURES[name].things}")
+    if not pd.isna(row["before_of"]) and pd.isna(row["change"]):
+        parts.append(f"{row['year'] - 1}: {style.number(row['before_known'])} of {style.number(row['before_of'])}")
     return "; ".join(parts)
 
 
@@ -139,12 +139,7 @@ def _change(row: pd.Series[Any]) -> str:
             return f"{before}: {row['before_words']}"
         if pd.isna(row["before"]):
             return f"{before}: no data"
-        base = (
-            ""
-            if pd.isna(row["before_of"])
-            else f" ({style.number(row['before_known'])} of {style.number(row['before_of'])})"
-        )
-        return f"{before}: {_WRITE[row['unit']](row['before'])}{base}"
+        return f"{before}: {_WRITE[row['unit']](row['before'])}"
     if not row["change"]:
         return f"as in {before}"
     sign = "+" if row["change"] > 0 else "−"
