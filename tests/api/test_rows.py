@@ -63,7 +63,7 @@ def test_pandas_reads_the_copied_address(client: Client, sample_engine: Engine) 
 
 
 def test_a_period_to_the_day_narrows_as_on_the_page(client: Client) -> None:
-    found = client.ask("/api/v1/events.json?first-day=2021-05-31&last-day=2021-05-31&part=facts+only").json
+    found = client.ask("/api/v1/events.json?first-day=2021-05-31&last-day=2021-05-31").json
     assert [row["event_id"] for row in found] == ["E05"]
 
 
@@ -94,6 +94,7 @@ def test_pages_add_up_to_all_rows(client: Client) -> None:
         ("offset=-1", "offset: '-1'", "whole number from 0"),
         ("offset=99999999999999999999", "offset:", "whole number"),
         ("part=everything", "part: 'everything'", "all data, facts only"),
+        ("dataset=both", "dataset: 'both'", "demonstration, facts"),
     ],
 )
 def test_a_bad_parameter_is_named_with_what_would_be_right(client: Client, query: str, named: str, right: str) -> None:

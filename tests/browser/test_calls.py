@@ -20,7 +20,7 @@ FILLED = "/calls?call=Example+Joint+Call+2025&my-country=Germany&own-group=Franc
 
 def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str) -> None:
     walk = start(browser, app, look=TELEPHONE)
-    walk.go(FILLED)
+    walk.go_demonstration(FILLED)
     assert_accessible(walk)
     walk.page.close()
 
@@ -49,7 +49,7 @@ def click_first_row(walk: Walk, figure: str) -> None:
 
 def test_a_click_on_a_funnel_narrows_the_page(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/calls")
+    walk.go_demonstration("/calls")
     assert_accessible(walk)
     click_first_row(walk, "funnels")
     assert walk.query()["call"] == ["Example Joint Call 2025"]
@@ -59,7 +59,7 @@ def test_a_click_on_a_funnel_narrows_the_page(browser: Browser, app: str) -> Non
 
 def test_a_click_on_a_call_narrows_the_page_and_can_be_cleared(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/calls")
+    walk.go_demonstration("/calls")
     cards = walk.page.get_by_test_id("stMetricValue")
     assert cards.first.inner_text() == "16"
     click_first_row(walk, "call-rates")
@@ -82,7 +82,7 @@ def test_a_click_on_a_call_narrows_the_page_and_can_be_cleared(browser: Browser,
 
 def test_cards_of_the_overview_lead_to_the_calls_of_their_year(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/?to=2024")
+    walk.go_demonstration("/?to=2024")
     main = walk.page.get_by_test_id("stMain")
     addresses = {main.get_by_role("link", name=name, exact=True).get_attribute("href") for name in CARDS}
     assert len(addresses) == 1, "both cards lead to the same page of the same year"
@@ -97,7 +97,7 @@ def test_cards_of_the_overview_lead_to_the_calls_of_their_year(browser: Browser,
 
 def test_a_project_of_a_call_has_a_link_to_its_page(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/calls?call=Example+Joint+Call+2025")
+    walk.go_demonstration("/calls?call=Example+Joint+Call+2025")
     table = walk.page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()
     walk.page.wait_for_timeout(1_000)

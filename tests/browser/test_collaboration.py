@@ -30,14 +30,14 @@ PAIR = "/collaboration?who=Germany&with=France&pairs-by=strength+beyond+chance"
 )
 def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, path: str, look: Look) -> None:
     walk = start(browser, app, look=look)
-    walk.go(path)
+    walk.go_demonstration(path)
     assert_accessible(walk)
     walk.page.close()
 
 
 def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/collaboration")
+    walk.go_demonstration("/collaboration")
     assert_arcs_are_drawn(walk)
     canvas = walk.page.locator(".st-key-figure-matrix canvas, .st-key-figure-matrix svg.marks").first
     box = box_of(canvas)
@@ -60,7 +60,7 @@ def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, a
 
 def test_arcs_of_a_project_are_drawn(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/project?project=X-2016-EBULGRAFT")
+    walk.go_demonstration("/project?project=X-2016-EBULGRAFT")
     assert_arcs_are_drawn(walk)
     walk.page.close()
 
@@ -74,7 +74,7 @@ def assert_arcs_are_drawn(walk: Walk) -> None:
 
 def test_list_of_a_pair_leads_to_a_project(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go(PAIR)
+    walk.go_demonstration(PAIR)
     table = walk.page.get_by_role("region", name="Projects with Germany and France")
     table.scroll_into_view_if_needed()
     walk.page.wait_for_timeout(1_000)

@@ -14,14 +14,14 @@ pytestmark = pytest.mark.browser
 
 def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str) -> None:
     walk = start(browser, app, look=TELEPHONE)
-    walk.go("/events")
+    walk.go_demonstration("/events")
     assert_accessible(walk)
     walk.page.close()
 
 
 def test_clicks_on_an_event_and_on_the_map_narrow_the_page(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/events")
+    walk.go_demonstration("/events")
     assert_accessible(walk)
     chart = walk.page.locator(".st-key-figure-by-event [data-testid='stVegaLiteChart']")
     bar = chart.locator("path[aria-roledescription='bar']").first
@@ -63,7 +63,7 @@ def test_clicks_on_an_event_and_on_the_map_narrow_the_page(browser: Browser, app
 
 def test_hidden_numbers_are_words_on_the_page_and_in_the_download(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/events")
+    walk.go_demonstration("/events")
     figure = walk.page.locator(".st-key-figure-origin-ranked")
     figure.get_by_role("tab", name="Table").click()
     figure.get_by_role("button", name="Export").click()
@@ -78,7 +78,7 @@ def test_hidden_numbers_are_words_on_the_page_and_in_the_download(browser: Brows
 
 def test_cards_of_the_overview_lead_here(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/?to=2023")
+    walk.go_demonstration("/?to=2023")
     walk.page.locator(".st-key-card-attendance").get_by_role("link", name="Events").click()
     expect(walk.page.get_by_role("heading", name="Events", level=1)).to_be_visible()
     walk.settle()

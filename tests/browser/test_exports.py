@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_periodic_report_and_its_figures_are_files_that_open(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/report?period=free+dates&first-day=2021-03-01&last-day=2022-08-31&part=facts+only")
+    walk.go("/report?period=free+dates&first-day=2021-03-01&last-day=2022-08-31")
     assert_accessible(walk)
     walk.page.get_by_role("button", name="Report of this page").click()
     written = docx.Document(str(downloaded(walk, "Word (DOCX)")))
@@ -38,7 +38,7 @@ def test_the_periodic_report_and_its_figures_are_files_that_open(browser: Browse
 
 def test_a_view_is_found_again_by_its_address_and_by_its_name(browser: Browser, own_app: str) -> None:
     walk = start(browser, own_app)
-    walk.go("/records?country=Germany&entity=Event&part=facts+only")
+    walk.go("/records?country=Germany&entity=Event")
     main = walk.page.get_by_test_id("stMain")
     told = main.get_by_text("rows fit").first.inner_text()
     walk.page.get_by_role("button", name="Link to this view").click()

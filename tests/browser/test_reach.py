@@ -20,7 +20,7 @@ def posts_listed(walk: Walk) -> int:
 
 def test_reach_is_clean(browser: Browser, app: str, look: Look) -> None:
     walk = start(browser, app, look=look)
-    walk.go("/reach?marked=Events&marked=Calls&marked=Newsletters")
+    walk.go_demonstration("/reach?marked=Events&marked=Calls&marked=Newsletters")
     # As tall as the page, so that nothing is left unchecked below the fold.
     height = walk.page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
     walk.page.set_viewport_size({"width": look.width, "height": int(height) + 200})
@@ -31,7 +31,7 @@ def test_reach_is_clean(browser: Browser, app: str, look: Look) -> None:
 
 def test_a_click_on_the_heat_map_lists_the_posts_of_the_hour_until_it_is_cleared(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/reach")
+    walk.go_demonstration("/reach")
     every = posts_listed(walk)
     chart = walk.page.locator('[class*="st-key-hours-chart"] svg.marks')
     box = box_of(chart)
@@ -51,7 +51,7 @@ def test_a_click_on_the_heat_map_lists_the_posts_of_the_hour_until_it_is_cleared
 
 def test_a_click_on_the_line_lists_the_posts_of_the_week(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go(f"/reach?from=2024&to=2024&channel=LinkedIn&marked={quote_plus('Calls')}&over-time=Followers")
+    walk.go_demonstration(f"/reach?from=2024&to=2024&channel=LinkedIn&marked={quote_plus('Calls')}&over-time=Followers")
     # The last of the marks is the unseen target over the last point.
     point = walk.page.locator('[class*="st-key-over-time-chart"] svg.marks .mark-symbol.role-mark path').last
     box = box_of(point)
@@ -65,7 +65,7 @@ def test_a_click_on_the_line_lists_the_posts_of_the_week(browser: Browser, app: 
 
 def test_overview_leads_to_reach_with_the_year_of_the_card(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/?to=2024")
+    walk.go_demonstration("/?to=2024")
     walk.page.get_by_test_id("stMain").get_by_role("link", name="Reach", exact=True).click()
     expect(walk.page.get_by_role("heading", name="Reach", level=1)).to_be_visible()
     walk.settle()

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 def test_topics_are_looked_for_on_the_page(browser: Browser, own_app: str) -> None:
     walk = start(browser, own_app)
-    walk.go("/topics")
+    walk.go_demonstration("/topics")
     expect(walk.page.get_by_text("No topics were looked for yet")).to_be_visible()
     walk.page.get_by_role("textbox", name="Your name, for the record").fill("Ada")
     walk.page.keyboard.press("Enter")
@@ -30,14 +30,14 @@ CHOSEN = "/topics?grouping=PM+topics&topics-by=money&topic=Omics+and+molecular+p
 
 def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str) -> None:
     walk = start(browser, app, look=TELEPHONE)
-    walk.go(CHOSEN)
+    walk.go_demonstration(CHOSEN)
     assert_accessible(walk)
     walk.page.close()
 
 
 def test_outline_on_the_map_narrows_the_page_and_is_kept_by_a_link(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/topics")
+    walk.go_demonstration("/topics")
     before = projects(walk)
     canvas = walk.page.locator("canvas.map")
     box = box_of(canvas)
@@ -68,7 +68,7 @@ def test_outline_on_the_map_narrows_the_page_and_is_kept_by_a_link(browser: Brow
 
 def test_map_is_zoomed_and_a_run_of_the_page_keeps_the_view(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/topics")
+    walk.go_demonstration("/topics")
     assert_accessible(walk)
     canvas = walk.page.locator("canvas.map")
     closer, wider = (walk.page.get_by_role("button", name=name) for name in ("Zoom in", "Zoom out"))
@@ -113,7 +113,7 @@ def projects(walk: Walk) -> int:
 
 def test_points_tell_their_projects_and_the_legend_chooses_a_topic(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/topics")
+    walk.go_demonstration("/topics")
     canvas = walk.page.locator("canvas.map")
     box = box_of(canvas)
     told = walk.page.locator(".told")
@@ -135,7 +135,7 @@ def test_points_tell_their_projects_and_the_legend_chooses_a_topic(browser: Brow
 
 def test_search_marks_words_and_keeps_the_text_to_itself(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/topics")
+    walk.go_demonstration("/topics")
     walk.page.get_by_role("textbox", name="A sentence, or a pasted abstract").fill("Mukoviszidose und <b>CFTR</b>")
     walk.page.locator(".st-key-search-go button").click()
     expect(walk.page.get_by_text("is searched as cystic fibrosis")).to_be_visible(timeout=60_000)

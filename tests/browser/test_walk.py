@@ -62,7 +62,7 @@ def test_map_is_drawn_and_a_click_filters_everything(browser: Browser, app: str)
 
 def test_card_leads_to_the_page_behind_it_with_the_filters(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/?country=France&part=facts+only&from=2016&to=2021")
+    walk.go("/?country=France&dataset=demonstration&from=2016&to=2021")
     begun = walk.page.get_by_test_id("stMetric").filter(has_text="Projects begun").get_by_test_id("stMetricValue")
     count = begun.inner_text()
     link = walk.page.get_by_test_id("stMain").get_by_role("link", name="Projects", exact=True)
@@ -73,11 +73,11 @@ def test_card_leads_to_the_page_behind_it_with_the_filters(browser: Browser, app
     assert query["from"] == query["to"] == ["2021"]
     expect(walk.page.get_by_test_id("stMain")).to_contain_text(f"{count} rows fit")
     assert query["country"] == ["France"]
-    assert query["part"] == ["facts only"]
+    assert query["dataset"] == ["demonstration"]
     assert query["entity"] == ["Project"]
 
     # A link with a year that is opened afresh, as in a new tab.
-    walk.go("/records?country=France&part=facts+only&from=2016&to=2021&year=2021&entity=Project")
+    walk.go("/records?country=France&dataset=demonstration&from=2016&to=2021&year=2021&entity=Project")
     expect(walk.page.get_by_role("combobox", name="From year")).to_have_value("2021")
     expect(walk.page.get_by_test_id("stMain")).to_contain_text(f"{count} rows fit")
     assert_clean(walk)
@@ -161,7 +161,7 @@ def test_what_is_not_among_the_choices_is_named(browser: Browser, app: str) -> N
 
 def test_reset_clears_the_switch_of_the_timeline(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/programmes?soon=true&part=facts+only&compare=Germany&compare=France")
+    walk.go("/programmes?soon=true&compare=Germany&compare=France")
     assert_accessible(walk)
     walk.page.get_by_role("button", name="Reset all filters").click()
     expect(walk.page).to_have_url(f"{app}/programmes?compare=Germany&compare=France")
@@ -171,14 +171,14 @@ def test_reset_clears_the_switch_of_the_timeline(browser: Browser, app: str) -> 
 
 def test_records_are_downloaded_whole(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/records?entity=Participation&country=Malta")
+    walk.go("/records?entity=Participation&country=Malta&dataset=demonstration")
     assert_accessible(walk)
     walk.page.get_by_test_id("stDataFrame").last.hover()
     own = walk.page.get_by_test_id("stElementToolbarButton").get_by_role("button", name=re.compile("^Download as CSV"))
     assert all(not button.is_visible() for button in own.all()), "the page's own download is the safe one"
     walk.page.get_by_role("button", name="Export").click()
     file = downloaded(walk, "CSV")
-    assert file.name.startswith("icpermed_participation_with-demonstration-data_")
+    assert file.name.startswith("icpermed_participation_demonstration-data_")
     lines = file.read_text("utf-8-sig").splitlines()
     assert lines[0].startswith('"part","project_id","organisation","organisation_name","country","country_name",')
     expect(walk.page.get_by_test_id("stMain")).to_contain_text(f"{len(lines) - 1} rows fit")

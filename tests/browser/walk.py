@@ -33,6 +33,10 @@ class Walk:
         self.page.goto(self.app + path)
         self.settle()
 
+    def go_demonstration(self, path: str) -> None:
+        """Open a page on the demonstration data, with which it is full."""
+        self.go(f"{path}{'&' if '?' in path else '?'}dataset=demonstration")
+
     def settle(self) -> None:
         """Wait until the script has run and its charts are drawn."""
         self.page.wait_for_selector("h1")

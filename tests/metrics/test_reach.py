@@ -23,11 +23,13 @@ from tests.totals import DATA
 
 TODAY = date(2026, 11, 24)
 EVERY = Filters()
+#: The posts of the sample are demonstration data.
+SAMPLE = Filters(demonstration=True)
 
 
 def files(entity: str) -> pd.DataFrame:
-    """Rows of an entity from both parts."""
-    paths = [DATA / part / f"{entity}.csv" for part in ("facts", "demonstration")]
+    """Rows of an entity in the demonstration data."""
+    paths = [DATA / part / f"{entity}.csv" for part in ("demonstration",)]
     return pd.concat([pd.read_csv(path, dtype={"post_id": str}) for path in paths if path.exists()], ignore_index=True)
 
 
@@ -63,7 +65,7 @@ def same(got: object, expected: float) -> bool:
 def test_channels_and_the_days_they_are_known_of(
     sample_engine: Engine, written: pd.DataFrame, counted: pd.DataFrame
 ) -> None:
-    found = {channel.code: channel for channel in reach.channels(sample_engine, EVERY)}
+    found = {channel.code: channel for channel in reach.channels(sample_engine, SAMPLE)}
     assert [channel.label for channel in found.values()] == ["X", "LinkedIn"]
     for code, channel in found.items():
         own, snapshots = written[written["channel"] == code], counted[counted["channel"] == code]
@@ -78,7 +80,11 @@ def test_channels_and_the_days_they_are_known_of(
 @pytest.mark.parametrize("step", reach.STEPS)
 @pytest.mark.parametrize(
     "filters",
-    [EVERY, Filters(first_year=2021, last_year=2022), Filters(first_day=date(2021, 3, 1), last_day=date(2022, 8, 31))],
+    [
+        SAMPLE,
+        Filters(demonstration=True, first_year=2021, last_year=2022),
+        Filters(demonstration=True, first_day=date(2021, 3, 1), last_day=date(2022, 8, 31)),
+    ],
 )
 def test_figures_over_time(
     sample_engine: Engine, written: pd.DataFrame, counted: pd.DataFrame, filters: Filters, step: reach.Step
@@ -142,26 +148,28 @@ def test_a_week_without_a_post_is_zero_and_before_the_first_one_nothing_is_known
 
 
 def test_span_and_its_granularity(sample_engine: Engine) -> None:
-    chosen = reach.channels(sample_engine, EVERY)
-    quarter_days = reach.span(Filters(first_day=date(2024, 1, 1), last_day=date(2024, 3, 31)), chosen, TODAY)
-    years_days = reach.span(Filters(first_year=2022, last_year=2023), chosen, TODAY)
-    all_days = reach.span(EVERY, chosen, TODAY)
+    chosen = reach.channels(sample_engine, SAMPLE)
+    quarter_days = reach.span(
+        Filters(demonstration=True, first_day=date(2024, 1, 1), last_day=date(2024, 3, 31)), chosen, TODAY
+    )
+    years_days = reach.span(Filters(demonstration=True, first_year=2022, last_year=2023), chosen, TODAY)
+    all_days = reach.span(SAMPLE, chosen, TODAY)
     assert quarter_days is not None
     assert years_days is not None
     assert all_days is not None
     assert [reach.step_for(days) for days in (quarter_days, years_days, all_days)] == ["week", "month", "quarter"]
-    ahead = reach.span(Filters(first_year=2026), chosen, TODAY)
+    ahead = reach.span(Filters(demonstration=True, first_year=2026), chosen, TODAY)
     assert ahead is not None
     assert ahead.last <= TODAY
-    assert reach.span(Filters(first_year=2030), chosen, TODAY) is None
+    assert reach.span(Filters(demonstration=True, first_year=2030), chosen, TODAY) is None
 
 
 @pytest.mark.parametrize(
     "period", [quarter(2, 2024), year(2023), year(2021), Period("", date(2022, 5, 3), date(2022, 6, 9))]
 )
 def test_growth(sample_engine: Engine, written: pd.DataFrame, counted: pd.DataFrame, period: Period) -> None:
-    chosen = reach.channels(sample_engine, EVERY)
-    found = reach.growth(sample_engine, EVERY, chosen, period).set_index(["figure", "channel"])
+    chosen = reach.channels(sample_engine, SAMPLE)
+    found = reach.growth(sample_engine, SAMPLE, chosen, period).set_index(["figure", "channel"])
     periods = {"value": period, "before": period.before(), "year_ago": period.a_year_ago()}
     for code in ("", "x", "linkedin"):
         own = written if code == "" else written[written["channel"] == code]
@@ -193,15 +201,15 @@ def test_growth(sample_engine: Engine, written: pd.DataFrame, counted: pd.DataFr
 
 
 def test_growth_period_ends_with_what_is_known(sample_engine: Engine) -> None:
-    chosen = reach.channels(sample_engine, EVERY)
-    this_year = reach.growth_period(Filters(first_year=2026, last_year=2026), chosen, TODAY)
+    chosen = reach.channels(sample_engine, SAMPLE)
+    this_year = reach.growth_period(Filters(demonstration=True, first_year=2026, last_year=2026), chosen, TODAY)
     assert this_year is not None
     assert (this_year.first, this_year.last) == (date(2026, 1, 1), date(2026, 10, 30))
-    last_year = reach.growth_period(EVERY, chosen, TODAY)
+    last_year = reach.growth_period(SAMPLE, chosen, TODAY)
     assert last_year is not None
     assert (last_year.first, last_year.last) == (date(2025, 1, 1), date(2025, 12, 31))
-    assert reach.growth_period(Filters(first_year=2027), chosen, TODAY) is None
-    assert reach.growth_period(EVERY, (), TODAY) is None
+    assert reach.growth_period(Filters(demonstration=True, first_year=2027), chosen, TODAY) is None
+    assert reach.growth_period(SAMPLE, (), TODAY) is None
 
 
 def test_stale_followers_are_not_shown_as_those_of_the_day(engine: Engine) -> None:
@@ -213,7 +221,7 @@ def test_stale_followers_are_not_shown_as_those_of_the_day(engine: Engine) -> No
 
 
 def test_daily_figures(sample_engine: Engine, counted: pd.DataFrame) -> None:
-    filters = Filters(first_year=2022, last_year=2022)
+    filters = Filters(demonstration=True, first_year=2022, last_year=2022)
     chosen = reach.channels(sample_engine, filters)
     rows = reach.daily_figures(sample_engine, filters, chosen, "month", year(2022))
     for row in rows.to_dict("records"):
@@ -235,16 +243,18 @@ def test_daily_impressions_are_not_those_of_posts(engine: Engine) -> None:
 
 
 def test_marks(sample_engine: Engine) -> None:
-    found = effect.marks(sample_engine, EVERY, date(2020, 1, 1), date(2026, 12, 31))
-    dates = {
-        "event": files("event")["start_date"],
-        "call": files("call")["opened"],
-        "newsletter": files("output").query("type == 'newsletter' and period_start == period_end")["period_start"],
-    }
+    found = effect.marks(sample_engine, SAMPLE, date(2020, 1, 1), date(2026, 12, 31))
+    dates = {"event": files("event")["start_date"], "call": files("call")["opened"]}
     for kind, days in dates.items():
         fitting = sorted(day for day in days.dropna() if "2020-01-01" <= day <= "2026-12-31")
         assert sorted(found.loc[found["kind"] == kind, "day"].dt.strftime("%Y-%m-%d")) == fitting
-    assert len(found[found["kind"] == "newsletter"]) == 2, "those of a period of months are not dated"
+    outputs = pd.read_csv(DATA / "facts" / "output.csv")
+    dated = outputs.query("type == 'newsletter' and period_start == period_end")["period_start"]
+    facts = effect.marks(sample_engine, EVERY, date(2020, 1, 1), date(2026, 12, 31))
+    letters = facts.loc[facts["kind"] == "newsletter", "day"].dt.strftime("%Y-%m-%d")
+    assert sorted(letters) == sorted(dated)
+    assert len(letters) == 2, "those of a period of months are not dated"
+    assert not len(found[found["kind"] == "newsletter"]), "the demonstration data has none"
 
 
 def by_week(written: pd.DataFrame, day: date, first: date, last: date) -> pd.DataFrame:
@@ -261,8 +271,8 @@ def by_week(written: pd.DataFrame, day: date, first: date, last: date) -> pd.Dat
 def test_before_and_after(
     sample_engine: Engine, written: pd.DataFrame, codes: tuple[str, ...], day: date, weeks: int, measure: str
 ) -> None:
-    chosen = tuple(channel for channel in reach.channels(sample_engine, EVERY) if channel.code in codes)
-    found = effect.comparison(sample_engine, EVERY, chosen, day, weeks, measure)
+    chosen = tuple(channel for channel in reach.channels(sample_engine, SAMPLE) if channel.code in codes)
+    found = effect.comparison(sample_engine, SAMPLE, chosen, day, weeks, measure)
 
     own = written[written["channel"].isin(codes)]
     first = own.groupby("channel")["at"].min().max().date()
@@ -309,12 +319,12 @@ def test_before_and_after(
 
 
 def test_before_and_after_needs_every_channel_known(sample_engine: Engine) -> None:
-    chosen = reach.channels(sample_engine, EVERY)
-    told = effect.comparison(sample_engine, EVERY, chosen, date(2021, 6, 1), 4, "impressions").reason
+    chosen = reach.channels(sample_engine, SAMPLE)
+    told = effect.comparison(sample_engine, SAMPLE, chosen, date(2021, 6, 1), 4, "impressions").reason
     assert "6\u00a0December\u00a02021" in told
-    only_x = effect.comparison(sample_engine, EVERY, chosen[:1], date(2021, 6, 1), 4, "impressions")
+    only_x = effect.comparison(sample_engine, SAMPLE, chosen[:1], date(2021, 6, 1), 4, "impressions")
     assert only_x.reason == ""
-    assert effect.comparison(sample_engine, EVERY, (), date(2021, 6, 1), 4, "posts").verdict == "unknown"
+    assert effect.comparison(sample_engine, SAMPLE, (), date(2021, 6, 1), 4, "posts").verdict == "unknown"
 
 
 def test_noise_is_within_the_ordinary_range_and_a_jump_is_not(engine: Engine) -> None:
@@ -341,20 +351,20 @@ def test_noise_is_within_the_ordinary_range_and_a_jump_is_not(engine: Engine) ->
 @pytest.mark.parametrize(
     "filters",
     [
-        EVERY,
-        Filters(first_year=2022, last_year=2023),
-        Filters(first_year=2024),
-        Filters(first_day=date(2021, 3, 1), last_day=date(2022, 8, 31)),
-        Filters(first_day=date(2022, 3, 1), last_day=date(2022, 8, 31)),
-        Filters(first_day=date(2020, 6, 15), last_day=date(2025, 2, 3)),
-        Filters(last_day=date(2023, 12, 31)),
+        SAMPLE,
+        Filters(demonstration=True, first_year=2022, last_year=2023),
+        Filters(demonstration=True, first_year=2024),
+        Filters(demonstration=True, first_day=date(2021, 3, 1), last_day=date(2022, 8, 31)),
+        Filters(demonstration=True, first_day=date(2022, 3, 1), last_day=date(2022, 8, 31)),
+        Filters(demonstration=True, first_day=date(2020, 6, 15), last_day=date(2025, 2, 3)),
+        Filters(demonstration=True, last_day=date(2023, 12, 31)),
     ],
 )
 @pytest.mark.parametrize("codes", [("linkedin",), ("x", "linkedin")])
 def test_hours_of_the_week(
     sample_engine: Engine, written: pd.DataFrame, filters: Filters, codes: tuple[str, ...]
 ) -> None:
-    chosen = tuple(channel for channel in reach.channels(sample_engine, EVERY) if channel.code in codes)
+    chosen = tuple(channel for channel in reach.channels(sample_engine, SAMPLE) if channel.code in codes)
     found = posts.heat_map(sample_engine, filters, chosen)
     first, last = reach.bounds(filters)
     fitting = between(written[written["channel"].isin(codes)], first or date(1990, 1, 1), last or date(2100, 1, 1))
@@ -400,8 +410,8 @@ def test_a_post_of_which_only_the_day_is_known_is_in_no_cell(engine: Engine) -> 
 def test_ranked_posts(sample_engine: Engine, written: pd.DataFrame, by: str, search: str, picked: Picked) -> None:
     if search.startswith("GL") and sample_engine.dialect.name == "sqlite":
         search = "glückwunsch"  # SQLite folds the case of ASCII letters alone.
-    filters = Filters(first_year=2022, last_year=2024)
-    chosen = reach.channels(sample_engine, EVERY)
+    filters = Filters(demonstration=True, first_year=2022, last_year=2024)
+    chosen = reach.channels(sample_engine, SAMPLE)
     found = posts.ranked_posts(sample_engine, filters, chosen, by, search, picked, 50)
     rows = between(written, date(2022, 1, 1), date(2024, 12, 31))
     rows = rows[rows["text"].str.lower().str.contains(search.lower(), regex=False)]

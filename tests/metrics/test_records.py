@@ -31,12 +31,12 @@ COUNTED = {
 @pytest.mark.parametrize(
     "narrowed",
     [
+        {"demonstration": True},
         {},
-        {"demonstration": False},
-        {"countries": ("FR",)},
-        {"regions": ("Southern Europe",), "demonstration": False},
-        {"levels": ("European",)},
-        {"countries": ("DE", "ES"), "areas": ("Data & ICT",)},
+        {"countries": ("FR",), "demonstration": True},
+        {"regions": ("Southern Europe",)},
+        {"levels": ("European",), "demonstration": True},
+        {"countries": ("DE", "ES"), "demonstration": True, "areas": ("Data & ICT",)},
     ],
 )
 @pytest.mark.parametrize("year", [2018, 2021, 2025])
@@ -53,7 +53,7 @@ def test_a_figure_counts_the_rows_behind_it(sample_engine: Engine, year: int, na
 def test_money_awarded_is_the_sum_of_the_rows_behind_it(
     sample_engine: Engine, year: int, narrowed: dict[str, Any]
 ) -> None:
-    filters = Filters(**narrowed).in_year(year)
+    filters = Filters(demonstration=True, **narrowed).in_year(year)
     shown = overview.headlines(sample_engine, filters, TODAY).loc["awarded", "value"]
     rows = records.record_page(sample_engine, "funding", filters, "", 0, 10_000).rows
     assert rows["funding_eur"].sum() == pytest.approx(0 if pd.isna(shown) else shown)
@@ -62,17 +62,20 @@ def test_money_awarded_is_the_sum_of_the_rows_behind_it(
 def test_outcomes_follow_their_calls(sample_engine: Engine) -> None:
     called = {
         row["call_id"]
-        for row in totals.rows("call", False)
+        for row in totals.rows("call", True)
         if totals.year_of(row["opened"] or row["pre_proposal_deadline"] or row["full_proposal_deadline"]) == 2025
     }
-    expected = [row for row in totals.rows("call_outcome", False) if row["call_id"] in called]
+    expected = [row for row in totals.rows("call_outcome", True) if row["call_id"] in called]
     assert expected
     for entity, count in (
         ("call outcome", len(expected)),
-        ("call commitment", sum(row["call_id"] in called for row in totals.rows("call_commitment", False))),
+        ("call commitment", sum(row["call_id"] in called for row in totals.rows("call_commitment", True))),
     ):
-        assert records.record_page(sample_engine, entity, Filters().in_year(2025), "", 0, 1).total == count
-    french = Filters(countries=("FR",)).in_year(2025)
+        assert (
+            records.record_page(sample_engine, entity, Filters(demonstration=True).in_year(2025), "", 0, 1).total
+            == count
+        )
+    french = Filters(demonstration=True, countries=("FR",)).in_year(2025)
     assert records.record_page(sample_engine, "call outcome", french, "", 0, 1).total == sum(
         row["country"] == "FR" for row in expected
     )
@@ -92,11 +95,11 @@ def test_filters_without_effect_are_named() -> None:
 
 def test_rows_name_organisations_and_begin_with_their_part(engine: Engine) -> None:
     load(engine, "country", "iso2,iso3,name,protocol_order\nAT,AUT,Austria,20\nBE,BEL,Belgium,1\n")
-    load(engine, "organisation", "organisation_id,name,country\nX1,Example Foundation,BE\n")
+    load(engine, "organisation", "organisation_id,name,country\nX1,Example Foundation,BE\n", demonstration=True)
     load(
         engine, "programme", "programme_id,name,funder,country,level\nP,Programme,X1,BE,national\n", demonstration=True
     )
-    found = records.record_page(engine, "programme", Filters(), "example found", 0, 10)
+    found = records.record_page(engine, "programme", Filters(demonstration=True), "example found", 0, 10)
     assert found.total == 1, "the search finds what is shown"
     assert found.rows.columns[0] == "part"
     assert found.rows.loc[0, ["part", "funder", "country"]].tolist() == [
@@ -110,7 +113,11 @@ def test_rows_name_organisations_and_begin_with_their_part(engine: Engine) -> No
 
 def test_raw_rows_are_all_rows_that_fit_with_where_they_came_from(sample_engine: Engine) -> None:
     for entity in records.LISTED:
-        for filters in (Filters(), Filters(demonstration=False), Filters(countries=("DE",), first_year=2020)):
+        for filters in (
+            Filters(demonstration=True),
+            Filters(demonstration=False),
+            Filters(demonstration=True, countries=("DE",), first_year=2020),
+        ):
             rows = records.raw_rows(sample_engine, entity, filters).read_all()
             assert len(rows) == records.record_page(sample_engine, entity, filters, "", 0, 1).total
             assert len(rows) == records.raw_count(sample_engine, entity, filters)
@@ -138,17 +145,17 @@ def test_raw_rows_hold_what_the_file_holds(sample_engine: Engine) -> None:
 
 
 def test_raw_rows_come_in_stretches(sample_engine: Engine) -> None:
-    every = records.raw_rows(sample_engine, "participation", Filters()).read_all()
+    every = records.raw_rows(sample_engine, "participation", Filters(demonstration=True)).read_all()
     keys = list(zip(every["project_id"].to_pylist(), every["organisation"].to_pylist(), strict=True))
     assert len(set(keys)) == len(keys)
-    some = records.raw_rows(sample_engine, "participation", Filters(), start=700, most=500).read_all()
+    some = records.raw_rows(sample_engine, "participation", Filters(demonstration=True), start=700, most=500).read_all()
     assert some.to_pylist() == every.slice(700, 500).to_pylist()
     names = dict(zip(every["country"].to_pylist(), every["country_name"].to_pylist(), strict=True))
     assert (names["DE"], names.get(None)) == ("Germany", None)
 
 
 def test_raw_attendance_is_what_may_be_published(sample_engine: Engine) -> None:
-    rows = records.raw_rows(sample_engine, "attendance", Filters()).read_all()
+    rows = records.raw_rows(sample_engine, "attendance", Filters(demonstration=True)).read_all()
     assert "attendee" not in rows.column_names
     numbers = [n for name in ("attended", "registered") for n in rows[name].to_pylist() if n is not None]
     assert numbers
@@ -156,7 +163,7 @@ def test_raw_attendance_is_what_may_be_published(sample_engine: Engine) -> None:
     pseudonyms = set(pd.read_csv(DATA / "demonstration" / "attendance.csv")["attendee"])
     cells = {cell for column in rows.columns for cell in column.to_pylist()}
     assert not pseudonyms & cells
-    assert records.raw_count(sample_engine, "attendance", Filters()) == len(rows)
+    assert records.raw_count(sample_engine, "attendance", Filters(demonstration=True)) == len(rows)
     assert len(records.raw_rows(sample_engine, "attendance", Filters(demonstration=False)).read_all()) == 0
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from tests.pages.test_pages import load_one_row, metrics, run
+from tests.pages.test_pages import load_one_row, metrics, run, run_demonstration
 from tests.rows import load
 
 HARD = "\u00a0"
@@ -51,7 +51,7 @@ def test_few_proposals_have_counts_and_no_percentage(store: Engine) -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_chosen_calls_come_from_the_address_and_narrow_the_page() -> None:
-    test = run("calls", call=["Example Joint Call 2024", "Example Joint Call 2025"])
+    test = run_demonstration("calls", call=["Example Joint Call 2024", "Example Joint Call 2025"])
     assert test.multiselect(key="call").value == ["X-CALL-2024", "X-CALL-2025"]
     shown = metrics(test)
     assert shown["Calls"] == "2"
@@ -65,8 +65,8 @@ def test_chosen_calls_come_from_the_address_and_narrow_the_page() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_a_chosen_call_that_no_longer_fits_is_let_go() -> None:
-    test = run("calls", call=["Example Joint Call 2025"])
-    test.radio(key="part").set_value("facts only").run()
+    test = run_demonstration("calls", call=["Example Joint Call 2025"])
+    test.radio(key="dataset").set_value("facts").run()
     assert not test.exception
     assert test.multiselect(key="call").value == []
     assert metrics(test)["Calls"] == "8"
@@ -74,7 +74,7 @@ def test_a_chosen_call_that_no_longer_fits_is_let_go() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_a_click_on_a_mark_chooses_its_call_and_a_second_one_lets_it_go() -> None:
-    test = run("calls")
+    test = run_demonstration("calls")
     for chosen in (["X-CALL-2025"], []):
         test.session_state["call-clicked"] = "X-CALL-2025"
         test.run()
@@ -84,20 +84,22 @@ def test_a_click_on_a_mark_chooses_its_call_and_a_second_one_lets_it_go() -> Non
 @pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize("stage", ["Stage 1: invited", "Stage 2: funded"])
 def test_stages(stage: str) -> None:
-    test = run("calls", stage=stage)
+    test = run_demonstration("calls", stage=stage)
     assert any(stage.lower() in header.value for header in test.header)
 
 
 @pytest.mark.usefixtures("sample")
 def test_my_country_and_a_group_of_my_own() -> None:
-    test = run("calls", **{"my-country": "Germany", "own-group": ["France", "Malta"]})
+    test = run_demonstration("calls", **{"my-country": "Germany", "own-group": ["France", "Malta"]})
     assert list(frame_with(test, "Germany").columns) == ["Figure", "Germany", "All others"]
     assert "Own choice" in frame_with(test, "EU27").columns
 
 
 @pytest.mark.usefixtures("sample")
 def test_figures_on_which_sources_differ() -> None:
-    shown = frame_with(run("calls", call=["EP PerMed Joint Transnational Call 2024 (PMTargets)"]), "Shown")
+    shown = frame_with(
+        run_demonstration("calls", call=["EP PerMed Joint Transnational Call 2024 (PMTargets)"]), "Shown"
+    )
     budgets = shown[shown["Figure"] == "Budget"]
     assert dict(zip(budgets["Value"], budgets["Shown"], strict=True)) == {
         f"~EUR{HARD}45{HARD}000{HARD}000": True,

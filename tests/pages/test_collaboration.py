@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import load_one_row, metrics, run
+from tests.pages.test_pages import load_one_row, metrics, run, run_demonstration
 from tests.rows import load
 
 
@@ -20,7 +20,7 @@ def headers(test: AppTest) -> list[str]:
 
 @pytest.mark.usefixtures("sample")
 def test_choice_of_a_pair_narrows_the_page_and_is_cleared() -> None:
-    test = run("collaboration", who="Germany", **{"with": "Malta"})
+    test = run_demonstration("collaboration", who="Germany", **{"with": "Malta"})
     assert any("narrowed to Germany with Malta" in text for text in texts(test))
     assert metrics(test)["Country pairs"] == "1"
     assert {"Partners of Germany", "Projects with Germany and Malta"} <= set(headers(test))
@@ -31,7 +31,7 @@ def test_choice_of_a_pair_narrows_the_page_and_is_cleared() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_one_country_and_its_partners() -> None:
-    test = run("collaboration", who="Malta")
+    test = run_demonstration("collaboration", who="Malta")
     assert "Partners of Malta" in headers(test)
     assert "Projects with Malta" in headers(test)
 
@@ -48,21 +48,21 @@ def test_one_country_and_its_partners() -> None:
     ],
 )
 def test_collaboration_narrowed(query: dict[str, str]) -> None:
-    all_projects = int(metrics(run("collaboration"))["Projects"])
-    test = run("collaboration", **query)
+    all_projects = int(metrics(run_demonstration("collaboration"))["Projects"])
+    test = run_demonstration("collaboration", **query)
     projects = metrics(test)["Projects"]
     assert projects == "no data" or int(projects) <= all_projects
 
 
 @pytest.mark.usefixtures("sample")
 def test_nothing_in_common_says_so() -> None:
-    test = run("collaboration", country="Singapore")
+    test = run_demonstration("collaboration", country="Singapore")
     assert any("No two countries share a project" in info.value for info in test.info)
 
 
 @pytest.mark.usefixtures("sample")
 def test_project_by_its_address() -> None:
-    test = run("project", project="X-2016-EBULGRAFT")
+    test = run_demonstration("project", project="X-2016-EBULGRAFT")
     assert "EbulGraft" in texts(test)
     shown = metrics(test)
     assert shown["Total cost"] == "EUR\u00a01.2\u00a0million"
@@ -72,11 +72,11 @@ def test_project_by_its_address() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_project_is_searched_by_acronym() -> None:
-    test = run("project", project="ebulgraft")
+    test = run_demonstration("project", project="ebulgraft")
     assert "Projects that fit" in headers(test)
     assert test.dataframe[0].value["Acronym"].tolist()[0] == "EbulGraft"
     assert test.dataframe[0].value["Page"].tolist()[0] == "project?project=X-2016-EBULGRAFT"
-    none = run("project", project="no such words")
+    none = run_demonstration("project", project="no such words")
     assert any("No rows fit" in info.value for info in none.info)
 
 

@@ -11,7 +11,7 @@ from lib.metrics.events import Choice
 from lib.metrics.filters import Filters
 from lib.ui.event_views import _PERSONS
 from lib.ui.frame import in_words
-from tests.pages.test_pages import load_one_row, metrics, run
+from tests.pages.test_pages import load_one_row, metrics, run, run_demonstration
 from tests.rows import load
 
 
@@ -53,7 +53,9 @@ def test_exports_say_what_the_page_says(store: Engine) -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_choices_of_the_page_are_in_the_address() -> None:
-    test = run("events", **{"event-type": ["conference"], "event-format": ["on site"], "attendees-from": ["Germany"]})
+    test = run_demonstration(
+        "events", **{"event-type": ["conference"], "event-format": ["on site"], "attendees-from": ["Germany"]}
+    )
     assert test.multiselect(key="attendees-from").value == ["DE"]
     shown = metrics(test)
     assert shown["Events"] == "7"
@@ -62,21 +64,21 @@ def test_choices_of_the_page_are_in_the_address() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_reporting_period_narrows_the_page() -> None:
-    everything = metrics(run("events"))
-    of_year = metrics(run("events", period="2024"))
+    everything = metrics(run_demonstration("events"))
+    of_year = metrics(run_demonstration("events", period="2024"))
     assert int(of_year["Events"]) < int(everything["Events"])
 
 
 @pytest.mark.usefixtures("sample")
 def test_filter_that_leaves_nothing_says_so() -> None:
-    test = run("events", country=["Singapore"])
+    test = run_demonstration("events", country=["Singapore"])
     assert metrics(test)["Events"] == "0"
     assert any("Of no event that fits the filters" in info.value for info in test.info)
 
 
 @pytest.mark.usefixtures("sample")
 def test_online_viewers_stand_apart() -> None:
-    test = run("events", part="facts only")
+    test = run("events")
     online = next(
         table for table in test.dataframe if "quantity" in table.value.columns or "What" in table.value.columns
     )

@@ -76,14 +76,14 @@ def test_the_link_holds_the_filters_and_programs_get_the_same_rows() -> None:
 
 def test_a_view_is_saved_listed_and_removed(store: Engine) -> None:
     assert "No view was saved yet" in run("saved").info[0].value
-    save(store, "  Our   <b>calls</b> =1+1 ", "calls", "country=Malta&part=facts+only", "Ada")
+    save(store, "  Our   <b>calls</b> =1+1 ", "calls", "country=Malta&dataset=demonstration", "Ada")
     save(store, "All", "", "", "Ada")
     test = run("saved")
     shown = test.dataframe[0].value
     assert list(shown["View"]) == ["All", "Our <b>calls</b> =1+1"]
-    assert list(shown["Open"]) == ["./", "calls?country=Malta&part=facts+only"]
+    assert list(shown["Open"]) == ["./", "calls?country=Malta&dataset=demonstration"]
     assert list(shown["Page"]) == ["Overview", "Calls"]
-    assert list(shown["Narrowed to"]) == ["nothing", "country: Malta; part: facts only"]
+    assert list(shown["Narrowed to"]) == ["nothing", "country: Malta; dataset: demonstration"]
     test.selectbox(key="view-to-remove").set_value("All").run()
     next(button for button in test.button if button.label == "Remove view").click().run()
     assert list(saved_views(store)["name"]) == ["Our <b>calls</b> =1+1"]

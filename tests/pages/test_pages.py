@@ -56,6 +56,11 @@ def run(page: str, **query: str | list[str]) -> AppTest:
     return test
 
 
+def run_demonstration(page: str, **query: str | list[str]) -> AppTest:
+    """A page on the demonstration data, with which every figure is full."""
+    return run(page, dataset="demonstration", **query)
+
+
 def load_one_row(engine: Engine) -> None:
     for entity, text in ONE_ROW.items():
         load(engine, entity, text)
@@ -107,21 +112,22 @@ def test_text_from_data_is_never_markdown_or_html(store: Engine) -> None:
 @pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize("page", PAGES)
 def test_with_sample(page: str) -> None:
-    test = run(page)
-    assert any("demonstration data" in info.value for info in test.info), "the banner tells the two parts apart"
-    facts = run(page, part="facts only")
-    assert not any("demonstration data" in info.value for info in facts.info)
+    test = run_demonstration(page)
+    mark = "everything on this page is made up"
+    assert any(mark in warning.value for warning in test.warning), "the page says that it is not about facts"
+    facts = run(page)
+    assert not any(mark in warning.value for warning in facts.warning)
 
 
 @pytest.mark.usefixtures("sample")
 def test_overview_is_full_with_the_sample() -> None:
-    shown = metrics(run("overview", to="2025"))
+    shown = metrics(run_demonstration("overview", to="2025"))
     assert "no data" not in shown.values(), shown
 
 
 @pytest.mark.usefixtures("sample")
 def test_filters_come_from_the_address_and_are_reset_in_one_click() -> None:
-    test = run("programmes", country=["Germany", "Malta"], level=["national"], to="2025")
+    test = run_demonstration("programmes", country=["Germany", "Malta"], level=["national"], to="2025")
     assert test.multiselect(key="country").value == ["DE", "MT"]
     narrowed = metrics(test)["Programmes"]
     next(button for button in test.button if button.label == "Reset all filters").click().run()
@@ -131,27 +137,27 @@ def test_filters_come_from_the_address_and_are_reset_in_one_click() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_filter_that_leaves_nothing_says_so() -> None:
-    test = run("programmes", country=["Singapore"], to="1990")
+    test = run_demonstration("programmes", country=["Singapore"], to="1990")
     assert metrics(test)["Programmes"] == "0"
     assert any("Nothing is known" in info.value for info in test.info)
 
 
 @pytest.mark.usefixtures("sample")
 def test_years_the_wrong_way_round_are_read_the_other_way() -> None:
-    test = run("overview", **{"from": "2024", "to": "2018"})
+    test = run_demonstration("overview", **{"from": "2024", "to": "2018"})
     assert any("other way round" in warning.value for warning in test.warning)
 
 
 @pytest.mark.usefixtures("sample")
 def test_choices_that_there_are_not_are_named() -> None:
-    test = run("programmes", country=["Atlantis", "Malta"], to="1066")
+    test = run_demonstration("programmes", country=["Atlantis", "Malta"], to="1066")
     assert test.multiselect(key="country").value == ["MT"]
     assert any("country Atlantis, to year 1066" in text.value for text in test.text)
 
 
 @pytest.mark.usefixtures("sample")
 def test_reset_clears_the_switch_of_the_timeline() -> None:
-    test = run("programmes", soon="true")
+    test = run_demonstration("programmes", soon="true")
     assert test.toggle(key="soon").value
     next(button for button in test.button if button.label == "Reset all filters").click().run()
     assert not test.toggle(key="soon").value
@@ -159,7 +165,7 @@ def test_reset_clears_the_switch_of_the_timeline() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_comparison_ignores_filters_on_places_and_says_so() -> None:
-    test = run("programmes", country=["Malta"], compare=["Germany", "Malta"])
+    test = run_demonstration("programmes", country=["Malta"], compare=["Germany", "Malta"])
     side = next(frame.value for frame in test.dataframe if "Germany" in frame.value.columns)
     assert int(side.set_index("Figure").loc["Programmes", "Germany"]) > 0
     assert any("do not narrow the comparison" in caption.value for caption in test.caption)
@@ -167,34 +173,34 @@ def test_comparison_ignores_filters_on_places_and_says_so() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_figures_that_no_country_narrows_say_so() -> None:
-    assert not any(caption.value == "not by country" for caption in run("overview", to="2025").caption)
-    narrowed = run("overview", to="2025", country="Malta")
+    assert not any(caption.value == "not by country" for caption in run_demonstration("overview", to="2025").caption)
+    narrowed = run_demonstration("overview", to="2025", country="Malta")
     assert sum(caption.value == "not by country" for caption in narrowed.caption) == 2, "calls and reach"
 
 
 @pytest.mark.usefixtures("sample")
 def test_records_name_filters_without_effect() -> None:
-    test = run("records", entity="Call", country="Malta")
+    test = run_demonstration("records", entity="Call", country="Malta")
     assert any("Not narrowed by country" in caption.value for caption in test.caption)
 
 
 @pytest.mark.usefixtures("sample")
 def test_comparison_of_four_countries() -> None:
-    test = run("programmes", compare=["Germany", "France", "Malta", "Spain"])
+    test = run_demonstration("programmes", compare=["Germany", "France", "Malta", "Spain"])
     assert test.multiselect(key="compare").value == ["DE", "FR", "MT", "ES"]
 
 
 @pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize("entity", ["country", "project", "participation", "funding", "event", "post", "output"])
 def test_records_of_each_entity(entity: str) -> None:
-    test = run("records", entity=entity.capitalize())
+    test = run_demonstration("records", entity=entity.capitalize())
     assert test.selectbox(key="entity").value == entity
     assert test.dataframe, "the rows are listed"
 
 
 @pytest.mark.usefixtures("sample")
 def test_records_turn_pages() -> None:
-    test = run("records", entity="Participation")
+    test = run_demonstration("records", entity="Participation")
     next(button for button in test.button if button.label == "Next").click().run()
     assert any("Page 2 of" in text.value for text in test.text)
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import load_one_row, metrics, run
+from tests.pages.test_pages import load_one_row, metrics, run, run_demonstration
 from tests.rows import load
 
 
@@ -40,9 +40,9 @@ def test_name_of_an_unknown_channel_is_written_as_text(store: Engine) -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_channels_have_their_proper_names_and_narrow_the_page() -> None:
-    both = run("reach", to="2025", **{"from": "2025"})
+    both = run_demonstration("reach", to="2025", **{"from": "2025"})
     assert both.multiselect(key="channel").options == ["X", "LinkedIn"]
-    one = run("reach", to="2025", channel=["LinkedIn"], **{"from": "2025"})
+    one = run_demonstration("reach", to="2025", channel=["LinkedIn"], **{"from": "2025"})
     assert "Followers, X" in metrics(both)
     assert "Followers, X" not in metrics(one)
     assert metrics(one)["Posts"] != metrics(both)["Posts"]
@@ -50,7 +50,7 @@ def test_channels_have_their_proper_names_and_narrow_the_page() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_reporting_period_is_said_and_growth_without_linkedin_is_not_made_up() -> None:
-    test = run("reach", period="ICPerMed Secretariat II (964197), period 1")
+    test = run_demonstration("reach", period="ICPerMed Secretariat II (964197), period 1")
     assert "1\u00a0March\u00a02021 to 31\u00a0August\u00a02022" in told(test)
     deltas = {metric.label: metric.delta for metric in test.metric}
     assert deltas["Impressions"].startswith("before: "), "LinkedIn began in December 2021: no change is given"
@@ -59,14 +59,14 @@ def test_reporting_period_is_said_and_growth_without_linkedin_is_not_made_up() -
 
 @pytest.mark.usefixtures("sample")
 def test_country_filter_is_said_to_have_no_effect() -> None:
-    test = run("reach", country=["Germany"], level=["national"])
+    test = run_demonstration("reach", country=["Germany"], level=["national"])
     assert "Not narrowed by country, region and member status; level, area and funder" in told(test)
-    assert metrics(test) == metrics(run("reach"))
+    assert metrics(test) == metrics(run_demonstration("reach"))
 
 
 @pytest.mark.usefixtures("sample")
 def test_comparison_says_whether_a_change_is_ordinary() -> None:
-    test = run("reach")
+    test = run_demonstration("reach")
     assert any("rdinary range" in info.value for info in test.info)
     assert "other stretches of the same length" in told(test)
     test.selectbox(key="around").set_value("a day of my choice").run()
@@ -78,11 +78,11 @@ def test_comparison_says_whether_a_change_is_ordinary() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_comparison_before_linkedin_says_why_there_is_none() -> None:
-    test = run("reach", around="a day of my choice", day="2021-03-01")
+    test = run_demonstration("reach", around="a day of my choice", day="2021-03-01")
     assert "does not hold 4\u00a0whole weeks before and after" in told(test)
     assert any(
         "rdinary range" in i.value
-        for i in run("reach", around="a day of my choice", day="2021-03-01", channel=["X"]).info
+        for i in run_demonstration("reach", around="a day of my choice", day="2021-03-01", channel=["X"]).info
     )
 
 
@@ -90,13 +90,13 @@ def test_comparison_before_linkedin_says_why_there_is_none() -> None:
 @pytest.mark.parametrize("figure", ["Impressions", "Engagements", "Engagement rate", "Posts", "Followers"])
 @pytest.mark.parametrize("step", ["automatic", "week", "quarter"])
 def test_every_figure_at_every_step(figure: str, step: str) -> None:
-    test = run("reach", step=step, marked=["Events", "Calls", "Newsletters"], **{"over-time": figure})
+    test = run_demonstration("reach", step=step, marked=["Events", "Calls", "Newsletters"], **{"over-time": figure})
     assert any(header.value.startswith(f"{figure} by ") for header in test.header)
 
 
 @pytest.mark.usefixtures("sample")
 def test_posts_are_ranked_and_searched() -> None:
-    test = run("reach", **{"ranked-by": "Engagement rate", "post-search": "newsletter"})
+    test = run_demonstration("reach", **{"ranked-by": "Engagement rate", "post-search": "newsletter"})
     listed = test.dataframe[-1].value
     assert listed["Text"].str.contains("newsletter", case=False).all()
     assert listed["Engagement rate"].is_monotonic_decreasing
@@ -105,6 +105,6 @@ def test_posts_are_ranked_and_searched() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_facts_alone_have_no_posts() -> None:
-    test = run("reach", part="facts only")
+    test = run("reach")
     assert metrics(test) == {}
     assert "Nothing is known" in told(test)

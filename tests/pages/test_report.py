@@ -28,7 +28,7 @@ def test_with_one_row(store: Engine) -> None:
 @pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize("query", [{}, {"period": PERIOD_1}])
 def test_the_secretariats_period_has_what_it_reported(query: dict[str, str]) -> None:
-    test = run("report", **query, part="facts only")
+    test = run("report", **query)
     assert any("1 March 2021" in text.value.replace(style.HARD, " ") for text in [*test.markdown, *test.text])
     outputs = test.dataframe[0].value
     assert dict(zip(outputs["Kind"], outputs["Number"], strict=True))["news item"] == "more than 70"

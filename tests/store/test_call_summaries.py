@@ -79,7 +79,7 @@ def raw(engine: Engine) -> Summaries:
             row
             for demonstration in (False, True)
             for row in figures(
-                [row for row in projects.values() if not (demonstration and part[row.import_id])],
+                [row for row in projects.values() if part[row.import_id] == demonstration],
                 deadline,
                 demonstration,
             )
@@ -117,12 +117,13 @@ def test_summaries_follow_imports_changes_and_undo(engine: Engine) -> None:
     assert {row[0] for row in kept(engine)["call_country"] if row} == {False}
     first = kept(engine)
 
+    upload(engine, "call", "call_id,name,full_proposal_deadline\nX,Made up,2020-01-01\n", demonstration=True)
     changes = [
         upload(engine, "project", "project_id,title,call,signature_date\nJ5,Five,C2,2022-01-01\n"),
         upload(engine, "call", "call_id,name,full_proposal_deadline\nC2,Second,2020-09-01\n"),
         upload(engine, "participation", PARTICIPATIONS.replace("3.25", "4.75").replace("J5,O1", "J5,O2")),
     ]
-    upload(engine, "project", "project_id,title,call,start_date\nX1,Made up,C1,2020-07-01\n", demonstration=True)
+    upload(engine, "project", "project_id,title,call,start_date\nX1,Made up,X,2020-07-01\n", demonstration=True)
     assert kept(engine) == raw(engine) != first
     for change in reversed(changes):
         assert change.upload_id is not None
