@@ -49,7 +49,7 @@ with left:
     measure = country_map.counts_if_too_little(asked, [coverage], counts)
     named = values.assign(country=values["iso2"].map(page.choices.countries))
     with frame.figure(
-        f"{chosen} by country",
+        f"{chosen if measure is asked else measure.unit}, by country",
         table=named,
         columns={
             "country": frame.Column("Country"),

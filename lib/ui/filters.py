@@ -84,12 +84,11 @@ def _choose_dataset() -> str:
     with st.sidebar:
         # A radio, not a segmented control: that one has a default, and warns when Reset sets it too.
         chosen: str = st.radio(
-            "Data", [FACTS, DEMONSTRATION], format_func=_DATASETS.__getitem__, key=DATASET, help=_DATASET_HELP, **_BOUND
+            "Dataset", [FACTS, DEMONSTRATION], key=DATASET, horizontal=True, help=_DATASET_HELP, **_BOUND
         )
     return chosen
 
 
-_DATASETS = {FACTS: "Facts", DEMONSTRATION: "Demonstration data"}
 _DATASET_HELP = (
     "Facts are public figures with a source for each. Demonstration data is made up, so that every page can be seen "
     "full; its organisations, programmes and calls carry evidently made-up names. The two are never added up."
@@ -124,7 +123,7 @@ def _not_offered(available: Choices) -> tuple[str, ...]:
         STATUS: ("member status", available.statuses),
         FROM: ("from year", years),
         TO: ("to year", years),
-        DATASET: ("dataset", _DATASETS if available.has_demonstration else (FACTS,)),
+        DATASET: ("dataset", (FACTS, DEMONSTRATION) if available.has_demonstration else (FACTS,)),
     }
     return tuple(
         f"{label} {value}"

@@ -91,7 +91,7 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
         st.text(f"Left out, as it is not among the choices: {', '.join(read.not_offered)}.")
     if shows_figures and read.filters.demonstration:
         st.warning(
-            "**Demonstration data**: everything on this page is made up. Choose **Facts** in the sidebar for what "
+            "**Demonstration data**: everything on this page is made up. Choose **facts** in the sidebar for what "
             "public sources say.",
             icon=":material/science:",
         )

@@ -82,10 +82,9 @@ def draw_totals(totals: dict[str, Any], filters: Filters) -> None:
         return style.short_euro(totals[name]) if not pd.isna(totals[name]) else "no data"
 
     period = filters.first_year is not None or filters.last_year is not None
-    active = ", active in the period" if period else ""
     not_stated = "beside them" if period else "of them"
     cards = (
-        (f"Programmes{active}", style.number(totals["programmes"]), definitions.PROGRAMMES),
+        ("Programmes", style.number(totals["programmes"]), definitions.PROGRAMMES),
         ("Dedicated to PM", style.number(totals["dedicated"]), "Programmes whose whole budget is for PM."),
         (f"Whole budgets, {totals['with_budget']} of {totals['dedicated']}", budgets("budget_eur"), definitions.BUDGET),
         (

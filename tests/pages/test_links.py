@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from lib.metrics.saved_views import CannotSave, remove, save, saved_views
 from tests.pages.test_pages import run
 
-FILTERS = {"part", "country", "from", "to", "level", "area", "funder", "region", "status"}
+FILTERS = {"dataset", "country", "from", "to", "level", "area", "funder", "region", "status"}
 FREE = {"period": "free dates"}
 PERIOD = ("period", "first-day", "last-day")
 #: Every page's own parameters beside the filters. Links in mails and slides hold them: none may go or change its name.
@@ -68,10 +68,10 @@ def test_the_topic_and_the_outline_of_a_link_stay() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_the_link_holds_the_filters_and_programs_get_the_same_rows() -> None:
-    link, excel, python = (code.value for code in run("reach", country=["Germany"], **{"from": "2021"}).code)
-    assert link == "/reach?country=Germany&from=2021"
-    assert excel == "/api/v1/reach.xlsx?country=Germany&from=2021"
-    assert python == 'pandas.read_csv("/api/v1/reach.csv?country=Germany&from=2021")'
+    link, excel, python = (code.value for code in run("events", country=["Germany"], **{"from": "2021"}).code)
+    assert link == "/events?country=Germany&from=2021"
+    assert excel == "/api/v1/events.xlsx?country=Germany&from=2021"
+    assert python == 'pandas.read_csv("/api/v1/events.csv?country=Germany&from=2021")'
 
 
 def test_a_view_is_saved_listed_and_removed(store: Engine) -> None:
