@@ -236,7 +236,7 @@ def series(engine: Engine, filters: Filters, figure: str, today: date) -> pd.Dat
 
     Returns:
         year, value (NaN where nothing is known or, for persons, fewer than 5; with hidden persons in it, the least that
-        it can be), words (what readers see in place of the value, such as "<5" or "~300"; empty for the value itself),
+        it can be), words (what readers see in place of the value, such as "<5" or "~300"; None for the value itself),
         small (True where a figure about persons is hidden because it is below 5), exact (False where persons are
         hidden in it), known and of (its base in the year; NaN where it has none). Every year of the period has a row.
     """
@@ -247,7 +247,8 @@ def series(engine: Engine, filters: Filters, figure: str, today: date) -> pd.Dat
         last = _newest(found, reference_year(filters, today))
     first = min(last, filters.first_year if filters.first_year is not None else last - 9)
     period = replace(filters, first_year=first, last_year=last)
-    return _every_year(_by_year(shown, shown.source(engine, period)), first, last)
+    years = _every_year(_by_year(shown, shown.source(engine, period)), first, last)
+    return years.assign(words=years["words"].where(years["words"] != "", None))
 
 
 def _looked_through(filters: Filters, today: date) -> Filters:

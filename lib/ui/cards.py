@@ -131,7 +131,7 @@ def _arrow(change: float) -> Literal["up", "down", "off"]:
 
 
 def _change(row: pd.Series[Any]) -> str:
-    before = f"{int(row['year']) - 1}{' by that day' if _under_way(row) else ''}"
+    before = f"{int(row['year']) - 1}{' by then' if _under_way(row) else ''}"
     if row["before_small"]:
         return f"{before}: not shown"
     if pd.isna(row["change"]):
