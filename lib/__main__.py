@@ -37,9 +37,17 @@ from lib.ingest.undo import CannotUndo, undo
 from lib.ingest.upload import Loaded, Prepared, Rejected, Report, Unanswered, prepare
 from lib.ingest.values import rate as rate_of
 from lib.metrics import topic_projects
-from lib.metrics.choices import choices
+from lib.metrics.choices import choices, missing_projects
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import FILTER_NAMES, BadFilter, from_words, in_sentences, is_demonstration
+from lib.metrics.filter_words import (
+    NAMES,
+    PROJECT,
+    BadFilter,
+    from_words,
+    in_sentences,
+    is_demonstration,
+    refuse_idle,
+)
 from lib.metrics.filters import Filters
 from lib.metrics.imports import imports_as_text, list_imports
 from lib.metrics.records import EXPORTED, raw_rows
@@ -137,9 +145,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("entity", metavar="ENTITY|all", help=f"all (the whole store as a zip), {', '.join(EXPORTED)}")
     export.add_argument("--to", type=Path, required=True, metavar="FILE", help="its ending tells the format")
     export.add_argument("--format", metavar="FORMAT", help="where the ending does not tell it")
-    export.add_argument(
-        "--filter", action="append", default=[], metavar="NAME=VALUE", help=f"name: {', '.join(FILTER_NAMES)}"
-    )
+    export.add_argument("--filter", action="append", default=[], metavar="NAME=VALUE", help=f"name: {', '.join(NAMES)}")
     export.set_defaults(run=_export)
 
     told = commands.add_parser(
@@ -439,6 +445,10 @@ def _export(engine: Engine, options: argparse.Namespace) -> int:
     form = form_of(options.to, options.format)
     available = choices(engine, date.today().year, is_demonstration(given))
     filters = from_words(given, available)
+    refuse_idle(given, filters, entity, f"rows of {entity}")
+    missing = missing_projects(engine, filters)
+    if missing:
+        raise BadFilter(f"{PROJECT}: there is no project {', '.join(map(repr, missing))} in this dataset")
     about = about_rows(entity, filters, available, source_files(engine, (entity,), filters))
     with whole_file(options.to) as out:
         write(form, raw_rows(engine, entity, filters), about, out)

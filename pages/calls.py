@@ -3,48 +3,47 @@
 import streamlit as st
 
 from lib.metrics import calls
-from lib.ui import call_country_views, call_views, frame, periods
+from lib.ui import call_country_views, call_views, frame
 from lib.ui.ask import ask
 
 page = frame.begin(
     "Calls",
     "What became of each call: proposals, success rates, and money asked for, committed and awarded.",
 )
-page = periods.narrowed(page)
-picked = call_views.choose(page)
 every = ask(calls.outcomes, page.filters)
-chosen = ask(calls.outcomes, page.filters, picked)
-widening = ask(calls.widening_share, page.filters, picked)
+page = call_views.narrowed(page)
+chosen = ask(calls.outcomes, page.filters)
+widening = ask(calls.widening_share, page.filters)
 call_views.draw_totals(chosen, widening, page.filters.by_place)
 
 rate = call_views.choose_rate()
 left, right = st.columns(2, gap="medium")
 with left:
-    call_views.draw_rates_by_call(page, every, rate, picked)
+    call_views.draw_rates_by_call(page, every, rate)
     call_views.draw_rates_by_year(page, chosen, rate)
 with right:
-    call_views.draw_funnels(page, chosen, picked)
-    call_views.draw_money_by_call(page, picked)
+    call_views.draw_funnels(page, chosen)
+    call_views.draw_money_by_call(page)
 
 st.header("Countries", anchor=False)
 measure = call_country_views.choose_country_measure()
 left, right = st.columns(2, gap="medium")
 with left:
-    call_country_views.draw_rates_by_country(page, rate, picked)
+    call_country_views.draw_rates_by_country(page, rate)
     call_country_views.draw_widening(page, widening)
 with right:
-    call_country_views.draw_participations(page, measure, picked)
-    call_views.draw_time_to_grant(page, picked)
-sums = ask(calls.country_sums, page.filters, picked)
-call_country_views.draw_against_others(page, sums, picked)
+    call_country_views.draw_participations(page, measure)
+    call_views.draw_time_to_grant(page)
+sums = ask(calls.country_sums, page.filters)
+call_country_views.draw_against_others(page, sums)
 call_country_views.draw_peer_groups(page, sums, rate)
 
 st.header("Funders", anchor=False)
 left, right = st.columns(2, gap="medium")
 with left:
-    call_views.draw_funders(page, picked)
+    call_views.draw_funders(page)
 with right:
-    call_views.draw_won_nothing(page, picked)
+    call_views.draw_won_nothing(page)
 
-call_views.draw_projects(page, picked)
-call_views.draw_differing_figures(page, picked)
+call_views.draw_projects(page)
+call_views.draw_differing_figures(page)

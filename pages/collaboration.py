@@ -4,31 +4,28 @@ import streamlit as st
 
 from lib.metrics import collaboration
 from lib.ui import collaboration_views as views
-from lib.ui import frame, periods
+from lib.ui import frame
 from lib.ui.ask import ask
 
-page = periods.narrowed(
-    frame.begin(
-        "Collaboration",
-        "Which countries work together in projects, which more than chance would have it, and which hardly at all.",
-    )
+page = frame.begin(
+    "Collaboration",
+    "Which countries work together in projects, which more than chance would have it, and which hardly at all.",
 )
-calls = views.choose_calls(page)
-chosen = views.choose_countries(page)
-pairs = ask(collaboration.pairs, page.filters, calls)
-narrowed = collaboration.of_choice(pairs, chosen)
-years = ask(collaboration.widening, collaboration.of_countries(page.filters, chosen), calls)
+page = views.narrowed_to_countries(views.narrowed_to_calls(page))
+pairs = ask(collaboration.pairs, page.filters)
+narrowed = collaboration.of_choice(pairs, page.filters.together)
+years = ask(collaboration.widening, page.filters)
 
 views.draw_totals(narrowed, years)
 measure = views.choose_measure()
-views.draw_matrix(page, pairs, measure, chosen)
+views.draw_matrix(page, pairs, measure)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     views.draw_map(page, narrowed)
 with right:
     views.draw_ranked(page, narrowed, measure)
-if chosen:
-    views.draw_partners(page, pairs, chosen[0])
-    views.draw_projects(page, calls, chosen)
+if page.filters.together:
+    views.draw_partners(page, pairs, page.filters.together[0])
+    views.draw_projects(page)
 views.draw_hardly(page, narrowed)
 views.draw_widening(page, years)

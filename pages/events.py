@@ -3,35 +3,33 @@
 import streamlit as st
 
 from lib.metrics import events
-from lib.ui import event_views, frame, periods
+from lib.ui import event_views, frame
 from lib.ui.ask import ask
 
-page = periods.narrowed(
-    frame.begin(
-        "Events",
-        "Who came to our events, from which countries and kinds of organisation, and who registered and stayed away.",
-    )
+page = frame.begin(
+    "Events",
+    "Who came to our events, from which countries and kinds of organisation, and who registered and stayed away.",
 )
-choice = event_views.narrowing(page)
-event_views.draw_totals(ask(events.totals, page.filters, choice))
-choice = event_views.draw_by_event(page, choice)
+page = event_views.narrowed(page)
+event_views.draw_totals(ask(events.totals, page.filters))
+event_views.draw_by_event(page)
 
 left, right = st.columns(2, gap="medium")
 with left:
-    event_views.draw_by_kind(page, choice)
+    event_views.draw_by_kind(page)
 with right:
-    event_views.draw_by_organisation_type(page, choice)
-event_views.draw_by_country(page, choice)
+    event_views.draw_by_organisation_type(page)
+event_views.draw_by_country(page)
 left, right = st.columns(2, gap="medium")
 with left:
-    event_views.draw_over_time(page, choice)
+    event_views.draw_over_time(page)
 with right:
-    event_views.draw_new_and_returning(page, choice)
-event_views.draw_against_programmes(page, choice)
+    event_views.draw_new_and_returning(page)
+event_views.draw_against_programmes(page)
 left, right = st.columns(2, gap="medium")
 with left:
-    event_views.draw_calendar(page, choice)
+    event_views.draw_calendar(page)
 with right:
-    event_views.draw_hosts(page, choice)
-event_views.draw_listing(page, choice)
-event_views.draw_online(page, choice)
+    event_views.draw_hosts(page)
+event_views.draw_listing(page)
+event_views.draw_online(page)

@@ -88,9 +88,9 @@ with right:
         },
         definition=shown.definition,
         entities=shown.entities,
-        filters=page.filters,
+        filters=shown.narrowed(page.filters),
         key="years",
-        empty="" if series["value"].notna().any() else "No figure is known for these filters and years.",
+        empty="" if series["value"].any() else "Nothing is recorded for these filters and years.",
         coverage=covered[name],
     ) as place:
         if place:

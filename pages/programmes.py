@@ -11,6 +11,7 @@ page = frame.begin(
     "Programmes by country",
     "Who funds personalised medicine (PM), since when, with how much, and which programmes run out.",
 )
+page = programme_views.narrowed(page, today())
 covered = ask(programmes.coverage, page.filters)
 programme_views.draw_totals(ask(programmes.totals, page.filters), page.filters)
 programme_views.draw_kinds(page)

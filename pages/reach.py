@@ -3,18 +3,15 @@
 import streamlit as st
 
 from lib.metrics import posts, reach
-from lib.ui import frame, periods, reach_views
+from lib.ui import frame, reach_views
 from lib.ui.ask import ask, today
 
-page = periods.narrowed(
-    frame.begin(
-        "Reach",
-        "How far the posts of each channel reach, when, and whether an event, a call or a newsletter shows in it.",
-    )
+page = frame.begin(
+    "Reach",
+    "How far the posts of each channel reach, when, and whether an event, a call or a newsletter shows in it.",
 )
-reach_views.say_without_effect(page)
-known = ask(reach.channels, page.filters)
-chosen = reach_views.choose_channels(known)
+page = reach_views.narrowed(page)
+chosen = ask(reach.channels, page.filters)
 days = reach.span(page.filters, chosen, today())
 reach_views.draw_growth(page, chosen, today())
 

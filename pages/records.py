@@ -15,10 +15,10 @@ page = frame.begin(
 entity = st.selectbox(
     "Data set", records.LISTED, format_func=str.capitalize, key=ENTITY, bind="query-params", persist_state="session"
 )
-search = st.text_input("Search", key="search", placeholder="text in any column", bind="query-params")
-number = record_views.page_number(entity, search, page.filters)
-found = ask(records.record_page, entity, page.filters, search or "", number, record_views.PAGE_SIZE)
+page = record_views.searched(page)
+number = record_views.page_number(entity, page.filters)
+found = ask(records.record_page, entity, page.filters, number, record_views.PAGE_SIZE)
 st.markdown(f"**{style.number(found.total)}** rows fit.")
 record_views.say_without_effect(entity, page.filters)
 record_views.draw_page(found, entity)
-record_views.offer_rows(entity, search or "", page.filters, found)
+record_views.offer_rows(entity, page.filters, found)

@@ -1,14 +1,12 @@
 """What was done from one day to another, for the Secretariat's periodic report."""
 
 from lib.metrics import report as metrics
-from lib.ui import frame, periods, report_views
+from lib.ui import frame, report_views
 from lib.ui.ask import ask, today
 
-page = periods.narrowed(
-    frame.begin(
-        "Report",
-        "What was done from one day to another, for the periodic report; at the end as a file, also for Word.",
-    )
+page = frame.begin(
+    "Report",
+    "What was done from one day to another, for the periodic report; at the end as a file, also for Word.",
 )
 filters = report_views.whole_period(page)
 report_views.draw_parts(ask(metrics.figures, filters, today()), filters, page.dark)

@@ -13,7 +13,8 @@ page = topic_map.narrowed(
         "it does.",
     )
 )
-grouping = topic_views.choose_grouping()
+page = topic_views.grouped(page)
+grouping = page.filters.grouping
 found = ask(topics.by_topic, grouping, page.filters)
 if topic_work.draw_state(grouping):
     chosen = topic_views.choose(grouping)

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -141,51 +141,51 @@ def _reach(engine: Engine, filters: Filters) -> None:
     posts.heat_map(engine, filters, chosen)
     effect.comparison(engine, filters, chosen, date(2024, 3, 14), 4, "impressions")
     reach.daily_figures(engine, filters, chosen, step, days)
-    posts.ranked_posts(engine, filters, chosen, "impressions", "", posts.Picked(), 200)
+    posts.ranked_posts(engine, filters, chosen, "impressions", posts.Picked(), 200)
 
 
 def _events(engine: Engine, filters: Filters) -> None:
     choices.choices(engine, TODAY.year)
-    choice = events.Choice()
-    events.totals(engine, filters, choice)
-    events.by_event(engine, filters, choice)
-    events.by_kind(engine, filters, choice, "type")
-    events.by_kind(engine, filters, choice, "year")
-    events.by_organisation_type(engine, filters, choice)
-    events.by_country(engine, filters, choice)
-    events.new_and_returning(engine, filters, choice)
-    events.without_breakdown(engine, filters, choice)
-    events.against_programmes(engine, filters, choice)
-    events.calendar(engine, filters, choice)
-    events.by_host(engine, filters, choice)
-    events.online_figures(engine, filters, choice)
+    events.totals(engine, filters)
+    events.by_event(engine, filters)
+    events.by_kind(engine, filters, "type")
+    events.by_kind(engine, filters, "year")
+    events.by_organisation_type(engine, filters)
+    events.by_country(engine, filters)
+    events.new_and_returning(engine, filters)
+    events.without_breakdown(engine, filters)
+    events.against_programmes(engine, filters)
+    events.calendar(engine, filters)
+    events.by_host(engine, filters)
+    events.online_figures(engine, filters)
 
 
 def _records(engine: Engine, filters: Filters) -> None:
-    records.record_page(engine, "participation", filters, "", 0, 100)
-    records.record_page(engine, "project", filters, "", 3, 100)
+    records.record_page(engine, "participation", filters, 0, 100)
+    records.record_page(engine, "project", filters, 3, 100)
 
 
 def _calls(engine: Engine, filters: Filters, picked: tuple[str, ...] = ()) -> None:
+    chosen = replace(filters, calls=picked)
     choices.choices(engine, TODAY.year)
     calls.names(engine, filters)
     calls.outcomes(engine, filters)
-    calls.outcomes(engine, filters, picked)
-    calls.outcomes(engine, filters.any_place(), picked)
-    calls.widening_share(engine, filters, picked)
-    calls.by_country(engine, filters, picked)
-    calls.participations(engine, filters, picked)
-    calls.time_to_grant(engine, filters, picked)
-    calls.against_others_by_year(engine, filters, "DE", picked)
-    calls.country_sums(engine, filters, picked)
-    calls.by_funder(engine, filters, picked)
-    calls.won_nothing(engine, filters, picked)
-    calls.differing_figures(engine, filters, picked)
+    calls.outcomes(engine, chosen)
+    calls.outcomes(engine, chosen.any_place())
+    calls.widening_share(engine, chosen)
+    calls.by_country(engine, chosen)
+    calls.participations(engine, chosen)
+    calls.time_to_grant(engine, chosen)
+    calls.against_others_by_year(engine, chosen, "DE")
+    calls.country_sums(engine, chosen)
+    calls.by_funder(engine, chosen)
+    calls.won_nothing(engine, chosen)
+    calls.differing_figures(engine, chosen)
 
 
 def _two_calls(engine: Engine, filters: Filters) -> None:
     _calls(engine, filters, ("C7", "C8"))
-    calls.projects(engine, filters, ("C7", "C8"))
+    calls.projects(engine, replace(filters, calls=("C7", "C8")))
 
 
 def _collaboration(engine: Engine, filters: Filters) -> None:
@@ -196,8 +196,8 @@ def _collaboration(engine: Engine, filters: Filters) -> None:
 
 def _pair(engine: Engine, filters: Filters) -> None:
     _collaboration(engine, filters)
-    collaboration.widening(engine, collaboration.of_countries(filters, ("MT",)))
-    collaboration.shared_projects(engine, filters, (), ("MT", "SE"), 500)
+    collaboration.widening(engine, replace(filters, together=("MT",)))
+    collaboration.shared_projects(engine, replace(filters, together=("MT", "SE")))
 
 
 def _project(engine: Engine, filters: Filters) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from threading import BoundedSemaphore
 
+import pyarrow as pa
 from sqlalchemy import Engine
 from starlette.concurrency import iterate_in_threadpool
 from starlette.requests import Request
@@ -101,13 +103,22 @@ def held(pieces: Iterator[bytes]) -> Iterator[bytes]:
         _free.release()
 
 
+def begun(rows: pa.RecordBatchReader) -> pa.RecordBatchReader:
+    """The same rows, of which the first ones have been read: what fails with them fails before an answer begins."""
+    first = next(rows, None)
+    return pa.RecordBatchReader.from_batches(rows.schema, chain([] if first is None else [first], rows))
+
+
 def streamed(request: Request, media: str, pieces: Iterator[bytes], headers: Mapping[str, str]) -> Response:
     """An answer that is made in a thread while it goes out; where only its head is asked for, nothing is made.
 
     The first piece is made at once: what fails with it still becomes a readable reason.
     """
     if request.method == "HEAD":
-        return Response(headers=headers, media_type=media)
+        head = Response(headers=headers, media_type=media)
+        # How long the answer would be is not known before it is made.
+        del head.headers["content-length"]
+        return head
     making = held(pieces)
     first = next(making, b"")
     return StreamingResponse(_and_the_rest(first, making), headers=headers, media_type=media)

@@ -6,15 +6,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lib.metrics.choices import Choices
-from lib.metrics.filter_words import DAY_NAMES, FILTER_NAMES, PART, BadFilter, from_words, is_demonstration
-from lib.metrics.filters import Filters
+from lib.metrics.filter_words import (
+    DATASET,
+    NAMES,
+    PART,
+    SETS,
+    BadFilter,
+    from_words,
+    is_demonstration,
+    refuse_idle,
+)
+from lib.metrics.filters import NARROWED_BY, Filters
 
-SEARCH, LIMIT, OFFSET = "search", "limit", "offset"
-_NOT_FILTERS = (SEARCH, LIMIT, OFFSET)
-#: Every parameter that rows know: those of a page's address, the text of the page on records, and the page of rows.
-PARAMETERS = (*FILTER_NAMES, *DAY_NAMES, *_NOT_FILTERS)
+LIMIT, OFFSET = "limit", "offset"
+#: Which of the rows that fit.
+PAGING = (LIMIT, OFFSET)
 #: Numbers beyond this one are a mistake.
 MOST = 1_000_000_000
+
+
+def parameters(entity: str) -> tuple[str, ...]:
+    """Every parameter that rows of an entity know: what narrows them, their dataset, and the page of rows."""
+    narrowed_by = NARROWED_BY[entity]
+    return (*(name for name, sets in SETS.items() if set(sets) & narrowed_by), DATASET, *PAGING)
 
 
 class BadParameter(ValueError):
@@ -26,37 +40,38 @@ class Asked:
     """Which rows: those that fit, from `offset` on, at most `limit` (None: all)."""
 
     filters: Filters
-    search: str = ""
     offset: int = 0
     limit: int | None = None
 
 
-def read(words: Iterable[tuple[str, str]], choices: Choices, *, searched: bool = True) -> Asked:
+def read(words: Iterable[tuple[str, str]], choices: Choices, entity: str, what: str) -> Asked:
     """What a query asks for.
 
     Args:
-        searched: whether the rows can be searched for text.
         words: its parameters; filters on countries and the like may come several times.
         choices: what filters can be set to.
+        entity: one of lib.metrics.filters.NARROWED_BY.
+        what: what its rows are called, in the plural.
 
     Raises:
-        BadParameter: an unknown parameter, or a value that does not fit it.
+        BadParameter: an unknown parameter, a value that does not fit it, or a filter that does not narrow the rows.
     """
-    known = [name for name in PARAMETERS if searched or name != SEARCH]
     given: dict[str, list[str]] = {}
     for name, value in words:
-        if name not in (*known, PART):
-            raise BadParameter(f"{name}: there is no such parameter; known are {', '.join(known)}")
+        if name not in (*NAMES, *PAGING, PART):
+            raise BadParameter(f"{name}: there is no such parameter; known are {', '.join(parameters(entity))}")
         given.setdefault(name, []).append(value)
-    for name in _NOT_FILTERS:
+    for name in PAGING:
         if len(given.get(name, ())) > 1:
             raise BadParameter(f"{name}: takes one value, not {len(given[name])}")
+    limit, offset = _number(given, LIMIT, 1), _number(given, OFFSET, 0) or 0
+    named = {name: values for name, values in given.items() if name not in PAGING}
     try:
-        filters = from_words({name: values for name, values in given.items() if name not in _NOT_FILTERS}, choices)
+        filters = from_words(named, choices)
+        refuse_idle(named, filters, entity, what)
     except BadFilter as error:
         raise BadParameter(str(error)) from None
-    limit = _number(given, LIMIT, 1)
-    return Asked(filters, given.get(SEARCH, [""])[0], _number(given, OFFSET, 0) or 0, limit)
+    return Asked(filters, offset, limit)
 
 
 def of_demonstration(words: Iterable[tuple[str, str]]) -> bool:

@@ -7,49 +7,56 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import Engine
 
-from lib.api.asking import LIMIT, MOST, OFFSET, PARAMETERS, SEARCH
+from lib.api.asking import LIMIT, MOST, OFFSET, PAGING, parameters
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, Resource
+from lib.metrics import filter_words as words
 from lib.metrics.addresses import BASE
-from lib.metrics.filter_words import (
-    AREA,
-    COUNTRY,
-    DATASET,
-    DEMONSTRATION,
-    FACTS,
-    FIRST_DAY,
-    FROM,
-    FUNDER,
-    LAST_DAY,
-    LEVEL,
-    REGION,
-    STATUS,
-    TO,
-)
+from lib.store import vocabulary
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _YEAR = {"type": "integer"}
 _DAY = {"type": "string", "format": "date"}
-#: What each parameter is for, and what it takes; those of `_SEVERAL` may come several times.
+#: What each parameter is for, and what it takes.
 _ABOUT: dict[str, tuple[str, dict[str, Any]]] = {
-    COUNTRY: ("Country by name or ISO 3166-1 alpha-2 code.", _TEXT),
-    REGION: ("Part of the world, by UN M49.", _TEXT),
-    LEVEL: ("Level of the programme.", _TEXT),
-    FUNDER: ("Funder of the programme by name or id.", _TEXT),
-    AREA: ("ICPerMed area of the programme.", _TEXT),
-    STATUS: ("Member status of the country.", _TEXT),
-    FROM: ("First year of the period.", _YEAR),
-    TO: ("Last year of the period.", _YEAR),
-    DATASET: (
-        "Facts, or demonstration data, which is made up. No answer holds both.",
-        {"type": "string", "enum": [FACTS, DEMONSTRATION], "default": FACTS},
+    words.COUNTRY: ("Country by name or code, as uploads read it.", _TEXT),
+    words.REGION: ("Part of the world, by UN M49.", _TEXT),
+    words.LEVEL: ("Level of the programme.", _TEXT),
+    words.FUNDER: (
+        "Funder by name or id: rows in which it pays or commits; its programmes, calls and projects are those with "
+        "such a row or of its own.",
+        _TEXT,
     ),
-    FIRST_DAY: ("First day of the period, for rows with a date of their own.", _DAY),
-    LAST_DAY: ("Last day of the period, for rows with a date of their own.", _DAY),
-    SEARCH: ("Text that one of the row's text columns must hold.", _TEXT),
+    words.AREA: ("ICPerMed area of the programme.", _TEXT),
+    words.STATUS: ("Member status of the country.", _TEXT),
+    words.FROM: ("First year of the period.", _YEAR),
+    words.TO: ("Last year of the period.", _YEAR),
+    words.PERIOD: ("A period by its name: a reporting period, a year such as 2024, a quarter such as 2024 Q1.", _TEXT),
+    words.FIRST_DAY: ("First day of the period.", _DAY),
+    words.LAST_DAY: ("Last day of the period.", _DAY),
+    words.SOON: ("true: only programmes that run out in the next 24 months.", {"type": "string", "enum": ["true"]}),
+    words.CALL: ("Call by name or id.", _TEXT),
+    words.PROJECT: ("Project by id.", _TEXT),
+    words.WHO: ("Country that takes part in the project.", _TEXT),
+    words.WITH: ("Another country that takes part in the same project.", _TEXT),
+    words.GROUPING: ("What projects are grouped by.", {"type": "string", "enum": list(words.GROUPING_NAMES)}),
+    words.TOPIC: ("Topic of the project: a found topic by its number or name, another by its name.", _TEXT),
+    words.OUTLINE: ("Corners of an outline on the map of topics, as 0.1 0.2,0.3 0.1,0.2 0.4.", _TEXT),
+    words.CHANNEL: ("Channel of the post.", _TEXT),
+    words.EVENT_TYPE: ("Type of the event.", {"type": "string", "enum": list(vocabulary.EVENT_TYPES)}),
+    words.EVENT_FORMAT: ("Format of the event.", {"type": "string", "enum": list(vocabulary.EVENT_FORMATS)}),
+    words.EVENT: ("Event by name or id.", _TEXT),
+    words.ATTENDEES_FROM: ("Country that people came from.", _TEXT),
+    words.SEARCH: (
+        "Text that one of the row's text columns must hold, without regard to capitals and accents.",
+        {"type": "string", "maxLength": words.MOST_SEARCHED},
+    ),
+    words.DATASET: (
+        "Facts, or demonstration data, which is made up. No answer holds both.",
+        {"type": "string", "enum": [words.FACTS, words.DEMONSTRATION], "default": words.FACTS},
+    ),
     LIMIT: ("Rows of one answer; without it all rows come.", {"type": "integer", "minimum": 1, "maximum": MOST}),
     OFFSET: ("Rows to leave out before the first.", {"type": "integer", "minimum": 0, "maximum": MOST, "default": 0}),
 }
-_SEVERAL = (COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS)
 _PROBLEM = {"$ref": "#/components/schemas/problem"}
 
 
@@ -79,7 +86,7 @@ def openapi(engine: Engine) -> dict[str, Any]:
             "/readyz": {"get": _plain("Whether the store answers and is up to date", "application/json")},
         },
         "components": {
-            "parameters": {name: _parameter(name) for name in PARAMETERS},
+            "parameters": {name: _parameter(name) for name in (*words.NAMES, *PAGING)},
             "schemas": {
                 "problem": {
                     "type": "object",
@@ -97,9 +104,7 @@ def _operation(resource: Resource, ending: str) -> dict[str, Any]:
     return {
         "operationId": f"{resource.name}-{ending}",
         "summary": f"{resource.title}, as {FORMS_BY_ENDING[ending].label}",
-        "parameters": [
-            {"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS if name != SEARCH or resource.is_searched
-        ],
+        "parameters": [{"$ref": f"#/components/parameters/{name}"} for name in parameters(resource.entity)],
         "responses": {
             "200": {
                 "description": "The rows. With a limit, Link says where the other pages are, and X-Total-Count how "
@@ -123,7 +128,7 @@ def _refusal(description: str) -> dict[str, Any]:
 
 def _parameter(name: str) -> dict[str, Any]:
     about, schema = _ABOUT[name]
-    if name not in _SEVERAL:
+    if name not in words.SEVERAL:
         return {"name": name, "in": "query", "description": about, "schema": schema}
     several = {"type": "array", "items": schema}
     return {"name": name, "in": "query", "description": f"{about} May come several times.", "schema": several}

@@ -15,7 +15,7 @@ from lib.ingest.schemas import SCHEMAS
 from lib.metrics.addresses import NAMES
 from lib.metrics.filters import Filters
 from lib.metrics.records import raw_count, raw_rows
-from lib.metrics.topics import FOUND, by_topic
+from lib.metrics.topics import by_topic
 
 #: Forms by the ending of the address. Programs need no mark by which Excel knows UTF-8.
 FORMS_BY_ENDING = {
@@ -40,7 +40,6 @@ class Resource:
         count: how many there are in all.
         columns: of the rows; nothing is read for them.
         guides: what belongs in a column, by its name.
-        is_searched: whether its rows can be searched for text.
     """
 
     name: str
@@ -51,22 +50,26 @@ class Resource:
     count: Callable[[Engine, Asked], int]
     columns: Callable[[Engine], pa.Schema]
     guides: dict[str, str]
-    is_searched: bool
+
+    @property
+    def what(self) -> str:
+        """What its rows are called, in the plural."""
+        return self.name.replace("-", " ").replace("reach", "posts")
 
 
 def _of_entity(entity: str, name: str) -> Resource:
     def rows(engine: Engine, asked: Asked) -> pa.RecordBatchReader:
-        return raw_rows(engine, entity, asked.filters, asked.search, start=asked.offset, most=asked.limit)
+        return raw_rows(engine, entity, asked.filters, start=asked.offset, most=asked.limit)
 
     def count(engine: Engine, asked: Asked) -> int:
-        return raw_count(engine, entity, asked.filters, asked.search)
+        return raw_count(engine, entity, asked.filters)
 
     def columns(engine: Engine) -> pa.Schema:
         return raw_rows(engine, entity, Filters(), most=0).schema
 
     guides = {} if entity not in SCHEMAS else {field.name: field.guide for field in SCHEMAS[entity].fields}
     title = "Attendance: the numbers that may be published" if entity == "attendance" else entity.capitalize()
-    return Resource(name, title, entity, (entity,), rows, count, columns, guides, entity != "attendance")
+    return Resource(name, title, entity, (entity,), rows, count, columns, guides)
 
 
 _TOPIC_COLUMNS = {
@@ -81,7 +84,7 @@ _TOPIC_COLUMNS = {
 
 
 def _topics(engine: Engine, asked: Asked) -> pd.DataFrame:
-    return by_topic(engine, FOUND, asked.filters)
+    return by_topic(engine, asked.filters.grouping, asked.filters)
 
 
 def _topic_rows(engine: Engine, asked: Asked) -> pa.RecordBatchReader:
@@ -106,6 +109,5 @@ RESOURCES = {name: _of_entity(entity, name) for entity, name in NAMES.items()} |
         lambda engine, asked: len(_topics(engine, asked)),
         _topic_schema,
         _TOPIC_COLUMNS,
-        False,
     )
 }

@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from lib.api import asking
-from lib.api.answers import Busy, WithSecurityHeaders, entity_tag, is_known, problem, streamed
+from lib.api.answers import Busy, WithSecurityHeaders, begun, entity_tag, is_known, problem, streamed
 from lib.api.asking import LIMIT, OFFSET, Asked, BadParameter
 from lib.api.catalogue import as_jsonld, as_turtle, catalogue
 from lib.api.openapi import openapi
@@ -28,9 +28,9 @@ from lib.export.rows import about_rows
 from lib.export.tables import About, file_name
 from lib.export.whole_store import OF_PERSONS, write_zip
 from lib.ingest.schemas import SCHEMAS
-from lib.metrics.choices import Choices, choices, store_version
+from lib.metrics.choices import Choices, choices, missing_projects, store_version
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import in_sentences
+from lib.metrics.filter_words import PROJECT, in_sentences, names_of
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
 from lib.store.engine import open_engine, store_url
@@ -125,17 +125,21 @@ def _rows(opening: Opening, request: Request) -> Response:
     engine, resource, form = _ready(opening), RESOURCES[name], FORMS_BY_ENDING[ending]
     words = request.query_params.multi_items()
     available = _choices(engine, store_version(engine), date.today().year, asking.of_demonstration(words))
-    asked = asking.read(words, available, searched=resource.is_searched)
+    asked = asking.read(words, available, resource.entity, resource.what)
+    missing = missing_projects(engine, asked.filters)
+    if missing:
+        raise BadParameter(f"{PROJECT}: there is no project {', '.join(map(repr, missing))} in this dataset")
     tag = entity_tag(engine, request)
     headers = {"etag": tag, **_CACHING, **_paging(engine, resource, asked, request)}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
-    saved_as = file_name(resource.name, asked.filters.demonstration, date.today(), form.ending)
+    subject = f"{resource.name} {names_of(asked.filters, available)}"
+    saved_as = file_name(subject, asked.filters.demonstration, date.today(), form.ending)
     headers["content-disposition"] = f'attachment; filename="{saved_as}"'
 
     def pieces() -> Iterator[bytes]:
         about = _about(engine, resource, asked, available)
-        yield from form.pieces(resource.rows(engine, asked), about)
+        yield from form.pieces(begun(resource.rows(engine, asked)), about)
 
     return streamed(request, form.media, pieces(), headers)
 

@@ -15,8 +15,7 @@ from lib import style
 from lib.export.tables import FORMS, About, Form
 from lib.metrics.choices import Choices
 from lib.metrics.filter_words import in_sentences
-from lib.metrics.filters import Filters
-from lib.metrics.records import without_effect
+from lib.metrics.filters import NARROWED_BY, Filters, without_effect
 
 
 class UnknownForm(ValueError):
@@ -50,7 +49,7 @@ def about_rows(entity: str, filters: Filters, choices: Choices, files: pd.DataFr
         choices: for the filters' words.
         files: those that the rows came from, see lib.metrics.definitions.source_files.
     """
-    idle = without_effect(entity, filters)
+    idle = without_effect(filters, NARROWED_BY[entity])
     definition = "All rows that fit the filters, with the file and the row of it that each came from."
     if entity == "attendance":
         definition = (
@@ -58,10 +57,10 @@ def about_rows(entity: str, filters: Filters, choices: Choices, files: pd.DataFr
             "five are hidden, and others with them until each of these could still be 1, 2, 3 or 4; no row is a person."
         )
     if idle:
-        definition += f" Not narrowed by {'; '.join(idle)}."
+        definition += f" Not narrowed by {', '.join(idle)}."
     return About(
         entity.capitalize(),
-        in_sentences(filters, choices),
+        in_sentences(filters.of(entity), choices),
         definition,
         tuple(source_lines(files)),
     )

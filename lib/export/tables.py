@@ -24,6 +24,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import xlsxwriter
 
+from lib.common.folding import fold
 from lib.ingest.formulas import BEGINS, INSIDE, guarded
 
 BOM = b"\xef\xbb\xbf"
@@ -33,6 +34,8 @@ _ROW_GROUP = 100_000
 MOST_ROWS_IN_SHEET = 1_048_576
 MOST_SIGNS = 32_767
 _NARROWEST, _WIDEST = 10, 60
+#: Signs of a file's name that say what it holds.
+_LONGEST_NAME = 100
 #: Days before this one are text in a workbook, whose calendar begins with it.
 _FIRST_DAY = date(1900, 3, 1)
 #: Bytes that are given on at a time.
@@ -112,7 +115,7 @@ def as_csv(table: pd.DataFrame, headers: Mapping[str, str]) -> bytes:
 
 def file_name(subject: str, demonstration: bool, day: date, ending: str = "csv") -> str:
     """Name of an export: what it holds, of which dataset, and the day."""
-    words = re.sub(r"[^a-z0-9]+", "-", subject.lower()).strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", fold(subject))[:_LONGEST_NAME].strip("-")
     return f"icpermed_{words}_{'demonstration-data' if demonstration else 'facts'}_{day.isoformat()}.{ending}"
 
 

@@ -18,8 +18,8 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from sqlalchemy import Connection, delete, insert, select
 
+from lib.common.folding import without_accents
 from lib.ingest import values as v
-from lib.ingest.countries import without_accents
 from lib.ingest.readings import Evidence, Kind, Question, Reading
 from lib.ingest.schemas import SCHEMAS, Field, Schema
 from lib.ingest.sheets import Cell

@@ -16,7 +16,8 @@ from babel import Locale
 from babel.numbers import list_currencies
 
 from lib import style
-from lib.ingest.countries import country_code, without_accents
+from lib.common.countries import UnknownCountry, country_code
+from lib.common.folding import without_accents
 from lib.ingest.sheets import Cell
 from lib.ingest.tables import as_text
 from lib.ingest.values import Unfit
@@ -79,7 +80,7 @@ class Reading:
             case Kind.MOMENT:
                 return _plain_moment(cell, self.order)
             case Kind.COUNTRY:
-                return country_code(as_text(cell))
+                return _plain_country(as_text(cell))
             case Kind.YES_NO:
                 return _plain_yes_no(as_text(cell))
             case Kind.TEXT:
@@ -662,6 +663,13 @@ def _currency(sign: str) -> str:
 @cache
 def _currency_codes() -> frozenset[str]:
     return frozenset(list_currencies())
+
+
+def _plain_country(cell: str) -> str:
+    try:
+        return country_code(cell)
+    except UnknownCountry as error:
+        raise Unfit(str(error)) from None
 
 
 def _plain_yes_no(text: str) -> str:

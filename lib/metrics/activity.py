@@ -6,22 +6,24 @@ gap, and a year without a measured post has no reach, not a reach of zero.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import BigInteger, ColumnElement, Engine, Integer, Select, and_, case, cast, func, select, type_coerce
 
 from lib.metrics.coverage import Coverage
-from lib.metrics.events import Choice, by_kind
+from lib.metrics.events import by_kind
 from lib.metrics.filters import (
+    DAYS,
+    YEARS,
     Filters,
+    call_conditions,
     in_dataset,
     in_place,
     in_years,
-    of_call_period,
-    of_filtered_programme,
-    with_participant,
+    paying,
+    project_conditions,
+    projects_in_place,
     years_between,
 )
 from lib.metrics.frames import fetch, fetch_one
@@ -75,9 +77,7 @@ def calls(engine: Engine, filters: Filters) -> pd.DataFrame:
         .select_from(Call)
         .outerjoin(outcome, outcome.c.call_id == Call.call_id)
         .where(
-            *in_dataset(filters, Call),
-            *of_call_period(filters),
-            *of_filtered_programme(filters, Call.programme),
+            *call_conditions(filters),
             call_year.is_not(None),
         )
         .group_by(call_year)
@@ -101,7 +101,7 @@ def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
     Returns:
         year, projects, projects_with_funding, funding_eur (NaN where none is known).
     """
-    if filters.by_programme or filters.by_place or _by_day(filters):
+    if filters.by_project or filters.by_place or _by_day(filters):
         return fetch(engine, _projects_from_rows(filters))
     query = (
         select(
@@ -125,31 +125,28 @@ def _projects_from_rows(filters: Filters) -> Select[*tuple[Any, ...]]:
             func.count(Project.funding_eur).label("projects_with_funding"),
             func.sum(Project.funding_eur).label("funding_eur"),
         )
-        .where(*_of_projects(filters), *in_years(filters, Project.start_date), Project.start_date.is_not(None))
+        .where(Project.start_date.is_not(None), *project_conditions(filters), *projects_in_place(filters))
         .group_by(project_year)
         .order_by(project_year)
     )
 
 
 def _of_projects(filters: Filters) -> list[ColumnElement[bool]]:
-    """Conditions on Project: the dataset, the programme, and the countries of its participants; not the period."""
-    return [
-        *in_dataset(filters, Project),
-        *of_filtered_programme(filters, Project.programme),
-        *([Project.project_id.in_(with_participant(filters))] if filters.by_place else []),
-    ]
+    """Every condition on Project but the period."""
+    whenever = filters.without(*YEARS, *DAYS)
+    return [*project_conditions(whenever), *projects_in_place(whenever)]
 
 
 def money_over_days(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Funding of projects, spread evenly over each project's days, by calendar year.
 
-    With countries chosen: the money of the participants from them. Projects without a known first and last day are not
-    in it.
+    With countries or funders chosen: the money of the participants from them, and what these funders pay. Projects
+    without a known first and last day are not in it.
 
     Returns:
         year, projects (with a day in it), projects_with_funding, awarded_eur (NaN where none is known).
     """
-    if filters.by_programme or filters.by_place:
+    if filters.by_project or filters.by_place:
         return _money_over_days_from_rows(engine, filters)
     table = ProjectMoneyYear
     query = (
@@ -168,7 +165,7 @@ def money_over_days(engine: Engine, filters: Filters) -> pd.DataFrame:
 
 def _money_over_days_from_rows(engine: Engine, filters: Filters) -> pd.DataFrame:
     amount: Any = Project.funding_eur
-    if filters.by_place:
+    if filters.by_place or filters.funders:
         amount = _of_participants(filters)
     query = select(Project.start_date, Project.end_date, type_coerce(amount, BigInteger).label("cents")).where(
         *_of_projects(filters), Project.start_date.is_not(None), Project.end_date.is_not(None)
@@ -187,7 +184,7 @@ def _money_over_days_from_rows(engine: Engine, filters: Filters) -> pd.DataFrame
 
 
 def _of_participants(filters: Filters) -> Any:
-    """What a project's participants from the filters' countries get, in EUR."""
+    """What a project's participants from the filters' countries get from the filters' funders, in EUR."""
     return (
         select(func.sum(Funding.funding_eur))
         .join(
@@ -198,14 +195,14 @@ def _of_participants(filters: Filters) -> Any:
             Funding.project_id == Project.project_id,
             *in_place(filters, Participation.country),
             *in_dataset(filters, Participation),
-            *in_dataset(filters, Funding),
+            *paying(filters),
         )
         .scalar_subquery()
     )
 
 
 def participations(engine: Engine, filters: Filters) -> pd.DataFrame:
-    """Participations by the year their project began, with the money awarded to them.
+    """Participations by the year their project began, with the money awarded to them; with funders chosen, by these.
 
     Returns:
         year, participations, coordinations, awarded_eur (NaN where none is known).
@@ -227,7 +224,7 @@ def participations_by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
 
 
 def _participation_sums(engine: Engine, filters: Filters, by: str) -> pd.DataFrame:
-    from_rows = filters.by_programme or _by_day(filters)
+    from_rows = filters.by_project or _by_day(filters)
     source = _participation_rows(filters) if from_rows else CountryYear.__table__
     column = source.c
     conditions = [*in_place(filters, column.country), *years_between(filters, column.year)]
@@ -254,19 +251,14 @@ def _participation_sums(engine: Engine, filters: Filters, by: str) -> pd.DataFra
 
 def _participation_rows(filters: Filters) -> Any:
     """What CountryYear sums up, from the rows themselves, for the programmes that fit."""
-    days = replace(filters, first_year=None, last_year=None)
     fitting = (
         select(Project.project_id, func.coalesce(project_year, 0).label("year"))
-        .where(
-            *of_filtered_programme(filters, Project.programme),
-            *in_dataset(filters, Project),
-            *in_years(days, Project.start_date),
-        )
+        .where(*project_conditions(filters.any_year()))
         .subquery()
     )
     money = (
         select(Funding.project_id, Funding.organisation, func.sum(Funding.funding_eur).label("awarded_eur"))
-        .where(Funding.project_id.in_(select(fitting.c.project_id)), *in_dataset(filters, Funding))
+        .where(Funding.project_id.in_(select(fitting.c.project_id)), *paying(filters))
         .group_by(Funding.project_id, Funding.organisation)
         .subquery()
     )
@@ -313,7 +305,7 @@ def events(engine: Engine, filters: Filters) -> pd.DataFrame:
         year, events, events_with_attendance, attended, attended_most, attended_words (the least and the most that it
         can be, since events with fewer than five people are not told: see lib.metrics.suppression).
     """
-    found = by_kind(engine, filters, Choice(), "year")
+    found = by_kind(engine, filters, "year")
     return found[["year", "events", "events_with_attendance", "attended", "attended_most", "attended_words"]]
 
 
@@ -425,7 +417,7 @@ def _coverage_by_country(engine: Engine, filters: Filters) -> Coverage:
         )
         .select_from(Project)
         .outerjoin(money, money.c.project_id == Project.project_id)
-        .where(*_of_projects(filters), *in_years(filters, Project.start_date)),
+        .where(*project_conditions(filters), *projects_in_place(filters)),
     )
     return Coverage(
         "projects with money by country",
@@ -447,7 +439,7 @@ def _coverage_of_calls(engine: Engine, filters: Filters) -> dict[str, Coverage]:
         func.count().label("calls"),
         func.count(call_year).label("dated"),
         func.count(case((Call.call_id.in_(outcome), 1))).label("outcomes"),
-    ).where(*in_dataset(filters, Call), *of_filtered_programme(filters, Call.programme))
+    ).where(*call_conditions(filters.without(*YEARS, *DAYS)))
     row = fetch_one(engine, query)
     of = int(row["calls"])
     return {

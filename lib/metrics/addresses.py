@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from lib.metrics.choices import Choices
-from lib.metrics.filter_words import to_words
+from lib.metrics.filter_words import GROUPING, to_words
 from lib.metrics.filters import Filters
 from lib.metrics.records import EXPORTED
 
@@ -33,15 +33,17 @@ _PLURAL = {
 NAMES = {entity: _PLURAL[entity] for entity in EXPORTED}
 
 
-def rows_address(entity: str, ending: str, filters: Filters, choices: Choices, search: str = "") -> str:
+def rows_address(entity: str, ending: str, filters: Filters, choices: Choices) -> str:
     """Where a program finds the rows of an entity that fit, below the app's own address.
 
     Args:
         entity: one of lib.metrics.records.EXPORTED.
         ending: of the form, such as csv.
-        filters, search: what the rows are narrowed to.
+        filters: what the rows are narrowed to; what does not narrow them is left out, since it would be refused.
         choices: for the filters' words.
     """
-    words = to_words(filters, choices) | ({"search": [search]} if search else {})
+    words = to_words(filters.of(entity), choices)
+    if not filters.topic:
+        words.pop(GROUPING, None)
     query = urlencode(words, doseq=True)
     return f"{BASE}/{NAMES[entity]}.{ending}" + (f"?{query}" if query else "")

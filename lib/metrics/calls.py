@@ -4,7 +4,7 @@ Outcomes are counts that a call's secretariat published: a row for the whole cal
 countries were counted. Rates are sums over sums, never averages of rates. A proposal with partners in three countries
 counts once in each country's row, so the rows of countries add up to more than the call's own.
 
-Each function takes the page's filters and `calls`, the calls that a reader picked; none picked means all that fit.
+The calls are those that fit the filters; those that a reader picked are among them (`Filters.calls`).
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     Engine,
     Integer,
     Select,
     String,
+    Subquery,
     and_,
     case,
     cast,
@@ -33,12 +33,17 @@ from sqlalchemy import (
 )
 
 from lib.metrics.filters import (
+    DAYS,
+    YEARS,
     Filters,
+    call_conditions,
+    committing,
     country_codes,
     in_dataset,
-    of_call_period,
-    of_filtered_programme,
-    with_participant,
+    in_place,
+    paying,
+    project_conditions,
+    projects_in_place,
 )
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio, with_rate
@@ -50,6 +55,7 @@ from lib.store.models import (
     CallFunder,
     CallOutcome,
     Country,
+    Funding,
     ImportRecord,
     Organisation,
     Participation,
@@ -74,22 +80,10 @@ RATES = {
     "stage2": ("stage2_funded", "stage2_full"),
 }
 
-Picked = tuple[str, ...]
-
-
-def _fitting(filters: Filters, calls: Picked) -> list[ColumnElement[bool]]:
-    """Conditions on Call: the part shown, the period, the programme, and the calls that were picked."""
-    return [
-        *in_dataset(filters, Call),
-        *of_call_period(filters),
-        *of_filtered_programme(filters, Call.programme),
-        *([Call.call_id.in_(calls)] if calls else []),
-    ]
-
 
 def names(engine: Engine, filters: Filters) -> dict[str, str]:
     """Names of the calls that fit by their id, the latest first."""
-    query = select(Call.call_id, Call.name).where(*_fitting(filters, ())).order_by(*_latest_first())
+    query = select(Call.call_id, Call.name).where(*call_conditions(filters.without("calls"))).order_by(*_latest_first())
     found = fetch(engine, query)
     return dict(zip(found["call_id"], found["name"], strict=True))
 
@@ -142,7 +136,7 @@ def _rated(sums: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(stage2_over=pd.Series([over.get(kind) for kind in kinds], index=sums.index, dtype="object"))
 
 
-def outcomes(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFrame:
+def outcomes(engine: Engine, filters: Filters) -> pd.DataFrame:
     """What became of each call, the latest first, also of those of which nothing is known.
 
     With countries chosen, counts and money are the sums over the rows of these countries, else the call's own row.
@@ -153,7 +147,7 @@ def outcomes(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFra
         stage2_over; requested_eur, awarded_eur; oversubscription (requested / budget) and awarded_share (awarded /
         budget), both NaN with countries chosen; approximate, note, source_url, as_of (of the outcome), part.
     """
-    places = [CallOutcome.country.in_(country_codes(filters))] if filters.by_place else [CallOutcome.country.is_(None)]
+    places = in_place(filters, CallOutcome.country) or [CallOutcome.country.is_(None)]
     sums = (
         select(
             CallOutcome.call_id,
@@ -185,7 +179,7 @@ def outcomes(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFra
         .select_from(Call)
         .outerjoin(sums, sums.c.call_id == Call.call_id)
         .join(ImportRecord, ImportRecord.import_id == Call.import_id)
-        .where(*_fitting(filters, calls))
+        .where(*call_conditions(filters))
         .order_by(*_latest_first())
     )
     found = _rated(fetch(engine, query))
@@ -240,7 +234,7 @@ def _rate_columns() -> list[str]:
     return [f"{name}{end}" for name in RATES for end in ("", "_low", "_high")]
 
 
-def by_country(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFrame:
+def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Outcomes by country, from the calls that publish them by country; in the EU's order of protocol.
 
     Returns:
@@ -255,16 +249,12 @@ def by_country(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataF
         )
         .join(Call, Call.call_id == CallOutcome.call_id)
         .join(Country, Country.iso2 == CallOutcome.country)
-        .where(*_fitting(filters, calls), *_in_places(filters, CallOutcome.country), *in_dataset(filters, CallOutcome))
+        .where(*call_conditions(filters), *in_place(filters, CallOutcome.country), *in_dataset(filters, CallOutcome))
         .group_by(CallOutcome.country, Country.name, Country.protocol_order)
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
     )
     found = _rated(fetch(engine, query))
     return found.assign(awarded_of_requested=ratio(found["awarded_eur"], found["requested_eur"]))
-
-
-def _in_places(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
-    return [column.in_(country_codes(filters))] if filters.by_place else []
 
 
 # Participations in the projects of calls ------------------------------------------------------------------------
@@ -275,8 +265,8 @@ def _widening() -> Any:
     return case((call_date < HORIZON_EUROPE, Country.widening_h2020), else_=Country.widening)
 
 
-def _participations() -> list[Any]:
-    column = CallCountry
+def _participations(rows: Subquery) -> list[Any]:
+    column = rows.c
     return [
         cast(func.sum(column.projects), Integer).label("projects"),
         cast(func.sum(column.participations), Integer).label("participations"),
@@ -285,18 +275,57 @@ def _participations() -> list[Any]:
     ]
 
 
-def _of_calls(query: Select[*tuple[Any, ...]], filters: Filters, calls: Picked) -> Select[*tuple[Any, ...]]:
-    """The query over CallCountry, narrowed to the calls that fit and the part shown."""
-    part = [CallCountry.demonstration.is_(filters.demonstration)]
+def _by_call_and_country(filters: Filters) -> Subquery:
+    """Participations by call and country of the dataset shown: the columns of CallCountry but demonstration.
+
+    With funders chosen, of the projects that they pay for and of their own programmes, with the money that they pay.
+    """
+    if not filters.funders:
+        table = CallCountry.__table__
+        columns = [column for column in table.c if column.name != "demonstration"]
+        return select(*columns).where(table.c.demonstration.is_(filters.demonstration)).subquery("in_calls")
+    fitting = select(Project.project_id, Project.call).where(
+        Project.call.is_not(None), *project_conditions(filters.without(*YEARS, *DAYS))
+    )
+    projects = fitting.subquery("of_funders")
+    money = (
+        select(Funding.project_id, Funding.organisation, func.sum(Funding.funding_eur).label("awarded_eur"))
+        .where(*paying(filters))
+        .group_by(Funding.project_id, Funding.organisation)
+        .subquery("own_money")
+    )
+    country = func.coalesce(Participation.country, "")
     return (
-        query.select_from(CallCountry)
-        .join(Call, Call.call_id == CallCountry.call_id)
-        .outerjoin(Country, Country.iso2 == CallCountry.country)
-        .where(*_fitting(filters, calls), *part)
+        select(
+            projects.c.call.label("call_id"),
+            country.label("country"),
+            func.count(Participation.project_id.distinct()).label("projects"),
+            func.count().label("participations"),
+            func.sum(case((Participation.role == "coordinator", 1), else_=0)).label("coordinations"),
+            func.sum(money.c.awarded_eur).label("awarded_eur"),
+        )
+        .join_from(Participation, projects, projects.c.project_id == Participation.project_id)
+        .outerjoin(
+            money,
+            and_(money.c.project_id == Participation.project_id, money.c.organisation == Participation.organisation),
+        )
+        .where(*in_dataset(filters, Participation))
+        .group_by(projects.c.call, country)
+        .subquery("in_calls")
     )
 
 
-def participations(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFrame:
+def _of_calls(query: Select[*tuple[Any, ...]], rows: Subquery, filters: Filters) -> Select[*tuple[Any, ...]]:
+    """The query over rows of `_by_call_and_country`, narrowed to the calls that fit."""
+    return (
+        query.select_from(rows)
+        .join(Call, Call.call_id == rows.c.call_id)
+        .outerjoin(Country, Country.iso2 == rows.c.country)
+        .where(*call_conditions(filters))
+    )
+
+
+def participations(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Participations in the projects of the calls by the participant's country, and their money.
 
     A project with partners in five countries counts once in the projects of each.
@@ -307,10 +336,11 @@ def participations(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.D
         participation_share and coordination_share of those of all countries, also of those that the filters leave
         out; in the EU's order of protocol.
     """
-    query = select(Country.iso2, Country.name.label("country"), *_participations())
+    rows = _by_call_and_country(filters)
+    query = select(Country.iso2, Country.name.label("country"), *_participations(rows))
     found = fetch(
         engine,
-        _of_calls(query, filters, calls)
+        _of_calls(query, rows, filters)
         .group_by(Country.iso2, Country.name, Country.protocol_order)
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
     )
@@ -334,7 +364,7 @@ def _with_shares(rows: pd.DataFrame, everything: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(coordination_rate=ratio(rows["coordinations"], rows["participations"]), **shares)
 
 
-def widening_share(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFrame:
+def widening_share(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Participations from widening countries by call, the latest first, in all places.
 
     Widening is what the framework programme in force at the call's date calls so: Horizon 2020 for calls opened before
@@ -343,17 +373,18 @@ def widening_share(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.D
     Returns:
         call_id, call, year, framework ("Horizon 2020" or "Horizon Europe"), widening, participations, share.
     """
+    rows = _by_call_and_country(filters)
     query = select(
         Call.call_id,
         Call.name.label("call"),
         call_date.label("day"),
         call_year.label("year"),
-        cast(func.sum(case((_widening().is_(True), CallCountry.participations), else_=0)), Integer).label("widening"),
-        cast(func.sum(CallCountry.participations), Integer).label("participations"),
+        cast(func.sum(case((_widening().is_(True), rows.c.participations), else_=0)), Integer).label("widening"),
+        cast(func.sum(rows.c.participations), Integer).label("participations"),
     )
     found = fetch(
         engine,
-        _of_calls(query, filters, calls)
+        _of_calls(query, rows, filters)
         .where(call_date.is_not(None))
         .group_by(Call.call_id, Call.name, call_date, call_year)
         .order_by(*_latest_first()),
@@ -389,7 +420,7 @@ class CountrySums:
     participations: pd.DataFrame
 
 
-def country_sums(engine: Engine, filters: Filters, calls: Picked = ()) -> CountrySums:
+def country_sums(engine: Engine, filters: Filters) -> CountrySums:
     """The sums that `peer_groups` and `against_others` are made of. Filters on places do not narrow them."""
     everywhere = filters.any_place()
     by = [Country.iso2, Country.eu_member_since, Country.eu_member_until, _widening().label("is_widening")]
@@ -397,9 +428,10 @@ def country_sums(engine: Engine, filters: Filters, calls: Picked = ()) -> Countr
         select(*by, *_sums())
         .join_from(CallOutcome, Call, Call.call_id == CallOutcome.call_id)
         .join(Country, Country.iso2 == CallOutcome.country)
-        .where(*_fitting(everywhere, calls), *in_dataset(everywhere, CallOutcome))
+        .where(*call_conditions(everywhere), *in_dataset(everywhere, CallOutcome))
     )
-    part = _of_calls(select(*by, *_participations()), everywhere, calls)
+    rows = _by_call_and_country(everywhere)
+    part = _of_calls(select(*by, *_participations(rows)), rows, everywhere)
     # By the label: PostgreSQL does not see that two expressions with parameters of their own are the same.
     grouped = [query.group_by(*by[:-1], "is_widening") for query in (outcome, part)]
     return CountrySums(fetch(engine, grouped[0]), fetch(engine, grouped[1]))
@@ -417,7 +449,7 @@ def country_groups(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
     }
 
 
-def peer_groups(sums: CountrySums, own: Picked) -> pd.DataFrame:
+def peer_groups(sums: CountrySums, own: tuple[str, ...]) -> pd.DataFrame:
     """Groups of countries beside all: success rate, money and participations.
 
     Args:
@@ -445,7 +477,7 @@ def against_others(sums: CountrySums, iso2: str) -> pd.DataFrame:
     return _summed(sums, masks).iloc[1:].reset_index(drop=True)
 
 
-def against_others_by_year(engine: Engine, filters: Filters, iso2: str, calls: Picked = ()) -> pd.DataFrame:
+def against_others_by_year(engine: Engine, filters: Filters, iso2: str) -> pd.DataFrame:
     """The overall success rate of a country and of the sum of all others by year of the call.
 
     Returns:
@@ -461,7 +493,7 @@ def against_others_by_year(engine: Engine, filters: Filters, iso2: str, calls: P
         )
         .join_from(CallOutcome, Call, Call.call_id == CallOutcome.call_id)
         .where(
-            *_fitting(filters, calls),
+            *call_conditions(filters),
             *in_dataset(filters, CallOutcome),
             CallOutcome.country.is_not(None),
             call_year.is_not(None),
@@ -553,7 +585,7 @@ def _awarded_by_funder(filters: Filters) -> Any:
     )
 
 
-def by_funder(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFrame:
+def by_funder(engine: Engine, filters: Filters) -> pd.DataFrame:
     """What funders committed before the calls opened, and what they awarded; a region's funder is a funder of its own.
 
     Uptake is what was awarded of what was committed, sums over sums over the calls whose money is recorded whole
@@ -565,7 +597,7 @@ def by_funder(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFr
         calls that can be compared), uptake, approximate; the largest commitments first.
     """
     whole, awarded = _recorded(filters), _awarded_by_funder(filters)
-    here = _in_places(filters, Organisation.country)
+    here = in_place(filters, Organisation.country)
     compared = whole.c.money == 1
     committed = (
         select(
@@ -581,13 +613,13 @@ def by_funder(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFr
         .join_from(CallCommitment, Call, Call.call_id == CallCommitment.call_id)
         .outerjoin(whole, whole.c.call_id == CallCommitment.call_id)
         .outerjoin(awarded, (awarded.c.call_id == CallCommitment.call_id) & (awarded.c.funder == CallCommitment.funder))
-        .where(*_fitting(filters, calls), *in_dataset(filters, CallCommitment))
+        .where(*call_conditions(filters), *committing(filters))
         .group_by(CallCommitment.funder)
     )
     paid = (
         select(awarded.c.funder.label("funder_id"), func.sum(awarded.c.awarded_eur).label("awarded_eur"))
         .join_from(awarded, Call, Call.call_id == awarded.c.call_id)
-        .where(*_fitting(filters, calls))
+        .where(*call_conditions(filters), *([awarded.c.funder.in_(filters.funders)] if filters.funders else []))
         .group_by(awarded.c.funder)
     )
     sums = fetch(engine, committed).merge(fetch(engine, paid), how="outer", on="funder_id")
@@ -615,7 +647,7 @@ def by_funder(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFr
     )
 
 
-def won_nothing(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFrame:
+def won_nothing(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Countries whose funders committed money to a call, and that are known to have won nothing of it or for which
     it is not known.
 
@@ -637,8 +669,8 @@ def won_nothing(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.Data
         .join(Organisation, Organisation.organisation_id == CallCommitment.funder)
         .where(
             Organisation.country.is_not(None),
-            *in_dataset(filters, CallCommitment),
-            *_in_places(filters, Organisation.country),
+            *committing(filters),
+            *in_place(filters, Organisation.country),
         )
         .group_by(CallCommitment.call_id, Organisation.country)
         .subquery()
@@ -684,7 +716,7 @@ def won_nothing(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.Data
             (taking_part.c.call_id == committed.c.call_id) & (taking_part.c.country == committed.c.country),
         )
         .outerjoin(whole, whole.c.call_id == committed.c.call_id)
-        .where(*_fitting(filters, calls), or_(nothing, projects.is_(None)))
+        .where(*call_conditions(filters), or_(nothing, projects.is_(None)))
         .order_by(*_latest_first(), Country.protocol_order.is_(None), Country.protocol_order, Country.name)
     )
     return fetch(engine, query)
@@ -693,7 +725,7 @@ def won_nothing(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.Data
 # Time, projects, sources ------------------------------------------------------------------------------------------
 
 
-def time_to_grant(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFrame:
+def time_to_grant(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Days from a call's full-proposal deadline to its projects' grants, the latest call first; in all places.
 
     A project's grant is dated by its signature, else by its first day; projects with neither, or with a date before the
@@ -720,31 +752,25 @@ def time_to_grant(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.Da
             figures.longest,
         )
         .join(Call, Call.call_id == figures.call_id)
-        .where(*_fitting(filters, calls), figures.demonstration.is_(filters.demonstration), figures.dated > 0)
+        .where(*call_conditions(filters), figures.demonstration.is_(filters.demonstration), figures.dated > 0)
         .order_by(*_latest_first())
     )
     return fetch(engine, query)
 
 
-#: More projects than this are not listed at once.
-MOST_PROJECTS = 2_000
-
-
-def projects(engine: Engine, filters: Filters, calls: Picked) -> pd.DataFrame:
-    """The projects of the calls that were picked, at most MOST_PROJECTS; with countries chosen, those with a
-    participant from them.
+def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
+    """The projects of the calls that fit; with countries chosen, those with a participant from them, with funders
+    chosen, those that they pay for or that are of their own programmes.
 
     Returns:
         project_id, acronym, title, call, coordinator, coordinator_country, participants, countries, start_date,
         end_date, funding_eur, status, part.
     """
-    if not calls:
-        raise ValueError("no call was picked")
-    taking_part = with_participant(filters)
+    of_calls = [Project.call.in_(filters.calls)] if filters.calls else [Project.call.is_not(None)]
     coordinator = (
         select(Participation.project_id, func.min(Participation.organisation).label("organisation"))
         .join(Project, Project.project_id == Participation.project_id)
-        .where(Participation.role == "coordinator", Project.call.in_(calls), *in_dataset(filters, Participation))
+        .where(Participation.role == "coordinator", *of_calls, *in_dataset(filters, Participation))
         .group_by(Participation.project_id)
         .subquery()
     )
@@ -755,7 +781,7 @@ def projects(engine: Engine, filters: Filters, calls: Picked) -> pd.DataFrame:
             func.count(Participation.country.distinct()).label("countries"),
         )
         .join(Project, Project.project_id == Participation.project_id)
-        .where(Project.call.in_(calls), *in_dataset(filters, Participation))
+        .where(*of_calls, *in_dataset(filters, Participation))
         .group_by(Participation.project_id)
         .subquery()
     )
@@ -782,17 +808,16 @@ def projects(engine: Engine, filters: Filters, calls: Picked) -> pd.DataFrame:
         .outerjoin(Country, Country.iso2 == Organisation.country)
         .outerjoin(size, size.c.project_id == Project.project_id)
         .where(
-            *_fitting(filters, calls),
-            *in_dataset(filters, Project),
-            *([Project.project_id.in_(taking_part)] if filters.by_place else []),
+            *project_conditions(filters.without(*YEARS, *DAYS)),
+            *call_conditions(filters.without("funders", "levels", "areas")),
+            *projects_in_place(filters),
         )
         .order_by(*_latest_first(), Project.acronym, Project.project_id)
-        .limit(MOST_PROJECTS)
     )
     return fetch(engine, query)
 
 
-def differing_figures(engine: Engine, filters: Filters, calls: Picked = ()) -> pd.DataFrame:
+def differing_figures(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Published figures of calls for which sources or stages give different values; the one shown is marked.
 
     Returns:
@@ -824,7 +849,7 @@ def differing_figures(engine: Engine, filters: Filters, calls: Picked = ()) -> p
         .join_from(figure, differ, (differ.c.subject_id == figure.subject_id) & (differ.c.quantity == figure.quantity))
         .join(Call, Call.call_id == figure.subject_id)
         .join(ImportRecord, ImportRecord.import_id == figure.import_id)
-        .where(figure.subject == "call", *_fitting(filters, calls), *in_dataset(filters, figure))
+        .where(figure.subject == "call", *call_conditions(filters), *in_dataset(filters, figure))
         .order_by(*_latest_first(), figure.quantity, figure.shown.desc(), figure.as_of, figure.published_figure_id)
     )
     return fetch(engine, query)

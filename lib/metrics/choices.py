@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, func, select
+from sqlalchemy import ColumnElement, Engine, func, or_, select, union
 
-from lib.metrics.filters import STATUS_UNKNOWN
+from lib.metrics.filters import STATUS_UNKNOWN, Filters, in_dataset
 from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.groupings import CATEGORIES, FOUND
+from lib.metrics.topic_projects import merged
 from lib.store import vocabulary as words
-from lib.store.datasets import of_dataset
 from lib.store.models import (
+    Call,
+    CallCommitment,
+    ChannelDay,
+    ChannelSnapshot,
     Country,
+    Event,
+    Funding,
     ImportRecord,
     LensMark,
     Organisation,
     Programme,
     Project,
     ProjectPlace,
+    Topic,
     TopicCorrection,
     TopicRun,
 )
@@ -28,7 +37,14 @@ from lib.store.models import (
 
 @dataclass(frozen=True)
 class Choices:
-    """Values for each filter; dictionaries give the name that readers see for a code."""
+    """Values for each filter of a dataset; dictionaries give the name that readers see for a code.
+
+    Attributes:
+        topics: by grouping, what addresses call each of its categories: a found topic by its number, which no new name
+            changes.
+        merged_topics: the topic that holds a found topic's projects now, by the number and the name of the one that is
+            gone.
+    """
 
     countries: dict[str, str]
     regions: tuple[str, ...]
@@ -39,19 +55,30 @@ class Choices:
     has_demonstration: bool
     first_year: int
     last_year: int
+    calls: dict[str, str] = field(default_factory=dict)
+    channels: dict[str, str] = field(default_factory=dict)
+    events: dict[str, str] = field(default_factory=dict)
+    topics: dict[str, dict[str, str]] = field(default_factory=dict)
+    merged_topics: dict[str, str] = field(default_factory=dict)
 
 
 def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choices:
-    """Values for the filters of one dataset: countries in the EU's order of protocol, funders by name."""
+    """Values for the filters of one dataset: countries in the EU's order of protocol, the others by name.
+
+    Funders are all that pay, commit or own a programme.
+    """
     listed = countries(engine)
+    shown = Filters(demonstration=demonstration)
+    paying = [
+        select(Programme.funder).where(Programme.funder.is_not(None), *in_dataset(shown, Programme)),
+        select(Funding.funder).where(Funding.funder.is_not(None), *in_dataset(shown, Funding)),
+        select(CallCommitment.funder).where(*in_dataset(shown, CallCommitment)),
+    ]
     funders = fetch(
         engine,
         select(Organisation.organisation_id, Organisation.name, Organisation.short_name)
-        .where(
-            Organisation.organisation_id.in_(select(Programme.funder)),
-            of_dataset(Organisation.import_id, demonstration),
-        )
-        .order_by(Organisation.name),
+        .where(or_(*(Organisation.organisation_id.in_(ids) for ids in paying)), *in_dataset(shown, Organisation))
+        .order_by(Organisation.name, Organisation.organisation_id),
     )
     span = fetch_one(
         engine,
@@ -62,7 +89,7 @@ def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choi
         )
         .select_from(Programme)
         .outerjoin(Project, Project.programme == Programme.programme_id)
-        .where(of_dataset(Programme.import_id, demonstration)),
+        .where(*in_dataset(shown, Programme)),
     )
     firsts = [int(year) for year in (span["first"], span["first_project"]) if not pd.isna(year)]
     return Choices(
@@ -78,7 +105,63 @@ def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choi
         has_demonstration=has_demonstration(engine),
         first_year=min([*firsts, this_year - 10]),
         last_year=this_year if pd.isna(span["last"]) else max(int(span["last"]), this_year),
+        calls=_named(engine, Call.call_id, Call.name, in_dataset(shown, Call)),
+        channels={code: channel_name(code) for code in _channels(engine, shown)},
+        events=_named(engine, Event.event_id, Event.name, in_dataset(shown, Event)),
+        topics=_topics(engine),
+        merged_topics=_merged_topics(engine),
     )
+
+
+def _named(engine: Engine, code: Any, name: Any, conditions: list[ColumnElement[bool]]) -> dict[str, str]:
+    query = select(code.label("code"), name.label("name")).where(*conditions).order_by(name, code)
+    found = fetch(engine, query)
+    return dict(zip(found["code"], found["name"], strict=True))
+
+
+_CHANNELS = {
+    "x": "X",
+    "linkedin": "LinkedIn",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "youtube": "YouTube",
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+}
+
+
+def channel_name(code: str) -> str:
+    """What readers call a channel."""
+    return _CHANNELS.get(code, code.replace("_", " ").strip().capitalize())
+
+
+def _channels(engine: Engine, shown: Filters) -> list[str]:
+    days = select(ChannelDay.channel).where(ChannelDay.demonstration.is_(shown.demonstration))
+    snapshots = select(ChannelSnapshot.channel).where(*in_dataset(shown, ChannelSnapshot))
+    return sorted(fetch(engine, select(union(days, snapshots).subquery().c.channel))["channel"])
+
+
+def _topics(engine: Engine) -> dict[str, dict[str, str]]:
+    found = fetch(engine, select(Topic.topic_id, Topic.label).where(Topic.shown).order_by(Topic.topic_id))
+    numbers = dict(zip(found["label"], map(str, found["topic_id"]), strict=True))
+    return {FOUND: numbers} | {
+        name: {category: category for category in categories} for name, categories in CATEGORIES.items()
+    }
+
+
+def _merged_topics(engine: Engine) -> dict[str, str]:
+    gone = merged(engine)
+    by_number = dict(zip(map(str, gone["topic_id"]), gone["into"], strict=True))
+    return dict(zip(gone["label"], gone["into"], strict=True)) | by_number
+
+
+def missing_projects(engine: Engine, filters: Filters) -> tuple[str, ...]:
+    """Identifiers among `Filters.projects` of which the dataset shown has no project."""
+    if not filters.projects:
+        return ()
+    there = select(Project.project_id).where(Project.project_id.in_(filters.projects), *in_dataset(filters, Project))
+    known = set(fetch(engine, there)["project_id"])
+    return tuple(one for one in filters.projects if one not in known)
 
 
 def has_demonstration(engine: Engine) -> bool:

@@ -34,9 +34,8 @@ from lib.metrics.filters import (
     bounds,
     country_codes,
     in_dataset,
-    in_years,
-    of_filtered_programme,
-    with_participant,
+    project_conditions,
+    projects_in_place,
 )
 from lib.metrics.frames import fetch, fetch_one
 from lib.store.models import (
@@ -75,23 +74,23 @@ def call_names(engine: Engine, demonstration: bool) -> dict[str, str]:
     return dict(zip(found["call_id"], found["name"], strict=True))
 
 
-def pairs(engine: Engine, filters: Filters, calls: tuple[str, ...] = ()) -> pd.DataFrame:
+def pairs(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Every pair of countries that take part in projects, also those that share none.
 
     Filters on place keep the pairs with at least one of their countries; what chance would give is still reckoned from
-    the projects of all countries.
+    the projects of all countries. `Filters.together` narrows nothing here: see `of_choice`.
 
     Args:
         engine: the store.
         filters: what projects are narrowed to.
-        calls: identifiers of calls; empty for all.
 
     Returns:
         a, b (codes; a before b in the order of protocol), country_a, country_b, place_a, place_b (in that order),
         projects (shared), projects_a, projects_b, all_projects, expected (shared by chance), strength (projects /
         expected; NaN where expected is below FEWEST_EXPECTED); in the order of protocol.
     """
-    counts = _counts(engine, filters, calls)
+    filters = filters.without("together")
+    counts = _counts(engine, filters)
     total = int(counts.loc[counts["a"] == _ANY, "projects"].sum())
     own = counts[(counts["a"] == counts["b"]) & (counts["a"] != _ANY)].set_index("a")["projects"]
     named = _named(engine, filters)
@@ -135,14 +134,14 @@ def _named(engine: Engine, filters: Filters) -> pd.DataFrame:
     return fetch(engine, query)
 
 
-def _counts(engine: Engine, filters: Filters, calls: tuple[str, ...]) -> pd.DataFrame:
+def _counts(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Projects by pair of countries: a, b, projects; the same country twice for its own, _ANY twice for all."""
-    if not _summary_knows(filters, calls):
-        return fetch(engine, _pairs_from_rows(filters, calls))
+    if not _summary_knows(filters):
+        return fetch(engine, _pairs_from_rows(filters))
     table = CountryPair if _is_whole_years(filters) else CountryPairMonth
     whole = select(table.a, table.b, table.projects).where(*_summarised(filters, table))
     # A project has one first day, so that counts of different days can be added up.
-    single = [_pairs_from_rows(days, calls, f"links_{n}") for n, days in enumerate(_days_left_over(filters))]
+    single = [_pairs_from_rows(days, f"links_{n}") for n, days in enumerate(_days_left_over(filters))]
     counted = union_all(whole, *single).subquery("counted") if single else whole.subquery("counted")
     # Both codes as one, which is grouped in less time than two.
     pair = (counted.c.a + counted.c.b).label("pair")
@@ -151,8 +150,8 @@ def _counts(engine: Engine, filters: Filters, calls: tuple[str, ...]) -> pd.Data
     return fetch(engine, select(a.label("a"), b.label("b"), sums.c.projects))
 
 
-def _summary_knows(filters: Filters, calls: tuple[str, ...]) -> bool:
-    return not (calls or filters.by_programme)
+def _summary_knows(filters: Filters) -> bool:
+    return not filters.by_project
 
 
 def _is_whole_years(filters: Filters) -> bool:
@@ -208,19 +207,9 @@ def _last_of_month(day: date) -> date:
     return date(day.year + day.month // _MONTHS, day.month % _MONTHS + 1, 1) - _DAY
 
 
-def _of_projects(filters: Filters, calls: tuple[str, ...]) -> list[Any]:
-    """Conditions on Project: dataset, period, programme and calls."""
-    return [
-        *in_dataset(filters, Project),
-        *in_years(filters, Project.start_date),
-        *of_filtered_programme(filters, Project.programme),
-        *([Project.call.in_(calls)] if calls else []),
-    ]
-
-
-def _of_participations(filters: Filters, calls: tuple[str, ...]) -> list[Any]:
+def _of_participations(filters: Filters) -> list[Any]:
     """Conditions on Participation: its dataset, a known country, and the conditions on its project."""
-    fitting = select(Project.project_id).where(*_of_projects(filters, calls))
+    fitting = select(Project.project_id).where(*project_conditions(filters))
     return [
         Participation.country.is_not(None),
         *in_dataset(filters, Participation),
@@ -228,11 +217,11 @@ def _of_participations(filters: Filters, calls: tuple[str, ...]) -> list[Any]:
     ]
 
 
-def _pairs_from_rows(filters: Filters, calls: tuple[str, ...], name: str = "links") -> Select[*tuple[Any, ...]]:
+def _pairs_from_rows(filters: Filters, name: str = "links") -> Select[*tuple[Any, ...]]:
     """Projects by pair, from the rows themselves; `name` tells such queries apart where several are put together."""
     one = (
         select(Participation.project_id, Participation.country)
-        .where(*_of_participations(filters, calls))
+        .where(*_of_participations(filters))
         .distinct()
         .cte(name)
         .prefix_with("MATERIALIZED")
@@ -269,11 +258,6 @@ def of_choice(found: pd.DataFrame, chosen: Sequence[str]) -> pd.DataFrame:
     for code in chosen:
         found = found[(found["a"] == code) | (found["b"] == code)]
     return found.reset_index(drop=True)
-
-
-def of_countries(filters: Filters, chosen: tuple[str, ...]) -> Filters:
-    """The filters, narrowed to the first of the chosen countries where there is one."""
-    return replace(filters, countries=chosen[:1], regions=(), statuses=()) if chosen else filters
 
 
 def ends(found: pd.DataFrame) -> pd.DataFrame:
@@ -317,28 +301,19 @@ def busiest(found: pd.DataFrame, most: int, chosen: Sequence[str] = ()) -> tuple
     return tuple(str(code) for code in sides.sort_values("place")["iso2"] if code in kept)
 
 
-def shared_projects(
-    engine: Engine, filters: Filters, calls: tuple[str, ...], codes: tuple[str, ...], most: int
-) -> tuple[pd.DataFrame, int]:
-    """Projects with a partner from each of the countries, the latest first, and how many there are in all.
+def shared_projects(engine: Engine, filters: Filters, most: int | None = None) -> tuple[pd.DataFrame, int]:
+    """Projects in which each of `Filters.together` takes part, the latest first, and how many there are in all.
 
     Args:
         engine: the store.
-        filters: what projects are narrowed to; filters on place are left aside.
-        calls: identifiers of calls; empty for all.
-        codes: one or two countries.
-        most: rows to give back.
+        filters: what projects are narrowed to.
+        most: rows to give back; all where not given.
 
     Returns:
         project_id, acronym, title, call (name), start_date, end_date, funding_eur, countries (number of known ones),
         part; and the number of all that fit.
     """
-    conditions = _of_projects(filters, calls)
-    for code in codes:
-        here = select(Participation.project_id).where(
-            Participation.country == code, *in_dataset(filters, Participation)
-        )
-        conditions.append(Project.project_id.in_(here))
+    conditions = [*project_conditions(filters), *projects_in_place(filters)]
     total = fetch_one(engine, select(func.count().label("n")).select_from(Project).where(*conditions))["n"]
     taking = aliased(Participation)
     countries = (
@@ -367,7 +342,7 @@ def shared_projects(
     return fetch(engine, query), int(total)
 
 
-def widening(engine: Engine, filters: Filters, calls: tuple[str, ...] = ()) -> pd.DataFrame:
+def widening(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Projects by year with partners from widening countries, alone and together with others.
 
     With countries chosen: projects with a partner from at least one of them. A country of which the list in force says
@@ -377,10 +352,10 @@ def widening(engine: Engine, filters: Filters, calls: tuple[str, ...] = ()) -> p
         year (NA where the project's start is not known), projects, with_widening, together (widening and other
         countries in one project), share_widening (with_widening / projects), share_together (together / projects).
     """
-    if _summary_knows(filters, calls) and not filters.by_place:
+    if _summary_knows(filters) and not filters.by_place:
         counts = fetch(engine, _widening_from_summary(filters))
     else:
-        counts = fetch(engine, _widening_from_rows(filters, calls).order_by("year"))
+        counts = fetch(engine, _widening_from_rows(filters).order_by("year"))
     return _with_shares(counts.assign(year=counts["year"].where(counts["year"] > 0)))
 
 
@@ -433,17 +408,14 @@ def _widening_from_summary(filters: Filters) -> Select[*tuple[Any, ...]]:
         .where(*_summarised(filters, table), widens | others)
         .group_by(table.year)
     )
-    single = [_widening_from_rows(days, ()) for days in _days_left_over(filters)]
+    single = [_widening_from_rows(days) for days in _days_left_over(filters)]
     counted = union_all(whole, *single).subquery("counted")
     sums = (cast(func.sum(counted.c[name]), Integer).label(name) for name in ("projects", "with_widening", "together"))
     return select(counted.c.year, *sums).group_by(counted.c.year).order_by(counted.c.year)
 
 
-def _widening_from_rows(filters: Filters, calls: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
-    conditions = _of_projects(filters, calls)
-    if filters.by_place:
-        conditions.append(Project.project_id.in_(with_participant(filters)))
-    found = widening_of_projects(*conditions)
+def _widening_from_rows(filters: Filters) -> Select[*tuple[Any, ...]]:
+    found = widening_of_projects(*project_conditions(filters), *projects_in_place(filters))
     widens, others = found.c.widening == 1, found.c.other == 1
     year = func.coalesce(project_year, 0)
     return (

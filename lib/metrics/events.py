@@ -1,26 +1,20 @@
 """Events, and who came: every number of persons is one that lib.metrics.suppression lets through.
 
 With countries chosen, events are those that these countries hosted; where attendees come from is a choice of the page
-(`Choice.attendees_from`). An event's attendance is that of its attendance list; where nobody noted who came, it is the
+(`Filters.attendees_from`). An event's attendance is that of its attendance list; where nobody noted who came, it is the
 published number of people who attended. Online viewers and participants are shown apart and never added.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine, Integer, Subquery, and_, case, cast, extract, func, literal, null, or_, select
 
 from lib import style
-from lib.metrics.filters import (
-    Filters,
-    in_dataset,
-    in_place,
-    in_years,
-    programme_conditions,
-)
+from lib.metrics.filters import Filters, event_conditions, in_dataset, programme_conditions
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.suppression import SUMS, shown_part, sums, sums_again, worded
 from lib.store import suppression as cells
@@ -34,56 +28,24 @@ TYPES, FORMATS = vocabulary.EVENT_TYPES, vocabulary.EVENT_FORMATS
 _IN_CONSORTIUM = ("member", "observer")
 
 
-@dataclass(frozen=True)
-class Choice:
-    """What the page on events is narrowed to besides the filters of all pages; empty lets everything through.
-
-    Attributes:
-        types: of events.
-        formats: of events.
-        event_ids: single events.
-        attendees_from: ISO codes of countries; attendance is then that of the people from them.
-    """
-
-    types: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ()
-    event_ids: tuple[str, ...] = ()
-    attendees_from: tuple[str, ...] = ()
-
-    def of_events(self, event_ids: tuple[str, ...]) -> Choice:
-        return replace(self, event_ids=event_ids)
-
-
-def _conditions(filters: Filters, choice: Choice) -> list[Any]:
-    """Every condition on Event."""
-    chosen = ((Event.type, choice.types), (Event.format, choice.formats), (Event.event_id, choice.event_ids))
-    return [
-        *in_dataset(filters, Event),
-        *in_place(filters, Event.country),
-        *in_years(filters, Event.start_date),
-        *(column.in_(values) for column, values in chosen if values),
-    ]
-
-
-def _of_events(filters: Filters, choice: Choice) -> list[Any]:
+def _of_events(filters: Filters) -> list[Any]:
     """Conditions on AttendanceCell: the part, and the events that fit."""
-    conditions = _conditions(filters, choice)
-    fitting = [AttendanceCell.event_id.in_(select(Event.event_id).where(*conditions))] if conditions else []
-    return [*shown_part(filters), *fitting]
+    fitting = select(Event.event_id).where(*event_conditions(filters))
+    return [*shown_part(filters), AttendanceCell.event_id.in_(fitting)]
 
 
-def _people(choice: Choice) -> list[Any]:
+def _people(filters: Filters) -> list[Any]:
     """Conditions on AttendanceCell: all people of a list, or those from the chosen countries."""
-    if not choice.attendees_from:
+    if not filters.attendees_from:
         return [AttendanceCell.dimension == cells.TOTAL]
-    return [AttendanceCell.dimension == cells.COUNTRY, AttendanceCell.category.in_(choice.attendees_from)]
+    return [AttendanceCell.dimension == cells.COUNTRY, AttendanceCell.category.in_(filters.attendees_from)]
 
 
-def _per_event(filters: Filters, choice: Choice) -> Subquery:
+def _per_event(filters: Filters) -> Subquery:
     """Every event that fits with its attendance: SUMS, published and approximate (0 or 1)."""
     lists = (
         select(AttendanceCell.event_id, *sums())
-        .where(*_people(choice), *shown_part(filters))
+        .where(*_people(filters), *shown_part(filters))
         .group_by(AttendanceCell.event_id)
         .subquery()
     )
@@ -101,7 +63,7 @@ def _per_event(filters: Filters, choice: Choice) -> Subquery:
             PublishedFigure.quantity == "attended",
             PublishedFigure.shown.is_(True),
             # Of a published figure nobody knows where the people came from.
-            *([literal(False)] if choice.attendees_from else []),
+            *([literal(False)] if filters.attendees_from else []),
             *in_dataset(filters, PublishedFigure),
         )
         .subquery()
@@ -132,7 +94,7 @@ def _per_event(filters: Filters, choice: Choice) -> Subquery:
         )
         .outerjoin(lists, lists.c.event_id == Event.event_id)
         .outerjoin(published, published.c.subject_id == Event.event_id)
-        .where(*_conditions(filters, choice))
+        .where(*event_conditions(filters))
         .subquery()
     )
 
@@ -147,7 +109,7 @@ def _counts(event: Subquery) -> list[Any]:
     ]
 
 
-def totals(engine: Engine, filters: Filters, choice: Choice) -> dict[str, Any]:
+def totals(engine: Engine, filters: Filters) -> dict[str, Any]:
     """The sums over all events that fit.
 
     Returns:
@@ -155,19 +117,19 @@ def totals(engine: Engine, filters: Filters, choice: Choice) -> dict[str, Any]:
         is a published figure that its source calls approximate), countries (that somebody is known to have come from),
         returning and returning_words (attendances of people who had come before).
     """
-    found = fetch(engine, select(*_counts(_per_event(filters, choice))))
+    found = fetch(engine, select(*_counts(_per_event(filters))))
     row = {str(name): value for name, value in _marked(worded(found)).to_dict("records")[0].items()}
     came_from = select(func.count(AttendanceCell.category.distinct()).label("countries")).where(
         AttendanceCell.dimension == cells.COUNTRY,
         AttendanceCell.category != cells.NOT_KNOWN,
         AttendanceCell.attended_least > 0,
-        *([AttendanceCell.category.in_(choice.attendees_from)] if choice.attendees_from else []),
-        *_of_events(filters, choice),
+        *([AttendanceCell.category.in_(filters.attendees_from)] if filters.attendees_from else []),
+        *_of_events(filters),
     )
     came_back = select(*sums()).where(
         AttendanceCell.dimension == cells.HISTORY,
         AttendanceCell.category == cells.RETURNING,
-        *_of_events(filters, choice),
+        *_of_events(filters),
     )
     returning = worded(fetch(engine, came_back)).iloc[0]
     return (
@@ -187,14 +149,14 @@ def _marked(found: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def by_event(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:
+def by_event(engine: Engine, filters: Filters) -> pd.DataFrame:
     """The events one by one, the latest first, those without a date last.
 
     Returns:
         event_id, name, type, format, start_date, end_date, city, iso2, country (host), url, part, attendance as in
         lib.metrics.suppression, source (of the attendance: attendance list, published figure, missing).
     """
-    event = _per_event(filters, choice)
+    event = _per_event(filters)
     of_list = event.c.attended_least.is_not(None)
     query = (
         select(
@@ -222,13 +184,13 @@ def by_event(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:
     return _marked(worded(fetch(engine, query)))
 
 
-def by_kind(engine: Engine, filters: Filters, choice: Choice, kind: str) -> pd.DataFrame:
+def by_kind(engine: Engine, filters: Filters, kind: str) -> pd.DataFrame:
     """Events and attendance by "type", "format" or "year" of the event; in a year, only events with a date.
 
     Returns:
         the kind (None where not known), events, events_with_attendance, attendance as in lib.metrics.suppression.
     """
-    event = _per_event(filters, choice)
+    event = _per_event(filters)
     key = year_of(event.c.start_date) if kind == "year" else event.c[kind]
     query = select(key.label(kind), *_counts(event)).group_by(key).order_by(key)
     if kind == "year":
@@ -236,14 +198,14 @@ def by_kind(engine: Engine, filters: Filters, choice: Choice, kind: str) -> pd.D
     return _marked(worded(fetch(engine, query)))
 
 
-def by_host(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:
+def by_host(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Events and attendance by the country that hosted the event, the most events first.
 
     Returns:
         iso2 and country (None where not known, as of most online events), events, events_with_attendance, attendance as
         in lib.metrics.suppression.
     """
-    event = _per_event(filters, choice)
+    event = _per_event(filters)
     query = (
         select(event.c.country.label("iso2"), Country.name.label("country"), *_counts(event))
         .join_from(event, Country, Country.iso2 == event.c.country, isouter=True)
@@ -253,32 +215,32 @@ def by_host(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:
     return _marked(worded(fetch(engine, query)))
 
 
-def by_country(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:
+def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Attendance by the country that people come from, from the attendance lists.
 
     Returns:
         iso2 ("" where not known), country, region, events (whose lists name somebody from it), attendance as in
         lib.metrics.suppression; the largest attendance first.
     """
-    found = _by_category(engine, filters, choice, cells.COUNTRY)
+    found = _by_category(engine, filters, cells.COUNTRY)
     named = fetch(engine, select(Country.iso2, Country.name.label("country"), Country.region))
     joined = found.rename(columns={"category": "iso2"}).merge(named, how="left", on="iso2")
     joined["country"] = joined["country"].fillna("not known")
     return joined.sort_values("attended", ascending=False, kind="stable", na_position="last", ignore_index=True)
 
 
-def by_organisation_type(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:
+def by_organisation_type(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Attendance by kind of organisation, from the attendance lists; not narrowed by where the attendees come from.
 
     Returns:
         organisation_type, events, attendance as in lib.metrics.suppression.
     """
-    everywhere = replace(choice, attendees_from=())
-    found = _by_category(engine, filters, everywhere, cells.ORGANISATION_TYPE)
+    everywhere = filters.without("attendees_from")
+    found = _by_category(engine, everywhere, cells.ORGANISATION_TYPE)
     return found.assign(organisation_type=found.pop("category").replace(cells.NOT_KNOWN, "not known"))
 
 
-def _by_category(engine: Engine, filters: Filters, choice: Choice, dimension: str) -> pd.DataFrame:
+def _by_category(engine: Engine, filters: Filters, dimension: str) -> pd.DataFrame:
     """category, events, attendance: of each category of a dimension."""
     somebody = or_(AttendanceCell.attended_least > 0, AttendanceCell.registered_least > 0)
     query = (
@@ -290,8 +252,8 @@ def _by_category(engine: Engine, filters: Filters, choice: Choice, dimension: st
         .where(
             AttendanceCell.dimension == dimension,
             somebody,
-            *([AttendanceCell.category.in_(choice.attendees_from)] if choice.attendees_from else []),
-            *_of_events(filters, choice),
+            *([AttendanceCell.category.in_(filters.attendees_from)] if filters.attendees_from else []),
+            *_of_events(filters),
         )
         .group_by(AttendanceCell.category)
         .order_by(AttendanceCell.category)
@@ -299,7 +261,7 @@ def _by_category(engine: Engine, filters: Filters, choice: Choice, dimension: st
     return worded(fetch(engine, query))
 
 
-def new_and_returning(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:
+def new_and_returning(engine: Engine, filters: Filters) -> pd.DataFrame:
     """People who attended by year, new against returning: who came to an earlier event, known by the pseudonym.
 
     Earlier is any event of the same part that began on an earlier day, whatever the filters. People are counted at each
@@ -312,7 +274,7 @@ def new_and_returning(engine: Engine, filters: Filters, choice: Choice) -> pd.Da
     query = (
         select(event_year.label("year"), AttendanceCell.category.label("history"), *sums())
         .join(Event, Event.event_id == AttendanceCell.event_id)
-        .where(AttendanceCell.dimension == cells.HISTORY, *shown_part(filters), *_conditions(filters, choice))
+        .where(AttendanceCell.dimension == cells.HISTORY, *shown_part(filters), *event_conditions(filters))
         .group_by(event_year, AttendanceCell.category)
         .order_by(event_year, AttendanceCell.category)
     )
@@ -328,7 +290,7 @@ def new_and_returning(engine: Engine, filters: Filters, choice: Choice) -> pd.Da
     return years
 
 
-def without_breakdown(engine: Engine, filters: Filters, choice: Choice) -> dict[str, int]:
+def without_breakdown(engine: Engine, filters: Filters) -> dict[str, int]:
     """How many lists of people who attended are not broken down, since it would give away numbers below five.
 
     Returns:
@@ -348,17 +310,17 @@ def without_breakdown(engine: Engine, filters: Filters, choice: Choice) -> dict[
     query = select(*map(lists_without, (cells.COUNTRY, cells.ORGANISATION_TYPE, cells.HISTORY))).where(
         AttendanceCell.dimension == cells.TOTAL,
         AttendanceCell.attended_least > 0,
-        *_of_events(filters, choice),
+        *_of_events(filters),
     )
     return {name: int(count) for name, count in fetch_one(engine, query).items()}
 
 
-def calendar(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:
+def calendar(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Events by the month of their first day: year, month (1 to 12), events."""
     month = extract("month", Event.start_date)
     query = (
         select(event_year.label("year"), month.label("month"), func.count().label("events"))
-        .where(Event.start_date.is_not(None), *_conditions(filters, choice))
+        .where(Event.start_date.is_not(None), *event_conditions(filters))
         .group_by(event_year, month)
         .order_by(event_year, month)
     )
@@ -374,7 +336,7 @@ TOOK_PART, NEVER_CAME, WITHOUT_PROGRAMME = (
 STANDINGS = (TOOK_PART, NEVER_CAME, WITHOUT_PROGRAMME)
 
 
-def against_programmes(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:
+def against_programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Countries with a programme or a member status against those that people came from.
 
     Programmes are those active in the period that fit level, area and funder; the filters on countries are not applied,
@@ -393,7 +355,7 @@ def against_programmes(engine: Engine, filters: Filters, choice: Choice) -> pd.D
     )
     hosted = (
         select(Event.country, func.count().label("hosted"))
-        .where(*_conditions(filters, choice), Event.country.is_not(None))
+        .where(*event_conditions(filters), Event.country.is_not(None))
         .group_by(Event.country)
         .subquery()
     )
@@ -409,7 +371,7 @@ def against_programmes(engine: Engine, filters: Filters, choice: Choice) -> pd.D
         .outerjoin(hosted, hosted.c.country == Country.iso2)
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
     )
-    came = _by_category(engine, filters, replace(choice, attendees_from=()), cells.COUNTRY)
+    came = _by_category(engine, filters.without("attendees_from"), cells.COUNTRY)
     found = fetch(engine, query).merge(came.rename(columns={"category": "iso2"}), how="left", on="iso2")
     found["events"] = found["events"].fillna(0)
     concerned = (found["programmes"] > 0) | found["status"].isin(_IN_CONSORTIUM)
@@ -427,7 +389,7 @@ def _programme_filters(filters: Filters) -> Filters:
     return years
 
 
-def online_figures(engine: Engine, filters: Filters, choice: Choice) -> pd.DataFrame:
+def online_figures(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Published figures of events other than the people who attended: viewers, online participants, countries.
 
     They are of different kinds, and never summed nor added to attendance.
@@ -455,7 +417,7 @@ def online_figures(engine: Engine, filters: Filters, choice: Choice) -> pd.DataF
             PublishedFigure.quantity != "attended",
             PublishedFigure.shown.is_(True),
             *in_dataset(filters, PublishedFigure),
-            *_conditions(filters, choice),
+            *event_conditions(filters),
         )
         .order_by(Event.start_date.is_(None), Event.start_date.desc(), Event.event_id, PublishedFigure.quantity)
     )

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from lib.common.countries import UnknownCountry, country_code
+from lib.common.folding import is_storable, plain_name
 from lib.metrics.choices import Choices
-from lib.metrics.filters import Filters
+from lib.metrics.filters import LABELS, NARROWED_BY, Filters
+from lib.metrics.groupings import FOUND, GROUPINGS
+from lib.metrics.periods import Period, named_periods
+from lib.store import vocabulary
 
 #: Names in the address; links made with them keep working, so they never change.
 COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, DATASET = (
@@ -20,17 +26,86 @@ COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, DATASET = (
     "to",
     "dataset",
 )
-#: The names of all filters of rows.
+#: The period: by a name, or to the day.
+PERIOD, FIRST_DAY, LAST_DAY = "period", "first-day", "last-day"
+SOON, CALL, PROJECT, WHO, WITH, GROUPING, TOPIC, OUTLINE, CHANNEL = (
+    "soon",
+    "call",
+    "project",
+    "who",
+    "with",
+    "grouping",
+    "topic",
+    "outline",
+    "channel",
+)
+EVENT_TYPE, EVENT_FORMAT, EVENT, ATTENDEES_FROM, SEARCH = (
+    "event-type",
+    "event-format",
+    "event",
+    "attendees-from",
+    "search",
+)
+#: The names of the filters that stand beside every page.
 FILTER_NAMES = (COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, DATASET)
-#: The period to the day, of pages that have one.
-FIRST_DAY, LAST_DAY = DAY_NAMES = ("first-day", "last-day")
+#: By name, the attributes of `Filters` that it sets.
+SETS: dict[str, tuple[str, ...]] = {
+    COUNTRY: ("countries",),
+    REGION: ("regions",),
+    LEVEL: ("levels",),
+    FUNDER: ("funders",),
+    AREA: ("areas",),
+    STATUS: ("statuses",),
+    FROM: ("first_year",),
+    TO: ("last_year",),
+    DATASET: (),
+    PERIOD: ("first_day", "last_day"),
+    FIRST_DAY: ("first_day",),
+    LAST_DAY: ("last_day",),
+    SOON: ("running_out",),
+    CALL: ("calls",),
+    PROJECT: ("projects",),
+    WHO: ("together",),
+    WITH: ("together",),
+    GROUPING: ("grouping",),
+    TOPIC: ("topic",),
+    OUTLINE: ("outline",),
+    CHANNEL: ("channels",),
+    EVENT_TYPE: ("event_types",),
+    EVENT_FORMAT: ("event_formats",),
+    EVENT: ("events",),
+    ATTENDEES_FROM: ("attendees_from",),
+    SEARCH: ("search",),
+}
+NAMES = tuple(SETS)
+#: Those that may come several times; of the others the last word would silently win.
+SEVERAL = (
+    *(COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, CALL, PROJECT, CHANNEL),
+    *(EVENT_TYPE, EVENT_FORMAT, EVENT, ATTENDEES_FROM),
+)
 #: Values of DATASET.
 FACTS, DEMONSTRATION = "facts", "demonstration"
 #: Links of earlier days name the dataset by this, with one of these values. Both mean the facts: what named facts and
 #: demonstration data together is no more, since the two are never added up.
 PART, _PARTS = "part", ("all data", "facts only")
+#: Values of PERIOD that name no period: the years hold, or the days do.
+YEARS_HOLD, FREE_DAYS = "by year", "free dates"
+#: What links of earlier days call YEARS_HOLD.
+YEARS_OF_EARLIER_LINKS = "years of the sidebar"
+#: Values of GROUPING, as readers and addresses name what projects are grouped by.
+GROUPING_NAMES = {
+    "found topics": FOUND,
+    "HRCS health categories": "HRCS health category",
+    "HRCS research activities": "HRCS research activity",
+    "PM topics": "PM topic",
+}
+assert set(GROUPING_NAMES.values()) == set(GROUPINGS)
 #: Choices that a message lists; of more it lists none.
 _FEW = 12
+#: Signs that a text to search for may have, and corners that an outline may have.
+MOST_SEARCHED, _MOST_CORNERS = 500, 100
+
+Words = Mapping[str, Sequence[str]]
 
 
 class BadFilter(ValueError):
@@ -47,28 +122,29 @@ def told_apart(options: Mapping[str, str]) -> dict[str, str]:
     return names
 
 
-def from_words(words: Mapping[str, Sequence[str]], choices: Choices) -> Filters:
+def from_words(words: Words, choices: Choices, today: date | None = None) -> Filters:
     """The filters that words ask for.
 
     Args:
-        words: values by the filter's name (FILTER_NAMES, DAY_NAMES); countries and funders by name, as addresses
-            hold them, or by code.
+        words: values by the filter's name (NAMES). Countries are read as uploads read them; calls, events, funders and
+            channels by name, as addresses hold them, without regard to capitals and accents, or by code.
         choices: what there is to choose from.
+        today: the day on which programmes run out soon; without it the day that it is.
 
     Raises:
         BadFilter: no such filter, or a value that is none of its choices.
     """
     for name in words:
-        if name not in (*FILTER_NAMES, *DAY_NAMES, PART):
-            raise BadFilter(f"{name}: is no filter; known are {', '.join((*FILTER_NAMES, *DAY_NAMES))}")
+        if name not in (*NAMES, PART):
+            raise BadFilter(f"{name}: is no filter; known are {', '.join(NAMES)}")
     first, last = _year(words, FROM, choices), _year(words, TO, choices)
     if first is not None and last is not None and first > last:
         raise BadFilter(f"{FROM}: {first} lies after {TO}, {last}; the first year comes first")
-    first_day, last_day = _day(words, FIRST_DAY), _day(words, LAST_DAY)
-    if first_day is not None and last_day is not None and first_day > last_day:
-        raise BadFilter(f"{FIRST_DAY}: {first_day} lies after {LAST_DAY}, {last_day}; the first day comes first")
+    first_day, last_day = _days(words, choices)
+    grouping = GROUPING_NAMES[_one(words, GROUPING, GROUPING_NAMES) or next(iter(GROUPING_NAMES))]
+    together = (*_countries(words, WHO, choices, most=1), *_countries(words, WITH, choices, most=1))
     return Filters(
-        countries=_coded(words, COUNTRY, choices.countries),
+        countries=_countries(words, COUNTRY, choices),
         regions=_chosen(words, REGION, choices.regions),
         levels=_chosen(words, LEVEL, choices.levels),
         funders=_coded(words, FUNDER, choices.funders),
@@ -78,11 +154,24 @@ def from_words(words: Mapping[str, Sequence[str]], choices: Choices) -> Filters:
         last_year=last,
         first_day=first_day,
         last_day=last_day,
+        running_out=(today or date.today()) if _one(words, SOON, ("true", "false")) == "true" else None,
+        calls=_coded(words, CALL, choices.calls),
+        projects=tuple(dict.fromkeys(_storable(PROJECT, word) for word in words.get(PROJECT, ()))),
+        together=tuple(dict.fromkeys(together)),
+        grouping=grouping,
+        topic=_topic(words, grouping, choices),
+        outline=_outline(words),
+        channels=_coded(words, CHANNEL, choices.channels),
+        event_types=_chosen(words, EVENT_TYPE, vocabulary.EVENT_TYPES),
+        event_formats=_chosen(words, EVENT_FORMAT, vocabulary.EVENT_FORMATS),
+        events=_coded(words, EVENT, choices.events),
+        attendees_from=_countries(words, ATTENDEES_FROM, choices),
+        search=_search(words),
         demonstration=is_demonstration(words),
     )
 
 
-def is_demonstration(words: Mapping[str, Sequence[str]]) -> bool:
+def is_demonstration(words: Words) -> bool:
     """Whether words ask for the demonstration data.
 
     Raises:
@@ -92,20 +181,65 @@ def is_demonstration(words: Mapping[str, Sequence[str]]) -> bool:
     return _one(words, DATASET, (FACTS, DEMONSTRATION)) == DEMONSTRATION
 
 
+def refuse_idle(words: Iterable[str], filters: Filters, entity: str, what: str) -> None:
+    """Refuse filters that do not narrow a kind of row: rows that ignore them would be taken for narrowed ones.
+
+    Args:
+        words: the names of the filters that are given.
+        filters: what they were read as.
+        entity: one of lib.metrics.filters.NARROWED_BY.
+        what: what its rows are called, in the plural.
+
+    Raises:
+        BadFilter: one of them narrows nothing.
+    """
+    narrowed_by = NARROWED_BY[entity]
+    known = [name for name, sets in SETS.items() if set(sets) & narrowed_by]
+    for name in words:
+        sets = SETS.get(name, ())
+        if sets and not set(sets) & narrowed_by:
+            raise BadFilter(
+                f"{name}: does not narrow {what}; what does is {', '.join([*known, DATASET])}. Ask again without it."
+            )
+    if GROUPING in words and not filters.topic and entity != "topic" and "topic" in narrowed_by:
+        raise BadFilter(f"{GROUPING}: says of what {TOPIC} is one, and narrows nothing without it")
+
+
 def to_words(filters: Filters, choices: Choices) -> dict[str, list[str]]:
     """The words of filters that narrow anything, as addresses hold them: `from_words` reads them back."""
-    countries, funders = told_apart(choices.countries), told_apart(choices.funders)
+    countries = told_apart(choices.countries)
+
+    def coded(codes: Sequence[str], options: Mapping[str, str]) -> list[str]:
+        names = told_apart(options)
+        return [names.get(code, code) for code in codes]
+
+    grouping = next(name for name, value in GROUPING_NAMES.items() if value == filters.grouping)
+    topic = choices.topics.get(filters.grouping, {}).get(filters.topic, filters.topic)
     words = {
         COUNTRY: [countries.get(code, code) for code in filters.countries],
         REGION: list(filters.regions),
         LEVEL: list(filters.levels),
-        FUNDER: [funders.get(code, code) for code in filters.funders],
+        FUNDER: coded(filters.funders, choices.funders),
         AREA: list(filters.areas),
         STATUS: list(filters.statuses),
         FROM: [] if filters.first_year is None else [str(filters.first_year)],
         TO: [] if filters.last_year is None else [str(filters.last_year)],
         FIRST_DAY: [] if filters.first_day is None else [filters.first_day.isoformat()],
         LAST_DAY: [] if filters.last_day is None else [filters.last_day.isoformat()],
+        SOON: ["true"] if filters.running_out else [],
+        CALL: coded(filters.calls, choices.calls),
+        PROJECT: list(filters.projects),
+        WHO: coded(filters.together[:1], choices.countries),
+        WITH: coded(filters.together[1:2], choices.countries),
+        GROUPING: [] if filters.grouping == FOUND else [grouping],
+        TOPIC: [topic] if filters.topic else [],
+        OUTLINE: [outline_in_words(filters.outline)] if filters.outline else [],
+        CHANNEL: coded(filters.channels, choices.channels),
+        EVENT_TYPE: list(filters.event_types),
+        EVENT_FORMAT: list(filters.event_formats),
+        EVENT: coded(filters.events, choices.events),
+        ATTENDEES_FROM: coded(filters.attendees_from, choices.countries),
+        SEARCH: [filters.search] if filters.search else [],
         DATASET: [DEMONSTRATION] if filters.demonstration else [],
     }
     return {name: values for name, values in words.items() if values}
@@ -113,26 +247,129 @@ def to_words(filters: Filters, choices: Choices) -> dict[str, list[str]]:
 
 def in_sentences(filters: Filters, choices: Choices) -> dict[str, str]:
     """What a view is narrowed to, for its reader: by the filter's name."""
-    told = {name.replace("-", " "): ", ".join(values) for name, values in to_words(filters, choices).items()}
-    if filters.outline:
-        told["outline on the map of topics"] = ", ".join(f"{x:g} {y:g}" for x, y in filters.outline)
-    return told
+    words = to_words(filters, choices)
+    if filters.topic:
+        words[TOPIC] = [filters.topic]
+    if filters.running_out:
+        words[SOON] = ["in the next 24 months"]
+    renamed = {SOON: LABELS["running_out"], OUTLINE: LABELS["outline"], WHO: "country that takes part"}
+    return {renamed.get(name, name.replace("-", " ")): ", ".join(values) for name, values in words.items()}
 
 
-def _coded(words: Mapping[str, Sequence[str]], name: str, options: Mapping[str, str]) -> tuple[str, ...]:
-    by_word = {label: code for code, label in told_apart(options).items()} | {code: code for code in options}
-    chosen = _chosen(words, name, by_word, shown=options.values())
-    return tuple(dict.fromkeys(by_word[word] for word in chosen))
+_PLURALS = {COUNTRY: "countries", STATUS: "statuses", ATTENDEES_FROM: "attendees' countries"}
 
 
-def _chosen(
-    words: Mapping[str, Sequence[str]], name: str, options: Iterable[str], shown: Iterable[str] | None = None
-) -> tuple[str, ...]:
-    allowed = set(options)
+def names_of(filters: Filters, choices: Choices) -> str:
+    """What a view is narrowed to in a few short words, for the name of a file: such as `malta-2021-to-2022`."""
+    words = to_words(filters, choices)
+    span = [words.pop(name, [""])[0] for name in (FROM, TO)]
+    days = [words.pop(name, [""])[0] for name in (FIRST_DAY, LAST_DAY)]
+    told = [
+        values[0] if len(values) == 1 else f"{len(values)} {_PLURALS.get(name, f'{name}s')}"
+        for name, values in words.items()
+        if name not in (DATASET, GROUPING, OUTLINE, SOON)
+    ]
+    if filters.topic:
+        told = [word for word in told if word != words[TOPIC][0]] + [filters.topic]
+    told += ["running out"] if filters.running_out else []
+    told += ["outline"] if filters.outline else []
+    for first, last in (span, days):
+        if first or last:
+            told.append(first if first == last else f"{first or 'begin'} to {last or 'today'}")
+    return " ".join(told)
+
+
+# Values of single filters ---------------------------------------------------------------------------------------
+
+
+def not_known(words: Words, choices: Choices) -> dict[str, list[str]]:
+    """The values among words that name nothing that there is, by the filter's name; of names that are no filter,
+    nothing is said."""
+    unknown: dict[str, list[str]] = {}
+    for name, values in words.items():
+        if name not in NAMES:
+            continue
+        # What `topic` and `first-day` mean is said by others.
+        beside = {other: words[other] for other in (GROUPING,) if name == TOPIC and other in words}
+        if beside and not _is_good(beside, choices):
+            beside = {}
+        for value in values:
+            if not _is_good({**beside, name: [value]}, choices):
+                unknown.setdefault(name, []).append(value)
+    return unknown
+
+
+def _is_good(words: Words, choices: Choices) -> bool:
+    try:
+        from_words(words, choices)
+    except BadFilter:
+        return False
+    return True
+
+
+def canonical(words: Words, choices: Choices) -> dict[str, list[str]]:
+    """Words with each value as addresses hold it, such as Malta for `MT`; values that name nothing stay as they are."""
+    found = {}
+    for name, values in words.items():
+        found[name] = [
+            _canonical(name, value, choices) if name in SEVERAL or name in (WHO, WITH) else value for value in values
+        ]
+    return found
+
+
+def _canonical(name: str, value: str, choices: Choices) -> str:
+    try:
+        written = to_words(from_words({name: [value]}, choices), choices)
+    except BadFilter:
+        return value
+    # A partner alone is written as the one who takes part.
+    return next((values[0] for values in written.values()), value)
+
+
+def _countries(words: Words, name: str, choices: Choices, most: int | None = None) -> tuple[str, ...]:
+    """Codes of countries that are read as uploads read them, among those that the store knows."""
+    values = words.get(name, ())
+    if most is not None and len(values) > most:
+        raise BadFilter(f"{name}: takes one value, not {len(values)}")
+    by_name = {plain_name(label): code for code, label in choices.countries.items()}
+    found = []
+    for word in values:
+        code = by_name.get(plain_name(word))
+        if code is None:
+            try:
+                code = country_code(word)
+            except UnknownCountry:
+                code = None
+        if code not in choices.countries:
+            raise BadFilter(f"{name}: {word!r} is none of its values{_listed(list(choices.countries.values()))}")
+        found.append(code)
+    return tuple(dict.fromkeys(found))
+
+
+def _coded(words: Words, name: str, options: Mapping[str, str]) -> tuple[str, ...]:
+    """Codes by exact code or name, else by the name without regard to capitals and accents."""
+    exact = {label: code for code, label in told_apart(options).items()} | {code: code for code in options}
+    loose: dict[str, list[str]] = {}
+    if any(word not in exact for word in words.get(name, ())):
+        for label, code in exact.items():
+            loose.setdefault(plain_name(label), []).append(code)
+    found = []
     for word in words.get(name, ()):
-        if word not in allowed:
-            raise BadFilter(f"{name}: {word!r} is none of its values{_listed(list(shown or allowed))}")
-    return tuple(dict.fromkeys(words.get(name, ())))
+        codes = {exact[word]} if word in exact else set(loose.get(plain_name(word), ()))
+        if len(codes) != 1:
+            raise BadFilter(f"{name}: {word!r} is none of its values{_listed(list(options.values()))}")
+        found.append(codes.pop())
+    return tuple(dict.fromkeys(found))
+
+
+def _chosen(words: Words, name: str, options: Iterable[str]) -> tuple[str, ...]:
+    allowed = {plain_name(option): option for option in options}
+    found = []
+    for word in words.get(name, ()):
+        if plain_name(word) not in allowed:
+            raise BadFilter(f"{name}: {word!r} is none of its values{_listed(list(allowed.values()))}")
+        found.append(allowed[plain_name(word)])
+    return tuple(dict.fromkeys(found))
 
 
 def _listed(shown: list[str]) -> str:
@@ -141,32 +378,112 @@ def _listed(shown: list[str]) -> str:
     return f": {', '.join(sorted(shown))}" if len(shown) <= _FEW else f", such as {sorted(shown)[0]!r}"
 
 
-def _one(words: Mapping[str, Sequence[str]], name: str, options: Sequence[str]) -> str | None:
-    values = _chosen(words, name, options)
+def _single(words: Words, name: str) -> str | None:
+    values = words.get(name, ())
     if len(values) > 1:
         raise BadFilter(f"{name}: takes one value, not {len(values)}")
     return values[0] if values else None
 
 
-def _year(words: Mapping[str, Sequence[str]], name: str, choices: Choices) -> int | None:
-    values = words.get(name, ())
-    if len(values) > 1:
-        raise BadFilter(f"{name}: takes one value, not {len(values)}")
-    if not values:
+def _one(words: Words, name: str, options: Iterable[str]) -> str | None:
+    _single(words, name)
+    return next(iter(_chosen(words, name, options)), None)
+
+
+def _year(words: Words, name: str, choices: Choices) -> int | None:
+    word = _single(words, name)
+    if word is None:
         return None
-    word = values[0]
-    if not (word.isascii() and word.isdigit() and choices.first_year <= int(word) <= choices.last_year):
+    if not (word.isascii() and word.isdigit() and choices.first_year <= int(word[:9]) <= choices.last_year):
         raise BadFilter(f"{name}: {word!r} is no year from {choices.first_year} to {choices.last_year}")
     return int(word)
 
 
-def _day(words: Mapping[str, Sequence[str]], name: str) -> date | None:
-    values = words.get(name, ())
-    if len(values) > 1:
-        raise BadFilter(f"{name}: takes one value, not {len(values)}")
-    if not values:
+def _days(words: Words, choices: Choices) -> tuple[date | None, date | None]:
+    """First and last day: of the period that is named, else those that are given."""
+    named = _one(words, PERIOD, (YEARS_HOLD, YEARS_OF_EARLIER_LINKS, FREE_DAYS, *periods(choices)))
+    if named in (YEARS_HOLD, YEARS_OF_EARLIER_LINKS):
+        return None, None
+    if named is not None and named != FREE_DAYS:
+        period = periods(choices)[named]
+        return period.first, period.last
+    first, last = _day(words, FIRST_DAY), _day(words, LAST_DAY)
+    if first is not None and last is not None and first > last:
+        raise BadFilter(f"{FIRST_DAY}: {first} lies after {LAST_DAY}, {last}; the first day comes first")
+    return first, last
+
+
+def periods(choices: Choices) -> dict[str, Period]:
+    """Every period that has a name, by it: reporting periods, years and quarters."""
+    return {period.label: period for period in named_periods(choices.first_year, choices.last_year)}
+
+
+def _day(words: Words, name: str) -> date | None:
+    word = _single(words, name)
+    if word is None:
         return None
     try:
-        return date.fromisoformat(values[0])
+        return date.fromisoformat(word)
     except ValueError:
-        raise BadFilter(f"{name}: {values[0]!r} is no day; write it as 2021-03-01") from None
+        raise BadFilter(f"{name}: {word!r} is no day; write it as 2021-03-01") from None
+
+
+def _topic(words: Words, grouping: str, choices: Choices) -> str:
+    """The category that is meant by its word in addresses, or by its name."""
+    word = _single(words, TOPIC)
+    if word is None:
+        return ""
+    known = choices.topics.get(grouping, {})
+    by_word = {written: category for category, written in known.items()} | {category: category for category in known}
+    if grouping == FOUND:
+        by_word = choices.merged_topics | by_word
+    if word not in by_word:
+        raise BadFilter(f"{TOPIC}: {word!r} is none of its values{_listed(list(known))}")
+    return by_word[word]
+
+
+def _outline(words: Words) -> tuple[tuple[float, float], ...]:
+    word = _single(words, OUTLINE)
+    if not word:
+        return ()
+    corners = outline_of(word)
+    if not corners:
+        raise BadFilter(f"{OUTLINE}: is no outline; write its corners as 0.1 0.2,0.3 0.1,0.2 0.4")
+    return corners
+
+
+def outline_of(words: str) -> tuple[tuple[float, float], ...]:
+    """Corners from words such as `0.1 0.2,0.3 0.1,0.2 0.4`; none where they are no outline."""
+    try:
+        corners = tuple((float(x), float(y)) for x, y in (corner.split() for corner in words.split(",")))
+    except ValueError:
+        return ()
+    fits = 3 <= len(corners) <= _MOST_CORNERS and all(math.isfinite(v) and abs(v) <= 2 for xy in corners for v in xy)
+    return corners if fits else ()
+
+
+def outline_in_words(corners: Sequence[tuple[float, float]]) -> str:
+    """Corners as addresses hold them."""
+    return ",".join(f"{x:g} {y:g}" for x, y in corners)
+
+
+def searched(text: str) -> str:
+    """The text that is looked for.
+
+    Raises:
+        BadFilter: no text can hold it, or it is too long to be looked for.
+    """
+    return _search({SEARCH: [text]})
+
+
+def _search(words: Words) -> str:
+    word = (_single(words, SEARCH) or "").strip()
+    if len(word) > MOST_SEARCHED:
+        raise BadFilter(f"{SEARCH}: has {len(word)} signs; at most {MOST_SEARCHED} are looked for")
+    return _storable(SEARCH, word)
+
+
+def _storable(name: str, word: str) -> str:
+    if not is_storable(word):
+        raise BadFilter(f"{name}: holds a sign that no text can have, such as NUL")
+    return word

@@ -1,24 +1,59 @@
-"""What a reader has narrowed a page to, and the conditions that follow for each entity."""
+"""What a reader has narrowed a page to, and what that means for each kind of row.
+
+One object, `Filters`, carries every choice that narrows, from the address to SQL, exports, the addresses for programs
+and what files say of themselves. What a choice means for a kind of row is decided here and nowhere else:
+
+- A programme: its own country, level, areas and years.
+- A call: the programme it belongs to, its year and, for periods of days, its date (see lib.store.years). Calls belong
+  to no country.
+- A project: its programme, its call, its first day, its topics, and the countries that take part (`with_participant`:
+  the participations of the dataset shown). Participations, money and fields of science are those of the projects that
+  fit; participations and money also by the participant's own country.
+- A funder: rows in which it pays (`funding`) or commits (`call_commitment`). Its calls are those to which it commits,
+  those with a project that it pays for, and those of its own programmes; its projects those that it pays for and those
+  of its own programmes; its programmes its own and those of a call to which it commits or of a project that it pays
+  for. Money and commitments are the funder's own rows; participations are all of its projects; an outcome is its
+  call's, which all funders of the call share.
+- An event: the country that hosted it, its type and format. A post: its channel. Neither belongs to a programme.
+
+`NARROWED_BY` declares for each kind of row which choices narrow it; the others are refused where a program asks for
+them, and named where a page shows the rows.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
+from lib.metrics.groupings import FOUND, GROUPINGS
 from lib.store.datasets import of_dataset
-from lib.store.models import Country, Loaded, Participation, Programme, ProgrammeArea
+from lib.store.models import (
+    Call,
+    CallCommitment,
+    Country,
+    Event,
+    Funding,
+    Loaded,
+    Participation,
+    Programme,
+    ProgrammeArea,
+    Project,
+    ProjectPlace,
+)
 from lib.store.years import call_date, call_year
 
 #: Stands for "no status with a source" among the member statuses.
 STATUS_UNKNOWN = "not known"
+#: A programme is said to run out soon when its last day lies in this many months from today.
+SOON_MONTHS = 24
 
 
 @dataclass(frozen=True)
 class Filters:
-    """The filters of the pages; an empty one lets everything through.
+    """Every choice that narrows; an empty one lets everything through.
 
     Attributes:
         countries: ISO 3166-1 alpha-2 codes.
@@ -30,8 +65,19 @@ class Filters:
         first_year, last_year: the period, both ends included; None is open.
         first_day, last_day: the period to the day, both ends included, in place of years; only rows with a date of
             their own are narrowed by it.
+        running_out: a day; only programmes that run on it and run out within SOON_MONTHS from it.
+        calls: call ids.
+        projects: project ids.
+        together: one or two ISO codes; only projects in which each of these countries takes part.
+        grouping, topic: one of lib.metrics.groupings.GROUPINGS, and one of its categories: only projects of which a
+            part belongs to it. A grouping without a topic narrows nothing.
+        outline: corners of an outline drawn on the map of topics, as (x, y): only projects that lie inside.
+        channels: codes of the channels of posts.
+        event_types, event_formats: of events.
+        events: event ids.
+        attendees_from: ISO codes; attendance is then that of the people from there.
+        search: text that one of a row's text columns must hold, without regard to capitals and accents.
         demonstration: show the demonstration data in place of the facts; the two are never in one figure.
-        outline: corners of an outline drawn on the map of topics, as (x, y); it narrows the figures of topics alone.
     """
 
     countries: tuple[str, ...] = ()
@@ -44,8 +90,20 @@ class Filters:
     last_year: int | None = None
     first_day: date | None = None
     last_day: date | None = None
-    demonstration: bool = False
+    running_out: date | None = None
+    calls: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    grouping: str = FOUND
+    topic: str = ""
     outline: tuple[tuple[float, float], ...] = ()
+    channels: tuple[str, ...] = ()
+    event_types: tuple[str, ...] = ()
+    event_formats: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    attendees_from: tuple[str, ...] = ()
+    search: str = ""
+    demonstration: bool = False
 
     @property
     def by_place(self) -> bool:
@@ -53,18 +111,105 @@ class Filters:
         return bool(self.countries or self.regions or self.statuses)
 
     @property
-    def by_programme(self) -> bool:
-        """Whether programmes are narrowed down by what the summary tables do not know."""
-        return bool(self.funders or self.areas)
+    def by_project(self) -> bool:
+        """Whether projects are narrowed down by what the summary tables, which know level and date, do not know."""
+        return bool(
+            self.funders or self.areas or self.calls or self.projects or self.together or self.topic or self.outline
+        )
+
+    @property
+    def narrowed(self) -> frozenset[str]:
+        """Names of the attributes that narrow anything, the dataset aside."""
+        left_out = {"demonstration", *(() if self.topic else ("grouping",))}
+        return frozenset(
+            name for name, default in DEFAULTS.items() if name not in left_out and getattr(self, name) != default
+        )
+
+    def without(self, *names: str) -> Filters:
+        """The same without these choices."""
+        return replace(self, **{name: DEFAULTS[name] for name in names})
 
     def any_year(self) -> Filters:
-        return replace(self, first_year=None, last_year=None)
+        return self.without(*YEARS)
 
     def any_place(self) -> Filters:
-        return replace(self, countries=(), regions=(), statuses=())
+        return self.without(*PLACES)
 
     def in_year(self, year: int) -> Filters:
         return replace(self, first_year=year, last_year=year)
+
+    def of(self, entity: str) -> Filters:
+        """Only what narrows an entity's rows."""
+        idle = (name for name in self.narrowed if name not in NARROWED_BY[entity])
+        return self.without(*idle)
+
+
+#: What each attribute of `Filters` is where it narrows nothing.
+DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(Filters)}
+PLACES = ("countries", "regions", "statuses")
+YEARS = ("first_year", "last_year")
+DAYS = ("first_day", "last_day")
+_PROGRAMME = ("levels", "funders", "areas")
+_CALL = (*_PROGRAMME, *YEARS, *DAYS, "calls", "search")
+_PROJECT = (*_CALL, *PLACES, "projects", "together", "grouping", "topic", "outline")
+_EVENT = (*PLACES, *YEARS, *DAYS, "event_types", "event_formats", "events")
+_POST = (*YEARS, *DAYS, "channels", "search")
+#: By kind of row, the attributes of `Filters` that narrow it; the dataset narrows all.
+NARROWED_BY: dict[str, frozenset[str]] = {
+    entity: frozenset(names)
+    for entity, names in {
+        "country": (*PLACES, "search"),
+        "organisation": (*PLACES, "search"),
+        "programme": (*PLACES, *_PROGRAMME, *YEARS, "running_out", "search"),
+        "call": _CALL,
+        "call commitment": _CALL,
+        "call outcome": (*_CALL, *PLACES),
+        "project": _PROJECT,
+        "participation": _PROJECT,
+        "funding": _PROJECT,
+        "field of science": _PROJECT,
+        # The sums of groupings: of these rows, the grouping says what they are.
+        "topic": tuple(name for name in _PROJECT if name not in ("topic", "search")),
+        "event": (*_EVENT, "search"),
+        "attendance": (*_EVENT, "attendees_from"),
+        "post": _POST,
+        "channel snapshot": _POST,
+        "output": (*YEARS, *DAYS, "search"),
+        "published figure": ("search",),
+    }.items()
+}
+#: What readers call each attribute.
+LABELS = {
+    "countries": "country",
+    "regions": "region",
+    "levels": "level",
+    "funders": "funder",
+    "areas": "area",
+    "statuses": "member status",
+    "first_year": "first year",
+    "last_year": "last year",
+    "first_day": "first day",
+    "last_day": "last day",
+    "running_out": "running out soon",
+    "calls": "call",
+    "projects": "project",
+    "together": "countries that take part together",
+    "grouping": "grouping of topics",
+    "topic": "topic",
+    "outline": "outline on the map of topics",
+    "channels": "channel",
+    "event_types": "type of event",
+    "event_formats": "format of event",
+    "events": "event",
+    "attendees_from": "attendees from",
+    "search": "search",
+}
+
+
+def without_effect(filters: Filters, narrowed_by: frozenset[str]) -> tuple[str, ...]:
+    """The choices that are made and narrow nothing there, in words: what `narrowed_by` leaves out."""
+    idle = filters.narrowed - narrowed_by
+    return tuple(LABELS[name] for name in DEFAULTS if name in idle)
 
 
 def reference_year(filters: Filters, today: date) -> int:
@@ -88,13 +233,6 @@ def country_codes(filters: Filters) -> Select[str]:
     return select(Country.iso2).where(*conditions)
 
 
-def with_participant(filters: Filters) -> Select[str]:
-    """Ids of the projects in which the filters' countries take part, by the participations of the dataset shown."""
-    return select(Participation.project_id).where(
-        *in_place(filters, Participation.country), *in_dataset(filters, Participation)
-    )
-
-
 def in_place(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
     """The condition that a country column is among the filters' countries."""
     return [column.in_(country_codes(filters))] if filters.by_place else []
@@ -105,16 +243,75 @@ def in_dataset(filters: Filters, model: type[Loaded]) -> list[ColumnElement[bool
     return [] if model is Country else [of_dataset(model.import_id, filters.demonstration)]
 
 
-def of_programme(filters: Filters) -> list[ColumnElement[bool]]:
-    """Conditions on Programme that concern the programme itself, not its country or years."""
+# Who takes part, who pays -----------------------------------------------------------------------------------------
+
+
+def with_participant(filters: Filters) -> Select[str]:
+    """Ids of the projects in which the filters' countries take part, by the participations of the dataset shown."""
+    return taking_part(filters, country_codes(filters))
+
+
+def taking_part(filters: Filters, codes: Any) -> Select[str]:
+    """Ids of the projects in which one of the countries takes part, by the participations of the dataset shown."""
+    return select(Participation.project_id).where(Participation.country.in_(codes), *in_dataset(filters, Participation))
+
+
+def paying(filters: Filters) -> list[ColumnElement[bool]]:
+    """Conditions on Funding: the dataset shown, and where funders are chosen, only what these pay."""
+    return [*in_dataset(filters, Funding), *([Funding.funder.in_(filters.funders)] if filters.funders else [])]
+
+
+def committing(filters: Filters) -> list[ColumnElement[bool]]:
+    """Conditions on CallCommitment: the dataset shown, and where funders are chosen, only what these commit."""
+    own = [CallCommitment.funder.in_(filters.funders)] if filters.funders else []
+    return [*in_dataset(filters, CallCommitment), *own]
+
+
+def _own_programmes(filters: Filters) -> Select[str]:
+    return select(Programme.programme_id).where(Programme.funder.in_(filters.funders), *in_dataset(filters, Programme))
+
+
+def _paid_projects(filters: Filters) -> Select[str]:
+    return select(Funding.project_id).where(*paying(filters))
+
+
+def _committed_calls(filters: Filters) -> Select[str]:
+    return select(CallCommitment.call_id).where(*committing(filters))
+
+
+# Programmes -------------------------------------------------------------------------------------------------------
+
+
+def _of_kind(filters: Filters) -> list[ColumnElement[bool]]:
+    """Conditions on Programme: level and area."""
     conditions: list[ColumnElement[bool]] = []
     if filters.levels:
         conditions.append(Programme.level.in_(filters.levels))
-    if filters.funders:
-        conditions.append(Programme.funder.in_(filters.funders))
     if filters.areas:
         with_area = select(ProgrammeArea.programme_id).where(ProgrammeArea.area.in_(filters.areas))
         conditions.append(Programme.programme_id.in_(with_area))
+    return conditions
+
+
+def of_programme(filters: Filters) -> list[ColumnElement[bool]]:
+    """Conditions on Programme that concern the programme itself, not its country, years or dataset."""
+    conditions = _of_kind(filters)
+    if filters.funders:
+        of_call = select(Call.programme).where(
+            Call.programme.is_not(None), Call.call_id.in_(_committed_calls(filters)), *in_dataset(filters, Call)
+        )
+        of_project = select(Project.programme).where(
+            Project.programme.is_not(None),
+            Project.project_id.in_(_paid_projects(filters)),
+            *in_dataset(filters, Project),
+        )
+        conditions.append(
+            or_(
+                Programme.funder.in_(filters.funders),
+                Programme.programme_id.in_(of_call),
+                Programme.programme_id.in_(of_project),
+            )
+        )
     return conditions
 
 
@@ -128,6 +325,8 @@ def programme_conditions(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(
             or_(active(filters.first_year, filters.last_year), may_be_active(filters.first_year, filters.last_year))
         )
+    if filters.running_out is not None:
+        conditions.append(runs_out(filters.running_out))
     return conditions
 
 
@@ -158,11 +357,112 @@ def may_be_active(first_year: int | None, last_year: int | None) -> ColumnElemen
     return and_(*conditions)
 
 
-def of_filtered_programme(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
-    """The condition that a column names a programme that fits (level, funder, area)."""
-    if not (filters.levels or filters.by_programme):
+def runs_out(day: date) -> ColumnElement[bool]:
+    """Programme that runs on a day and whose last day, the 31 December of its last year, lies in SOON_MONTHS of it."""
+    last = day.year + SOON_MONTHS // 12 - 1
+    # 31 December of a year lies within 24 months of a day when the year is the day's or the next; that of the year
+    # after only on 31 December itself.
+    if (day.month, day.day) == (12, 31):
+        last += 1
+    return and_(Programme.start_year <= day.year, last_year_of_programme.between(day.year, last))
+
+
+# Calls and projects -----------------------------------------------------------------------------------------------
+
+
+def _of_programme_of_kind(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
+    """The condition that a column names a programme of the level and area."""
+    if not (filters.levels or filters.areas):
         return []
-    return [column.in_(select(Programme.programme_id).where(*of_programme(filters)))]
+    return [column.in_(select(Programme.programme_id).where(*_of_kind(filters)))]
+
+
+def call_conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """Every condition on Call."""
+    conditions = [
+        *in_dataset(filters, Call),
+        *of_call_period(filters),
+        *_of_programme_of_kind(filters, Call.programme),
+        *([Call.call_id.in_(filters.calls)] if filters.calls else []),
+    ]
+    if filters.funders:
+        of_project = select(Project.call).where(
+            Project.call.is_not(None), Project.project_id.in_(_paid_projects(filters)), *in_dataset(filters, Project)
+        )
+        conditions.append(
+            or_(
+                Call.call_id.in_(_committed_calls(filters)),
+                Call.call_id.in_(of_project),
+                Call.programme.in_(_own_programmes(filters)),
+            )
+        )
+    return conditions
+
+
+def project_conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """Every condition on Project but place: figures of places count projects in ways of their own (see
+    `projects_in_place`)."""
+    conditions = [
+        *in_dataset(filters, Project),
+        *in_years(filters, Project.start_date),
+        *_of_programme_of_kind(filters, Project.programme),
+        *([Project.call.in_(filters.calls)] if filters.calls else []),
+        *([Project.project_id.in_(filters.projects)] if filters.projects else []),
+        *(Project.project_id.in_(taking_part(filters, [code])) for code in filters.together),
+    ]
+    if filters.funders:
+        conditions.append(
+            or_(Project.project_id.in_(_paid_projects(filters)), Project.programme.in_(_own_programmes(filters)))
+        )
+    if filters.topic:
+        weights = GROUPINGS[filters.grouping]().subquery()
+        conditions.append(
+            Project.project_id.in_(select(weights.c.project_id).where(weights.c.category == filters.topic))
+        )
+    if filters.outline:
+        place = ProjectPlace
+        inside_it = select(place.project_id).where(inside(filters.outline, place.x, place.y))
+        conditions.append(Project.project_id.in_(inside_it))
+    return conditions
+
+
+def projects_in_place(filters: Filters) -> list[ColumnElement[bool]]:
+    """The condition that one of the filters' countries takes part in a Project."""
+    return [Project.project_id.in_(with_participant(filters))] if filters.by_place else []
+
+
+def inside(outline: tuple[tuple[float, float], ...], x: Any, y: Any) -> ColumnElement[bool]:
+    """The condition that the columns `x` and `y` are a place inside an outline, by the even-odd rule: a line from there
+    to the right crosses it an odd number of times."""
+    crossed: Any = literal(0)
+    for (x1, y1), (x2, y2) in zip(outline, [*outline[1:], *outline[:1]], strict=True):
+        if y1 != y2:
+            low, high = sorted((y1, y2))
+            crosses = (y >= low) & (y < high) & (x < x1 + (y - y1) * ((x2 - x1) / (y2 - y1)))
+            crossed = crossed + case((crosses, 1), else_=0)
+    odd: ColumnElement[bool] = crossed % 2 == 1
+    return odd
+
+
+# Events -----------------------------------------------------------------------------------------------------------
+
+
+def event_conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """Every condition on Event."""
+    chosen = (
+        (Event.type, filters.event_types),
+        (Event.format, filters.event_formats),
+        (Event.event_id, filters.events),
+    )
+    return [
+        *in_dataset(filters, Event),
+        *in_place(filters, Event.country),
+        *in_years(filters, Event.start_date),
+        *(column.in_(values) for column, values in chosen if values),
+    ]
+
+
+# Time -------------------------------------------------------------------------------------------------------------
 
 
 def in_years(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
@@ -177,6 +477,17 @@ def in_years(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
     if filters.last_day is not None:
         # Before the next day, so that a time on the last day belongs to it.
         conditions.append(column < filters.last_day + timedelta(days=1))
+    return conditions
+
+
+def in_part_in_period(filters: Filters, first: Any, last: Any) -> list[ColumnElement[bool]]:
+    """The condition that a part of a row's time lies in the period; `last` may be missing where it is the first day."""
+    begins, ends = bounds(filters)
+    conditions: list[ColumnElement[bool]] = []
+    if ends is not None:
+        conditions.append(first <= ends)
+    if begins is not None:
+        conditions.append(func.coalesce(last, first) >= begins)
     return conditions
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Date, Engine, Integer, func, null, select, type_coerce, u
 from lib import style
 from lib.metrics import activity, definitions, programmes
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import Filters, in_dataset, reference_year
+from lib.metrics.filters import NARROWED_BY, PLACES, Filters, in_dataset, reference_year
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.programmes import BY_START, OVER_DAYS
@@ -70,6 +70,11 @@ class Figure:
         """The label, with the way in which money is told by year."""
         return f"{self.label}, {self.money}" if self.money else self.label
 
+    def narrowed(self, filters: Filters) -> Filters:
+        """Only those of the filters that narrow the figure: what narrows its first entity, and places as it says."""
+        idle = filters.narrowed - NARROWED_BY[self.entities[0]] - {*PLACES}
+        return filters.without(*idle, *(() if self.by_place else PLACES))
+
 
 def _programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
     assert filters.first_year is not None
@@ -78,8 +83,8 @@ def _programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
 
 
 def _awarded(engine: Engine, filters: Filters) -> pd.DataFrame:
-    if filters.by_place:
-        # How many of a country's participations have an amount is not summed up.
+    if filters.by_place or filters.funders:
+        # How many of these participations have an amount is not summed up.
         return activity.participations(engine, filters).assign(
             projects=float("nan"), projects_with_funding=float("nan")
         )

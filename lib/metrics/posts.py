@@ -206,20 +206,18 @@ def ranked_posts(
     filters: Filters,
     chosen: tuple[Channel, ...],
     by: str,
-    search: str,
     picked: Picked,
-    most: int,
+    most: int | None,
 ) -> RankedPosts:
     """Posts of the period, ranked; those whose figure is not known come last.
 
     Args:
         engine: the store.
-        filters: the period and the part.
+        filters: the period, the dataset and the text that a post must hold.
         chosen: the channels.
         by: one of RANKINGS. By engagement rate, posts with at least FEWEST_IMPRESSIONS impressions.
-        search: text that the post must hold, upper and lower case alike.
         picked: what was clicked in the charts.
-        most: rows wanted.
+        most: rows wanted; None for all.
 
     Returns:
         label (of the channel), published_at (UTC), text, impressions, engagements, engagement_rate, likes, comments,
@@ -231,13 +229,13 @@ def ranked_posts(
         *in_years(filters, Post.published_at),
         _on_channels(chosen),
         *_picked(picked),
-        *([holds(Post.text, search.strip())] if search.strip() else []),
+        *([holds(Post.text, filters.search)] if filters.search else []),
         *([Post.impressions >= FEWEST_IMPRESSIONS] if by == "engagement_rate" else []),
     ]
     rate = Post.engagements * 1_000_000 // func.nullif(Post.impressions, 0)
     order = {"impressions": Post.impressions, "engagements": Post.engagements, "engagement_rate": rate}
     ranking = [order[by].desc().nulls_last()] if by in order else []
-    if by in order and not search.strip() and not picked:
+    if most is not None and by in order and not filters.search and not picked:
         # Read from an index alone: the rows themselves are then fetched for the top of the ranking only.
         ranked = select(order[by]).where(*conditions).order_by(*ranking).limit(1).offset(most - 1).scalar_subquery()
         lowest = [func.coalesce(order[by], -1) >= func.coalesce(ranked, -1)]
@@ -266,7 +264,7 @@ def ranked_posts(
     labels = {channel.code: channel.label for channel in chosen}
     rows.insert(0, "label", rows.pop("channel").map(labels))
     rows.insert(5, "engagement_rate", ratio(rows["engagements"], rows["impressions"]))
-    if picked or search.strip() or by == "engagement_rate":
+    if picked or filters.search or by == "engagement_rate":
         counted = select(func.count().label("total")).select_from(Post).where(*conditions)
     else:
         days = reach.day_sums()

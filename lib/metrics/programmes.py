@@ -29,13 +29,12 @@ from lib.metrics.filters import (
     last_year_of_programme,
     may_be_active,
     programme_conditions,
+    runs_out,
 )
 from lib.metrics.frames import fetch, fetch_one
 from lib.store import spread
 from lib.store.models import Country, ImportRecord, Organisation, Programme, ProgrammeArea
 
-#: A programme is said to run out soon when its last day lies in this many months from today.
-SOON_MONTHS = 24
 #: Stands for what a source does not say of a budget.
 NOT_STATED = "not stated"
 
@@ -483,17 +482,12 @@ def _state(today: date) -> Any:
     "Not known" where the first year is not known. A programme's last day is the 31 December of its last year. One that
     began and states no end may run or not, nobody knows: it has a state of its own.
     """
-    soon_year = today.year + SOON_MONTHS // 12 - 1
-    # 31 December of a year lies within 24 months of today when the year is this one or the next;
-    # that of the year after only on 31 December itself.
-    if (today.month, today.day) == (12, 31):
-        soon_year += 1
     return case(
         (Programme.start_year.is_(None), "not known"),
         (Programme.start_year > today.year, "planned"),
         (last_year_of_programme.is_(None), "end not stated"),
         (last_year_of_programme < today.year, "ended"),
-        (last_year_of_programme <= soon_year, "running out"),
+        (runs_out(today), "running out"),
         else_="running",
     )
 

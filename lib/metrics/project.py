@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from lib.metrics.filters import Filters, in_dataset
 from lib.metrics.frames import fetch
-from lib.metrics.texts import begins, holds
+from lib.metrics.texts import begins, equals, holds
 from lib.store.models import (
     Call,
     Country,
@@ -221,11 +221,11 @@ def listed(engine: Engine, project_ids: Sequence[str]) -> pd.DataFrame:
     return fetch(engine, _listed(Project.project_id.in_(tuple(project_ids))))
 
 
-def search(engine: Engine, words: str, demonstration: bool, most: int) -> pd.DataFrame:
+def search(engine: Engine, words: str, demonstration: bool, most: int | None) -> pd.DataFrame:
     """Projects whose identifier, acronym, title or grant number holds the words; columns as in `listed`.
 
     An acronym or identifier that is just what was asked for comes first, then those that begin with it, then the
-    latest. Without words: the latest of all.
+    latest. Without words: the latest of all. At most `most`, where that is given.
     """
     wanted = words.strip()
     conditions = in_dataset(Filters(demonstration=demonstration), Project)
@@ -234,7 +234,7 @@ def search(engine: Engine, words: str, demonstration: bool, most: int) -> pd.Dat
     if wanted:
         conditions.append(or_(*(holds(column, wanted) for column in columns)))
         names = (Project.project_id, Project.acronym)
-        exact = or_(*(func.lower(column) == wanted.lower() for column in names))
+        exact = or_(*(equals(column, wanted) for column in names))
         order = [case((exact, 0), (or_(*(begins(column, wanted) for column in names)), 1), else_=2)]
     query = _listed(*conditions).order_by(
         *order, Project.start_date.is_(None), Project.start_date.desc(), Project.project_id

@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 
 from lib import style
+from lib.metrics.choices import channel_name
 from lib.metrics.filters import Filters, bounds, in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
@@ -47,15 +48,6 @@ SILENCE = 14
 #: A snapshot older than this, in days, says nothing of a channel's followers any more.
 STALE = 31
 
-_NAMES = {
-    "x": "X",
-    "linkedin": "LinkedIn",
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "youtube": "YouTube",
-    "bluesky": "Bluesky",
-    "mastodon": "Mastodon",
-}
 EPOCH = date(1970, 1, 1)
 WEEK = timedelta(days=7)
 
@@ -72,7 +64,7 @@ class Channel:
 
     @property
     def label(self) -> str:
-        return _NAMES.get(self.code, self.code.replace("_", " ").strip().capitalize())
+        return channel_name(self.code)
 
     @property
     def first(self) -> date:
@@ -81,15 +73,6 @@ class Channel:
     @property
     def last(self) -> date:
         return max(day for day in (self.last_post, self.last_snapshot) if day)
-
-
-def without_effect(filters: Filters) -> tuple[str, ...]:
-    """The filters that are set and narrow neither posts nor channels, in words."""
-    checked = (
-        (filters.by_place, "country, region and member status"),
-        (bool(filters.levels) or filters.by_programme, "level, area and funder"),
-    )
-    return tuple(words for idle, words in checked if idle)
 
 
 def day_sums() -> FromClause:
@@ -107,7 +90,7 @@ def of_channels(column: Any, channels: Sequence[Channel]) -> ColumnElement[bool]
 
 
 def channels(engine: Engine, filters: Filters) -> tuple[Channel, ...]:
-    """Every channel with a dated post or a snapshot in the part shown, the one known longest first."""
+    """The channels that fit, with a dated post or a snapshot in the dataset shown, the one known longest first."""
     days = day_sums()
     posts = select(
         days.c.channel,
@@ -127,7 +110,11 @@ def channels(engine: Engine, filters: Filters) -> tuple[Channel, ...]:
         ends = known.setdefault(row["channel"], {})
         ends[f"first_{row['kind']}"], ends[f"last_{row['kind']}"] = row["first"].date(), row["last"].date()
     fields = ("first_post", "last_post", "first_snapshot", "last_snapshot")
-    listed = [Channel(code, **{name: ends.get(name) for name in fields}) for code, ends in known.items()]
+    listed = [
+        Channel(code, **{name: ends.get(name) for name in fields})
+        for code, ends in known.items()
+        if not filters.channels or code in filters.channels
+    ]
     return tuple(sorted(listed, key=lambda channel: (channel.first, channel.code)))
 
 

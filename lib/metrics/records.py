@@ -9,17 +9,23 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import Connection, Engine, Select, String, Table, Text, case, func, or_, select
+from sqlalchemy import Connection, Engine, Select, String, Table, Text, case, func, or_, select, text
 
 from lib.metrics.filters import (
+    NARROWED_BY,
+    PLACES,
     Filters,
-    country_codes,
+    call_conditions,
+    committing,
+    event_conditions,
     in_dataset,
+    in_part_in_period,
     in_place,
     in_years,
-    of_call_period,
-    of_filtered_programme,
+    paying,
     programme_conditions,
+    project_conditions,
+    projects_in_place,
     with_participant,
 )
 from lib.metrics.frames import fetch, fetch_one
@@ -27,52 +33,13 @@ from lib.metrics.texts import holds
 from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.batches import batches, schema_of, snapshot
-from lib.store.suppression import as_shown
+from lib.store.suppression import COUNTRY, as_shown
 
 #: Entities that can be listed; the funders' money is listed as an entity of its own. Attendance is not: its rows are
 #: persons, and listing them by country or event would show numbers below five.
 LISTED = tuple(entity for entity in m.ENTITIES if entity not in ("attendance", "import record"))
 #: Entities that can be exported; of attendance, the numbers that may be published.
 EXPORTED = (*LISTED, "attendance")
-
-
-#: What the filters on countries narrow, by entity: the rows' own country, or that of the participants.
-BY_PLACE = (
-    "country",
-    "organisation",
-    "programme",
-    "call outcome",
-    "project",
-    "participation",
-    "funding",
-    "event",
-    "field of science",
-)
-#: What the period narrows: by the row's own date, or by that of its call or project.
-BY_YEAR = (
-    "programme",
-    "call",
-    "call commitment",
-    "call outcome",
-    "project",
-    "participation",
-    "funding",
-    "field of science",
-    "event",
-    "post",
-    "channel snapshot",
-)
-#: What the filters on level, funder and area narrow.
-BY_PROGRAMME = (
-    "programme",
-    "call",
-    "call commitment",
-    "call outcome",
-    "project",
-    "participation",
-    "funding",
-    "field of science",
-)
 
 
 @dataclass(frozen=True)
@@ -83,26 +50,13 @@ class RecordPage:
     total: int
 
 
-def without_effect(entity: str, filters: Filters) -> tuple[str, ...]:
-    """The filters that are set and do not narrow the entity, in words."""
-    years = filters.first_year is not None or filters.last_year is not None
-    programme = bool(filters.levels) or filters.by_programme
-    checked = (
-        (filters.by_place and entity not in BY_PLACE, "country, region and member status"),
-        (years and entity not in BY_YEAR, "years"),
-        (programme and entity not in BY_PROGRAMME, "level, area and funder"),
-    )
-    return tuple(words for idle, words in checked if idle)
-
-
-def record_page(engine: Engine, entity: str, filters: Filters, search: str, page: int, size: int) -> RecordPage:
+def record_page(engine: Engine, entity: str, filters: Filters, page: int, size: int) -> RecordPage:
     """Rows of an entity that the filters let through: countries in the order of protocol, others in that of their key.
 
     Args:
         engine: the store.
         entity: one of LISTED.
-        filters: those that make sense for the entity are applied (see `without_effect`).
-        search: text that one of the row's text columns must hold, upper and lower case alike.
+        filters: those that narrow the entity are applied (see lib.metrics.filters.NARROWED_BY).
         page: number of the page, from 0.
         size: rows to a page.
 
@@ -111,38 +65,54 @@ def record_page(engine: Engine, entity: str, filters: Filters, search: str, page
         source_row, imported_at and import_id.
     """
     table = _table(entity)
-    conditions = _conditions(entity, filters, search)
+    conditions = _conditions(entity, filters)
     total = fetch_one(engine, select(func.count().label("total")).select_from(table).where(*conditions))["total"]
     return RecordPage(_rows(engine, entity, conditions, page * size, size), int(total))
 
 
 def raw_rows(
-    engine: Engine, entity: str, filters: Filters, search: str = "", *, start: int = 0, most: int | None = None
+    engine: Engine, entity: str, filters: Filters, *, start: int = 0, most: int | None = None
 ) -> pa.RecordBatchReader:
     """Rows of an entity with all that is stored of them and where they came from; read as they are asked for.
 
     Args:
         engine: the store, which stays as it is now for whoever reads.
         entity: one of EXPORTED.
-        filters, search: as for `record_page`.
+        filters: as for `record_page`.
         start, most: which of the rows, in the order of their key; all from the start where not given.
 
     Returns:
         part, the entity's own columns (after a code, its name), its lists as text with `;` between, then file_name,
         source_row, imported_at (UTC) and import_id. Of attendance: the published numbers, see lib.store.suppression.
     """
-    query = _published_cells(filters) if entity == "attendance" else _stored(entity, filters, search)
+    query = _published_cells(filters) if entity == "attendance" else _stored(entity, filters)
     query = query.offset(start) if start else query
     query = query.limit(most) if most is not None else query
     return completed(engine, entity, query, None if entity == "attendance" else _raw_names(entity))
 
 
-def _stored(entity: str, filters: Filters, search: str) -> Select[*tuple[Any, ...]]:
+def _stored(entity: str, filters: Filters) -> Select[*tuple[Any, ...]]:
     """What is read row by row; the rest of `_raw_names` is told by it, see `completed`."""
     table = _table(entity)
     own = [one for column in table.columns if column.name not in words.ORIGIN for one in _with_name(column)]
-    rows = select(*own, table.c.source_row, table.c.import_id).where(*_conditions(entity, filters, search))
-    return rows.order_by(*table.primary_key.columns)
+    rows = select(*own, table.c.source_row, table.c.import_id).where(*_conditions(entity, filters))
+    return rows.order_by(*in_order(table))
+
+
+#: What rows are told apart by, where their own key is a number that depends on what was loaded first.
+_TOLD_APART_BY = {
+    "call_outcome": ("call_id", "country"),
+    "funding": ("project_id", "organisation", "funder"),
+    "published_figure": ("subject", "subject_id", "quantity", "value", "stage", "source_url"),
+}
+
+
+def in_order(table: Table) -> list[Any]:
+    """What rows are put in order by: their key, what is missing first on each engine, as the unique indexes have it."""
+    names = _TOLD_APART_BY.get(table.name, [column.name for column in table.primary_key.columns])
+    return [
+        func.coalesce(column, text("''")) if column.nullable else column for column in (table.c[name] for name in names)
+    ]
 
 
 def _with_name(column: Any) -> list[Any]:
@@ -162,13 +132,13 @@ def _raw_names(entity: str) -> tuple[str, ...]:
     return (words.PART, *own, *(listed.field for listed in LISTS.get(entity, ())), *words.ORIGIN)
 
 
-def raw_count(engine: Engine, entity: str, filters: Filters, search: str = "") -> int:
+def raw_count(engine: Engine, entity: str, filters: Filters) -> int:
     """How many rows `raw_rows` has in all."""
     total = select(func.count().label("total"))
     if entity == "attendance":
         total = total.select_from(_published_cells(filters).subquery())
     else:
-        total = total.select_from(_table(entity)).where(*_conditions(entity, filters, search))
+        total = total.select_from(_table(entity)).where(*_conditions(entity, filters))
     return int(fetch_one(engine, total)["total"])
 
 
@@ -275,10 +245,13 @@ def _items(connection: Connection, table: Table, listed: Listed, batch: pa.Recor
 
 
 def _published_cells(filters: Filters) -> Select[*tuple[Any, ...]]:
-    """The numbers of attendees that may be published: by event and list, in total and by what is known of persons."""
+    """The numbers of attendees that may be published: by event and list, in total and by what is known of persons.
+
+    With attendees from chosen countries: the numbers of these countries.
+    """
     cell = m.AttendanceCell
     numbers = [column for column in cell.__table__.columns if column.name.startswith(("attended", "registered"))]
-    of_event = [*in_years(filters, m.Event.start_date), *in_place(filters, m.Event.country)]
+    from_there = [cell.dimension == COUNTRY, cell.category.in_(filters.attendees_from)]
     return (
         select(
             part_in_words(cell.demonstration),
@@ -289,7 +262,11 @@ def _published_cells(filters: Filters) -> Select[*tuple[Any, ...]]:
             *numbers,
         )
         .join(m.Event, m.Event.event_id == cell.event_id)
-        .where(*of_event, cell.demonstration.is_(filters.demonstration))
+        .where(
+            *event_conditions(filters),
+            *(from_there if filters.attendees_from else []),
+            cell.demonstration.is_(filters.demonstration),
+        )
         .order_by(cell.event_id, cell.demonstration, cell.dimension, cell.category)
     )
 
@@ -302,9 +279,7 @@ def _table(entity: str) -> Table:
 
 def _rows(engine: Engine, entity: str, conditions: list[Any], start: int, size: int) -> pd.DataFrame:
     protocol = [m.Country.protocol_order.is_(None), m.Country.protocol_order] if entity == "country" else []
-    query = (
-        _select(entity, conditions).order_by(*protocol, *_table(entity).primary_key.columns).limit(size).offset(start)
-    )
+    query = _select(entity, conditions).order_by(*protocol, *in_order(_table(entity))).limit(size).offset(start)
     return fetch(engine, query)
 
 
@@ -359,53 +334,67 @@ def may_be_shown(column: Any) -> Any:
     return as_shown(figures).label(column.name) if column is figures.value else column
 
 
-def _conditions(entity: str, filters: Filters, search: str) -> list[Any]:
-    """Part, place, period and programme, as far as each narrows the entity, and the text searched for."""
+def _conditions(entity: str, filters: Filters) -> list[Any]:
+    """Every condition on an entity's rows: those of lib.metrics.filters, and the text searched for."""
+    return [*_narrowed(entity, filters), *_search(_table(entity), filters.search)]
+
+
+def _narrowed(entity: str, filters: Filters) -> list[Any]:
     model: Any = m.ENTITIES[entity]
-    table = _table(entity)
     if entity == "programme":
-        narrowed: list[Any] = programme_conditions(filters)
-    else:
-        narrowed = [
-            *in_dataset(filters, model),
-            *_in_place(entity, filters),
-            *_in_period_and_programme(entity, filters),
-        ]
-    return [*narrowed, *_search(table, search)]
-
-
-def _in_place(entity: str, filters: Filters) -> list[Any]:
-    """The rows' own country; of projects, their fields of science and money: the participants' country."""
-    if not filters.by_place or entity not in BY_PLACE:
-        return []
-    model: Any = m.ENTITIES[entity]
-    here = country_codes(filters)
-    if entity in ("project", "field of science"):
-        return [model.project_id.in_(with_participant(filters))]
-    if entity == "funding":
-        part = m.Participation
-        of_participant = select(part.project_id).where(
-            part.project_id == m.Funding.project_id,
-            part.organisation == m.Funding.organisation,
-            part.country.in_(here),
-            *in_dataset(filters, part),
-        )
-        return [of_participant.exists()]
-    return in_place(filters, m.Country.iso2 if entity == "country" else model.country)
-
-
-def _in_period_and_programme(entity: str, filters: Filters) -> list[Any]:
-    """The row's own date and programme; of what belongs to a call or a project: those of the call or project."""
-    model: Any = m.ENTITIES[entity]
-    of_project = [*in_years(filters, m.Project.start_date), *of_filtered_programme(filters, m.Project.programme)]
-    of_call = [*of_call_period(filters), *of_filtered_programme(filters, m.Call.programme)]
-    if entity == "project":
-        return of_project
+        return programme_conditions(filters)
     if entity == "call":
-        return of_call
-    if entity in ("participation", "funding", "field of science"):
-        return [model.project_id.in_(select(m.Project.project_id).where(*of_project))] if of_project else []
-    if entity in ("call outcome", "call commitment"):
-        return [model.call_id.in_(select(m.Call.call_id).where(*of_call))] if of_call else []
-    dates = {"event": m.Event.start_date, "post": m.Post.published_at, "channel snapshot": m.ChannelSnapshot.date}
-    return in_years(filters, dates[entity]) if entity in dates else []
+        return call_conditions(filters)
+    if entity == "project":
+        return [*project_conditions(filters), *projects_in_place(filters)]
+    if entity == "event":
+        return event_conditions(filters)
+    own = in_dataset(filters, model)
+    if entity in ("country", "organisation"):
+        return [*own, *in_place(filters, m.Country.iso2 if entity == "country" else model.country)]
+    if entity == "call commitment":
+        return [*committing(filters), *_of_calls(filters, model)]
+    if entity == "call outcome":
+        return [*own, *in_place(filters, model.country), *_of_calls(filters, model)]
+    if entity == "participation":
+        return [*own, *in_place(filters, model.country), *_of_projects(filters, model)]
+    if entity == "field of science":
+        in_them = [model.project_id.in_(with_participant(filters))] if filters.by_place else []
+        return [*own, *in_them, *_of_projects(filters, model)]
+    if entity == "funding":
+        return [*paying(filters), *_of_participants(filters), *_of_projects(filters, model)]
+    if entity in ("post", "channel snapshot"):
+        on_channel = [model.channel.in_(filters.channels)] if filters.channels else []
+        day = m.Post.published_at if entity == "post" else m.ChannelSnapshot.date
+        return [*own, *on_channel, *in_years(filters, day)]
+    if entity == "output":
+        return [*own, *in_part_in_period(filters, m.Output.period_start, m.Output.period_end)]
+    return own
+
+
+def _of_calls(filters: Filters, model: Any) -> list[Any]:
+    """The condition that a row's call fits; nothing where every call does."""
+    if not filters.narrowed & NARROWED_BY["call"] - {"search"}:
+        return []
+    return [model.call_id.in_(select(m.Call.call_id).where(*call_conditions(filters)))]
+
+
+def _of_projects(filters: Filters, model: Any) -> list[Any]:
+    """The condition that a row's project fits, place aside; nothing where every project does."""
+    if not filters.narrowed & NARROWED_BY["project"] - {"search", *PLACES}:
+        return []
+    return [model.project_id.in_(select(m.Project.project_id).where(*project_conditions(filters)))]
+
+
+def _of_participants(filters: Filters) -> list[Any]:
+    """The condition that money went to a participant from the filters' countries."""
+    if not filters.by_place:
+        return []
+    part = m.Participation
+    of_participant = select(part.project_id).where(
+        part.project_id == m.Funding.project_id,
+        part.organisation == m.Funding.organisation,
+        *in_place(filters, part.country),
+        *in_dataset(filters, part),
+    )
+    return [of_participant.exists()]

@@ -16,10 +16,9 @@ from lib.metrics import events, reach
 from lib.metrics.filters import (
     Filters,
     bounds,
+    call_conditions,
+    event_conditions,
     in_dataset,
-    in_years,
-    of_call_period,
-    of_filtered_programme,
     of_programme,
 )
 from lib.metrics.frames import fetch
@@ -73,9 +72,14 @@ def period_of(filters: Filters, today: date) -> Period:
     """
     first, last = bounds(filters)
     if first is None and last is None:
-        return next(period for period in reporting_periods() if period.label.startswith(_SECRETARIAT))
+        return reporting_period()
     last = last or max(today, first or today)
     return Period("", first or date(last.year, 1, 1), last)
+
+
+def reporting_period() -> Period:
+    """The latest reporting period of the Secretariat."""
+    return next(period for period in reporting_periods() if period.label.startswith(_SECRETARIAT))
 
 
 def of_days(filters: Filters, first: date, last: date) -> Filters:
@@ -95,7 +99,7 @@ def figures(engine: Engine, filters: Filters, today: date) -> Figures:
     assert filters.last_day is not None
     period = Period("", filters.first_day, filters.last_day)
     listing = _listing(engine, filters, period)
-    held = events.by_event(engine, filters, events.Choice())
+    held = events.by_event(engine, filters)
     channels, months = _reach(engine, filters, period, today)
     return Figures(
         period=period,
@@ -168,11 +172,11 @@ def _outputs(listing: pd.DataFrame) -> pd.DataFrame:
 
 
 def _event_types(engine: Engine, filters: Filters) -> pd.DataFrame:
-    found = events.by_kind(engine, filters, events.Choice(), "type")
+    found = events.by_kind(engine, filters, "type")
     own = fetch(
         engine,
         select(Event.type, func.count().label("own"))
-        .where(Event.organiser == ICPERMED, *in_years(filters, Event.start_date), *in_dataset(filters, Event))
+        .where(Event.organiser == ICPERMED, *event_conditions(filters))
         .group_by(Event.type),
     )
     joined = found.merge(own, how="left", on="type")
@@ -246,7 +250,7 @@ def _calls(engine: Engine, filters: Filters) -> pd.DataFrame:
             Call.approximate,
         )
         .outerjoin(Programme, Programme.programme_id == Call.programme)
-        .where(*of_call_period(filters), *of_filtered_programme(filters, Call.programme), *in_dataset(filters, Call))
+        .where(*call_conditions(filters))
         .order_by(call_date, Call.call_id)
     )
     return fetch(engine, query)

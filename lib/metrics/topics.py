@@ -13,7 +13,7 @@ the money of the projects.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -26,13 +26,11 @@ from scipy.stats import t as student
 from sqlalchemy import (
     BigInteger,
     Engine,
-    Select,
     String,
     Subquery,
-    case,
+    and_,
     cast,
     func,
-    literal,
     null,
     select,
     type_coerce,
@@ -40,20 +38,18 @@ from sqlalchemy import (
 )
 
 from lib.metrics import calls
-from lib.metrics.filters import Filters, country_codes, in_dataset, in_years, of_filtered_programme
+from lib.metrics.filters import Filters, country_codes, in_dataset, in_place, paying, project_conditions
 from lib.metrics.frames import fetch
+from lib.metrics.groupings import FOUND as FOUND
+from lib.metrics.groupings import GROUPINGS as GROUPINGS
+from lib.metrics.groupings import Weights
 from lib.metrics.rates import ratio
-from lib.store import vocabulary
 from lib.store.models import (
     Country,
     Funding,
     Organisation,
     Participation,
     Project,
-    ProjectLens,
-    ProjectPlace,
-    ProjectTopic,
-    Topic,
 )
 from lib.store.types import Money
 from lib.store.vocabulary import WHOLE
@@ -73,62 +69,8 @@ FEW_YEARS, FEW_PROJECTS = "too few years to say", "too few projects to say"
 NOT_HERE, LESS_HERE = "not here", "much less than there"
 MONEY, PROJECTS = "money", "projects"
 
-#: project_id, category, weight.
-Weights = Select[*tuple[Any, ...]]
-
-
-def _through(lens: str) -> Callable[[], Weights]:
-    return lambda: select(ProjectLens.project_id, ProjectLens.category, ProjectLens.weight).where(
-        ProjectLens.lens == lens
-    )
-
-
-def _found() -> Weights:
-    weight = cast(func.sum(ProjectTopic.weight), BigInteger).label("weight")
-    return (
-        select(ProjectTopic.project_id, Topic.label.label("category"), weight)
-        .join(Topic, Topic.topic_id == ProjectTopic.topic_id)
-        .group_by(ProjectTopic.project_id, Topic.label)
-    )
-
-
-#: The topics that lib.topics found, by their labels.
-FOUND = "Found topics"
-#: What projects can be grouped by: the name that pages give it, and the selectable of its weights.
-GROUPINGS: dict[str, Callable[[], Weights]] = {FOUND: _found} | {lens: _through(lens) for lens in vocabulary.LENSES}
-
 
 # Projects, their money, and how it is split ---------------------------------------------------------------------
-
-
-def _fitting(filters: Filters) -> list[Any]:
-    """Conditions on Project: part, period, programme, outline on the map."""
-    return [
-        *in_dataset(filters, Project),
-        *in_years(filters, Project.start_date),
-        *of_filtered_programme(filters, Project.programme),
-        *_outlined(filters),
-    ]
-
-
-def _outlined(filters: Filters) -> list[Any]:
-    """The condition that a project lies inside the outline that was drawn on the map of topics."""
-    if not filters.outline:
-        return []
-    place = ProjectPlace
-    return [Project.project_id.in_(select(place.project_id).where(inside(filters.outline, place.x, place.y)))]
-
-
-def inside(outline: Sequence[tuple[float, float]], x: Any, y: Any) -> Any:
-    """The condition that the columns `x` and `y` are a place inside an outline, by the even-odd rule: a line from there
-    to the right crosses it an odd number of times."""
-    crossed: Any = literal(0)
-    for (x1, y1), (x2, y2) in zip(outline, [*outline[1:], *outline[:1]], strict=True):
-        if y1 != y2:
-            low, high = sorted((y1, y2))
-            crosses = (y >= low) & (y < high) & (x < x1 + (y - y1) * ((x2 - x1) / (y2 - y1)))
-            crossed = crossed + case((crosses, 1), else_=0)
-    return crossed % 2 == 1
 
 
 def _cents(amount: Any) -> Any:
@@ -138,28 +80,38 @@ def _cents(amount: Any) -> Any:
 def fitting_projects(filters: Filters) -> Subquery:
     """The projects that fit: project_id, year, cents.
 
-    With places chosen: those with a participant from there, with the money of these participants.
+    With places chosen: those with a participant from there, with the money of these participants. With funders chosen:
+    the money that these pay.
     """
     year = project_year.label("year")
-    if not filters.by_place:
+    if not filters.by_place and not filters.funders:
         return (
             select(Project.project_id, year, _cents(Project.funding_eur).label("cents"))
-            .where(*_fitting(filters))
+            .where(*project_conditions(filters))
             .subquery("base")
         )
-    here = country_codes(filters)
-    return (
-        select(Project.project_id, year, cast(func.sum(_cents(Funding.funding_eur)), BigInteger).label("cents"))
-        .join_from(Project, Participation, Participation.project_id == Project.project_id)
-        .outerjoin(Funding, _of_participation())
-        .where(*_fitting(filters), Participation.country.in_(here), *in_dataset(filters, Participation))
-        .group_by(Project.project_id, Project.start_date)
-        .subquery("base")
+    money = cast(func.sum(_cents(Funding.funding_eur)), BigInteger).label("cents")
+    if not filters.by_place:
+        rows = select(Project.project_id, year, money).outerjoin(
+            Funding, and_(Funding.project_id == Project.project_id, *paying(filters))
+        )
+    else:
+        rows = (
+            select(Project.project_id, year, money)
+            .join_from(Project, Participation, Participation.project_id == Project.project_id)
+            .outerjoin(Funding, _of_participation(filters))
+            .where(*in_place(filters, Participation.country), *in_dataset(filters, Participation))
+        )
+    return rows.where(*project_conditions(filters)).group_by(Project.project_id, Project.start_date).subquery("base")
+
+
+def _of_participation(filters: Filters) -> Any:
+    """The condition that money is a participation's, and a funder's that was chosen."""
+    return and_(
+        Funding.project_id == Participation.project_id,
+        Funding.organisation == Participation.organisation,
+        *paying(filters),
     )
-
-
-def _of_participation() -> Any:
-    return (Funding.project_id == Participation.project_id) & (Funding.organisation == Participation.organisation)
 
 
 def _by_country(filters: Filters) -> Subquery:
@@ -172,8 +124,8 @@ def _by_country(filters: Filters) -> Subquery:
             cast(func.sum(_cents(Funding.funding_eur)), BigInteger).label("cents"),
         )
         .join_from(Participation, Project, Project.project_id == Participation.project_id)
-        .outerjoin(Funding, _of_participation())
-        .where(*_fitting(filters), *in_dataset(filters, Participation))
+        .outerjoin(Funding, _of_participation(filters))
+        .where(*project_conditions(filters), *in_dataset(filters, Participation))
         .group_by(Participation.project_id, Participation.country)
         .subquery("base")
     )
@@ -182,7 +134,7 @@ def _by_country(filters: Filters) -> Subquery:
 def _by_funder(filters: Filters) -> Subquery:
     """Projects that fit by funder, with the funder's money for participants from the places chosen: project_id, key
     (the funder), cents."""
-    here = [Participation.country.in_(country_codes(filters))] if filters.by_place else []
+    here = in_place(filters, Participation.country)
     return (
         select(
             Funding.project_id,
@@ -190,8 +142,8 @@ def _by_funder(filters: Filters) -> Subquery:
             cast(func.sum(_cents(Funding.funding_eur)), BigInteger).label("cents"),
         )
         .join_from(Funding, Project, Project.project_id == Funding.project_id)
-        .join(Participation, _of_participation())
-        .where(*_fitting(filters), *here, *in_dataset(filters, Funding))
+        .join(Participation, _of_participation(filters))
+        .where(*project_conditions(filters), *here, *in_dataset(filters, Participation))
         .group_by(Funding.project_id, Funding.funder)
         .subquery("base")
     )

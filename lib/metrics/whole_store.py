@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Select, and_, case, exists, literal, select, union_all
+from sqlalchemy import Connection, Select, and_, case, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from lib.metrics.records import LISTS, completed, may_be_shown, part_in_words
+from lib.metrics.records import LISTS, completed, in_order, may_be_shown, part_in_words
 from lib.store import models as m
 from lib.store import vocabulary as words
 
@@ -38,7 +38,7 @@ def _own_rows(entity: str, columns: Sequence[str], for_all: bool) -> Select[*tup
     in_lists = {listed.field for listed in LISTS.get(entity, ())}
     stored = [table.c[name] for name in columns if name not in in_lists]
     shown = map(may_be_shown, stored) if for_all else stored
-    return select(table.c.import_id, *shown).order_by(*table.primary_key.columns)
+    return select(table.c.import_id, *shown).order_by(*in_order(table))
 
 
 def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
@@ -85,5 +85,5 @@ def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
     )
     rows = union_all(with_money, alone).subquery()
     return select(rows.c[words.PART], *(rows.c[name] for name in columns)).order_by(
-        rows.c.project_id, rows.c.organisation, rows.c.first, rows.c.funder
+        rows.c.project_id, rows.c.organisation, rows.c.first, func.coalesce(rows.c.funder, "")
     )

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
+from lib.common.folding import fold
 from lib.store.years import year_in_name
 
 #: Wait this long for another writer before giving up, in milliseconds.
@@ -59,6 +60,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # Python's driver opens transactions late and only before writes; with isolation_level None we open them
     # ourselves, so that schema changes and reads belong to the transaction too.
     connection.isolation_level = None
+    connection.create_function("folded", 1, _folded, deterministic=True)
     connection.create_function("year_in_name", 1, year_in_name, deterministic=True)
     for pragma in (
         "journal_mode=WAL",
@@ -70,6 +72,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _folded(text: str | None) -> str | None:
+    return None if text is None else fold(text)
 
 
 def _begin_sqlite(connection: Any) -> None:

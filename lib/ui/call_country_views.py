@@ -12,7 +12,7 @@ from lib import style
 from lib.charts import outcomes as charts
 from lib.charts import plots
 from lib.metrics import calls, definitions
-from lib.metrics.calls import CountrySums, Picked
+from lib.metrics.calls import CountrySums
 from lib.style import HARD
 from lib.ui.ask import ask
 from lib.ui.call_marks import (
@@ -25,7 +25,6 @@ from lib.ui.call_marks import (
     interval_text,
     rate_columns,
     rate_with_counts,
-    say_everywhere,
     scrolling,
 )
 from lib.ui.frame import Column, Page, draw, figure, show_table
@@ -37,10 +36,10 @@ _PROJECT_ENTITIES = ("call", "project", "participation")
 _CALL = {"call": Column("Call"), "year": Column("Year", style.text)}
 
 
-def draw_rates_by_country(page: Page, rate: str, picked: Picked) -> None:
+def draw_rates_by_country(page: Page, rate: str) -> None:
     """The success rate of each country against all countries together."""
-    found = ask(calls.by_country, page.filters, picked)
-    everywhere = ask(calls.by_country, page.filters.any_place(), picked) if page.filters.by_place else found
+    found = ask(calls.by_country, page.filters)
+    everywhere = ask(calls.by_country, page.filters.any_place()) if page.filters.by_place else found
     average = calls.pooled(everywhere.assign(oversubscription=float("nan")))
     marks = as_marks(found.sort_values(rate, ascending=False, na_position="last"), rate, "iso2", "country")
     with figure(
@@ -88,9 +87,9 @@ _PARTS = {
 }
 
 
-def draw_participations(page: Page, name: str, picked: Picked) -> None:
+def draw_participations(page: Page, name: str) -> None:
     """Money, participations and coordinations by country in the recorded projects of the calls."""
-    found = ask(calls.participations, page.filters, picked)
+    found = ask(calls.participations, page.filters)
     found = found.assign(country=found["country"].fillna("country not known"))
     column, unit, title = _COUNTRY_MEASURES[name]
     with figure(
@@ -158,7 +157,6 @@ def draw_widening(page: Page, widening: pd.DataFrame) -> None:
         empty="" if len(bars) else "No project of these calls is recorded for these filters.",
     ) as place:
         if place:
-            say_everywhere(page)
             title = "Participations from widening countries, of all"
             with scrolling(len(bars) * 3, "widening-scroll"):
                 draw(
@@ -223,7 +221,6 @@ def draw_peer_groups(page: Page, sums: CountrySums, rate: str) -> None:
         empty="" if known else "No outcome by country and no participation is known for these filters.",
     ) as place:
         if place:
-            say_everywhere(page)
             left, right = st.columns(2, gap="medium")
             with left:
                 _draw_group_rates(page, found, rate)
@@ -272,7 +269,7 @@ def _draw_group_shares(page: Page, groups: pd.DataFrame) -> None:
     )
 
 
-def draw_against_others(page: Page, sums: CountrySums, picked: Picked) -> None:
+def draw_against_others(page: Page, sums: CountrySums) -> None:
     """One country against the sum of all others."""
     names = page.choices.countries
     country = st.selectbox(
@@ -289,7 +286,7 @@ def draw_against_others(page: Page, sums: CountrySums, picked: Picked) -> None:
         return
     found = calls.against_others(sums, country)
     found = found.assign(name=found["group"].replace({country: names[country]}))
-    yearly = ask(calls.against_others_by_year, page.filters, country, picked)
+    yearly = ask(calls.against_others_by_year, page.filters, country)
     yearly = yearly.assign(group=yearly["group"].replace({country: names[country]}))
     across = _across(found)
     columns = {name: Column("Figure" if name == "figure" else str(name)) for name in across.columns}
@@ -305,7 +302,6 @@ def draw_against_others(page: Page, sums: CountrySums, picked: Picked) -> None:
         empty="" if known else "No outcome by country and no participation is known for these filters.",
     ) as place:
         if place:
-            say_everywhere(page)
             left, right = st.columns([6, 5], gap="medium")
             with left:
                 show_table(across, columns, alt="The country and all others side by side", key="against-side")

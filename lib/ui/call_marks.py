@@ -99,11 +99,6 @@ def scrolling(lines: int, key: str) -> Any:
     return st.container(height=_TALL if lines * 16 > _TALL else "content", border=False, key=key)
 
 
-def say_everywhere(page: Page) -> None:
-    if page.filters.by_place:
-        st.caption("The filters on country, region and member status do not narrow this figure.")
-
-
 def about(value: Any, approximate: Any, write: Callable[[object], str]) -> str:
     """The figure as text, with a tilde where its source says about; "not published" where it is missing."""
     if pd.isna(value):

@@ -11,7 +11,6 @@ import streamlit as st
 from lib import style
 from lib.charts import outcomes as charts
 from lib.metrics import calls, definitions
-from lib.metrics.calls import Picked
 from lib.metrics.filter_words import told_apart
 from lib.style import HARD
 from lib.ui.arc_map import OPEN_PROJECT
@@ -30,7 +29,6 @@ from lib.ui.call_marks import (
     rate_columns,
     rate_text,
     rate_with_counts,
-    say_everywhere,
     scrolling,
     tilde,
     times,
@@ -42,6 +40,7 @@ from lib.ui.frame import (
     draw,
     draw_selectable,
     figure,
+    narrow,
     offer_export,
     show_table,
 )
@@ -57,8 +56,8 @@ _OUTCOME_ENTITIES = ("call", "call outcome")
 _PROJECT_ENTITIES = ("call", "project", "participation")
 
 
-def choose(page: Page) -> Picked:
-    """The calls that the reader picked, in the field or by a click on a mark; none means all."""
+def narrowed(page: Page) -> Page:
+    """The page narrowed to the calls that the reader picked, in the field or by a click on a mark; none means all."""
     names = told_apart(ask(calls.names, page.filters))
     if CALL in st.session_state:
         picked = [call for call in st.session_state[CALL] if call in names]
@@ -83,7 +82,7 @@ def choose(page: Page) -> Picked:
                 "the chosen ones in colour."
             )
             st.button("Show all calls", on_click=_let_go, icon=":material/filter_alt_off:")
-    return tuple(chosen)
+    return narrow(page, calls=tuple(chosen))
 
 
 def _let_go() -> None:
@@ -157,7 +156,7 @@ def choose_rate() -> str:
 _CALL = {"call": Column("Call"), "year": Column("Year", style.text)}
 
 
-def draw_rates_by_call(page: Page, outcomes: pd.DataFrame, rate: str, picked: Picked) -> None:
+def draw_rates_by_call(page: Page, outcomes: pd.DataFrame, rate: str) -> None:
     """The success rate of each call against the average of all; a click on one narrows the page to it."""
     marks = as_marks(outcomes, rate, "call_id", "call").head(MOST_CALLS)
     with figure(
@@ -166,7 +165,7 @@ def draw_rates_by_call(page: Page, outcomes: pd.DataFrame, rate: str, picked: Pi
         columns=_CALL | rate_columns(rate) | _SOURCE,
         definition=definitions.RATE_BY_CALL,
         entities=_OUTCOME_ENTITIES,
-        filters=page.filters,
+        filters=page.filters.without("calls"),
         key="call-rates",
         empty="" if len(marks) else NO_RATE,
     ) as place:
@@ -179,7 +178,12 @@ def draw_rates_by_call(page: Page, outcomes: pd.DataFrame, rate: str, picked: Pi
             _click(
                 draw_selectable(
                     charts.intervals_under_names(
-                        marks, average=average[rate], title=title, dark=page.dark, clickable=True, chosen=picked
+                        marks,
+                        average=average[rate],
+                        title=title,
+                        dark=page.dark,
+                        clickable=True,
+                        chosen=page.filters.calls,
                     ),
                     f"Success rates by call as dots on 95% intervals. {title}. The tab Table holds the same figures.",
                     _clickable_key("call-rates-chart"),
@@ -198,10 +202,10 @@ _SOURCE = {
 }
 
 
-def draw_funnels(page: Page, outcomes: pd.DataFrame, picked: Picked) -> None:
+def draw_funnels(page: Page, outcomes: pd.DataFrame) -> None:
     """Proposals by stage for each call, or for the chosen calls side by side."""
     known = outcomes[outcomes[list(calls.STAGES)].notna().any(axis="columns")]
-    shown = known.head(len(picked) or _MOST_FUNNELS)
+    shown = known.head(len(page.filters.calls) or _MOST_FUNNELS)
     bars = pd.DataFrame(
         [
             {
@@ -240,7 +244,7 @@ def draw_funnels(page: Page, outcomes: pd.DataFrame, picked: Picked) -> None:
                         title=title,
                         dark=page.dark,
                         clickable=True,
-                        chosen=picked,
+                        chosen=page.filters.calls,
                     ),
                     f"{title}: bars from eligible pre-proposals to funded projects. The tab Table holds the figures.",
                     _clickable_key("funnels-chart"),
@@ -276,12 +280,12 @@ def _rate_columns_of_years(rate: str) -> dict[str, Column]:
 _MONEY = {"budget_eur": "Available", "requested_eur": "Requested", "awarded_eur": "Awarded"}
 
 
-def draw_money_by_call(page: Page, picked: Picked) -> None:
+def draw_money_by_call(page: Page) -> None:
     """Money asked for, available and awarded, and how many times over the calls were subscribed."""
     everywhere = page.filters.any_place()
-    outcomes = ask(calls.outcomes, everywhere, picked)
+    outcomes = ask(calls.outcomes, everywhere)
     known = outcomes[outcomes[list(_MONEY)].notna().any(axis="columns")]
-    shown = known.head(len(picked) or _MOST_FUNNELS)
+    shown = known.head(len(page.filters.calls) or _MOST_FUNNELS)
     bars = pd.DataFrame(
         [
             {
@@ -320,7 +324,6 @@ def draw_money_by_call(page: Page, picked: Picked) -> None:
     ) as place:
         if not place:
             return
-        say_everywhere(page)
         title = "Money by call (EUR million)"
         with scrolling(len(shown) * 5, "money-scroll"):
             draw(
@@ -335,9 +338,9 @@ def _oversubscribed(row: dict[Any, Any]) -> str:
     return "oversubscription not known" if pd.isna(many) else f"requested {times(many)}"
 
 
-def draw_time_to_grant(page: Page, picked: Picked) -> None:
+def draw_time_to_grant(page: Page) -> None:
     """Days from the deadline for full proposals to the grant: median and spread by call."""
-    found = ask(calls.time_to_grant, page.filters, picked)
+    found = ask(calls.time_to_grant, page.filters)
     rows = found.head(MOST_CALLS)
     marks = rows.assign(
         key=rows["call_id"],
@@ -368,7 +371,6 @@ def draw_time_to_grant(page: Page, picked: Picked) -> None:
         empty="" if len(found) else "No project of these calls has a date to count to.",
     ) as place:
         if place:
-            say_everywhere(page)
             title = "Days from full-proposal deadline to grant"
             with scrolling(len(marks) * 3, "time-scroll"):
                 draw(
@@ -382,9 +384,9 @@ def _days(value: object) -> str:
     return f"{style.number(value)}{HARD}days"
 
 
-def draw_funders(page: Page, picked: Picked) -> None:
+def draw_funders(page: Page) -> None:
     """What funders committed and what they awarded; regions apart from their country."""
-    found = ask(calls.by_funder, page.filters, picked)
+    found = ask(calls.by_funder, page.filters)
     shown = found.head(_MOST_FUNDERS)
     amounts = {"committed_eur": "Committed", "awarded_eur": "Awarded"}
     bars = pd.DataFrame(
@@ -449,9 +451,9 @@ def _money_of_funder(row: dict[Any, Any], column: str) -> str:
     return f"{style.short_euro(row[column])}{uptake}"
 
 
-def draw_won_nothing(page: Page, picked: Picked) -> None:
+def draw_won_nothing(page: Page) -> None:
     """Countries that committed money to a call and won nothing, as far as that is known."""
-    found = ask(calls.won_nothing, page.filters, picked)
+    found = ask(calls.won_nothing, page.filters)
     nothing = int((found["result"] == "nothing won").sum())
     columns = {
         "country": Column("Country"),
@@ -484,9 +486,9 @@ def draw_won_nothing(page: Page, picked: Picked) -> None:
             show_table(found, columns, alt=title, key="nothing-list")
 
 
-def draw_differing_figures(page: Page, picked: Picked) -> None:
+def draw_differing_figures(page: Page) -> None:
     """Published figures of calls for which sources or stages differ, and which one is shown."""
-    found = ask(calls.differing_figures, page.filters, picked)
+    found = ask(calls.differing_figures, page.filters)
     found = found.assign(
         value=[
             _as_published(value, unit, approximate)
@@ -527,16 +529,14 @@ def _as_published(value: str, unit: str, approximate: Any) -> str:
     return about + (style.euro(number) if unit == "EUR" else f"{style.number(number)}{HARD}{unit}")
 
 
-def draw_projects(page: Page, picked: Picked) -> None:
+def draw_projects(page: Page) -> None:
     """The projects of the chosen calls, each with a link to its own page."""
     st.header("Projects of the chosen calls", anchor=False)
-    if not picked:
+    if not page.filters.calls:
         st.info("Choose a call at the top, or click one in a chart, to see its projects.", icon=":material/ads_click:")
         return
-    found = ask(calls.projects, page.filters, picked)
+    found = ask(calls.projects, page.filters)
     found = found.assign(link=[f"project?project={quote(project, safe='')}" for project in found["project_id"]])
-    if len(found) == calls.MOST_PROJECTS:
-        st.caption(f"The first {style.number(len(found))} projects; choose fewer calls to see others.")
     show_table(found, _PROJECTS, alt="Projects of the chosen calls", key="call-projects")
     offer_export(
         found,

@@ -11,7 +11,7 @@ import streamlit as st
 from lib import style
 from lib.metrics import programmes
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import Filters
+from lib.metrics.filters import Filters, without_effect
 from lib.metrics.overview import FIGURES
 from lib.style import HARD
 from lib.ui.filters import ENTITY, YEAR
@@ -88,8 +88,9 @@ def _card(name: str, row: pd.Series[Any], filters: Filters) -> None:
         help=FIGURES[name].definition,
     )
     st.caption(_base(name, row))
-    if filters.by_place and not FIGURES[name].by_place:
-        st.caption("not by country")
+    idle = without_effect(filters, FIGURES[name].narrowed(filters).narrowed)
+    if idle:
+        st.caption(f"not by {', '.join(idle)}")
     target, label, entity = _behind_awarded(filters) if name in _AWARDED else _BEHIND[name]
     st.page_link(
         target,
@@ -118,8 +119,8 @@ def _base(name: str, row: pd.Series[Any]) -> str:
 
 
 def _behind_awarded(filters: Filters) -> tuple[str, str, str]:
-    """With countries chosen, their participants' money is summed; else that of whole projects."""
-    if filters.by_place:
+    """With countries or funders chosen, their own money is summed; else that of whole projects."""
+    if filters.by_place or filters.funders:
         return ("pages/records.py", "Funding", "funding")
     return ("pages/records.py", "Projects", "project")
 

@@ -9,17 +9,19 @@ from lib import style
 from lib.charts import pairs as charts
 from lib.charts import plots
 from lib.metrics import collaboration, definitions
+from lib.metrics.filter_words import WHO, WITH
 from lib.ui.arc_map import OPEN_PROJECT, draw_arcs, project_address
 from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, offer_export, show_table
+from lib.ui.filters import OF_CALL
+from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, narrow, offer_export, show_table
 
 #: Names in the address.
-CALLS, COUNTRY, PARTNER, MEASURE, SIZE = "of-call", "who", "with", "pairs-by", "matrix-size"
+CALLS, COUNTRY, PARTNER, MEASURE, SIZE = OF_CALL, WHO, WITH, "pairs-by", "matrix-size"
 _MEASURES = {"number of projects": "projects", "strength beyond chance": "strength"}
 #: Rows of the matrix that there are to choose from; more than the last cannot be told apart.
 _SIZES = (12, 24, 40)
-#: Arcs on the map, bars, and projects in a list.
-_MOST_ARCS, _MOST_BARS, _MOST_PROJECTS = 60, 25, 500
+#: Arcs on the map, and bars.
+_MOST_ARCS, _MOST_BARS = 60, 25
 #: The pair that was clicked, until the choices take it over.
 _CLICKED, _CLICKS = "pair-clicked", "pair-clicks"
 _ENTITIES = ("project", "participation", "country")
@@ -74,8 +76,8 @@ _WIDENING_COLUMNS = {
 }
 
 
-def choose_calls(page: Page) -> tuple[str, ...]:
-    """Draw the choice of calls; empty for all."""
+def narrowed_to_calls(page: Page) -> Page:
+    """Draw the choice of calls; none means all."""
     names = ask(collaboration.call_names, page.filters.demonstration)
     chosen = st.multiselect(
         "Calls",
@@ -86,11 +88,11 @@ def choose_calls(page: Page) -> tuple[str, ...]:
         bind="query-params",
         persist_state="session",
     )
-    return tuple(chosen)
+    return narrow(page, calls=tuple(chosen))
 
 
-def choose_countries(page: Page) -> tuple[str, ...]:
-    """Draw the choice of a country and of one of its partners, and return what is chosen: none, one or two codes."""
+def narrowed_to_countries(page: Page) -> Page:
+    """Draw the choice of a country and of one of its partners: the page narrowed to none, one or two countries."""
     clicked = st.session_state.pop(_CLICKED, None)
     if clicked is not None:
         st.session_state[COUNTRY], st.session_state[PARTNER] = clicked
@@ -103,7 +105,7 @@ def choose_countries(page: Page) -> tuple[str, ...]:
     if chosen:
         told = " with ".join(names[code] for code in chosen)
         st.text(f"The page is narrowed to {told}; the matrix shows it with a border.")
-    return chosen
+    return narrow(page, together=chosen)
 
 
 def _country(label: str, key: str, names: dict[str, str]) -> str | None:
@@ -166,7 +168,7 @@ def _definition(measure: str) -> str:
     return f"{definitions.STRENGTH}\n\n{definitions.SHARED_PROJECTS}"
 
 
-def draw_matrix(page: Page, found: pd.DataFrame, measure: str, chosen: tuple[str, ...]) -> None:
+def draw_matrix(page: Page, found: pd.DataFrame, measure: str) -> None:
     """Countries against countries; a click on a cell chooses its pair."""
     most = st.segmented_control(
         "Countries in the matrix",
@@ -177,7 +179,7 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str, chosen: tuple[str
         bind="query-params",
         persist_state="session",
     )
-    codes = collaboration.busiest(found, most, chosen)
+    codes = collaboration.busiest(found, most, page.filters.together)
     by = "by number" if measure == "projects" else "beyond chance"
     title = f"Who works with whom, {by}"
     with figure(
@@ -186,7 +188,7 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str, chosen: tuple[str
         columns=PAIR_COLUMNS,
         definition=_definition(measure),
         entities=_ENTITIES,
-        filters=page.filters,
+        filters=page.filters.without("together"),
         key="matrix",
         empty="" if found["projects"].any() else _NOTHING,
     ) as place:
@@ -199,7 +201,7 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str, chosen: tuple[str
                 codes=codes,
                 names=page.choices.countries,
                 measure=measure,
-                chosen=chosen,
+                chosen=page.filters.together,
                 title=f"{title} (projects)" if measure == "projects" else title,
                 dark=page.dark,
             ),
@@ -221,11 +223,12 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str, chosen: tuple[str
 
 def draw_map(page: Page, found: pd.DataFrame) -> None:
     """The pairs with the most shared projects as arcs."""
-    arcs = collaboration.strongest(found, "projects").head(_MOST_ARCS)
+    strongest = collaboration.strongest(found, "projects")
+    arcs = strongest.head(_MOST_ARCS)
     title = "Shared projects, on the map"
     with figure(
         title,
-        table=arcs,
+        table=strongest,
         columns=PAIR_COLUMNS,
         definition=definitions.SHARED_PROJECTS,
         entities=_ENTITIES,
@@ -323,13 +326,12 @@ def draw_partners(page: Page, found: pd.DataFrame, iso2: str) -> None:
             )
 
 
-def draw_projects(page: Page, calls: tuple[str, ...], chosen: tuple[str, ...]) -> None:
+def draw_projects(page: Page) -> None:
     """The projects of the chosen country or pair, with the way to each one's own page."""
-    listed, total = ask(collaboration.shared_projects, page.filters, calls, chosen, _MOST_PROJECTS)
-    told = " and ".join(page.choices.countries[code] for code in chosen)
+    listed, total = ask(collaboration.shared_projects, page.filters)
+    told = " and ".join(page.choices.countries[code] for code in page.filters.together)
     st.header(f"Projects with {told}", anchor=False)
-    shown = f"the latest {style.number(_MOST_PROJECTS)} of " if total > len(listed) else ""
-    st.text(f"{shown}{style.counted(total, 'project')}".capitalize())
+    st.text(style.counted(total, "project"))
     listed = listed.assign(page=listed["project_id"].map(project_address).astype("object"))
     show_table(listed, _PROJECT_COLUMNS, alt=f"Projects with {told}", key="pair-projects")
     offer_export(listed, _PROJECT_COLUMNS, f"projects with {told}", page.filters, "pair-projects")

@@ -11,13 +11,15 @@ import streamlit as st
 from lib import style
 from lib.charts import event_plots
 from lib.metrics import definitions, events
-from lib.metrics.events import Choice
+from lib.metrics.filter_words import told_apart
 from lib.ui import country_map
 from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, offer_export, show_table
+from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, narrow, offer_export, show_table
 
 #: Names in the address.
-TYPE, FORMAT, FROM_COUNTRY, KIND = "event-type", "event-format", "attendees-from", "kind"
+TYPE, FORMAT, EVENT, FROM_COUNTRY, KIND = "event-type", "event-format", "event", "attendees-from", "kind"
+#: An event that was clicked, until the choice of events takes it up; and how often one was.
+_CLICKED, _CLICKS = "event-clicked", "event-clicks"
 #: More events than this cannot be told apart in a chart.
 _MOST_EVENTS = 100
 _ENTITIES = ("event", "attendance", "published figure")
@@ -46,8 +48,8 @@ _EVENT = {
 }
 
 
-def narrowing(page: Page) -> Choice:
-    """Draw what the page alone is narrowed to: type, format, and where the attendees come from."""
+def narrowed(page: Page) -> Page:
+    """The page narrowed to what its own choices say: type, format, single events, and where attendees come from."""
     names = page.choices.countries
     with st.container(horizontal=True, key="event-filters"):
         types = _several("Type of event", events.TYPES, TYPE)
@@ -67,9 +69,39 @@ def narrowing(page: Page) -> Choice:
             "Country, region and member status in the sidebar stand for the country that hosted an event; "
             "“Attendees from” for where people came from."
         )
-    if page.filters.levels or page.filters.by_programme:
-        st.caption("Level, area and funder do not narrow events; they narrow the programmes they are compared with.")
-    return Choice(types=types, formats=formats, attendees_from=tuple(countries))
+    page = narrow(page, event_types=types, event_formats=formats, attendees_from=tuple(countries))
+    return narrow(page, events=_chosen_events(page))
+
+
+def _chosen_events(page: Page) -> tuple[str, ...]:
+    """The events that the reader chose, in the field or by a click on a bar."""
+    listing = ask(events.by_event, page.filters.without("attendees_from"))
+    names = told_apart(dict(zip(listing["event_id"], listing["name"], strict=True)))
+    if EVENT in st.session_state:
+        chosen = [event for event in st.session_state[EVENT] if event in names]
+        clicked = st.session_state.pop(_CLICKED, None)
+        if clicked in chosen:
+            chosen.remove(clicked)
+        elif clicked in names:
+            chosen.append(clicked)
+        st.session_state[EVENT] = chosen
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        found = st.multiselect(
+            "Events",
+            list(names),
+            format_func=lambda event: names.get(event, event),
+            key=EVENT,
+            placeholder="all; choose some, or click one in the chart by event",
+            bind="query-params",
+            persist_state="session",
+        )
+        if found:
+            st.button("Show all events", on_click=_let_go, icon=":material/close:", key="clear-events")
+    return tuple(found)
+
+
+def _let_go() -> None:
+    st.session_state[EVENT] = []
 
 
 def _several(label: str, options: Sequence[str], key: str) -> tuple[str, ...]:
@@ -103,23 +135,20 @@ def _card(totals: dict[str, Any], name: str, write: Any = style.number) -> str:
     return "no data" if pd.isna(totals[name]) else str(write(totals[name]))
 
 
-def draw_by_event(page: Page, choice: Choice) -> Choice:
-    """Attendance event by event. A click on a bar narrows the rest of the page to that event.
-
-    Returns:
-        the choice, with the events that were clicked.
-    """
-    listing = ask(events.by_event, page.filters, choice)
+def draw_by_event(page: Page) -> None:
+    """Attendance event by event. A click on a bar narrows the page to that event, a second one shows all again."""
+    # All events stay in the chart, so that another one can be clicked.
+    filters = page.filters.of("attendance").without("events")
+    listing = ask(events.by_event, filters)
     known = listing[listing["attended"].notna() | listing["registered"].notna()]
-    picked: list[dict[str, Any]] = []
-    clears = st.session_state.setdefault("event-clears", 0)
+    clicks = st.session_state.setdefault(_CLICKS, 0)
     with figure(
         "Attendance by event (persons)",
         table=known,
         columns={name: _EVENT[name] for name in ("name", "start_date")} | _PERSONS | _RATES | _SOURCE,
         definition=definitions.ATTENDANCE_BY_EVENT,
         entities=_ENTITIES,
-        filters=page.filters,
+        filters=filters,
         key="by-event",
         empty="" if len(known) else "Of no event that fits the filters is the attendance known.",
     ) as place:
@@ -132,31 +161,18 @@ def draw_by_event(page: Page, choice: Choice) -> Choice:
                 picked = draw_selectable(
                     event_plots.attendance_by_event(shown, title=title, dark=page.dark),
                     "Registered and attended, two bars for each event, the latest event first.",
-                    f"by-event-chart-{clears}",
+                    # A new key after each click, so that the same bar can be clicked again.
+                    f"by-event-chart-{clicks}",
                     event_plots.CHOSEN,
                     ["event_id"],
                 )
-    return _draw_picked(choice, listing, [mark["event_id"] for mark in picked if "event_id" in mark])
+            if picked and "event_id" in picked[0]:
+                st.session_state[_CLICKED] = picked[0]["event_id"]
+                st.session_state[_CLICKS] += 1
+                st.rerun()
 
 
 _SOURCE = {"source": Column("Attendance from"), "part": Column("Part")}
-
-
-def _draw_picked(choice: Choice, listing: pd.DataFrame, picked: list[str]) -> Choice:
-    """Say which events the page is narrowed to, with a way out."""
-    chosen = listing[listing["event_id"].isin(picked)]
-    if chosen.empty:
-        return choice
-    with st.container(horizontal=True, vertical_alignment="center", border=True, key="picked-events"):
-        st.text(f"All that follows is narrowed to: {'; '.join(chosen['name'])}")
-        st.button("Show all events", on_click=_let_go, icon=":material/close:", key="clear-events")
-    return choice.of_events(tuple(chosen["event_id"]))
-
-
-def _let_go() -> None:
-    # The chart forgets what was clicked when it gets another key.
-    st.session_state["event-clears"] += 1
-
 
 _REGISTERED_WHERE = (
     "Registrations are known only where there is an attendance list; published figures tell how many people attended. "
@@ -165,7 +181,7 @@ _REGISTERED_WHERE = (
 _KINDS = {"Type": "type", "Format": "format"}
 
 
-def draw_by_kind(page: Page, choice: Choice) -> None:
+def draw_by_kind(page: Page) -> None:
     """Attendance by type or format of the event."""
     label = st.segmented_control(
         "Attendance by",
@@ -177,7 +193,7 @@ def draw_by_kind(page: Page, choice: Choice) -> None:
         persist_state="session",
     )
     kind = _KINDS[label]
-    found = ask(events.by_kind, page.filters, choice, kind)
+    found = ask(events.by_kind, page.filters, kind)
     title = f"Attendance by {kind} of event (persons)"
     with figure(
         title,
@@ -185,7 +201,7 @@ def draw_by_kind(page: Page, choice: Choice) -> None:
         columns={kind: Column(label)} | _COUNTED | _PERSONS | _RATES,
         definition=definitions.ATTENDANCE_BY_KIND,
         entities=_ENTITIES,
-        filters=page.filters,
+        filters=page.filters.of("attendance"),
         key="by-kind",
         empty=_nothing(found),
     ) as place:
@@ -203,9 +219,9 @@ def _nothing(found: pd.DataFrame) -> str:
     return "" if known else "No attendance is known for these filters."
 
 
-def draw_over_time(page: Page, choice: Choice) -> None:
+def draw_over_time(page: Page) -> None:
     """Attendance year by year."""
-    found = ask(events.by_kind, page.filters, choice, "year")
+    found = ask(events.by_kind, page.filters, "year")
     title = "Attendance by year (persons)"
     with figure(
         title,
@@ -213,7 +229,7 @@ def draw_over_time(page: Page, choice: Choice) -> None:
         columns={"year": Column("Year")} | _COUNTED | _PERSONS | _RATES,
         definition=definitions.ATTENDANCE_BY_KIND,
         entities=_ENTITIES,
-        filters=page.filters,
+        filters=page.filters.of("attendance"),
         key="by-year",
         empty=_nothing(found),
     ) as place:
@@ -227,9 +243,9 @@ def draw_over_time(page: Page, choice: Choice) -> None:
             st.caption(_REGISTERED_WHERE)
 
 
-def draw_new_and_returning(page: Page, choice: Choice) -> None:
+def draw_new_and_returning(page: Page) -> None:
     """New against returning attendees, year by year."""
-    found = ask(events.new_and_returning, page.filters, choice)
+    found = ask(events.new_and_returning, page.filters)
     columns = {
         "year": Column("Year"),
         "new": Column("New (persons)", style.number, words="new_words"),
@@ -242,9 +258,9 @@ def draw_new_and_returning(page: Page, choice: Choice) -> None:
         columns=columns,
         definition=definitions.NEW_AND_RETURNING,
         entities=_LISTS,
-        filters=page.filters,
+        filters=page.filters.of("attendance"),
         key="history",
-        empty=_not_by_country(choice) or ("" if len(found) else "No attendance list with a date fits the filters."),
+        empty=_not_by_country(page) or ("" if len(found) else "No attendance list with a date fits the filters."),
     ) as place:
         if place:
             draw(
@@ -254,19 +270,19 @@ def draw_new_and_returning(page: Page, choice: Choice) -> None:
                 "Attendees who came for the first time and who had come before, two bars for each year.",
                 "history-chart",
             )
-            _draw_left_out(page, choice, "history")
+            _draw_left_out(page, "history")
 
 
-def _not_by_country(choice: Choice) -> str:
+def _not_by_country(page: Page) -> str:
     """Why a figure is not drawn for people from chosen countries."""
-    if not choice.attendees_from:
+    if not page.filters.attendees_from:
         return ""
     return "Not shown for attendees from chosen countries: such figures would be about too few persons."
 
 
-def _draw_left_out(page: Page, choice: Choice, dimension: str) -> None:
+def _draw_left_out(page: Page, dimension: str) -> None:
     """Say how many lists cannot be broken down."""
-    left_out = ask(events.without_breakdown, page.filters, choice)[dimension]
+    left_out = ask(events.without_breakdown, page.filters)[dimension]
     if left_out:
         st.caption(
             f"{style.counted(left_out, 'attendance list')} left out, since a breakdown could give away numbers below "
@@ -274,9 +290,9 @@ def _draw_left_out(page: Page, choice: Choice, dimension: str) -> None:
         )
 
 
-def draw_by_country(page: Page, choice: Choice) -> None:
+def draw_by_country(page: Page) -> None:
     """Where attendees come from: map and ranking."""
-    found = ask(events.by_country, page.filters, choice)
+    found = ask(events.by_country, page.filters)
     columns = {"country": Column("Country"), "events": Column("Events", style.number)} | _PERSONS | _RATES
     empty = "" if found["attended"].notna().any() else "No attendance list fits the filters."
     known = found[found["iso2"] != ""]
@@ -289,7 +305,7 @@ def draw_by_country(page: Page, choice: Choice) -> None:
             columns=columns,
             definition=definitions.ATTENDANCE_BY_COUNTRY,
             entities=_LISTS,
-            filters=page.filters,
+            filters=page.filters.of("attendance"),
             key="origin-map",
             empty=empty,
         ) as place,
@@ -301,7 +317,7 @@ def draw_by_country(page: Page, choice: Choice) -> None:
                 country_map.ATTENDED,
                 "events",
                 told=_on_map(page, known),
-                chosen=choice.attendees_from,
+                chosen=page.filters.attendees_from,
                 choose=_choose_origin,
                 filters="the attendees",
             )
@@ -313,7 +329,7 @@ def draw_by_country(page: Page, choice: Choice) -> None:
             columns=columns,
             definition=definitions.ATTENDANCE_BY_COUNTRY,
             entities=_LISTS,
-            filters=page.filters,
+            filters=page.filters.of("attendance"),
             key="origin-ranked",
             empty=empty,
         ) as place,
@@ -332,7 +348,7 @@ def draw_by_country(page: Page, choice: Choice) -> None:
                     "Persons who attended, bars by the country they came from, the largest first.",
                     "origin-chart",
                 )
-            _draw_left_out(page, choice, "country")
+            _draw_left_out(page, "country")
 
 
 def _on_map(page: Page, known: pd.DataFrame) -> dict[str, str]:
@@ -349,9 +365,9 @@ def _choose_origin(iso2: str) -> None:
     st.session_state[FROM_COUNTRY] = [code for code in chosen if code != iso2] if iso2 in chosen else [*chosen, iso2]
 
 
-def draw_by_organisation_type(page: Page, choice: Choice) -> None:
+def draw_by_organisation_type(page: Page) -> None:
     """Attendance by kind of organisation."""
-    found = ask(events.by_organisation_type, page.filters, choice)
+    found = ask(events.by_organisation_type, page.filters)
     title = "Attendance by kind of organisation (persons)"
     with figure(
         title,
@@ -361,9 +377,9 @@ def draw_by_organisation_type(page: Page, choice: Choice) -> None:
         | _RATES,
         definition=definitions.ATTENDANCE_BY_ORGANISATION,
         entities=_LISTS,
-        filters=page.filters,
+        filters=page.filters.of("attendance"),
         key="by-organisation",
-        empty=_not_by_country(choice) or ("" if len(found) else "No attendance list fits the filters."),
+        empty=_not_by_country(page) or ("" if len(found) else "No attendance list fits the filters."),
     ) as place:
         if place:
             draw(
@@ -373,12 +389,12 @@ def draw_by_organisation_type(page: Page, choice: Choice) -> None:
                 "Registered and attended by kind of organisation, as bars, the largest attendance first.",
                 "by-organisation-chart",
             )
-            _draw_left_out(page, choice, "organisation type")
+            _draw_left_out(page, "organisation type")
 
 
-def draw_against_programmes(page: Page, choice: Choice) -> None:
+def draw_against_programmes(page: Page) -> None:
     """Programme countries against attendance, and who never came."""
-    found = ask(events.against_programmes, page.filters, choice)
+    found = ask(events.against_programmes, page.filters)
     never = found[found["standing"] == events.NEVER_CAME]
     with figure(
         "Programme countries and attendance (persons)",
@@ -399,7 +415,7 @@ def draw_against_programmes(page: Page, choice: Choice) -> None:
         empty="" if (found["events"] > 0).any() else "No attendance list fits the filters.",
     ) as place:
         if place:
-            _draw_left_out(page, choice, "country")
+            _draw_left_out(page, "country")
             with st.container(height=640 if len(found) > 26 else "content", border=False, key="standing-scroll"):
                 draw(
                     event_plots.standing_of_countries(
@@ -424,9 +440,9 @@ def draw_against_programmes(page: Page, choice: Choice) -> None:
             offer_export(never, columns, "countries from which nobody registered", page.filters, "never-came")
 
 
-def draw_hosts(page: Page, choice: Choice) -> None:
+def draw_hosts(page: Page) -> None:
     """Which countries hosted events, and how many people these had."""
-    found = ask(events.by_host, page.filters, choice)
+    found = ask(events.by_host, page.filters)
     hosts = found[found["country"].notna()]
     with figure(
         "Events by host country (number)",
@@ -434,7 +450,7 @@ def draw_hosts(page: Page, choice: Choice) -> None:
         columns={"country": Column("Host country")} | _COUNTED | _PERSONS | _RATES,
         definition=definitions.HOSTS,
         entities=_ENTITIES,
-        filters=page.filters,
+        filters=page.filters.of("attendance"),
         key="hosts",
         empty="" if len(hosts) else "Of no event that fits the filters is the host country known.",
     ) as place:
@@ -446,9 +462,9 @@ def draw_hosts(page: Page, choice: Choice) -> None:
             )
 
 
-def draw_calendar(page: Page, choice: Choice) -> None:
+def draw_calendar(page: Page) -> None:
     """Events by year and month."""
-    found = ask(events.calendar, page.filters, choice)
+    found = ask(events.calendar, page.filters)
     title = "Calendar: events by month of their first day (number)"
     with figure(
         title,
@@ -460,7 +476,7 @@ def draw_calendar(page: Page, choice: Choice) -> None:
         },
         definition=definitions.CALENDAR,
         entities=("event",),
-        filters=page.filters,
+        filters=page.filters.of("attendance"),
         key="calendar",
         empty="" if len(found) else "No event with a known day fits the filters.",
     ) as place:
@@ -472,19 +488,19 @@ def draw_calendar(page: Page, choice: Choice) -> None:
             )
 
 
-def draw_listing(page: Page, choice: Choice) -> None:
+def draw_listing(page: Page) -> None:
     """Every event."""
-    listing = ask(events.by_event, page.filters, choice)
+    listing = ask(events.by_event, page.filters)
     st.header("All events", anchor=False)
     st.markdown("Click a header to sort, use the magnifying glass to search.")
     columns = _EVENT | _PERSONS | _RATES | _SOURCE | {"url": Column("Page", link=True)}
     show_table(listing, columns, alt="Events one by one", key="event-listing")
-    offer_export(listing, columns, "events", page.filters, "event-listing")
+    offer_export(listing, columns, "events", page.filters.of("attendance"), "event-listing")
 
 
-def draw_online(page: Page, choice: Choice) -> None:
+def draw_online(page: Page) -> None:
     """Published figures that are not attendance."""
-    found = ask(events.online_figures, page.filters, choice)
+    found = ask(events.online_figures, page.filters)
     st.header("Online viewers and other published figures", anchor=False)
     st.markdown(definitions.ONLINE_FIGURES)
     columns = {
@@ -499,4 +515,4 @@ def draw_online(page: Page, choice: Choice) -> None:
         "source_url": Column("Source", link=True),
     }
     show_table(found, columns, alt="Published figures of events other than attendance", key="online")
-    offer_export(found, columns, "published figures of events", page.filters, "online")
+    offer_export(found, columns, "published figures of events", page.filters.of("event"), "online")

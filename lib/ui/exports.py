@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ from lib.export import pictures, report
 from lib.export.rows import source_lines
 from lib.export.tables import FORMS, About, Form, as_bytes, file_name, of_frame
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import in_sentences
+from lib.metrics.filter_words import in_sentences, names_of
 from lib.metrics.filters import Filters
 from lib.ui import filters as filter_bar
 from lib.ui.ask import ask, today
@@ -47,6 +47,8 @@ class View:
         entities: whose files it comes from.
         charts: what is drawn of it.
         coverage: of how many of the things it speaks of the values are known, in words.
+        whole: gives every row, where `table` holds only the first ones.
+        besides: what narrows it and is in no address, in words, by what it is.
     """
 
     title: str
@@ -57,10 +59,12 @@ class View:
     entities: tuple[str, ...] = ()
     charts: tuple[Drawn, ...] = ()
     coverage: str = ""
+    whole: Callable[[], pd.DataFrame] | None = None
+    besides: Mapping[str, str] = field(default_factory=dict)
 
     def about(self) -> Callable[[], About]:
         """What a reader of an export should know; asked for now, and dated when the export is made."""
-        told = in_sentences(self.filters, filter_bar.available_choices())
+        told = in_sentences(self.filters, filter_bar.available_choices()) | dict(self.besides)
         sources = tuple(source_lines(ask(source_files, self.entities, self.filters))) if self.entities else ()
         return lambda: About(self.title, told, self.definition, sources, self.coverage)
 
@@ -124,7 +128,8 @@ def offer(view: View, key: str) -> None:
         shown.append(view)
     about = view.about()
     headers = {name: header for name, (header, _) in view.columns.items()}
-    offer_table(view.title, lambda: of_frame(view.table, headers), about, view.filters, key, view.charts)
+    every = view.whole or (lambda: view.table)
+    offer_table(view.title, lambda: of_frame(every(), headers), about, view.filters, key, view.charts)
 
 
 def offer_list(title: str, table: pd.DataFrame, headers: dict[str, str], key: str) -> None:
@@ -184,10 +189,11 @@ def as_spec(chart: Drawn) -> dict[str, Any]:
 def _button(
     label: str, make: Callable[[], bytes], title: str, filters: Filters, ending: str, media: str, key: str
 ) -> None:
+    narrowed = names_of(filters, filter_bar.available_choices())
     st.download_button(
         label,
         make,
-        file_name(title, filters.demonstration, today(), ending),
+        file_name(f"{title} {narrowed}", filters.demonstration, today(), ending),
         media,
         key=f"download-{key}",
         type="tertiary",

@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from lib import style
 from lib.metrics.choices import Choices, choices
 from lib.metrics.filter_words import (
     AREA,
+    CALL,
     COUNTRY,
     DATASET,
     DEMONSTRATION,
     FACTS,
-    FILTER_NAMES,
+    FIRST_DAY,
+    FREE_DAYS,
     FROM,
     FUNDER,
+    GROUPING,
+    LAST_DAY,
     LEVEL,
+    NAMES,
+    OUTLINE,
     PART,
+    PERIOD,
+    PROJECT,
     REGION,
+    SEARCH,
+    SEVERAL,
+    SOON,
     STATUS,
     TO,
+    TOPIC,
+    WHO,
+    WITH,
+    YEARS_HOLD,
+    YEARS_OF_EARLIER_LINKS,
+    canonical,
+    not_known,
+    periods,
     told_apart,
 )
 from lib.metrics.filters import Filters
+from lib.metrics.report import reporting_period
 from lib.ui.ask import ask, today
 
 #: Data set that the page of records shows; not a filter, so it is not reset.
 ENTITY = "entity"
 #: In a link: first and last year at once, whatever the two are set to.
 YEAR = "year"
-#: Narrows the timeline alone, on its page; reset with the filters.
-SOON = "soon"
-NAMES = (*FILTER_NAMES, SOON)
+#: What the page on collaboration and that on reach call the choice of calls, and the text of posts, in addresses.
+OF_CALL, POST_SEARCH = "of-call", "post-search"
+_ALIKE = {OF_CALL: CALL, POST_SEARCH: SEARCH}
+#: Pages whose figures know days; on the others the period is in years.
+_TO_THE_DAY = ("calls", "collaboration", "events", "reach", "report")
+_REPORT = "report"
 _BOUND: dict[str, Any] = {"bind": "query-params"}
 #: Where the filters stand for the page that is being drawn.
 _CHOSEN = "filters-chosen"
@@ -52,28 +76,69 @@ class Chosen:
     not_offered: tuple[str, ...]
 
 
-def draw() -> None:
+def draw(path: str) -> None:
     """Draw the choice of the dataset and the filters in the sidebar.
 
     Called once, from the app's main script: Streamlit keeps the parameters of the main script's widgets in the address
     when the page changes, but drops those of a page's own.
+
+    Args:
+        path: of the page that is drawn.
     """
     _forget_part()
     available = choices_of(_choose_dataset() == DEMONSTRATION)
     _take_year(available)
+    _tidy_address(available)
     # Asked first: drawing the filters takes what they do not offer out of the address.
     not_offered = _not_offered(available)
-    filters = _sidebar(available)
+    filters = _sidebar(available, path)
     if not_offered:
         st.session_state[_NOT_OFFERED] = (not_offered, filters)
     told, when = st.session_state.get(_NOT_OFFERED, ((), filters))
     st.session_state[_CHOSEN] = Chosen(filters, available, told if when == filters else ())
 
 
+#: Set once the address that the page was opened with has been written as addresses hold it.
+_TIDIED = "address-tidied"
+
+
+def _tidy_address(available: Choices) -> None:
+    """Write what the page was opened with as its choices are called: Malta for `MT`, whose widget knows names alone."""
+    if st.session_state.get(_TIDIED):
+        return
+    st.session_state[_TIDIED] = True
+    asked = _asked()
+    written = canonical(asked, available)
+    changed = {name: values for name, values in written.items() if values != asked[name]}
+    if not changed:
+        return
+    for name, values in changed.items():
+        for own in (name, *(other for other, same in _ALIKE.items() if same == name and other in st.query_params)):
+            if own in st.query_params:
+                st.query_params[own] = list(dict.fromkeys(values))
+    # Widgets read the address as it was when the run began.
+    st.rerun()
+
+
+def _asked() -> dict[str, list[str]]:
+    """What the address says, by the names of filters."""
+    asked: dict[str, list[str]] = {}
+    for name in st.query_params:
+        known = _ALIKE.get(name, name)
+        if known in NAMES:
+            asked.setdefault(known, []).extend(st.query_params.get_all(name))
+    return asked
+
+
 def _forget_part() -> None:
-    """Take the name that the dataset had in earlier links out of the address; all its values mean the facts."""
+    """Take out of the address what links of earlier days say and is so anyway.
+
+    All values that the dataset had mean the facts, and the years hold where no other period is named.
+    """
     if PART in st.query_params:
         del st.query_params[PART]
+    if st.query_params.get(PERIOD) == YEARS_OF_EARLIER_LINKS:
+        del st.query_params[PERIOD]
 
 
 def _choose_dataset() -> str:
@@ -103,6 +168,8 @@ def _take_year(available: Choices) -> None:
     del st.query_params[YEAR]
     if not (asked.isascii() and asked.isdigit() and int(asked) in _years(available)):
         return
+    if st.session_state.get(PERIOD, YEARS_HOLD) != YEARS_HOLD:
+        st.session_state[PERIOD] = YEARS_HOLD
     if FROM in st.session_state:
         st.session_state[FROM] = st.session_state[TO] = int(asked)
     else:
@@ -112,25 +179,21 @@ def _take_year(available: Choices) -> None:
 
 
 def _not_offered(available: Choices) -> tuple[str, ...]:
-    """Values of the address that are not among the choices, each with the name of its filter."""
-    years = {str(year) for year in _years(available)}
-    offered: dict[str, tuple[str, Collection[str]]] = {
-        COUNTRY: ("country", told_apart(available.countries).values()),
-        REGION: ("region", available.regions),
-        LEVEL: ("level", available.levels),
-        FUNDER: ("funder", told_apart(available.funders).values()),
-        AREA: ("area", available.areas),
-        STATUS: ("member status", available.statuses),
-        FROM: ("from year", years),
-        TO: ("to year", years),
-        DATASET: ("dataset", (FACTS, DEMONSTRATION) if available.has_demonstration else (FACTS,)),
-    }
+    """Values of the address that name nothing that there is, each with the name of its filter.
+
+    A topic, a project and a text to search for are looked for, and said to be missing, where they are shown.
+    """
+    asked = {name: values for name, values in _asked().items() if name not in (TOPIC, PROJECT, SEARCH)}
+    if asked.get(DATASET) == [DEMONSTRATION] and not available.has_demonstration:
+        return ("dataset demonstration",)
     return tuple(
-        f"{label} {value}"
-        for name, (label, values) in offered.items()
-        for value in st.query_params.get_all(name)
-        if value not in values
+        f"{_SAID.get(name, name.replace('-', ' '))} {value}"
+        for name, values in not_known(asked, available).items()
+        for value in values
     )
+
+
+_SAID = {STATUS: "member status", FROM: "from year", TO: "to year", WHO: "country", WITH: "country"}
 
 
 def _years(available: Choices) -> list[int]:
@@ -148,22 +211,16 @@ def chosen() -> Chosen:
     return read
 
 
-def _sidebar(available: Choices) -> Filters:
-    years = _years(available)
+def _sidebar(available: Choices, path: str) -> Filters:
     with st.sidebar:
         countries = _several("Country", available.countries, COUNTRY)
-        left, right = st.columns(2)
-        first = left.selectbox("From year", years, index=None, key=FROM, placeholder="first", **_BOUND)
-        last = right.selectbox("To year", years, index=None, key=TO, placeholder="last", **_BOUND)
+        years, days = _time(available, path)
         levels = _several("Level", _plain(available.levels), LEVEL)
         areas = _several("Area", _plain(available.areas), AREA)
         funders = _several("Funder", available.funders, FUNDER)
         regions = _several("Region", _plain(available.regions), REGION, help="Part of the world, by UN M49")
         statuses = _several("Member status", _plain(available.statuses), STATUS, help=_STATUS_HELP)
         st.button("Reset all filters", on_click=_reset, icon=":material/restart_alt:", width="stretch")
-    if first is not None and last is not None and first > last:
-        st.sidebar.warning("The first year lies after the last; the two are read the other way round.")
-        first, last = last, first
     return Filters(
         countries=countries,
         regions=regions,
@@ -171,9 +228,80 @@ def _sidebar(available: Choices) -> Filters:
         funders=funders,
         areas=areas,
         statuses=statuses,
-        first_year=first,
-        last_year=last,
+        first_year=years[0],
+        last_year=years[1],
+        first_day=days[0],
+        last_day=days[1],
         demonstration=st.session_state.get(DATASET) == DEMONSTRATION,
+    )
+
+
+Years = tuple[int | None, int | None]
+Days = tuple[date | None, date | None]
+_NO_YEARS: Years = (None, None)
+_NO_DAYS: Days = (None, None)
+
+
+def _time(available: Choices, path: str) -> tuple[Years, Days]:
+    """The one choice of a period: in years, and on pages that know days, by name or to the day in their place."""
+    if path not in _TO_THE_DAY:
+        return _in_years(available), _NO_DAYS
+    named = periods(available)
+    if path == _REPORT:
+        _default_of_report()
+    chosen = st.selectbox(
+        "Period",
+        [YEARS_HOLD, *named, FREE_DAYS],
+        key=PERIOD,
+        persist_state="session",
+        **_BOUND,
+    )
+    if chosen == YEARS_HOLD:
+        return _in_years(available), _NO_DAYS
+    for name in (FROM, TO):
+        # One period holds at a time: years that an address names as well are let go.
+        st.query_params.pop(name, None)
+    days = (named[chosen].first, named[chosen].last) if chosen in named else _free_days()
+    st.caption(f"{style.long_date(days[0])} to {style.long_date(days[1])}")
+    return _NO_YEARS, days
+
+
+def _default_of_report() -> None:
+    """A report is of some period: where none is chosen, of the Secretariat's latest one, which the choice then says."""
+    asked = {FROM, TO, PERIOD} & {*st.query_params}
+    unset = st.session_state.get(PERIOD, YEARS_HOLD) == YEARS_HOLD
+    years = any(st.session_state.get(name) is not None for name in (FROM, TO))
+    if unset and not years and not asked:
+        st.session_state[PERIOD] = reporting_period().label
+
+
+def _in_years(available: Choices) -> Years:
+    years = _years(available)
+    left, right = st.columns(2)
+    first = left.selectbox("From year", years, index=None, key=FROM, placeholder="first", **_BOUND)
+    last = right.selectbox("To year", years, index=None, key=TO, placeholder="last", **_BOUND)
+    if first is not None and last is not None and first > last:
+        st.warning("The first year lies after the last; the two are read the other way round.")
+        return last, first
+    return first, last
+
+
+def _free_days() -> tuple[date, date]:
+    first = _day("From", FIRST_DAY, date(today().year, 1, 1))
+    last = _day("To", LAST_DAY, today())
+    return min(first, last), max(first, last)
+
+
+def _day(label: str, key: str, value: date) -> date:
+    return st.date_input(
+        label,
+        value=value,
+        min_value=date(1990, 1, 1),
+        max_value=date(2100, 12, 31),
+        format="DD/MM/YYYY",
+        key=key,
+        persist_state="session",
+        **_BOUND,
     )
 
 
@@ -201,11 +329,32 @@ def _several(label: str, options: dict[str, str], key: str, **more: Any) -> tupl
 
 
 def _reset() -> None:
-    for name in NAMES:
-        st.session_state[name] = _EMPTY.get(name, [])
+    """Let go of every choice that narrows, of the sidebar and of all pages."""
+    for name in (*(name for name in NAMES if name != PROJECT), OF_CALL, POST_SEARCH):
+        if name in _BY_ADDRESS:
+            st.query_params.pop(name, None)
+        elif name in _SINGLE:
+            st.session_state[name] = _SINGLE[name]
+        elif name in SEVERAL or name == OF_CALL:
+            st.session_state[name] = []
+        elif name not in (FIRST_DAY, LAST_DAY):
+            # The days of FREE_DAYS hold only where that is chosen, and have no empty state.
+            st.session_state[name] = None
+    st.session_state.pop(TOPIC_KEPT, None)
 
 
-_EMPTY: dict[str, Any] = {FROM: None, TO: None, DATASET: FACTS, SOON: False}
+#: Choices that are no widget's: they live in the address alone.
+_BY_ADDRESS = (TOPIC, OUTLINE, GROUPING)
+#: The topic that was chosen, kept while other pages are looked at.
+TOPIC_KEPT = "topic-kept"
+#: What other choices are where nothing is chosen; None where it is not among them.
+_SINGLE: dict[str, Any] = {
+    DATASET: FACTS,
+    SOON: False,
+    PERIOD: YEARS_HOLD,
+    SEARCH: "",
+    POST_SEARCH: "",
+}
 
 
 def choose_country(iso2: str) -> None:

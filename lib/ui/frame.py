@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import altair as alt
@@ -18,7 +18,8 @@ from lib.metrics.choices import Choices
 from lib.metrics.coverage import Coverage
 from lib.metrics.coverage import in_words as in_words_of
 from lib.metrics.definitions import source_files
-from lib.metrics.filters import Filters
+from lib.metrics.filter_words import BadFilter, searched
+from lib.metrics.filters import Filters, without_effect
 from lib.ui import exports, links
 from lib.ui import filters as filter_bar
 from lib.ui.ask import ask, of_one_version
@@ -58,12 +59,50 @@ def serve(pages: Sequence[Any]) -> None:
     links.at_page(page.url_path)
     st.session_state[_TITLES] = {one.url_path: one.title for one in shown}
     with of_one_version(), exports.showing() as views:
-        filter_bar.draw()
+        filter_bar.draw(page.url_path)
         page.run()
         if views:
             with st.container(horizontal=True, gap="small"):
                 exports.offer_report(page.title, views)
-                links.offer(_subject(views), views[0].filters)
+                links.offer(_subject(views), st.session_state[_LINKED])
+
+
+#: What the page that is being drawn is narrowed to: as its choices say, and as its link for programs says.
+_NARROWED, _LINKED = "page-narrowed-to", "page-linked-to"
+
+
+def narrow(page: Page, **choices: Any) -> Page:
+    """The page narrowed by choices of its own: names and values of `Filters`.
+
+    A figure of the page that is drawn with other filters says which choices do not narrow it.
+    """
+    return _narrowed(replace(page, filters=replace(page.filters, **choices)))
+
+
+def _narrowed(page: Page) -> Page:
+    st.session_state[_NARROWED] = page.filters
+    link_to(page.filters)
+    return page
+
+
+def searched_for(text: str | None) -> str:
+    """The text that somebody asks for; where it cannot be looked for, the page says so, and it is empty."""
+    try:
+        return searched(text or "")
+    except BadFilter as error:
+        st.warning(str(error))
+        return ""
+
+
+def link_to(filters: Filters) -> None:
+    """What programs get that follow the page's link: where the page shows all of one thing, that thing."""
+    st.session_state[_LINKED] = filters
+
+
+def not_narrowed_by(filters: Filters) -> str:
+    """Which of the page's choices do not narrow a figure that is drawn with these filters, as a sentence."""
+    idle = without_effect(st.session_state.get(_NARROWED, filters), filters.narrowed)
+    return f"Not narrowed by {', '.join(idle)}." if idle else ""
 
 
 def titles() -> dict[str, str]:
@@ -95,7 +134,7 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
             "public sources say.",
             icon=":material/science:",
         )
-    return Page(read.filters, read.choices, dark)
+    return _narrowed(Page(read.filters, read.choices, dark))
 
 
 #: Streamlit's own download of a table writes formulas as they are; our exports do not. Cards share the width evenly,
@@ -171,11 +210,16 @@ def figure(
         covered = in_words_of([coverage] if isinstance(coverage, Coverage) else coverage)
         if covered:
             st.caption(f"Covers {covered}.")
+        idle = not_narrowed_by(filters)
+        if idle:
+            st.caption(idle)
         chart, as_table, computed = st.tabs(["Chart", "Table", "How is this computed?"])
         with as_table:
             show_table(table, columns, alt=title, key=f"table-{key}")
         with computed:
             st.markdown(definition)
+            if idle:
+                st.markdown(idle)
             _sources(entities, filters, key)
         with chart, exports.drawing() as drawn:
             if empty:
@@ -188,7 +232,7 @@ def figure(
             in_words(table, columns),
             _written(columns),
             filters,
-            definition,
+            f"{definition} {idle}".rstrip(),
             tuple(entities),
             tuple(drawn),
             covered,
@@ -308,11 +352,27 @@ def offer_export(
     key: str,
     definition: str = "",
     entities: Iterable[str] = (),
+    *,
+    whole: Callable[[], pd.DataFrame] | None = None,
+    besides: Mapping[str, str] | None = None,
 ) -> None:
-    """The export menu of a table that has no figure around it: every row, not only those shown."""
-    exports.offer(
-        exports.View(subject, in_words(table, columns), _written(columns), filters, definition, tuple(entities)), key
-    )
+    """The export menu of a table that has no figure around it: every row, not only those shown.
+
+    Args:
+        table: the rows that are shown.
+        columns: those of the table that readers see, in order.
+        subject: what the rows are.
+        filters: what they are narrowed to.
+        key: name of the table on the page.
+        definition: how they are computed.
+        entities: whose files they come from.
+        whole: gives every row, where `table` holds only the first ones.
+        besides: what narrows the rows and is in no address, such as clicks in a chart, in words.
+    """
+    told = f"{definition} {not_narrowed_by(filters)}".strip()
+    view = exports.View(subject, in_words(table, columns), _written(columns), filters, told, tuple(entities))
+    every = (lambda: in_words(whole(), columns)) if whole else None
+    exports.offer(replace(view, whole=every, besides=besides or {}), key)
 
 
 def show_list(table: pd.DataFrame, columns: dict[str, Column], *, alt: str, key: str) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib.metrics.addresses import BASE, rows_address
-from lib.metrics.filters import Filters
+from lib.metrics.filters import NARROWED_BY, Filters, without_effect
 from lib.metrics.saved_views import CannotSave, save
 from lib.ui import filters as filter_bar
 from lib.ui.ask import engine
@@ -17,29 +17,32 @@ from lib.ui.who import your_name
 SAVED = "pages/saved.py"
 
 
-def offer(entity: str, filters: Filters, search: str = "") -> None:
+def offer(entity: str, filters: Filters) -> None:
     """The address of the view that is shown, in a menu.
 
     Args:
         entity: what the page is about.
-        filters, search: what its rows are narrowed to.
+        filters: what its rows are narrowed to.
     """
     with st.popover("Link to this view", icon=":material/link:", type="tertiary", key="link"):
         page, query = st.session_state[_PATH], view_query()
         st.markdown("This address opens the same view:")
         st.code(f"{app_address()}/{page}" + (f"?{query}" if query else ""), language=None, wrap_lines=True)
-        offer_rows(entity, filters, search)
+        offer_rows(entity, filters)
         _offer_to_save(page, query)
 
 
-def offer_rows(entity: str, filters: Filters, search: str = "") -> None:
+def offer_rows(entity: str, filters: Filters) -> None:
     """What to paste into other programs, so that they read the rows of the view and read them anew."""
     available = filter_bar.available_choices()
-    address = {ending: _whole(rows_address(entity, ending, filters, available, search)) for ending in ("csv", "xlsx")}
+    address = {ending: _whole(rows_address(entity, ending, filters, available)) for ending in ("csv", "xlsx")}
     st.markdown("Excel and Power BI: Get data, From Web, then this address:")
     st.code(address["xlsx"], language=None, wrap_lines=True)
     st.markdown("Python:")
     st.code(f'pandas.read_csv("{address["csv"]}")', language=None, wrap_lines=True)
+    idle = without_effect(filters, NARROWED_BY[entity])
+    if idle:
+        st.caption(f"The rows of these two addresses ({entity}) are not narrowed by {', '.join(idle)}.")
 
 
 def offer_whole_store() -> None:

@@ -12,10 +12,10 @@ from lib import style
 from lib.charts import plots
 from lib.metrics import definitions, programmes, reference
 from lib.metrics.coverage import Coverage
+from lib.metrics.filter_words import SOON
 from lib.metrics.filters import Filters, reference_year
 from lib.ui.ask import ask
-from lib.ui.filters import SOON
-from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_export, show_list, show_table
+from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, narrow, offer_export, show_list, show_table
 
 #: More bars than this cannot be read one by one.
 _MOST_BARS = 150
@@ -73,6 +73,14 @@ _DETAILS = LISTING_COLUMNS | {
     "source_row": Column("Row of the file"),
     "imported_at": Column("Loaded on", style.long_date),
 }
+
+
+def narrowed(page: Page, today: date) -> Page:
+    """The page narrowed to programmes that run out soon, where the reader asks for these."""
+    only_soon = st.toggle(
+        "Only programmes that run out in the next 24 months", key=SOON, bind="query-params", persist_state="session"
+    )
+    return narrow(page, running_out=today if only_soon else None)
 
 
 def draw_totals(totals: dict[str, Any], filters: Filters) -> None:
@@ -195,11 +203,6 @@ def draw_timeline(page: Page, listing: pd.DataFrame, today: date) -> None:
     """Which programmes are running, and which run out in the next 24 months; single competitions are apart."""
     listing = listing[~listing["single_competition"]]
     dated = listing[listing["start_year"].notna()]
-    only_soon = st.toggle(
-        "Only programmes that run out in the next 24 months", key=SOON, bind="query-params", persist_state="session"
-    )
-    if only_soon:
-        dated = dated[dated["state"] == "running out"]
     undated = len(listing) - len(listing[listing["start_year"].notna()])
     title = "Programmes over time"
     with figure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,10 +11,22 @@ import streamlit as st
 from lib import style
 from lib.charts.subjects import percents
 from lib.metrics import definitions, project, topic_projects, topics
+from lib.metrics.filters import Filters
 from lib.topics import shown, similar
 from lib.ui.arc_map import OPEN_PROJECT, PROJECT, draw_arcs, project_address
 from lib.ui.ask import ask, text_index
-from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_export, show_list, show_table
+from lib.ui.frame import (
+    Column,
+    Page,
+    cards_in_rows,
+    draw,
+    figure,
+    link_to,
+    offer_export,
+    searched_for,
+    show_list,
+    show_table,
+)
 
 _MOST_FOUND, _MOST_SIMILAR = 50, 10
 
@@ -111,7 +124,7 @@ def asked_for() -> str:
         bind="query-params",
         persist_state="session",
     )
-    return (text or "").strip()
+    return searched_for(text)
 
 
 def draw_found(page: Page, words: str) -> None:
@@ -121,7 +134,17 @@ def draw_found(page: Page, words: str) -> None:
     if len(found) == _MOST_FOUND:
         st.text(f"The first {_MOST_FOUND}; more words narrow the search.")
     show_table(_with_page(found), LISTED_COLUMNS, alt="Projects found", key="found")
-    offer_export(found, LISTED_COLUMNS, "projects found", page.filters, "found")
+    filters = Filters(search=words, demonstration=page.filters.demonstration)
+    offer_export(
+        found,
+        LISTED_COLUMNS,
+        "projects found",
+        filters,
+        "found",
+        "Projects whose identifier, acronym, title or grant number holds the text; no other filter narrows them.",
+        ("project",),
+        whole=lambda: _with_page(ask(project.search, words, page.filters.demonstration, None)),
+    )
 
 
 def _with_page(rows: pd.DataFrame) -> pd.DataFrame:
@@ -129,7 +152,10 @@ def _with_page(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def draw_project(page: Page, known: dict[str, Any]) -> None:
-    """Everything known of one project."""
+    """Everything known of one project, whatever the filters are."""
+    only = Filters(projects=(known["project_id"],), demonstration=page.filters.demonstration)
+    page = replace(page, filters=only)
+    link_to(only)
     money = ask(project.money, known["project_id"], page.filters.demonstration)
     _draw_head(known, money)
     _draw_partners(page, money)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from math import isnan
 from typing import Any
@@ -25,7 +26,9 @@ from lib.ui.frame import (
     draw,
     draw_selectable,
     figure,
+    narrow,
     offer_export,
+    searched_for,
     show_list,
     show_table,
 )
@@ -48,7 +51,7 @@ CHANNEL, MEASURE, STEP, MARKED, HOURS_BY, AROUND, DAY, WEEKS, COMPARED, DAILY, R
 #: Counts how often the selection was cleared: charts of a new name have nothing selected.
 _CLEARED = "reach-cleared"
 _NOTHING = "Nothing is known for these filters."
-#: Rows of the list of posts.
+#: Posts that are shown; the export has all.
 MOST_POSTS = 200
 #: More marks of a kind than this would hide the lines.
 _MOST_MARKS = 40
@@ -83,16 +86,9 @@ def _bound(key: str) -> dict[str, Any]:
     return {"key": key, "bind": "query-params", "persist_state": "session"}
 
 
-def say_without_effect(page: Page) -> None:
-    """Name the filters that are set and that posts do not heed."""
-    idle = reach.without_effect(page.filters)
-    if idle:
-        st.caption(f"Not narrowed by {'; '.join(idle)}: posts belong to no country and to no programme.")
-
-
-def choose_channels(known: tuple[Channel, ...]) -> tuple[Channel, ...]:
-    """The channels that the page is narrowed to; all where none is chosen."""
-    labels = {channel.code: channel.label for channel in known}
+def narrowed(page: Page) -> Page:
+    """The page narrowed to the channels that the reader chose; none means all."""
+    labels = {channel.code: channel.label for channel in ask(reach.channels, page.filters.without("channels"))}
     codes = st.multiselect(
         "Channel",
         list(labels),
@@ -101,7 +97,9 @@ def choose_channels(known: tuple[Channel, ...]) -> tuple[Channel, ...]:
         width=360,
         **_bound(CHANNEL),
     )
-    return tuple(channel for channel in known if not codes or channel.code in codes)
+    page = narrow(page, channels=tuple(codes))
+    # Posts belong to no country and to no programme: the figures say so where such filters are set.
+    return replace(page, filters=page.filters.of("post"))
 
 
 _GROWTH_COLUMNS = {
@@ -629,16 +627,28 @@ def draw_posts(page: Page, chosen: tuple[Channel, ...], picked: Picked) -> None:
             "Ranked by", list(posts.RANKINGS), format_func=posts.RANKINGS.__getitem__, width=220, **_bound(RANKED_BY)
         )
         search = st.text_input("Search posts", placeholder="text of the post", width=320, **_bound(SEARCH))
+    words = _in_words(picked, chosen) if picked else ""
     if picked:
         with st.container(horizontal=True, vertical_alignment="center", key="reach-picked"):
-            st.text(f"Only those clicked above: {_in_words(picked, chosen)}.")
+            st.text(f"Only those clicked above: {words}.")
             st.button("Clear the selection", on_click=_clear, icon=":material/close:")
-    found = ask(posts.ranked_posts, page.filters, chosen, by, search or "", picked, MOST_POSTS)
+    filters = replace(page.filters, search=searched_for(search))
+    found = ask(posts.ranked_posts, filters, chosen, by, picked, MOST_POSTS)
     st.caption(f"{style.counted(found.total, 'post')} fit{'s' if found.total == 1 else ''}. {definitions.RANKED_POSTS}")
     if found.total > len(found.rows):
-        st.caption(f"The first {style.number(len(found.rows))} are shown; narrow the filters to see others.")
+        st.caption(f"The first {style.number(len(found.rows))} are shown; the export has all.")
     show_table(found.rows, _POST_COLUMNS, alt="Posts, ranked", key="ranked-posts")
-    offer_export(found.rows, _POST_COLUMNS, "posts", page.filters, "ranked-posts")
+    offer_export(
+        found.rows,
+        _POST_COLUMNS,
+        "posts",
+        filters,
+        "ranked-posts",
+        definitions.RANKED_POSTS,
+        ("post",),
+        whole=lambda: ask(posts.ranked_posts, filters, chosen, by, picked, None).rows,
+        besides={"clicked in the charts": words} if words else {},
+    )
 
 
 def _in_words(picked: Picked, chosen: Sequence[Channel]) -> str:

@@ -11,26 +11,36 @@ import streamlit as st
 from lib import style
 from lib.export.rows import about_rows
 from lib.metrics.definitions import source_files
-from lib.metrics.filters import Filters
-from lib.metrics.records import RecordPage, raw_rows, without_effect
+from lib.metrics.filter_words import SEARCH
+from lib.metrics.filters import NARROWED_BY, Filters, without_effect
+from lib.metrics.records import RecordPage, raw_rows
 from lib.ui import links
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask, engine
 from lib.ui.exports import offer_table
 from lib.ui.filters import available_choices
-from lib.ui.frame import Column, show_table
+from lib.ui.frame import Column, Page, narrow, searched_for, show_table
 
 PAGE_SIZE = 100
-#: Rows of one export from the page; the command line and the addresses for programs know no limit.
-MOST_EXPORTED = 100_000
 
 _WORDS = {"iso2": "ISO 2", "iso3": "ISO 3", "url": "Address", "source_url": "Source", "ror_id": "ROR", "as_of": "As of"}
 _ADDRESSES = {"url", "source_url", "status_source_url", "population_source_url"}
 
 
-def page_number(entity: str, search: str | None, filters: Filters) -> int:
+def searched(page: Page) -> Page:
+    """The page narrowed to rows that hold the text that the reader looks for."""
+    text = st.text_input(
+        "Search",
+        key=SEARCH,
+        placeholder="text in any column",
+        bind="query-params",
+    )
+    return narrow(page, search=searched_for(text))
+
+
+def page_number(entity: str, filters: Filters) -> int:
     """Number of the page shown, from 0; back to the first when something else is asked for."""
-    asked = (entity, search, filters)
+    asked = (entity, filters)
     if st.session_state.get("records-asked") != asked:
         st.session_state["records-asked"] = asked
         st.session_state["records-page"] = 0
@@ -58,8 +68,8 @@ def _turn(pages: int) -> None:
     st.session_state["records-page"] += pages
 
 
-def offer_rows(entity: str, search: str, filters: Filters, found: RecordPage) -> None:
-    """The export menu of all rows that fit, up to MOST_EXPORTED; they are read when one is asked for."""
+def offer_rows(entity: str, filters: Filters, found: RecordPage) -> None:
+    """The export menu of all rows that fit; they are read when one is asked for."""
     if not found.total:
         return
     store = engine()
@@ -67,27 +77,22 @@ def offer_rows(entity: str, search: str, filters: Filters, found: RecordPage) ->
     with st.container(horizontal=True, gap="small"):
         offer_table(
             entity,
-            lambda: raw_rows(store, entity, filters, search, most=MOST_EXPORTED),
+            lambda: raw_rows(store, entity, filters),
             lambda: about,
-            filters,
+            filters.of(entity),
             "records",
-            help=f"All rows that fit; at most the first {style.number(MOST_EXPORTED)}.",
+            help="All rows that fit, not only this page of them.",
         )
-        links.offer(entity, filters, search)
+        links.offer(entity, filters)
         links.offer_whole_store()
-    if found.total > MOST_EXPORTED:
-        st.caption(
-            f"The export holds the first {style.number(MOST_EXPORTED)} rows. The addresses under “Link to this view” "
-            "give all of them, as a file in the browser too."
-        )
 
 
 def say_without_effect(entity: str, filters: Filters) -> None:
     """Name the filters that are set and that the data set does not heed."""
-    idle = without_effect(entity, filters)
+    idle = without_effect(filters, NARROWED_BY[entity])
     if idle:
         st.caption(
-            f"Not narrowed by {'; '.join(idle)}: the rows of this data set belong to none, or to several at once."
+            f"Not narrowed by {', '.join(idle)}: the rows of this data set belong to none, or to several at once."
         )
 
 

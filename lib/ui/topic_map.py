@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,18 +13,15 @@ from lib import style
 from lib.charts import topics as charts
 from lib.charts.theme import muted, text_colour
 from lib.metrics import definitions, topic_projects
+from lib.metrics.filter_words import OUTLINE, outline_in_words, outline_of
 from lib.ui import exports
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, figure
+from lib.ui.frame import Column, Page, figure, narrow
 
-#: Name in the address of the corners of the outline.
-OUTLINE = "outline"
 #: The topic that was clicked on the map or in a chart, until the choice takes it over.
 CLICKED = "topic-clicked"
 _KEY = "topics-map-canvas"
-#: Corners that an address may hold.
-_MOST_CORNERS = 100
 #: Characters of a title that are sent to the browser.
 _TITLE = 110
 _SCRIPT = Path(__file__).with_suffix(".js")
@@ -68,23 +64,13 @@ _COLUMNS = {
 
 def narrowed(page: Page) -> Page:
     """The page narrowed to the outline in its address, if there is one."""
-    return replace(page, filters=replace(page.filters, outline=outline_of(st.query_params.get(OUTLINE, ""))))
-
-
-def outline_of(words: str) -> tuple[tuple[float, float], ...]:
-    """Corners from words such as `0.1 0.2,0.3 0.1,0.2 0.4`; none where they are no outline."""
-    try:
-        corners = tuple((float(x), float(y)) for x, y in (corner.split() for corner in words.split(",")))
-    except ValueError:
-        return ()
-    fits = 3 <= len(corners) <= _MOST_CORNERS and all(math.isfinite(v) and abs(v) <= 2 for xy in corners for v in xy)
-    return corners if fits else ()
+    return narrow(page, outline=outline_of(st.query_params.get(OUTLINE, "")))
 
 
 def _take_outline() -> None:
     drawn = st.session_state[_KEY].get("outline")
     if drawn:
-        st.query_params[OUTLINE] = ",".join(f"{x:g} {y:g}" for x, y in drawn)
+        st.query_params[OUTLINE] = outline_in_words(drawn)
 
 
 def _clear_outline() -> None:

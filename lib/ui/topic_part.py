@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -11,7 +13,7 @@ from lib.metrics import definitions, topic_projects, topics
 from lib.topics import lenses
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, offer_export, show_list, show_table
+from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, link_to, offer_export, show_list, show_table
 from lib.ui.topic_views import ENTITIES, Chosen
 
 _MOST_LISTED, _MOST_BARS = 10, 25
@@ -57,6 +59,9 @@ _LARGE = "<style>.st-key-topic-name [data-testid='stText'] { font-size: 1.3rem; 
 def draw_topic(page: Page, chosen: Chosen, topic: str, found: pd.DataFrame) -> None:
     """All of a topic that fits the filters; `found` is that of `by_topic`."""
     members = ask(topic_projects.members, chosen.grouping, topic, page.filters)
+    # The figures of the topic are narrowed to it, and so are the rows behind the page's link.
+    page = replace(page, filters=replace(page.filters, topic=topic))
+    link_to(page.filters)
     members = members.assign(page=members["project_id"].map(project_address).astype("object"))
     with st.container(border=True, key="topic-part"):
         st.header("The topic", anchor=False)
@@ -126,7 +131,7 @@ def _draw_members(page: Page, members: pd.DataFrame) -> None:
 
 
 def _draw_years(page: Page, chosen: Chosen, topic: str) -> None:
-    years = ask(topics.by_year, chosen.grouping, page.filters)
+    years = ask(topics.by_year, chosen.grouping, page.filters.without("topic"))
     years = years[years["category"] == topic]
     is_money = chosen.measure == topics.MONEY
     with figure(
@@ -154,7 +159,7 @@ def _draw_years(page: Page, chosen: Chosen, topic: str) -> None:
 
 
 def _draw_countries(page: Page, chosen: Chosen, topic: str) -> None:
-    cells = ask(topics.by_country, chosen.grouping, page.filters, chosen.measure)
+    cells = ask(topics.by_country, chosen.grouping, page.filters.without("topic"), chosen.measure)
     column = "money_eur" if chosen.measure == topics.MONEY else "projects"
     own = cells[(cells["category"] == topic) & (cells["projects"] > 0)].sort_values(column, ascending=False)
     with figure(

@@ -12,22 +12,15 @@ import streamlit as st
 from lib import style
 from lib.charts import topics as charts
 from lib.metrics import definitions, topic_projects, topics
+from lib.metrics.filter_words import GROUPING, GROUPING_NAMES, TOPIC
 from lib.topics import lenses
 from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure
+from lib.ui.filters import TOPIC_KEPT
+from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, narrow
 from lib.ui.topic_map import CLICKED
 
 #: Names in the address.
-GROUPING, MEASURE, OURS, PEERS, MANY = "grouping", "topics-by", "our-country", "peers", "how-many"
-#: The same, of the topic that is chosen. A found topic is named by its number, which no new name changes.
-TOPIC = "topic"
-#: What projects are grouped by, as readers and addresses name it.
-GROUPINGS = {
-    "found topics": topics.FOUND,
-    "HRCS health categories": "HRCS health category",
-    "HRCS research activities": "HRCS research activity",
-    "PM topics": "PM topic",
-}
+MEASURE, OURS, PEERS, MANY = "topics-by", "our-country", "peers", "how-many"
 _MEASURES = {"number of projects": topics.PROJECTS, "money": topics.MONEY}
 #: Columns of a heat map that there are to choose from.
 _MANY = (12, 24, 40)
@@ -36,8 +29,8 @@ ENTITIES = ("project", "participation", "organisation")
 _NOTHING = "No project that fits the filters has a topic."
 #: How often a topic was clicked in a chart.
 _CLICKS = "topic-clicks"
-#: The topic that is chosen: in its list, and as the address has it, which is kept while other pages are looked at.
-_CHOICE, _KEPT = "topic-choice", "topic-kept"
+#: The topic that is chosen, in its list.
+_CHOICE = "topic-choice"
 
 
 def _decimal(value: object) -> str:
@@ -123,9 +116,9 @@ class Chosen:
         return own if self.grouping == topics.FOUND else f"{own}\n\n{definitions.TOPIC_LENS}"
 
 
-def choose_grouping() -> str:
-    """Draw the choice of what projects are grouped by."""
-    return GROUPINGS[_one_of("Topics", list(GROUPINGS), GROUPING)]
+def grouped(page: Page) -> Page:
+    """The page by what the reader chose that projects are grouped by."""
+    return narrow(page, grouping=GROUPING_NAMES[_one_of("Topics", list(GROUPING_NAMES), GROUPING)])
 
 
 def _one_of(label: str, options: list[str], key: str) -> str:
@@ -141,7 +134,7 @@ def choose(grouping: str) -> Chosen:
     words = _words(grouping)
     if (clicked := st.session_state.pop(CLICKED, None)) is not None:
         _to_address(words.get(clicked))
-    word = st.query_params.get(TOPIC) or st.session_state.get(_KEPT)
+    word = st.query_params.get(TOPIC) or st.session_state.get(TOPIC_KEPT)
     of_address = next((topic for topic in words if word in (words[topic], topic)), None)
     was = ""
     if word and not of_address:
@@ -183,7 +176,7 @@ def _words(grouping: str) -> dict[str, str]:
 
 
 def _to_address(word: str | None) -> None:
-    st.session_state[_KEPT] = word
+    st.session_state[TOPIC_KEPT] = word
     if word:
         st.query_params[TOPIC] = word
     else:

@@ -121,7 +121,7 @@ def same(got: object, expected: object) -> bool:
 
 
 def test_the_calls_of_2024_and_2025_pooled_and_not_averaged(sample_engine: Engine) -> None:
-    got = calls.pooled(calls.outcomes(sample_engine, Filters(demonstration=False), ("JTC2024", "JTC2025")))
+    got = calls.pooled(calls.outcomes(sample_engine, Filters(calls=("JTC2024", "JTC2025"))))
     assert (got["rate_funded"], got["rate_eligible"]) == (49, 393)
     assert got["overall"] == 49 / 393, "the mean of the two rates would be 14.8 %"
     assert got["stage1"] == (64 + 56) / 393
@@ -195,7 +195,7 @@ def test_money_and_participations_by_country(sample_engine: Engine, demonstratio
         assert row["participation_share"] == pytest.approx(len(of_country) / len(rows))
         assert same(row["awarded_share"], of_country["money"].sum(min_count=1) / rows["money"].sum(min_count=1))
     narrowed = calls.participations(
-        sample_engine, Filters(countries=("DE",), demonstration=demonstration), ("X-CALL-2025",)
+        sample_engine, Filters(countries=("DE",), demonstration=demonstration, calls=("X-CALL-2025",))
     )
     of_call = rows[rows["call"] == "X-CALL-2025"]
     if demonstration:
@@ -321,7 +321,7 @@ def test_committed_and_awarded_by_funder(sample_engine: Engine, demonstration: b
 
 
 def test_commitments_are_narrowed_by_the_country_of_the_funder(sample_engine: Engine) -> None:
-    got = calls.by_funder(sample_engine, Filters(countries=("IT",)), ("X-CALL-2025", "JTC2022"))
+    got = calls.by_funder(sample_engine, Filters(countries=("IT",), calls=("X-CALL-2025", "JTC2022")))
     assert set(got["country"]) == {"Italy"}
     assert set(got["region"].dropna()) == {"Beispielberge", "Tuscany"}
 
@@ -405,7 +405,7 @@ def test_time_to_grant(sample_engine: Engine, demonstration: bool) -> None:
 
 
 def test_projects_of_a_call(sample_engine: Engine) -> None:
-    got = calls.projects(sample_engine, Filters(), ("X-CALL-2025", "JTC2021")).set_index("project_id")
+    got = calls.projects(sample_engine, Filters(calls=("X-CALL-2025", "JTC2021"))).set_index("project_id")
     files = table("project", False)
     assert set(got.index) == set(files.loc[files["call"].isin(["X-CALL-2025", "JTC2021"]), "project_id"])
     parts = participation_rows(False)
@@ -413,11 +413,9 @@ def test_projects_of_a_call(sample_engine: Engine) -> None:
         if project_id in got.index:
             assert got.loc[project_id, "participants"] == len(of_project)
             assert got.loc[project_id, "countries"] == of_project["country"].replace("", pd.NA).nunique()
-    german = calls.projects(sample_engine, Filters(countries=("DE",)), ("X-CALL-2025",))
+    german = calls.projects(sample_engine, Filters(countries=("DE",), calls=("X-CALL-2025",)))
     rows = parts[(parts["call"] == "X-CALL-2025") & (parts["country"] == "DE")]
     assert set(german["project_id"]) == set(rows["project_id"])
-    with pytest.raises(ValueError, match="no call"):
-        calls.projects(sample_engine, Filters(), ())
 
 
 def test_differing_figures_keep_every_source_and_say_which_is_shown(sample_engine: Engine) -> None:

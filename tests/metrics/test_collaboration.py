@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -60,7 +61,7 @@ def test_pairs_equal_those_of_the_files(sample_engine: Engine, filters: Filters,
             own[code] += 1
         for one, other in combinations(sorted(members), 2):
             both[frozenset((one, other))] += 1
-    shown = collaboration.pairs(sample_engine, filters, calls)
+    shown = collaboration.pairs(sample_engine, replace(filters, calls=calls))
     assert len(shown) == len(own) * (len(own) - 1) // 2
     for row in shown.to_dict("records"):
         a, b = row["a"], row["b"]
@@ -114,7 +115,7 @@ def test_shared_projects_are_those_that_the_pair_counts(
 ) -> None:
     members = countries_of_projects(filters, calls)
     wanted = {project for project, codes in members.items() if {"DE", "FR"} <= codes}
-    listed, total = collaboration.shared_projects(sample_engine, filters, calls, ("DE", "FR"), 1_000)
+    listed, total = collaboration.shared_projects(sample_engine, replace(filters, calls=calls, together=("DE", "FR")))
     assert set(listed["project_id"]) == wanted
     assert total == len(wanted)
     for row in listed.to_dict("records"):
@@ -147,7 +148,7 @@ def widening_of_files(filters: Filters, calls: tuple[str, ...] = ()) -> dict[int
 
 @pytest.mark.parametrize(("filters", "calls"), [*NARROWED, (Filters(countries=("MT", "PL")), ())])
 def test_widening_equals_that_of_the_files(sample_engine: Engine, filters: Filters, calls: tuple[str, ...]) -> None:
-    shown = collaboration.widening(sample_engine, filters, calls)
+    shown = collaboration.widening(sample_engine, replace(filters, calls=calls))
     expected = widening_of_files(filters, calls)
     found = {
         None if pd.isna(row["year"]) else int(row["year"]): (row["projects"], row["with_widening"], row["together"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,7 +15,6 @@ from sqlalchemy import Engine, select
 from lib.ingest.schemas import SCHEMAS
 from lib.ingest.undo import undo
 from lib.metrics import activity, definitions, events, overview, records
-from lib.metrics.events import Choice
 from lib.metrics.filters import Filters
 from lib.metrics.whole_store import template_rows
 from lib.store.models import AttendanceCell, ImportRecord
@@ -80,7 +80,7 @@ def bounds(row: Any, measure: str) -> Bounds:
 
 def test_attendance_of_each_event(sample_engine: Engine) -> None:
     people = persons(True)
-    shown = events.by_event(sample_engine, ALL, Choice()).set_index("event_id")
+    shown = events.by_event(sample_engine, ALL).set_index("event_id")
     assert set(shown.index) == {row["event_id"] for row in totals.rows("event", True)}
     for event_id, group in people.groupby("event_id"):
         row = shown.loc[event_id]
@@ -97,7 +97,7 @@ def test_attendance_of_each_event(sample_engine: Engine) -> None:
 
 
 def test_published_attendance_where_there_is_no_list(sample_engine: Engine) -> None:
-    shown = events.by_event(sample_engine, FACTS, Choice()).set_index("event_id")
+    shown = events.by_event(sample_engine, FACTS).set_index("event_id")
     with_list = set(persons(False)["event_id"])
     figures = [row for row in totals.rows("published_figure", False) if row["subject"] == "event"]
     attended = [row for row in figures if row["quantity"] == "attended" and row["shown"] == "yes"]
@@ -113,7 +113,7 @@ def test_published_attendance_where_there_is_no_list(sample_engine: Engine) -> N
 
 
 def test_other_published_figures_stand_apart(sample_engine: Engine) -> None:
-    shown = events.online_figures(sample_engine, FACTS, Choice())
+    shown = events.online_figures(sample_engine, FACTS)
     figures = [
         row
         for row in totals.rows("published_figure", False)
@@ -154,7 +154,7 @@ def test_attendance_by_kind_of_event(sample_engine: Engine, kind: str) -> None:
             sums[2] += figures[event["event_id"]]
     if kind == "year":
         expected.pop("", None)
-    shown = events.by_kind(sample_engine, ALL, Choice(), kind)
+    shown = events.by_kind(sample_engine, ALL, kind)
     names = ["" if pd.isna(value) else str(value) for value in shown[kind]]
     assert set(names) == set(expected)
     for name, row in zip(names, shown.to_dict("records"), strict=True):
@@ -208,9 +208,9 @@ def test_attendance_by_country_and_kind_of_organisation(
     expected = expected_cells(people, column)
     filters = Filters(demonstration=True, **narrowed)
     if column == "country":
-        shown = events.by_country(sample_engine, filters, Choice()).rename(columns={"iso2": "category"})
+        shown = events.by_country(sample_engine, filters).rename(columns={"iso2": "category"})
     else:
-        shown = events.by_organisation_type(sample_engine, filters, Choice())
+        shown = events.by_organisation_type(sample_engine, filters)
         shown["category"] = shown["organisation_type"].replace("not known", "")
     assert set(shown["category"]) == set(expected)
     for row in shown.to_dict("records"):
@@ -222,7 +222,7 @@ def test_attendance_by_country_and_kind_of_organisation(
 
 def test_attendees_from_some_countries(sample_engine: Engine) -> None:
     people = persons(True)
-    shown = events.by_event(sample_engine, ALL, Choice(attendees_from=("DE",))).set_index("event_id")
+    shown = events.by_event(sample_engine, replace(ALL, attendees_from=("DE",))).set_index("event_id")
     for event_id, group in people.groupby("event_id"):
         cells = published(str(event_id), {str(k): int(v) for k, v in group.groupby("country")["came"].sum().items()})
         away = published(str(event_id), {str(k): int(v) for k, v in group.groupby("country")["away"].sum().items()})
@@ -232,7 +232,7 @@ def test_attendees_from_some_countries(sample_engine: Engine) -> None:
         assert named == (not pd.isna(row["attended"])), "nobody is named for people who are hidden"
         if named:
             assert bounds(row, "attended") == cells["DE"]
-    facts = events.by_event(sample_engine, FACTS, Choice(attendees_from=("DE",))).set_index("event_id")
+    facts = events.by_event(sample_engine, replace(FACTS, attendees_from=("DE",))).set_index("event_id")
     assert facts.loc["E02", "attended"] is pd.NA, "nobody knows where the published 300 came from"
 
 
@@ -257,22 +257,22 @@ def test_new_and_returning(sample_engine: Engine) -> None:
             for name, cell in cells.items():
                 expected[int(day[:4])][name] = add(expected[int(day[:4])][name], cell)
         could_return = max([could_return + new_of_day, *(size for size in sizes if size >= 5)])
-    shown = events.new_and_returning(sample_engine, ALL, Choice())
+    shown = events.new_and_returning(sample_engine, ALL)
     assert list(shown["year"]) == sorted(expected)
     for row in shown.to_dict("records"):
         for name, cell in expected[int(row["year"])].items():
             assert bounds(row, name) == cell
-    totalled = events.totals(sample_engine, ALL, Choice())
+    totalled = events.totals(sample_engine, ALL)
     returning_sum = (sum(cells["returning"][end] for cells in expected.values()) for end in (0, 1))
     assert totalled["returning_words"] == "{:,} to {:,}".format(*returning_sum).replace(",", "\u00a0")
 
 
 def test_calendar_and_hosts(sample_engine: Engine) -> None:
     held = totals.rows("event", True)
-    months = events.calendar(sample_engine, ALL, Choice())
+    months = events.calendar(sample_engine, ALL)
     counted = pd.Series([row["start_date"][:7] for row in held if row["start_date"]]).value_counts()
     assert {f"{row.year}-{row.month:02}": row.events for row in months.itertuples()} == counted.to_dict()
-    hosts = events.by_host(sample_engine, ALL, Choice())
+    hosts = events.by_host(sample_engine, ALL)
     by_host = pd.Series([row["country"] for row in held]).value_counts()
     assert dict(zip(hosts["iso2"].fillna(""), hosts["events"], strict=True)) == by_host.to_dict()
 
@@ -281,7 +281,7 @@ def test_programme_countries_and_who_never_came(sample_engine: Engine) -> None:
     funding = {row["country"] for row in totals.rows("programme", True) if row["country"]}
     members = {row["iso2"] for row in totals.rows("country", True) if row["status"] in ("member", "observer")}
     came = set(persons(True)["country"]) - {""}
-    shown = events.against_programmes(sample_engine, ALL, Choice()).set_index("iso2")
+    shown = events.against_programmes(sample_engine, ALL).set_index("iso2")
     assert set(shown.index) == funding | members | came
     by_standing = {name: set(shown.index[shown["standing"] == name]) for name in events.STANDINGS}
     assert by_standing == {
@@ -297,8 +297,8 @@ def test_period_to_the_day_narrows_programmes_to_its_years(sample_engine: Engine
     by_day = Filters(demonstration=True, first_day=date(2021, 3, 1), last_day=date(2022, 8, 31))
     by_year = Filters(demonstration=True, first_year=2021, last_year=2022)
     columns = ["iso2", "programmes"]
-    one = events.against_programmes(sample_engine, by_day, Choice())[columns].set_index("iso2")["programmes"]
-    other = events.against_programmes(sample_engine, by_year, Choice())[columns].set_index("iso2")["programmes"]
+    one = events.against_programmes(sample_engine, by_day)[columns].set_index("iso2")["programmes"]
+    other = events.against_programmes(sample_engine, by_year)[columns].set_index("iso2")["programmes"]
     common = one.index.intersection(other.index)
     assert len(common) > 20
     assert one[common].equals(other[common])
@@ -306,29 +306,29 @@ def test_period_to_the_day_narrows_programmes_to_its_years(sample_engine: Engine
 
 def test_facts_know_no_list_of_the_demonstration_data(sample_engine: Engine) -> None:
     facts = Filters(demonstration=False)
-    found = events.totals(sample_engine, facts, Choice())
+    found = events.totals(sample_engine, facts)
     assert found["events"] == len(totals.rows("event", False))
     assert pd.isna(found["registered"]), "no attendance list is public"
-    assert events.by_country(sample_engine, facts, Choice()).empty
-    assert events.new_and_returning(sample_engine, facts, Choice()).empty
+    assert events.by_country(sample_engine, facts).empty
+    assert events.new_and_returning(sample_engine, facts).empty
 
 
 def test_single_events_and_kinds_can_be_chosen(sample_engine: Engine) -> None:
-    listed = events.by_event(sample_engine, ALL, Choice(types=("conference",), formats=("on site",)))
+    listed = events.by_event(sample_engine, replace(ALL, event_types=("conference",), event_formats=("on site",)))
     assert set(zip(listed["type"], listed["format"], strict=True)) == {("conference", "on site")}
-    one = Choice().of_events((listed["event_id"].iloc[0],))
-    assert events.totals(sample_engine, ALL, one)["events"] == 1
-    assert events.by_country(sample_engine, ALL, one)["events"].max() == 1
+    one = replace(ALL, events=(listed["event_id"].iloc[0],))
+    assert events.totals(sample_engine, one)["events"] == 1
+    assert events.by_country(sample_engine, one)["events"].max() == 1
 
 
 def test_overview_agrees_with_the_page(sample_engine: Engine) -> None:
-    years = events.by_kind(sample_engine, ALL, Choice(), "year").set_index("year")
+    years = events.by_kind(sample_engine, ALL, "year").set_index("year")
     by_year = activity.events(sample_engine, ALL).set_index("year")
     assert by_year["attended"].equals(years["attended"])
     cards = overview.headlines(sample_engine, Filters(demonstration=True, last_year=2023), TODAY)
     assert cards.loc["attendance", "value"] == years.loc[2023, "attended"]
     assert cards.loc["attendance", "words"] == (years.loc[2023, "attended_words"] or "")
-    published = events.by_kind(sample_engine, FACTS, Choice(), "year").set_index("year")
+    published = events.by_kind(sample_engine, FACTS, "year").set_index("year")
     shown = overview.headlines(sample_engine, Filters(last_year=2023), TODAY).loc["attendance"]
     assert shown["words"] == published.loc[2023, "attended_words"]
     assert shown["words"].startswith("~"), "a sum with approximate numbers is approximate"
@@ -352,12 +352,12 @@ def countries(engine: Engine) -> Engine:
 
 def test_list_of_few_is_hidden_with_all_its_parts(countries: Engine) -> None:
     load(countries, "attendance", HEAD + people("E1", 0, 3, "MT") + people("E2", 9, 8, "MT"))
-    shown = events.by_event(countries, FACTS, Choice()).set_index("event_id")
+    shown = events.by_event(countries, FACTS).set_index("event_id")
     assert shown.loc["E1", "attended_words"] == "<5"
     assert shown.loc["E2", "attended"] == 8
-    assert events.totals(countries, FACTS, Choice())["attended_words"] == "9 to 12"
-    assert events.by_country(countries, FACTS, Choice())["attended"].tolist() == [8], "the sum of what is shown"
-    assert events.without_breakdown(countries, FACTS, Choice())["country"] == 1
+    assert events.totals(countries, FACTS)["attended_words"] == "9 to 12"
+    assert events.by_country(countries, FACTS)["attended"].tolist() == [8], "the sum of what is shown"
+    assert events.without_breakdown(countries, FACTS)["country"] == 1
     card = overview.headlines(countries, Filters(last_year=2024), TODAY).loc["attendance"]
     assert (card["words"], card["value"], card["small"]) == ("9 to 12", 9, False)
 
@@ -366,25 +366,25 @@ def test_second_number_is_hidden_where_the_total_gives_the_first_away(countries:
     load(
         countries, "attendance", HEAD + people("E1", 0, 3, "MT") + people("E1", 9, 7, "FR") + people("E1", 20, 9, "DE")
     )
-    shown = events.by_country(countries, FACTS, Choice()).set_index("iso2")
+    shown = events.by_country(countries, FACTS).set_index("iso2")
     assert shown.loc["MT", "attended_words"] == "<5"
     order = sorted(("FR", "DE"), key=partial(order_of_hiding, "E1"))
     words = {"FR": "6 to 9", "DE": "8 to 11"}
     assert shown.loc[order[0], "attended_words"] == words[order[0]], "its place has nothing to do with its size"
     assert shown.loc[order[1], "attended"] == {"FR": 7, "DE": 9}[order[1]]
-    assert events.by_event(countries, FACTS, Choice())["attended"].max() == 19
+    assert events.by_event(countries, FACTS)["attended"].max() == 19
 
 
 def test_breakdown_that_cannot_be_hidden_is_not_published(countries: Engine) -> None:
     load(countries, "attendance", HEAD + people("E1", 0, 1, "MT") + people("E1", 9, 5, "FR"))
-    assert events.by_country(countries, FACTS, Choice()).empty
-    assert events.by_event(countries, FACTS, Choice())["attended"].max() == 6
-    assert events.without_breakdown(countries, FACTS, Choice())["country"] == 1
+    assert events.by_country(countries, FACTS).empty
+    assert events.by_event(countries, FACTS)["attended"].max() == 6
+    assert events.without_breakdown(countries, FACTS)["country"] == 1
 
 
 def test_few_no_shows_are_hidden_in_registered(countries: Engine) -> None:
     load(countries, "attendance", HEAD + people("E1", 0, 20, "MT") + people("E1", 40, 2, "MT", attended="no"))
-    shown = events.by_event(countries, FACTS, Choice()).set_index("event_id").loc["E1"]
+    shown = events.by_event(countries, FACTS).set_index("event_id").loc["E1"]
     assert shown["attended"] == 20
     assert shown["registered_words"] == "21 to 24"
     assert pd.isna(shown["rate"])
@@ -393,7 +393,7 @@ def test_few_no_shows_are_hidden_in_registered(countries: Engine) -> None:
 
 def test_registered_without_word_on_who_came_is_not_attendance(countries: Engine) -> None:
     load(countries, "attendance", HEAD + people("E1", 0, 9, "MT", attended=""))
-    shown = events.by_event(countries, FACTS, Choice()).set_index("event_id").loc["E1"]
+    shown = events.by_event(countries, FACTS).set_index("event_id").loc["E1"]
     assert pd.isna(shown["attended"])
     assert shown["registered"] == 9
     assert pd.isna(shown["rate"])
@@ -401,7 +401,7 @@ def test_registered_without_word_on_who_came_is_not_attendance(countries: Engine
 
 def test_who_came_without_registering_counts_as_registered(countries: Engine) -> None:
     load(countries, "attendance", HEAD + people("E1", 0, 9, "MT") + people("E1", 20, 6, "MT", registered="no"))
-    shown = events.by_event(countries, FACTS, Choice()).set_index("event_id").loc["E1"]
+    shown = events.by_event(countries, FACTS).set_index("event_id").loc["E1"]
     assert (shown["attended"], shown["registered"], shown["rate"]) == (15, 15, 1)
 
 
@@ -412,14 +412,16 @@ def test_few_by_a_published_figure_are_hidden_too(countries: Engine) -> None:
         "published figure",
         f"{head}event,E1,attended,3,persons,yes\nevent,E2,viewers,2,viewers,yes\nevent,E2,countries,12,countries,yes\n",
     )
-    shown = events.by_event(countries, FACTS, Choice()).set_index("event_id")
+    shown = events.by_event(countries, FACTS).set_index("event_id")
     assert shown.loc["E1", "attended_words"] == "<5"
-    assert events.online_figures(countries, FACTS, Choice())["value"].tolist() == ["12", "<5"]
+    assert events.online_figures(countries, FACTS)["value"].tolist() == ["12", "<5"]
     # Nor do the rows tell it, in whatever form, nor whether a search finds them.
-    listed = records.record_page(countries, "published figure", FACTS, "", 0, 10).rows["value"]
+    listed = records.record_page(countries, "published figure", FACTS, 0, 10).rows["value"]
     exported = records.raw_rows(countries, "published figure", FACTS).read_all()["value"].to_pylist()
     assert sorted(listed) == sorted(exported) == ["12", "<5", "<5"]
-    found = [records.record_page(countries, "published figure", FACTS, str(n), 0, 10).total for n in (3, 12)]
+    found = [
+        records.record_page(countries, "published figure", replace(FACTS, search=str(n)), 0, 10).total for n in (3, 12)
+    ]
     assert found == [0, 1]
     columns = [field.name for field in SCHEMAS["published figure"].fields]
     with countries.connect() as connection:
@@ -431,7 +433,7 @@ def test_few_by_a_published_figure_are_hidden_too(countries: Engine) -> None:
 def test_zip_without_small_figures_still_says_that_few_came(countries: Engine) -> None:
     head = "subject,subject_id,quantity,value,unit,shown\n"
     load(countries, "published figure", f"{head}event,E1,attended,<5,persons,yes\n")
-    assert events.by_event(countries, FACTS, Choice()).set_index("event_id").loc["E1", "attended_words"] == "<5"
+    assert events.by_event(countries, FACTS).set_index("event_id").loc["E1", "attended_words"] == "<5"
 
 
 def cells(engine: Engine, query: Any) -> list[tuple[Any, ...]]:

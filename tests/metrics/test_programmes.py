@@ -320,25 +320,23 @@ def test_summary_tables_never_differ_from_the_rows(
 
 @pytest.mark.parametrize("entity", records.LISTED)
 def test_records_page_through_all_rows(sample_engine: Engine, entity: str) -> None:
-    first = records.record_page(sample_engine, entity, Filters(), "", 0, 40)
-    second = records.record_page(sample_engine, entity, Filters(), "", 1, 40)
+    first = records.record_page(sample_engine, entity, Filters(), 0, 40)
+    second = records.record_page(sample_engine, entity, Filters(), 1, 40)
     assert len(first.rows) == min(40, first.total)
     assert len(second.rows) == max(0, min(40, first.total - 40))
     narrowed = Filters(countries=("DE",), first_year=2019, last_year=2024, levels=("national",), demonstration=False)
-    assert records.record_page(sample_engine, entity, narrowed, "", 0, 40).total <= first.total
+    assert records.record_page(sample_engine, entity, narrowed, 0, 40).total <= first.total
 
 
 def test_records_name_countries_and_list_no_persons(sample_engine: Engine) -> None:
-    listed = records.record_page(
-        sample_engine, "participation", Filters(countries=("MT",), demonstration=True), "", 0, 10
-    )
+    listed = records.record_page(sample_engine, "participation", Filters(countries=("MT",), demonstration=True), 0, 10)
     assert set(listed.rows["country"]) == {"Malta"}
     assert "attendance" not in records.LISTED
 
 
 def test_records_search_ignores_case_and_takes_signs_as_they_are(sample_engine: Engine) -> None:
-    assert records.record_page(sample_engine, "country", Filters(), "malTA", 0, 10).rows["iso2"].tolist() == ["MT"]
-    assert records.record_page(sample_engine, "country", Filters(), "%", 0, 10).total == sum(
+    assert records.record_page(sample_engine, "country", Filters(search="malTA"), 0, 10).rows["iso2"].tolist() == ["MT"]
+    assert records.record_page(sample_engine, "country", Filters(search="%"), 0, 10).total == sum(
         "%" in " ".join(row.values()) for row in totals.rows("country", True)
     )
 

@@ -77,5 +77,5 @@ def test_summary_answers_without_reading_participations(engine: Engine) -> None:
 
 
 def test_records_are_read_page_by_page(engine: Engine) -> None:
-    found = records.record_page(engine, "participation", Filters(), "", 0, 10)
+    found = records.record_page(engine, "participation", Filters(), 0, 10)
     assert len(found.rows) == found.total == 0

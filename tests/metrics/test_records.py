@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from lib.ingest.sample import DATA
 from lib.ingest.schemas import SCHEMAS
 from lib.metrics import overview, records
-from lib.metrics.filters import Filters
+from lib.metrics.filters import NARROWED_BY, Filters, without_effect
 from tests import totals
 from tests.rows import load
 
@@ -44,7 +44,7 @@ def test_a_figure_counts_the_rows_behind_it(sample_engine: Engine, year: int, na
     filters = Filters(**narrowed).in_year(year)
     shown = overview.headlines(sample_engine, filters, TODAY)["value"]
     for figure, entity in COUNTED.items():
-        behind = records.record_page(sample_engine, entity, filters, "", 0, 10_000)
+        behind = records.record_page(sample_engine, entity, filters, 0, 10_000)
         rows = len(behind.rows)
         if entity == "programme":
             # Those that state no end and single competitions are listed too, and counted apart.
@@ -62,7 +62,7 @@ def test_money_awarded_is_the_sum_of_the_rows_behind_it(
 ) -> None:
     filters = Filters(demonstration=True, **narrowed).in_year(year)
     shown = overview.headlines(sample_engine, filters, TODAY).loc["awarded", "value"]
-    rows = records.record_page(sample_engine, "funding", filters, "", 0, 10_000).rows
+    rows = records.record_page(sample_engine, "funding", filters, 0, 10_000).rows
     assert rows["funding_eur"].sum() == pytest.approx(0 if pd.isna(shown) else shown)
 
 
@@ -79,25 +79,20 @@ def test_outcomes_follow_their_calls(sample_engine: Engine) -> None:
         ("call commitment", sum(row["call_id"] in called for row in totals.rows("call_commitment", True))),
     ):
         assert (
-            records.record_page(sample_engine, entity, Filters(demonstration=True).in_year(2025), "", 0, 1).total
-            == count
+            records.record_page(sample_engine, entity, Filters(demonstration=True).in_year(2025), 0, 1).total == count
         )
     french = Filters(demonstration=True, countries=("FR",)).in_year(2025)
-    assert records.record_page(sample_engine, "call outcome", french, "", 0, 1).total == sum(
+    assert records.record_page(sample_engine, "call outcome", french, 0, 1).total == sum(
         row["country"] == "FR" for row in expected
     )
 
 
 def test_filters_without_effect_are_named() -> None:
     everything = Filters(countries=("FR",), first_year=2020, levels=("national",))
-    assert records.without_effect("project", everything) == ()
-    assert records.without_effect("call", everything) == ("country, region and member status",)
-    assert records.without_effect("output", everything) == (
-        "country, region and member status",
-        "years",
-        "level, area and funder",
-    )
-    assert records.without_effect("output", Filters()) == ()
+    assert without_effect(everything, NARROWED_BY["project"]) == ()
+    assert without_effect(everything, NARROWED_BY["call"]) == ("country",)
+    assert without_effect(everything, NARROWED_BY["output"]) == ("country", "level")
+    assert without_effect(Filters(), NARROWED_BY["output"]) == ()
 
 
 def test_rows_name_organisations_and_begin_with_their_part(engine: Engine) -> None:
@@ -106,7 +101,7 @@ def test_rows_name_organisations_and_begin_with_their_part(engine: Engine) -> No
     load(
         engine, "programme", "programme_id,name,funder,country,level\nP,Programme,X1,BE,national\n", demonstration=True
     )
-    found = records.record_page(engine, "programme", Filters(demonstration=True), "example found", 0, 10)
+    found = records.record_page(engine, "programme", Filters(demonstration=True, search="example found"), 0, 10)
     assert found.total == 1, "the search finds what is shown"
     assert found.rows.columns[0] == "part"
     assert found.rows.loc[0, ["part", "funder", "country"]].tolist() == [
@@ -114,7 +109,7 @@ def test_rows_name_organisations_and_begin_with_their_part(engine: Engine) -> No
         "Example Foundation",
         "Belgium",
     ]
-    countries = records.record_page(engine, "country", Filters(), "", 0, 10).rows["name"]
+    countries = records.record_page(engine, "country", Filters(), 0, 10).rows["name"]
     assert countries.tolist() == ["Belgium", "Austria"], "in the order of protocol"
 
 
@@ -126,7 +121,7 @@ def test_raw_rows_are_all_rows_that_fit_with_where_they_came_from(sample_engine:
             Filters(demonstration=True, countries=("DE",), first_year=2020),
         ):
             rows = records.raw_rows(sample_engine, entity, filters).read_all()
-            assert len(rows) == records.record_page(sample_engine, entity, filters, "", 0, 1).total
+            assert len(rows) == records.record_page(sample_engine, entity, filters, 0, 1).total
             assert len(rows) == records.raw_count(sample_engine, entity, filters)
             assert rows.column_names[0] == "part"
             assert rows.column_names[-4:] == ["file_name", "source_row", "imported_at", "import_id"]

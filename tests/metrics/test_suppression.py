@@ -9,7 +9,7 @@ difference of two overlapping filters and every other combination of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -25,7 +25,6 @@ from scipy.sparse import csr_array
 from sqlalchemy import Engine, delete, insert, select
 
 from lib.metrics import activity, events
-from lib.metrics.events import Choice
 from lib.metrics.filters import Filters
 from lib.store import models as m
 from lib.store.engine import open_engine, write_transaction
@@ -94,19 +93,19 @@ class World:
                 yield event_id, dimension, category, measure
 
 
-def narrowings(world: World) -> Iterator[tuple[Filters, Choice, set[str]]]:
+def narrowings(world: World) -> Iterator[tuple[Filters, set[str]]]:
     """Filters with the events that they leave: periods that overlap in every way, types, single events and pairs."""
     days = sorted(set(world.days.values()))
     for first in days:
         for last in days:
             if first <= last:
                 held = {event for event, day in world.days.items() if first <= day <= last}
-                yield Filters(first_day=first, last_day=last), Choice(), held
+                yield Filters(first_day=first, last_day=last), held
     for kind in set(world.types.values()):
-        yield Filters(), Choice(types=(kind,)), {event for event, type_ in world.types.items() if type_ == kind}
+        yield Filters(event_types=(kind,)), {event for event, type_ in world.types.items() if type_ == kind}
     for size in (1, 2):
         for chosen in combinations(world.days, size):
-            yield Filters(), Choice(event_ids=chosen), set(chosen)
+            yield Filters(events=chosen), set(chosen)
 
 
 def learn_all(engine: Engine, world: World) -> Knowledge:
@@ -124,12 +123,12 @@ def learn_all(engine: Engine, world: World) -> Knowledge:
                 # Every breakdown has the same total.
                 known.learn({**by_dimension[0], **dict.fromkeys(parts, -1.0)}, 0, 0)
     told = {dimension: _told(engine, world, dimension) for dimension in DIMENSIONS}
-    for filters, choice, held in narrowings(world):
-        _learn_totals(engine, known, filters, choice, held)
+    for filters, held in narrowings(world):
+        _learn_totals(engine, known, filters, held)
         for countries in (*((code,) for code in world.countries), world.countries[:2]):
-            _learn_origin(engine, known, filters, choice, sorted(told["country"] & held), countries)
+            _learn_origin(engine, known, filters, sorted(told["country"] & held), countries)
         for dimension in DIMENSIONS:
-            _learn_breakdown(engine, known, world, filters, choice, held, sorted(told[dimension] & held), dimension)
+            _learn_breakdown(engine, known, world, filters, held, sorted(told[dimension] & held), dimension)
     return known
 
 
@@ -138,7 +137,7 @@ def _told(engine: Engine, world: World, dimension: str) -> set[str]:
     return {
         event_id
         for event_id in world.days
-        if not events.without_breakdown(engine, Filters(), Choice(event_ids=(event_id,)))[dimension]
+        if not events.without_breakdown(engine, Filters(events=(event_id,)))[dimension]
     }
 
 
@@ -153,19 +152,19 @@ def _learn_row(known: Knowledge, row: dict[str, Any], attended: list[Cell], name
 BOTH = ("attended", "registered")
 
 
-def _learn_totals(engine: Engine, known: Knowledge, filters: Filters, choice: Choice, held: set[str]) -> None:
+def _learn_totals(engine: Engine, known: Knowledge, filters: Filters, held: set[str]) -> None:
     cells: list[Cell] = [(event_id, "total", "", "attended") for event_id in sorted(held)]
-    _learn_row(known, events.totals(engine, filters, choice), cells, BOTH)
-    for row in events.by_event(engine, filters, choice).to_dict("records"):
+    _learn_row(known, events.totals(engine, filters), cells, BOTH)
+    for row in events.by_event(engine, filters).to_dict("records"):
         _learn_row(known, row, [(row["event_id"], "total", "", "attended")], BOTH)  # type: ignore[arg-type]
 
 
 def _learn_origin(
-    engine: Engine, known: Knowledge, filters: Filters, choice: Choice, told: list[str], countries: tuple[str, ...]
+    engine: Engine, known: Knowledge, filters: Filters, told: list[str], countries: tuple[str, ...]
 ) -> None:
-    narrowed = Choice(types=choice.types, event_ids=choice.event_ids, attendees_from=countries)
+    narrowed = replace(filters, attendees_from=countries)
     cells: list[Cell] = [(event_id, "country", code, "attended") for event_id in told for code in countries]
-    row = events.totals(engine, filters, narrowed)
+    row = events.totals(engine, narrowed)
     if not pd.isna(row["attended"]) and cells:
         known.learn(dict.fromkeys(cells, 1.0), float(row["attended"]), float(row["attended_most"]))
 
@@ -175,13 +174,12 @@ def _learn_breakdown(
     known: Knowledge,
     world: World,
     filters: Filters,
-    choice: Choice,
     held: set[str],
     told: list[str],
     dimension: str,
 ) -> None:
     if dimension == "history":
-        found = events.new_and_returning(engine, filters, choice)
+        found = events.new_and_returning(engine, filters)
         for history in ("new", "returning"):
             # A list of nobody is broken down without a row.
             cells: list[Cell] = [(event_id, dimension, history, "attended") for event_id in told]
@@ -191,9 +189,9 @@ def _learn_breakdown(
                 )
         return
     if dimension == "country":
-        rows = events.by_country(engine, filters, choice).rename(columns={"iso2": "category"})
+        rows = events.by_country(engine, filters).rename(columns={"iso2": "category"})
     else:
-        rows = events.by_organisation_type(engine, filters, choice).rename(columns={"organisation_type": "category"})
+        rows = events.by_organisation_type(engine, filters).rename(columns={"organisation_type": "category"})
     shown = {str(row["category"]): row for row in rows.to_dict("records")}
     for category in {cell[2] for cell in world.truth if cell[1] == dimension}:
         cells = [(event_id, dimension, category, "attended") for event_id in told]
@@ -351,7 +349,7 @@ def test_sample_under_pairs_of_filters(sample_engine: Engine) -> None:
 
     Exact elimination first: no hidden number is a combination of what is exact. Then bounds for some of them."""
     shown, hidden = _sample_cells(sample_engine)
-    held = events.by_event(sample_engine, Filters(demonstration=True), Choice()).set_index("event_id")
+    held = events.by_event(sample_engine, Filters(demonstration=True)).set_index("event_id")
     listed = sorted({event_id for event_id, _ in {**shown, **hidden}})
     place = {cell: number for number, cell in enumerate({**shown, **hidden})}
     rows: list[tuple[list[int], float, float]] = []
@@ -363,12 +361,12 @@ def test_sample_under_pairs_of_filters(sample_engine: Engine) -> None:
         for last in range(first, 2027):
             filters = Filters(first_year=first, last_year=last, demonstration=True)
             inside = {event for event in listed if first <= held.loc[event, "start_date"].year <= last}
-            for row in events.by_country(sample_engine, filters, Choice()).to_dict("records"):
+            for row in events.by_country(sample_engine, filters).to_dict("records"):
                 cells = [place[event, row["iso2"]] for event in inside if (event, row["iso2"]) in place]
                 rows.append((cells, float(row["attended"]), float(row["attended_most"])))
     for event_id in listed:
-        alone = Choice(event_ids=(event_id,))
-        for row in events.by_country(sample_engine, Filters(demonstration=True), alone).to_dict("records"):
+        alone = Filters(demonstration=True, events=(event_id,))
+        for row in events.by_country(sample_engine, alone).to_dict("records"):
             if (event_id, row["iso2"]) in place:
                 rows.append(([place[event_id, row["iso2"]]], float(row["attended"]), float(row["attended_most"])))
     matrix = np.zeros((len(rows), len(place)))

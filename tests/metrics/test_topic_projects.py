@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from lib.metrics import topic_projects, topics
-from lib.metrics.filters import Filters
+from lib.metrics.filters import Filters, inside
 from lib.store.models import Project, ProjectPlace
 from lib.topics import corrections, lenses, run, shown
 from tests.rows import load
@@ -53,8 +53,8 @@ def test_an_outline_with_a_bay_leaves_the_bay_out(found: Engine) -> None:
     bay = ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (0.0, -0.5), (-1.0, 1.0))
     with found.connect() as connection:
         table = ProjectPlace
-        tip = connection.execute(select(topics.inside(bay, table.x * 0, table.y * 0)).limit(1)).scalar()
-        side = connection.execute(select(topics.inside(bay, table.x * 0 + 0.9, table.y * 0)).limit(1)).scalar()
+        tip = connection.execute(select(inside(bay, table.x * 0, table.y * 0)).limit(1)).scalar()
+        side = connection.execute(select(inside(bay, table.x * 0 + 0.9, table.y * 0)).limit(1)).scalar()
     assert (bool(tip), bool(side)) == (False, True)
 
 

@@ -7,7 +7,6 @@ from sqlalchemy import Engine
 
 from lib.export.tables import as_csv
 from lib.metrics import events
-from lib.metrics.events import Choice
 from lib.metrics.filters import Filters
 from lib.ui.event_views import _PERSONS
 from lib.ui.frame import in_words
@@ -40,7 +39,7 @@ def test_exports_say_what_the_page_says(store: Engine) -> None:
         f"E1,a1b2c3{number:02x},{'MT' if number < 3 else 'FR' if number < 12 else 'DE'},yes" for number in range(30)
     ]
     load(store, "attendance", "event_id,attendee,country,attended\n" + "\n".join(rows) + "\n")
-    found = events.by_country(store, Filters(), Choice())
+    found = events.by_country(store, Filters())
     columns = {"country": "Country", "attended": "Attended (persons)"}
     text = as_csv(in_words(found, _PERSONS), columns).decode("utf-8-sig")
     assert text.splitlines() == [

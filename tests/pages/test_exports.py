@@ -17,10 +17,12 @@ from PIL import Image
 from pypdf import PdfReader
 
 from lib.ui import exports
+from tests import totals
 from tests.pages.test_pages import run, run_demonstration
 
 FORMS = ("csv", "excel-csv", "xlsx", "parquet", "json")
 PIXELS = {"slide": (1920, 1080), "print": (3000, 1687)}
+DEMONSTRATION = {"dataset": "demonstration"}
 Makers = dict[str, Callable[[], bytes]]
 
 
@@ -135,7 +137,7 @@ def test_a_picture_for_print_and_one_that_scales(makers: Makers) -> None:
     svg = makers[f"svg-slide-{key}"]().decode()
     words = " ".join(ElementTree.fromstring(svg).itertext())
     assert "Source: " in words
-    assert "Filters: none" in words
+    assert "Filters: dataset: demonstration" in words
     assert "ICPerMed dashboard" in words
     assert "http" not in svg.replace("http://www.w3.org", "")
 
@@ -153,12 +155,12 @@ def test_a_workbook_says_what_it_holds(makers: Makers) -> None:
 @pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize("page", ["overview", "events"])
 def test_a_page_is_a_report_with_all_its_figures(page: str, makers: Makers) -> None:
-    test = run_demonstration(page, country=["Germany"])
+    test = run_demonstration(page, country=["Malta"])
     html = makers["report-html"]().decode()
     titles = [header.value for header in test.header if f"<h2>{escape(header.value)}</h2>" in html]
     assert len(titles) >= 2
     assert html.count("<svg") >= 2
-    assert "Filters: country: Germany." in html
+    assert "Filters: country: Malta" in html
     assert "<script" not in html
     assert "Source: " in html
     pdf = makers["report-pdf"]()
@@ -166,3 +168,58 @@ def test_a_page_is_a_report_with_all_its_figures(page: str, makers: Makers) -> N
     text = " ".join(" ".join(sheet.extract_text() for sheet in read_back.pages).split())
     assert all(" ".join(title.split()) in text for title in titles)
     assert sum(len(sheet.images) for sheet in read_back.pages) >= 2
+
+
+def about(makers: Makers, key: str) -> dict[str, str]:
+    book = openpyxl.load_workbook(io.BytesIO(makers[f"xlsx-{key}"]()))
+    return {row[0].value: row[1].value for row in book["About"]}
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_list_of_posts_is_exported_whole_and_says_what_narrows_it(makers: Makers) -> None:
+    posts = totals.rows("post", True)
+    run_demonstration("reach", country=["Malta"])
+    assert len(read("csv", makers["csv-ranked-posts"]())) == sum(bool(post["published_at"]) for post in posts) > 200
+    told = about(makers, "ranked-posts")
+    assert "Filter: country" not in told
+    assert told["Definition"].endswith("Not narrowed by country.")
+    run_demonstration("reach", channel=["LinkedIn"], **{"post-search": "PERSONALISED"})
+    some = [post for post in posts if post["channel"] == "linkedin" and "personalised" in post["text"].lower()]
+    assert len(read("csv", makers["csv-ranked-posts"]())) == len(some) > 0
+    told = about(makers, "ranked-posts")
+    assert (told["Filter: channel"], told["Filter: search"]) == ("LinkedIn", "PERSONALISED")
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize(
+    ("page", "query", "key", "told"),
+    [
+        ("calls", DEMONSTRATION | {"call": ["X-CALL-2025"]}, "call-projects", {"call": "Example Joint Call 2025"}),
+        ("calls", {"call": ["JTC2024"], "period": "2024"}, "funders", {"first day": "2024-01-01"}),
+        ("collaboration", {"who": "Germany", "with": "France"}, "pair-projects", {"with": "France"}),
+        ("events", {"event-type": ["workshop"]}, "event-listing", {"event type": "workshop"}),
+        ("events", {"event": ["E05"]}, "event-listing", {"event": ""}),
+        ("programmes", {"soon": "true"}, "listing", {"running out soon": "in the next 24 months"}),
+        ("topics", {"topic": "1"}, "topic-members", {"topic": ""}),
+        ("topics", {"grouping": "PM topics"}, "topics-ranked", {"grouping": "PM topics"}),
+        ("project", DEMONSTRATION | {"project": "X-2016-EBULGRAFT"}, "money", {"project": "X-2016-EBULGRAFT"}),
+    ],
+)
+def test_a_file_says_what_the_page_was_narrowed_to(
+    page: str, query: dict[str, Any], key: str, told: dict[str, str], makers: Makers
+) -> None:
+    run(page, **query)
+    said = about(makers, key)
+    for name, value in told.items():
+        assert said[f"Filter: {name}"].startswith(value), said
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_figure_says_what_does_not_narrow_it(makers: Makers) -> None:
+    test = run("calls", country=["Spain"], call=["JTC2024"])
+    said = [caption.value for caption in test.caption]
+    assert "Not narrowed by country." in said
+    assert "Not narrowed by call." in said
+    assert "Filter: call" not in about(makers, "call-rates")
+    assert about(makers, "call-rates")["Filter: country"] == "Spain"
+    assert about(makers, "call-rates")["Definition"].endswith("Not narrowed by call.")

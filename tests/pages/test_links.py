@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from lib.api.asking import of_demonstration, read
+from lib.api.resources import RESOURCES
+from lib.metrics.choices import choices
+from lib.metrics.filters import Filters
+from lib.metrics.groupings import FOUND
 from lib.metrics.saved_views import CannotSave, remove, save, saved_views
+from lib.metrics.topic_projects import members
+from tests import totals
 from tests.pages.test_pages import run
 
 FILTERS = {"dataset", "country", "from", "to", "level", "area", "funder", "region", "status"}
@@ -20,9 +29,9 @@ OWN: dict[str, tuple[dict[str, str], set[str]]] = {
     "programmes": ({}, {"budgets-by", "compare", "measure", "real", "soon"}),
     "calls": (FREE, {"call", "country-measure", "my-country", "own-group", "stage", *PERIOD}),
     "collaboration": (FREE, {"matrix-size", "of-call", "pairs-by", "who", "with", *PERIOD}),
-    "events": (FREE, {"attendees-from", "event-format", "event-type", "kind", *PERIOD}),
+    "events": (FREE, {"attendees-from", "event", "event-format", "event-type", "kind", *PERIOD}),
     "reach": (
-        FREE,
+        FREE | {"dataset": "demonstration"},
         {
             *("around", "channel", "compared", "daily", "hours-by", "marked", "over-time", "post-search", "ranked-by"),
             *("step", "weeks", *PERIOD),
@@ -51,7 +60,9 @@ def bound(test: Any) -> set[str]:
 @pytest.mark.parametrize("page", OWN)
 def test_the_names_in_addresses_stay(page: str) -> None:
     query, own = OWN[page]
-    assert bound(run(page, **query)) == FILTERS | own
+    # Years and a period of another kind never stand beside each other.
+    beside = FILTERS - {"from", "to"} if "period" in query else FILTERS
+    assert bound(run(page, **query)) == beside | own
 
 
 @pytest.mark.usefixtures("sample")
@@ -66,12 +77,153 @@ def test_the_topic_and_the_outline_of_a_link_stay() -> None:
     assert by_name.query_params["topic"] == "1"
 
 
+def linked(test: Any) -> list[str]:
+    return [code.value for code in test.code][-3:]
+
+
 @pytest.mark.usefixtures("sample")
 def test_the_link_holds_the_filters_and_programs_get_the_same_rows() -> None:
-    link, excel, python = (code.value for code in run("events", country=["Germany"], **{"from": "2021"}).code)
-    assert link == "/events?country=Germany&from=2021"
-    assert excel == "/api/v1/events.xlsx?country=Germany&from=2021"
-    assert python == 'pandas.read_csv("/api/v1/events.csv?country=Germany&from=2021")'
+    test = run("reach", country=["Germany"], dataset="demonstration", channel=["LinkedIn"], **{"from": "2021"})
+    link, excel, python = linked(test)
+    assert link == "/reach?country=Germany&dataset=demonstration&channel=LinkedIn&from=2021"
+    assert excel == "/api/v1/reach.xlsx?from=2021&channel=LinkedIn&dataset=demonstration"
+    assert python == 'pandas.read_csv("/api/v1/reach.csv?from=2021&channel=LinkedIn&dataset=demonstration")'
+    assert any("not narrowed by country" in caption.value for caption in test.caption)
+
+
+def rows_of(engine: Engine, test: Any) -> tuple[str, int]:
+    """The data set of a page's address for programs, and how many rows it gives."""
+    path, _, query = linked(test)[1].partition("?")
+    resource = RESOURCES[path.removeprefix("/api/v1/").removesuffix(".xlsx")]
+    words = parse_qsl(query, keep_blank_values=True)
+    available = choices(engine, date.today().year, of_demonstration(words))
+    asked = read(words, available, resource.entity, resource.what)
+    return resource.name, resource.count(engine, asked)
+
+
+def files(entity: str, demonstration: bool, **wanted: str) -> int:
+    rows = totals.rows(entity, demonstration)
+    return sum(all(row[name].startswith(value) for name, value in wanted.items()) for row in rows)
+
+
+DEMONSTRATION = {"dataset": "demonstration"}
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "name", "count"),
+    [
+        ("calls", {"call": ["EP PerMed Joint Transnational Call 2024 (PMTargets)"]}, "calls", 1),
+        ("calls", {"call": ["jtc2024"]}, "calls", 1),
+        ("events", {"event-type": ["workshop"]}, "events", lambda: files("event", False, type="workshop")),
+        (
+            "reach",
+            DEMONSTRATION | {"channel": ["LinkedIn"]},
+            "reach",
+            lambda: files("post", True, channel="linkedin"),
+        ),
+        ("project", DEMONSTRATION | {"project": "X-2016-LUMBALOGIC"}, "participations", None),
+        (
+            "report",
+            FREE | {"first-day": "2021-03-01", "last-day": "2022-08-31"},
+            "outputs",
+            lambda: sum(
+                row["period_start"] <= "2022-08-31" and (row["period_end"] or row["period_start"]) >= "2021-03-01"
+                for row in totals.rows("output", False)
+                if row["period_start"]
+            ),
+        ),
+        ("programmes", {"soon": "true"}, "programmes", None),
+        ("collaboration", DEMONSTRATION | {"who": "Germany", "with": "Malta"}, "projects", None),
+    ],
+)
+def test_programs_get_the_rows_of_the_view(
+    sample: Engine, page: str, query: dict[str, Any], name: str, count: Any
+) -> None:
+    got = rows_of(sample, run(page, **query))
+    if count is None:
+        today = date.today().year
+        parts = totals.rows("participation", True)
+        expected = {
+            "project": len({row["organisation"] for row in parts if row["project_id"] == "X-2016-LUMBALOGIC"}),
+            "programmes": sum(
+                int(row["start_year"] or 9999) <= today <= int(row["end_year"] or 0) <= today + 1
+                for row in totals.rows("programme", False)
+            ),
+            "collaboration": len(
+                {row["project_id"] for row in parts if row["country"] == "DE"}
+                & {row["project_id"] for row in parts if row["country"] == "MT"}
+            ),
+        }[page]
+    else:
+        expected = count() if callable(count) else count
+    assert got == (name, expected)
+    assert expected > 0
+
+
+def test_programs_get_the_projects_of_the_topic(sample: Engine) -> None:
+    test = run("topics", topic="1")
+    name, count = rows_of(sample, test)
+    label = test.selectbox(key="topic-choice").value
+    assert name == "projects"
+    assert count == len(members(sample, FOUND, label, Filters())) > 0
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize(
+    ("page", "query", "named"),
+    [
+        ("overview", {"country": ["Atlantis"]}, "country Atlantis"),
+        ("calls", {"call": ["JTC2099"]}, "call JTC2099"),
+        ("collaboration", {"of-call": ["JTC2099"], "who": "Atlantis"}, "call JTC2099, country Atlantis"),
+        ("events", {"event-type": ["ball"], "event": ["E999"]}, "event type ball, event E999"),
+        ("reach", {"channel": ["MySpace"]}, "channel MySpace"),
+        ("report", {"period": "some day"}, "period some day"),
+        ("topics", {"grouping": "moods"}, "grouping moods"),
+    ],
+)
+def test_an_address_that_names_what_does_not_exist_says_so(page: str, query: dict[str, Any], named: str) -> None:
+    test = run(page, **query)
+    told = [text.value for text in test.text if text.value.startswith("Left out")]
+    assert told == [f"Left out, as it is not among the choices: {named}."]
+
+
+@pytest.mark.usefixtures("sample")
+def test_country_words_of_an_address_are_read_as_uploads_read_them() -> None:
+    test = run("overview", country=["malta", "EL", "Czech Republic", "TURKIYE"])
+    assert set(test.multiselect(key="country").value) == {"MT", "GR", "CZ", "TR"}
+    assert test.query_params["country"] == ["Malta", "Greece", "Czechia", "Türkiye"]
+    assert not [text for text in test.text if text.value.startswith("Left out")]
+
+
+@pytest.mark.usefixtures("sample")
+def test_there_is_one_control_of_time() -> None:
+    """An address that names years and another period: the period holds, and the years are not shown beside it."""
+    test = run("calls", period="2021", **{"from": "2024", "to": "2024"})
+    assert test.selectbox(key="period").value == "2021"
+    assert not {"from", "to"} & bound(test)
+    assert not {"from", "to"} & {*test.query_params}
+    assert any("1 January 2021" in caption.value.replace("\u00a0", " ") for caption in test.caption)
+    assert {"from", "to"} <= bound(run("overview", period="2021"))
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_reports_period_says_what_is_shown() -> None:
+    test = run("report")
+    assert test.selectbox(key="period").value.startswith("ICPerMed Secretariat")
+    shown = next(text.value for text in test.markdown if " to " in text.value and text.value.startswith("**"))
+    assert shown.strip("*") in [caption.value for caption in test.caption]
+
+
+@pytest.mark.usefixtures("sample")
+def test_reset_lets_go_of_every_choice() -> None:
+    test = run("calls", country=["Spain"], call=["EP PerMed Joint Transnational Call 2024 (PMTargets)"], period="2024")
+    assert test.multiselect(key="call").value == ["JTC2024"]
+    next(button for button in test.button if button.label == "Reset all filters").click().run()
+    assert not test.exception
+    assert test.multiselect(key="call").value == []
+    assert test.multiselect(key="country").value == []
+    assert test.selectbox(key="period").value == "by year"
+    assert linked(test)[1] == "/api/v1/calls.xlsx"
 
 
 def test_a_view_is_saved_listed_and_removed(store: Engine) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
 from babel import Locale
 from babel.core import get_global
 
-from lib.ingest.values import Unfit
+from lib.common.folding import LETTERS, without_accents
 
 _WISH = "a country: its English name or its two-letter code, such as Malta or MT"
 #: Languages whose names of countries are known: those of all EU countries, English among them.
@@ -78,19 +77,15 @@ _VARIANTS = {
     "VE": ("Venezuela (Bolivarian Republic of)", "Venezuela, Bolivarian Republic of"),
     "XK": ("XKX",),
 }
-#: Letters that Unicode does not take apart into a letter and its accent.
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe", "ı": "i", "&": " and "})
+_LETTERS = str.maketrans(LETTERS | {"&": " and "})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 #: "Germany (DE)", "Germany [DE]", "Germany - DE"; and the other way round.
 _NAME_AND_CODE = re.compile(r"(?P<name>.*\S) *(?:[(\[](?P<code>[A-Za-z]{2,3})[)\]]|[-–:] *(?P<last>[A-Za-z]{2,3}))")
 _CODE_AND_NAME = re.compile(r"(?P<code>[A-Za-z]{2,3}) *[-–:] *(?P<name>\S.*)")
 
 
-def without_accents(text: str) -> str:
-    """The text with accents taken off its letters; other letters stay."""
-    if text.isascii():
-        return text
-    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+class UnknownCountry(ValueError):
+    """A text names no country, or more than one; the message says what would be right."""
 
 
 def country_code(cell: str) -> str:
@@ -99,12 +94,12 @@ def country_code(cell: str) -> str:
     Names are known in the languages of the EU; a name and a code may stand together, as in "Germany (DE)".
 
     Raises:
-        Unfit: no country of that name, more than one, or a name and a code that contradict each other.
+        UnknownCountry: no country of that name, more than one, or a name and a code that contradict each other.
     """
     meant = _meant(cell) or _meant_by_both(cell.strip())
     # A name of two countries, such as Congo, is never guessed.
     if len(meant) != 1:
-        raise Unfit(_WISH)
+        raise UnknownCountry(_WISH)
     return next(iter(meant))
 
 

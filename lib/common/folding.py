@@ -1,0 +1,77 @@
+"""Texts as they are compared: without regard to capitals and accents, alike in Python and in each store engine."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+#: Letters that Unicode does not take apart into a letter and its accent, and what they are compared as.
+LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe", "ı": "i"}
+_LAST = 0xFFFF
+
+
+def without_accents(text: str) -> str:
+    """The text with accents taken off its letters; other letters stay."""
+    if text.isascii():
+        return text
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+
+
+def fold(text: str) -> str:
+    """The text as it is searched: small letters without accents (österreich, Österreich and osterreich are one).
+
+    Compatibility characters are taken apart (NFKD), combining marks left out, capitals made small and the letters of
+    `LETTERS` replaced. `lib.metrics.texts` puts the same steps into SQL for engines that cannot call this function.
+    """
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKD", text).translate(_table())
+
+
+def plain_name(text: str) -> str:
+    """A name as names are compared: folded, with single blanks."""
+    return " ".join(fold(text).split())
+
+
+@cache
+def _table() -> dict[int, str | None]:
+    marks: dict[int, str | None] = {code: None for first, last in mark_ranges() for code in range(first, last + 1)}
+    return marks | {ord(letter): small for letter, small in small_letters().items()}
+
+
+@cache
+def mark_ranges() -> tuple[tuple[int, int], ...]:
+    """First and last code of each run of combining marks."""
+    ranges: list[tuple[int, int]] = []
+    for code in range(_LAST + 1):
+        if unicodedata.combining(chr(code)):
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1] = (ranges[-1][0], code)
+            else:
+                ranges.append((code, code))
+    return tuple(ranges)
+
+
+@cache
+def small_letters() -> dict[str, str]:
+    """What each letter becomes that `fold` changes, once NFKD has taken its accents off: one letter, or several."""
+    found = {}
+    for code in range(_LAST + 1):
+        letter = chr(code)
+        if unicodedata.normalize("NFKD", letter) != letter or unicodedata.combining(letter):
+            continue
+        small = unicodedata.normalize("NFKD", letter.casefold())
+        small = "".join(LETTERS.get(sign, sign) for sign in small if not unicodedata.combining(sign))
+        if small != letter:
+            found[letter] = small
+    return found
+
+
+#: What no text in a store can hold, and PostgreSQL refuses to compare with: NUL, and halves of surrogate pairs.
+_IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def is_storable(text: str) -> bool:
+    """Whether a store can hold the text, so that it makes sense to look for it."""
+    return not _IMPOSSIBLE.search(text)

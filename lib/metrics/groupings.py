@@ -1,0 +1,43 @@
+"""What projects can be grouped by, and how much of each belongs to which category, in parts per million."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, cast, func, select
+
+from lib.store import vocabulary
+from lib.store.models import ProjectLens, ProjectTopic, Topic
+
+#: project_id, category, weight.
+Weights = Select[*tuple[Any, ...]]
+
+
+def _through(lens: str) -> Callable[[], Weights]:
+    return lambda: select(ProjectLens.project_id, ProjectLens.category, ProjectLens.weight).where(
+        ProjectLens.lens == lens
+    )
+
+
+def _found() -> Weights:
+    weight = cast(func.sum(ProjectTopic.weight), BigInteger).label("weight")
+    return (
+        select(ProjectTopic.project_id, Topic.label.label("category"), weight)
+        .join(Topic, Topic.topic_id == ProjectTopic.topic_id)
+        .group_by(ProjectTopic.project_id, Topic.label)
+    )
+
+
+#: The topics that lib.topics found, by their labels.
+FOUND = "Found topics"
+#: What projects can be grouped by: the name that pages give it, and the selectable of its weights.
+GROUPINGS: dict[str, Callable[[], Weights]] = {FOUND: _found} | {lens: _through(lens) for lens in vocabulary.LENSES}
+#: The categories of the fixed lenses, in their order.
+CATEGORIES: dict[str, tuple[str, ...]] = dict(
+    zip(
+        vocabulary.LENSES,
+        (vocabulary.HEALTH_CATEGORIES, vocabulary.RESEARCH_ACTIVITIES, vocabulary.PM_TOPICS),
+        strict=True,
+    )
+)
