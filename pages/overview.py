@@ -91,10 +91,7 @@ with right:
         filters=shown.narrowed(page.filters),
         key="years",
         empty="" if series["value"].any() else "Nothing is recorded for these filters and years.",
-<<<<<<< HEAD
         coverage=covered[name],
-=======
->>>>>>> main
     ) as place:
         if place:
             title = f"{shown.title}, {series['year'].min()} to {series['year'].max()}"
