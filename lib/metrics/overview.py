@@ -17,7 +17,7 @@ from lib.metrics.filters import NARROWED_BY, PLACES, Filters, in_dataset, refere
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.programmes import BY_START, OVER_DAYS
-from lib.metrics.rates import FEWEST_TRIALS, wilson
+from lib.metrics.rates import wilson
 from lib.store.models import ENTITIES, ChannelSnapshot, Event, ImportRecord, Output, Post, Project
 from lib.store.suppression import FEWEST_PERSONS
 from lib.store.years import call_date
@@ -289,9 +289,7 @@ def _by_year(figure: Figure, source: pd.DataFrame) -> pd.DataFrame:
         found = found.assign(words=words, exact=~hidden, small=hidden & (most < FEWEST_PERSONS))
     if figure.trials:
         counts = zip(found["successes"], found["trials"], strict=True)
-        found["words"] = [
-            f"{style.number(won)} of {style.number(of)}" if 0 < of < FEWEST_TRIALS else "" for won, of in counts
-        ]
+        found["words"] = [style.counts_of(won, of) if 0 < of < style.FEWEST_TRIALS else "" for won, of in counts]
     found.loc[found["small"], "value"] = float("nan")
     return found
 
