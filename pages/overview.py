@@ -15,38 +15,53 @@ page = frame.begin(
 )
 
 headlines = ask(overview.headlines, page.filters, today())
-draw_cards(headlines, page.filters, today())
+covered = ask(overview.coverages, page.filters)
+draw_cards(headlines, covered, page.filters, today())
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    by_country = {
-        "Programme budgets": (ask(programmes.by_country, page.filters), country_map.EUR, definitions.BUDGET),
+    maps = {
+        "Programme budgets": (
+            ask(programmes.by_country, page.filters),
+            country_map.EUR,
+            country_map.PROGRAMMES,
+            definitions.BUDGET,
+            ask(programmes.coverage, page.filters)["on the map"],
+        ),
         "Awarded to participants": (
             ask(activity.participations_by_country, page.filters),
             country_map.AWARDED,
+            country_map.PROJECTS,
             definitions.AWARDED_BY_COUNTRY,
+            ask(activity.coverage, page.filters)["by country"],
         ),
     }
     chosen = st.segmented_control(
         "Money on the map",
-        list(by_country),
+        list(maps),
         default="Programme budgets",
         required=True,
         key="money",
         bind="query-params",
         persist_state="session",
     )
-    values, measure, definition = by_country[chosen]
+    values, asked, counts, definition, coverage = maps[chosen]
+    measure = country_map.counts_if_too_little(asked, [coverage], counts)
     named = values.assign(country=values["iso2"].map(page.choices.countries))
     with frame.figure(
-        f"{chosen} by country",
+        f"{chosen if measure is asked else measure.unit}, by country",
         table=named,
-        columns={"country": frame.Column("Country"), measure.column: frame.Column(measure.unit, style.euro)},
+        columns={
+            "country": frame.Column("Country"),
+            asked.column: frame.Column(asked.unit, style.euro),
+            counts.column: frame.Column(counts.unit, style.number),
+        },
         definition=definition,
         entities=("programme", "participation"),
         filters=page.filters,
         key="money-map",
         empty="" if named[measure.column].notna().any() else "No amount is known for these filters.",
+        coverage=coverage,
     ) as place:
         if place:
             country_map.draw_map(page, values, measure, "overview")
@@ -54,7 +69,7 @@ with right:
     name = st.selectbox(
         "Figure over the years",
         list(overview.FIGURES),
-        format_func=lambda figure: overview.FIGURES[figure].label,
+        format_func=lambda figure: overview.FIGURES[figure].title,
         key="figure",
         bind="query-params",
         persist_state="session",
@@ -62,18 +77,24 @@ with right:
     shown = overview.FIGURES[name]
     series = ask(overview.series, page.filters, name, today())
     write = {"EUR": style.euro, "share": style.percent, "count": style.number}[shown.unit]
+    based = {"known": frame.Column(f"Known of, {shown.things}", style.number), "of": frame.Column("Of", style.number)}
     with frame.figure(
-        f"{shown.label} by year",
+        f"{shown.title}, by year" if not shown.money else shown.title,
         table=series,
-        columns={"year": frame.Column("Year"), "value": frame.Column(f"{shown.label} ({shown.unit})", write)},
+        columns={
+            "year": frame.Column("Year"),
+            "value": frame.Column(f"{shown.label} ({shown.unit})", write, words="words"),
+            **(based if shown.base else {}),
+        },
         definition=shown.definition,
         entities=shown.entities,
         filters=shown.narrowed(page.filters),
         key="years",
         empty="" if series["value"].any() else "Nothing is recorded for these filters and years.",
+        coverage=covered[name],
     ) as place:
         if place:
-            title = f"{shown.label}, {series['year'].min()} to {series['year'].max()}"
+            title = f"{shown.title}, {series['year'].min()} to {series['year'].max()}"
             frame.draw(
                 plots.line_over_years(series, title=title, unit=shown.unit, dark=page.dark),
                 f"{title}, as a line over years; a gap where nothing is known.",

@@ -12,14 +12,23 @@ page = frame.begin(
     "Who funds personalised medicine (PM), since when, with how much, and which programmes run out.",
 )
 page = programme_views.narrowed(page, today())
-programme_views.draw_totals(ask(programmes.totals, page.filters))
+covered = ask(programmes.coverage, page.filters)
+programme_views.draw_totals(ask(programmes.totals, page.filters), page.filters)
+programme_views.draw_kinds(page)
 
 by_country = ask(programmes.by_country, page.filters)
-measures = {measure.label: measure for measure in (country_map.EUR, country_map.PROGRAMMES, country_map.PER_MILLION)}
-measure = measures[
+#: What each measure covers, and how it is computed.
+measures = {
+    country_map.EUR: ("on the map", definitions.BUDGET),
+    country_map.OVER_DAYS: ("spread", definitions.BUDGET_OVER_DAYS),
+    country_map.PROGRAMMES: (None, definitions.PROGRAMMES),
+    country_map.PER_MILLION: ("spread", definitions.PER_MILLION),
+}
+labels = {measure.label: measure for measure in measures}
+asked = labels[
     st.segmented_control(
         "Show by",
-        list(measures),
+        list(labels),
         default=country_map.EUR.label,
         required=True,
         key="measure",
@@ -27,11 +36,9 @@ measure = measures[
         persist_state="session",
     )
 ]
-definition = {
-    country_map.EUR: definitions.BUDGET,
-    country_map.PROGRAMMES: definitions.PROGRAMMES,
-    country_map.PER_MILLION: definitions.PER_MILLION,
-}[measure]
+coverage = [covered[name] for name in [measures[asked][0]] if name]
+measure = country_map.counts_if_too_little(asked, coverage, country_map.PROGRAMMES)
+definition = measures[measure][1]
 empty = "" if by_country[measure.column].notna().any() else "Nothing is known for these filters."
 
 left, right = st.columns([3, 2], gap="medium")
@@ -46,6 +53,7 @@ with (
         filters=page.filters,
         key="map",
         empty=empty,
+        coverage=coverage,
     ) as place,
 ):
     if place:
@@ -61,6 +69,7 @@ with (
         filters=page.filters,
         key="ranked",
         empty=empty,
+        coverage=coverage,
     ) as place,
 ):
     if place:
@@ -73,8 +82,10 @@ with (
             "ranked-chart",
         )
 
+programme_views.draw_years(page, today(), covered)
 listing = ask(programmes.listing, page.filters, today())
 programme_views.draw_timeline(page, listing, today())
+programme_views.draw_competitions(page, listing, covered["competitions"])
 programme_views.draw_comparison(page, today())
 programme_views.draw_gaps(page, today())
 programme_views.draw_listing(page, listing)

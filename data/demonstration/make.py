@@ -73,6 +73,8 @@ AREAS = (
     "ELSA",
     "Awareness, education and training",
 )
+AMOUNT_KINDS = ("appropriation", "appropriation", "announced plan", "call budget", "spending", "")
+MONEY_FROM = ("public", "public", "public", "mixed", "private", "")
 #: Illustrative rates, EUR for one unit.
 RATES = {"CH": ("CHF", Decimal("1.04")), "SE": ("SEK", Decimal("0.0875")), "NO": ("NOK", Decimal("0.0862"))}
 
@@ -165,6 +167,11 @@ def make_programmes(draw: random.Random) -> list[Row]:
         )
         rows.append(row | {"funder": f"X-{code}-REGION", "level": "regional", "pm_share": "1"})
     rows[3]["end_year"] = ""
+    for code, end in (("FR", ""), ("BE", None)):
+        competition = next(row for row in rows if row["programme_id"] == f"X-{code}-REGION-PM")
+        competition["name"] = str(competition["name"]).replace("Initiative", "Competition")
+        competition |= {"single_competition": "yes", "amount_kind": "call budget"}
+        competition["end_year"] = competition["end_year"] if end is None else end
     rows.append(
         {
             **dict.fromkeys(rows[0], ""),
@@ -175,6 +182,8 @@ def make_programmes(draw: random.Random) -> list[Row]:
             "start_year": 2016,
             "end_year": 2032,
             "budget_eur": Decimal("380000000.00"),
+            "amount_kind": "announced plan",
+            "money_from": "mixed",
             "pm_share": "1",
             "areas": "; ".join(AREAS),
             "description": "The illustrative calls belong to this made-up partnership.",
@@ -186,6 +195,8 @@ def make_programmes(draw: random.Random) -> list[Row]:
 def programme(key: str, name: str, country: str, start: int, end: object, budget: Decimal, draw: random.Random) -> Row:
     """One programme; outside the euro area its budget is in the country's own currency."""
     currency, rate = RATES.get(country, ("", None))
+    # Drawn by the programme's own key, so that all else is drawn as it was.
+    own = random.Random(key)
     return {
         "programme_id": key,
         "name": name,
@@ -199,6 +210,9 @@ def programme(key: str, name: str, country: str, start: int, end: object, budget
         "eur_rate": rate or "",
         "eur_rate_date": "2024-01-02" if rate else "",
         "budget_eur": "" if rate or draw.random() < 0.12 else budget.quantize(Decimal("0.01")),
+        "amount_kind": own.choice(AMOUNT_KINDS),
+        "money_from": own.choice(MONEY_FROM),
+        "single_competition": "",
         "pm_share": "1" if draw.random() < 0.75 else "",
         "areas": "; ".join(sorted(draw.sample(AREAS, draw.randint(1, 4)))),
         "description": "Made up for illustration.",

@@ -54,6 +54,34 @@ def line_over_years(values: pd.DataFrame, *, title: str, unit: str, dark: bool) 
     return finish(chart, title)
 
 
+def stacked_years(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
+    """Amounts in EUR by year as bars, the kinds on top of each other. `values`: year, kind, eur."""
+    data = values.assign(value=_scaled(values["eur"], "EUR"), year=values["year"].astype(int))
+    order = list(dict.fromkeys(data["kind"]))
+    chart = (
+        alt.Chart(data[["year", "kind", "value"]].dropna())
+        .mark_bar()
+        .encode(
+            x=alt.X("year:O", title="Year", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=alt.Y("value:Q", title=_TITLE["EUR"], axis=_axis("EUR")),
+            color=alt.Color(
+                "kind:N",
+                title=None,
+                sort=order,
+                scale=alt.Scale(domain=order, range=list(categories(dark))[: len(order)]),
+                legend=alt.Legend(orient="top") if len(order) > 1 else None,
+            ),
+            tooltip=[
+                alt.Tooltip("kind:N", title="What"),
+                alt.Tooltip("year:O", title="Year"),
+                alt.Tooltip("value:Q", title=_TITLE["EUR"], format=",.2f"),
+            ],
+        )
+        .properties(height=280)
+    )
+    return finish(chart, title)
+
+
 def ranked_bars(
     values: pd.DataFrame, *, measure: str, name: str, title: str, unit: str, dark: bool
 ) -> alt.Chart | alt.LayerChart:

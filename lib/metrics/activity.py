@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Integer, Select, case, cast, extract, func, select
+from sqlalchemy import BigInteger, ColumnElement, Engine, Integer, Select, and_, case, cast, func, select, type_coerce
 
+from lib.metrics.coverage import Coverage
 from lib.metrics.events import by_kind
 from lib.metrics.filters import (
+    DAYS,
+    YEARS,
     Filters,
     call_conditions,
-    call_date,
-    call_year,
     in_dataset,
     in_place,
     in_years,
@@ -26,6 +27,8 @@ from lib.metrics.filters import (
     years_between,
 )
 from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.rates import ratio, with_rate
+from lib.store import spread
 from lib.store.models import (
     Call,
     CallOutcome,
@@ -35,19 +38,21 @@ from lib.store.models import (
     Participation,
     Post,
     Project,
+    ProjectMoneyYear,
     ProjectYear,
 )
+from lib.store.years import call_year, project_year, year_of
 
 
 def calls(engine: Engine, filters: Filters) -> pd.DataFrame:
-    """Calls and their success rate by year of the call (of its opening, else of its first deadline).
+    """Calls and their success rate by year of the call (see lib.store.years).
 
     Calls are not narrowed by country. Their rate is, with countries chosen: from the outcome rows of these countries,
     else from the rows of whole calls.
 
     Returns:
-        year, calls, eligible and funded (of the calls that publish both), calls_with_rate, success_rate: projects
-        funded / eligible pre-proposals, sums over sums.
+        year, calls, eligible and funded (of the calls that publish both), calls_with_rate, success_rate (projects
+        funded / eligible pre-proposals, sums over sums; NaN for fewer than ten), success_rate_low, success_rate_high.
     """
     both = CallOutcome.pre_proposals_eligible.is_not(None) & CallOutcome.projects_funded.is_not(None)
     rows = in_place(filters, CallOutcome.country) or [CallOutcome.country.is_(None)]
@@ -73,20 +78,18 @@ def calls(engine: Engine, filters: Filters) -> pd.DataFrame:
         .outerjoin(outcome, outcome.c.call_id == Call.call_id)
         .where(
             *call_conditions(filters),
-            call_date.is_not(None),
+            call_year.is_not(None),
         )
         .group_by(call_year)
         .order_by(call_year)
     )
     found = fetch(engine, query)
-    found["success_rate"] = _ratio(found["funded"], found["eligible"])
-    return found
+    return with_rate(found, "funded", "eligible", "success_rate")
 
 
-def _ratio(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[float]:
-    """part / whole as float, NaN where either is missing or the whole is 0."""
-    bottom = whole.astype("Float64").astype(float)
-    return part.astype("Float64").astype(float) / bottom.where(bottom > 0)
+def _by_day(filters: Filters) -> bool:
+    """Whether the period is one of days, which the summary tables do not know."""
+    return filters.first_day is not None or filters.last_day is not None
 
 
 def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -98,7 +101,7 @@ def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
     Returns:
         year, projects, projects_with_funding, funding_eur (NaN where none is known).
     """
-    if filters.by_project or filters.by_place:
+    if filters.by_project or filters.by_place or _by_day(filters):
         return fetch(engine, _projects_from_rows(filters))
     query = (
         select(
@@ -115,17 +118,86 @@ def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
 
 
 def _projects_from_rows(filters: Filters) -> Select[*tuple[Any, ...]]:
-    year = extract("year", Project.start_date)
     return (
         select(
-            year.label("year"),
+            project_year.label("year"),
             func.count().label("projects"),
             func.count(Project.funding_eur).label("projects_with_funding"),
             func.sum(Project.funding_eur).label("funding_eur"),
         )
         .where(Project.start_date.is_not(None), *project_conditions(filters), *projects_in_place(filters))
-        .group_by(year)
-        .order_by(year)
+        .group_by(project_year)
+        .order_by(project_year)
+    )
+
+
+def _of_projects(filters: Filters) -> list[ColumnElement[bool]]:
+    """Every condition on Project but the period."""
+    whenever = filters.without(*YEARS, *DAYS)
+    return [*project_conditions(whenever), *projects_in_place(whenever)]
+
+
+def money_over_days(engine: Engine, filters: Filters) -> pd.DataFrame:
+    """Funding of projects, spread evenly over each project's days, by calendar year.
+
+    With countries or funders chosen: the money of the participants from them, and what these funders pay. Projects
+    without a known first and last day are not in it.
+
+    Returns:
+        year, projects (with a day in it), projects_with_funding, awarded_eur (NaN where none is known).
+    """
+    if filters.by_project or filters.by_place:
+        return _money_over_days_from_rows(engine, filters)
+    table = ProjectMoneyYear
+    query = (
+        select(
+            table.year,
+            cast(func.sum(table.projects), Integer).label("projects"),
+            cast(func.sum(table.projects_with_funding), Integer).label("projects_with_funding"),
+            func.sum(table.funding_eur).label("awarded_eur"),
+        )
+        .where(*years_between(filters, table.year), *_dataset_and_level(filters, table.demonstration, table.level))
+        .group_by(table.year)
+        .order_by(table.year)
+    )
+    return fetch(engine, query)
+
+
+def _money_over_days_from_rows(engine: Engine, filters: Filters) -> pd.DataFrame:
+    amount: Any = Project.funding_eur
+    if filters.by_place or filters.funders:
+        amount = _of_participants(filters)
+    query = select(Project.start_date, Project.end_date, type_coerce(amount, BigInteger).label("cents")).where(
+        *_of_projects(filters), Project.start_date.is_not(None), Project.end_date.is_not(None)
+    )
+    found = spread.sums_by_year(fetch(engine, query), [])
+    inside = found["year"].between(filters.first_year or found["year"].min(), filters.last_year or found["year"].max())
+    found = found[inside].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "year": found["year"].astype("Int64"),
+            "projects": found["running"].astype("Int64"),
+            "projects_with_funding": found["with_amount"].astype("Int64"),
+            "awarded_eur": (found["cents"] / 100).where(found["with_amount"] > 0),
+        }
+    )
+
+
+def _of_participants(filters: Filters) -> Any:
+    """What a project's participants from the filters' countries get from the filters' funders, in EUR."""
+    return (
+        select(func.sum(Funding.funding_eur))
+        .join(
+            Participation,
+            and_(Participation.project_id == Funding.project_id, Participation.organisation == Funding.organisation),
+        )
+        .where(
+            Funding.project_id == Project.project_id,
+            *in_place(filters, Participation.country),
+            *in_dataset(filters, Participation),
+            *paying(filters),
+        )
+        .scalar_subquery()
     )
 
 
@@ -152,12 +224,13 @@ def participations_by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
 
 
 def _participation_sums(engine: Engine, filters: Filters, by: str) -> pd.DataFrame:
-    source = _participation_rows(filters) if filters.by_project else CountryYear.__table__
+    from_rows = filters.by_project or _by_day(filters)
+    source = _participation_rows(filters) if from_rows else CountryYear.__table__
     column = source.c
     conditions = [*in_place(filters, column.country), *years_between(filters, column.year)]
     if by == "year" or filters.first_year is not None or filters.last_year is not None:
         conditions.append(column.year > 0)
-    if not filters.by_project:
+    if not from_rows:
         conditions += _dataset_and_level(filters, column.demonstration, column.level)
     query = (
         select(
@@ -179,7 +252,7 @@ def _participation_sums(engine: Engine, filters: Filters, by: str) -> pd.DataFra
 def _participation_rows(filters: Filters) -> Any:
     """What CountryYear sums up, from the rows themselves, for the programmes that fit."""
     fitting = (
-        select(Project.project_id, func.coalesce(extract("year", Project.start_date), 0).label("year"))
+        select(Project.project_id, func.coalesce(project_year, 0).label("year"))
         .where(*project_conditions(filters.any_year()))
         .subquery()
     )
@@ -242,15 +315,16 @@ def reach(engine: Engine, filters: Filters) -> pd.DataFrame:
     Posts belong to no country and no programme, so only the period and the part shown narrow them.
 
     Returns:
-        year, posts, impressions, engagements (NA where nothing was measured), engagement_rate (sums over sums, of the
-        posts that have both).
+        year, posts, posts_with_impressions, impressions, engagements (NA where nothing was measured), engagement_rate
+        (sums over sums, of the posts that have both).
     """
-    year = extract("year", Post.published_at)
+    year = year_of(Post.published_at)
     measured = Post.impressions.is_not(None) & Post.engagements.is_not(None)
     query = (
         select(
             year.label("year"),
             func.count().label("posts"),
+            func.count(Post.impressions).label("posts_with_impressions"),
             cast(func.sum(Post.impressions), Integer).label("impressions"),
             cast(func.sum(Post.engagements), Integer).label("engagements"),
             cast(func.sum(case((measured, Post.impressions))), Integer).label("measured_impressions"),
@@ -261,21 +335,125 @@ def reach(engine: Engine, filters: Filters) -> pd.DataFrame:
         .order_by(year)
     )
     found = fetch(engine, query)
-    found["engagement_rate"] = _ratio(found.pop("measured_engagements"), found.pop("measured_impressions"))
+    found["engagement_rate"] = ratio(found.pop("measured_engagements"), found.pop("measured_impressions"))
     return found
 
 
-def without_date(engine: Engine, filters: Filters) -> dict[str, Any]:
-    """Rows that no year can count because their date is not known: projects, calls, events."""
-    query = select(
-        select(func.count())
-        .where(Project.start_date.is_(None), *in_dataset(filters, Project))
-        .scalar_subquery()
-        .label("projects"),
-        select(func.count()).where(call_date.is_(None), *in_dataset(filters, Call)).scalar_subquery().label("calls"),
-        select(func.count())
-        .where(Event.start_date.is_(None), *in_dataset(filters, Event))
-        .scalar_subquery()
-        .label("events"),
+def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
+    """What the figures by year cover, whatever the period: of how many things the date and the money are known.
+
+    Returns:
+        "projects" (with a first day), "awarded" (with a first day and funding), "spread" (with a first and a last day
+        and funding), "by country" (money of participants of known country, of all money that is known), "calls" (with
+        a year), "outcomes" (calls that publish proposals and projects), "events" (with a date), "posts" (with
+        impressions).
+    """
+    known, begun = Project.funding_eur.is_not(None), Project.start_date.is_not(None)
+    dated = and_(begun, Project.end_date.is_not(None))
+    row = fetch_one(
+        engine,
+        select(
+            func.count().label("projects"),
+            *(
+                column
+                for name, condition in (
+                    ("begun", begun),
+                    ("awarded", and_(begun, known)),
+                    ("spread", and_(dated, known)),
+                )
+                for column in (
+                    func.count(case((condition, 1))).label(name),
+                    func.sum(case((condition, Project.funding_eur))).label(f"{name}_eur"),
+                )
+            ),
+            func.sum(Project.funding_eur).label("all_eur"),
+        ).where(*_of_projects(filters)),
     )
-    return fetch_one(engine, query)
+    of, all_eur = int(row["projects"]), _eur(row["all_eur"])
+    return {
+        "projects": Coverage("projects with a first day", int(row["begun"]), of),
+        "awarded": Coverage(
+            "projects with a first day and funding", int(row["awarded"]), of, _eur(row["awarded_eur"]), all_eur
+        ),
+        "spread": Coverage(
+            "projects with a first day, a last day and funding",
+            int(row["spread"]),
+            of,
+            _eur(row["spread_eur"]),
+            all_eur,
+        ),
+        "by country": _coverage_by_country(engine, filters),
+        **_coverage_of_calls(engine, filters),
+        "events": _coverage_of(engine, "events with a date", filters, Event, Event.start_date, Event.country),
+        "posts": _coverage_of(engine, "posts with impressions", filters, Post, Post.impressions),
+    }
+
+
+def _coverage_by_country(engine: Engine, filters: Filters) -> Coverage:
+    """Of how much of the money of projects in the period it is known which country it goes to."""
+    money = (
+        select(
+            Funding.project_id,
+            func.sum(Funding.funding_eur).label("paid"),
+            func.sum(case((Participation.country.is_not(None), Funding.funding_eur))).label("placed"),
+        )
+        .join(
+            Participation,
+            and_(Participation.project_id == Funding.project_id, Participation.organisation == Funding.organisation),
+        )
+        .where(*in_dataset(filters, Funding), *in_dataset(filters, Participation))
+        .group_by(Funding.project_id)
+        .subquery()
+    )
+    # A project's funding as published, else what its participants get: never less than these.
+    whole = case((Project.funding_eur >= func.coalesce(money.c.paid, 0), Project.funding_eur), else_=money.c.paid)
+    row = fetch_one(
+        engine,
+        select(
+            func.count().label("projects"),
+            func.count(money.c.placed).label("placed"),
+            func.sum(money.c.placed).label("placed_eur"),
+            func.sum(whole).label("all_eur"),
+        )
+        .select_from(Project)
+        .outerjoin(money, money.c.project_id == Project.project_id)
+        .where(*project_conditions(filters), *projects_in_place(filters)),
+    )
+    return Coverage(
+        "projects with money by country",
+        int(row["placed"]),
+        int(row["projects"]),
+        _eur(row["placed_eur"]),
+        _eur(row["all_eur"]),
+    )
+
+
+def _coverage_of_calls(engine: Engine, filters: Filters) -> dict[str, Coverage]:
+    outcome = select(CallOutcome.call_id).where(
+        CallOutcome.country.is_(None),
+        CallOutcome.pre_proposals_eligible.is_not(None),
+        CallOutcome.projects_funded.is_not(None),
+        *in_dataset(filters, CallOutcome),
+    )
+    query = select(
+        func.count().label("calls"),
+        func.count(call_year).label("dated"),
+        func.count(case((Call.call_id.in_(outcome), 1))).label("outcomes"),
+    ).where(*call_conditions(filters.without(*YEARS, *DAYS)))
+    row = fetch_one(engine, query)
+    of = int(row["calls"])
+    return {
+        "calls": Coverage("calls with a year", int(row["dated"]), of),
+        "outcomes": Coverage("calls with eligible proposals and funded projects", int(row["outcomes"]), of),
+    }
+
+
+def _coverage_of(engine: Engine, what: str, filters: Filters, model: Any, value: Any, country: Any = None) -> Coverage:
+    places = in_place(filters, country) if country is not None else []
+    query = select(func.count(value).label("known"), func.count().label("all")).select_from(model)
+    row = fetch_one(engine, query.where(*in_dataset(filters, model), *places))
+    return Coverage(what, int(row["known"]), int(row["all"]))
+
+
+def _eur(value: Any) -> float:
+    return 0.0 if pd.isna(value) else float(value)

@@ -40,8 +40,6 @@ from lib.metrics.filters import (
     YEARS,
     Filters,
     call_conditions,
-    call_date,
-    call_year,
     committing,
     country_codes,
     in_dataset,
@@ -69,6 +67,7 @@ from lib.store.models import (
     PublishedFigure,
 )
 from lib.store.widening import HORIZON_EUROPE, is_widening
+from lib.store.years import call_date, call_year
 
 #: The stages of a call in their order: column, and what it counts.
 STAGES = {
@@ -193,7 +192,7 @@ def outcomes(engine: Engine, filters: Filters) -> pd.DataFrame:
             Call.call_id,
             Call.name.label("call"),
             Call.topic,
-            cast(call_year, Integer).label("year"),
+            call_year.label("year"),
             *with_precision(Call.opened, Call.full_proposal_deadline),
             Call.budget_eur,
             Call.approximate.label("budget_approximate"),
@@ -452,7 +451,7 @@ def widening_share(engine: Engine, filters: Filters) -> pd.DataFrame:
         Call.call_id,
         Call.name.label("call"),
         call_date.label("day"),
-        cast(call_year, Integer).label("year"),
+        call_year.label("year"),
         cast(func.sum(inside), Integer).label("widening"),
         cast(func.sum(rows.c.participations), Integer).label("participations"),
     )
@@ -566,7 +565,7 @@ def against_others_by_year(engine: Engine, filters: Filters, iso2: str) -> pd.Da
     query = (
         select(
             CallOutcome.call_id,
-            cast(call_year, Integer).label("year"),
+            call_year.label("year"),
             own.label("is_own"),
             *_pair(CallOutcome.projects_funded, CallOutcome.pre_proposals_eligible, "overall"),
         )
@@ -575,7 +574,7 @@ def against_others_by_year(engine: Engine, filters: Filters, iso2: str) -> pd.Da
             *call_conditions(filters),
             *in_dataset(filters, CallOutcome),
             CallOutcome.country.is_not(None),
-            call_date.is_not(None),
+            call_year.is_not(None),
         )
         .group_by(CallOutcome.call_id, call_year, "is_own")
     )
@@ -834,7 +833,7 @@ def time_to_grant(engine: Engine, filters: Filters) -> pd.DataFrame:
         select(
             Call.call_id,
             Call.name.label("call"),
-            cast(call_year, Integer).label("year"),
+            call_year.label("year"),
             figures.projects,
             figures.dated,
             figures.by_signature,

@@ -22,7 +22,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    extract,
     func,
     literal,
     or_,
@@ -56,6 +55,7 @@ from lib.store.models import (
     WideningMonth,
 )
 from lib.store.summaries import widening_of_projects
+from lib.store.years import project_year
 
 #: Where chance would give fewer projects than this, the ratio to chance says nothing.
 FEWEST_EXPECTED = 5
@@ -530,7 +530,7 @@ def _widening_from_summary(filters: Filters) -> Select[*tuple[Any, ...]]:
 def _widening_from_rows(filters: Filters) -> Select[*tuple[Any, ...]]:
     found = widening_of_projects(*project_conditions(filters), *projects_in_place(filters))
     widens, others = found.c.widening == 1, found.c.other == 1
-    year = cast(func.coalesce(extract("year", Project.start_date), 0), Integer)
+    year = func.coalesce(project_year, 0)
     return (
         select(*_widening_sums(year, widens, others, 1))
         .join_from(found, Project, Project.project_id == found.c.project_id)

@@ -17,41 +17,73 @@ from lib.metrics.frames import fetch
 from lib.store.models import ENTITIES, Country, ImportRecord
 
 ACTIVE: Final = (
-    "A programme is active in a year when its first year is not later and its last year not earlier than that year; "
-    "an open end is active. A programme whose first year is not known is never counted as active."
+    "A programme is active in a year when its first year is not later and its last year not earlier than that year. "
+    "One that states no end, or whose first year is not known, is never counted as active; these are shown apart. A "
+    "single competition is a call and no programme: it is shown apart, and ends with its year where it states no end."
 )
 PROGRAMMES: Final = (
     "Programmes that are recorded and fit the filters; with a period chosen, those active in at least one of its "
     f"years. {ACTIVE}"
 )
+_BUDGETS: Final = (
+    "Published budgets, in EUR, of the programmes dedicated to personalised medicine (PM). Budgets of programmes that "
+    "merely allow PM are never summed as money for PM, and single competitions are shown apart. Programmes without a "
+    "published budget, or with a budget in another currency for which no rate is recorded, are counted as programmes "
+    "but add no money. What sources publish are appropriations, announced plans, budgets of calls or spending, of "
+    "public and of private money: a sum adds these up, and says beside it which ones."
+)
 BUDGET: Final = (
-    "Sum of the published total budgets, in EUR, of the programmes dedicated to personalised medicine (PM). Budgets of "
-    "programmes that merely allow PM are never summed as money for PM. Programmes without a published budget, or with "
-    "a budget in another currency for which no rate is recorded, are counted as programmes but add no money."
+    f"Whole budgets, added up; with a period chosen, of the programmes active in it, over all their years. {_BUDGETS}"
+)
+BUDGET_ACTIVE: Final = f"Whole budgets of the programmes active in the year, over all their years. {_BUDGETS} {ACTIVE}"
+BUDGET_OVER_DAYS: Final = (
+    "Each budget spread evenly over the days from 1 January of the programme's first year to 31 December of its last, "
+    "in whole cents that add up to the budget; what falls into the year. Programmes that state no end or no beginning "
+    f"are not in it. {_BUDGETS}"
+)
+BUDGET_BY_START: Final = (
+    f"Whole budgets by the year the programme began in; programmes without a first year are not in it. {_BUDGETS}"
+)
+REAL_TERMS: Final = (
+    "In prices of {base}: each year's amount times the price index of {base} divided by that of the year. Index: HICP, "
+    "euro area, annual averages (Eurostat, prc_hicp_aind). Years without an index have no amount in real terms."
 )
 PER_MILLION: Final = (
-    f"{BUDGET} Divided by the country's inhabitants in millions; a country without a population has none."
+    "Budgets spread over the days, divided year by year by the country's inhabitants in that year, in millions, and "
+    "added up over the years of the period (without one, over all years of the programmes). Where the inhabitants of a "
+    "year are not known, those of the nearest year are taken: the table says which. Inhabitants: World Bank, "
+    f"SP.POP.TOTL. {BUDGET_OVER_DAYS}"
+)
+SUM_OF: Final = (
+    "What the sum of budgets adds up: appropriation is money granted by a parliament or board, announced plan what was "
+    "said would be spent, call budget what a call had to give, spending what was paid. Mixed is public and private "
+    "money in one programme."
 )
 COUNTRIES: Final = (
     "Countries with at least one active national or regional programme. European and international programmes belong "
     "to no country."
 )
-CALLS: Final = (
-    "Calls by the year they opened, or of their first deadline where the opening is not known. A call is open to "
-    "several countries, so country filters do not apply."
+CALL_YEAR: Final = (
+    "The year of a call is the year in its name where it has one, else that of its opening, or of its first deadline "
+    "where the opening is not known."
 )
+CALLS: Final = f"Calls by their year. {CALL_YEAR} A call is open to several countries, so country filters do not apply."
 SUCCESS_RATE: Final = (
     "Projects funded divided by eligible pre-proposals, sums over sums, over the calls that publish both; never an "
-    "average of rates. With countries chosen: the calls' outcomes of these countries. By the year that the call "
-    "opened, or of its first deadline."
+    f"average of rates. With countries chosen: the calls' outcomes of these countries. {CALL_YEAR}"
 )
 PROJECTS: Final = (
     "Projects by the year of their first day. With countries chosen: projects with at least one participant from "
     "them. A project with partners in five countries counts once in each country's number and once in the total."
 )
 AWARDED: Final = (
-    "Funding of the projects that began in the year, in EUR, from all funders. With countries chosen: the money of "
-    "the participants from them."
+    "Whole funding of the projects that began in the year, in EUR, from all funders. With countries chosen: the money "
+    "of the participants from them."
+)
+AWARDED_OVER_DAYS: Final = (
+    "Funding of projects, in EUR, from all funders, each spread evenly over the days from the project's first to its "
+    "last, in whole cents that add up to the funding; what falls into the year. Projects without a known first and "
+    "last day are not in it. With countries chosen: the money of the participants from them."
 )
 PARTICIPATIONS: Final = "Organisations' parts in projects, in any role, by the year of the project's first day."
 EVENTS: Final = "Events by the year of their first day; with countries chosen, the country that hosted the event."

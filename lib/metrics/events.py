@@ -14,7 +14,7 @@ import pandas as pd
 from sqlalchemy import Engine, Integer, Subquery, and_, case, cast, extract, func, literal, null, or_, select
 
 from lib import style
-from lib.metrics.filters import Filters, event_conditions, event_year, in_dataset, programme_conditions
+from lib.metrics.filters import Filters, event_conditions, in_dataset, programme_conditions
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.membership import member_status
 from lib.metrics.suppression import SUMS, shown_part, sums, sums_again, worded
@@ -22,6 +22,7 @@ from lib.store import suppression as cells
 from lib.store import vocabulary
 from lib.store.dates import with_precision
 from lib.store.models import AttendanceCell, Country, Event, ImportRecord, Programme, PublishedFigure
+from lib.store.years import event_year, year_of
 from lib.style import YEAR
 
 #: What events are told apart by.
@@ -194,7 +195,7 @@ def by_kind(engine: Engine, filters: Filters, kind: str) -> pd.DataFrame:
         the kind (None where not known), events, events_with_attendance, attendance as in lib.metrics.suppression.
     """
     event = _per_event(filters)
-    key = extract("year", event.c.start_date) if kind == "year" else event.c[kind]
+    key = year_of(event.c.start_date) if kind == "year" else event.c[kind]
     query = select(key.label(kind), *_counts(event)).group_by(key).order_by(key)
     if kind == "year":
         query = query.where(event.c.start_date.is_not(None))

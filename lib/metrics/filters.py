@@ -4,8 +4,8 @@ One object, `Filters`, carries every choice that narrows, from the address to SQ
 and what files say of themselves. What a choice means for a kind of row is decided here and nowhere else:
 
 - A programme: its own country, level, areas and years.
-- A call: the programme it belongs to, and its date (that of its opening, else of its first deadline). Calls belong to
-  no country.
+- A call: the programme it belongs to, its year and, for periods of days, its date (see lib.store.years). Calls belong
+  to no country.
 - A project: its programme, its call, its first day, its topics, and the countries that take part (`with_participant`:
   the participations of the dataset shown). Participations, money and fields of science are those of the projects that
   fit; participations and money also by the participant's own country.
@@ -26,7 +26,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, extract, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
 from lib.metrics.groupings import FOUND, GROUPINGS
 from lib.metrics.membership import member_status
@@ -45,6 +45,7 @@ from lib.store.models import (
     Project,
     ProjectPlace,
 )
+from lib.store.years import call_date, call_date_precision, call_year
 
 #: Stands for "no status with a source" among the member statuses.
 STATUS_UNKNOWN = "not known"
@@ -319,25 +320,44 @@ def of_programme(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def programme_conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    """Every condition on Programme; with a period, programmes active in at least one of its years."""
+    """Every condition on Programme; with a period, programmes that are or may be active in one of its years.
+
+    Those that may be state no end: figures show them apart from the active ones (see `active`).
+    """
     conditions = [*of_programme(filters), *in_place(filters, Programme.country), *in_dataset(filters, Programme)]
     if filters.first_year is not None or filters.last_year is not None:
-        conditions.append(active(filters.first_year, filters.last_year))
+        conditions.append(
+            or_(active(filters.first_year, filters.last_year), may_be_active(filters.first_year, filters.last_year))
+        )
     if filters.running_out is not None:
         conditions.append(runs_out(filters.running_out))
     return conditions
 
 
-def active(first_year: int | None, last_year: int | None) -> ColumnElement[bool]:
-    """Programme active in a year of the period: it began by its end, and did not end before it began.
+#: A programme's last year. A single competition that states none ends with the year it began in.
+last_year_of_programme = func.coalesce(
+    Programme.end_year, case((Programme.single_competition.is_(True), Programme.start_year))
+)
 
-    An open end is active; a programme whose first year is not known is not.
+
+def active(first_year: int | None, last_year: int | None) -> ColumnElement[bool]:
+    """Programme active in a year of the period: it began by the period's end, and did not end before its beginning.
+
+    One whose first year is not known, or which states no end, is not.
     """
-    conditions: list[ColumnElement[bool]] = [Programme.start_year.is_not(None)]
+    conditions: list[ColumnElement[bool]] = [Programme.start_year.is_not(None), last_year_of_programme.is_not(None)]
     if last_year is not None:
         conditions.append(Programme.start_year <= last_year)
     if first_year is not None:
-        conditions.append(or_(Programme.end_year.is_(None), Programme.end_year >= first_year))
+        conditions.append(last_year_of_programme >= first_year)
+    return and_(*conditions)
+
+
+def may_be_active(first_year: int | None, last_year: int | None) -> ColumnElement[bool]:
+    """Programme that began by the end of the period and states no end: nobody can tell whether it still runs."""
+    conditions: list[ColumnElement[bool]] = [Programme.start_year.is_not(None), last_year_of_programme.is_(None)]
+    if last_year is not None:
+        conditions.append(Programme.start_year <= last_year)
     return and_(*conditions)
 
 
@@ -348,7 +368,7 @@ def runs_out(day: date) -> ColumnElement[bool]:
     # after only on 31 December itself.
     if (day.month, day.day) == (12, 31):
         last += 1
-    return and_(Programme.start_year <= day.year, Programme.end_year.between(day.year, last))
+    return and_(Programme.start_year <= day.year, last_year_of_programme.between(day.year, last))
 
 
 # Calls and projects -----------------------------------------------------------------------------------------------
@@ -365,7 +385,7 @@ def call_conditions(filters: Filters) -> list[ColumnElement[bool]]:
     """Every condition on Call."""
     conditions = [
         *in_dataset(filters, Call),
-        *in_years(filters, call_date),
+        *of_call_period(filters),
         *_of_programme_of_kind(filters, Call.programme),
         *([Call.call_id.in_(filters.calls)] if filters.calls else []),
     ]
@@ -481,6 +501,12 @@ def in_part_in_period(filters: Filters, first: Any, last: Any) -> list[ColumnEle
     return conditions
 
 
+def of_call_period(filters: Filters) -> list[ColumnElement[bool]]:
+    """The condition that a call belongs to the period: by its year, and by its day where the period is one of days."""
+    days = replace(filters, first_year=None, last_year=None)
+    return [*years_between(filters, call_year), *in_years(days, call_date)]
+
+
 def bounds(filters: Filters) -> tuple[date | None, date | None]:
     """First and last day of the filters' period; None where it is open."""
     firsts = [date(filters.first_year, 1, 1)] if filters.first_year is not None else []
@@ -498,14 +524,3 @@ def years_between(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
     if filters.last_year is not None:
         conditions.append(column <= filters.last_year)
     return conditions
-
-
-#: A call's year: that of its opening, else of its first deadline.
-call_date = func.coalesce(Call.opened, Call.pre_proposal_deadline, Call.full_proposal_deadline)
-call_date_precision = case(
-    (Call.opened.is_not(None), Call.opened_precision),
-    (Call.pre_proposal_deadline.is_not(None), Call.pre_proposal_deadline_precision),
-    else_=Call.full_proposal_deadline_precision,
-)
-call_year = extract("year", call_date)
-event_year = extract("year", Event.start_date)

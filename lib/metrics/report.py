@@ -17,8 +17,6 @@ from lib.metrics.filters import (
     Filters,
     bounds,
     call_conditions,
-    call_date,
-    call_date_precision,
     event_conditions,
     in_dataset,
     of_programme,
@@ -26,6 +24,7 @@ from lib.metrics.filters import (
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period, reporting_periods
 from lib.store.models import Call, Country, Event, Organisation, Output, Programme
+from lib.store.years import call_date, call_date_precision
 from lib.style import MONTH, PRECISION, YEAR
 
 #: The consortium as organiser of events.

@@ -23,12 +23,10 @@ import pandas as pd
 from sqlalchemy import (
     BigInteger,
     Engine,
-    Integer,
     String,
     Subquery,
     and_,
     cast,
-    extract,
     func,
     null,
     select,
@@ -55,6 +53,7 @@ from lib.store.models import (
 from lib.store.types import Money
 from lib.store.vocabulary import WHOLE
 from lib.store.widening import is_widening
+from lib.store.years import project_year
 
 #: A specialisation is shown where a share as in all projects would give at least so many projects: with fewer, none at
 #: all would still be no news (chance alone would have it in more than 5 of 100 cases).
@@ -81,7 +80,7 @@ def fitting_projects(filters: Filters) -> Subquery:
     With places chosen: those with a participant from there, with the money of these participants. With funders chosen:
     the money that these pay.
     """
-    year = cast(extract("year", Project.start_date), Integer).label("year")
+    year = project_year.label("year")
     if not filters.by_place and not filters.funders:
         return (
             select(Project.project_id, year, _cents(Project.funding_eur).label("cents"))

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 from lib.common.folding import fold
+from lib.store.years import year_in_name
 
 #: Wait this long for another writer before giving up, in milliseconds.
 BUSY_TIMEOUT_MS = 30_000
@@ -60,6 +61,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # ourselves, so that schema changes and reads belong to the transaction too.
     connection.isolation_level = None
     connection.create_function("folded", 1, _folded, deterministic=True)
+    connection.create_function("year_in_name", 1, year_in_name, deterministic=True)
     for pragma in (
         "journal_mode=WAL",
         "synchronous=NORMAL",

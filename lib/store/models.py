@@ -282,12 +282,19 @@ class Programme(Verified, InCurrency, Base):
     end_year: Mapped[int | None] = mapped_column(Integer)
     budget_eur: Mapped[Decimal | None] = _amount()
     budget_original: Mapped[Decimal | None] = _amount()
+    amount_kind: Mapped[str | None] = mapped_column(String(20), doc="what the budget is: an appropriation, a plan ...")
+    money_from: Mapped[str | None] = mapped_column(String(10), doc="whose money it is")
+    single_competition: Mapped[bool | None] = mapped_column(
+        Boolean, doc="one call for proposals: it ends with its year where no end is stated"
+    )
     pm_share: Mapped[Decimal | None] = mapped_column(Rate(), doc="1: dedicated to PM; empty: merely allows PM")
     url: Mapped[str | None] = mapped_column(Text)
     description: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         _one_of("level", words.LEVELS),
+        _one_of("amount_kind", words.AMOUNT_KINDS),
+        _one_of("money_from", words.MONEY_FROM),
         _year("start_year"),
         _year("end_year"),
         _in_order("start_year", "end_year"),
@@ -681,6 +688,19 @@ class ProjectYear(Base):
     level: Mapped[str] = mapped_column(String(20), primary_key=True, doc="of the programme; empty when unknown")
     year: Mapped[int] = mapped_column(Integer, primary_key=True, doc="of the start; 0 when unknown")
     projects: Mapped[int] = mapped_column(Integer)
+    projects_with_funding: Mapped[int] = mapped_column(Integer)
+    funding_eur: Mapped[Decimal | None] = _amount()
+
+
+class ProjectMoneyYear(Base):
+    """Summary of projects' funding, spread evenly over their days, by calendar year. Refreshed with every import."""
+
+    __tablename__ = "project_money_year"
+
+    demonstration: Mapped[bool] = mapped_column(Boolean, primary_key=True)
+    level: Mapped[str] = mapped_column(String(20), primary_key=True, doc="of the programme; empty when unknown")
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    projects: Mapped[int] = mapped_column(Integer, doc="of known first and last day that run in the year")
     projects_with_funding: Mapped[int] = mapped_column(Integer)
     funding_eur: Mapped[Decimal | None] = _amount()
 

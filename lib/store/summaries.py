@@ -6,9 +6,11 @@ They are refreshed in the transaction that changes the rows, so no reader ever s
 from __future__ import annotations
 
 from collections.abc import Callable, Set
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import (
     CTE,
     BigInteger,
@@ -26,9 +28,11 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    type_coerce,
     union_all,
 )
 
+from lib.store import spread
 from lib.store.datasets import of_dataset
 from lib.store.dates import known_to_the_day
 from lib.store.models import (
@@ -51,12 +55,14 @@ from lib.store.models import (
     Post,
     Programme,
     Project,
+    ProjectMoneyYear,
     ProjectYear,
     WideningMonth,
 )
 from lib.store.suppression import published_cells
 from lib.store.types import days_between
 from lib.store.widening import is_widening
+from lib.store.years import project_year
 from lib.style import YEAR
 
 _OF_PROJECTS = frozenset({"country", "programme", "call", "project", "participation"})
@@ -68,7 +74,7 @@ SUMMARISED = _OF_PROJECTS | _OF_EVENTS | _OF_CHANNELS
 _CELLS_AT_A_TIME = 5_000
 
 _level = func.coalesce(Programme.level, "")
-_year = func.coalesce(func.extract("year", Project.start_date), 0)
+_year = func.coalesce(project_year, 0)
 _month = case(
     (Project.start_date_precision == YEAR, 0), else_=func.coalesce(func.extract("month", Project.start_date), 0)
 )
@@ -78,6 +84,7 @@ def refresh_summaries(connection: Connection, changed: Set[str] = SUMMARISED) ->
     """Make the summary tables anew that a change of these entities makes stale."""
     if changed & _OF_PROJECTS:
         _refresh_project_year(connection)
+        _refresh_project_money_year(connection)
         _refresh_country_year(connection)
         _refresh_country_pair(connection)
         _refresh_widening_month(connection)
@@ -124,6 +131,39 @@ def _refresh_project_year(connection: Connection) -> None:
             ["demonstration", "level", "year", "projects", "projects_with_funding", "funding_eur"], sums
         )
     )
+
+
+def _refresh_project_money_year(connection: Connection) -> None:
+    query = (
+        select(
+            ImportRecord.demonstration,
+            _level.label("level"),
+            Project.start_date,
+            Project.end_date,
+            type_coerce(Project.funding_eur, BigInteger).label("cents"),
+        )
+        .join_from(Project, ImportRecord, Project.import_id == ImportRecord.import_id)
+        .outerjoin(Programme, Programme.programme_id == Project.programme)
+        .where(Project.start_date.is_not(None), Project.end_date.is_not(None))
+    )
+    rows = pd.DataFrame(connection.execute(query).all(), columns=list(query.selected_columns.keys()))
+    connection.execute(delete(ProjectMoneyYear))
+    found = spread.sums_by_year(rows, ["demonstration", "level"])
+    if len(found):
+        connection.execute(
+            insert(ProjectMoneyYear),
+            [
+                {
+                    "demonstration": bool(row["demonstration"]),
+                    "level": str(row["level"]),
+                    "year": int(row["year"]),
+                    "projects": int(row["running"]),
+                    "projects_with_funding": int(row["with_amount"]),
+                    "funding_eur": Decimal(int(row["cents"])).scaleb(-2) if row["with_amount"] else None,
+                }
+                for row in found.to_dict("records")
+            ],
+        )
 
 
 def _refresh_country_year(connection: Connection) -> None:

@@ -33,6 +33,10 @@ ORGANISATION_TYPES = (
     "other",
 )
 LEVELS = ("regional", "national", "European", "international")
+#: What the amount of a programme is.
+AMOUNT_KINDS = ("appropriation", "announced plan", "call budget", "spending")
+#: Whose money a programme is.
+MONEY_FROM = ("public", "private", "mixed")
 AREAS = (
     "Data & ICT",
     "Translating basic to clinical research",

@@ -9,6 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from lib import style
+from lib.metrics import programmes
+from lib.metrics.coverage import Coverage
 from lib.metrics.filters import Filters, without_effect
 from lib.metrics.overview import FIGURES
 from lib.style import HARD
@@ -20,6 +22,8 @@ _WRITE = {"EUR": style.short_euro, "share": style.percent, "count": style.short_
 _BEHIND = {
     "programmes": ("pages/programmes.py", "Programmes", None),
     "committed": ("pages/programmes.py", "Programmes", None),
+    "budgets_over_days": ("pages/programmes.py", "Programmes", None),
+    "budgets_by_start": ("pages/programmes.py", "Programmes", None),
     "countries": ("pages/programmes.py", "Programmes", None),
     "calls": ("pages/calls.py", "Calls", None),
     "success_rate": ("pages/calls.py", "Call outcomes", None),
@@ -29,17 +33,47 @@ _BEHIND = {
     "attendance": ("pages/events.py", "Events", None),
     "reach": ("pages/reach.py", "Reach", None),
 }
+_AWARDED = ("awarded", "awarded_over_days")
 
 
-def draw_cards(headlines: pd.DataFrame, filters: Filters, today: date) -> None:
+def draw_cards(headlines: pd.DataFrame, covered: dict[str, Coverage], filters: Filters, today: date) -> None:
     """Every headline as a card, each with a link to the rows behind it: the filters, and the figure's year."""
-    year = int(headlines["year"].iloc[0])
-    so_far = " so far" if year == today.year else ""
-    st.markdown(f"**Figures of {year}{so_far}**, with the change against {year - 1}.")
+    st.markdown(
+        "Each figure is of "
+        + (f"**{filters.last_year}**" if filters.last_year is not None else "the **newest year that has facts**")
+        + ", with the change against the year before; of a year under way, against the same days of the year before. "
+        "There is no change where the two years do not stand on the same base."
+    )
+    way = st.segmented_control(
+        "Money by year",
+        [programmes.OVER_DAYS, programmes.BY_START],
+        default=programmes.OVER_DAYS,
+        required=True,
+        key="money-by",
+        bind="query-params",
+        persist_state="session",
+    )
     with cards_in_rows("headlines"):
-        for name, row in headlines.iterrows():
+        for name, row in headlines[headlines["money"].isin(["", way])].iterrows():
             with st.container(border=True, key=f"card-{name}", gap="xsmall"):
                 _card(str(name), row, filters)
+    undated = [
+        f"{style.number(told.of - told.known)} of {style.number(told.of)} {things}"
+        for figure, things in _UNDATED.items()
+        if not (told := covered[figure]).is_whole
+    ]
+    if undated:
+        st.caption(f"In no figure by year, since their years are not known: {'; '.join(undated)}.")
+
+
+#: Figures of which the coverage tells of how many things the year is known, and what these are.
+_UNDATED = {
+    "programmes": "programmes (first or last year)",
+    "calls": "calls",
+    "projects": "projects (first day)",
+    "awarded_over_days": "projects (first day, last day or funding), in what is spread over the days",
+    "events": "events",
+}
 
 
 def _card(name: str, row: pd.Series[Any], filters: Filters) -> None:
@@ -53,10 +87,11 @@ def _card(name: str, row: pd.Series[Any], filters: Filters) -> None:
         delta_arrow=_arrow(row["change"]),
         help=FIGURES[name].definition,
     )
+    st.caption(_base(name, row))
     idle = without_effect(filters, FIGURES[name].narrowed(filters).narrowed)
     if idle:
         st.caption(f"not by {', '.join(idle)}")
-    target, label, entity = _BEHIND[name] if name != "awarded" else _behind_awarded(filters)
+    target, label, entity = _behind_awarded(filters) if name in _AWARDED else _BEHIND[name]
     st.page_link(
         target,
         label=label,
@@ -64,6 +99,23 @@ def _card(name: str, row: pd.Series[Any], filters: Filters) -> None:
         # The other filters stay in the address by themselves.
         query_params={YEAR: str(row["year"]), **({ENTITY: entity.capitalize()} if entity else {})},
     )
+
+
+def _under_way(row: pd.Series[Any]) -> bool:
+    return not pd.isna(row["until"])
+
+
+def _base(name: str, row: pd.Series[Any]) -> str:
+    """Of which year the value is and what it rests on: `2024; 2 of 4 projects`; of a share, its counts and interval."""
+    parts = [f"{row['year']}{' so far' if _under_way(row) else ''}{', ' if row['money'] else ''}{row['money']}"]
+    if not pd.isna(row["trials"]) and not row["words"]:
+        parts.append(f"{style.number(row['successes'])} of {style.number(row['trials'])}")
+        parts.append(f"95 %: {style.percent(row['low'])} to {style.percent(row['high'])}")
+    if not pd.isna(row["of"]):
+        parts.append(f"{style.number(row['known'])} of {style.number(row['of'])} {FIGURES[name].things}")
+    if not pd.isna(row["before_of"]) and pd.isna(row["change"]):
+        parts.append(f"{row['year'] - 1}: {style.number(row['before_known'])} of {style.number(row['before_of'])}")
+    return "; ".join(parts)
 
 
 def _behind_awarded(filters: Filters) -> tuple[str, str, str]:
@@ -80,16 +132,18 @@ def _arrow(change: float) -> Literal["up", "down", "off"]:
 
 
 def _change(row: pd.Series[Any]) -> str:
-    before = int(row["year"]) - 1
+    before = f"{int(row['year']) - 1}{' by then' if _under_way(row) else ''}"
     if row["before_small"]:
         return f"{before}: not shown"
     if pd.isna(row["change"]):
         if row["before_words"]:
             return f"{before}: {row['before_words']}"
-        return f"{before}: no data" if pd.isna(row["before"]) else f"{before}: {_WRITE[row['unit']](row['before'])}"
+        if pd.isna(row["before"]):
+            return f"{before}: no data"
+        return f"{before}: {_WRITE[row['unit']](row['before'])}"
     if not row["change"]:
         return f"as in {before}"
     sign = "+" if row["change"] > 0 else "−"
     size = abs(row["change"])
     moved = f"{style.number(size * 100, 1)} points" if row["unit"] == "share" else _WRITE[row["unit"]](size)
-    return f"{sign}{HARD}{moved}"
+    return f"{sign}{HARD}{moved} on {before}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import streamlit as st
 from lib import style
 from lib.charts import maps
 from lib.charts.map_pictures import choropleth_picture
+from lib.metrics.coverage import Coverage, in_words
 from lib.ui import exports
 from lib.ui import filters as filter_bar
 from lib.ui.frame import Page
@@ -27,13 +28,29 @@ class Measure:
     write: Callable[[object], str]
 
 
-EUR = Measure("budget_eur", "EUR", "Budgets dedicated to PM (EUR)", style.short_euro)
+EUR = Measure("budget_eur", "EUR", "Whole budgets dedicated to PM (EUR)", style.short_euro)
+OVER_DAYS = Measure(
+    "yearly_eur", "EUR, spread over the days", "PM budgets that fall into the years shown (EUR)", style.short_euro
+)
 PROGRAMMES = Measure("programmes", "Programmes", "Number of programmes", style.number)
 PER_MILLION = Measure(
     "eur_per_million", "EUR per million inhabitants", "PM budgets per million inhabitants (EUR)", style.short_euro
 )
 ATTENDED = Measure("attended", "Attended", "Persons who attended, by the country they came from", style.number)
+PROJECTS = Measure("projects", "Projects", "Projects with a participant", style.number)
 AWARDED = Measure("awarded_eur", "Awarded to participants", "Awarded to participants (EUR)", style.short_euro)
+
+
+def counts_if_too_little(asked: Measure, coverage: Sequence[Coverage], counts: Measure) -> Measure:
+    """The measure asked for; where too little of it is known to compare countries, a count, with a word why."""
+    if all(covered.is_enough for covered in coverage):
+        return asked
+    st.info(
+        f"{asked.unit}: known of too little to compare countries ({in_words(coverage)}). Shown instead: "
+        f"{counts.unit.lower()}. The tab Table has what is known.",
+        icon=":material/info:",
+    )
+    return counts
 
 
 def draw_map(
@@ -121,7 +138,7 @@ NARROW = (
 
 def _why_missing(values: pd.DataFrame, measure: Measure) -> dict[str, str]:
     """By country without a value in EUR: the currencies that its budgets are known in."""
-    if measure not in (EUR, PER_MILLION):
+    if measure not in (EUR, OVER_DAYS, PER_MILLION):
         return {}
     known = values[values["without_rate"].notna()]
     return {

@@ -10,7 +10,8 @@ import streamlit as st
 
 from lib import style
 from lib.charts import plots
-from lib.metrics import definitions, programmes
+from lib.metrics import definitions, programmes, reference
+from lib.metrics.coverage import Coverage
 from lib.metrics.filter_words import SOON
 from lib.metrics.filters import Filters, reference_year
 from lib.ui.ask import ask
@@ -35,10 +36,16 @@ COUNTRY_COLUMNS = {
     "programmes": Column("Programmes", style.number),
     "dedicated": Column("Dedicated to PM", style.number),
     "with_budget": Column("With a budget in EUR", style.number),
-    "budget_eur": Column("Budgets (EUR)", style.euro),
+    "budget_eur": Column("Whole budgets (EUR)", style.euro),
+    "amount_kinds": Column("The sum is of"),
+    "money_from": Column("Money from"),
+    "yearly_eur": Column("Spread over the days (EUR)", style.euro),
     "eur_per_million": Column("EUR per million inhabitants", style.euro),
-    "population": Column("Inhabitants", style.number),
-    "population_year": Column("Inhabitants in", style.text),
+    "population_years": Column("Inhabitants of"),
+    "end_not_stated": Column("End not stated", style.number),
+    "end_not_stated_eur": Column("Their budgets (EUR)", style.euro),
+    "competitions": Column("Single competitions", style.number),
+    "competitions_eur": Column("Budgets of single competitions (EUR)", style.euro),
     "without_rate": Column("Budgets known only in"),
     "first_year": Column("First programme in", style.text),
     "status": Column("Member status"),
@@ -52,8 +59,11 @@ LISTING_COLUMNS = {
     "start_year": Column("First year"),
     "end_year": Column("Last year"),
     "state": Column("State"),
+    "single_competition": Column("Single competition", style.yes_no),
     "pm": Column("PM"),
     "budget_eur": Column("Budget (EUR)", style.euro),
+    "amount_kind": Column("The amount is"),
+    "money_from": Column("Money from"),
     "budget_original": Column("Budget as published", style.number),
     "currency": Column("Currency"),
     "approximate": Column("Approximate", style.yes_no),
@@ -85,13 +95,29 @@ def narrowed(page: Page, today: date) -> Page:
     return narrow(page, running_out=today if only_soon else None)
 
 
-def draw_totals(totals: dict[str, Any]) -> None:
+def draw_totals(totals: dict[str, Any], filters: Filters) -> None:
     """The sums over all programmes that fit, as cards."""
-    budget = style.short_euro(totals["budget_eur"]) if not pd.isna(totals["budget_eur"]) else "no data"
+
+    def budgets(name: str) -> str:
+        return style.short_euro(totals[name]) if not pd.isna(totals[name]) else "no data"
+
+    period = filters.first_year is not None or filters.last_year is not None
+    not_stated = "beside them" if period else "of them"
     cards = (
         ("Programmes", style.number(totals["programmes"]), definitions.PROGRAMMES),
         ("Dedicated to PM", style.number(totals["dedicated"]), "Programmes whose whole budget is for PM."),
-        (f"Budgets, {totals['with_budget']} of {totals['dedicated']}", budget, definitions.BUDGET),
+        (f"Whole budgets, {totals['with_budget']} of {totals['dedicated']}", budgets("budget_eur"), definitions.BUDGET),
+        (
+            f"End not stated, {not_stated}",
+            style.number(totals["end_not_stated"]),
+            f"Programmes that began and state no end: nobody can tell whether they still run. {definitions.ACTIVE}",
+        ),
+        (
+            "Single competitions, apart",
+            style.number(totals["competitions"]),
+            f"Calls that stand by themselves, with budgets for PM of {budgets('competitions_eur')}. They are in none "
+            "of the other cards.",
+        ),
         ("Countries", style.number(totals["countries"]), "Countries with a national or regional programme."),
         ("Funders", style.number(totals["funders"]), "Organisations that fund a programme; regions count apart."),
     )
@@ -100,11 +126,94 @@ def draw_totals(totals: dict[str, Any]) -> None:
             st.metric(label, value, help=definition, border=True)
 
 
+def draw_kinds(page: Page) -> None:
+    """What the sum of budgets adds up, in a line and as a table."""
+    kinds = ask(programmes.what_is_summed, page.filters)
+    if kinds.empty:
+        return
+    by_kind, by_source = (_counted(kinds, column) for column in ("amount_kind", "money_from"))
+    with st.expander(f"The sum of budgets adds up {by_kind}; money {by_source}"):
+        st.markdown(definitions.SUM_OF)
+        columns = {
+            "amount_kind": Column("The amount is"),
+            "money_from": Column("Money from"),
+            "programmes": Column("Programmes", style.number),
+            "budget_eur": Column("Whole budgets (EUR)", style.euro),
+        }
+        show_table(kinds, columns, alt="What the sum of budgets adds up", key="kinds")
+        offer_export(kinds, columns, "what the sum of budgets adds up", page.filters, "kinds", definitions.SUM_OF)
+
+
+def _counted(kinds: pd.DataFrame, column: str) -> str:
+    """`announced plan (30), appropriation (12)`."""
+    counts = kinds.groupby(column)["programmes"].sum().sort_values(ascending=False, kind="stable")
+    return ", ".join(f"{kind} ({style.number(count)})" for kind, count in counts.items())
+
+
+_COVERED_BY = {programmes.OVER_DAYS: "spread", programmes.BY_START: "start", programmes.WHOLE: "whole"}
+_DEFINED_BY = {
+    programmes.OVER_DAYS: definitions.BUDGET_OVER_DAYS,
+    programmes.BY_START: definitions.BUDGET_BY_START,
+    programmes.WHOLE: definitions.BUDGET_ACTIVE,
+}
+
+
+def draw_years(page: Page, today: date, covered: dict[str, Coverage]) -> None:
+    """Budgets by year, told in one of three ways, as published or in real terms."""
+    way = st.segmented_control(
+        "Budgets by year",
+        list(_COVERED_BY),
+        default=programmes.OVER_DAYS,
+        required=True,
+        key="budgets-by",
+        bind="query-params",
+        persist_state="session",
+    )
+    base = reference.base_year()
+    real = st.toggle(
+        f"In prices of {base}",
+        key="real",
+        bind="query-params",
+        persist_state="session",
+        disabled=way == programmes.WHOLE,
+        help=definitions.REAL_TERMS.format(base=base),
+    )
+    real = real and way != programmes.WHOLE
+    filters = page.filters
+    last = filters.last_year if filters.last_year is not None else today.year + 4
+    first = filters.first_year if filters.first_year is not None else last - 18
+    years = ask(programmes.budgets_over_years, filters, way, real, min(first, last), last)
+    money = f"in prices of {base}" if real else "as published"
+    title = f"Budgets dedicated to PM, {way}, {money}"
+    amounts = {"eur": Column(f"EUR, {money}", style.euro), "nominal_eur": Column("EUR as published", style.euro)}
+    columns = {"year": Column("Year"), "kind": Column("What")}
+    columns |= amounts if real else {"eur": amounts["eur"]}
+    without_index = f" {definitions.REAL_TERMS.format(base=base)}" if real else ""
+    with figure(
+        title,
+        table=years[years["nominal_eur"].notna()],
+        columns=columns,
+        definition=f"{_DEFINED_BY[way]}{without_index}",
+        entities=("programme",),
+        filters=filters,
+        key="budget-years",
+        empty="" if years["eur"].notna().any() else "No budget of a known year fits the filters.",
+        coverage=covered[_COVERED_BY[way]],
+    ) as place:
+        if place:
+            draw(
+                plots.stacked_years(years, title=title, dark=page.dark),
+                f"{title}: bars by year; what is known of years after {today.year} is planned.",
+                "budget-years-chart",
+            )
+
+
 _ON_TIMELINE = ("part", "programme", "country", "start_year", "end_year", "state")
 
 
 def draw_timeline(page: Page, listing: pd.DataFrame, today: date) -> None:
-    """Which programmes are running, and which run out in the next 24 months."""
+    """Which programmes are running, and which run out in the next 24 months; single competitions are apart."""
+    listing = listing[~listing["single_competition"]]
     dated = listing[listing["start_year"].notna()]
     undated = len(listing) - len(listing[listing["start_year"].notna()])
     title = "Programmes over time"
@@ -134,6 +243,29 @@ def draw_timeline(page: Page, listing: pd.DataFrame, today: date) -> None:
                 f"Programmes as bars over years: {told}. The dashed line is today; a bar without stated end fades out.",
                 "timeline-chart",
             )
+
+
+def draw_competitions(page: Page, listing: pd.DataFrame, covered: Coverage) -> None:
+    """Calls that stand by themselves: in no count of programmes, no sum of their budgets, and no timeline."""
+    found = listing[listing["single_competition"]]
+    if found.empty:
+        return
+    with st.expander(f"Single competitions: {style.number(len(found))}"):
+        st.markdown(
+            "One call for proposals each: it ends with its year where no end is stated. They are in no count of "
+            "programmes and in no sum of their budgets."
+        )
+        if not covered.is_whole:
+            st.caption(f"Covers {covered.words}.")
+        columns = {name: LISTING_COLUMNS[name] for name in _OF_COMPETITIONS}
+        show_table(found, columns, alt="Single competitions", key="competitions")
+        offer_export(found, columns, "single competitions", page.filters, "competitions", definitions.ACTIVE)
+
+
+_OF_COMPETITIONS = (
+    *("part", "programme", "country", "funder", "start_year", "end_year", "state", "pm"),
+    *("budget_eur", "amount_kind", "money_from", "source_url"),
+)
 
 
 def draw_comparison(page: Page, today: date) -> None:
@@ -197,10 +329,16 @@ _COMPARED = {
     "programmes": ("Programmes", style.number),
     "running": ("Running now", style.number),
     "running_out": ("Running out in 24 months", style.number),
-    "end_not_stated": ("Running, end not stated", style.number),
+    "end_not_stated": ("Began, end not stated", style.number),
     "dedicated": ("Dedicated to PM", style.number),
-    "budget_eur": ("Budgets of the dedicated ones", style.euro),
+    "with_budget": ("With a budget in EUR", style.number),
+    "budget_eur": ("Their whole budgets", style.euro),
+    "amount_kinds": ("The sum is of", style.text),
+    "yearly_eur": ("Budgets spread over the days", style.euro),
     "eur_per_million": ("EUR per million inhabitants", style.euro),
+    "population_years": ("Inhabitants of", style.text),
+    "competitions": ("Single competitions, apart", style.number),
+    "competitions_eur": ("Their budgets", style.euro),
     "funders": ("Funders", style.number),
     "areas": ("ICPerMed areas covered, of 8", style.number),
     "first_year": ("First programme in", style.text),
@@ -221,11 +359,16 @@ def draw_gaps(page: Page, today: date) -> None:
     year = reference_year(page.filters, today)
     gaps = ask(programmes.without_active_programme, page.filters, year)
     with st.expander(f"Countries without an active programme in {year}: {len(gaps)}"):
-        st.markdown("No programme is recorded as active; there may be one that nobody has recorded yet.")
+        st.markdown(
+            "No programme is recorded as active; there may be one that nobody has recorded yet, or one of those that "
+            "state no end."
+        )
         columns = {
             "country": Column("Country"),
             "status": Column("Member status"),
             "programmes": Column("Programmes recorded", style.number),
+            "end_not_stated": Column("Began, end not stated", style.number),
+            "competitions": Column("Single competitions", style.number),
         }
         show_table(gaps, columns, alt="Countries without an active programme", key="gaps")
         offer_export(gaps, columns, "countries without an active programme", page.filters, "gaps")

@@ -584,8 +584,8 @@ def draw_peers(page: Page, chosen: Chosen) -> None:
     empty = "" if len(found) else "These countries take part in no project with a topic that fits the filters."
     if len(found) and base < style.FEWEST_TRIALS:
         empty = (
-            f"{names[ours]} takes part in {style.weighted(base)} projects with a topic: too few to say what is missing. "
-            "The table holds the counts."
+            f"{names[ours]} takes part in {style.weighted(base)} projects with a topic: too few to say what is "
+            "missing. The table holds the counts."
         )
     with figure(
         "Topics here and there",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -18,63 +21,192 @@ from tests.rows import load
 TODAY = date(2026, 11, 24)
 
 
-def in_force(row: dict[str, str], first: int, last: int) -> bool:
-    return (
-        bool(row["start_year"])
-        and int(row["start_year"]) <= last
-        and (not row["end_year"] or int(row["end_year"]) >= first)
+def series(name: str) -> list[dict[str, str]]:
+    """A public series that ships with the dashboard."""
+    with (totals.DATA / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+POPULATION, PRICES = series("population"), series("hicp")
+
+
+def fits(row: dict[str, str], filters: Filters, region: dict[str, str]) -> bool:
+    """Whether a programme fits all filters but the period."""
+    areas = {area.strip() for area in row["areas"].split(";")}
+    return bool(
+        (not filters.countries or row["country"] in filters.countries)
+        and (not filters.regions or region.get(row["country"]) in filters.regions)
+        and (not filters.levels or row["level"] in filters.levels)
+        and (not filters.areas or areas & set(filters.areas))
     )
 
 
-@pytest.mark.parametrize(
-    "filters",
-    [
-        Filters(),
-        Filters(demonstration=False),
-        Filters(countries=("DE", "FR", "MT")),
-        Filters(levels=("regional",)),
-        Filters(first_year=2018, last_year=2020),
-        Filters(areas=("ELSA", "Data & ICT")),
-        Filters(regions=("Northern Europe",), levels=("national",), first_year=2024),
-    ],
-)
-def test_by_country(sample_engine: Engine, filters: Filters) -> None:
+def in_period(row: dict[str, str], filters: Filters) -> bool:
+    """Without a period, every programme; with one, those of known term that run in a year of it."""
+    if filters.first_year is None and filters.last_year is None:
+        return True
+    years = totals.term(row)
+    return bool(years) and years[0] <= (filters.last_year or 9999) and years[1] >= (filters.first_year or 0)
+
+
+def may_run(row: dict[str, str], filters: Filters) -> bool:
+    """Began by the end of the period and states no end."""
+    began = row["start_year"] and int(row["start_year"]) <= (filters.last_year or 9999)
+    return bool(began) and totals.term(row) is None
+
+
+def equal(got: object, expected: Decimal | None) -> bool:
+    return pd.isna(got) if expected is None else got == float(expected)  # type: ignore[call-overload,no-any-return]
+
+
+NARROWED = [
+    {},
+    {"countries": ("DE", "FR", "MT", "ES", "BE")},
+    {"levels": ("regional",)},
+    {"first_year": 2018, "last_year": 2020},
+    {"first_year": 2024, "last_year": 2024},
+    {"areas": ("ELSA", "Data & ICT")},
+    {"regions": ("Northern Europe",), "levels": ("national",), "first_year": 2024},
+]
+
+
+@pytest.mark.parametrize("demonstration", [False, True])
+@pytest.mark.parametrize("narrowed", NARROWED)
+def test_by_country(sample_engine: Engine, narrowed: dict[str, Any], demonstration: bool) -> None:
+    filters = Filters(demonstration=demonstration, **narrowed)
     region = {row["iso2"]: row["region"] for row in totals.rows("country", True)}
-    population = {row["iso2"]: row["population"] for row in totals.rows("country", True)}
-    count: dict[str, int] = defaultdict(int)
-    money: dict[str, list[Decimal]] = defaultdict(list)
-    for row in totals.rows("programme", filters.demonstration):
-        areas = {area.strip() for area in row["areas"].split(";")}
-        fits = (
-            row["country"]
-            and (not filters.countries or row["country"] in filters.countries)
-            and (not filters.regions or region[row["country"]] in filters.regions)
-            and (not filters.levels or row["level"] in filters.levels)
-            and (not filters.areas or areas & set(filters.areas))
-            and (
-                (filters.first_year is None and filters.last_year is None)
-                or in_force(row, filters.first_year or 0, filters.last_year or 9999)
-            )
-        )
-        if fits:
-            count[row["country"]] += 1
-            amount = totals.budget(row)
-            if row["pm_share"] and Decimal(row["pm_share"]) == 1 and amount is not None:
-                money[row["country"]].append(amount)
+    by_country: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in totals.rows("programme", demonstration):
+        if row["country"] and fits(row, filters, region) and (in_period(row, filters) or may_run(row, filters)):
+            by_country[row["country"]].append(row)
     shown = programmes.by_country(sample_engine, filters).set_index("iso2")
-    assert dict(shown["programmes"]) == dict(count)
-    assert count, "the filters leave something"
-    for iso2 in count:
-        expected = totals.total(money[iso2])
-        got = shown.loc[iso2, "budget_eur"]
-        assert (pd.isna(got) and expected is None) or got == float(expected), iso2  # type: ignore[arg-type]
-        if expected is not None and population[iso2]:
-            assert shown.loc[iso2, "eur_per_million"] == pytest.approx(float(expected) / int(population[iso2]) * 1e6)
+    assert set(shown.index) == set(by_country)
+    assert len(shown) or (narrowed.get("levels") and not demonstration), "the filters leave something"
+    for iso2, rows in by_country.items():
+        got = shown.loc[iso2]
+        counted = [row for row in rows if not totals.is_competition(row) and in_period(row, filters)]
+        dedicated = [row for row in counted if totals.is_dedicated(row)]
+        budgets = {row["programme_id"]: amount for row in dedicated if (amount := totals.budget(row)) is not None}
+        assert (got["programmes"], got["dedicated"], got["with_budget"]) == (len(counted), len(dedicated), len(budgets))
+        assert equal(got["budget_eur"], totals.total(budgets.values())), iso2
+        open_ended = [
+            row for row in rows if not totals.is_competition(row) and row["start_year"] and not row["end_year"]
+        ]
+        assert got["end_not_stated"] == len(open_ended)
+        competitions = [row for row in rows if totals.is_competition(row)]
+        of_competitions = [totals.budget(row) for row in competitions if totals.is_dedicated(row)]
+        assert got["competitions"] == len(competitions)
+        assert equal(got["competitions_eur"], totals.total(a for a in of_competitions if a is not None)), iso2
+        for column, name in (("amount_kinds", "amount_kind"), ("money_from", "money_from")):
+            kinds = {row.get(name) or "not stated" for row in dedicated if row["programme_id"] in budgets}
+            assert (got[column] or None if isinstance(got[column], str) else None) == (", ".join(sorted(kinds)) or None)
+
+
+def people(iso2: str, year: int) -> tuple[int, int] | None:
+    """Inhabitants of the year, or of the nearest year that is known, and which year that is."""
+    known = {int(row["year"]): int(row["population"]) for row in POPULATION if row["iso2"] == iso2}
+    for row in totals.rows("country", True):
+        if row["iso2"] == iso2 and row["population"]:
+            known.setdefault(int(row["population_year"]), int(row["population"]))
+    nearest = min(known, key=lambda other: (abs(other - year), other), default=None)
+    return None if nearest is None else (known[nearest], nearest)
+
+
+@pytest.mark.parametrize("demonstration", [False, True])
+@pytest.mark.parametrize("period", [{}, {"first_year": 2019, "last_year": 2026}])
+def test_yearly_amounts_and_amounts_for_each_inhabitant(
+    sample_engine: Engine, period: dict[str, int], demonstration: bool
+) -> None:
+    shown = programmes.by_country(sample_engine, Filters(demonstration=demonstration, **period)).set_index("iso2")
+    years: dict[str, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for row in totals.rows("programme", demonstration):
+        if row["country"] and not totals.is_competition(row):
+            for year, part in totals.budget_over_days(row).items():
+                if period.get("first_year", 0) <= year <= period.get("last_year", 9999):
+                    years[row["country"]][year] += part
+    assert years
+    for iso2, row in shown.iterrows():
+        amounts = years.get(str(iso2))
+        assert equal(row["yearly_eur"], sum(amounts.values()) if amounts else None), iso2
+        if amounts:
+            found = {year: people(str(iso2), year) for year in amounts}
+            for_each = sum(float(amounts[year]) / found[year][0] * 1e6 for year in amounts)  # type: ignore[index]
+            assert row["eur_per_million"] == pytest.approx(for_each)
+            for year, other in ((year, found[year][1]) for year in amounts):  # type: ignore[index]
+                assert year == other or f"those of {other}" in row["population_years"]
+
+
+@pytest.mark.parametrize("demonstration", [False, True])
+def test_budgets_by_year_in_each_way(sample_engine: Engine, demonstration: bool) -> None:
+    first, last = 2008, 2034
+    filters = Filters(demonstration=demonstration)
+    rows = [row for row in totals.rows("programme", demonstration) if totals.is_dedicated(row)]
+    expected: dict[tuple[str, str], dict[int, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        kind = "Single competitions" if totals.is_competition(row) else "Programmes"
+        amount = totals.budget(row)
+        for year, part in totals.budget_over_days(row).items():
+            expected[programmes.OVER_DAYS, kind][year].append(part)
+        if amount is not None and row["start_year"]:
+            expected[programmes.BY_START, kind][int(row["start_year"])].append(amount)
+        if amount is not None and (years := totals.term(row)):
+            for year in range(years[0], years[1] + 1):
+                expected[programmes.WHOLE, kind][year].append(amount)
+    index = {int(row["year"]): float(row["index_2015"]) for row in PRICES}
+    for way in (programmes.OVER_DAYS, programmes.BY_START, programmes.WHOLE):
+        found = programmes.budgets_over_years(sample_engine, filters, way, False, first, last)
+        assert set(found["kind"]) == (
+            {"Programmes"} if way == programmes.WHOLE else {"Programmes", "Single competitions"}
+        )
+        for row in found.to_dict("records"):
+            assert equal(row["eur"], totals.total(expected[way, row["kind"]].get(row["year"], []))), (way, row)
+        real = programmes.budgets_over_years(sample_engine, filters, way, True, first, last)
+        for row in real.to_dict("records"):
+            if way == programmes.WHOLE or pd.isna(row["nominal_eur"]):
+                assert equal(row["eur"], None) or row["eur"] == row["nominal_eur"]
+            elif row["year"] not in index:
+                assert pd.isna(row["eur"]), "a year without an index has no real terms"
+            else:
+                assert row["eur"] == pytest.approx(row["nominal_eur"] * index[max(index)] / index[row["year"]])
+
+
+def test_a_budget_adds_up_over_its_years_and_ends(engine: Engine) -> None:
+    load(
+        engine,
+        "programme",
+        "programme_id,name,level,start_year,end_year,budget_eur,pm_share,single_competition\n"
+        "A,A,European,2023,2025,100.00,1,\nB,B,European,2020,,50,1,\nC,C,European,2021,,7,1,yes\nD,D,European,2023,2024,9,,\n",
+    )
+    parts = programmes.yearly_amounts(engine, Filters())
+    found = {key: dict(zip(rows["year"], rows["cents"], strict=True)) for key, rows in parts.groupby("programme_id")}
+    assert found == {"A": {2023: 3330, 2024: 3340, 2025: 3330}, "C": {2021: 700}}
+    in_2030 = programmes.totals(engine, Filters(first_year=2030, last_year=2030))
+    assert (in_2030["programmes"], in_2030["end_not_stated"], in_2030["competitions"]) == (0, 1, 0)
+    assert pd.isna(in_2030["budget_eur"])
+    assert in_2030["end_not_stated_eur"] == 50
+    years = programmes.by_year(engine, Filters(), 2019, 2025).set_index("year")
+    assert years["programmes"].tolist() == [0, 0, 0, 0, 2, 2, 1]
+    assert years["end_not_stated"].tolist() == [0, 1, 1, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("demonstration", [False, True])
+def test_a_sum_says_what_it_adds_up(sample_engine: Engine, demonstration: bool) -> None:
+    expected: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for row in totals.rows("programme", demonstration):
+        amount = totals.budget(row)
+        if totals.is_dedicated(row) and not totals.is_competition(row) and amount is not None:
+            key = (row.get("amount_kind") or "not stated", row.get("money_from") or "not stated")
+            expected[key].append(amount)
+    shown = programmes.what_is_summed(sample_engine, Filters(demonstration=demonstration))
+    assert {
+        (row["amount_kind"], row["money_from"]): (row["programmes"], row["budget_eur"])
+        for row in shown.to_dict("records")
+    } == {key: (len(amounts), float(sum(amounts))) for key, amounts in expected.items()}
 
 
 def test_countries_are_in_order_of_protocol(sample_engine: Engine) -> None:
     order = {row["iso2"]: int(row["protocol_order"]) for row in totals.rows("country", True)}
-    shown = [order[iso2] for iso2 in programmes.by_country(sample_engine, Filters())["iso2"]]
+    shown = [order[iso2] for iso2 in programmes.by_country(sample_engine, Filters(demonstration=True))["iso2"]]
     assert shown == sorted(shown)
 
 
@@ -111,7 +243,8 @@ def test_state_of_planned_and_undated(engine: Engine) -> None:
     load(engine, "programme", "programme_id,name,level,start_year\nA,A,European,2027\nB,B,European,\n")
     listed = programmes.listing(engine, Filters(), TODAY).set_index("programme_id")["state"]
     assert dict(listed) == {"A": "planned", "B": "not known"}
-    assert programmes.totals(engine, Filters(first_year=2020))["programmes"] == 1, "an unknown start is never active"
+    found = programmes.totals(engine, Filters(first_year=2020))
+    assert (found["programmes"], found["end_not_stated"]) == (0, 1), "an unknown start may not even be active"
 
 
 def test_comparison_has_countries_without_programmes_too(sample_engine: Engine) -> None:
@@ -124,7 +257,8 @@ def test_comparison_has_countries_without_programmes_too(sample_engine: Engine) 
 
 def test_gaps_and_active_countries_add_up(sample_engine: Engine) -> None:
     gaps = set(programmes.without_active_programme(sample_engine, Filters(), 2025)["iso2"])
-    active = set(programmes.by_country(sample_engine, Filters(first_year=2025, last_year=2025))["iso2"])
+    in_year = programmes.by_country(sample_engine, Filters(first_year=2025, last_year=2025))
+    active = set(in_year.loc[in_year["programmes"] > 0, "iso2"])
     assert gaps.isdisjoint(active)
     assert gaps | active == {row["iso2"] for row in totals.rows("country", True)}
 
@@ -195,7 +329,7 @@ def test_records_page_through_all_rows(sample_engine: Engine, entity: str) -> No
 
 
 def test_records_name_countries_and_list_no_persons(sample_engine: Engine) -> None:
-    listed = records.record_page(sample_engine, "participation", Filters(countries=("MT",)), 0, 10)
+    listed = records.record_page(sample_engine, "participation", Filters(countries=("MT",), demonstration=True), 0, 10)
     assert set(listed.rows["country"]) == {"Malta"}
     assert "attendance" not in records.LISTED
 
@@ -207,15 +341,23 @@ def test_records_search_ignores_case_and_takes_signs_as_they_are(sample_engine: 
     )
 
 
-def test_programme_without_stated_end_is_active_and_told_apart(engine: Engine) -> None:
+def test_programme_without_stated_end_is_never_counted_as_running(engine: Engine) -> None:
     load(engine, "country", "iso2,iso3,name\nMT,MLT,Malta\n")
     load(
         engine,
         "programme",
-        "programme_id,name,country,level,start_year,end_year\nA,A,MT,national,2010,\nB,B,MT,national,2020,2030\n",
+        "programme_id,name,country,level,start_year,end_year,single_competition\n"
+        "A,A,MT,national,2010,,\nB,B,MT,national,2020,2030,\nC,C,MT,national,2026,,yes\n",
     )
     compared = programmes.comparison(engine, Filters(), ("MT",), TODAY).iloc[0]
-    assert (compared["running"], compared["end_not_stated"], compared["running_out"]) == (2, 1, 0)
+    counts = compared[["programmes", "running", "end_not_stated", "running_out", "competitions"]]
+    assert counts.tolist() == [2, 1, 1, 0, 1]
+    states = programmes.listing(engine, Filters(), TODAY).set_index("programme_id")["state"]
+    assert dict(states) == {"A": "end not stated", "B": "running", "C": "running out"}
+    yearly = programmes.by_country_and_year(engine, Filters(), ("MT",), 2019, 2020)
+    assert yearly["value"].tolist() == [0, 1]
+    gaps = programmes.without_active_programme(engine, Filters(), 2015).iloc[0]
+    assert (gaps["programmes"], gaps["end_not_stated"], gaps["competitions"]) == (2, 1, 1)
 
 
 def test_budgets_in_another_currency_without_rate_are_named(engine: Engine) -> None:
@@ -235,5 +377,6 @@ def test_budgets_in_another_currency_without_rate_are_named(engine: Engine) -> N
 def test_comparison_can_leave_places_aside(sample_engine: Engine) -> None:
     filters = Filters(countries=("MT",), levels=("national",), regions=("Southern Europe",), statuses=("member",))
     assert filters.any_place() == Filters(levels=("national",))
-    compared = programmes.comparison(sample_engine, filters.any_place(), ("DE", "MT"), TODAY)
+    everywhere = replace(filters.any_place(), demonstration=True)
+    compared = programmes.comparison(sample_engine, everywhere, ("DE", "MT"), TODAY)
     assert (compared["programmes"] > 0).all()

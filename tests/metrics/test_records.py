@@ -44,8 +44,15 @@ def test_a_figure_counts_the_rows_behind_it(sample_engine: Engine, year: int, na
     filters = Filters(**narrowed).in_year(year)
     shown = overview.headlines(sample_engine, filters, TODAY)["value"]
     for figure, entity in COUNTED.items():
-        behind = records.record_page(sample_engine, entity, filters, 0, 1).total
-        assert behind == (0 if pd.isna(shown[figure]) else shown[figure]), figure
+        behind = records.record_page(sample_engine, entity, filters, 0, 10_000)
+        rows = len(behind.rows)
+        if entity == "programme":
+            # Those that state no end and single competitions are listed too, and counted apart.
+            listed = behind.rows
+            rows = int((listed["end_year"].notna() & ~listed["single_competition"].fillna(False)).sum())
+        else:
+            assert rows == behind.total
+        assert rows == (0 if pd.isna(shown[figure]) else shown[figure]), figure
 
 
 @pytest.mark.parametrize("narrowed", [{"countries": ("FR",)}, {"countries": ("DE", "MT"), "levels": ("European",)}])

@@ -25,8 +25,8 @@ FREE = {"period": "free dates"}
 PERIOD = ("period", "first-day", "last-day")
 #: Every page's own parameters beside the filters. Links in mails and slides hold them: none may go or change its name.
 OWN: dict[str, tuple[dict[str, str], set[str]]] = {
-    "overview": ({}, {"money", "figure"}),
-    "programmes": ({}, {"compare", "measure", "soon"}),
+    "overview": ({}, {"money", "money-by", "figure"}),
+    "programmes": ({}, {"budgets-by", "compare", "measure", "real", "soon"}),
     "calls": (FREE, {"call", "country-measure", "my-country", "own-group", "stage", *PERIOD}),
     "collaboration": (FREE, {"matrix-size", "of-call", "pairs-by", "who", "with", *PERIOD}),
     "events": (FREE, {"attendees-from", "event", "event-format", "event-type", "kind", *PERIOD}),

@@ -12,6 +12,7 @@ from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
 from lib.ui import frame
+from tests import totals
 from tests.rows import load
 
 ROOT = Path(__file__).parents[2]
@@ -93,7 +94,7 @@ def test_without_data_says_so(store: Engine, page: str) -> None:
 
 def test_overview_without_data_shows_missing_not_zero(store: Engine) -> None:
     shown = metrics(run("overview"))
-    assert shown["Active budgets"] == shown["Attendance"] == shown["Reach (impressions)"] == "no data"
+    assert shown["Whole active budgets"] == shown["Attendance"] == shown["Reach (impressions)"] == "no data"
     assert shown["Programmes active"] == "0"
 
 
@@ -106,11 +107,15 @@ def test_with_one_row(store: Engine, page: str) -> None:
 def test_overview_with_one_row(store: Engine) -> None:
     load_one_row(store)
     shown = metrics(run("overview", to="2025"))
-    assert shown["Active budgets"] == "EUR\u00a01.2\u00a0million"
+    assert shown["Whole active budgets"] == "EUR\u00a01.2\u00a0million"
+    assert shown["Programme budgets"] == "EUR\u00a0154\u00a0215", "what falls into 2025"
     assert shown["Call success rate"] == "25.0\u00a0%"
-    assert shown["Awarded to projects"] == "EUR\u00a0100\u00a0000"
+    assert shown["Awarded to projects"] == "no data", "without a last day it cannot be spread over days"
     assert shown["Attendance"] == "<5", "a figure about one person is not shown"
     assert shown["Reach (impressions)"] == "1\u00a0500"
+    by_start = metrics(run("overview", to="2025", **{"money-by": "by year of start"}))
+    assert by_start["Awarded to projects"] == "EUR\u00a0100\u00a0000"
+    assert by_start["Programme budgets"] == "no data", "no programme began in 2025"
 
 
 def test_text_from_data_is_never_markdown_or_html(store: Engine) -> None:
@@ -131,6 +136,27 @@ def test_with_sample(page: str) -> None:
     assert any(mark in warning.value for warning in test.warning), "the page says that it is not about facts"
     facts = run(page)
     assert not any(mark in warning.value for warning in facts.warning)
+
+
+@pytest.mark.usefixtures("sample")
+def test_overview_says_what_is_in_no_figure_by_year() -> None:
+    undated = {
+        things: (sum(not row["start_date"] for row in rows), len(rows))
+        for things, rows in (("projects", totals.rows("project", False)), ("events", totals.rows("event", False)))
+    }
+    told = " ".join(caption.value for caption in run("overview").caption)
+    for things, (without, of) in undated.items():
+        assert without, "the facts have such rows"
+        assert f"{without} of {of} {things}" in told
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_map_of_too_little_money_shows_counts_and_says_why() -> None:
+    test = run("overview", money="Awarded to participants")
+    assert any("known of too little to compare countries" in info.value for info in test.info)
+    assert any(header.value == "Projects with a participant, by country" for header in test.header)
+    full = run_demonstration("overview", money="Awarded to participants")
+    assert any(header.value == "Awarded to participants, by country" for header in full.header)
 
 
 @pytest.mark.usefixtures("sample")

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0015"
-down_revision: str | None = "0013"
+down_revision: str | None = "0014"
 
 _COUNTED_BY_SYSTEMS = ("attendance", "post", "channel_snapshot")
 _CHECKED = (

@@ -1,0 +1,66 @@
+"""The year that a call, a project or an event belongs to: defined here, and the same wherever years are told.
+
+A call's year is the year in its name where it has one (JTC2025 opened in December 2024), else that of its opening, or
+of its first deadline where the opening is not known. A project's and an event's year is that of its first day.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import Integer, case, cast, extract, func
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+
+from lib.store.models import Call, Event, Project
+
+#: A year of the store's span that stands by itself among digits; understood by Python and by PostgreSQL.
+_YEAR = "(?<![0-9])(199[0-9]|20[0-9][0-9]|2100)(?![0-9])"
+#: The framework programme's name holds a year that is not the call's: "H2020-SC1-2017" is of 2017.
+_HORIZON_2020 = "(?<![A-Za-z])(?:Horizon|H)[ -]?2020(?![0-9])"
+
+
+def year_in_name(name: str | None) -> int | None:
+    """The year that a name holds; None where it holds none, or several, such as "2018-2020"."""
+    found = set(re.findall(_YEAR, re.sub(_HORIZON_2020, "", name or "", flags=re.IGNORECASE)))
+    return int(found.pop()) if len(found) == 1 else None
+
+
+class year_of_name(GenericFunction[int]):
+    """`year_in_name` in SQL, on every engine."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(year_of_name, "sqlite")
+def _in_python(element: Any, compiler: Any, **kw: Any) -> str:
+    # lib.store.engine gives every connection this function.
+    return f"year_in_name({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(year_of_name, "postgresql")
+def _by_expressions(element: Any, compiler: Any, **kw: Any) -> str:
+    bare = f"regexp_replace({compiler.process(element.clauses, **kw)}, '{_HORIZON_2020}', '', 'gi')"
+    year = f"substring({bare} from '{_YEAR}')"
+    # Without its first year a name that holds one year alone, however often, has none left.
+    rest = f"regexp_replace({bare}, '(?<![0-9])' || {year} || '(?![0-9])', '', 'g')"
+    return f"CASE WHEN {rest} ~ '{_YEAR}' THEN NULL ELSE CAST({year} AS INTEGER) END"
+
+
+def year_of(day: Any) -> Any:
+    """The year of a date or a time, a whole number."""
+    return cast(extract("year", day), Integer)
+
+
+#: The day that stands for a call where days are asked for.
+call_date = func.coalesce(Call.opened, Call.pre_proposal_deadline, Call.full_proposal_deadline)
+call_date_precision = case(
+    (Call.opened.is_not(None), Call.opened_precision),
+    (Call.pre_proposal_deadline.is_not(None), Call.pre_proposal_deadline_precision),
+    else_=Call.full_proposal_deadline_precision,
+)
+call_year = func.coalesce(year_of_name(Call.name), year_of(call_date))
+project_year = year_of(Project.start_date)
+event_year = year_of(Event.start_date)
