@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 BASE_PYTHON := $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run dev test test-needs bench bench-import bench-export bench-topics lint format lock sample geo
+.PHONY: run dev test soak test-needs bench bench-import bench-export bench-topics lint format lock sample geo
 
 run: $(VENV)/app-ready
 	$(PYTHON) -m lib init --first-start
@@ -15,6 +15,10 @@ dev: $(VENV)/app-ready
 
 test: $(VENV)/dev-ready test-needs
 	$(PYTHON) -m pytest -n 2
+
+# What goes through everything, and takes long.
+soak: $(VENV)/dev-ready
+	$(PYTHON) -m pytest -n 2 -m soak tests/soak
 
 # A real browser, PostgreSQL server and spreadsheet: installed where that is allowed, else asked for in one line.
 test-needs:

@@ -53,7 +53,6 @@ from lib.store import vocabulary as words
 from lib.store.engine import open_engine, write_transaction
 from lib.store.schema import upgrade
 from lib.store.summaries import CALL_SUMMARIES, post_rows, refresh_summaries
-from lib.store.suppression import published_cells
 
 ROOT = Path(__file__).parents[1]
 PROJECTS, PARTICIPATIONS, PROGRAMMES, ORGANISATIONS = 130_000, 1_000_000, 2_000, 8_000
@@ -351,13 +350,15 @@ _RAW = "raw_rows"
 
 
 def _make_raw_views(duck: duckdb.DuckDBPyConnection) -> None:
-    """Summaries of calls and attendances as views over the rows they sum up, made by the queries that fill them."""
+    """Summaries of calls as views over the rows they sum up, made by the queries that fill them.
+
+    What is published of attendance lists is no query: it is read as it is stored.
+    """
     duck.execute(f"CREATE SCHEMA {_RAW}")
     for table, rows in CALL_SUMMARIES.items():
         columns = ", ".join(column.name for column in table.__table__.columns)
         queries = " UNION ALL ".join(f"({_as_text(query)})" for query in rows())
         duck.execute(f"CREATE VIEW {_RAW}.{table.__tablename__}({columns}) AS {queries}")
-    duck.execute(f"CREATE VIEW {_RAW}.attendance_cell AS {_as_text(published_cells())}")
 
 
 def _frame(names: list[str], rows: list[Any]) -> Any:

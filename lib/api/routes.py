@@ -186,7 +186,7 @@ def _zip_pieces(engine: Engine) -> Iterator[bytes]:
     made = datetime.now(UTC).replace(tzinfo=None)
     with tempfile.TemporaryFile() as file:
         with snapshot(engine) as connection:
-            write_zip(partial(template_rows, connection), SCHEMAS.keys() - OF_PERSONS, made, file)
+            write_zip(partial(template_rows, connection, for_all=True), SCHEMAS.keys() - OF_PERSONS, made, file)
         file.seek(0)
         while piece := file.read(_PIECE):
             yield piece

@@ -54,7 +54,7 @@ def about_rows(entity: str, filters: Filters, choices: Choices, files: pd.DataFr
     if entity == "attendance":
         definition = (
             "Numbers of attendees by event, in total and by country, kind of organisation and history. Numbers below "
-            "five are hidden, and others with them where these could be worked out; no row is a person."
+            "five are hidden, and others with them until each of these could still be 1, 2, 3 or 4; no row is a person."
         )
     if idle:
         definition += f" Not narrowed by {', '.join(idle)}."

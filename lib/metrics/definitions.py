@@ -59,10 +59,12 @@ WITH_ATTENDANCE = (
     "on attendance are of these events; of the others nothing is known."
 )
 SMALL_FIGURES = (
-    "Numbers below five of an event's attendance list are not shown (<5); where the event's total would give one of "
-    "them away, a second number is not shown either. What is hidden is the same whatever the filters, so comparing two "
-    "views tells no more. A sum over events says the least and the most that it can be with what is hidden in it, such "
-    "as 23 to 30; bars reach to the least, and their faint ends to the most."
+    "Numbers below five of an event's attendance list are not shown (<5), and others are hidden with them until each "
+    "could still be 1, 2, 3 or 4, for all that is shown anywhere and for whoever knows this rule. Those others are the "
+    "persons of whom it is not known, then categories in an order that has nothing to do with their numbers; where "
+    "that is not enough, the event is not broken down. What is hidden is the same whatever the filters. A sum over "
+    "events says the least and the most that it can be with what is hidden in it, such as 23 to 30; bars reach to the "
+    "least, and their faint ends to the most."
 )
 REGISTERED = (
     "Registered: everyone who registered, and those who came without. Attendance rate: attended / registered, sums "
@@ -82,7 +84,8 @@ ATTENDANCE_BY_ORGANISATION = (
 NEW_AND_RETURNING = (
     "From the attendance lists: a person who attended is returning when the same pseudonym attended an event of the "
     "consortium that began on an earlier day, and new otherwise; earlier events count whatever the filters. Somebody "
-    f"who attended three events is counted at each of them. {SMALL_FIGURES}"
+    "who attended three events is counted at each of them. An event with fewer than nine people, or with more than "
+    f"could have come before, is left out, but for those of the first day. {SMALL_FIGURES}"
 )
 CALENDAR = "Events by the month of their first day. Events whose day is not known are not in it."
 HOSTS = f"Events by the country they took place in; online events have none. {ATTENDANCE} {REGISTERED}"

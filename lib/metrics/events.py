@@ -16,7 +16,7 @@ from sqlalchemy import Engine, Integer, Subquery, and_, case, cast, extract, fun
 from lib import style
 from lib.metrics.filters import Filters, event_conditions, event_year, in_dataset, programme_conditions
 from lib.metrics.frames import fetch, fetch_one
-from lib.metrics.suppression import SUMS, in_words, shown_part, sums, sums_again, worded
+from lib.metrics.suppression import SUMS, shown_part, sums, sums_again, worded
 from lib.store import suppression as cells
 from lib.store import vocabulary
 from lib.store.models import AttendanceCell, Country, Event, ImportRecord, Programme, PublishedFigure
@@ -52,7 +52,9 @@ def _per_event(filters: Filters) -> Subquery:
     published = (
         select(
             PublishedFigure.subject_id,
-            case((digits, cast(PublishedFigure.value, Integer))).label("attended"),
+            case(
+                (digits, cast(PublishedFigure.value, Integer)), (PublishedFigure.value == cells.SMALL_IN_WORDS, 1)
+            ).label("attended"),
             case((PublishedFigure.approximate.is_(True), 1), else_=0).label("approximate"),
         )
         .where(
@@ -400,7 +402,7 @@ def online_figures(engine: Engine, filters: Filters) -> pd.DataFrame:
             Event.name,
             Event.start_date,
             PublishedFigure.quantity,
-            PublishedFigure.value,
+            cells.as_shown(PublishedFigure).label("value"),
             PublishedFigure.approximate,
             PublishedFigure.unit,
             PublishedFigure.stage,
@@ -419,15 +421,12 @@ def online_figures(engine: Engine, filters: Filters) -> pd.DataFrame:
         .order_by(Event.start_date.is_(None), Event.start_date.desc(), Event.event_id, PublishedFigure.quantity)
     )
     found = fetch(engine, query)
-    found["value"] = [
-        _as_published(row["value"], row["unit"], row["approximate"] is True) for row in found.to_dict("records")
-    ]
+    found["value"] = [_as_published(row["value"], row["approximate"] is True) for row in found.to_dict("records")]
     return found.drop(columns="approximate")
 
 
-def _as_published(value: str, unit: str, approximate: bool) -> str:
+def _as_published(value: str, approximate: bool) -> str:
     if not value.isdecimal():
-        return value
-    small = in_words(1, cells.FEWEST_PERSONS - 1) if 0 < int(value) < cells.FEWEST_PERSONS else None
-    number = small if small and unit in ("persons", "viewers") else style.number(int(value))
+        return f"~{value}" if approximate and value == cells.SMALL_IN_WORDS else value
+    number = style.number(int(value))
     return f"~{number}" if approximate else number

@@ -33,7 +33,7 @@ from lib.metrics.texts import holds
 from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.batches import batches, schema_of, snapshot
-from lib.store.suppression import COUNTRY
+from lib.store.suppression import COUNTRY, as_shown
 
 #: Entities that can be listed; the funders' money is listed as an entity of its own. Attendance is not: its rows are
 #: persons, and listing them by country or event would show numbers below five.
@@ -118,7 +118,7 @@ def in_order(table: Table) -> list[Any]:
 def _with_name(column: Any) -> list[Any]:
     """The column itself, and the names of codes that are many; those of countries are told by the code."""
     many = column.name in _CODED and column.name not in _TOLD
-    return [column, *([_readable(column).label(f"{column.name}{words.NAME_OF_CODE}")] if many else [])]
+    return [may_be_shown(column), *([_readable(column).label(f"{column.name}{words.NAME_OF_CODE}")] if many else [])]
 
 
 def _raw_names(entity: str) -> tuple[str, ...]:
@@ -308,7 +308,7 @@ _CODED = {
 def _readable(column: Any) -> Any:
     """The column itself, or for a code the name that it stands for."""
     if column.name not in _CODED:
-        return column
+        return may_be_shown(column)
     code, name = _CODED[column.name]
     return select(name).where(code == column).scalar_subquery().label(column.name)
 
@@ -324,8 +324,14 @@ def _search(table: Table, search: str) -> list[Any]:
             code, name = _CODED[column.name]
             found.append(column.in_(select(code).where(holds(name, wanted))))
         elif isinstance(column.type, (String, Text)):
-            found.append(holds(column, wanted))
+            found.append(holds(may_be_shown(column), wanted))
     return [or_(*found)]
+
+
+def may_be_shown(column: Any) -> Any:
+    """The column, or what stands for it in rows that anybody may have."""
+    figures = m.PublishedFigure.__table__.c
+    return as_shown(figures).label(column.name) if column is figures.value else column
 
 
 def _conditions(entity: str, filters: Filters) -> list[Any]:

@@ -24,7 +24,7 @@ from sqlalchemy import Integer, Subquery, and_, case, cast, func
 from lib import style
 from lib.metrics.filters import Filters
 from lib.store.models import AttendanceCell
-from lib.store.suppression import FEWEST_PERSONS
+from lib.store.suppression import FEWEST_PERSONS, SMALL_IN_WORDS
 
 #: Stands for a rate of hidden numbers.
 NOT_SHOWN = "not shown"
@@ -90,7 +90,7 @@ def in_words(least: Any, most: Any) -> str | None:
     if pd.isna(least) or least == most:
         return None
     if most < FEWEST_PERSONS:
-        return f"<{FEWEST_PERSONS}"
+        return SMALL_IN_WORDS
     return f"{style.number(least)} to {style.number(most)}"
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, Select, and_, case, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from lib.metrics.records import LISTS, completed, in_order, part_in_words
+from lib.metrics.records import LISTS, completed, in_order, may_be_shown, part_in_words
 from lib.store import models as m
 from lib.store import vocabulary as words
 
@@ -18,24 +18,27 @@ _SOURCE = ("source_url", "as_of", "approximate", "note")
 _MONEY = ("funder", "funding_eur", "funding_original", "currency", "eur_rate", "eur_rate_date")
 
 
-def template_rows(connection: Connection, entity: str, columns: Sequence[str]) -> pa.RecordBatchReader:
+def template_rows(
+    connection: Connection, entity: str, columns: Sequence[str], *, for_all: bool = False
+) -> pa.RecordBatchReader:
     """All rows of an entity in the columns of its template, after the part that each belongs to.
 
     Args:
         connection: see lib.store.batches.snapshot.
         entity: one that has a template.
         columns: the template's.
+        for_all: numbers of persons that are too small for everybody are not in it.
     """
-    query = _participations(columns) if entity == "participation" else _own_rows(entity, columns)
+    query = _participations(columns) if entity == "participation" else _own_rows(entity, columns, for_all)
     return completed(connection, entity, query, (words.PART, *columns))
 
 
-def _own_rows(entity: str, columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
+def _own_rows(entity: str, columns: Sequence[str], for_all: bool) -> Select[*tuple[Any, ...]]:
     table: Any = m.ENTITIES[entity].__table__
     in_lists = {listed.field for listed in LISTS.get(entity, ())}
-    return select(table.c.import_id, *(table.c[name] for name in columns if name not in in_lists)).order_by(
-        *in_order(table)
-    )
+    stored = [table.c[name] for name in columns if name not in in_lists]
+    shown = map(may_be_shown, stored) if for_all else stored
+    return select(table.c.import_id, *shown).order_by(*in_order(table))
 
 
 def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -53,7 +54,7 @@ from lib.store.models import (
     ProjectYear,
     WideningMonth,
 )
-from lib.store.suppression import CELL_COLUMNS, published_cells
+from lib.store.suppression import published_cells
 from lib.store.types import days_between
 
 _OF_PROJECTS = frozenset({"country", "programme", "call", "project", "participation"})
@@ -61,6 +62,8 @@ _OF_EVENTS = frozenset({"event", "attendance"})
 _OF_CHANNELS = frozenset({"post"})
 #: Entities whose change makes the summaries stale.
 SUMMARISED = _OF_PROJECTS | _OF_EVENTS | _OF_CHANNELS
+#: Cells of attendance lists that are written at a time.
+_CELLS_AT_A_TIME = 5_000
 
 _level = func.coalesce(Programme.level, "")
 _year = func.coalesce(func.extract("year", Project.start_date), 0)
@@ -92,7 +95,9 @@ def _of_one_dataset(model: type[Loaded]) -> list[ColumnElement[bool]]:
 
 def _refresh_attendance_cell(connection: Connection) -> None:
     connection.execute(delete(AttendanceCell))
-    connection.execute(insert(AttendanceCell).from_select(CELL_COLUMNS, published_cells()))
+    cells = published_cells(connection)
+    while batch := list(islice(cells, _CELLS_AT_A_TIME)):
+        connection.execute(insert(AttendanceCell), batch)
 
 
 def _refresh_project_year(connection: Connection) -> None:

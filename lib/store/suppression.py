@@ -1,57 +1,72 @@
 """Which figures about persons may be published, decided once for each attendance list, whatever anybody filters by.
 
-A *list* is all attendance rows of one event in one part (facts or demonstration). Of each list this module makes the
-*cells* that may leave the store: its total, and its breakdowns by country, by kind of organisation, and by new against
-returning attendees. Pages never see anything but cells and sums of cells. So two overlapping filters differ by whole
-cells that are published anyway, and a difference tells nothing that the cells do not tell; there is no need to guard
-each pair of filters. What one list tells is settled here:
+A *list* is all attendance rows of one event in one dataset. Of each list this module makes the *cells* that may leave
+the store: its total, and its breakdowns by country, by kind of organisation, and by new against returning attendees.
+Pages never see anything but cells and sums of cells. So two overlapping filters differ by whole cells that are
+published anyway, and there is no need to guard each pair of filters. What one list tells is settled here:
 
 1. Two measures are guarded, which share no person: those who attended, and those who registered and stayed away
    ("away"). Registered is their sum, and is exact only where both are; so registered minus attended is never a hidden
    number of no-shows.
 2. A total of 1 to 4 is hidden ("<5"), and with it all breakdowns of that measure.
-3. In a breakdown each number of 1 to 4 is hidden. The total gives away the sum of what is hidden, so the smallest
-   numbers of 5 and more are hidden too ("not shown"), one by one, until each number below 5 could still be any of 1,
-   2, 3 and 4 for all that is published: with n numbers below 5, s further hidden ones, and a hidden sum H, that is so
-   when 3 <= H - n - 5s (s > 0), or 3 <= H - n <= 3 (n - 1) (s = 0).
-4. Where hiding all numbers is still not enough, the breakdown of that measure is not published at all, not even which
-   countries are in it.
+3. In a breakdown by country or by kind of organisation each number of 1 to 4 is hidden, and larger numbers with them
+   until enough is open (`of_breakdown`): "not known" first, the others in an order that follows from the names of the
+   event and the category alone. Where six larger numbers are not enough, the breakdown of that measure is not
+   published, not even which categories are in it.
+4. New and returning attendees (`of_history`) are published only where at least nine people came, and where all of them
+   could have come on earlier days, whatever the hidden numbers are. That follows from published numbers alone. On the
+   first day all are new.
 
-Breakdowns are of one dimension. None crosses another (no country by kind of organisation), and no filter crosses them,
-so two breakdowns of the same list have only their total in common. Nobody (0) is no person and is shown.
+What this guarantees: whoever has all that is published and knows these rules still finds each hidden number below five
+to be any of 1, 2, 3 and 4. For each of the four there is a list with the same published cells in which it has that
+value, and of which these very rules would have published the same:
 
-What this does not do: it does not hide that somebody from a country came, only how many below five; who knows the rule
-and some of the hidden persons can reason further, as with every such rule; and what a file held is seen by those who
-uploaded it.
+- Let n numbers be below five, `spare` be what the hidden numbers hold beyond the least that they can be (1, or 5 for
+  the larger ones), and be added up in the order of hiding. Larger numbers are hidden until spare exceeds 3. So with a
+  number v below five, 1 in place of the others, and 5 in place of all larger hidden numbers but the last, spare is
+  v - 1 <= 3 as long as it must not be enough, and the last one takes up the rest, which is more than 3 - (v - 1) >= 0.
+  No step of the rule sees a difference. (Hiding the smallest of the larger numbers would tell that they are not above
+  the smallest that is shown; stopping as soon as spare is 3 would tell that it was at most 2 before.)
+- Without a larger number hidden the same holds where 3 < spare <= 3 (n - 1). Where there is no larger number at all,
+  no later step has to be thought of, and spare may also be 3.
+- Where a breakdown is not published, its numbers are not even known to be below five. Each of 1 to 4 fits, even where
+  only the 13 kinds of organisation can be in it. That is why no more than six larger numbers are hidden, and why spare
+  of 3 is too little for fewer than nine persons: else of these, lists with a 4 would all be published.
+- Breakdowns are of one dimension. None crosses another and no filter crosses them, so two breakdowns of the same list
+  have only their total in common, and lists have only the history of attendees in common: somebody returns only who
+  came before. There are never more of them than could have come before, whatever the hidden numbers are; so no list
+  tells anything about another. (That more came than ever before tells that some are new, published or not.)
+
+Nobody (0) is no person and is shown.
+
+What this does not do: it does not hide that somebody from a country came, only how many below five; who knows some of
+the hidden persons, or takes for granted that people keep their country from one event to the next, can reason
+further; so can who compares what was published before and after a list was changed; and what a file held is seen by
+those who uploaded it. Figures of 1 to 4 persons at an event that somebody else published are not repeated
+(`as_shown`); larger ones are, and who takes one for the list's own can subtract.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    Subquery,
-    and_,
-    case,
-    cast,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, func, or_, select
 
-from lib.store.models import Attendance, AttendanceCell, Event, ImportRecord
+from lib.store.models import Attendance, Event, ImportRecord
 
 #: Numbers of persons below this one are not shown, unless they are 0.
 FEWEST_PERSONS = 5
 _MOST_HIDDEN = FEWEST_PERSONS - 1
 #: Persons between the least and the most that a hidden number can be: so much must stay open.
 _ROOM = _MOST_HIDDEN - 1
+#: More numbers of five and more than these are not hidden for the sake of smaller ones.
+_MOST_LARGER = 6
+#: The fewest persons among whom there can be any number below five beside one that is not.
+_FEWEST_OF_TWO = FEWEST_PERSONS + _MOST_HIDDEN
 
 #: The dimensions of the cells, and the category of persons of whom it is not known.
 TOTAL, COUNTRY, ORGANISATION_TYPE, HISTORY = "total", "country", "organisation type", "history"
@@ -59,58 +74,185 @@ NOT_KNOWN = ""
 #: Categories of HISTORY.
 NEW, RETURNING = "new", "returning"
 
-#: Columns of AttendanceCell in the order of `published_cells`.
-CELL_COLUMNS = [column.name for column in AttendanceCell.__table__.columns]
+#: Rows that are read at a time.
+_BATCH = 10_000
 
 _came = Attendance.attended.is_(True)
-_stayed_away = and_(Attendance.registered.is_(True), or_(Attendance.attended.is_(False), Attendance.attended.is_(None)))
+_marked = Attendance.attended.is_not(None)
+_signed = Attendance.registered.is_(True)
+_stayed_away = and_(_signed, or_(Attendance.attended.is_(False), ~_marked))
 
 
-def published_cells() -> Select[*tuple[Any, ...]]:
-    """The cells of every list, made from the attendance rows: the columns of AttendanceCell."""
-    cells = union_all(_totals(_counts(TOTAL)), _breakdowns()).subquery()
-    return select(*(cells.c[name] for name in CELL_COLUMNS)).where(
-        or_(cells.c.attended_least.is_not(None), cells.c.registered_least.is_not(None))
-    )
+class Range(NamedTuple):
+    """What is published of a number of persons: the least and the most that it can be; the number where they agree."""
+
+    least: int
+    most: int
+
+
+#: What is published of any number from 1 to 4, and how it is written.
+SMALL = Range(1, _MOST_HIDDEN)
+SMALL_IN_WORDS = f"<{FEWEST_PERSONS}"
+#: Units of published figures that are persons.
+OF_PERSONS = ("persons", "viewers")
+
+
+def as_shown(figure: Any) -> ColumnElement[str]:
+    """The value of a published figure as it may leave the store.
+
+    Args:
+        figure: PublishedFigure, or the columns of its table.
+    """
+    of_persons = or_(figure.quantity == "attended", figure.unit.in_(OF_PERSONS))
+    small = figure.value.regexp_match(f"^0*[1-{_MOST_HIDDEN}]$")
+    return case((and_(figure.subject == "event", of_persons, small), SMALL_IN_WORDS), else_=figure.value)
+
+
+def of_total(number: int) -> Range:
+    """What is published of a list's total."""
+    return SMALL if _is_small(number) else Range(number, number)
+
+
+def of_breakdown(numbers: Mapping[str, int], order: Callable[[str], Any]) -> dict[str, Range] | None:
+    """What is published of one measure in a breakdown by country or by kind of organisation.
+
+    Args:
+        numbers: of persons, by category; the sum is published as `of_total` says.
+        order: key by which the categories are sorted that are hidden although they are not small. It must follow from
+            what is published.
+
+    Returns:
+        by category; None where nothing is published. Ranges are as narrow as whoever knows the rule could make them.
+    """
+    total = sum(numbers.values())
+    if _is_small(total):
+        return None
+    published = {category: Range(number, number) for category, number in numbers.items()}
+    small = [category for category, number in numbers.items() if _is_small(number)]
+    if not small:
+        return published
+    published |= dict.fromkeys(small, SMALL)
+    larger = sorted((category for category, number in numbers.items() if number >= FEWEST_PERSONS), key=order)
+    spare = sum(numbers[category] - 1 for category in small)
+    # What the other small numbers can take up where one of them is 1.
+    most_of_others = _ROOM * (len(small) - 1)
+    last_step = not larger and total >= _FEWEST_OF_TWO
+    if _ROOM <= spare <= most_of_others and (spare > _ROOM or last_step):
+        return published
+    for place, category in enumerate(larger[:_MOST_LARGER]):
+        spare += numbers[category] - FEWEST_PERSONS
+        if spare > _ROOM:
+            # What the hidden numbers before it can have to spare: at most 3, or else so much that it was no use.
+            before = _ROOM
+            if place == 0 and spare > most_of_others:
+                before = max(before, min(spare, most_of_others + _ROOM))
+            return published | {category: Range(FEWEST_PERSONS + spare - before, FEWEST_PERSONS + spare)}
+        published[category] = Range(FEWEST_PERSONS, FEWEST_PERSONS + _ROOM)
+    return None
+
+
+class Came(NamedTuple):
+    """How many new and returning people attended one event of a day; the day is whatever can be compared."""
+
+    event_id: str
+    day: Any
+    new: int
+    returning: int
+
+
+def of_history(lists: Iterable[Came]) -> Iterator[tuple[Came, dict[str, Range]]]:
+    """What is published of new and returning attendees.
+
+    Args:
+        lists: all that somebody attended, of one dataset, in the order of their days.
+
+    Returns:
+        those of which it is published, with what is published by NEW and RETURNING.
+    """
+    # How many people can have come on earlier days, whatever the hidden numbers are; None before the first day. Who is
+    # new at two events of one day can be two people.
+    could_return: int | None = None
+    for _, same_day in groupby(lists, key=attrgetter("day")):
+        all_new = most_attended = 0
+        for came in same_day:
+            total = came.new + came.returning
+            if total < FEWEST_PERSONS:
+                continue
+            most_attended = max(most_attended, total)
+            # On the first day all are new, as everybody knows.
+            if could_return is None or _FEWEST_OF_TWO <= total <= could_return:
+                new, returning = of_total(came.new), of_total(came.returning)
+                if returning is SMALL:
+                    new = Range(total - returning.most, total - returning.least)
+                if new is SMALL:
+                    returning = Range(total - new.most, total - new.least)
+                all_new += new.least
+                yield came, {NEW: new, RETURNING: returning}
+        could_return = max((could_return or 0) + all_new, most_attended)
+
+
+def _is_small(number: int) -> bool:
+    return 0 < number < FEWEST_PERSONS
+
+
+def published_cells(connection: Connection) -> Iterator[dict[str, Any]]:
+    """The cells of every list, made from the attendance rows, with the columns of AttendanceCell."""
+    for dimension in (COUNTRY, ORGANISATION_TYPE):
+        with connection.execute(_counts(dimension), execution_options={"yield_per": _BATCH}) as counts:
+            for (event_id, demonstration), rows in groupby(counts, key=itemgetter(0, 1)):
+                yield from of_list(event_id, demonstration, dimension, [Count(*row[2:]) for row in rows])
+    counts = connection.execute(_histories())
+    for demonstration, rows in groupby(counts, key=attrgetter("demonstration")):
+        lists = (Came(row.event_id, row.start_date, int(row.first), int(row.again)) for row in rows)
+        for came, published in of_history(lists):
+            for category, number in published.items():
+                if number.most:
+                    yield _cell(HISTORY, category, came.event_id, demonstration, number, None)
 
 
 def _counts(dimension: str) -> Select[*tuple[Any, ...]]:
-    """Of each list and category of the dimension: attended, away, and the rows that say who came and who registered."""
-    query = select().join_from(Attendance, ImportRecord, ImportRecord.import_id == Attendance.import_id)
-    signed: Any = case((Attendance.registered.is_(True), 1), else_=0)
-    away: Any = case((_stayed_away, 1), else_=0)
-    category: Any = {
-        TOTAL: literal(NOT_KNOWN),
-        COUNTRY: func.coalesce(Attendance.country, NOT_KNOWN),
-        ORGANISATION_TYPE: func.coalesce(Attendance.organisation_type, NOT_KNOWN),
-    }.get(dimension)
-    if dimension == HISTORY:
-        first = _first_attended()
-        category = case((Event.start_date > first.c.day, RETURNING), else_=NEW)
-        # Of those who stayed away nobody asks whether they came before.
-        signed = away = literal(0, Integer)
-        query = (
-            query.join(Event, Event.event_id == Attendance.event_id)
-            .join(
-                first,
-                and_(first.c.attendee == Attendance.attendee, first.c.demonstration == ImportRecord.demonstration),
-            )
-            .where(_came, Event.start_date.is_not(None))
+    """Of each list, one after the other: event, dataset, and the columns of Count of each category."""
+    column = Attendance.country if dimension == COUNTRY else Attendance.organisation_type
+    category = func.coalesce(column, NOT_KNOWN)
+    return (
+        select(
+            Attendance.event_id,
+            ImportRecord.demonstration,
+            category,
+            *(func.sum(case((there, 1), else_=0)) for there in (_came, _stayed_away, _marked, _signed)),
         )
-    return query.add_columns(
-        literal(dimension).label("dimension"),
-        category.label("category"),
-        Attendance.event_id,
-        ImportRecord.demonstration,
-        func.sum(case((_came, 1), else_=0)).label("attended"),
-        func.sum(away).label("away"),
-        func.count(Attendance.attended).label("marked"),
-        func.sum(signed).label("signed"),
-    ).group_by(category, Attendance.event_id, ImportRecord.demonstration)
+        .join_from(Attendance, ImportRecord, ImportRecord.import_id == Attendance.import_id)
+        .group_by(Attendance.event_id, ImportRecord.demonstration, category)
+        .order_by(Attendance.event_id, ImportRecord.demonstration)
+    )
+
+
+def _histories() -> Select[*tuple[Any, ...]]:
+    """Of each list with somebody who attended: how many came to their first event, or had come on an earlier day."""
+    first = _first_attended()
+    came_before = Event.start_date > first.c.day
+    return (
+        select(
+            ImportRecord.demonstration,
+            Event.start_date,
+            Attendance.event_id,
+            func.sum(case((came_before, 0), else_=1)).label("first"),
+            func.sum(case((came_before, 1), else_=0)).label("again"),
+        )
+        .join_from(Attendance, ImportRecord, ImportRecord.import_id == Attendance.import_id)
+        .join(Event, Event.event_id == Attendance.event_id)
+        .join(
+            first,
+            and_(first.c.attendee == Attendance.attendee, first.c.demonstration == ImportRecord.demonstration),
+        )
+        .where(_came, Event.start_date.is_not(None))
+        .group_by(ImportRecord.demonstration, Event.start_date, Attendance.event_id)
+        .order_by(ImportRecord.demonstration, Event.start_date, Attendance.event_id)
+    )
 
 
 def _first_attended() -> Subquery:
-    """The first day of the first event that each attendee came to, in each part."""
+    """The first day of the first event that each attendee came to, in each dataset."""
     return (
         select(
             ImportRecord.demonstration,
@@ -125,115 +267,85 @@ def _first_attended() -> Subquery:
     )
 
 
-def _totals(counts: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """The cells of the lists' totals."""
-    rows = counts.subquery()
-    bounds = [
-        _bounds(
-            number,
-            shown=taken,
-            hidden=number.between(1, _MOST_HIDDEN),
-            most_of_larger=null(),
-        )
-        for number, taken in ((rows.c.attended, rows.c.marked > 0), (rows.c.away, rows.c.signed > 0))
-    ]
-    return _cells(rows, rows.c.marked > 0, *bounds)
+class Count(NamedTuple):
+    """How many persons of a category of a list came and stayed away, and how many rows say who came and registered."""
+
+    category: str
+    attended: int
+    away: int
+    marked: int
+    signed: int
 
 
-def _breakdowns() -> Select[*tuple[Any, ...]]:
-    """The cells of the lists' breakdowns."""
-    counts = union_all(*(_counts(dimension) for dimension in (COUNTRY, ORGANISATION_TYPE, HISTORY))).subquery()
-    ranked = _ranked(counts)
-    rows = _cut(ranked)
-    bounds = []
-    for measure in ("attended", "away"):
-        number, small, cut, held = (rows.c[f"{measure}{part}"] for part in ("", "_small", "_cut", "_held"))
-        total = rows.c[f"{measure}_total"]
-        taken = rows.c.list_marked > 0 if measure == "attended" else rows.c.list_signed > 0
-        bounds.append(
-            _bounds(
-                number,
-                shown=and_(taken, or_(total == 0, total >= FEWEST_PERSONS), or_(small == 0, cut.is_not(None))),
-                hidden=and_(small > 0, number > 0, rows.c[f"{measure}_rank"] <= cut),
-                # What is left of the hidden sum when all others are as small as they can be.
-                most_of_larger=held - small - FEWEST_PERSONS * (cut - small - 1),
-            )
-        )
-    return _cells(rows, rows.c.list_marked > 0, *bounds)
+def of_list(event_id: str, demonstration: bool, dimension: str, counts: Sequence[Count]) -> Iterator[dict[str, Any]]:
+    """The cells of a list by country or by kind of organisation; with the countries, those of its total.
+
+    Args:
+        event_id, demonstration: which list it is.
+        dimension: COUNTRY or ORGANISATION_TYPE.
+        counts: of every category that the list names.
+
+    Returns:
+        rows of AttendanceCell.
+    """
+    marked = any(count.marked for count in counts)
+    came = _of_measure(event_id, {count.category: count.attended for count in counts}) if marked else _UNTOLD
+    signed = any(count.signed for count in counts)
+    away = _of_measure(event_id, {count.category: count.away for count in counts}) if signed else _UNTOLD
+    if dimension == COUNTRY and (marked or signed):
+        registered = _registered(marked, came.total, away.total)
+        yield _cell(TOTAL, NOT_KNOWN, event_id, demonstration, came.total, registered)
+    if marked and not came.by_category:
+        return
+    for category in (count.category for count in counts):
+        attended, stayed = came.by_category.get(category), away.by_category.get(category)
+        # A category is named for those of its people who are told: others may be hidden, and not even be there.
+        if (attended and attended.most) or (stayed and stayed.most):
+            yield _cell(dimension, category, event_id, demonstration, attended, _registered(marked, attended, stayed))
 
 
-def _ranked(counts: Subquery) -> Subquery:
-    """`counts` with, for each measure in its breakdown: the total, how many numbers are below five, and, from the
-    smallest number upwards, the place of each and the sum so far."""
-    of_list: Any = (counts.c.dimension, counts.c.event_id, counts.c.demonstration)
-    more = []
-    for measure in ("attended", "away"):
-        number = counts.c[measure]
-        upwards: dict[str, Any] = {
-            "partition_by": of_list,
-            "order_by": (number, counts.c.category),
-            "rows": (None, 0),
-        }
-        more += [
-            func.sum(number).over(partition_by=of_list).label(f"{measure}_total"),
-            func.sum(case((number.between(1, _MOST_HIDDEN), 1), else_=0))
-            .over(partition_by=of_list)
-            .label(f"{measure}_small"),
-            func.sum(case((number > 0, 1), else_=0)).over(**upwards).label(f"{measure}_rank"),
-            func.sum(number).over(**upwards).label(f"{measure}_sum"),
-        ]
-    taken = [func.sum(counts.c[mark]).over(partition_by=of_list).label(f"list_{mark}") for mark in ("marked", "signed")]
-    return select(counts, *more, *taken).subquery()
+class _Measure(NamedTuple):
+    """What is published of one measure of a list."""
+
+    total: Range | None
+    by_category: Mapping[str, Range]
 
 
-def _cut(ranked: Subquery) -> Subquery:
-    """`ranked` with, for each measure, the place up to which numbers are hidden (NULL: no place is enough), and the sum
-    of the hidden numbers."""
-    of_list: Any = (ranked.c.dimension, ranked.c.event_id, ranked.c.demonstration)
-    more = []
-    for measure in ("attended", "away"):
-        small, rank, so_far = (ranked.c[f"{measure}_{part}"] for part in ("small", "rank", "sum"))
-        enough = or_(
-            and_(rank == small, (so_far - small).between(_ROOM, _ROOM * (small - 1))),
-            and_(rank > small, so_far - small - FEWEST_PERSONS * (rank - small) >= _ROOM),
-        )
-        more += [
-            func.min(case((enough, value))).over(partition_by=of_list).label(f"{measure}_{name}")
-            for value, name in ((rank, "cut"), (so_far, "held"))
-        ]
-    return select(ranked, *more).subquery()
+_UNTOLD = _Measure(None, {})
 
 
-Bounds = tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]
+def _of_measure(event_id: str, numbers: Mapping[str, int]) -> _Measure:
+    return _Measure(of_total(sum(numbers.values())), of_breakdown(numbers, _order_in(event_id)) or {})
 
 
-def _bounds(number: Any, *, shown: Any, hidden: Any, most_of_larger: Any) -> Bounds:
-    """What is published of a number: the number itself, the least and the most that it can be; all NULL where nothing
-    is, the number alone where it is hidden."""
-    small = number < FEWEST_PERSONS
-    exact = case((and_(shown, ~hidden), number))
-    least = case((~shown, null()), (~hidden, number), (small, 1), else_=FEWEST_PERSONS)
-    most = case((~shown, null()), (~hidden, number), (small, _MOST_HIDDEN), else_=most_of_larger)
-    return exact, least, most
+def _order_in(event_id: str) -> Callable[[str], Any]:
+    """The order in which larger numbers of an event are hidden: those not known first, as they are missed least."""
+
+    def order(category: str) -> Any:
+        # Another order in each event, or else the same countries would always be hidden.
+        return category != NOT_KNOWN, sha256(f"{event_id}\n{category}".encode()).digest()
+
+    return order
 
 
-def _cells(rows: Subquery, marked: Any, attended: Bounds, away: Bounds) -> Select[*tuple[Any, ...]]:
-    """The columns of AttendanceCell. Where nobody noted who came, all who registered are away."""
-    registered = [case((marked, came + stayed), else_=stayed) for came, stayed in zip(attended, away, strict=True)]
-    values = dict(
-        zip(
-            (
-                *(f"attended{part}" for part in ("", "_least", "_most")),
-                *(f"registered{part}" for part in ("", "_least", "_most")),
-            ),
-            (*attended, *registered),
-            strict=True,
-        )
-    )
-    return select(
-        rows.c.dimension,
-        rows.c.category,
-        rows.c.event_id,
-        rows.c.demonstration,
-        *(cast(value, Integer).label(name) for name, value in values.items()),
-    )
+def _registered(marked: bool, attended: Range | None, away: Range | None) -> Range | None:
+    """Attended and away together. Where nobody noted who came, all who registered are away."""
+    if not marked or away is None:
+        return away
+    return attended and Range(attended.least + away.least, attended.most + away.most)
+
+
+def _cell(
+    dimension: str,
+    category: str,
+    event_id: str,
+    demonstration: bool,
+    attended: Range | None,
+    registered: Range | None,
+) -> dict[str, Any]:
+    numbers: dict[str, int | None] = {}
+    for measure, number in (("attended", attended), ("registered", registered)):
+        least, most = number or (None, None)
+        numbers |= {measure: least if least == most else None, f"{measure}_least": least, f"{measure}_most": most}
+    values = {"dimension": dimension, "category": category, "event_id": event_id, "demonstration": demonstration}
+    return values | numbers

@@ -285,7 +285,7 @@ def _draw_left_out(page: Page, dimension: str) -> None:
     left_out = ask(events.without_breakdown, page.filters)[dimension]
     if left_out:
         st.caption(
-            f"{style.counted(left_out, 'attendance list')} left out, since a breakdown would give away numbers below "
+            f"{style.counted(left_out, 'attendance list')} left out, since a breakdown could give away numbers below "
             "five."
         )
 

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from unittest import mock
 from urllib.parse import quote, urlencode
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
@@ -168,6 +169,21 @@ def test_persons_come_as_published_numbers_only(client: Client) -> None:
     numbers = {row[name] for row in rows for name in ("attended", "registered")}
     assert max(number for number in numbers if number is not None) >= 5
     assert not numbers & {1, 2, 3, 4}
+
+
+def test_small_published_figures_of_persons_are_in_no_answer(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/store.sqlite")
+    upgrade(engine)
+    load(engine, "event", "event_id,name\nE1,One\n")
+    figures = "event,E1,attended,3,persons,yes\nevent,E1,countries,3,countries,yes\n"
+    load(engine, "published figure", f"subject,subject_id,quantity,value,unit,shown\n{figures}")
+    with served(engine) as client:
+        rows = {row["quantity"]: row["value"] for row in client.ask("/api/v1/published-figures.json").json}
+        assert rows == {"attended": "<5", "countries": "3"}
+        with ZipFile(io.BytesIO(client.ask("/api/v1/all.zip").content)) as archive:
+            table = pd.read_csv(io.BytesIO(archive.read("published_figure.csv")))
+        assert dict(zip(table["quantity"], table["value"], strict=True)) == rows
+    engine.dispose()
 
 
 def test_a_store_that_is_not_there_is_said(tmp_path: Path) -> None:
