@@ -29,6 +29,7 @@ from lib.ingest.convert import Given
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.look import Answers, Need, look
 from lib.ingest.matching import Match
+from lib.ingest.removal import CannotRemove, remove_demonstration
 from lib.ingest.sample import is_empty, load_sample
 from lib.ingest.schemas import SCHEMAS
 from lib.ingest.source import SourceFile, Unusable
@@ -37,7 +38,7 @@ from lib.ingest.undo import CannotUndo, undo
 from lib.ingest.upload import Loaded, Prepared, Rejected, Report, Unanswered, prepare
 from lib.ingest.values import rate as rate_of
 from lib.metrics import topic_projects
-from lib.metrics.choices import choices, missing_projects
+from lib.metrics.choices import choices, has_demonstration, missing_projects
 from lib.metrics.definitions import source_files
 from lib.metrics.filter_words import (
     NAMES,
@@ -71,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         engine = open_engine(url)
         return int(options.run(engine, options))
-    except (Rejected, CannotUndo, CannotFindTopics) as error:
+    except (Rejected, CannotUndo, CannotRemove, CannotFindTopics) as error:
         print(error, file=sys.stderr)
         return REJECTED
     except (Unusable, BadFilter, UnknownForm) as error:
@@ -127,6 +128,15 @@ def _parser() -> argparse.ArgumentParser:
     take_back.add_argument("--by", default=_user(), metavar="NAME", help="who takes it back (%(default)s)")
     take_back.set_defaults(run=_undo)
 
+    remove = commands.add_parser(
+        "remove-demonstration",
+        help="take all demonstration data out of the store; facts stay as they are",
+        description="Takes all demonstration data out of the store; facts stay as they are. Exit status: 0 removed, or "
+        "there was none; 1 facts refer to it, and nothing was removed.",
+    )
+    remove.add_argument("--by", default=_user(), metavar="NAME", help="who removes it (%(default)s)")
+    remove.set_defaults(run=_remove_demonstration)
+
     template = commands.add_parser("template", help="print the template of an entity as CSV")
     template.add_argument("entity", metavar="ENTITY", help=", ".join(SCHEMAS))
     template.set_defaults(run=_template)
@@ -142,7 +152,11 @@ def _parser() -> argparse.ArgumentParser:
         description="Writes the rows of an entity that fit the filters. Exit status: 0 written, 1 the store is not "
         "ready or did not answer, 2 words that cannot be used.",
     )
-    export.add_argument("entity", metavar="ENTITY|all", help=f"all (the whole store as a zip), {', '.join(EXPORTED)}")
+    export.add_argument(
+        "entity",
+        metavar="ENTITY|all",
+        help=f"all (the whole store as a zip, facts and demonstration data apart), {', '.join(EXPORTED)}",
+    )
     export.add_argument("--to", type=Path, required=True, metavar="FILE", help="its ending tells the format")
     export.add_argument("--format", metavar="FORMAT", help="where the ending does not tell it")
     export.add_argument("--filter", action="append", default=[], metavar="NAME=VALUE", help=f"name: {', '.join(NAMES)}")
@@ -161,9 +175,9 @@ def _parser() -> argparse.ArgumentParser:
     told.add_argument("--demonstration", action="store_true", help="of the demonstration data, in place of the facts")
     told.set_defaults(run=_report)
 
-    for command in (status, load, imports, take_back, search):
+    for command in (status, load, imports, take_back, remove, search):
         command.add_argument("--json", action="store_true", help="as JSON")
-    for command in (init, status, load, imports, take_back, template, search, export, told):
+    for command in (init, status, load, imports, take_back, remove, template, search, export, told):
         command.add_argument("--db", metavar="URL", help="address of the store; without it DATABASE_URL, then SQLite")
     return parser
 
@@ -378,6 +392,18 @@ def _undo(engine: Engine, options: argparse.Namespace) -> int:
     return DONE
 
 
+def _remove_demonstration(engine: Engine, options: argparse.Namespace) -> int:
+    ensure_current(engine)
+    removed = remove_demonstration(engine, options.by)
+    if options.json:
+        print(_as_json({"removed": removed.rows, "kept_aside": removed.rows_aside, "imports": removed.imports}))
+        return DONE
+    print(str(removed).replace(style.HARD, " "))
+    for entity, rows in removed.rows.items():
+        print(f"{entity}: {rows} removed")
+    return DONE
+
+
 def _template(_engine: Engine, options: argparse.Namespace) -> int:
     if options.entity not in SCHEMAS:
         raise Unusable(f"{options.entity!r} is no entity; known are: {', '.join(SCHEMAS)}")
@@ -461,8 +487,9 @@ def _export_all(engine: Engine, options: argparse.Namespace, given: dict[str, li
     if given or options.format or options.to.suffix.lower() != ".zip":
         raise Unusable("all: goes to a file that ends in .zip, whole and without --filter or --format")
     made = datetime.now(UTC).replace(tzinfo=None)
+    datasets = (False, True) if has_demonstration(engine) else (False,)
     with whole_file(options.to) as out, snapshot(engine) as connection:
-        counts = write_zip(partial(template_rows, connection), SCHEMAS, made, out)
+        counts = write_zip(partial(template_rows, connection), SCHEMAS, datasets, made, out)
     print(f"{options.to}: {sum(counts.values())} rows of {len(counts)} entities")
     if counts["attendance"]:
         print("It holds attendance by pseudonym: personal data, for the secretariat's backups alone.")
@@ -487,7 +514,13 @@ def _report(engine: Engine, options: argparse.Namespace) -> int:
     told = in_sentences(filters, choices(engine, today.year, options.demonstration))
     sections = [
         part.section(
-            About(part.title, told, part.definition, tuple(source_lines(source_files(engine, part.entities, filters))))
+            About(
+                part.title,
+                told,
+                part.definition,
+                tuple(source_lines(source_files(engine, part.entities, filters))),
+                demonstration=filters.demonstration,
+            )
         )
         for part in report.parts(found)
     ]

@@ -9,4 +9,6 @@ page = frame.begin(
     "Every file that was loaded, by whom and when, what became of its rows, and the way to take it back.",
     shows_figures=False,
 )
+import_views.draw_work()
 import_views.draw_imports(ask(imports.list_imports))
+import_views.draw_removal()

@@ -70,7 +70,7 @@ with right:
         entities=shown.entities,
         filters=shown.narrowed(page.filters),
         key="years",
-        empty="" if series["value"].notna().any() else "No figure is known for these filters and years.",
+        empty="" if series["value"].any() else "Nothing is recorded for these filters and years.",
     ) as place:
         if place:
             title = f"{shown.label}, {series['year'].min()} to {series['year'].max()}"

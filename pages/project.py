@@ -7,10 +7,13 @@ from lib.ui.ask import ask
 page = frame.begin(
     "Project",
     "One project with its partners, money, dates, topic and source, and the projects most like it.",
+    shows_figures=False,
 )
 asked = project_views.asked_for()
 known = ask(project.details, asked) if asked else None
 if known:
-    project_views.draw_project(page, known)
+    # A link names a project, and so opens it whichever dataset the sidebar names.
+    project_views.draw_project(frame.of_dataset(page, known["demonstration"]), known)
 else:
+    page = frame.of_dataset(page, page.filters.demonstration)
     project_views.draw_found(page, asked)

@@ -3,22 +3,23 @@
 import streamlit as st
 
 from lib.metrics import posts, reach
-from lib.ui import frame, reach_views
+from lib.ui import frame, missing, reach_views
 from lib.ui.ask import ask, today
 
 page = frame.begin(
     "Reach",
     "How far the posts of each channel reach, when, and whether an event, a call or a newsletter shows in it.",
 )
-page = reach_views.narrowed(page)
-chosen = ask(reach.channels, page.filters)
-days = reach.span(page.filters, chosen, today())
-reach_views.draw_growth(page, chosen, today())
+if not missing.whole_page(("post", "channel snapshot"), page.filters.demonstration):
+    page = reach_views.narrowed(page)
+    chosen = ask(reach.channels, page.filters)
+    days = reach.span(page.filters, chosen, today())
+    reach_views.draw_growth(page, chosen, today())
 
-stretches = reach_views.draw_over_time(page, chosen, days)
-hours = reach_views.draw_hours(page, chosen)
-reach_views.draw_comparison(page, chosen)
-reach_views.draw_daily_figures(page, chosen, days)
+    stretches = reach_views.draw_over_time(page, chosen, days)
+    hours = reach_views.draw_hours(page, chosen)
+    reach_views.draw_comparison(page, chosen)
+    reach_views.draw_daily_figures(page, chosen, days)
 
-st.header("Posts, ranked", anchor=False)
-reach_views.draw_posts(page, chosen, posts.Picked(stretches, hours))
+    st.header("Posts, ranked", anchor=False)
+    reach_views.draw_posts(page, chosen, posts.Picked(stretches, hours))

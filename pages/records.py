@@ -11,11 +11,12 @@ from lib.ui.filters import ENTITY
 page = frame.begin(
     "Records",
     "The rows behind every figure, and the file and row that each came from.",
+    shows_figures=False,
 )
 entity = st.selectbox(
     "Data set", records.LISTED, format_func=str.capitalize, key=ENTITY, bind="query-params", persist_state="session"
 )
-page = record_views.searched(page)
+page = record_views.searched(frame.of_dataset(page, records.is_demonstration(entity, page.filters)))
 number = record_views.page_number(entity, page.filters)
 found = ask(records.record_page, entity, page.filters, number, record_views.PAGE_SIZE)
 st.markdown(f"**{style.number(found.total)}** rows fit.")

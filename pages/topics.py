@@ -5,6 +5,7 @@ import streamlit as st
 from lib.metrics import topics
 from lib.ui import frame, topic_corrections, topic_map, topic_part, topic_search, topic_views, topic_work
 from lib.ui.ask import ask
+from lib.ui.reading import is_read_only
 
 page = topic_map.narrowed(
     frame.begin(
@@ -33,5 +34,5 @@ if topic_work.draw_state(grouping):
     topic_views.draw_funders(page, found, chosen, many)
     topic_views.draw_peers(page, chosen)
 topic_search.draw_search(page)
-if not frame.is_read_only():
+if not is_read_only():
     topic_corrections.draw_secretariat()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from lib.metrics.choices import Choices
@@ -87,6 +87,21 @@ def of_demonstration(words: Iterable[tuple[str, str]]) -> bool:
         return is_demonstration(given)
     except BadFilter as error:
         raise BadParameter(str(error)) from None
+
+
+def only(names: Collection[str], words: Iterable[tuple[str, str]]) -> None:
+    """Where little can be chosen, another parameter is a misunderstanding.
+
+    Args:
+        names: what can be chosen.
+        words: the query's parameters.
+
+    Raises:
+        BadParameter: there is another one.
+    """
+    for name, _ in words:
+        if name not in names:
+            raise BadParameter(f"{name}: this address takes no such parameter")
 
 
 def none(words: Iterable[tuple[str, str]]) -> None:

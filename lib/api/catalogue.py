@@ -1,4 +1,7 @@
-"""All data sets as DCAT-AP, so that open-data portals can harvest them: as JSON-LD and as Turtle, of one graph."""
+"""All data sets as DCAT-AP, so that open-data portals can harvest them: as JSON-LD and as Turtle, of one graph.
+
+Portals are offered facts alone: the addresses name no dataset, and so give facts.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,10 @@ def catalogue(engine: Engine, app: str) -> Graph:
             "rdf:type": [Iri("dcat:Catalog")],
             "dct:title": [Text("ICPerMed dashboard")],
             "dct:description": [
-                Text("What ICPerMed's countries fund in personalised medicine, and what its work achieves.")
+                Text(
+                    "What ICPerMed's countries fund in personalised medicine, and what its work achieves. Facts only: "
+                    "public figures with a source for each."
+                )
             ],
             "dct:publisher": [Iri(publisher)],
             "dct:language": [Iri(_ENGLISH)],
@@ -81,17 +87,14 @@ def catalogue(engine: Engine, app: str) -> Graph:
 
 def _data_set(engine: Engine, base: str, us: str, publisher: str, resource: Resource) -> Graph:
     this = f"{us}#{resource.name}"
-    changed = latest_import(engine, resource.files_of)
+    changed = latest_import(engine, resource.files_of, demonstration=False)
     graph: Graph = {
         this: {
             "rdf:type": [Iri("dcat:Dataset")],
             "dct:identifier": [Text(this, "xsd:anyURI")],
             "dct:title": [Text(resource.title)],
             "dct:description": [
-                Text(
-                    f"{resource.title}: rows of the ICPerMed dashboard, facts and demonstration ones "
-                    "marked apart in the column part."
-                )
+                Text(f"{resource.title}: rows of the ICPerMed dashboard. Facts only, with a source where it is known.")
             ],
             "dct:publisher": [Iri(publisher)],
             "dct:language": [Iri(_ENGLISH)],

@@ -57,6 +57,14 @@ _ABOUT: dict[str, tuple[str, dict[str, Any]]] = {
     LIMIT: ("Rows of one answer; without it all rows come.", {"type": "integer", "minimum": 1, "maximum": MOST}),
     OFFSET: ("Rows to leave out before the first.", {"type": "integer", "minimum": 0, "maximum": MOST, "default": 0}),
 }
+#: Header by which every answer with rows says its dataset.
+DATASET_HEADER = "x-dataset"
+_HEADERS = {
+    "X-Dataset": {
+        "description": "The dataset that the rows belong to. Demonstration data is made up.",
+        "schema": {"type": "string", "enum": [words.FACTS, words.DEMONSTRATION]},
+    }
+}
 _PROBLEM = {"$ref": "#/components/schemas/problem"}
 
 
@@ -77,10 +85,13 @@ def openapi(engine: Engine) -> dict[str, Any]:
                 for ending in FORMS_BY_ENDING
             },
             f"/{BASE}/all.zip": {
-                "get": _plain("The whole store without persons, to be loaded again", "application/zip")
+                "get": {
+                    **_plain("All rows of one dataset but those of persons, to be loaded again", "application/zip"),
+                    "parameters": [{"$ref": f"#/components/parameters/{words.DATASET}"}],
+                }
             },
-            f"/{BASE}/catalogue.jsonld": {"get": _plain("All data sets as DCAT-AP", "application/ld+json")},
-            f"/{BASE}/catalogue.ttl": {"get": _plain("All data sets as DCAT-AP", "text/turtle")},
+            f"/{BASE}/catalogue.jsonld": {"get": _plain("All data sets of facts as DCAT-AP", "application/ld+json")},
+            f"/{BASE}/catalogue.ttl": {"get": _plain("All data sets of facts as DCAT-AP", "text/turtle")},
             f"/{BASE}/openapi.json": {"get": _plain("This description", "application/json")},
             "/healthz": {"get": _plain("Whether the app runs", "application/json")},
             "/readyz": {"get": _plain("Whether the store answers and is up to date", "application/json")},
@@ -109,6 +120,7 @@ def _operation(resource: Resource, ending: str) -> dict[str, Any]:
             "200": {
                 "description": "The rows. With a limit, Link says where the other pages are, and X-Total-Count how "
                 "many rows there are in all.",
+                "headers": _HEADERS,
                 "content": {media: {"schema": rows} if rows else {}},
             },
             "304": {"description": "Not changed since the answer whose ETag If-None-Match names."},

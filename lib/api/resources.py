@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from lib.api.asking import Asked
 from lib.export.tables import FORMS, of_frame
+from lib.ingest.own_exports import PART, PARTS
 from lib.ingest.schemas import SCHEMAS
 from lib.metrics.addresses import NAMES
 from lib.metrics.filters import Filters
@@ -73,6 +74,7 @@ def _of_entity(entity: str, name: str) -> Resource:
 
 
 _TOPIC_COLUMNS = {
+    PART: "facts, or demonstration for demonstration data, which is made up",
     "category": "topic; empty for projects that fit none",
     "projects": "number of projects; one of several topics counts in each",
     "weighted": "number of projects, split by how much of each belongs to the topic",
@@ -84,7 +86,8 @@ _TOPIC_COLUMNS = {
 
 
 def _topics(engine: Engine, asked: Asked) -> pd.DataFrame:
-    return by_topic(engine, asked.filters.grouping, asked.filters)
+    found = by_topic(engine, asked.filters.grouping, asked.filters)
+    return found.assign(**{PART: PARTS[asked.filters.demonstration]})
 
 
 def _topic_rows(engine: Engine, asked: Asked) -> pa.RecordBatchReader:
@@ -94,8 +97,9 @@ def _topic_rows(engine: Engine, asked: Asked) -> pa.RecordBatchReader:
 
 
 def _topic_schema(_engine: Engine) -> pa.Schema:
-    numbers = [(name, pa.float64()) for name in _TOPIC_COLUMNS if name not in ("category", "projects")]
-    return pa.schema([("category", pa.string()), ("projects", pa.int64()), *numbers])
+    words = (PART, "category")
+    numbers = [(name, pa.float64()) for name in _TOPIC_COLUMNS if name not in (*words, "projects")]
+    return pa.schema([*((name, pa.string()) for name in words), ("projects", pa.int64()), *numbers])
 
 
 #: Every data set, by its name in the address.

@@ -22,7 +22,7 @@ from lib.api import asking
 from lib.api.answers import Busy, WithSecurityHeaders, begun, entity_tag, is_known, problem, streamed
 from lib.api.asking import LIMIT, OFFSET, Asked, BadParameter
 from lib.api.catalogue import as_jsonld, as_turtle, catalogue
-from lib.api.openapi import openapi
+from lib.api.openapi import DATASET_HEADER, openapi
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, TOPICS, Resource
 from lib.api.spool import OutOfRange, Spooled, spooled, stretch
 from lib.export.rows import about_rows
@@ -31,7 +31,8 @@ from lib.export.whole_store import OF_PERSONS, write_zip
 from lib.ingest.schemas import SCHEMAS
 from lib.metrics.choices import Choices, choices, missing_projects, store_version
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import PROJECT, in_sentences, names_of
+from lib.metrics.filter_words import DATASET, DEMONSTRATION, FACTS, PART, PROJECT, in_sentences, names_of
+from lib.metrics.records import is_demonstration
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
 from lib.store.engine import open_engine, store_url
@@ -133,11 +134,13 @@ def _rows(opening: Opening, request: Request) -> Response:
     if missing:
         raise BadParameter(f"{PROJECT}: there is no project {', '.join(map(repr, missing))} in this dataset")
     tag = entity_tag(engine, request)
-    headers = {"etag": tag, **_CACHING, **_paging(engine, resource, asked, request)}
+    demonstration = is_demonstration(resource.entity, asked.filters)
+    of = _of_dataset(demonstration)
+    headers = {"etag": tag, **_CACHING, **of, **_paging(engine, resource, asked, request)}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     subject = f"{resource.name} {names_of(asked.filters, available)}"
-    saved_as = file_name(subject, asked.filters.demonstration, date.today(), form.ending)
+    saved_as = file_name(subject, demonstration, date.today(), form.ending)
     headers["content-disposition"] = f'attachment; filename="{saved_as}"'
 
     def pieces() -> Iterator[bytes]:
@@ -175,9 +178,15 @@ def _in_stretches(
 
 def _about(engine: Engine, resource: Resource, asked: Asked, available: Choices) -> About:
     if resource.name == TOPICS:
-        return About(resource.title, in_sentences(asked.filters, available))
+        told = in_sentences(asked.filters, available)
+        return About(resource.title, told, demonstration=asked.filters.demonstration)
     files = source_files(engine, resource.files_of, asked.filters)
     return about_rows(resource.entity, asked.filters, available, files)
+
+
+def _of_dataset(demonstration: bool) -> dict[str, str]:
+    """The header by which every answer with rows says its dataset."""
+    return {DATASET_HEADER: DEMONSTRATION if demonstration else FACTS}
 
 
 def _paging(engine: Engine, resource: Resource, asked: Asked, request: Request) -> dict[str, str]:
@@ -198,24 +207,28 @@ def _paging(engine: Engine, resource: Resource, asked: Asked, request: Request) 
 
 
 def _whole_store(opening: Opening, request: Request) -> Response:
-    """The zip of the store without persons, which an empty store can load again."""
+    """The zip of one dataset without persons, which an empty store can load again."""
     engine = _ready(opening)
-    asking.none(request.query_params.multi_items())
+    words = request.query_params.multi_items()
+    asking.only((DATASET, PART), words)
+    demonstration = asking.of_demonstration(words)
     tag = entity_tag(engine, request)
-    headers = {"etag": tag, **_CACHING}
+    headers = {"etag": tag, **_CACHING, **_of_dataset(demonstration)}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
-    saved_as = file_name("all", False, date.today(), "zip")
+    saved_as = file_name("all", demonstration, date.today(), "zip")
     headers["content-disposition"] = f'attachment; filename="{saved_as}"'
-    return streamed(request, "application/zip", _zip_pieces(engine), headers)
+    return streamed(request, "application/zip", _zip_pieces(engine, demonstration), headers)
 
 
-def _zip_pieces(engine: Engine) -> Iterator[bytes]:
+def _zip_pieces(engine: Engine, demonstration: bool) -> Iterator[bytes]:
     """The zip, made on disk first: its parts say at their beginning what is known at their end."""
     made = datetime.now(UTC).replace(tzinfo=None)
     with tempfile.TemporaryFile() as file:
         with snapshot(engine) as connection:
-            write_zip(partial(template_rows, connection, for_all=True), SCHEMAS.keys() - OF_PERSONS, made, file)
+            entities = SCHEMAS.keys() - OF_PERSONS
+            rows = partial(template_rows, connection, for_all=True)
+            write_zip(rows, entities, (demonstration,), made, file)
         file.seek(0)
         while piece := file.read(_PIECE):
             yield piece

@@ -22,7 +22,7 @@ import vl_convert
 from PIL import Image
 
 from lib import style
-from lib.export.tables import About
+from lib.export.tables import MARK_COLOUR, About
 
 #: The sheet in which everything is placed, in pixels of 96 to the inch.
 _WIDTH, _HEIGHT = 960, 540
@@ -40,6 +40,8 @@ _COLOURS = ("#0072B2", "#D55E00", "#1F4C1F", "#8E3F6E")
 _INK, _FAINT = "#1d2733", "#4d5761"
 #: From this lightness on nothing is drawn.
 _WHITE = 250
+#: Of the mark across a chart: its letters, and how often it comes again, in pixels.
+_MARK_SIZE, _MARK_EVERY = 44, 420
 #: Nothing is fetched for a picture.
 _NOWHERE: list[str] = []
 
@@ -77,10 +79,14 @@ def as_svg(charts: Iterable[dict[str, Any]], about: About, size: Size) -> bytes:
     return _sheet(charts, about, size.svg_width, size.unit).encode()
 
 
-def chart_svg(chart: dict[str, Any], mark: str, width: int, height: int | None = None) -> str:
+def chart_svg(chart: dict[str, Any], prefix: str, width: int, height: int | None = None, mark: str = "") -> str:
     """A chart by itself as an SVG of about this width; of this height where it can take any.
 
-    `mark` goes before names inside it, such as those of clips, which must not be those of another SVG beside it.
+    Args:
+        chart: as Vega-Lite.
+        prefix: goes before names inside it, such as those of clips, which must not be those of another SVG beside it.
+        width, height: in pixels.
+        mark: of its data, written across it, so that it stays with every copy of the picture.
     """
     spec = {**chart, "background": "white"}
     # Maps and charts beside each other have a size of their own.
@@ -96,15 +102,29 @@ def chart_svg(chart: dict[str, Any], mark: str, width: int, height: int | None =
     }
     spec["config"] = {**looks, **spec.get("config", {})}
     svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=_NOWHERE)
-    return re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{mark}-", svg)
+    named = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{prefix}-", svg)
+    return named.removesuffix("</svg>") + _across(mark, *_size(svg)) + "</svg>" if mark else named
 
 
-def chart_pngs(chart: dict[str, Any], width: int, highest: int) -> list[bytes]:
+def _across(mark: str, width: float, height: float) -> str:
+    """A mark across a picture, pale, again below where the picture is tall: each piece of it bears one."""
+    rows = max(1, round(height / _MARK_EVERY))
+    size = min(_MARK_SIZE, width / len(mark) / 0.6, height / rows / 3)
+    places = (height * (row + 0.5) / rows for row in range(rows))
+    return "".join(
+        f'<text x="{width / 2:.0f}" y="{y:.0f}" font-family="{FONT}" font-size="{size:.1f}" font-weight="bold" '
+        f'text-anchor="middle" fill="{MARK_COLOUR}" fill-opacity="0.22" '
+        f'transform="rotate(-12 {width / 2:.0f} {y:.0f})">{escape(mark)}</text>'
+        for y in places
+    )
+
+
+def chart_pngs(chart: dict[str, Any], width: int, highest: int, mark: str = "") -> list[bytes]:
     """A chart by itself as PNGs of about this width, at twice as many dots.
 
     One that is taller than a sheet is cut into pieces, each where the least is drawn, which is between two rows.
     """
-    png: bytes = vl_convert.svg_to_png(chart_svg(chart, "c", width), scale=2)
+    png: bytes = vl_convert.svg_to_png(chart_svg(chart, "c", width, mark=mark), scale=2)
     whole, cuts, most = Image.open(io.BytesIO(png)), [0], 2 * highest
     if whole.height <= most:
         return [png]
@@ -127,7 +147,7 @@ def _sheet(charts: Iterable[dict[str, Any]], about: About, width: int, unit: str
     top = _MARGIN + len(title) * (_TITLE_SIZE + 6) + 4
     below = _MARGIN - 8 + len(notes) * (_NOTE_SIZE + 4)
     several = list(charts)
-    placed, bottom = _placed(several, top, (_HEIGHT - below - 6 - top) / max(len(several), 1))
+    placed, bottom = _placed(several, top, (_HEIGHT - below - 6 - top) / max(len(several), 1), about.mark)
     bottom = max(bottom + 6, _HEIGHT - below)
     height = bottom + below
     parts = [
@@ -135,8 +155,11 @@ def _sheet(charts: Iterable[dict[str, Any]], about: About, width: int, unit: str
         for number, line in enumerate(title)
     ]
     parts += placed
+    # The mark, where there is one, is the first line below the chart.
     parts += [
-        _text(line, _MARGIN, bottom + (number + 1) * (_NOTE_SIZE + 4), _NOTE_SIZE, _FAINT)
+        _text(line, _MARGIN, bottom + (number + 1) * (_NOTE_SIZE + 4), _NOTE_SIZE, MARK_COLOUR, bold=True)
+        if line == about.mark
+        else _text(line, _MARGIN, bottom + (number + 1) * (_NOTE_SIZE + 4), _NOTE_SIZE, _FAINT)
         for number, line in enumerate(notes)
     ]
     return (
@@ -158,7 +181,7 @@ def _note_lines(about: About) -> list[str]:
         ]
     lines += textwrap.wrap(f"Covers {about.coverage}", _NOTE_SIGNS)[:1] if about.coverage else []
     lines += textwrap.wrap(f"Filters: {filters}", _NOTE_SIGNS)[:1]
-    return [*lines, f"ICPerMed dashboard, {day}"]
+    return [*([about.mark] if about.mark else []), *lines, f"ICPerMed dashboard, {day}"]
 
 
 def _text(line: str, x: float, y: float, size: int, colour: str, *, bold: bool = False) -> str:
@@ -168,24 +191,24 @@ def _text(line: str, x: float, y: float, size: int, colour: str, *, bold: bool =
     )
 
 
-def _placed(charts: Iterable[dict[str, Any]], top: float, room: float) -> tuple[list[str], float]:
+def _placed(charts: Iterable[dict[str, Any]], top: float, room: float, mark: str) -> tuple[list[str], float]:
     """Charts below each other from `top`, each with so much room or more, and where the last one ends."""
     parts = []
     for number, chart in enumerate(charts):
-        svg, scale, height = _fitted(chart, f"c{number}", room)
+        svg, scale, height = _fitted(chart, f"c{number}", room, mark)
         parts.append(f'<g transform="translate({_MARGIN} {top:.1f}) scale({scale:.4f})">{svg}</g>')
         top += max(room, height)
     return parts, top
 
 
-def _fitted(chart: dict[str, Any], mark: str, room: float) -> tuple[str, float, float]:
+def _fitted(chart: dict[str, Any], prefix: str, room: float, mark: str) -> tuple[str, float, float]:
     """A chart, how much smaller it is made, and how high it is then."""
     width = _WIDTH - 2 * _MARGIN
-    svg = chart_svg(chart, mark, width, int(room))
+    svg = chart_svg(chart, prefix, width, int(room), mark)
     scale = _scale(svg, width, room)
     if scale < 1:
         # Drawn wider, so that it fills the sheet once it is made smaller.
-        svg = chart_svg(chart, mark, int(width / scale), int(room))
+        svg = chart_svg(chart, prefix, int(width / scale), int(room), mark)
         scale = _scale(svg, width, room)
     return svg, scale, scale * _size(svg)[1]
 

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from html import escape
 from itertools import accumulate
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -28,7 +29,7 @@ from reportlab.platypus import Image, KeepTogether, Paragraph, SimpleDocTemplate
 
 from lib import style
 from lib.export.pictures import chart_pngs, chart_svg
-from lib.export.tables import About
+from lib.export.tables import MARK_COLOUR, About
 
 #: Rows of a table in a report; the export menus give all.
 MOST_ROWS = 40
@@ -86,9 +87,19 @@ def _filters(about: About) -> str:
     return "; ".join(f"{name}: {value}" for name, value in about.filters.items()) or "none"
 
 
+def _mark(sections: Sequence[Section]) -> str:
+    """The mark of a page: that of its data, which is of one dataset."""
+    return sections[0].about.mark
+
+
+def _with_mark(title: str, mark: str) -> str:
+    """A title for lists of files, where nothing but the title is seen."""
+    return f"{title} ({mark})" if mark else title
+
+
 def as_text(title: str, sections: Sequence[Section]) -> str:
     """The tables of a page as plain lines, for the command line."""
-    lines = [title]
+    lines = [title, *([_mark(sections)] if _mark(sections) else [])]
     for section in sections:
         lines += ["", section.about.title, *("  " + ", ".join(row) for row in section.rows())]
         lines += [f"  {section.left_out()}"] if section.left_out() else []
@@ -99,10 +110,12 @@ def as_text(title: str, sections: Sequence[Section]) -> str:
 def as_html(title: str, sections: Sequence[Section]) -> bytes:
     """A page as one HTML file that needs nothing else."""
     made = style.long_date(sections[0].about.made)
+    mark = _mark(sections)
+    marked = f'<p class="mark">{escape(mark)}</p>' if mark else ""
     body = "".join(_html_section(section, f"s{number}") for number, section in enumerate(sections))
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f"<style>{_LOOKS}</style></head><body><h1>{escape(title)}</h1>"
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(_with_mark(title, mark))}</title>'
+        f"<style>{_LOOKS}</style></head><body>{marked}<h1>{escape(title)}</h1>"
         f"<p>ICPerMed dashboard, {made}.</p>{body}</body></html>"
     ).encode()
 
@@ -114,12 +127,17 @@ _LOOKS = (
     "text-align:left;vertical-align:top}td{min-width:7ch;overflow-wrap:anywhere}"
     "svg{max-width:100%;height:auto;overflow:visible}section{margin-top:2.5rem;break-inside:avoid}"
     ".note{color:#4d5761;font-size:13px}div{overflow-x:auto}"
+    # Stays at the edge of the window, and is on every sheet that is printed.
+    f".mark{{position:fixed;top:0;left:0;right:0;margin:0;padding:.2rem;background:{MARK_COLOUR};color:white;"
+    "text-align:center;font-weight:bold;print-color-adjust:exact;-webkit-print-color-adjust:exact}"
 )
 
 
-def _html_section(section: Section, mark: str) -> str:
+def _html_section(section: Section, prefix: str) -> str:
     about = section.about
-    drawn = (chart_svg(chart, f"{mark}-{number}", 860) for number, chart in enumerate(section.charts))
+    drawn = (
+        chart_svg(chart, f"{prefix}-{number}", 860, mark=about.mark) for number, chart in enumerate(section.charts)
+    )
     charts = "".join(f"<figure>{svg}</figure>" for svg in drawn)
     head = "".join(f'<th scope="col">{escape(header)}</th>' for header, _ in section.columns.values())
     rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in section.rows())
@@ -131,11 +149,12 @@ def _html_section(section: Section, mark: str) -> str:
 def as_pdf(title: str, sections: Sequence[Section]) -> bytes:
     """A page as a PDF of numbered A4 sheets; a heading stands with its chart."""
     looks = _pdf_looks()
+    mark = _mark(sections)
     story: list[Any] = [Paragraph(escape(title), looks["Title"])]
     story.append(Paragraph(f"ICPerMed dashboard, {style.long_date(sections[0].about.made)}.", looks["Body"]))
     for section in sections:
         head: list[Any] = [Spacer(1, 6 * mm), Paragraph(escape(section.about.title), looks["Heading"])]
-        charts = [picture for chart in section.charts for picture in _pdf_charts(chart)]
+        charts = [picture for chart in section.charts for picture in _pdf_charts(chart, mark)]
         story += [KeepTogether([*head, *charts[:1]]), *charts[1:]]
         sheet = _on_a_sheet(section)
         if not section.table.empty:
@@ -143,8 +162,9 @@ def as_pdf(title: str, sections: Sequence[Section]) -> bytes:
         story += [Paragraph(escape(note), looks["Note"]) for note in (*sheet.notes, *section.told())]
     out = io.BytesIO()
     edge = (210 * mm - _SHEET * cm) / 2 - _FRAME
-    SimpleDocTemplate(out, pagesize=A4, title=title, leftMargin=edge, rightMargin=edge).build(
-        story, onFirstPage=_number, onLaterPages=_number
+    edges = partial(_edges, mark)
+    SimpleDocTemplate(out, pagesize=A4, title=_with_mark(title, mark), leftMargin=edge, rightMargin=edge).build(
+        story, onFirstPage=edges, onLaterPages=edges
     )
     return out.getvalue()
 
@@ -177,13 +197,21 @@ _LETTERS = 7.5
 _RULES = [("LINEBELOW", (0, 0), (-1, -1), 0.25, colors.HexColor("#c9d1d9")), ("VALIGN", (0, 0), (-1, -1), "TOP")]
 
 
-def _number(sheet: Any, _document: Any) -> None:
+def _edges(mark: str, sheet: Any, _document: Any) -> None:
+    """What is on the edges of every sheet: its number, and the mark of its data."""
     sheet.setFont("Report", 8)
     sheet.drawRightString(210 * mm - 20 * mm, 12 * mm, str(sheet.getPageNumber()))
+    if mark:
+        sheet.setFillColor(colors.HexColor(MARK_COLOUR))
+        sheet.rect(0, 297 * mm - 9 * mm, 210 * mm, 9 * mm, stroke=0, fill=1)
+        sheet.setFont("Report-Bold", 10)
+        sheet.drawString(20 * mm, 12 * mm, mark)
+        sheet.setFillColor(colors.white)
+        sheet.drawCentredString(105 * mm, 297 * mm - 6 * mm, mark)
 
 
-def _pdf_charts(chart: dict[str, Any]) -> list[Any]:
-    pictures = [Image(io.BytesIO(png)) for png in chart_pngs(chart, _CHART_WIDTH, _CHART_HEIGHT)]
+def _pdf_charts(chart: dict[str, Any], mark: str) -> list[Any]:
+    pictures = [Image(io.BytesIO(png)) for png in chart_pngs(chart, _CHART_WIDTH, _CHART_HEIGHT, mark)]
     for picture in pictures:
         scale = min(_SHEET * cm / picture.imageWidth, _HIGHEST * cm / picture.imageHeight)
         picture.drawWidth, picture.drawHeight = picture.imageWidth * scale, picture.imageHeight * scale
@@ -204,13 +232,16 @@ def _pdf_table(sheet: _Sheet) -> Any:
 def as_docx(title: str, sections: Sequence[Section]) -> bytes:
     """A page as a Word document to be edited: headings, tables and numbered captions are Word's own."""
     document = Document()
-    _set_up(document, title)
+    mark = _mark(sections)
+    _set_up(document, _with_mark(title, mark))
+    if mark:
+        _mark_sheets(document, mark)
     document.add_heading(title, level=0)
     document.add_paragraph(f"ICPerMed dashboard, {style.long_date(sections[0].about.made)}.")
     for section in sections:
         document.add_heading(section.about.title, level=1)
         for chart in section.charts:
-            _add_chart(document, section, chart)
+            _add_chart(document, section, chart, mark)
         sheet = _on_a_sheet(section)
         if not section.table.empty:
             _add_caption(document, "Table", section.about.title)
@@ -252,8 +283,21 @@ _FONT, _INK = "Arial", "1D2733"
 _CHART_WIDTH, _CHART_HEIGHT = 640, 780
 
 
-def _add_chart(document: Any, section: Section, chart: dict[str, Any]) -> None:
-    for png in chart_pngs(chart, _CHART_WIDTH, _CHART_HEIGHT):
+def _mark_sheets(document: Any, mark: str) -> None:
+    """The mark at the head of every sheet, white on its colour."""
+    line = document.sections[0].header.paragraphs[0]
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = line.add_run(mark)
+    run.font.bold, run.font.size, run.font.color.rgb = True, Pt(10), RGBColor(255, 255, 255)
+    ground = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", MARK_COLOUR.removeprefix("#"))):
+        ground.set(qn(f"w:{name}"), value)
+    # The order of a paragraph's properties is laid down; its ground stands before how it is aligned.
+    line._p.pPr.find(qn("w:jc")).addprevious(ground)
+
+
+def _add_chart(document: Any, section: Section, chart: dict[str, Any], mark: str) -> None:
+    for png in chart_pngs(chart, _CHART_WIDTH, _CHART_HEIGHT, mark):
         picture = document.add_picture(io.BytesIO(png))
         scale = min(Cm(_SHEET - 0.5) / picture.width, Cm(_HIGHEST) / picture.height)
         picture.width, picture.height = round(picture.width * scale), round(picture.height * scale)

@@ -16,6 +16,7 @@ from lib.export.tables import FORMS, About, Form
 from lib.metrics.choices import Choices
 from lib.metrics.filter_words import in_sentences
 from lib.metrics.filters import NARROWED_BY, Filters, without_effect
+from lib.metrics.records import is_demonstration
 
 
 class UnknownForm(ValueError):
@@ -63,6 +64,7 @@ def about_rows(entity: str, filters: Filters, choices: Choices, files: pd.DataFr
         in_sentences(filters.of(entity), choices),
         definition,
         tuple(source_lines(files)),
+        demonstration=is_demonstration(entity, filters),
     )
 
 

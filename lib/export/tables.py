@@ -26,6 +26,7 @@ import xlsxwriter
 
 from lib.common.folding import fold
 from lib.ingest.formulas import BEGINS, INSIDE, guarded
+from lib.ingest.own_exports import PART, PARTS
 
 BOM = b"\xef\xbb\xbf"
 #: Rows of a Parquet file that are read together.
@@ -46,6 +47,12 @@ _MIXED = {b"mixed": b"numbers and words"}
 _MOST_PLAIN = 6
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[-+]\d+)?")
 
+#: Stands in every picture and document made of demonstration data.
+DEMONSTRATION_MARK = "Demonstration data: made up"
+#: Of the mark, on white.
+MARK_COLOUR = "#8a4b00"
+_DATASETS = {False: "Facts: public figures with a source for each", True: DEMONSTRATION_MARK}
+
 
 @dataclass(frozen=True)
 class About:
@@ -57,6 +64,8 @@ class About:
         definition: how its figures are computed.
         sources: files that the rows came from, a line each.
         coverage: of how many of the things it speaks of the values are known, in words; empty: of all.
+        demonstration: whether it is made of demonstration data; None where it is of neither dataset, such as the list
+            of imports. Every kind of file takes its marks from here.
         made: when the file was made, UTC.
     """
 
@@ -65,13 +74,25 @@ class About:
     definition: str = ""
     sources: tuple[str, ...] = ()
     coverage: str = ""
+    demonstration: bool | None = None
     made: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0, tzinfo=None))
+
+    @property
+    def mark(self) -> str:
+        """What must stand visibly wherever demonstration data does; empty for everything else."""
+        return DEMONSTRATION_MARK if self.demonstration else ""
+
+    @property
+    def dataset(self) -> str:
+        """The dataset in one word; empty where it is of neither."""
+        return "" if self.demonstration is None else PARTS[self.demonstration]
 
     def lines(self) -> list[tuple[str, str]]:
         """What and its value, in the order in which a reader wants to know."""
         filters = [(f"Filter: {name}", value) for name, value in self.filters.items()]
         return [
             ("Title", self.title),
+            *([("Dataset", _DATASETS[self.demonstration])] if self.demonstration is not None else []),
             *(filters or [("Filters", "none")]),
             *([("Covers", self.coverage)] if self.coverage else []),
             *([("Definition", self.definition)] if self.definition else []),
@@ -113,10 +134,11 @@ def as_csv(table: pd.DataFrame, headers: Mapping[str, str]) -> bytes:
     return as_bytes(FORMS["csv"], of_frame(table, headers), About(""))
 
 
-def file_name(subject: str, demonstration: bool, day: date, ending: str = "csv") -> str:
-    """Name of an export: what it holds, of which dataset, and the day."""
+def file_name(subject: str, demonstration: bool | None, day: date, ending: str = "csv") -> str:
+    """Name of an export: what it holds, of which dataset (None: of neither), and the day."""
     words = re.sub(r"[^a-z0-9]+", "-", fold(subject))[:_LONGEST_NAME].strip("-")
-    return f"icpermed_{words}_{'demonstration-data' if demonstration else 'facts'}_{day.isoformat()}.{ending}"
+    dataset = {None: "", False: "facts_", True: "demonstration-data_"}[demonstration]
+    return f"icpermed_{words}_{dataset}{day.isoformat()}.{ending}"
 
 
 # DataFrames as tables
@@ -287,7 +309,8 @@ def _write_workbook(table: pa.RecordBatchReader, about: About, out: BinaryIO) ->
         out,
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
-    sheets = _Sheets(book, table.schema)
+    book.set_properties({"title": about.title, "comments": about.mark})
+    sheets = _Sheets(book, table.schema, about.mark)
     _write_about(book, about)
     for batch in table:
         sheets.add(batch)
@@ -298,8 +321,10 @@ def _write_workbook(table: pa.RecordBatchReader, about: About, out: BinaryIO) ->
 class _Sheets:
     """The sheets that a table's rows go to, one after another."""
 
-    def __init__(self, book: xlsxwriter.Workbook, schema: pa.Schema) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, schema: pa.Schema, mark: str) -> None:
         self._book = book
+        self._mark = mark
+        self._name = "Demonstration data" if mark else "Data"
         self._columns = list(schema)
         self._bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         # Kept as text also when a reader edits the cell.
@@ -312,8 +337,9 @@ class _Sheets:
 
     def _begin(self) -> None:
         self._number += 1
-        self._sheet = self._book.add_worksheet("Data" if self._number == 1 else f"Data {self._number}")
+        self._sheet = self._book.add_worksheet(self._name if self._number == 1 else f"{self._name} {self._number}")
         self._sheet.freeze_panes(1, 0)
+        _mark_sheet(self._sheet, self._mark)
         for place, column in enumerate(self._columns):
             self._sheet.write_string(0, place, column.name, self._bold)
         self._row = 1
@@ -356,6 +382,13 @@ class _Sheets:
             self._sheet.autofilter(0, 0, self._row - 1, len(self._columns) - 1)
 
 
+def _mark_sheet(sheet: Any, mark: str) -> None:
+    """Where there is a mark, it is at the head of every printed page, and the sheet's tab has its colour."""
+    if mark:
+        sheet.set_header(f"&C&B{mark}")
+        sheet.set_tab_color(MARK_COLOUR)
+
+
 def _cell_format(book: xlsxwriter.Workbook, kind: pa.DataType) -> Any:
     if pa.types.is_decimal(kind):
         return book.add_format({"num_format": "#,##0.00" if kind.scale == 2 else "0.########"})
@@ -373,6 +406,7 @@ def _width(header: str, values: pa.Array) -> int:
 
 def _write_about(book: xlsxwriter.Workbook, about: About) -> None:
     sheet = book.add_worksheet("About")
+    _mark_sheet(sheet, about.mark)
     bold, wrapped = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True})
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 100)
@@ -403,8 +437,8 @@ class _Pipe(io.RawIOBase):
 
 
 def _parquet_pieces(table: pa.RecordBatchReader, about: About) -> Iterator[bytes]:
-    told = json.dumps(about.lines(), ensure_ascii=False).encode()
-    schema = table.schema.with_metadata({**(table.schema.metadata or {}), b"about": told})
+    told = {b"about": json.dumps(about.lines(), ensure_ascii=False).encode(), b"dataset": about.dataset.encode()}
+    schema = table.schema.with_metadata({**(table.schema.metadata or {}), **told})
     pipe = _Pipe()
     with pq.ParquetWriter(pipe, schema, compression="zstd") as writer:
         for rows in _grouped(table):
@@ -425,13 +459,15 @@ def _grouped(table: pa.RecordBatchReader) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(held, table.schema)
 
 
-def _json_pieces(table: pa.RecordBatchReader, _about: About) -> Iterator[bytes]:
+def _json_pieces(table: pa.RecordBatchReader, about: About) -> Iterator[bytes]:
+    """A list of rows, of which each says its dataset: there is no other place for it in a list."""
     yield b"["
     begun = False
+    own = {PART: about.dataset} if about.dataset and PART not in table.schema.names else {}
     mixed = [_is_mixed(column) for column in table.schema]
     for batch in table:
         columns = [_json_column(values, odd) for values, odd in zip(batch.columns, mixed, strict=True)]
-        rows = [dict(zip(table.schema.names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+        rows = [own | dict(zip(table.schema.names, cells, strict=True)) for cells in zip(*columns, strict=True)]
         if rows:
             lines = ",\n".join(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
             yield ((",\n" if begun else "\n") + lines).encode()

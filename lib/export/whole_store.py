@@ -1,7 +1,9 @@
 """The whole store as a zip that can be loaded again: a CSV for each entity, and what describes them.
 
-It is a Frictionless Data Package. Each CSV has the columns of our own template after the part that a row belongs to,
-by which `python -m lib import` knows it for an export of ours (lib.ingest.own_exports).
+It is a Frictionless Data Package. Facts and demonstration data are in folders of their own, so that no table holds
+both; countries are reference data of either, and stand beside the folders. Each CSV has the columns of our own template
+after the part that a row belongs to, by which `python -m lib import` knows it for an export of ours, see
+lib.ingest.own_exports.
 """
 
 from __future__ import annotations
@@ -9,17 +11,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyarrow as pa
 
-from lib.export.tables import FORMS, About
+from lib.export.tables import DEMONSTRATION_MARK, FORMS, About
 from lib.export.templates import allowed
 from lib.ingest.own_exports import PART, PARTS
 from lib.ingest.readings import Kind
 from lib.ingest.sample import file_name
-from lib.ingest.schemas import SCHEMAS, Field, Schema
+from lib.ingest.schemas import SCHEMAS, Field
 
 #: Rows of one CSV; more go on in the next one, which our own import reads as well.
 MOST_ROWS = 1_000_000
@@ -31,40 +33,75 @@ _TYPES = {
     Kind.DAY: "date",
     Kind.YES_NO: "boolean",
 }
-_PART_GUIDE = "facts: public figures with a source; demonstration: made-up rows that fill the pages"
+_PART_GUIDE = "facts: public figures with a source; demonstration: made-up rows"
+#: Reference data of both datasets.
+_OF_BOTH = "country"
 
-#: Gives all rows of an entity in the columns of its template, after the part.
-Rows = Callable[[str, Sequence[str]], pa.RecordBatchReader]
+#: Gives all rows of an entity in a dataset (whether demonstration data) in the columns of its template, after the part.
+Rows = Callable[[bool, str, Sequence[str]], pa.RecordBatchReader]
 
 
-def write_zip(rows: Rows, entities: Collection[str], made: datetime, out: BinaryIO) -> dict[str, int]:
+class Member(NamedTuple):
+    """Which rows a table of the zip holds: those of an entity in a dataset; None for reference data of both."""
+
+    demonstration: bool | None
+    entity: str
+
+    @property
+    def stem(self) -> str:
+        """The path of its file, without the ending."""
+        folder = "" if self.demonstration is None else f"{PARTS[self.demonstration]}/"
+        return folder + file_name(self.entity).removesuffix(".csv")
+
+    @property
+    def resource(self) -> str:
+        """Its name in the package."""
+        return f"{'demonstration-' if self.demonstration else ''}{self.entity.replace(' ', '-')}"
+
+
+def write_zip(
+    rows: Rows, entities: Collection[str], datasets: Sequence[bool], made: datetime, out: BinaryIO
+) -> dict[str, int]:
     """Write a zip of these entities to a binary stream; memory stays bounded.
 
+    Args:
+        rows: gives the rows.
+        entities: whose; in the order of loading, whatever their order here.
+        datasets: of which, by whether it is demonstration data.
+        made: when, UTC.
+        out: the stream.
+
     Returns:
-        The number of rows of each.
+        The number of rows of each entity.
     """
-    counts: dict[str, int] = {}
-    paths: dict[str, list[str]] = {}
+    wanted = [entity for entity in SCHEMAS if entity in entities]
+    members = [
+        *(Member(None, entity) for entity in wanted if entity == _OF_BOTH),
+        *(Member(dataset, entity) for dataset in datasets for entity in wanted if entity != _OF_BOTH),
+    ]
+    counts: dict[Member, int] = {}
+    paths: dict[Member, list[str]] = {}
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for entity in (entity for entity in SCHEMAS if entity in entities):
-            table = rows(entity, list(SCHEMAS[entity].by_name))
-            counts[entity] = 0
-            paths[entity] = []
-            for path, piece in _files(entity, table):
-                paths[entity].append(path)
-                with archive.open(path, "w", force_zip64=True) as member:
+        for member in members:
+            table = rows(bool(member.demonstration), member.entity, list(SCHEMAS[member.entity].by_name))
+            counts[member] = 0
+            paths[member] = []
+            for path, piece in _files(member.stem, table):
+                paths[member].append(path)
+                with archive.open(path, "w", force_zip64=True) as file:
                     for content, number in piece:
-                        member.write(content)
-                        counts[entity] += number
-        archive.writestr("datapackage.json", json.dumps(datapackage(paths, made), indent=2, ensure_ascii=False))
-        archive.writestr("data_dictionary.md", data_dictionary(counts))
-        archive.writestr("README.md", _readme(counts, made))
-    return counts
+                        file.write(content)
+                        counts[member] += number
+        archive.writestr(
+            "datapackage.json", json.dumps(datapackage(paths, datasets, made), indent=2, ensure_ascii=False)
+        )
+        archive.writestr("data_dictionary.md", data_dictionary(wanted))
+        archive.writestr("README.md", _readme(counts, datasets, made))
+    return {entity: sum(n for member, n in counts.items() if member.entity == entity) for entity in wanted}
 
 
-def _files(entity: str, table: pa.RecordBatchReader) -> Iterator[tuple[str, Iterator[tuple[bytes, int]]]]:
-    """The files that an entity's rows go to: path, and pieces of CSV with the number of rows in each."""
-    stem = file_name(entity).removesuffix(".csv")
+def _files(stem: str, table: pa.RecordBatchReader) -> Iterator[tuple[str, Iterator[tuple[bytes, int]]]]:
+    """The files that a table's rows go to: path, and pieces of CSV with the number of rows in each."""
     batches = iter(table)
     held = next(batches, None)
     number = 1
@@ -101,31 +138,34 @@ class _File:
             counted = written
 
 
-def datapackage(paths: dict[str, list[str]], made: datetime) -> dict[str, Any]:
+def datapackage(paths: dict[Member, list[str]], datasets: Sequence[bool], made: datetime) -> dict[str, Any]:
     """The description of the package: a table schema for each entity, by the specification of Frictionless Data.
 
     Args:
-        paths: files of each entity.
+        paths: files of each table.
+        datasets: those that it holds.
         made: when, UTC.
     """
     return {
         "profile": "tabular-data-package",
         "name": "icpermed-dashboard",
-        "title": "The whole store of the ICPerMed dashboard",
+        "title": _TITLES[tuple(datasets)],
         "created": f"{made:%Y-%m-%dT%H:%M:%SZ}",
         "resources": [
-            _resource(SCHEMAS[entity], path, number, paths)
-            for entity, files in paths.items()
+            _resource(member, path, number, paths)
+            for member, files in paths.items()
             for number, path in enumerate(files, start=1)
         ],
     }
 
 
-def _resource(schema: Schema, path: str, number: int, paths: Collection[str]) -> dict[str, Any]:
+def _resource(member: Member, path: str, number: int, members: Collection[Member]) -> dict[str, Any]:
+    schema = SCHEMAS[member.entity]
     key = list(schema.key)
+    parts = [PARTS[bool(member.demonstration)]]
     described: dict[str, Any] = {
         "fields": [
-            {"name": PART, "type": "string", "description": _PART_GUIDE, "constraints": {"enum": list(PARTS.values())}},
+            {"name": PART, "type": "string", "description": _PART_GUIDE, "constraints": {"enum": parts}},
             *map(_field, schema.fields),
         ],
         "missingValues": [""],
@@ -138,19 +178,19 @@ def _resource(schema: Schema, path: str, number: int, paths: Collection[str]) ->
                 "fields": field.name,
                 "reference": {
                     # A table that refers to itself is named by an empty word.
-                    "resource": "" if field.refers_to == schema.entity else _name(field.refers_to, 1),
-                    "fields": SCHEMAS[field.refers_to].key[0],
+                    "resource": "" if referred == member else referred.resource,
+                    "fields": SCHEMAS[referred.entity].key[0],
                 },
             }
             for field in schema.fields
-            if field.refers_to is not None and field.refers_to in paths
+            if field.refers_to is not None and (referred := _referred(member, field.refers_to)) in members
         ],
     }
     return {
         "profile": "tabular-data-resource",
-        "name": _name(schema.entity, number),
+        "name": member.resource if number == 1 else f"{member.resource}-{number}",
         "path": path,
-        "title": schema.entity.capitalize(),
+        "title": schema.entity.capitalize() + (f" ({DEMONSTRATION_MARK})" if member.demonstration else ""),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -158,9 +198,9 @@ def _resource(schema: Schema, path: str, number: int, paths: Collection[str]) ->
     }
 
 
-def _name(entity: str, number: int) -> str:
-    name = entity.replace(" ", "-")
-    return name if number == 1 else f"{name}-{number}"
+def _referred(member: Member, entity: str) -> Member:
+    """The table in which a reference to an entity is found: of the same dataset, or reference data."""
+    return Member(None if entity == _OF_BOTH else member.demonstration, entity)
 
 
 def _field(field: Field) -> dict[str, Any]:
@@ -200,15 +240,15 @@ def data_dictionary(entities: Iterable[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _readme(counts: dict[str, int], made: datetime) -> str:
-    listed = "\n".join(f"| {file_name(entity)} | {rows} |" for entity, rows in counts.items())
+def _readme(counts: dict[Member, int], datasets: Sequence[bool], made: datetime) -> str:
+    listed = "\n".join(f"| {member.stem}.csv | {rows} |" for member, rows in counts.items())
     persons = (
         "It holds attendance by keyed pseudonym: personal data. Keep it where the secretariat keeps its backups, and "
         "give it to nobody."
-        if OF_PERSONS & counts.keys()
+        if OF_PERSONS & {member.entity for member in counts}
         else "Attendance is left out: its rows are persons."
     )
-    return f"""# The whole store of the ICPerMed dashboard
+    return f"""# {_TITLES[tuple(datasets)]}
 
 Made on {made:%Y-%m-%d at %H:%M} UTC. {persons}
 
@@ -216,6 +256,8 @@ Made on {made:%Y-%m-%d at %H:%M} UTC. {persons}
 |---|---|
 {listed}
 
+- Facts are public figures with a source for each; demonstration data is made up. Each has a folder of its own, and no
+  table holds both. Countries serve both.
 - `datapackage.json` describes the tables: a Frictionless Data Package. `data_dictionary.md` says it in words.
 - Load it into an empty store with `python -m lib init`, then `python -m lib import` and this zip: facts and
   demonstration data stay apart, and every value is as it was. Which file a row first came from, the history of
@@ -224,3 +266,10 @@ Made on {made:%Y-%m-%d at %H:%M} UTC. {persons}
 - An apostrophe stands before what a spreadsheet would run as a formula; loading the zip takes it off. Other programs
   find the exact text in an export as Parquet or JSON.
 """
+
+
+_TITLES = {
+    (False,): "All facts of the ICPerMed dashboard",
+    (True,): f"{DEMONSTRATION_MARK}, of the ICPerMed dashboard",
+    (False, True): "The whole store of the ICPerMed dashboard: facts, and demonstration data apart from them",
+}

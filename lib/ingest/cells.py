@@ -41,7 +41,7 @@ class Sheet:
         told: how the file was read, for its owner: "kind" ("CSV", "XLSX" or "XLS"); for CSV also "encoding" ("UTF-8",
             "UTF-8 with BOM", "UTF-16" or "Windows-1252") and, with more than one column, "separator" ("comma",
             "semicolon", "tab", "vertical bar", or the sign that the file names).
-        demonstration: which part the rows belong to, where the sheet itself says so.
+        demonstration: which dataset the rows belong to, where the sheet itself says so.
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -11,27 +11,28 @@ from lib.ingest.cells import Cell, Sheet
 from lib.ingest.formulas import unguarded
 from lib.store import vocabulary as words
 
-#: First column of our exports, and what is in it by whether a row is demonstration.
+#: First column of our exports, and what is in it by whether a row is demonstration data.
 PART, PARTS = words.PART, words.PARTS
+#: What is in the column by the dataset; demonstration data had another name in exports of earlier days.
+_NAMES = {False: (PARTS[False],), True: (PARTS[True], "illustrative")}
+_KNOWN = {name for names in _NAMES.values() for name in names}
 
 
 def by_part(sheet: Sheet) -> list[Sheet]:
-    """A sheet as it is; an export of ours as a sheet for each part, as the template has it: see `_read`."""
+    """A sheet as it is; an export of ours as a sheet for each dataset, as the template has it: see `_read`."""
     first = [row for _, rows in islice(sheet.read(), 1) for row in islice(rows, 2)]
-    if not (
-        first and first[0] and first[0][0] == PART and all(row[:1] and row[0] in PARTS.values() for row in first[1:])
-    ):
+    if not (first and first[0] and first[0][0] == PART and all(row[:1] and row[0] in _KNOWN for row in first[1:])):
         return [sheet]
     header = first[0]
     kept = [place for place, name in enumerate(header) if place and not _is_added(str(name), header)]
     return [
         replace(
             sheet,
-            name=f"{sheet.name} ({part})".strip(),
-            read=partial(_read, sheet, part, kept),
+            name=f"{sheet.name} ({PARTS[demonstration]})".strip(),
+            read=partial(_read, sheet, names, kept),
             demonstration=demonstration,
         )
-        for demonstration, part in PARTS.items()
+        for demonstration, names in _NAMES.items()
     ]
 
 
@@ -42,8 +43,8 @@ def _is_added(name: str, header: list[Cell]) -> bool:
     )
 
 
-def _read(sheet: Sheet, part: str, kept: list[int]) -> Iterator[tuple[int, list[list[Cell]]]]:
-    """The rows of a part with the template's columns; the others are empty, so that numbers of rows stay.
+def _read(sheet: Sheet, parts: Collection[str], kept: list[int]) -> Iterator[tuple[int, list[list[Cell]]]]:
+    """The rows of a dataset with the template's columns; the others are empty, so that numbers of rows stay.
 
     The apostrophes against formulas are taken off.
     """
@@ -51,7 +52,9 @@ def _read(sheet: Sheet, part: str, kept: list[int]) -> Iterator[tuple[int, list[
         yield (
             first,
             [
-                [_plain(row[place]) for place in kept if place < len(row)] if number == 1 or row[:1] == [part] else []
+                [_plain(row[place]) for place in kept if place < len(row)]
+                if number == 1 or (row[:1] and row[0] in parts)
+                else []
                 for number, row in enumerate(rows, start=first)
             ],
         )

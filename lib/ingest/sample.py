@@ -1,4 +1,4 @@
-"""The sample: real public facts, and demonstration data that fill the pages beside them."""
+"""The sample: real public facts, and demonstration data that show every page full."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from lib.ingest.upload import Counts, prepare
 from lib.store.models import ImportRecord
 
 DATA = Path(__file__).parents[2] / "data"
-#: Folder of each part, and whether its rows are demonstration. Facts come first: the rest refers to them.
+#: Folder of each dataset, and whether it is the demonstration data. Facts come first: countries are among them.
 PARTS = ((DATA / "facts", False), (DATA / "demonstration", True))
 
 
 def load_sample(engine: Engine) -> dict[str, Counts]:
-    """Load both parts of the sample, each in one transaction; loading them again changes nothing.
+    """Load both datasets of the sample, each in one transaction; loading them again changes nothing.
 
     Returns:
         What was loaded, by entity.

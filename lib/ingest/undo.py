@@ -52,6 +52,12 @@ def undo(engine: Engine, import_id: int, by: str) -> Undone:
                 f"Import {upload_id} cannot be taken back: later imports changed its rows or refer to them. "
                 f"Take back first: {named}."
             )
+        lost = sorted({entity for target in _TARGETS for entity in _lost(connection, target, imports)})
+        if lost:
+            raise CannotUndo(
+                f"Import {upload_id} cannot be taken back: what it changed referred to rows of {', '.join(lost)} that "
+                "are no longer there, such as demonstration data that was removed."
+            )
         restored = {target.entity: _restore(connection, target, imports) for target in _TARGETS}
         removed = {target.entity: _remove(connection, target, imports) for target in _TARGETS}
         connection.execute(
@@ -134,6 +140,20 @@ def _referring(stored: Table) -> Iterator[tuple[Table, list[tuple[str, str]], st
                 columns = [(element.parent.name, element.column.name) for element in constraint.elements]
                 yield table, columns, "import_id"
                 yield BEFORE[table.name], columns, "replaced_by"
+
+
+def _lost(connection: Connection, target: Target, imports: Sequence[int]) -> Iterator[str]:
+    """Tables to which rows that would be put back refer, and which lack the row that is meant."""
+    stored = table_of(target.model)
+    before = BEFORE[stored.name]
+    put_back = [before.c.replaced_by.in_(imports), before.c.import_id.not_in(imports)]
+    for constraint in stored.foreign_key_constraints:
+        named = constraint.referred_table.alias()
+        pairs = [(before.c[element.parent.name], named.c[element.column.name]) for element in constraint.elements]
+        there = exists(select(1).select_from(named).where(*(mine == theirs for mine, theirs in pairs)))
+        missing = [*put_back, *(mine.is_not(None) for mine, _ in pairs), ~there]
+        if connection.scalar(select(exists(select(1).select_from(before).where(*missing)))):
+            yield constraint.referred_table.name.replace("_", " ")
 
 
 def _inserted(stored: Table, imports: Sequence[int]) -> Any:

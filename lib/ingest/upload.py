@@ -254,7 +254,7 @@ class Prepared:
         return sorted(stages, key=lambda stage: _ORDER.index(stage.schema.entity))
 
     def _part_of(self, source: _Source) -> bool:
-        """Whether a table's rows are demonstration data: as its sheet says, or else the one who loads it."""
+        """Whether a table's rows are demonstration data: as its sheet says, or else whoever loads it."""
         own = source.found.table.sheet.demonstration
         return self._demonstration if own is None else own
 
@@ -277,7 +277,12 @@ class Prepared:
         for stage in stages:
             progress(None, f"Comparing {stage.schema.entity} rows with the store")
             demonstration = self.is_demonstration(stage)
-            alike = [other for other in stages if self.is_demonstration(other) == demonstration]
+            # Countries are reference data: both datasets refer to them.
+            alike = [
+                other
+                for other in stages
+                if other.schema.entity == "country" or self.is_demonstration(other) == demonstration
+            ]
             stage.check_references(alike, demonstration, self.problems)
             stage.compare(demonstration, self.problems)
         # A row that fell out may have been what a row of an entity before it came along for.
@@ -540,7 +545,7 @@ def prepare(
         engine: the store.
         files: loaded together or not at all.
         answers: what their owner has said of them.
-        demonstration: their rows are made up for illustration. They never change facts, nor facts them.
+        demonstration: their rows are made up: demonstration data. They never change facts, nor facts them.
         progress: told as it goes on; what it raises ends the work.
 
     Raises:

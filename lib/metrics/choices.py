@@ -15,6 +15,7 @@ from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.groupings import CATEGORIES, FOUND
 from lib.metrics.topic_projects import merged
 from lib.store import vocabulary as words
+from lib.store.datasets import holding_demonstration
 from lib.store.models import (
     Call,
     CallCommitment,
@@ -166,8 +167,8 @@ def missing_projects(engine: Engine, filters: Filters) -> tuple[str, ...]:
 
 def has_demonstration(engine: Engine) -> bool:
     """Whether the store holds demonstration data."""
-    made_up = [ImportRecord.demonstration.is_(True), ImportRecord.undone_at.is_(None)]
-    return bool(fetch_one(engine, select(func.count().label("n")).select_from(ImportRecord).where(*made_up))["n"])
+    query = select(func.count().label("n")).select_from(ImportRecord).where(*holding_demonstration())
+    return bool(fetch_one(engine, query)["n"])
 
 
 def _funder_name(name: str, short_name: str | None) -> str:
@@ -203,10 +204,12 @@ def imports_version(engine: Engine) -> str:
     return "-".join(str(value) for value in row.values())
 
 
-def latest_import(engine: Engine, entities: Collection[str]) -> datetime | None:
-    """When a file with rows of these entities was loaded last (UTC); None where none was."""
+def latest_import(engine: Engine, entities: Collection[str], *, demonstration: bool) -> datetime | None:
+    """When a file with rows of these entities was loaded last into a dataset (UTC); None where none was."""
     query = select(func.max(ImportRecord.imported_at).label("latest")).where(
-        ImportRecord.entity.in_(entities), ImportRecord.undone_at.is_(None)
+        ImportRecord.entity.in_(entities),
+        ImportRecord.undone_at.is_(None),
+        ImportRecord.demonstration.is_(demonstration),
     )
     latest: datetime | None = fetch_one(engine, query)["latest"]
     return None if pd.isna(latest) else latest

@@ -113,12 +113,15 @@ def totals(engine: Engine, filters: Filters) -> dict[str, Any]:
 
     Returns:
         events, events_with_attendance, attendance as in lib.metrics.suppression, approximate (events whose attendance
-        is a published figure that its source calls approximate), countries (that somebody is known to have come from),
+        is a published figure that its source calls approximate), countries (that somebody is known to have come from;
+        missing where of nobody the country is known),
         returning and returning_words (attendances of people who had come before).
     """
     found = fetch(engine, select(*_counts(_per_event(filters))))
     row = {str(name): value for name, value in _marked(worded(found)).to_dict("records")[0].items()}
-    came_from = select(func.count(AttendanceCell.category.distinct()).label("countries")).where(
+    came_from = select(
+        func.nullif(func.count(AttendanceCell.category.distinct()), 0, type_=Integer).label("countries")
+    ).where(
         AttendanceCell.dimension == cells.COUNTRY,
         AttendanceCell.category != cells.NOT_KNOWN,
         AttendanceCell.attended_least > 0,

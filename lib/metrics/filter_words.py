@@ -246,8 +246,8 @@ def to_words(filters: Filters, choices: Choices) -> dict[str, list[str]]:
 
 
 def in_sentences(filters: Filters, choices: Choices) -> dict[str, str]:
-    """What a view is narrowed to, for its reader: by the filter's name."""
-    words = to_words(filters, choices)
+    """What a view is narrowed to, for its reader: by the filter's name. The dataset narrows nothing."""
+    words = {name: values for name, values in to_words(filters, choices).items() if name != DATASET}
     if filters.topic:
         words[TOPIC] = [filters.topic]
     if filters.running_out:

@@ -37,9 +37,9 @@ def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
         project_id, acronym, title, summary, call, call_topic, call_url, full_proposal_deadline, programme,
         programme_url, level, grant_number, status, signature_date, start_date, end_date, total_cost_eur,
         total_cost_original, funding_eur, funding_original, currency, eur_rate, eur_rate_date, approximate, url,
-        source_url, as_of, note, part, import_id, file_name, source_row, imported_at, imported_by; and days_to_grant
-        from the deadline for full proposals to granted_on (the signature, else the project's start), which granted_by
-        names; missing where nothing is known.
+        source_url, as_of, note, part, demonstration (yes or no), import_id, file_name, source_row, imported_at,
+        imported_by; and days_to_grant from the deadline for full proposals to granted_on (the signature, else the
+        project's start), which granted_by names; missing where nothing is known.
     """
     query = (
         select(
@@ -90,6 +90,7 @@ def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
     signed = not pd.isna(row["signature_date"])
     granted_on = row["signature_date"] if signed else row["start_date"]
     known = not (pd.isna(granted_on) or pd.isna(row["full_proposal_deadline"]))
+    row["demonstration"] = row["part"] == "demonstration"
     row["granted_on"] = granted_on
     row["granted_by"] = "signature" if signed else "start"
     days = (granted_on - row["full_proposal_deadline"]).days if known else None

@@ -50,6 +50,11 @@ class RecordPage:
     total: int
 
 
+def is_demonstration(entity: str, filters: Filters) -> bool:
+    """Whether the rows of an entity are demonstration data. Countries are not: they serve both datasets."""
+    return filters.demonstration and entity != "country"
+
+
 def record_page(engine: Engine, entity: str, filters: Filters, page: int, size: int) -> RecordPage:
     """Rows of an entity that the filters let through: countries in the order of protocol, others in that of their key.
 

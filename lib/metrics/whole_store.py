@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from lib.metrics.records import LISTS, completed, in_order, may_be_shown, part_in_words
 from lib.store import models as m
 from lib.store import vocabulary as words
+from lib.store.datasets import of_dataset
 
 #: What a row says of its own source.
 _SOURCE = ("source_url", "as_of", "approximate", "note")
@@ -19,29 +20,34 @@ _MONEY = ("funder", "funding_eur", "funding_original", "currency", "eur_rate", "
 
 
 def template_rows(
-    connection: Connection, entity: str, columns: Sequence[str], *, for_all: bool = False
+    connection: Connection, demonstration: bool, entity: str, columns: Sequence[str], *, for_all: bool = False
 ) -> pa.RecordBatchReader:
-    """All rows of an entity in the columns of its template, after the part that each belongs to.
+    """All rows of an entity in one dataset, in the columns of its template, after the part that each belongs to.
 
     Args:
         connection: see lib.store.batches.snapshot.
+        demonstration: which dataset; countries are reference data of both.
         entity: one that has a template.
         columns: the template's.
         for_all: numbers of persons that are too small for everybody are not in it.
     """
-    query = _participations(columns) if entity == "participation" else _own_rows(entity, columns, for_all)
+    if entity == "participation":
+        query = _participations(demonstration, columns)
+    else:
+        query = _own_rows(demonstration, entity, columns, for_all)
     return completed(connection, entity, query, (words.PART, *columns))
 
 
-def _own_rows(entity: str, columns: Sequence[str], for_all: bool) -> Select[*tuple[Any, ...]]:
+def _own_rows(demonstration: bool, entity: str, columns: Sequence[str], for_all: bool) -> Select[*tuple[Any, ...]]:
     table: Any = m.ENTITIES[entity].__table__
     in_lists = {listed.field for listed in LISTS.get(entity, ())}
     stored = [table.c[name] for name in columns if name not in in_lists]
     shown = map(may_be_shown, stored) if for_all else stored
-    return select(table.c.import_id, *shown).order_by(*in_order(table))
+    of_one = [] if entity == "country" else [of_dataset(table.c.import_id, demonstration)]
+    return select(table.c.import_id, *shown).where(*of_one).order_by(*in_order(table))
 
 
-def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
+def _participations(demonstration: bool, columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
     """A row for each funder of a participation, and one without money where none of these says what it says itself.
 
     Loading them, the participation is made of the first of its rows: so the one that agrees with it comes first.
@@ -73,6 +79,7 @@ def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
         .join(own, own.import_id == part.import_id)
         .join(money, belongs)
         .join(paid, paid.import_id == money.import_id)
+        .where(paid.demonstration.is_(demonstration))
     )
     said_already = (
         select(1).select_from(money).join(paid, paid.import_id == money.import_id).where(belongs, same_source)
@@ -81,7 +88,7 @@ def _participations(columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
         selected(own, part, literal(0), False)
         .select_from(part)
         .join(own, own.import_id == part.import_id)
-        .where(~exists(said_already.correlate(part, own)))
+        .where(own.demonstration.is_(demonstration), ~exists(said_already.correlate(part, own)))
     )
     rows = union_all(with_money, alone).subquery()
     return select(rows.c[words.PART], *(rows.c[name] for name in columns)).order_by(

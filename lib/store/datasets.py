@@ -18,3 +18,12 @@ def of_dataset(import_id: Any, demonstration: bool) -> ColumnElement[bool]:
         select(ImportRecord.import_id).where(ImportRecord.demonstration.is_(demonstration))
     )
     return chosen
+
+
+def holding_demonstration() -> list[ColumnElement[bool]]:
+    """The conditions that an import brought demonstration data that were not taken back.
+
+    Countries are reference data; a store of earlier days may hold some that came as demonstration data.
+    """
+    record = ImportRecord
+    return [record.demonstration.is_(True), record.undone_at.is_(None), record.entity != "country"]

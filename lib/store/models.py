@@ -668,8 +668,7 @@ class CallFunder(Base):
 class CallFigures(Base):
     """Summary of a call's projects: how many, and the days to their grants.
 
-    Medians of two parts cannot be put together, so there is a row for everything and one for the facts alone. Refreshed
-    with every import.
+    Of each dataset by itself. Refreshed with every import.
     """
 
     __tablename__ = "call_figures"
@@ -689,7 +688,7 @@ class CallFigures(Base):
 class AttendanceCell(Base):
     """What may be published of an attendance list: see lib.store.suppression. Refreshed with every import.
 
-    A list is all attendance rows of an event in one part. A hidden number is empty, and only its least and its most
+    A list is all attendance rows of an event in one dataset. A hidden number is empty, and only its least and its most
     are there; where nothing may be published, these are empty too.
     """
 

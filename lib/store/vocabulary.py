@@ -112,9 +112,9 @@ LENS_ORIGINS = ("source", "terms")
 TOPIC_CORRECTIONS = ("rename", "merge", "split", "pin", "exclude")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
-#: The parts of the store, as exports name them, by whether rows are demonstration.
+#: The datasets of the store, as exports name them, by whether it is the demonstration data.
 PARTS = {False: "facts", True: "demonstration"}
-#: First column of every export of rows: the part that a row belongs to. No template has it.
+#: First column of every export of rows: the dataset that a row belongs to. No template has it.
 PART = "part"
 #: Columns that say where a row came from, after its own.
 ORIGIN = ("file_name", "source_row", "imported_at", "import_id")

@@ -13,6 +13,7 @@ from lib.charts import outcomes as charts
 from lib.charts import plots
 from lib.metrics import calls, definitions
 from lib.metrics.calls import CountrySums
+from lib.metrics.presence import OUTCOME_BY_COUNTRY
 from lib.style import HARD
 from lib.ui.ask import ask
 from lib.ui.call_marks import (
@@ -57,6 +58,7 @@ def draw_rates_by_country(page: Page, rate: str) -> None:
         entities=_CALL_ENTITIES,
         filters=page.filters,
         key="country-rates",
+        needs=(OUTCOME_BY_COUNTRY,),
         empty="" if len(marks) else "No call publishes its outcome by country for these filters.",
     ) as place:
         if place:
@@ -218,6 +220,7 @@ def draw_peer_groups(page: Page, sums: CountrySums, rate: str) -> None:
         entities=("call outcome", "participation", "country"),
         filters=page.filters.any_place(),
         key="peers",
+        needs=(OUTCOME_BY_COUNTRY,),
         empty="" if known else "No outcome by country and no participation is known for these filters.",
     ) as place:
         if place:
@@ -299,6 +302,7 @@ def draw_against_others(page: Page, sums: CountrySums) -> None:
         entities=("call outcome", "participation"),
         filters=page.filters.any_place(),
         key="against",
+        needs=(OUTCOME_BY_COUNTRY,),
         empty="" if known else "No outcome by country and no participation is known for these filters.",
     ) as place:
         if place:

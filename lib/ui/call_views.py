@@ -198,7 +198,7 @@ _SOURCE = {
     "note": Column("Note"),
     "source_url": Column("Source", link=True),
     "as_of": Column("As of", style.short_date),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
 }
 
 
@@ -505,7 +505,7 @@ def draw_differing_figures(page: Page) -> None:
         "as_of": Column("As of", style.short_date),
         "source_url": Column("Source", link=True),
         "note": Column("Note"),
-        "part": Column("Part"),
+        "part": Column("Dataset"),
     }
     st.header("Figures on which sources differ", anchor=False)
     st.markdown(definitions.DIFFERING_FIGURES)
@@ -560,5 +560,5 @@ _PROJECTS = {
     "start_date": Column("First day", style.short_date),
     "end_date": Column("Last day", style.short_date),
     "status": Column("Status"),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
 }

@@ -64,7 +64,7 @@ _PROJECT_COLUMNS = {
     "end_date": Column("End", style.short_date),
     "countries": Column("Countries", style.number),
     "funding_eur": Column("Funding (EUR)", style.euro),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
 }
 _WIDENING_COLUMNS = {
     "year": Column("Year"),

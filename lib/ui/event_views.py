@@ -120,7 +120,7 @@ def draw_totals(totals: dict[str, Any]) -> None:
         ("Attended", _card(totals, "attended"), definitions.ATTENDANCE),
         ("Registered", _card(totals, "registered"), definitions.REGISTERED),
         ("No-shows", _card(totals, "no_show", style.percent), definitions.REGISTERED),
-        ("Home countries", style.number(totals["countries"]), definitions.ATTENDANCE_BY_COUNTRY),
+        ("Home countries", _card(totals, "countries"), definitions.ATTENDANCE_BY_COUNTRY),
         ("Came back", _card(totals, "returning"), definitions.NEW_AND_RETURNING),
     )
     with cards_in_rows("totals"):
@@ -129,7 +129,7 @@ def draw_totals(totals: dict[str, Any]) -> None:
 
 
 def _card(totals: dict[str, Any], name: str, write: Any = style.number) -> str:
-    words = totals[f"{name}_words"]
+    words = totals.get(f"{name}_words")
     if isinstance(words, str):
         return words
     return "no data" if pd.isna(totals[name]) else str(write(totals[name]))
@@ -172,7 +172,7 @@ def draw_by_event(page: Page) -> None:
                 st.rerun()
 
 
-_SOURCE = {"source": Column("Attendance from"), "part": Column("Part")}
+_SOURCE = {"source": Column("Attendance from"), "part": Column("Dataset")}
 
 _REGISTERED_WHERE = (
     "Registrations are known only where there is an attendance list; published figures tell how many people attended. "

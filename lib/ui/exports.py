@@ -66,7 +66,10 @@ class View:
         """What a reader of an export should know; asked for now, and dated when the export is made."""
         told = in_sentences(self.filters, filter_bar.available_choices()) | dict(self.besides)
         sources = tuple(source_lines(ask(source_files, self.entities, self.filters))) if self.entities else ()
-        return lambda: About(self.title, told, self.definition, sources, self.coverage)
+        demonstration = self.filters.demonstration
+        return lambda: About(
+            self.title, told, self.definition, sources, coverage=self.coverage, demonstration=demonstration
+        )
 
 
 @contextmanager
@@ -134,19 +137,23 @@ def offer(view: View, key: str) -> None:
 
 def offer_list(title: str, table: pd.DataFrame, headers: dict[str, str], key: str) -> None:
     """The menu of a table that no filter narrows, and that is in no report of the page."""
-    offer_table(title, lambda: of_frame(table, headers), lambda: About(title), Filters(), key)
+    offer_table(title, lambda: of_frame(table, headers), lambda: About(title), None, key)
 
 
 def offer_table(
     title: str,
     table: Callable[[], pa.RecordBatchReader],
     about: Callable[[], About],
-    filters: Filters,
+    filters: Filters | None,
     key: str,
     charts: tuple[Drawn, ...] = (),
     help: str | None = None,
 ) -> None:
-    """The menu with every form of a table, and of its charts where it has some."""
+    """The menu with every form of a table, and of its charts where it has some.
+
+    Args:
+        filters: what it is narrowed to, for the name; None where it is of neither dataset.
+    """
     with (
         st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}", help=help),
         st.container(gap="xsmall"),
@@ -187,13 +194,20 @@ def as_spec(chart: Drawn) -> dict[str, Any]:
 
 
 def _button(
-    label: str, make: Callable[[], bytes], title: str, filters: Filters, ending: str, media: str, key: str
+    label: str,
+    make: Callable[[], bytes],
+    title: str,
+    filters: Filters | None,
+    ending: str,
+    media: str,
+    key: str,
 ) -> None:
-    narrowed = names_of(filters, filter_bar.available_choices())
+    narrowed = "" if filters is None else names_of(filters, filter_bar.available_choices())
+    demonstration = None if filters is None else filters.demonstration
     st.download_button(
         label,
         make,
-        file_name(f"{title} {narrowed}", filters.demonstration, today(), ending),
+        file_name(f"{title} {narrowed}", demonstration, today(), ending),
         media,
         key=f"download-{key}",
         type="tertiary",

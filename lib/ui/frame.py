@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,10 +19,12 @@ from lib.metrics.coverage import in_words as in_words_of
 from lib.metrics.definitions import source_files
 from lib.metrics.filter_words import BadFilter, searched
 from lib.metrics.filters import Filters, without_effect
-from lib.ui import exports, links
+from lib.ui import exports, links, missing
 from lib.ui import filters as filter_bar
 from lib.ui.ask import ask, of_one_version
+from lib.ui.reading import is_read_only
 
+_NO_ROWS = "No rows fit the filters."
 #: More cells than this are not styled and sent to the browser at once.
 MOST_ROWS = 2_000
 
@@ -41,11 +42,6 @@ class Page:
 _OF_SECRETARIAT = ("upload", "imports")
 
 
-def is_read_only() -> bool:
-    """Whether this dashboard is for readers alone, as ICPERMED_READ_ONLY says."""
-    return os.environ.get("ICPERMED_READ_ONLY", "").casefold() in ("1", "yes", "true")
-
-
 def offered(pages: Sequence[Any]) -> list[Any]:
     """The pages that this dashboard has: all, or where it is for readers alone, those that change nothing."""
     return [page for page in pages if not (is_read_only() and page.url_path in _OF_SECRETARIAT)]
@@ -58,7 +54,7 @@ def serve(pages: Sequence[Any]) -> None:
     page = st.navigation(shown, expanded=True)
     links.at_page(page.url_path)
     st.session_state[_TITLES] = {one.url_path: one.title for one in shown}
-    with of_one_version(), exports.showing() as views:
+    with of_one_version(), missing.telling(), exports.showing() as views:
         filter_bar.draw(page.url_path)
         page.run()
         if views:
@@ -128,13 +124,17 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
     st.markdown(purpose)
     if read.not_offered:
         st.text(f"Left out, as it is not among the choices: {', '.join(read.not_offered)}.")
-    if shows_figures and read.filters.demonstration:
-        st.warning(
-            "**Demonstration data**: everything on this page is made up. Choose **facts** in the sidebar for what "
-            "public sources say.",
-            icon=":material/science:",
-        )
-    return _narrowed(Page(read.filters, read.choices, dark))
+    page = Page(read.filters, read.choices, dark)
+    return of_dataset(page, read.filters.demonstration) if shows_figures else _narrowed(page)
+
+
+def of_dataset(page: Page, demonstration: bool) -> Page:
+    """The page with the figures of one dataset; those of demonstration data under a mark, which stays at the top of the
+    window while the page moves below it."""
+    if demonstration:
+        with st.container(key="demonstration-mark"):
+            st.warning("**Demonstration data**: everything on this page is made up.", icon=":material/science:")
+    return narrow(page, demonstration=demonstration)
 
 
 #: Streamlit's own download of a table writes formulas as they are; our exports do not. Cards share the width evenly,
@@ -145,6 +145,9 @@ _STYLE = """<style>
 [data-testid="stCaptionContainer"] { opacity: 0.8; }
 [class*="st-key-cards-"] { align-items: stretch; }
 [class*="st-key-cards-"] > * { flex: 1 1 11.5rem; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-demonstration-mark) { position: sticky; top: 3.75rem; z-index: 99; }
+.st-key-demonstration-mark { backdrop-filter: blur(1rem); }
+.st-key-demonstration-mark [data-testid="stAlertContainer"] { padding: 0.35rem 0.9rem; }
 .st-key-cards-totals > * { flex-basis: 15rem; }
 @media (max-width: 640px) {
   [class*="st-key-cards-"] > * { flex-basis: 9rem; }
@@ -187,6 +190,7 @@ def figure(
     filters: Filters,
     key: str,
     empty: str = "",
+    needs: Sequence[str] = (),
     coverage: Coverage | Sequence[Coverage] = (),
 ) -> Iterator[DeltaGenerator | None]:
     """The frame of a chart: the chart, a table of the same figures, and how they are computed.
@@ -203,6 +207,8 @@ def figure(
         filters: what the page is narrowed to.
         key: name of the figure on the page.
         empty: why there is no chart; empty where there is one.
+        needs: what it cannot be without beside rows of the entities, see lib.metrics.presence. Where there is no chart,
+            what the dataset holds nothing of is said with the way that it comes in.
         coverage: of how many of the things that it speaks of the values are known; said where anything is missing.
     """
     with st.container(border=True, key=f"figure-{key}"):
@@ -215,7 +221,7 @@ def figure(
             st.caption(idle)
         chart, as_table, computed = st.tabs(["Chart", "Table", "How is this computed?"])
         with as_table:
-            show_table(table, columns, alt=title, key=f"table-{key}")
+            show_table(table, columns, alt=title, key=f"table-{key}", nothing=empty or _NO_ROWS)
         with computed:
             st.markdown(definition)
             if idle:
@@ -223,7 +229,9 @@ def figure(
             _sources(entities, filters, key)
         with chart, exports.drawing() as drawn:
             if empty:
-                st.info(empty, icon=":material/filter_alt_off:")
+                said = missing.say((*entities, *needs), filters.demonstration, key)
+                if not said or replace(filters, demonstration=False) != Filters():
+                    st.info(empty, icon=":material/filter_alt_off:")
                 yield None
             else:
                 yield chart
@@ -295,13 +303,14 @@ def show_table(
     alt: str,
     key: str,
     on_select: Callable[[], None] | None = None,
+    nothing: str = _NO_ROWS,
 ) -> Any:
     """A table that can be searched and sorted, values in the house's style, missing ones shown as missing.
 
     Sorting uses the values, not their text. Rows beyond MOST_ROWS are left to an export.
     """
     if table.empty:
-        st.info("No rows fit the filters.", icon=":material/filter_alt_off:")
+        st.info(nothing, icon=":material/filter_alt_off:")
         return None
     shown = table.loc[:, list(columns)].head(MOST_ROWS)
     if len(table) > MOST_ROWS:
@@ -413,5 +422,5 @@ SOURCE_COLUMNS = {
     "file_name": Column("File"),
     "imported_at": Column("Loaded on", style.long_date),
     "rows_read": Column("Rows", style.number),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
 }

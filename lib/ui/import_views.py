@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from lib import style
+from lib.ingest.look import Progress
 from lib.ingest.problems import Group
+from lib.ingest.removal import CannotRemove, remove_demonstration
 from lib.ingest.undo import CannotUndo, Undone, undo
 from lib.metrics import imports
 from lib.ui.ask import ask, engine
+from lib.ui.filters import choices_of
 from lib.ui.frame import Column, show_list
 from lib.ui.jobs import Job
+from lib.ui.reading import is_read_only
 from lib.ui.upload_views import draw_groups
 from lib.ui.who import your_name
 
 #: Names the import that is shown, in the address.
 IMPORT = "import"
-_UNDOING = "undoing"
+#: The work that takes something out of the store, what it says while it goes on, and what came of it.
+_WORK, _WORKING, _REFUSED, _DONE = "taking-out", "taking-out-what", "taking-out-refused", "taking-out-done"
+#: Whether the reader asked to remove all demonstration data, and was asked in turn.
+_ASKED = "removal-asked"
 #: Rows kept aside that the page shows and gives out at once.
 _MOST_ASIDE = 10_000
 
@@ -35,7 +43,7 @@ _COLUMNS = {
     "rows_same": Column("The same", style.number),
     "rows_aside": Column("Kept aside", style.number),
     "state": Column("State"),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
     "file_format": Column("Format"),
 }
 
@@ -119,10 +127,6 @@ def _draw_aside(number: int) -> None:
 
 
 def _draw_undo(upload_id: int, together: pd.DataFrame) -> None:
-    job: Job[Undone] | None = st.session_state.get(_UNDOING)
-    if job is not None:
-        _wait()
-        return
     st.header("Taking it back", anchor=False)
     files = ", ".join(dict.fromkeys(together["file_name"]))
     st.text(
@@ -132,29 +136,92 @@ def _draw_undo(upload_id: int, together: pd.DataFrame) -> None:
     by = your_name()
     st.button(
         f"Take import {upload_id} back",
-        disabled=not by,
+        disabled=not by or _WORK in st.session_state,
         on_click=_begin_undo,
         args=(upload_id, by),
         icon=":material/undo:",
         key="undo",
     )
-    if told := st.session_state.pop("undo-told", None):
-        st.error(told, icon=":material/block:")
 
 
 def _begin_undo(upload_id: int, by: str) -> None:
     store = engine()
-    st.session_state[_UNDOING] = Job(lambda _tell: undo(store, upload_id, by))
+    _begin("Taking it back", lambda _tell: _told_of(undo(store, upload_id, by)))
+
+
+def _told_of(undone: Undone) -> str:
+    return f"Import {undone.upload_id} was taken back."
+
+
+def draw_removal() -> None:
+    """Taking all demonstration data out of the store, with a question first; nothing where there is none."""
+    if is_read_only() or not choices_of(False).has_demonstration:
+        return
+    st.header("Removing all demonstration data", anchor=False)
+    st.text(
+        "The store holds demonstration data beside the facts. Once it is removed, the choice between the two is gone "
+        "too, and facts stay just as they are. Views that were saved of it say that there is none."
+    )
+    if not st.session_state.get(_ASKED):
+        st.button(
+            "Remove all demonstration data",
+            disabled=_WORK in st.session_state,
+            on_click=_ask_first,
+            args=(True,),
+            icon=":material/delete_sweep:",
+            key="remove-demonstration",
+        )
+        return
+    with st.container(border=True):
+        st.text("Remove every row of the demonstration data? It cannot be put back, other than by loading it anew.")
+        by = your_name(key="removed-by")
+        with st.container(horizontal=True):
+            st.button(
+                "Yes, remove it",
+                type="primary",
+                disabled=not by,
+                on_click=_begin_removal,
+                args=(by,),
+                key="remove-demonstration-yes",
+            )
+            st.button("No, keep it", on_click=_ask_first, args=(False,), key="remove-demonstration-no")
+
+
+def _ask_first(asked: bool) -> None:
+    st.session_state[_ASKED] = asked
+
+
+def _begin_removal(by: str) -> None:
+    _ask_first(False)
+    if is_read_only():
+        return
+    store = engine()
+    _begin("Removing the demonstration data", lambda _tell: str(remove_demonstration(store, by)))
+
+
+def _begin(what: str, work: Callable[[Progress], str]) -> None:
+    """Begin work in the background; it gives what readers are told when it is done."""
+    st.session_state[_WORK], st.session_state[_WORKING] = Job(work), what
+
+
+def draw_work() -> None:
+    """The work that goes on, or what came of the last one."""
+    if _WORK in st.session_state:
+        _wait()
+    if told := st.session_state.pop(_REFUSED, ""):
+        st.error(told, icon=":material/block:")
+    if told := st.session_state.pop(_DONE, ""):
+        st.success(told, icon=":material/check:")
 
 
 @st.fragment(run_every=0.4)
 def _wait() -> None:
-    job: Job[Undone] | None = st.session_state.get(_UNDOING)
+    job: Job[str] | None = st.session_state.get(_WORK)
     if job is not None and job.done:
-        del st.session_state[_UNDOING]
+        del st.session_state[_WORK]
         try:
-            job.result()
-        except CannotUndo as reason:
-            st.session_state["undo-told"] = str(reason)
+            st.session_state[_DONE] = job.result()
+        except (CannotUndo, CannotRemove) as reason:
+            st.session_state[_REFUSED] = str(reason)
         st.rerun()
-    st.progress(0.0, text="Taking it back")
+    st.progress(0.0, text=st.session_state[_WORKING])

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib.metrics.addresses import BASE, rows_address
+from lib.metrics.filter_words import DATASET, DEMONSTRATION
 from lib.metrics.filters import NARROWED_BY, Filters, without_effect
 from lib.metrics.saved_views import CannotSave, save
 from lib.ui import filters as filter_bar
@@ -45,14 +46,15 @@ def offer_rows(entity: str, filters: Filters) -> None:
         st.caption(f"The rows of these two addresses ({entity}) are not narrowed by {', '.join(idle)}.")
 
 
-def offer_whole_store() -> None:
-    """The zip of the whole store."""
+def offer_all(demonstration: bool) -> None:
+    """The zip of all rows of a dataset."""
+    asked = f"?{urlencode({DATASET: DEMONSTRATION})}" if demonstration else ""
     st.link_button(
-        "All data sets (zip)",
-        _whole(f"{BASE}/all.zip"),
+        "All demonstration data (zip)" if demonstration else "All facts (zip)",
+        _whole(f"{BASE}/all.zip{asked}"),
         icon=":material/folder_zip:",
         type="tertiary",
-        help="Every row of every data set but attendance, whose rows are persons. An empty store can load it.",
+        help="Every row but those of attendance, whose rows are persons. An empty store can load it.",
     )
 
 

@@ -49,7 +49,7 @@ LISTING_COLUMNS = {
     "areas": Column("Areas"),
     "source_url": Column("Source", link=True),
     "as_of": Column("As of", style.short_date),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
 }
 
 _DETAILS = LISTING_COLUMNS | {

@@ -37,7 +37,7 @@ LISTED_COLUMNS = {
     "call": Column("Call"),
     "start_date": Column("Start", style.short_date),
     "funding_eur": Column("Funding (EUR)", style.euro),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
     "project_id": Column("Identifier"),
 }
 _SIMILAR_COLUMNS = {
@@ -48,7 +48,7 @@ _SIMILAR_COLUMNS = {
     "terms": Column("Shared words"),
     "call": Column("Call"),
     "start_date": Column("Start", style.short_date),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
 }
 _MONEY_COLUMNS = {
     "participant": Column("Participant"),
@@ -59,7 +59,7 @@ _MONEY_COLUMNS = {
     "funding_eur": Column("Funding (EUR)", style.euro),
     "funding_original": Column("As published", style.number),
     "currency": Column("Currency"),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
 }
 _COUNTRY_COLUMNS = {
     "name": Column("Country"),
@@ -99,7 +99,7 @@ _FACTS = {
     "eur_rate": Column("EUR for one unit", lambda value: style.number(value, 4)),
     "eur_rate_date": Column("Date of the rate", style.long_date),
     "approximate": Column("Approximate", style.yes_no),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
     "source_url": Column("Source"),
     "as_of": Column("Source as of", style.long_date),
     "note": Column("Note"),
@@ -178,8 +178,6 @@ def _draw_head(known: dict[str, Any], money: pd.DataFrame) -> None:
             with st.container(key="project-name"):
                 st.text(known["acronym"])
         st.text(known["title"])
-        if known["part"] == "demonstration":
-            st.badge("demonstration: made up", icon=":material/science:", color="orange")
         if not pd.isna(known["summary"]):
             st.text(known["summary"])
         else:

@@ -616,7 +616,7 @@ _POST_COLUMNS = {
     "comments": Column("Comments", style.number),
     "shares": Column("Shares", style.number),
     "clicks": Column("Clicks", style.number),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
 }
 
 

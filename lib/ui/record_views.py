@@ -14,7 +14,7 @@ from lib.metrics.definitions import source_files
 from lib.metrics.filter_words import SEARCH
 from lib.metrics.filters import NARROWED_BY, Filters, without_effect
 from lib.metrics.records import RecordPage, raw_rows
-from lib.ui import links
+from lib.ui import links, missing
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask, engine
 from lib.ui.exports import offer_table
@@ -71,6 +71,7 @@ def _turn(pages: int) -> None:
 def offer_rows(entity: str, filters: Filters, found: RecordPage) -> None:
     """The export menu of all rows that fit; they are read when one is asked for."""
     if not found.total:
+        missing.say((entity,), filters.demonstration, "records")
         return
     store = engine()
     about = about_rows(entity, filters, available_choices(), ask(source_files, (entity,), filters))
@@ -84,7 +85,7 @@ def offer_rows(entity: str, filters: Filters, found: RecordPage) -> None:
             help="All rows that fit, not only this page of them.",
         )
         links.offer(entity, filters)
-        links.offer_whole_store()
+        links.offer_all(filters.demonstration)
 
 
 def say_without_effect(entity: str, filters: Filters) -> None:

@@ -25,7 +25,7 @@ _COLUMNS = {
     "call": Column("Call"),
     "start_date": Column("Start", style.short_date),
     "funding_eur": Column("Funding (EUR)", style.euro),
-    "part": Column("Part"),
+    "part": Column("Dataset"),
     "project_id": Column("Identifier"),
 }
 #: Pieces of text become text nodes and marks, never HTML.

@@ -15,9 +15,10 @@ from lib.ingest.look import Progress
 from lib.metrics import topic_projects
 from lib.metrics.topics import FOUND
 from lib.topics import corrections, lenses, run, shown
+from lib.ui import missing
 from lib.ui.ask import ask, engine
-from lib.ui.frame import is_read_only
 from lib.ui.jobs import Cancelled, Job
+from lib.ui.reading import is_read_only
 from lib.ui.who import your_name
 
 _LOG = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ def draw_state(grouping: str) -> bool:
             st.text(sentence)
     if not projects:
         st.info("Nothing is known of topics: no project was loaded yet.", icon=":material/bubble_chart:")
+        missing.say(("project",), False, "topics")
         return False
     latest = ask(shown.latest_run)
     if latest is None:

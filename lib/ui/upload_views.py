@@ -94,9 +94,10 @@ def draw_upload() -> None:
         )
         by = your_name(right)
         demonstration = st.checkbox(
-            "These rows are made up for illustration",
+            "These rows are made up: demonstration data",
             key="upload-demonstration",
-            help="They are marked as such everywhere, and never change facts.",
+            help="They are shown apart from the facts, under a mark on every page and in every file, and never change "
+            "facts. They refer to other demonstration data, and to countries.",
         )
     files = tuple(SourceFile(file.name, file.getvalue()) for file in uploaded)
     desk = _desk(files, tuple(file.file_id for file in uploaded), wanted, demonstration)

@@ -55,6 +55,19 @@ def test_a_portal_finds_every_file_in_the_catalogue(client: Client) -> None:
     assert all({"dct:title", "dct:description"} <= one.keys() for one in sets)
 
 
+def test_portals_are_offered_facts_alone(client: Client) -> None:
+    graph = client.ask("/api/v1/catalogue.jsonld").json["@graph"]
+    for thing in graph:
+        if thing["@type"][0] in ("dcat:Catalog", "dcat:Dataset"):
+            assert "Facts only" in thing["dct:description"][0]["@value"]
+        if thing["@type"] == ["dcat:Distribution"]:
+            address = thing["dcat:downloadURL"][0]["@id"].removeprefix(client.address)
+            assert client.ask(address, "HEAD").headers["x-dataset"] == "facts"
+    # There are no posts among the facts: nothing was changed.
+    posts = next(thing for thing in graph if thing["@id"].endswith("#reach"))
+    assert "dct:modified" not in posts
+
+
 def test_both_catalogues_say_the_same(client: Client) -> None:
     graph = client.ask("/api/v1/catalogue.jsonld").json["@graph"]
     turtle = client.ask("/api/v1/catalogue.ttl").text
@@ -91,6 +104,7 @@ def test_the_zip_of_the_web_holds_no_persons(client: Client) -> None:
         names = archive.namelist()
         package = json.loads(archive.read("datapackage.json"))
         assert b"Attendance is left out" in archive.read("README.md")
-    assert {"project.csv", "organisation.csv", "event.csv"} <= set(names)
+    assert {"country.csv", "facts/project.csv", "facts/organisation.csv", "facts/event.csv"} <= set(names)
+    assert not [name for name in names if name.startswith("demonstration")]
     assert not [name for name in names if "attend" in name]
     assert {one["title"].lower() for one in package["resources"]} == SCHEMAS.keys() - {"attendance"}

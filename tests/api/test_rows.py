@@ -14,6 +14,7 @@ from unittest import mock
 from urllib.parse import quote, urlencode
 from zipfile import ZipFile
 
+import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
@@ -227,6 +228,41 @@ def test_a_reader_who_leaves_gives_the_place_back(client: Client) -> None:
         done.wait(0.1)
     assert answers._free._value == AT_ONCE
     assert client.ask(f"/api/v1/projects.csv?{urlencode({'limit': 1})}").status == 200
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_every_answer_says_its_dataset(name: str, client: Client) -> None:
+    # Countries are reference data of both datasets.
+    made_up = "facts" if name == "countries" else "demonstration"
+    for query, dataset in (("", "facts"), ("part=facts+only", "facts"), ("dataset=demonstration", made_up)):
+        for ending in FORMS_BY_ENDING:
+            answer = client.ask(f"/api/v1/{name}.{ending}?limit=3&{query}")
+            assert answer.headers["x-dataset"] == dataset
+            saved_as = "demonstration-data" if dataset == "demonstration" else "facts"
+            assert f"icpermed_{name}_{saved_as}_" in answer.headers["content-disposition"]
+            if ending == "json":
+                assert {row["part"] for row in answer.json} <= {dataset}
+            elif ending == "parquet":
+                assert pq.read_schema(io.BytesIO(answer.content)).metadata[b"dataset"] == dataset.encode()
+            elif ending == "xlsx":
+                book = openpyxl.load_workbook(io.BytesIO(answer.content))
+                marked = dataset == "demonstration"
+                assert book.sheetnames == ["Demonstration data" if marked else "Data", "About"]
+                told = [(row[0].value, row[1].value) for row in book["About"]]
+                assert (("Dataset", "Demonstration data: made up") in told) == marked
+
+
+def test_the_zip_is_of_the_dataset_that_is_asked_for(client: Client) -> None:
+    for query, dataset, named in (
+        ("", "facts", "facts"),
+        ("?dataset=demonstration", "demonstration", "demonstration-data"),
+    ):
+        answer = client.ask(f"/api/v1/all.zip{query}")
+        assert answer.headers["x-dataset"] == dataset
+        assert f"icpermed_all_{named}_" in answer.headers["content-disposition"]
+        names = ZipFile(io.BytesIO(answer.content)).namelist()
+        assert {name.partition("/")[0] for name in names if name.endswith(".csv")} == {"country.csv", dataset}
+    assert client.ask("/api/v1/all.zip?dataset=both").status == 400
 
 
 @pytest.mark.parametrize(

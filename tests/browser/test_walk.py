@@ -63,6 +63,13 @@ def test_map_is_drawn_and_a_click_filters_everything(browser: Browser, app: str)
 def test_card_leads_to_the_page_behind_it_with_the_filters(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go("/?country=France&dataset=demonstration&from=2016&to=2021")
+    mark = walk.page.get_by_text("everything on this page is made up")
+    walk.page.get_by_test_id("stMain").evaluate("page => page.scrollTo(0, 600)")
+    expect(mark).to_be_in_viewport()
+    box = mark.bounding_box()
+    assert box is not None
+    assert box["y"] < 150, "the mark stays in sight at the top"
+    walk.page.get_by_test_id("stMain").evaluate("page => page.scrollTo(0, 0)")
     begun = walk.page.get_by_test_id("stMetric").filter(has_text="Projects begun").get_by_test_id("stMetricValue")
     count = begun.inner_text()
     link = walk.page.get_by_test_id("stMain").get_by_role("link", name="Projects", exact=True)

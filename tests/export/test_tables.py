@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from lib.export import tables
-from lib.export.tables import FORMS, About, as_bytes, as_csv, file_name, of_frame
+from lib.export.tables import FORMS, About, as_bytes, as_csv, of_frame
 
 ABOUT = About(
-    "Programmes", {"country": "Malta, Türkiye"}, "All of them.", ("programme.csv",), datetime(2026, 11, 24, 9)
+    "Programmes", {"country": "Malta, Türkiye"}, "All of them.", ("programme.csv",), made=datetime(2026, 11, 24, 9)
 )
 
 SCHEMA = pa.schema(
@@ -168,10 +168,3 @@ def test_headers_that_are_alike_are_told_apart() -> None:
 def test_a_file_says_when_it_was_made() -> None:
     made = About("x").made.replace(tzinfo=UTC)
     assert abs((datetime.now(UTC) - made).total_seconds()) < 60
-
-
-def test_name_tells_the_part() -> None:
-    day = date(2026, 11, 24)
-    assert file_name("Programmes & money", True, day) == "icpermed_programmes-money_facts-only_2026-11-24.csv"
-    assert "with-demonstration-data" in file_name("x", False, day)
-    assert file_name("x", True, day, "xlsx").endswith("2026-11-24.xlsx")

@@ -20,11 +20,13 @@ from lib.export.whole_store import OF_PERSONS, write_zip
 from lib.ingest.schemas import SCHEMAS
 from lib.ingest.source import SourceFile
 from lib.ingest.upload import prepare
+from lib.metrics.choices import has_demonstration
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
 from lib.store.engine import open_engine
 from lib.store.models import BEFORE, Base, ImportRecord
 from lib.store.schema import upgrade
+from tests import totals
 from tests.rows import load
 
 #: Numbers that a store gives its rows itself, and what belongs to the history of imports.
@@ -32,10 +34,10 @@ _ITS_OWN = {"import_id", "source_row", "funding_id", "call_outcome_id", "publish
 _HISTORY = {"import_record", "row_kept_aside", "column_match", *(table.name for table in BEFORE.values())}
 
 
-def zipped(engine: Engine, entities: Any = SCHEMAS) -> bytes:
+def zipped(engine: Engine, entities: Any = SCHEMAS, datasets: tuple[bool, ...] = (False, True)) -> bytes:
     out = io.BytesIO()
     with snapshot(engine) as connection:
-        write_zip(partial(template_rows, connection), entities, datetime(2026, 11, 24, 9, 30), out)
+        write_zip(partial(template_rows, connection), entities, datasets, datetime(2026, 11, 24, 9, 30), out)
     return out.getvalue()
 
 
@@ -106,7 +108,8 @@ def test_hard_texts_and_a_participation_of_two_sources_come_back(engine: Engine,
     load(engine, "project", "project_id,title,currency,start_date\nQ,T,EUR,\n", demonstration=True)
     columns = "project_id,organisation,role,funder,funding_eur,note\n"
     load(engine, "participation", f"{columns}P,A,coordinator,B,1.50,from B\nP,A,coordinator,C,,from C\n")
-    load(engine, "participation", f"{columns}P,A,coordinator,,,the participation itself\nQ,A,partner,,0.01,\n")
+    load(engine, "participation", f"{columns}P,A,coordinator,,,the participation itself\n")
+    load(engine, "participation", f"{columns}Q,X,partner,,0.01,\n", demonstration=True)
     # The funder is not named, and the participation's own source came later.
     load(engine, "participation", f"{columns}P,B,partner,,2.25,money\nP,C,partner,,3.75,money\n")
     load(engine, "participation", f"{columns}P,B,partner,,,the participation itself\n")
@@ -124,9 +127,11 @@ def test_rows_beyond_one_file_go_on_in_the_next(
     monkeypatch.setattr(whole_store, "MOST_ROWS", 700)
     content = zipped(sample_engine)
     names = ZipFile(io.BytesIO(content)).namelist()
-    assert [name for name in names if name.startswith("participation")] == [
-        "participation.csv", "participation_2.csv", "participation_3.csv", "participation_4.csv",
-    ]  # fmt: skip
+    number = -(-len(totals.rows("participation", True)) // 700)
+    assert [name for name in names if name.startswith("demonstration/participation")] == [
+        "demonstration/participation.csv",
+        *(f"demonstration/participation_{n}.csv" for n in range(2, number + 1)),
+    ]
     reload(content, empty)
     assert everything(empty)["funding"] == everything(sample_engine)["funding"]
     empty.dispose()
@@ -173,3 +178,40 @@ def test_attendance_can_be_left_out(sample_engine: Engine) -> None:
     assert "attendance.csv" not in archive.namelist()
     assert "Attendance is left out" in archive.read("README.md").decode()
     assert {"attendance"} == OF_PERSONS
+
+
+def test_no_table_holds_both_datasets(sample_engine: Engine) -> None:
+    archive = ZipFile(io.BytesIO(zipped(sample_engine)))
+    tables = [name for name in archive.namelist() if name.endswith(".csv")]
+    assert {name.partition("/")[0] for name in tables} == {"country.csv", "facts", "demonstration"}
+    for name in tables:
+        parts = set(pd.read_csv(io.BytesIO(archive.read(name)), dtype=str)["part"])
+        assert parts <= {"demonstration" if name.startswith("demonstration/") else "facts"}, name
+
+
+@pytest.mark.parametrize("demonstration", [False, True])
+def test_a_zip_of_one_dataset_holds_nothing_of_the_other(
+    sample_engine: Engine, empty: Engine, demonstration: bool
+) -> None:
+    content = zipped(sample_engine, datasets=(demonstration,))
+    archive = ZipFile(io.BytesIO(content))
+    folder = "demonstration" if demonstration else "facts"
+    assert {name.partition("/")[0] for name in archive.namelist() if name.endswith(".csv")} == {"country.csv", folder}
+    assert ("made up" in archive.read("README.md").decode().splitlines()[0]) == demonstration
+    assert ("made up" in json.loads(archive.read("datapackage.json"))["title"]) == demonstration
+    reload(content, empty)
+    assert has_demonstration(empty) == demonstration
+    before, after = everything(sample_engine), everything(empty)
+    for entity in SCHEMAS:
+        name = entity.replace(" ", "_")
+        own = False if entity == "country" else demonstration
+        assert after[name] == [row for row in before[name] if row[0] == own], name
+    empty.dispose()
+
+
+def test_exports_of_earlier_days_are_read(engine: Engine) -> None:
+    rows = "part,organisation_id,name\nfacts,A,One\nillustrative,B,Made up\n"
+    with prepare(engine, [SourceFile("organisation.csv", rows.encode())]) as ready:
+        ready.load("tests")
+    found = [(row[0], row[1]) for row in everything(engine)["organisation"]]
+    assert found == [(False, "A"), (True, "B")]

@@ -426,7 +426,7 @@ def test_few_by_a_published_figure_are_hidden_too(countries: Engine) -> None:
     columns = [field.name for field in SCHEMAS["published figure"].fields]
     with countries.connect() as connection:
         for for_all, values in ((True, ["12", "<5", "<5"]), (False, ["12", "2", "3"])):
-            rows = template_rows(connection, "published figure", columns, for_all=for_all).read_all()
+            rows = template_rows(connection, False, "published figure", columns, for_all=for_all).read_all()
             assert sorted(rows["value"].to_pylist()) == values
 
 

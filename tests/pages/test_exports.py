@@ -48,7 +48,7 @@ def read(form: str, content: bytes) -> pd.DataFrame:
     if form == "excel-csv":
         return pd.read_csv(file, sep=";", decimal=",")
     if form == "xlsx":
-        return pd.read_excel(file, sheet_name="Data")
+        return pd.read_excel(file)
     return pd.read_parquet(file) if form == "parquet" else pd.DataFrame(json.loads(content))
 
 
@@ -135,6 +135,7 @@ def test_a_picture_for_print_and_one_that_scales(makers: Makers) -> None:
     assert printed.size == PIXELS["print"]
     assert round(printed.info["dpi"][0]) == 300
     svg = makers[f"svg-slide-{key}"]().decode()
+    assert "Demonstration data: made up" in svg
     words = " ".join(ElementTree.fromstring(svg).itertext())
     assert "Source: " in words
     assert "Filters: dataset: demonstration" in words
@@ -149,7 +150,8 @@ def test_a_workbook_says_what_it_holds(makers: Makers) -> None:
     told = [(row[0].value, row[1].value) for row in book["About"]]
     assert ("Filter: country", "Germany") in told
     assert not any("dataset" in name for name, _ in told if name)
-    assert told[0] == ("Title", "events")
+    assert told[:2] == [("Title", "events"), ("Dataset", "Facts: public figures with a source for each")]
+    assert "Data" in book.sheetnames
 
 
 @pytest.mark.usefixtures("sample")
@@ -161,6 +163,7 @@ def test_a_page_is_a_report_with_all_its_figures(page: str, makers: Makers) -> N
     assert len(titles) >= 2
     assert html.count("<svg") >= 2
     assert "Filters: country: Malta" in html
+    assert "Demonstration data: made up" in html
     assert "<script" not in html
     assert "Source: " in html
     pdf = makers["report-pdf"]()

@@ -159,11 +159,7 @@ def test_an_import_is_listed_and_taken_back(store: Engine) -> None:
     test.text_input(key="your-name").set_value("Ada")
     test.run()
     press(test, "Take import 2 back")
-    for _ in range(100):
-        if "undoing" not in test.session_state:
-            break
-        time.sleep(0.05)
-        test.run()
+    wait_for_work(test)
     assert not test.exception
     assert count(store, m.Organisation) == 0
     with store.connect() as connection:
@@ -176,13 +172,51 @@ def test_a_later_import_stands_in_the_way(store: Engine) -> None:
     test.text_input(key="your-name").set_value("Ada")
     test.run()
     press(test, "Take import 1 back")
+    wait_for_work(test)
+    assert "Take back first: 2" in told(test)
+    assert count(store, m.Country) == 2
+
+
+def wait_for_work(test: AppTest) -> None:
+    """Run the page until what takes something out of the store is done."""
     for _ in range(100):
-        if "undoing" not in test.session_state:
+        if "taking-out" not in test.session_state:
             break
         time.sleep(0.05)
         test.run()
-    assert "Take back first: 2" in told(test)
+
+
+def test_demonstration_data_is_removed_after_a_question(store: Engine) -> None:
+    assert not [button for button in open_page("imports").button if "demonstration" in button.label]
+    load(store, "organisation", "organisation_id,name,country\nX1,Made up,MT\n", demonstration=True)
+    test = open_page("imports")
+    press(test, "Remove all demonstration data")
+    assert "It cannot be put back" in told(test)
+    press(test, "No, keep it")
+    assert count(store, m.Organisation) == 1
+    press(test, "Remove all demonstration data")
+    test.text_input(key="removed-by").set_value("Ada")
+    test.run()
+    press(test, "Yes, remove it")
+    wait_for_work(test)
+    assert not test.exception
+    assert "1\u00a0row of 1\u00a0import" in told(test)
+    assert count(store, m.Organisation) == 0
     assert count(store, m.Country) == 2
+    assert not [button for button in test.button if "demonstration" in button.label]
+
+
+def test_a_dashboard_for_readers_removes_nothing(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(store, "organisation", "organisation_id,name,country\nX1,Made up,MT\n", demonstration=True)
+    test = open_page("imports")
+    press(test, "Remove all demonstration data")
+    test.text_input(key="removed-by").set_value("Ada")
+    test.run()
+    # The page was opened before; the button is still there.
+    monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
+    press(test, "Yes, remove it")
+    wait_for_work(test)
+    assert count(store, m.Organisation) == 1
 
 
 @pytest.mark.parametrize("page", ["upload", "imports"])

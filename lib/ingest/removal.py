@@ -1,0 +1,155 @@
+"""Taking all demonstration data out of a store: what is left is what a store holds that never had any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, and_, delete, func, or_, select, union, update
+
+from lib.ingest.schemas import SCHEMAS, Target
+from lib.ingest.stage import table_of
+from lib.store.datasets import holding_demonstration, of_dataset
+from lib.store.engine import write_transaction
+from lib.store.models import (
+    BEFORE,
+    Country,
+    ImportRecord,
+    Project,
+    ProjectTopic,
+    RowKeptAside,
+    Topic,
+    TopicCorrection,
+    TopicFound,
+)
+from lib.store.summaries import refresh_summaries
+from lib.style import counted
+
+#: Every table that rows of files go to, children before parents. Countries are reference data of both datasets.
+_TARGETS: list[Target] = [
+    target
+    for schema in reversed(SCHEMAS.values())
+    for target in reversed(schema.targets)
+    if target.model is not Country
+]
+#: Facts that a message names; of more it tells the number.
+_MOST_NAMED = 10
+
+
+class CannotRemove(Exception):
+    """Facts refer to demonstration data, as stores of earlier days may hold them; the message says which."""
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What was removed: rows by entity, the rows kept aside with their imports, and the number of these imports."""
+
+    rows: dict[str, int]
+    rows_aside: int
+    imports: int
+
+    def __str__(self) -> str:
+        if not (self.rows or self.rows_aside or self.imports):
+            return "The store holds no demonstration data."
+        aside = f", and {self.rows_aside} that were kept aside" if self.rows_aside else ""
+        return (
+            f"All demonstration data was removed: {counted(sum(self.rows.values()), 'row')} of "
+            f"{counted(self.imports, 'import')}{aside}. "
+            "Facts are as they were."
+        )
+
+
+def remove_demonstration(engine: Engine, by: str) -> Removed:
+    """Remove every row of the demonstration data, in one transaction: facts stay as they are, to the byte.
+
+    With the rows go what they replaced, the rows kept aside, their topics, places and corrections; the summaries are
+    made anew. The records of their imports stay in the list and say who removed them when, so that what happened to
+    the store can be read.
+
+    Args:
+        engine: the store.
+        by: who removes it, for the record.
+
+    Raises:
+        CannotRemove: facts refer to demonstration data; nothing was removed.
+    """
+    with engine.connect() as connection, write_transaction(connection):
+        referring = [told for target in _TARGETS for told in _referring(connection, target)]
+        if referring:
+            raise CannotRemove(
+                "Nothing was removed: facts refer to demonstration data. Take their imports back, or load them anew "
+                f"without these references, and remove the demonstration data then. {'; '.join(referring)}."
+            )
+        _forget_corrections(connection)
+        rows = {target.entity: 0 for target in reversed(_TARGETS)}
+        for target in _TARGETS:
+            rows[target.entity] += _remove(connection, target)
+        _forget_empty_topics(connection)
+        aside = delete(RowKeptAside).where(of_dataset(RowKeptAside.import_id, True))
+        rows_aside = int(connection.execute(aside).rowcount)
+        marking = (
+            update(ImportRecord)
+            .where(*holding_demonstration())
+            .values(undone_at=datetime.now(UTC).replace(tzinfo=None), undone_by=by)
+        )
+        imports = int(connection.execute(marking).rowcount)
+        refresh_summaries(connection)
+    return Removed({entity: number for entity, number in rows.items() if number}, rows_aside, imports)
+
+
+def _referring(connection: Connection, target: Target) -> Iterator[str]:
+    """Facts of a table that refer to demonstration data, in words: which, by which column, from which import."""
+    table = table_of(target.model)
+    for constraint in table.foreign_key_constraints:
+        parent = constraint.referred_table
+        if parent is Country.__table__ or "import_id" not in parent.c:
+            continue
+        named = parent.alias()
+        pairs = [(element.parent, named.c[element.column.name]) for element in constraint.elements]
+        joined = and_(*(mine == theirs for mine, theirs in pairs))
+        mixed = [of_dataset(table.c.import_id, False), of_dataset(named.c.import_id, True)]
+        keys = [table.c[name] for name in target.key]
+        query = select(*keys, *(mine for mine, _ in pairs), table.c.import_id).join(named, joined).where(*mixed)
+        total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+        for row in connection.execute(query.order_by(*keys).limit(_MOST_NAMED)):
+            key = " + ".join(str(part) for part in row[: len(keys)] if part is not None)
+            to = " + ".join(map(str, row[len(keys) : -1]))
+            columns = ", ".join(mine.name for mine, _ in pairs)
+            yield f"{target.entity} {key} of import {row[-1]}, by its {columns} {to}"
+        if total > _MOST_NAMED:
+            yield f"{total - _MOST_NAMED} more of {target.entity}"
+
+
+def _remove(connection: Connection, target: Target) -> int:
+    """Remove a table's demonstration data, and what is kept of how it was before; lists go with their rows."""
+    stored = table_of(target.model)
+    removed = int(connection.execute(delete(stored).where(of_dataset(stored.c.import_id, True))).rowcount)
+    before = BEFORE[stored.name]
+    of_either = or_(of_dataset(before.c.import_id, True), of_dataset(before.c.replaced_by, True))
+    connection.execute(delete(before).where(of_either))
+    for child in target.children:
+        items: Table = BEFORE[table_of(child.model).name]
+        connection.execute(delete(items).where(of_dataset(items.c.replaced_by, True)))
+    return removed
+
+
+def _forget_corrections(connection: Connection) -> None:
+    """Take projects of the demonstration data out of what was said of topics: pins of them, and parts of splits."""
+    going = set(connection.scalars(select(Project.project_id).where(of_dataset(Project.import_id, True))))
+    correction: Any
+    for correction in connection.execute(select(TopicCorrection).where(TopicCorrection.kind.in_(("pin", "split")))):
+        this = TopicCorrection.correction_id == correction.correction_id
+        if correction.project_id in going:
+            connection.execute(delete(TopicCorrection).where(this))
+        elif correction.kind == "split":
+            parts = {project: part for project, part in correction.details["parts"].items() if project not in going}
+            changed = {**correction.details, "parts": parts}
+            connection.execute(update(TopicCorrection).where(this).values(details=changed))
+
+
+def _forget_empty_topics(connection: Connection) -> None:
+    """Show no topic any more of which every project was demonstration data."""
+    full = union(select(TopicFound.topic_id), select(ProjectTopic.topic_id))
+    connection.execute(update(Topic).where(Topic.topic_id.not_in(full)).values(found=False, shown=False))

@@ -1,0 +1,158 @@
+"""What a page says where the store holds nothing to show: what is missing, how it comes in, and the demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
+
+import streamlit as st
+
+from lib.export.templates import template_xlsx
+from lib.ingest.formats.recognise import FORMATS
+from lib.ingest.sample import file_name
+from lib.metrics.filter_words import DATASET, DEMONSTRATION
+from lib.metrics.presence import OUTCOME_BY_COUNTRY, absent, entity_of
+from lib.ui.ask import ask
+from lib.ui.filters import choices_of
+from lib.ui.reading import is_read_only
+
+#: What is missing, in words.
+WORDS = {
+    "country": "countries",
+    "organisation": "organisations",
+    "programme": "funding programmes",
+    "call": "calls",
+    "call commitment": "commitments of funders to calls",
+    "call outcome": "outcomes of calls",
+    OUTCOME_BY_COUNTRY: "outcomes of calls by country",
+    "project": "projects",
+    "field of science": "fields of science of projects",
+    "participation": "participations in projects",
+    "funding": "money of participants by funder",
+    "event": "events",
+    "attendance": "attendance lists of events",
+    "post": "posts",
+    "channel snapshot": "daily channel figures (followers, page views)",
+    "published figure": "published figures",
+    "output": "outputs such as news items and newsletters",
+}
+_OF_PERSONS = (
+    "Zoom webinar",
+    "Zoom meeting",
+    "Webex attendance",
+    "Teams attendance",
+    "Eventbrite attendees",
+    "Indico registrations",
+    "EUSurvey contributions",
+)
+_CORDIS = ("CORDIS organisations", "CORDIS projects (older layout)")
+#: Formats of other systems by which rows come in, beside our own templates.
+COME_IN = {
+    "organisation": _CORDIS,
+    "project": ("CORDIS projects", "CORDIS projects (older layout)"),
+    "call": ("CORDIS projects", "CORDIS projects (older layout)"),
+    "field of science": ("CORDIS fields of science",),
+    "participation": _CORDIS,
+    "funding": _CORDIS,
+    "attendance": _OF_PERSONS,
+    "post": ("X posts", "LinkedIn posts"),
+    "channel snapshot": ("X daily figures", "LinkedIn daily figures", "LinkedIn new followers", "LinkedIn visitors"),
+}
+#: Entities that have no template of their own, with the one whose template has their columns.
+_IN_TEMPLATE_OF = {"funding": "participation"}
+#: What the page that is being drawn has told in full already.
+_told: ContextVar[set[str] | None] = ContextVar("told", default=None)
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """While a page is drawn, what is missing is told in full once."""
+    token = _told.set(set())
+    try:
+        yield
+    finally:
+        _told.reset(token)
+
+
+def whole_page(needs: Sequence[str], demonstration: bool) -> bool:
+    """Whether a page has nothing to show, since a dataset holds none of what it needs; then that stands there."""
+    if ask(absent, tuple(needs), demonstration) != tuple(needs):
+        return False
+    say(needs, demonstration, key="page")
+    return True
+
+
+def say(needs: Sequence[str], demonstration: bool, key: str) -> bool:
+    """Say which of the needs the dataset holds nothing of, and how it would come in. Returns whether there are any.
+
+    Args:
+        needs: see lib.metrics.presence.absent.
+        demonstration: which dataset is shown.
+        key: name of the place on the page.
+    """
+    lacking = ask(absent, tuple(dict.fromkeys(needs)), demonstration)
+    if not lacking:
+        return False
+    told = _told.get()
+    new = [need for need in lacking if told is None or need not in told]
+    where = "in the demonstration data" if demonstration else "among the facts"
+    sentence = f"There are no {' and no '.join(WORDS[need] for need in lacking)} {where}"
+    if not new:
+        st.caption(f"{sentence}; how to load them is said above.")
+        return True
+    if told is not None:
+        told.update(new)
+    with st.container(border=True, key=f"missing-{key}"):
+        st.markdown(f"**{sentence}.**")
+        st.markdown("\n".join(f"- {_way(need)}" for need in new))
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            _offer_templates(new, key)
+            if not is_read_only():
+                st.page_link("pages/upload.py", label="Upload a file", icon=":material/upload_file:")
+            if not demonstration and choices_of(False).has_demonstration and _is_shown_by_demonstration(lacking):
+                st.button(
+                    "Show it with demonstration data",
+                    on_click=_show_demonstration,
+                    icon=":material/science:",
+                    key=f"demonstration-{key}",
+                    help="Made up, and marked so; choose facts in the sidebar to come back.",
+                )
+    return True
+
+
+def _way(need: str) -> str:
+    """How rows come in: the files of other systems that are read, and our own template."""
+    named = [f"**{FORMATS[name].label}**" for name in COME_IN.get(entity_of(need), ())]
+    more = ", a row for each call and country" if need == OUTCOME_BY_COUNTRY else ""
+    ways = [*named, f"our own template **{file_name(template_of(need))}**, as CSV or XLSX{more}"]
+    what = WORDS[need]
+    return f"{what[:1].upper()}{what[1:]} can be loaded from: {'; '.join(ways)}."
+
+
+def template_of(need: str) -> str:
+    """The entity whose template has the columns of what is missing."""
+    entity = entity_of(need)
+    return _IN_TEMPLATE_OF.get(entity, entity)
+
+
+def _offer_templates(needs: Sequence[str], key: str) -> None:
+    for entity in dict.fromkeys(template_of(need) for need in needs):
+        st.download_button(
+            f"Template: {entity}",
+            partial(template_xlsx, entity),
+            file_name(entity).replace(".csv", ".xlsx"),
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"template-{entity}-{key}",
+        )
+
+
+def _is_shown_by_demonstration(lacking: tuple[str, ...]) -> bool:
+    return ask(absent, lacking, True) != lacking
+
+
+def _show_demonstration() -> None:
+    """The same page with the demonstration data."""
+    st.session_state[DATASET] = DEMONSTRATION

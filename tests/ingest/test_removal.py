@@ -1,0 +1,164 @@
+"""All demonstration data is taken out of a store, which then is as if it had never had any."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, Table, select, update
+
+from lib.__main__ import main
+from lib.ingest.removal import CannotRemove, remove_demonstration
+from lib.ingest.sample import PARTS, file_name, load_sample
+from lib.ingest.schemas import SCHEMAS
+from lib.ingest.source import SourceFile
+from lib.ingest.undo import CannotUndo, undo
+from lib.ingest.upload import prepare
+from lib.metrics.choices import has_demonstration, imports_version
+from lib.store import models as m
+from lib.store.engine import open_engine
+from lib.topics import corrections
+from tests.conftest import opened
+from tests.ingest.dumps import csv_file, dump, everything, load_files
+from tests.rows import upload
+from tests.totals import rows
+
+COUNTRIES = "iso2,iso3,name\nMT,MLT,Malta\nDE,DEU,Germany\n"
+
+
+def load_facts(engine: Engine) -> None:
+    folder = PARTS[0][0]
+    paths = [folder / file_name(entity) for entity in SCHEMAS]
+    with prepare(engine, [SourceFile.at(path) for path in paths if path.exists()]) as ready:
+        ready.load("sample data")
+
+
+def test_the_facts_of_the_sample_are_left_to_the_byte(engine: Engine) -> None:
+    load_facts(engine)
+    before = everything(engine)
+    assert not has_demonstration(engine)
+    load_sample(engine)
+    # Changed once more, and with rows that were kept aside: both leave marks in tables of their own.
+    changed = "".join(f"{row['project_id']},New title,\n" for row in rows("project", True)[:3])
+    file = csv_file("project", f"project_id,title,start_date\n{changed}X-BAD,Bad,no day\n")
+    load_files(engine, file, demonstration=True, keep_bad_rows=True)
+    assert has_demonstration(engine)
+    version = imports_version(engine)
+    removed = remove_demonstration(engine, "Ada")
+    assert removed.rows["project"] == len(rows("project", True))
+    assert removed.rows["post"] == len(rows("post", True))
+    assert removed.rows_aside == 1
+    assert not has_demonstration(engine)
+    assert imports_version(engine) != version, "answers that are kept are made anew"
+    after = everything(engine)
+    records = after.pop("import_record")
+    assert [row for row in records if row in before["import_record"]] == before.pop("import_record")
+    assert after == before
+    with engine.connect() as connection:
+        marks = connection.execute(
+            select(m.ImportRecord.undone_by).where(m.ImportRecord.demonstration.is_(True)).distinct()
+        ).scalars()
+        assert list(marks) == ["Ada"], "the list of imports says what became of them"
+    assert str(remove_demonstration(engine, "Ada")) == "The store holds no demonstration data."
+    # It can be loaded again.
+    load_sample(engine)
+    assert has_demonstration(engine)
+
+
+def test_what_was_said_of_topics_goes_with_the_projects(topics_file: Path, tmp_path: Path) -> None:
+    store = open_engine(f"sqlite:///{shutil.copy(topics_file, tmp_path)}")
+    made_up = {row["project_id"] for row in rows("project", True)}
+    with store.connect() as connection:
+        of_topic = connection.execute(select(m.ProjectTopic.topic_id, m.ProjectTopic.project_id)).all()
+    counts: dict[int, int] = {}
+    for topic, _ in of_topic:
+        counts[topic] = counts.get(topic, 0) + 1
+    largest = max(counts, key=counts.__getitem__)
+    fact = next(project for _, project in of_topic if project not in made_up)
+    corrections.split(store, largest, "tests")
+    corrections.pin(store, min(made_up), largest, "tests")
+    corrections.pin(store, fact, largest, "tests")
+    assert any(names_one_of(row, made_up) for row in everything(store)["topic_correction"])
+    remove_demonstration(store, "tests")
+    for name, found in everything(store).items():
+        if name not in ("import_record", "column_match"):
+            assert not [row for row in found if names_one_of(row, made_up)], name
+    listed = corrections.listed(store)
+    assert list(listed["kind"]) == ["pin", "split"]
+    assert listed["project_id"][0] == fact
+    with store.connect() as connection:
+        empty = select(m.Topic.label).where(m.Topic.shown, m.Topic.topic_id.not_in(select(m.ProjectTopic.topic_id)))
+        assert not connection.scalars(empty).all(), "no topic without a project is shown"
+    store.dispose()
+
+
+def names_one_of(row: tuple[object, ...], names: set[str]) -> bool:
+    """Whether a cell of a row, or something inside it, is one of these names."""
+    return bool(names & set(re.findall(r'"([^"]*)"', json.dumps(row, default=str))))
+
+
+@pytest.fixture
+def mixed(engine: Engine) -> Engine:
+    """A store of earlier days: a fact, loaded as such, whose funder is demonstration data."""
+    upload(engine, "country", COUNTRIES)
+    upload(engine, "organisation", "organisation_id,name,country\nX1,Made up,MT\n", demonstration=True)
+    upload(engine, "organisation", "organisation_id,name,country\nO1,One,MT\n")
+    upload(engine, "programme", "programme_id,name,funder,level\nP1,Programme,O1,national\n")
+    change(engine, m.Programme.__table__, funder="X1")
+    return engine
+
+
+def change(engine: Engine, table: object, **values: str) -> None:
+    assert isinstance(table, Table)
+    with engine.begin() as connection:
+        connection.execute(update(table).values(**values))
+
+
+def test_facts_that_refer_to_it_are_named_and_nothing_is_removed(
+    mixed: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = everything(mixed)
+    with pytest.raises(CannotRemove, match="programme P1 of import 4, by its funder X1"):
+        remove_demonstration(mixed, "tests")
+    assert everything(mixed) == before
+    url = mixed.url.render_as_string(hide_password=False)
+    assert main(["remove-demonstration", "--db", url]) == 1
+    assert "programme P1 of import 4" in capsys.readouterr().err
+    upload(mixed, "programme", "programme_id,name,funder,level\nP1,Programme,O1,national\n")
+    assert main(["remove-demonstration", "--by", "Ada", "--db", url]) == 0
+    told = capsys.readouterr().out
+    assert "1 row of 1 import" in told
+    assert "organisation: 1 removed" in told
+
+
+def test_a_change_that_would_bring_back_a_reference_to_it_is_not_taken_back(mixed: Engine) -> None:
+    changed = upload(mixed, "programme", "programme_id,name,funder,level\nP1,Programme,O1,national\n")
+    remove_demonstration(mixed, "tests")
+    before = everything(mixed)
+    with pytest.raises(CannotUndo, match="rows of organisation that are no longer there"):
+        undo(mixed, changed.upload_id or 0, "tests")
+    assert everything(mixed) == before
+
+
+def test_countries_of_an_earlier_store_stay(engine: Engine) -> None:
+    upload(engine, "country", COUNTRIES)
+    change(engine, m.ImportRecord.__table__, entity="country")
+    with engine.begin() as connection:
+        connection.execute(update(m.ImportRecord).values(demonstration=True))
+    before = dump(engine)
+    upload(engine, "organisation", "organisation_id,name,country\nX1,Made up,MT\n", demonstration=True)
+    remove_demonstration(engine, "tests")
+    assert dump(engine) == before
+    assert not has_demonstration(engine)
+
+
+def test_the_command_says_what_it_removed(store_address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    store = opened(store_address)
+    upload(store, "organisation", "organisation_id,name\nX1,Made up\n", demonstration=True)
+    assert main(["remove-demonstration", "--json", "--db", store_address]) == 0
+    assert json.loads(capsys.readouterr().out) == {"removed": {"organisation": 1}, "kept_aside": 0, "imports": 1}
+    assert main(["remove-demonstration", "--db", store_address]) == 0
+    assert "holds no demonstration data" in capsys.readouterr().out

@@ -1,0 +1,112 @@
+"""Where the facts hold nothing, pages say what is missing, how it is loaded, and offer the demonstration."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from lib.ingest.formats.recognise import FORMATS
+from lib.ingest.schemas import SCHEMAS
+from lib.metrics.presence import OUTCOME_BY_COUNTRY, absent
+from lib.metrics.records import EXPORTED
+from lib.ui import missing
+from tests.pages.test_pages import PAGES, load_one_row, metrics, run
+from tests.rows import load
+from tests.totals import rows
+
+OFFER = "Show it with demonstration data"
+
+
+def told(test: AppTest) -> str:
+    return "\n".join(element.value for element in [*test.markdown, *test.caption])
+
+
+def offers(test: AppTest) -> list[str]:
+    return [button.label for button in test.button if button.label == OFFER]
+
+
+def downloads(test: AppTest) -> list[str]:
+    return [element.proto.label for element in test.get("download_button")]
+
+
+def test_every_need_has_its_words_a_template_and_formats_that_there_are() -> None:
+    assert missing.WORDS.keys() == {*EXPORTED, *SCHEMAS, OUTCOME_BY_COUNTRY}
+    assert all(missing.template_of(need) in SCHEMAS for need in missing.WORDS)
+    for need, names in missing.COME_IN.items():
+        assert need in missing.WORDS
+        assert set(names) <= FORMATS.keys()
+
+
+def test_what_the_facts_of_the_sample_hold_none_of(sample_engine: Engine) -> None:
+    for demonstration in (False, True):
+        there = {entity for entity in SCHEMAS if rows(entity.replace(" ", "_"), demonstration)}
+        expected = tuple(entity for entity in SCHEMAS if entity not in there)
+        assert absent(sample_engine, tuple(SCHEMAS), demonstration) == expected
+        by_country = any(row["country"] for row in rows("call_outcome", demonstration))
+        assert (absent(sample_engine, (OUTCOME_BY_COUNTRY,), demonstration) == ()) == by_country
+
+
+@pytest.mark.usefixtures("sample")
+def test_reach_says_what_is_missing_and_shows_the_demonstration_in_one_click(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = run("reach")
+    assert "There are no posts and no daily channel figures" in told(test)
+    assert "X (Twitter): posts" in told(test)
+    assert "LinkedIn: content, sheet All posts" in told(test)
+    assert "post.csv" in told(test)
+    assert {"Template: post", "Template: channel snapshot"} <= set(downloads(test))
+    assert not metrics(test), "no cards without a figure, no flat lines"
+    assert [link.proto.page for link in test.get("page_link")] != []
+    next(button for button in test.button if button.label == OFFER).click().run()
+    assert test.radio(key="dataset").value == "demonstration"
+    assert test.query_params["dataset"] in ("demonstration", ["demonstration"])
+    assert metrics(test)
+    assert not offers(test)
+    monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
+    assert not run("reach").get("page_link"), "readers cannot upload"
+
+
+@pytest.mark.usefixtures("sample")
+def test_figures_without_facts_say_so_in_full_once() -> None:
+    for page, words in (("events", "attendance lists of events"), ("calls", "outcomes of calls by country")):
+        test = run(page)
+        assert told(test).count(f"**There are no {words} among the facts.**") == 1
+        assert offers(test) == [OFFER]
+    events = run("events")
+    assert told(events).count("among the facts; how to load them is said above.") >= 3
+    assert metrics(events)["Home countries"] == "no data"
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_filter_that_leaves_nothing_is_told_apart_from_nothing_there() -> None:
+    test = run("programmes", country=["Singapore"], to="1990")
+    assert "There are no" not in told(test)
+    assert any("Nothing is known" in info.value for info in test.info)
+
+
+@pytest.mark.usefixtures("sample")
+def test_records_of_an_empty_data_set_say_how_rows_are_loaded() -> None:
+    test = run("records", entity="Post")
+    assert "There are no posts among the facts" in told(test)
+    assert offers(test) == [OFFER]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_store_offers_no_demonstration(store: Engine, page: str) -> None:
+    test = run(page)
+    assert not offers(test)
+    assert not test.radio
+    assert not test.get("arrow_vega_lite_chart"), "no line of zeros"
+    if page not in ("project",):
+        assert "There are no " in told(test)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_store_with_one_row_of_each(store: Engine, page: str) -> None:
+    load_one_row(store)
+    test = run(page)
+    assert not offers(test)
+    assert "There are no posts" not in told(test)
+    # With demonstration data beside it, nothing of it is on the page of facts.
+    load(store, "post", "post_id,channel,published_at,impressions\n9,x,2025-06-01,7777\n", demonstration=True)
+    assert "7\u00a0777" not in "".join(metrics(run(page)).values())
