@@ -16,7 +16,7 @@ dev: $(VENV)/app-ready
 test: $(VENV)/dev-ready test-needs
 	$(PYTHON) -m pytest -n 2
 
-# What goes through everything, and takes long.
+# What goes through everything, and takes long: every page with every value of every choice, for one.
 soak: $(VENV)/dev-ready
 	$(PYTHON) -m pytest -n 2 -m soak tests/soak
 

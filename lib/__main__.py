@@ -141,7 +141,8 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument("entity", metavar="ENTITY", help=", ".join(SCHEMAS))
     template.set_defaults(run=_template)
 
-    search = commands.add_parser("topics", help="look for the topics of all projects, and list them")
+    search = commands.add_parser("topics", help="look for the topics of a dataset's projects, and list them")
+    search.add_argument("--demonstration", action="store_true", help="of the demonstration data, in place of the facts")
     search.add_argument("--k", type=int, metavar="N", help="number of topics; without it the best one is proposed")
     search.add_argument("--by", default=_user(), metavar="NAME", help="who asks for it (%(default)s)")
     search.set_defaults(run=_topics)
@@ -199,8 +200,9 @@ def _init(engine: Engine, options: argparse.Namespace) -> int:
         if options.first_start:
             # Takes seconds, and the page on topics is full on the first day.
             lenses.assign(engine)
-            found = find(engine, "first start")
-            print(f"topics: {len(found.topics)} among {found.projects} projects")
+            for demonstration, name in ((False, "facts"), (True, "demonstration data")):
+                found = find(engine, demonstration, "first start")
+                print(f"topics of the {name}: {len(found.topics)} among {found.projects} projects")
     return DONE
 
 
@@ -413,18 +415,23 @@ def _template(_engine: Engine, options: argparse.Namespace) -> int:
 
 def _topics(engine: Engine, options: argparse.Namespace) -> int:
     ensure_current(engine)
-    found = find(engine, options.by, options.k, _tell)
+    found = find(engine, options.demonstration, options.by, options.k, _tell)
     lenses.assign(engine)
-    listed = topic_projects.found_topics(engine, Filters())
+    listed = topic_projects.found_topics(engine, Filters(demonstration=options.demonstration))
     if options.json:
         rows = [
-            {**row, "money_eur": None if pd.isna(row["money_eur"]) else f"{row['money_eur']:.2f}"}
+            {
+                **row,
+                "money_eur": None if pd.isna(row["money_eur"]) else f"{row['money_eur']:.2f}",
+                "stability": None if pd.isna(row["stability"]) else row["stability"],
+            }
             for row in listed.to_dict("records")
         ]
         print(
             _as_json(
                 {
                     "run": found.run_id,
+                    "dataset": "demonstration" if options.demonstration else "facts",
                     "projects": found.projects,
                     "unassigned": found.unassigned,
                     "topics": rows,
@@ -436,7 +443,8 @@ def _topics(engine: Engine, options: argparse.Namespace) -> int:
     print(f"{found.projects} projects, {len(listed)} topics, {found.unassigned} projects unassigned")
     for row in listed.to_dict("records"):
         money = "money not known" if pd.isna(row["money_eur"]) else f"EUR {row['money_eur']:,.2f}"
-        print(f"{row['topic_id']:>4}  {row['label']}: {row['projects']} projects, {money}")
+        stability = "not known" if pd.isna(row["stability"]) else f"{row['stability']:.2f}"
+        print(f"{row['topic_id']:>4}  {row['label']}: {row['projects']} projects, {money}, stability {stability}")
         print(f"      {', '.join(row['terms'])}")
     for kind in ("appeared", "split", "merged", "vanished"):
         print(

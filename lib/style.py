@@ -85,11 +85,54 @@ def euro_of(amount: object, whole: object) -> str:
     return f"EUR{HARD}{number(amount)} of {number(whole)}"
 
 
+def significant(value: float, digits: int) -> float:
+    """Rounded to so many significant digits: 0.0734 and 1 give 0.07, 34 567 and 2 give 35 000."""
+    return float(f"{value:.{digits - 1}e}")
+
+
+def rounded_euro(value: object, digits: int) -> str:
+    """`EUR 30 million` from 34 567 890 and one significant digit."""
+    return MISSING if pd.isna(value) else short_euro(significant(float(value), digits))  # type: ignore[call-overload, arg-type]
+
+
+def rounded_percent(value: object, digits: int) -> str:
+    """`7 %` from 0.0734 and one significant digit; at most one digit after the point."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return MISSING
+    share = significant(float(value), digits)  # type: ignore[arg-type]
+    return percent(share, 1 if digits > (2 if share >= 0.1 else 1) else 0)
+
+
 def percent(value: object, decimals: int = 1) -> str:
     """`12.5 %` from a share of 0.125."""
     if pd.isna(value):  # type: ignore[call-overload]
         return MISSING
     return f"{number(float(value) * 100, decimals)}{HARD}%"  # type: ignore[arg-type]
+
+
+def p_value(value: object) -> str:
+    """`0.012`; `< 0.001` below that, since what lies below says no more."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return MISSING
+    return f"<{HARD}0.001" if float(value) < 0.001 else number(value, 3)  # type: ignore[arg-type]
+
+
+#: Of fewer than this a share is no rate, and the counts stand in its place: 2 of 5.
+FEWEST_TRIALS = 10
+
+
+def share_of(part: object, whole: object, decimals: int = 1) -> str:
+    """`12.5 %` from 5 and 40; `1 of 7` where the whole is below FEWEST_TRIALS; MISSING where either is, or it is 0."""
+    if pd.isna(part) or pd.isna(whole) or not whole:  # type: ignore[call-overload]
+        return MISSING
+    if float(whole) < FEWEST_TRIALS:  # type: ignore[arg-type]
+        return counts_of(part, whole)
+    return percent(float(part) / float(whole), decimals)  # type: ignore[arg-type]
+
+
+def counts_of(part: object, whole: object) -> str:
+    """`1 of 7`."""
+    return f"{number(part)} of {number(whole)}"
 
 
 def long_date(value: object) -> str:

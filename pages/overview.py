@@ -24,7 +24,7 @@ with left:
         "Awarded to participants": (
             ask(activity.participations_by_country, page.filters),
             country_map.AWARDED,
-            definitions.AWARDED,
+            definitions.AWARDED_BY_COUNTRY,
         ),
     }
     chosen = st.segmented_control(

@@ -17,9 +17,9 @@ page = topic_map.narrowed(
 page = topic_views.grouped(page)
 grouping = page.filters.grouping
 found = ask(topics.by_topic, grouping, page.filters)
-if topic_work.draw_state(grouping):
-    chosen = topic_views.choose(grouping)
-    topic_views.draw_totals(found)
+if topic_work.draw_state(grouping, page.filters.demonstration):
+    chosen = topic_views.choose(page, grouping)
+    topic_views.draw_totals(page, chosen, found)
     topic_map.draw_map(page, grouping, chosen.colours, chosen.topic)
     if chosen.topic:
         topic_part.draw_topic(page, chosen, chosen.topic, found)
@@ -28,11 +28,11 @@ if topic_work.draw_state(grouping):
         topic_views.draw_ranked(page, found, chosen)
     with right:
         topic_views.draw_years(page, found, chosen)
-    topic_views.draw_trends(page, chosen)
+    topic_views.draw_trends(page, found, chosen)
     many = topic_views.choose_many()
     topic_views.draw_countries(page, found, chosen, many)
     topic_views.draw_funders(page, found, chosen, many)
     topic_views.draw_peers(page, chosen)
 topic_search.draw_search(page)
 if not is_read_only():
-    topic_corrections.draw_secretariat()
+    topic_corrections.draw_secretariat(page.filters.demonstration)

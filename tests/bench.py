@@ -179,7 +179,7 @@ def _calls(engine: Engine, filters: Filters, picked: tuple[str, ...] = ()) -> No
     calls.against_others_by_year(engine, chosen, "DE")
     calls.country_sums(engine, chosen)
     calls.by_funder(engine, chosen)
-    calls.won_nothing(engine, chosen)
+    calls.commitments(engine, chosen)
     calls.differing_figures(engine, chosen)
 
 

@@ -176,11 +176,12 @@ def sample_file(sqlite_model: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="session")
 def topics_file(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with the sample and its topics, to be copied or only read."""
+    """A file with the sample and the topics of both datasets, to be copied or only read."""
     file = Path(shutil.copy(sample_file, tmp_path_factory.mktemp("topics")))
     made = open_engine(f"sqlite:///{file}")
     lenses.assign(made)
-    run.find(made, "tests")
+    for demonstration in (False, True):
+        run.find(made, demonstration, "tests")
     made.dispose()
     return file
 

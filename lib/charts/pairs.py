@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -12,12 +13,11 @@ from lib import style
 from lib.charts.classes import classify
 from lib.charts.theme import accent, categories, finish, no_data, ramp, text_colour
 
-#: Classes of strength with their lower edge, alike on both sides of 1 in logarithms.
+#: Classes of strength of the pairs that differ from chance, with their lower edge.
 _STRENGTH = (
-    ("less than half as often", 0.0),
-    ("0.5 to 0.8", 0.5),
-    ("as chance has it", 0.8),
-    ("1.25 to 2", 1.25),
+    ("less than half as often as by chance", 0.0),
+    ("less often than by chance", 0.5),
+    ("more often than by chance", 1.0),
     ("twice as often or more", 2.0),
 )
 #: Orange below 1, blue above, told apart by any eye; nearly the ground in the middle.
@@ -25,7 +25,7 @@ DIVERGING = {
     False: ("#b35806", "#f1a340", "#c9c9c9", "#5ea3d0", "#0b4a86"),
     True: ("#ffb347", "#a8641a", "#6d737c", "#2f73b5", "#9dcaee"),
 }
-FEW, NONE = "few: below 5 by chance", "no shared project"
+FEW, CHANCE, NONE = "few: below 5 by chance", "may well be chance", "no shared project"
 #: Name of the selection of a cell.
 CELL = "cell"
 
@@ -51,7 +51,7 @@ def matrix(
     """Countries against countries, each pair as two cells; a cell can be clicked (selection CELL, fields a and b).
 
     Args:
-        pairs: a, b, country_a, country_b, projects, expected, strength.
+        pairs: as collaboration.pairs gives them.
         codes: countries to draw, in the order of rows and columns.
         names: readers' names of the countries by code.
         measure: projects or strength.
@@ -63,7 +63,9 @@ def matrix(
     cells, shade = _by_strength(cells, dark) if measure == "strength" else _by_number(cells, dark)
     order = [names[code] for code in codes]
     marked = set(chosen)
-    cells["chosen"] = [bool(marked) and marked <= {a, b} for a, b in zip(cells["a"], cells["b"], strict=True)]
+    cells = cells.assign(
+        chosen=[bool(marked) and marked <= {a, b} for a, b in zip(cells["a"], cells["b"], strict=True)]
+    )
     strong = alt.condition("datum.chosen", alt.value(text_colour(dark)), alt.value("transparent"))
     axis = alt.Axis(labelLimit=120, labelOverlap=False, labelFontSize=10, ticks=False, domain=False)
     chart = (
@@ -96,7 +98,8 @@ def matrix(
                 alt.Tooltip("pair:N", title="Countries"),
                 alt.Tooltip("projects:Q", title="Shared projects", format=",.0f"),
                 alt.Tooltip("expected:Q", title="By chance", format=",.1f"),
-                alt.Tooltip("ratio:N", title="Strength"),
+                alt.Tooltip("ratio:N", title="Strength (95%)"),
+                alt.Tooltip("adjusted:N", title="Adjusted p"),
             ],
             description="told:N",
         )
@@ -107,34 +110,66 @@ def matrix(
 
 
 def _cells(pairs: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
-    """Both cells of each pair among the codes: row, column, pair, projects, expected, strength, ratio, told, a, b."""
+    """Both cells of each pair among the codes, with what is told of it: the columns of _CELL."""
     drawn = pairs[pairs["a"].isin(codes) & pairs["b"].isin(codes)]
     halves = [
         drawn.assign(row=drawn[f"country_{row}"], column=drawn[f"country_{column}"])
         for row, column in (("a", "b"), ("b", "a"))
     ]
     both = pd.concat(halves, ignore_index=True)
-    ratio = [
-        "few" if pd.isna(value) else f"{style.number(value, 2)} times chance"
-        for value in both["strength"].astype("float64")
+    # Lists of text: of an empty frame, added columns would be numbers.
+    names = list(zip(both["row"], both["column"], strict=True))
+    ratio = [ratio_in_words(row) for row in both.to_dict("records")]
+    told = [
+        f"{one} and {other}: {style.counted(int(projects), 'shared project')}, {words}"
+        for (one, other), projects, words in zip(names, both["projects"], ratio, strict=True)
     ]
-    pair = both["row"].astype(str) + " and " + both["column"].astype(str)
-    both = both.assign(pair=pair, ratio=ratio)
-    told = pair + ": " + both["projects"].astype(str) + " shared projects, " + both["ratio"]
-    return both.assign(told=told)[
-        ["row", "column", "pair", "projects", "expected", "strength", "ratio", "told", "a", "b"]
-    ].copy()
+    texts = {
+        "pair": [f"{one} and {other}" for one, other in names],
+        "ratio": ratio,
+        "adjusted": [style.p_value(p) for p in both["p_adjusted"]],
+        "told": told,
+    }
+    return both.assign(**{name: pd.Series(values, dtype="object") for name, values in texts.items()})[_CELL].copy()
+
+
+_CELL = [
+    "row",
+    "column",
+    "pair",
+    "projects",
+    "expected",
+    "strength",
+    "holds",
+    "ratio",
+    "adjusted",
+    "told",
+    "a",
+    "b",
+]
+
+
+def ratio_in_words(pair: Mapping[Any, Any]) -> str:
+    """`1.62 times chance (1.10 to 2.21)`, or "few"."""
+    if pd.isna(pair["strength"]):
+        return "few"
+    low, high = (style.number(pair[f"strength_{end}"], 2) for end in ("low", "high"))
+    return f"{style.number(pair['strength'], 2)} times chance ({low} to {high})"
 
 
 def _by_strength(cells: pd.DataFrame, dark: bool) -> tuple[pd.DataFrame, _Shade]:
     labels = tuple(label for label, _ in _STRENGTH)
+    below, little_below, middle, little_above, above = DIVERGING[dark]
 
-    def place(value: float) -> str:
-        return FEW if pd.isna(value) else next(label for label, edge in reversed(_STRENGTH) if value >= edge)
+    def place(strength: Any, holds: bool) -> str:
+        if pd.isna(strength):
+            return FEW
+        return next(label for label, edge in reversed(_STRENGTH) if strength >= edge) if holds else CHANCE
 
+    classes = [place(strength, holds) for strength, holds in zip(cells["strength"], cells["holds"], strict=True)]
     return (
-        cells.assign(**{"class": cells["strength"].astype("float64").map(place)}),
-        _Shade((*labels, FEW), (*DIVERGING[dark], no_data(dark))),
+        cells.assign(**{"class": pd.Series(classes, index=cells.index, dtype="object")}),
+        _Shade((*labels, CHANCE, FEW), (below, little_below, little_above, above, middle, no_data(dark))),
     )
 
 
@@ -152,23 +187,27 @@ def _by_number(cells: pd.DataFrame, dark: bool) -> tuple[pd.DataFrame, _Shade]:
         return NONE if value == 0 else style.number(below[-1] if below else edges[0])
 
     return (
-        cells.assign(**{"class": cells["projects"].map(place)}),
+        cells.assign(**{"class": pd.Series(map(place, cells["projects"]), index=cells.index, dtype="object")}),
         _Shade((*labels, NONE), (*(colours[round(n * step)] for n in range(len(labels))), no_data(dark))),
     )
 
 
 def _pair_names(pairs: pd.DataFrame) -> pd.Series[str]:
-    return pairs["country_a"].astype(str) + " – " + pairs["country_b"].astype(str)
+    names = [f"{one} – {other}" for one, other in zip(pairs["country_a"], pairs["country_b"], strict=True)]
+    return pd.Series(names, index=pairs.index, dtype="object")
 
 
 _PAIR_AXIS = alt.Axis(labelLimit=170, labelOverlap=False, labelFlush=False)
 
 
 def ranked_pairs(pairs: pd.DataFrame, *, measure: str, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """Pairs as bars, in the order of their rows. `pairs`: country_a, country_b, projects, expected, strength."""
-    data = pairs.assign(pair=_pair_names(pairs))
-    chart = (
-        alt.Chart(data[["pair", "projects", "expected", "strength"]])
+    """Pairs as bars, by strength with their 95% intervals, in the order of their rows.
+
+    `pairs`: country_a, country_b, projects, expected, strength, strength_low, strength_high.
+    """
+    data = pairs.assign(pair=_pair_names(pairs))[["pair", *_PAIR_DATA]]
+    bars = (
+        alt.Chart(data)
         .mark_bar(color=accent(dark), cornerRadiusEnd=2)
         .encode(
             y=alt.Y("pair:N", sort=None, title=None, axis=_PAIR_AXIS),
@@ -179,15 +218,24 @@ def ranked_pairs(pairs: pd.DataFrame, *, measure: str, title: str, dark: bool) -
             ),
             tooltip=_PAIR_TOLD,
         )
-        .properties(height=20 * len(data))
     )
-    return finish(chart, title)
+    if measure == "projects":
+        return finish(bars.properties(height=20 * len(data)), title)
+    intervals = (
+        alt.Chart(data)
+        .mark_rule(color=text_colour(dark), strokeWidth=1.5)
+        .encode(y=alt.Y("pair:N", sort=None), x="strength_low:Q", x2="strength_high:Q", tooltip=_PAIR_TOLD)
+    )
+    return finish((bars + intervals).properties(height=20 * len(data)), title)
+
+
+_PAIR_DATA = ["projects", "expected", "strength", "strength_low", "strength_high"]
 
 
 def found_and_expected(pairs: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
     """Shared projects as bars, what chance would give as a tick. `pairs` as in `ranked_pairs`."""
     data = pairs.assign(pair=_pair_names(pairs))
-    base = alt.Chart(data[["pair", "projects", "expected", "strength"]]).encode(
+    base = alt.Chart(data[["pair", *_PAIR_DATA]]).encode(
         y=alt.Y("pair:N", sort=None, title=None, axis=_PAIR_AXIS), tooltip=_PAIR_TOLD
     )
     bars = base.mark_bar(color=accent(dark), cornerRadiusEnd=2, height=11).encode(
@@ -202,6 +250,8 @@ _PAIR_TOLD = [
     alt.Tooltip("projects:Q", title="Shared projects", format=",.0f"),
     alt.Tooltip("expected:Q", title="By chance", format=",.1f"),
     alt.Tooltip("strength:Q", title="Times chance", format=".2f"),
+    alt.Tooltip("strength_low:Q", title="95% from", format=".2f"),
+    alt.Tooltip("strength_high:Q", title="95% to", format=".2f"),
 ]
 
 

@@ -4,6 +4,9 @@ Outcomes are counts that a call's secretariat published: a row for the whole cal
 countries were counted. Rates are sums over sums, never averages of rates. A proposal with partners in three countries
 counts once in each country's row, so the rows of countries add up to more than the call's own.
 
+How many different proposals stand behind several countries' rows is not published. There are at least as many as the
+country with the most has, call by call; intervals are those of so few (the columns of SAMPLES).
+
 The calls are those that fit the filters; those that a reader picked are among them (`Filters.calls`).
 """
 
@@ -11,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -32,6 +34,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from lib.metrics.coverage import Coverage
 from lib.metrics.filters import (
     DAYS,
     YEARS,
@@ -48,7 +51,7 @@ from lib.metrics.filters import (
     projects_in_place,
 )
 from lib.metrics.frames import fetch
-from lib.metrics.rates import ratio, with_rate
+from lib.metrics.rates import ratio, with_rate, with_share
 from lib.store.models import (
     Call,
     CallCommitment,
@@ -64,9 +67,8 @@ from lib.store.models import (
     Project,
     PublishedFigure,
 )
+from lib.store.widening import HORIZON_EUROPE, is_widening
 
-#: Horizon Europe's list of widening countries holds for calls opened from this day, Horizon 2020's before it.
-HORIZON_EUROPE = date(2021, 1, 1)
 #: The stages of a call in their order: column, and what it counts.
 STAGES = {
     "eligible": "Eligible pre-proposals",
@@ -80,6 +82,9 @@ RATES = {
     "stage1": ("stage1_invited", "stage1_eligible"),
     "stage2": ("stage2_funded", "stage2_full"),
 }
+
+#: The fewest different proposals that can stand behind each rate.
+SAMPLES = {"overall": "rate_sample", "stage1": "stage1_sample", "stage2": "stage2_sample"}
 
 
 def names(engine: Engine, filters: Filters) -> dict[str, str]:
@@ -96,17 +101,19 @@ def _latest_first() -> list[Any]:
 # Outcomes ---------------------------------------------------------------------------------------------------------
 
 
-def _pair(top: Any, bottom: Any, names: tuple[str, str]) -> list[Any]:
-    """Sums of two counts over the rows that know both."""
+def _pair(top: Any, bottom: Any, rate: str) -> list[Any]:
+    """Sums of two counts over the rows that know both, and the largest of the second: of a call's rows by country, the
+    fewest different proposals that they can be."""
     both = top.is_not(None) & bottom.is_not(None)
     return [
-        cast(func.sum(case((both, top))), Integer).label(names[0]),
-        cast(func.sum(case((both, bottom))), Integer).label(names[1]),
+        cast(func.sum(case((both, top))), Integer).label(RATES[rate][0]),
+        cast(func.sum(case((both, bottom))), Integer).label(RATES[rate][1]),
+        cast(func.max(case((both, bottom))), Integer).label(SAMPLES[rate]),
     ]
 
 
 def _sums() -> list[Any]:
-    """Sums over outcome rows: counts, the pairs that rates divide, money."""
+    """Sums over the outcome rows of a call: counts, the pairs that rates divide with their samples, money."""
     row = CallOutcome
     full = func.coalesce(row.full_proposals_submitted, row.full_proposals_invited)
     in_stage2 = row.projects_funded.is_not(None)
@@ -116,9 +123,9 @@ def _sums() -> list[Any]:
         cast(func.sum(row.full_proposals_invited), Integer).label("invited"),
         cast(func.sum(row.full_proposals_submitted), Integer).label("submitted"),
         cast(func.sum(row.projects_funded), Integer).label("funded"),
-        *_pair(row.projects_funded, row.pre_proposals_eligible, RATES["overall"]),
-        *_pair(row.full_proposals_invited, row.pre_proposals_eligible, RATES["stage1"]),
-        *_pair(row.projects_funded, full, RATES["stage2"]),
+        *_pair(row.projects_funded, row.pre_proposals_eligible, "overall"),
+        *_pair(row.full_proposals_invited, row.pre_proposals_eligible, "stage1"),
+        *_pair(row.projects_funded, full, "stage2"),
         func.count(case((in_stage2, row.full_proposals_submitted))).label("over_submitted"),
         func.count(case((in_stage2 & row.full_proposals_submitted.is_(None), row.full_proposals_invited))).label(
             "over_invited"
@@ -130,11 +137,21 @@ def _sums() -> list[Any]:
 
 def _rated(sums: pd.DataFrame) -> pd.DataFrame:
     """The sums with the three success rates and their intervals, and what stage 2 was divided by."""
-    for name, (successes, trials) in RATES.items():
-        sums = with_rate(sums, successes, trials, name)
+    sums = _with_rates(sums)
     over = {(True, True): "submitted, or invited", (True, False): "submitted", (False, True): "invited"}
     kinds = zip(sums.pop("over_submitted") > 0, sums.pop("over_invited") > 0, strict=True)
     return sums.assign(stage2_over=pd.Series([over.get(kind) for kind in kinds], index=sums.index, dtype="object"))
+
+
+def _with_rates(sums: pd.DataFrame) -> pd.DataFrame:
+    """The sums with the three success rates and their intervals."""
+    for name, (successes, trials) in RATES.items():
+        sums = with_rate(sums, successes, trials, name, SAMPLES[name])
+    return sums
+
+
+#: Columns that rates are made of.
+_OF_RATES = [*(column for pair in RATES.values() for column in pair), *SAMPLES.values()]
 
 
 def outcomes(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -144,7 +161,8 @@ def outcomes(engine: Engine, filters: Filters) -> pd.DataFrame:
 
     Returns:
         call_id, call (name), topic, year, opened, full_proposal_deadline, budget_eur, budget_approximate; pre_submitted
-        and the STAGES; the RATES' pairs of sums, and for each rate the share, its _low and _high (see with_rate);
+        and the STAGES; the RATES' pairs of sums, their SAMPLES, and for each rate the share, its _words, _low and _high
+        (see with_rate);
         stage2_over; requested_eur, awarded_eur; oversubscription (requested / budget) and awarded_share (awarded /
         budget), both NaN with countries chosen; approximate, note, source_url, as_of (of the outcome), part.
     """
@@ -195,18 +213,21 @@ def pooled(outcomes: pd.DataFrame) -> dict[str, Any]:
     """Sums over all rows of `outcomes`, never averages of their rates.
 
     Returns:
-        calls; the STAGES; the RATES' pairs, rates and intervals; awarded_eur and with_awarded (calls that publish it);
-        oversubscription (requested / budget, over the calls that have both).
+        calls; the STAGES; the RATES' pairs, SAMPLES, rates and intervals; awarded_eur; oversubscription (requested /
+        budget, over the calls that have both); and how many calls publish what is summed: with_ and the stage, the
+        rate, "awarded" or "oversubscription".
     """
-    counted = [*STAGES, *(column for pair in RATES.values() for column in pair)]
+    counted = [*STAGES, *_OF_RATES]
     row = pd.DataFrame({column: [outcomes[column].sum(min_count=1)] for column in counted}).astype("Int64")
-    for name, (successes, trials) in RATES.items():
-        row = with_rate(row, successes, trials, name)
+    row = _with_rates(row)
+    known = {stage: stage for stage in STAGES} | {rate: trials for rate, (_, trials) in RATES.items()}
     both = outcomes[outcomes["oversubscription"].notna()]
     return {str(name): value for name, value in row.to_dict("records")[0].items()} | {
         "calls": len(outcomes),
         "awarded_eur": outcomes["awarded_eur"].sum(min_count=1),
         "with_awarded": int(outcomes["awarded_eur"].notna().sum()),
+        "with_oversubscription": len(both),
+        **{f"with_{name}": int(outcomes[column].notna().sum()) for name, column in known.items()},
         "oversubscription": both["requested_eur"].sum() / both["budget_eur"].sum() if len(both) else float("nan"),
     }
 
@@ -218,21 +239,18 @@ def by_year(outcomes: pd.DataFrame) -> pd.DataFrame:
         year (every one from the first call to the last: a year without a call is a gap), calls, then as `pooled`.
     """
     dated = outcomes[outcomes["year"].notna()]
-    pairs = [column for pair in RATES.values() for column in pair]
     if dated.empty:
-        return pd.DataFrame(columns=["year", "calls", *pairs, *_rate_columns()])
+        return pd.DataFrame(columns=["year", "calls", *_OF_RATES, *_rate_columns()])
     grouped = dated.groupby("year")
-    sums = grouped[pairs].sum(min_count=1).assign(calls=grouped.size())
+    sums = grouped[_OF_RATES].sum(min_count=1).assign(calls=grouped.size())
     years = range(int(dated["year"].min()), int(dated["year"].max()) + 1)
     found = sums.reindex(years).rename_axis("year").reset_index().astype("Int64")
     found["calls"] = found["calls"].fillna(0)
-    for name, (successes, trials) in RATES.items():
-        found = with_rate(found, successes, trials, name)
-    return found
+    return _with_rates(found)
 
 
 def _rate_columns() -> list[str]:
-    return [f"{name}{end}" for name in RATES for end in ("", "_low", "_high")]
+    return [f"{name}{end}" for name in RATES for end in ("", "_words", "_low", "_high")]
 
 
 def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -254,16 +272,13 @@ def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
         .group_by(CallOutcome.country, Country.name, Country.protocol_order)
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
     )
-    found = _rated(fetch(engine, query))
+    found = fetch(engine, query)
+    # A country's rows of several calls count different proposals each.
+    found = _rated(found.assign(**{SAMPLES[rate]: found[trials] for rate, (_, trials) in RATES.items()}))
     return found.assign(awarded_of_requested=ratio(found["awarded_eur"], found["requested_eur"]))
 
 
 # Participations in the projects of calls ------------------------------------------------------------------------
-
-
-def _widening() -> Any:
-    """Whether a country is widening under the framework programme in force when the call opened."""
-    return case((call_date < HORIZON_EUROPE, Country.widening_h2020), else_=Country.widening)
 
 
 def _participations(rows: Subquery) -> list[Any]:
@@ -335,70 +350,117 @@ def participations(engine: Engine, filters: Filters) -> pd.DataFrame:
         iso2, country (both missing where the country is not known), projects, participations, coordinations,
         awarded_eur (NaN where none is known); coordination_rate (of the participations); awarded_share,
         participation_share and coordination_share of those of all countries, also of those that the filters leave
-        out; in the EU's order of protocol.
+        out (see `with_share`; shares where a participant of half of the projects is recorded); in the EU's order of
+        protocol.
     """
     rows = _by_call_and_country(filters)
     query = select(Country.iso2, Country.name.label("country"), *_participations(rows))
+    enough = recorded_projects(recorded(engine, filters)).is_enough
     found = fetch(
         engine,
         _of_calls(query, rows, filters)
         .group_by(Country.iso2, Country.name, Country.protocol_order)
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
     )
-    found = _with_shares(found, found)
+    found = _with_shares(found, found, enough)
     if not filters.by_place:
         return found
     here = fetch(engine, country_codes(filters))["iso2"]
     return found[found["iso2"].isin(here)].reset_index(drop=True)
 
 
-def _with_shares(rows: pd.DataFrame, everything: pd.DataFrame) -> pd.DataFrame:
-    """The rows with their coordination rate, and their shares of the sums over `everything`."""
-    shares = {
-        f"{name}_share": ratio(rows[column], pd.Series(everything[column].sum(min_count=1), index=rows.index))
-        for name, column in (
-            ("awarded", "awarded_eur"),
-            ("participation", "participations"),
-            ("coordination", "coordinations"),
+def _with_shares(rows: pd.DataFrame, everything: pd.DataFrame, enough: bool) -> pd.DataFrame:
+    """The rows with their coordination rate, and their shares of the sums over `everything`.
+
+    Args:
+        rows: sums by country, or by group.
+        everything: the rows that the shares are of.
+        enough: whether enough projects are recorded for shares; else there are counts in their place.
+    """
+    money = pd.Series(everything["awarded_eur"].sum(min_count=1), index=rows.index)
+    wholes = {f"all_{name}": everything[name].sum(min_count=1) for name in ("participations", "coordinations")}
+    rows = rows.assign(awarded_share=ratio(rows["awarded_eur"], money) if enough else float("nan"), **wholes)
+    rows = with_share(rows, "participations", "all_participations", "participation_share", enough=enough)
+    rows = with_share(rows, "coordinations", "all_coordinations", "coordination_share", enough=enough)
+    rows = with_share(rows, "coordinations", "participations", "coordination_rate", enough=enough)
+    return rows.drop(columns=list(wholes))
+
+
+def recorded(engine: Engine, filters: Filters) -> pd.DataFrame:
+    """Of how many of each call's projects a participant is recorded; in all places.
+
+    Returns:
+        call_id, projects (with a participant), of_projects (those that the call funded, or those recorded where more
+        are, or the number funded is not known); calls without any are left out.
+    """
+    dataset = in_dataset(filters, Project)
+    taking_part = select(Participation.project_id).where(*in_dataset(filters, Participation))
+    known = case((Project.project_id.in_(taking_part), 1))
+    counted = (
+        select(Project.call, func.count().label("all"), func.count(known).label("projects"))
+        .where(Project.call.is_not(None), *dataset)
+        .group_by(Project.call)
+        .subquery()
+    )
+    funded = (
+        select(CallOutcome.call_id, CallOutcome.projects_funded)
+        .where(CallOutcome.country.is_(None), *in_dataset(filters, CallOutcome))
+        .subquery()
+    )
+    query = (
+        select(
+            Call.call_id,
+            cast(func.coalesce(counted.c.projects, 0), Integer).label("projects"),
+            cast(func.coalesce(counted.c.all, 0), Integer).label("all"),
+            cast(func.coalesce(funded.c.projects_funded, 0), Integer).label("funded"),
         )
-    }
-    return rows.assign(coordination_rate=ratio(rows["coordinations"], rows["participations"]), **shares)
+        .outerjoin(counted, counted.c.call == Call.call_id)
+        .outerjoin(funded, funded.c.call_id == Call.call_id)
+        .where(*call_conditions(filters))
+        .order_by(*_latest_first())
+    )
+    found = fetch(engine, query)
+    found = found.assign(of_projects=found[["all", "funded"]].max(axis=1))
+    return found.loc[found["of_projects"] > 0, ["call_id", "projects", "of_projects"]].reset_index(drop=True)
+
+
+def recorded_projects(rows: pd.DataFrame) -> Coverage:
+    """What figures on participants cover, from rows of `recorded` or `widening_share`."""
+    known, of = (int(rows[name].sum()) for name in ("projects", "of_projects"))
+    return Coverage("funded projects with a recorded participant", known, of)
 
 
 def widening_share(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Participations from widening countries by call, the latest first, in all places.
 
-    Widening is what the framework programme in force at the call's date calls so: Horizon 2020 for calls opened before
-    2021, Horizon Europe after; a call without a date is not in it.
+    Widening is what the framework programme in force at the call's date calls so (see `is_widening`).
 
     Returns:
-        call_id, call, year, framework ("Horizon 2020" or "Horizon Europe"), widening, participations, share.
+        call_id, call, year, framework ("Horizon 2020" or "Horizon Europe"), widening, participations, projects and
+        of_projects (see `recorded`), share and share_words (see `with_share`; a share where a participant of half of
+        the projects is recorded).
     """
     rows = _by_call_and_country(filters)
+    inside = case((is_widening(call_date).is_(True), rows.c.participations), else_=0)
     query = select(
         Call.call_id,
         Call.name.label("call"),
         call_date.label("day"),
         cast(call_year, Integer).label("year"),
-        cast(func.sum(case((_widening().is_(True), rows.c.participations), else_=0)), Integer).label("widening"),
+        cast(func.sum(inside), Integer).label("widening"),
         cast(func.sum(rows.c.participations), Integer).label("participations"),
     )
     found = fetch(
         engine,
         _of_calls(query, rows, filters)
-        .where(call_date.is_not(None))
         .group_by(Call.call_id, Call.name, call_date, call_year)
         .order_by(*_latest_first()),
     )
     before = found.pop("day") < pd.Timestamp(HORIZON_EUROPE)
     framework = before.map({True: "Horizon 2020", False: "Horizon Europe"}).astype("object")
-    return found.assign(framework=framework, share=ratio(found["widening"], found["participations"]))
-
-
-def pooled_share(widening: pd.DataFrame) -> float:
-    """The widening share over all calls of `widening_share`; NaN where there is no participation."""
-    whole = int(widening["participations"].sum())
-    return int(widening["widening"].sum()) / whole if whole else float("nan")
+    found = found.assign(framework=framework).merge(recorded(engine, filters), how="left", on="call_id")
+    enough = [recorded_projects(found.iloc[[place]]).is_enough for place in range(len(found))]
+    return with_share(found, "widening", "participations", "share", enough=pd.Series(enough, dtype="bool"))
 
 
 # Groups of countries --------------------------------------------------------------------------------------------
@@ -413,20 +475,27 @@ _ENLARGEMENT = pd.Timestamp(2004, 5, 1)
 class CountrySums:
     """Outcomes and participations by country, from which groups of countries are summed.
 
-    Both frames have iso2, eu_member_since, eu_member_until and is_widening (at the calls' dates: a country that was one
-    for some calls and not for others has two rows); participations of unknown country have none of these.
+    Outcomes and participations have iso2, eu_member_since, eu_member_until and is_widening (at the call's date);
+    participations of unknown country have none of these. Outcomes have a row for each call_id and country,
+    participations one for each country and is_widening.
+
+    Attributes:
+        proposals: of whole calls, by call_id: the columns of SAMPLES; missing where they are not published.
+        recorded: as the function of the name gives it.
     """
 
     outcomes: pd.DataFrame
     participations: pd.DataFrame
+    proposals: pd.DataFrame
+    recorded: pd.DataFrame
 
 
 def country_sums(engine: Engine, filters: Filters) -> CountrySums:
     """The sums that `peer_groups` and `against_others` are made of. Filters on places do not narrow them."""
     everywhere = filters.any_place()
-    by = [Country.iso2, Country.eu_member_since, Country.eu_member_until, _widening().label("is_widening")]
+    by = [Country.iso2, Country.eu_member_since, Country.eu_member_until, is_widening(call_date).label("is_widening")]
     outcome = (
-        select(*by, *_sums())
+        select(CallOutcome.call_id, *by, *_sums())
         .join_from(CallOutcome, Call, Call.call_id == CallOutcome.call_id)
         .join(Country, Country.iso2 == CallOutcome.country)
         .where(*call_conditions(everywhere), *in_dataset(everywhere, CallOutcome))
@@ -434,8 +503,10 @@ def country_sums(engine: Engine, filters: Filters) -> CountrySums:
     rows = _by_call_and_country(everywhere)
     part = _of_calls(select(*by, *_participations(rows)), rows, everywhere)
     # By the label: PostgreSQL does not see that two expressions with parameters of their own are the same.
-    grouped = [query.group_by(*by[:-1], "is_widening") for query in (outcome, part)]
-    return CountrySums(fetch(engine, grouped[0]), fetch(engine, grouped[1]))
+    outcome = outcome.group_by(CallOutcome.call_id, *by[:-1], "is_widening")
+    part = part.group_by(*by[:-1], "is_widening")
+    whole = outcomes(engine, everywhere).set_index("call_id")[list(SAMPLES.values())]
+    return CountrySums(fetch(engine, outcome), fetch(engine, part), whole, recorded(engine, everywhere))
 
 
 def country_groups(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
@@ -483,14 +554,15 @@ def against_others_by_year(engine: Engine, filters: Filters, iso2: str) -> pd.Da
 
     Returns:
         year (every one from the first to the last: a year without an outcome is a gap), group (the ISO code, then
-        OTHERS), rate_funded, rate_eligible, overall, overall_low, overall_high.
+        OTHERS), rate_funded, rate_eligible, rate_sample, overall, overall_words, overall_low, overall_high.
     """
     own = case((CallOutcome.country == iso2, 1), else_=0)
     query = (
         select(
+            CallOutcome.call_id,
             cast(call_year, Integer).label("year"),
             own.label("is_own"),
-            *_pair(CallOutcome.projects_funded, CallOutcome.pre_proposals_eligible, RATES["overall"]),
+            *_pair(CallOutcome.projects_funded, CallOutcome.pre_proposals_eligible, "overall"),
         )
         .join_from(CallOutcome, Call, Call.call_id == CallOutcome.call_id)
         .where(
@@ -499,14 +571,15 @@ def against_others_by_year(engine: Engine, filters: Filters, iso2: str) -> pd.Da
             CallOutcome.country.is_not(None),
             call_date.is_not(None),
         )
-        .group_by(call_year, "is_own")
+        .group_by(CallOutcome.call_id, call_year, "is_own")
     )
-    found = fetch(engine, query)
+    by_call = fetch(engine, query).drop(columns="call_id")
+    found = by_call.groupby(["year", "is_own"], as_index=False).sum(min_count=1)
     found = found.assign(group=found.pop("is_own").map({1: iso2, 0: OTHERS}).astype("object"))
     years = range(int(found["year"].min()), int(found["year"].max()) + 1) if len(found) else range(0)
     every = pd.MultiIndex.from_product([years, [iso2, OTHERS]], names=["year", "group"]).to_frame(index=False)
     found = every.astype({"year": "Int64"}).merge(found, how="left", on=["year", "group"])
-    return with_rate(found, *RATES["overall"], "overall")
+    return with_rate(found, *RATES["overall"], "overall", SAMPLES["overall"])
 
 
 Masks = Callable[[pd.DataFrame], dict[str, "pd.Series[bool]"]]
@@ -516,9 +589,9 @@ def _summed(by_country: CountrySums, masks: Masks) -> pd.DataFrame:
     """Sums of groups of countries, one row a group.
 
     Returns:
-        group; countries with an outcome or a participation; counts, rates and money asked for of the outcomes by
-        country, and won_eur, awarded by them; participations, coordinations, awarded_eur of the recorded projects with
-        their shares of the first group's, and coordination_rate.
+        group; countries with an outcome or a participation; counts, SAMPLES, rates and money asked for of the outcomes
+        by country, and won_eur, awarded by them; participations, coordinations, awarded_eur of the recorded projects
+        with their shares of the first group's, and coordination_rate.
     """
     counts = [*STAGES, "pre_submitted", *(column for pair in RATES.values() for column in pair)]
     over = ["over_submitted", "over_invited"]
@@ -530,13 +603,24 @@ def _summed(by_country: CountrySums, masks: Masks) -> pd.DataFrame:
         sums = of_calls[[*counts, *over, "requested_eur", "won_eur"]].sum(min_count=1)
         shares = of_projects[["participations", "coordinations", "awarded_eur"]].sum(min_count=1)
         countries = len({*of_calls["iso2"], *of_projects["iso2"].dropna()})
-        rows.append({"group": name, "countries": countries, **sums, **shares})
-    whole = [*counts, *over, "participations", "coordinations", "countries"]
+        samples = _samples(of_calls, by_country.proposals if name == ALL else None)
+        rows.append({"group": name, "countries": countries, **sums, **samples, **shares})
+    whole = [*counts, *over, *SAMPLES.values(), "participations", "coordinations", "countries"]
     found = pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))
     money = ["requested_eur", "won_eur", "awarded_eur"]
     found[money] = found[money].astype("Float64").astype(float)
     found[over] = found[over].fillna(0)
-    return _with_shares(_rated(found), found.iloc[:1])
+    return _with_shares(_rated(found), found.iloc[:1], recorded_projects(by_country.recorded).is_enough)
+
+
+def _samples(rows: pd.DataFrame, known: pd.DataFrame | None) -> dict[str, Any]:
+    """The fewest different proposals behind rows by call and country: those of the country with the most, call by call;
+    or where all countries are in the rows and `known`, those of the whole call."""
+    names = list(SAMPLES.values())
+    fewest = rows.groupby("call_id")[names].max()
+    if known is not None:
+        fewest = known.reindex(fewest.index).where(fewest.notna()).combine_first(fewest)
+    return {name: fewest[name].sum(min_count=1) for name in names}
 
 
 # Money committed ------------------------------------------------------------------------------------------------
@@ -648,16 +732,19 @@ def by_funder(engine: Engine, filters: Filters) -> pd.DataFrame:
     )
 
 
-def won_nothing(engine: Engine, filters: Filters) -> pd.DataFrame:
-    """Countries whose funders committed money to a call, and that are known to have won nothing of it or for which
-    it is not known.
+#: What became of a country's commitment to a call.
+WON, NOTHING_WON, NOT_KNOWN = "won something", "nothing won", "not known"
+
+
+def commitments(engine: Engine, filters: Filters) -> pd.DataFrame:
+    """Countries whose funders committed money to a call, and whether they won something of it.
 
     A country won nothing where its outcome says that no project was funded or no money awarded; where no outcome by
     country is published, where all projects of the call are recorded and none has a participant from it.
 
     Returns:
         call_id, call, country, funders, committed_eur, projects (NA where not known), awarded_eur (by the outcome),
-        result ("nothing won" or "not known").
+        result (WON, NOTHING_WON or NOT_KNOWN).
     """
     place = Organisation.country.label("country")
     committed = (
@@ -699,7 +786,7 @@ def won_nothing(engine: Engine, filters: Filters) -> pd.DataFrame:
             committed.c.committed_eur,
             cast(projects, Integer).label("projects"),
             CallOutcome.awarded_eur,
-            cast(case((nothing, "nothing won"), else_="not known"), String).label("result"),
+            cast(case((nothing, NOTHING_WON), (projects.is_(None), NOT_KNOWN), else_=WON), String).label("result"),
         )
         .join_from(committed, Call, Call.call_id == committed.c.call_id)
         .join(Country, Country.iso2 == committed.c.country)
@@ -717,7 +804,7 @@ def won_nothing(engine: Engine, filters: Filters) -> pd.DataFrame:
             (taking_part.c.call_id == committed.c.call_id) & (taking_part.c.country == committed.c.country),
         )
         .outerjoin(whole, whole.c.call_id == committed.c.call_id)
-        .where(*call_conditions(filters), or_(nothing, projects.is_(None)))
+        .where(*call_conditions(filters))
         .order_by(*_latest_first(), Country.protocol_order.is_(None), Country.protocol_order, Country.name)
     )
     return fetch(engine, query)
@@ -779,7 +866,8 @@ def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
         select(
             Participation.project_id,
             func.count().label("participants"),
-            func.count(Participation.country.distinct()).label("countries"),
+            # That no country is known does not mean that there is none.
+            func.nullif(func.count(Participation.country.distinct()), 0, type_=Integer).label("countries"),
         )
         .join(Project, Project.project_id == Participation.project_id)
         .where(*of_calls, *in_dataset(filters, Participation))

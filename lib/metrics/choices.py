@@ -109,8 +109,8 @@ def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choi
         calls=_named(engine, Call.call_id, Call.name, in_dataset(shown, Call)),
         channels={code: channel_name(code) for code in _channels(engine, shown)},
         events=_named(engine, Event.event_id, Event.name, in_dataset(shown, Event)),
-        topics=_topics(engine),
-        merged_topics=_merged_topics(engine),
+        topics=_topics(engine, demonstration),
+        merged_topics=_merged_topics(engine, demonstration),
     )
 
 
@@ -142,16 +142,17 @@ def _channels(engine: Engine, shown: Filters) -> list[str]:
     return sorted(fetch(engine, select(union(days, snapshots).subquery().c.channel))["channel"])
 
 
-def _topics(engine: Engine) -> dict[str, dict[str, str]]:
-    found = fetch(engine, select(Topic.topic_id, Topic.label).where(Topic.shown).order_by(Topic.topic_id))
+def _topics(engine: Engine, demonstration: bool) -> dict[str, dict[str, str]]:
+    shown = (Topic.shown, Topic.demonstration.is_(demonstration))
+    found = fetch(engine, select(Topic.topic_id, Topic.label).where(*shown).order_by(Topic.topic_id))
     numbers = dict(zip(found["label"], map(str, found["topic_id"]), strict=True))
     return {FOUND: numbers} | {
         name: {category: category for category in categories} for name, categories in CATEGORIES.items()
     }
 
 
-def _merged_topics(engine: Engine) -> dict[str, str]:
-    gone = merged(engine)
+def _merged_topics(engine: Engine, demonstration: bool) -> dict[str, str]:
+    gone = merged(engine, demonstration)
     by_number = dict(zip(map(str, gone["topic_id"]), gone["into"], strict=True))
     return dict(zip(gone["label"], gone["into"], strict=True)) | by_number
 

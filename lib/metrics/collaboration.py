@@ -8,7 +8,7 @@ chance alone, n_a * n_b / N projects would have both. N counts the projects with
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,6 +30,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from lib import style
+from lib.metrics.chance import SIGNIFICANT, against_chance, expected_by_size
+from lib.metrics.coverage import Coverage
 from lib.metrics.filters import (
     Filters,
     bounds,
@@ -39,6 +42,7 @@ from lib.metrics.filters import (
     projects_in_place,
 )
 from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.rates import with_share
 from lib.store.models import (
     Call,
     Country,
@@ -53,7 +57,7 @@ from lib.store.summaries import widening_of_projects
 
 #: Where chance would give fewer projects than this, the ratio to chance says nothing.
 FEWEST_EXPECTED = 5
-#: Pairs with at most this ratio to chance are said to work together hardly at all.
+#: Pairs that differ from chance and have at most this ratio to it are said to work together hardly at all.
 HARDLY = 0.5
 #: Stands for "any country" in a summary's row.
 _ANY = ""
@@ -86,8 +90,11 @@ def pairs(engine: Engine, filters: Filters) -> pd.DataFrame:
 
     Returns:
         a, b (codes; a before b in the order of protocol), country_a, country_b, place_a, place_b (in that order),
-        projects (shared), projects_a, projects_b, all_projects, expected (shared by chance), strength (projects /
-        expected; NaN where expected is below FEWEST_EXPECTED); in the order of protocol.
+        in_place_a, in_place_b (whether the filters on place let the country through), projects (shared), projects_a,
+        projects_b, all_projects, expected (shared by chance); and where expected is at least FEWEST_EXPECTED, else NaN:
+        strength (projects / expected), strength_low, strength_high (95%), p, p_adjusted and p_by_size over these pairs
+        (see chance.against_chance); holds (whether both p_adjusted and p_by_size are at most 5%); in the order of
+        protocol.
     """
     filters = filters.without("together")
     counts = _counts(engine, filters)
@@ -105,10 +112,36 @@ def pairs(engine: Engine, filters: Filters) -> pd.DataFrame:
     found["all_projects"] = total
     known = found[["projects_a", "projects_b"]].astype("float64")
     found["expected"] = known["projects_a"] * known["projects_b"] / total if total else float("nan")
-    found["strength"] = (found["projects"] / found["expected"]).where(found["expected"] >= FEWEST_EXPECTED)
-    return found[PAIR_COLUMNS].reset_index(drop=True)
+    return _compared(found, own, sizes(engine, filters))[PAIR_COLUMNS].reset_index(drop=True)
 
 
+def _compared(found: pd.DataFrame, own: pd.Series[Any], sizes: pd.DataFrame) -> pd.DataFrame:
+    """The pairs with how they compare with chance, where it would give FEWEST_EXPECTED projects or more."""
+    told = found[found["expected"] >= FEWEST_EXPECTED]
+    drawn = expected_by_size(own, sizes.set_index("countries")["projects"])
+    places = [drawn.index.get_indexer(pd.Index(told[side])) for side in ("a", "b")]
+    by_size = pd.Series(drawn.to_numpy()[places[0], places[1]], index=told.index, dtype="float64")
+    compared = against_chance(told["projects"], told["projects_a"], told["projects_b"], told["all_projects"], by_size)
+    compared = compared.rename(columns={"low": "strength_low", "high": "strength_high"}).reindex(found.index)
+    return found.assign(
+        strength=(found["projects"] / found["expected"]).where(found["expected"] >= FEWEST_EXPECTED),
+        **compared,
+        holds=(compared["p_adjusted"] <= SIGNIFICANT) & (compared["p_by_size"] <= SIGNIFICANT),
+    )
+
+
+#: Columns of pairs, and of a country's partners, that say how they compare with chance.
+AGAINST_CHANCE = (
+    "projects",
+    "expected",
+    "strength",
+    "strength_low",
+    "strength_high",
+    "p",
+    "p_adjusted",
+    "p_by_size",
+    "holds",
+)
 PAIR_COLUMNS = [
     "a",
     "b",
@@ -116,13 +149,46 @@ PAIR_COLUMNS = [
     "country_b",
     "place_a",
     "place_b",
-    "projects",
+    "in_place_a",
+    "in_place_b",
     "projects_a",
     "projects_b",
     "all_projects",
-    "expected",
-    "strength",
+    *AGAINST_CHANCE,
 ]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How pairs compare with chance: how many could be compared, and of these hold with more and with fewer projects
+    than by chance."""
+
+    pairs: int
+    more: int
+    fewer: int
+
+    @property
+    def words(self) -> str:
+        """What came of it, as a sentence."""
+        if not self.pairs:
+            few = f"chance would give none of them {FEWEST_EXPECTED} shared projects"
+            return f"Too few projects to tell any pair of countries from chance: {few}."
+        of = f"Of {style.counted(self.pairs, 'pair')} of countries that could be compared"
+        at = "(5 %, adjusted for the number of pairs)"
+        if not self.more + self.fewer:
+            return f"{of}, none shares more or fewer projects than may well be chance {at}."
+        more, fewer = style.number(self.more), style.number(self.fewer)
+        return f"{of}, {more} share more and {fewer} fewer projects than may well be chance {at}."
+
+
+def compared(found: pd.DataFrame) -> Compared:
+    """How the pairs compare with chance, in numbers."""
+    holding = found[found["holds"]]
+    return Compared(
+        int(found["p_adjusted"].notna().sum()),
+        int((holding["strength"] > 1).sum()),
+        int((holding["strength"] < 1).sum()),
+    )
 
 
 def _named(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -237,18 +303,20 @@ def _pairs_from_rows(filters: Filters, name: str = "links") -> Select[*tuple[Any
 
 
 def strongest(found: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Pairs that share projects, ranked by `by` (projects or strength) from the largest; those without it are out."""
-    shared = found[(found["projects"] > 0) & found[by].notna()]
+    """Pairs that share projects, ranked by `by` (projects or strength) from the largest; by strength those alone that
+    differ from chance."""
+    shared = found[(found["projects"] > 0) & (found["holds"] if by == "strength" else True)]
     return shared.sort_values([by, "projects"], ascending=False, kind="stable").reset_index(drop=True)
 
 
 def hardly(found: pd.DataFrame) -> pd.DataFrame:
-    """Pairs that work together hardly at all: at most half of what chance would give, the most missed first.
+    """Pairs that work together hardly at all: they differ from chance, and share at most half of what it would give;
+    the most missed first.
 
     Returns:
         The columns of `pairs`, and missed: expected - projects.
     """
-    few = found[found["strength"] <= HARDLY]
+    few = found[found["holds"] & (found["strength"] <= HARDLY)]
     missed = few.assign(missed=few["expected"] - few["projects"])
     return missed.sort_values("missed", ascending=False, kind="stable").reset_index(drop=True)
 
@@ -273,8 +341,8 @@ def partners(found: pd.DataFrame, iso2: str) -> pd.DataFrame:
     """A country's partners, ranked by the number of shared projects.
 
     Returns:
-        iso2, country, projects (shared), projects_partner (its own), expected, strength; partners with neither shared
-        nor expected projects are left out.
+        iso2, country, projects (shared), projects_partner (its own), and the others of AGAINST_CHANCE;
+        partners with neither shared nor expected projects are left out.
     """
     ahead = found[found["a"] == iso2].rename(
         columns={"b": "iso2", "country_b": "country", "projects_b": "projects_partner"}
@@ -282,23 +350,27 @@ def partners(found: pd.DataFrame, iso2: str) -> pd.DataFrame:
     behind = found[found["b"] == iso2].rename(
         columns={"a": "iso2", "country_a": "country", "projects_a": "projects_partner"}
     )
-    columns = ["iso2", "country", "projects", "projects_partner", "expected", "strength"]
+    columns = ["iso2", "country", "projects_partner", *AGAINST_CHANCE]
     both = pd.concat([behind[columns], ahead[columns]])
     both = both[(both["projects"] > 0) | (both["expected"] >= FEWEST_EXPECTED)]
     return both.sort_values("projects", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def busiest(found: pd.DataFrame, most: int, chosen: Sequence[str] = ()) -> tuple[str, ...]:
-    """Codes of the `most` countries with the most projects among the pairs, and of the chosen ones, in the order of
-    protocol."""
+    """Codes of the `most` countries of the pairs in the order of protocol: first those that the filters on place let
+    through, then those with the most projects. The chosen ones are among them, also beyond `most`."""
     sides = pd.concat(
         [
-            found[[side, f"place_{side}", f"projects_{side}"]].set_axis(["iso2", "place", "projects"], axis="columns")
+            found[[f"{name}_{side}" if name != "iso2" else side for name in _SIDE]].set_axis(_SIDE, axis="columns")
             for side in ("a", "b")
         ]
     ).drop_duplicates("iso2")
-    kept = {*sides.sort_values("projects", ascending=False, kind="stable")["iso2"].head(most), *chosen}
+    ranked = sides.sort_values(["in_place", "projects"], ascending=False, kind="stable")
+    kept = {*ranked["iso2"].head(most), *chosen}
     return tuple(str(code) for code in sides.sort_values("place")["iso2"] if code in kept)
+
+
+_SIDE = ["iso2", "place", "in_place", "projects"]
 
 
 def shared_projects(engine: Engine, filters: Filters, most: int | None = None) -> tuple[pd.DataFrame, int]:
@@ -317,7 +389,7 @@ def shared_projects(engine: Engine, filters: Filters, most: int | None = None) -
     total = fetch_one(engine, select(func.count().label("n")).select_from(Project).where(*conditions))["n"]
     taking = aliased(Participation)
     countries = (
-        select(func.count(taking.country.distinct()))
+        select(func.nullif(func.count(taking.country.distinct()), 0, type_=Integer))
         .where(taking.project_id == Project.project_id, *in_dataset(filters, taking))
         .scalar_subquery()
     )
@@ -350,7 +422,8 @@ def widening(engine: Engine, filters: Filters) -> pd.DataFrame:
 
     Returns:
         year (NA where the project's start is not known), projects, with_widening, together (widening and other
-        countries in one project), share_widening (with_widening / projects), share_together (together / projects).
+        countries in one project), share_widening (with_widening / projects), share_together (together / projects),
+        both as `rates.with_share` has them.
     """
     if _summary_knows(filters) and not filters.by_place:
         counts = fetch(engine, _widening_from_summary(filters))
@@ -380,11 +453,43 @@ def widening_lines(by_year: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_shares(counts: pd.DataFrame) -> pd.DataFrame:
-    whole = counts["projects"].astype("float64")
-    whole = whole.where(whole > 0)
-    return counts.assign(
-        share_widening=counts["with_widening"].astype("float64") / whole,
-        share_together=counts["together"].astype("float64") / whole,
+    counts = with_share(counts, "with_widening", "projects", "share_widening")
+    return with_share(counts, "together", "projects", "share_together")
+
+
+def sizes(engine: Engine, filters: Filters) -> pd.DataFrame:
+    """How many projects have how many known countries: countries (from 1), projects. Places do not narrow it."""
+    each = (
+        select(func.count(Participation.country.distinct()).label("countries"))
+        .where(*_of_participations(filters))
+        .group_by(Participation.project_id)
+        .subquery()
+    )
+    query = select(each.c.countries, func.count().label("projects")).group_by(each.c.countries)
+    return fetch(engine, query.order_by(each.c.countries))
+
+
+def covered(engine: Engine, filters: Filters) -> tuple[Coverage, Coverage]:
+    """Of how many projects that fit at least one country is known, and of how many two or more.
+
+    With countries chosen: of the projects with a partner from at least one of them.
+    """
+    conditions = [*project_conditions(filters), *projects_in_place(filters)]
+    fitting = select(func.count().label("n")).select_from(Project).where(*conditions)
+    known = (
+        select(func.count(Participation.country.distinct()).label("countries"))
+        .where(*_of_participations(filters))
+        .group_by(Participation.project_id)
+    )
+    if filters.by_place:
+        known = known.join(Project, Project.project_id == Participation.project_id).where(*projects_in_place(filters))
+    each = known.subquery()
+    one, several = func.count(), func.count(case((each.c.countries > 1, 1)))
+    counts = fetch_one(engine, select(one.label("one"), several.label("several")).select_from(each))
+    projects = int(fetch_one(engine, fitting)["n"])
+    return (
+        Coverage("projects with a known country", int(counts["one"]), projects),
+        Coverage("projects with two known countries or more", int(counts["several"]), projects),
     )
 
 

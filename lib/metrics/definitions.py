@@ -1,9 +1,13 @@
-"""How each figure is computed, in words, and from which files. Pages print these beside the charts."""
+"""How each figure is computed, in words, and from which files. Pages print these beside the charts.
+
+Each is Final, so that the type checker refuses a second one of the same name; tests/pages/test_definitions.py lists the
+figures that each explains.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 from sqlalchemy import Engine, Select, case, exists, literal, select, union_all
@@ -12,53 +16,55 @@ from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch
 from lib.store.models import ENTITIES, Country, ImportRecord
 
-ACTIVE = (
+ACTIVE: Final = (
     "A programme is active in a year when its first year is not later and its last year not earlier than that year; "
     "an open end is active. A programme whose first year is not known is never counted as active."
 )
-PROGRAMMES = (
+PROGRAMMES: Final = (
     "Programmes that are recorded and fit the filters; with a period chosen, those active in at least one of its "
     f"years. {ACTIVE}"
 )
-BUDGET = (
+BUDGET: Final = (
     "Sum of the published total budgets, in EUR, of the programmes dedicated to personalised medicine (PM). Budgets of "
     "programmes that merely allow PM are never summed as money for PM. Programmes without a published budget, or with "
     "a budget in another currency for which no rate is recorded, are counted as programmes but add no money."
 )
-PER_MILLION = f"{BUDGET} Divided by the country's inhabitants in millions; a country without a population has none."
-COUNTRIES = (
+PER_MILLION: Final = (
+    f"{BUDGET} Divided by the country's inhabitants in millions; a country without a population has none."
+)
+COUNTRIES: Final = (
     "Countries with at least one active national or regional programme. European and international programmes belong "
     "to no country."
 )
-CALLS = (
+CALLS: Final = (
     "Calls by the year they opened, or of their first deadline where the opening is not known. A call is open to "
     "several countries, so country filters do not apply."
 )
-SUCCESS_RATE = (
+SUCCESS_RATE: Final = (
     "Projects funded divided by eligible pre-proposals, sums over sums, over the calls that publish both; never an "
     "average of rates. With countries chosen: the calls' outcomes of these countries. By the year that the call "
     "opened, or of its first deadline."
 )
-PROJECTS = (
+PROJECTS: Final = (
     "Projects by the year of their first day. With countries chosen: projects with at least one participant from "
     "them. A project with partners in five countries counts once in each country's number and once in the total."
 )
-AWARDED = (
+AWARDED: Final = (
     "Funding of the projects that began in the year, in EUR, from all funders. With countries chosen: the money of "
     "the participants from them."
 )
-PARTICIPATIONS = "Organisations' parts in projects, in any role, by the year of the project's first day."
-EVENTS = "Events by the year of their first day; with countries chosen, the country that hosted the event."
-ATTENDANCE = (
+PARTICIPATIONS: Final = "Organisations' parts in projects, in any role, by the year of the project's first day."
+EVENTS: Final = "Events by the year of their first day; with countries chosen, the country that hosted the event."
+ATTENDANCE: Final = (
     "People who attended: the attendance list where there is one, else the published number of people who attended, "
     "with ~ where its source calls it approximate. Online viewers are not attendees and are never added. Fewer than "
     "five persons at an event are shown as <5; a sum with them in it says the least and the most that it can be."
 )
-WITH_ATTENDANCE = (
+WITH_ATTENDANCE: Final = (
     "Events with an attendance list that says who came, or with a published number of people who attended. All figures "
     "on attendance are of these events; of the others nothing is known."
 )
-SMALL_FIGURES = (
+SMALL_FIGURES: Final = (
     "Numbers below five of an event's attendance list are not shown (<5), and others are hidden with them until each "
     "could still be 1, 2, 3 or 4, for all that is shown anywhere and for whoever knows this rule. Those others are the "
     "persons of whom it is not known, then categories in an order that has nothing to do with their numbers; where "
@@ -66,76 +72,91 @@ SMALL_FIGURES = (
     "events says the least and the most that it can be with what is hidden in it, such as 23 to 30; bars reach to the "
     "least, and their faint ends to the most."
 )
-REGISTERED = (
+REGISTERED: Final = (
     "Registered: everyone who registered, and those who came without. Attendance rate: attended / registered, sums "
     "over sums, of the events that noted both; no-show is 1 minus that rate. Who registered and has no mark on the "
     "list did not come."
 )
-ATTENDANCE_BY_EVENT = f"{ATTENDANCE} {REGISTERED}"
-ATTENDANCE_BY_KIND = f"{ATTENDANCE} {REGISTERED} {SMALL_FIGURES}"
-ATTENDANCE_BY_COUNTRY = (
+ATTENDANCE_BY_EVENT: Final = f"{ATTENDANCE} {REGISTERED}"
+ATTENDANCE_BY_KIND: Final = f"{ATTENDANCE} {REGISTERED} {SMALL_FIGURES}"
+ATTENDANCE_BY_COUNTRY: Final = (
     "From the attendance lists: the country that people registered from. Events without a list are not in it. "
     f"{REGISTERED} {SMALL_FIGURES}"
 )
-ATTENDANCE_BY_ORGANISATION = (
+ATTENDANCE_BY_ORGANISATION: Final = (
     "From the attendance lists: the kind of organisation that people registered with. Events without a list are not in "
     f"it. {REGISTERED} {SMALL_FIGURES}"
 )
-NEW_AND_RETURNING = (
+NEW_AND_RETURNING: Final = (
     "From the attendance lists: a person who attended is returning when the same pseudonym attended an event of the "
     "consortium that began on an earlier day, and new otherwise; earlier events count whatever the filters. Somebody "
     "who attended three events is counted at each of them. An event with fewer than nine people, or with more than "
     f"could have come before, is left out, but for those of the first day. {SMALL_FIGURES}"
 )
-CALENDAR = "Events by the month of their first day. Events whose day is not known are not in it."
-HOSTS = f"Events by the country they took place in; online events have none. {ATTENDANCE} {REGISTERED}"
-AGAINST_PROGRAMMES = (
+CALENDAR: Final = "Events by the month of their first day. Events whose day is not known are not in it."
+HOSTS: Final = f"Events by the country they took place in; online events have none. {ATTENDANCE} {REGISTERED}"
+AGAINST_PROGRAMMES: Final = (
     "Countries with a programme that was active in the period, or with a member status, against the countries that "
     "people registered from. Absent: no attendance list names anybody from the country; events without a list cannot "
     f"tell. Hosted: events that took place in the country. {SMALL_FIGURES}"
 )
-ONLINE_FIGURES = (
+ONLINE_FIGURES: Final = (
     "Figures that sources published of events besides the people who attended, as published; ~ marks those that the "
     "source calls approximate. Viewers and online participants are not attendees: they are never added to attendance, "
     "nor to each other."
 )
-REACH = (
+REACH: Final = (
     "Impressions summed over the posts of all channels in the year. Unique reach is never added up. Nothing measured "
     "is shown as no data, not as zero. Country and programme filters do not apply to posts."
 )
-SHARED_PROJECTS = (
+SHARED_PROJECTS: Final = (
     "Projects with at least one partner from both countries. A project with partners in five countries counts once in "
     "each of their ten pairs and once in the total, however many partners a country has in it; so the pairs do not add "
     "up to the total. Participations without a known country are left out; projects without a known start are in "
     "unless a period is chosen. With countries chosen in the sidebar: pairs with at least one of them."
 )
-STRENGTH = (
-    "Strength beyond chance: shared projects * N / (projects of the one country * projects of the other), where N is "
-    "the number of projects with a partner from any known country. 1 is what chance would give: 2 is twice as often, "
-    "0.5 half as often. Where chance would give fewer than 5 shared projects the ratio says nothing and is shown as "
-    "few. N and the countries' projects are those of the same period, calls, levels, funders and areas."
+STRENGTH: Final = (
+    "Strength: shared projects * N / (projects of the one country * projects of the other), where N is the number of "
+    "projects with a partner from any known country. 1 is what chance would give: 2 is twice as often, 0.5 half as "
+    "often. Where chance would give fewer than 5 shared projects the ratio says nothing and is shown as few. N and the "
+    "countries' projects are those of the same period, calls, levels, funders and areas. The 95% interval is the exact "
+    "conditional one, with both countries' numbers of projects taken as given. p is how often chance alone would give "
+    "a number at least as far from what it gives on average (hypergeometric distribution, twice the smaller side); it "
+    "is adjusted for the number of pairs compared (Benjamini and Hochberg), over all pairs that the filters of the "
+    "page leave. This takes every project as equally open to every country; but countries meet more easily in projects "
+    "with many of them. So p is reckoned a second time against chance that leaves each project its number of countries "
+    "(sizes kept), and adjusted likewise. A pair is coloured, ranked or named only where both are at most 0.05; all "
+    "others may well be chance."
 )
-HARDLY = (
-    "Pairs that share at most half of the projects that chance would give them, and for which chance would give at "
-    "least 5, ranked by the number of projects that are missing to what chance would give."
+HARDLY: Final = (
+    "Pairs that share at most half of the projects that chance would give them, where that may not well be "
+    "chance itself (adjusted p at most 0.05), ranked by the number of projects that are missing to what it would give."
 )
-WIDENING = (
+WIDENING_LIST: Final = (
+    "Widening countries are those of the framework programme in force at the call's date: Horizon 2020's list (15 "
+    "Member States and 12 associated countries) before 2021, then Horizon Europe's (15 and 14). For a project without "
+    "a dated call its own date counts; without any date it is Horizon Europe's list."
+)
+WIDENING_IN_PROJECTS: Final = (
     "Share of the projects with at least one partner from a widening country, and of those in which a widening and "
-    "another country work together. The list of widening countries is that of the framework programme in force at the "
-    "call's date: Horizon 2020's before 2021, then Horizon Europe's (for a project without a dated call, its own date; "
-    "without any date, Horizon Europe's). A country of which that list says nothing is neither, and projects with such "
-    "countries alone are left out. Sums over sums, by the year of the project's start. With countries chosen: projects "
-    "with a partner from them."
+    f"another country work together. {WIDENING_LIST} A country of which the list says nothing is neither, and projects "
+    "with such countries alone are left out. A project of which only one country is recorded may have others: the "
+    "figure says for how many projects two or more are. Sums over sums, by the year of the project's start. With "
+    "countries chosen: projects with a partner from them."
 )
-PROJECT_MONEY = (
+AWARDED_BY_COUNTRY: Final = (
+    "Funding of the participants from the country, in EUR, from all funders, in the projects that began in the period. "
+    "Money of which no participant is named, or whose participant's country is not known, is in no country's sum."
+)
+PROJECT_MONEY: Final = (
     "Money belongs to a participant and a funder of the project, in EUR; a participant with two funders has two rows. "
     "By country: the sum over its participants. Where no amount is known the country is drawn small, never as zero."
 )
-TIME_TO_GRANT = (
+TIME_TO_GRANT_OF_PROJECT: Final = (
     "Days from the call's deadline for full proposals to the signature of the grant, or to the project's start where "
     "the signature is not known."
 )
-SIMILAR = (
+SIMILAR: Final = (
     "Likeness from 0 to 1 is made up of two parts, by acronym, title, summary and keywords. Shared words count 65%: "
     "the cosine of TF-IDF vectors, in which words that few projects use weigh most and the prose of all grants "
     "nothing; British and American spelling, singular and plural are alike, and pairs of words that are terms of the "
@@ -144,74 +165,90 @@ SIMILAR = (
     "A project that shares no word is listed only if its meaning is at least 0.45 alike. Named are the shared words "
     "that weigh most."
 )
-TOPIC_MONEY = (
+TOPIC_MONEY: Final = (
     "Funding of the projects, in EUR, each project's by its weights in the topics, which add up to one; with "
     "countries chosen, the money of the participants from them. What fits no topic is unassigned, so topics and "
     "unassigned add up to the money of all projects, to the cent. Projects whose funding is not known add no money."
 )
-TOPIC_PROJECTS = (
+TOPIC_PROJECTS: Final = (
     "Projects that belong to the topic in any part; a project of several topics counts in each. Weighted, each "
     "project counts by its weights, which add up to one. With countries chosen: projects with a participant from "
     "them."
 )
-TOPIC_LENS = (
+TOPIC_LENS: Final = (
     "HRCS categories are those that a project's source gives. Where it gives none, and for the twelve PM topics, "
     "terms of a published list are looked for in acronym, title, summary and keywords, as whole words; terms in the "
     "title and among the keywords count three times. A project belongs to at most three categories, in proportion to "
     "their terms; those with less than 40% of the best one's are left out. Where hardly a term is found the project "
     "is unassigned."
 )
-SPECIALISATION = (
-    "A topic's share in the country (or funder) divided by its share in all projects, of what is assigned to a topic: "
-    "1 is as everywhere, 2 twice as much. Shown where the share in all projects would give at least 3 projects: with "
-    "fewer, even none at all could well be chance."
+SPECIALISATION: Final = (
+    "A topic's share in the country (or funder) divided by its share in all countries (or funders) together: 1 is as "
+    "everywhere, 2 twice as much. Both shares are of the same parts: a project of five countries counts once in each "
+    "of them, and five times in the share of all. What fits no topic, or has no known country (or funder), counts in "
+    "neither. Shown where the share of all would give at least 3 projects: with fewer, even none at all could well be "
+    "chance."
 )
-TOPIC_FOUND = (
+TOPIC_FOUND: Final = (
     "A found topic is a group of projects whose texts (acronym, title, summary, keywords) are alike in words and "
     "meaning. A project belongs to the topics that the projects most like it belong to, by their likeness, in shares "
     "that add up to one; named are the topic's telling terms that stand in its own text. One that is like no other has "
     "none."
 )
-TOPIC_MAP = (
+TOPIC_STABILITY: Final = (
+    "Stability says how many of a topic's projects keep company. Topics are looked for ten times more, each time "
+    "without another tenth of the projects and all else alike; each topic is held against the one found then that is "
+    "most like it. Stability is the share of the projects in either that are in both, averaged over the ten: 1 where "
+    "all stay together and none joins them. Money and shares of a topic are rounded on screen to what that supports: "
+    "one significant digit below 0.5, two below 0.9, else three; exports hold the exact values beside the stability. "
+    "Totals are exact. Of topics that the secretariat merged or split it is not known, and one digit is shown."
+)
+TOPIC_MAP: Final = (
     "Projects whose texts are alike lie near each other (t-SNE of the vectors by which topics are found; projects that "
     "came later lie in the middle of those they are most like). Only nearness has a meaning: axes and the distance of "
     "far points have none. A point has the colour and shape of the topic that most of the project is in. An outline "
     "narrows every figure of the page to the projects inside it."
 )
-TOPIC_TYPICAL = (
+TOPIC_TYPICAL: Final = (
     "Typical projects are those that are wholly in the topic, and of these the ones nearest to its middle (likeness "
     "from 0 to 1, for found topics). Borderline projects are those that are in another topic nearly as much, or more; "
     "margin is the share in this topic less that in the other."
 )
-TREND = (
-    "A topic's share of the projects that began in a year, by logistic regression on the year; the test allows for "
-    "shares that jump more than chance alone would make them, and p is adjusted for the number of topics (Benjamini "
-    "and Hochberg). Emerging and fading: adjusted p below 0.05. Nothing is said over fewer than 6 years with "
-    "projects, or of topics with fewer than 10 projects in all."
+TREND: Final = (
+    "Change of a topic's share of the projects, from the first to the last year along a straight line, in percentage "
+    "points, with its 95 % interval (robust, HC3). p: how often a topic's projects would lie as much towards the "
+    "later or the earlier years if the years were shuffled over the projects (4 999 shuffles; for more than 1 000 "
+    "projects the normal distribution that they come to). A project is shuffled whole, with its parts in all topics. "
+    "p is adjusted for the number of topics (Benjamini and Hochberg). Emerging and fading: adjusted p below 0.05. No "
+    "clear change: the interval leaves out a change as large as the topic's own share, such as from 4 to 12 %. All "
+    "else is too little data to tell, as are fewer than 6 years with projects, and fewer than 10 projects in the topic "
+    "or outside it. Projects are taken as chosen one by one: a call on one subject brings many at once, which the test "
+    "takes for part of a trend."
 )
-AGAINST_PEERS = (
+AGAINST_PEERS: Final = (
     "Topics of projects with a participant from the chosen countries, beside those of the country: not here, where it "
-    "takes part in no project; much less than there, where the topic's share is at most half of theirs and their "
-    "share would give the country at least 3 projects. Neighbours are countries with a common land border, overseas "
+    "takes part in no project; much less than there, where the topic's share is at most half of theirs. Either is said "
+    "only where their share would give the country at least 3 projects: with fewer, none at all could be chance. "
+    "Neighbours are countries with a common land border, overseas "
     "parts included."
 )
-POSTS_KNOWN = (
+POSTS_KNOWN: Final = (
     "A post's figures count for the moment (UTC) at which it was published. A channel's posts are known from its first "
     "to its last loaded post. In between, a stretch without a post has zero posts, impressions and engagements, and no "
     "engagement rate. Before and after nothing was measured: a gap in the line, never zero. The same goes for posts "
     "whose figures are missing; the table says how many."
 )
-REACH_OVER_TIME = (
+REACH_OVER_TIME: Final = (
     "Impressions and engagements: sums over the posts published in the week (from Monday), month or quarter. "
     "Engagement rate: engagements divided by impressions, sums over sums, of the posts that have both. Followers: as "
     "of the last day on which they were counted; never summed, neither over time nor over channels. Unique reach is "
     f"never added up. The first and the last stretch are cut to the period. {POSTS_KNOWN}"
 )
-REACH_MARKS = (
+REACH_MARKS: Final = (
     "Marked are events by their first day, calls by their opening, and newsletters by their day; newsletters of which "
     "only a longer time is known are not marked. Marks show what happened, not what had an effect."
 )
-REACH_GROWTH = (
+REACH_GROWTH: Final = (
     "This period against the period before of equal length, and against the same days of the year before. The period "
     "is cut at the last post that was loaded, so that the periods compared are equally long. Followers are those "
     "counted last by the end of each period, at most 31 days before it, channel by channel. No change is given where "
@@ -219,18 +256,18 @@ REACH_GROWTH = (
     "channel counts as loaded to the end when its last post is at most 14 days older. The change of the engagement "
     "rate is in percentage points."
 )
-DAILY_FIGURES = (
+DAILY_FIGURES: Final = (
     "What the channels themselves report for single days: the mean of the days that were measured in the week, month "
     "or quarter, since not every day is. Impressions here are those of all posts on a day, whenever they were "
     "published; they are never added to the posts' impressions, which hold them already."
 )
-HEAT_MAP = (
+HEAT_MAP: Final = (
     "Posts by the day of the week and the hour, in UTC, at which they were published. Mean impressions per post: sum "
     "of impressions divided by the number of posts that have them. Engagement rate: engagements divided by "
     "impressions, sums over sums, of the posts that have both. The number in a cell is that of those posts; cells with "
     "fewer than 3 are left without a shade. Posts of which only the day is known are in no cell."
 )
-BEFORE_AND_AFTER = (
+BEFORE_AND_AFTER: Final = (
     "An average week of those before the day against an average week from the day on (engagement rate: engagements "
     "divided by impressions, sums over sums of the weeks), over the chosen channels together. Ordinary: the same "
     "difference around every other day, a week apart, whose weeks do not touch those shown; the band holds the middle "
@@ -239,86 +276,101 @@ BEFORE_AND_AFTER = (
     "stretches nothing is said. Only the time in which the posts of every chosen channel are known is used, whatever "
     f"the period of the page. {POSTS_KNOWN}"
 )
-RANKED_POSTS = (
+RANKED_POSTS: Final = (
     "Posts of the period with the figures of their channel. By engagement rate, posts with at least 100 impressions; "
     "posts without the figure come last. Posts without a date are not listed."
 )
-TIMELINE = (
+TIMELINE: Final = (
     "From the first to the last year of each programme. Running out: the last year ends within 24 months of today. "
     "End not stated: began, and its source names no last year; counted as active."
 )
 
-INTERVAL = (
+INTERVAL: Final = (
     "The bar around a rate is Wilson's 95% interval: what the true rate may well be, given so few or so many "
-    "proposals. Below ten proposals the counts are shown and no percentage."
+    "proposals. Below ten proposals the counts are shown and no percentage. A proposal with partners from several "
+    "countries counts once for each of them in a sum over countries, and how many different proposals there are is not "
+    "published: the interval of such a sum is that of the fewest that there can be, those of the country with the "
+    "most, call by call (of all countries together, those of the whole call)."
 )
-STAGE_RATES = (
+STAGE_RATES: Final = (
     "Overall: projects funded / eligible pre-proposals. Stage 1: full proposals invited / eligible pre-proposals. "
     "Stage 2: projects funded / full proposals submitted, or invited where the number submitted is not published. "
     "Sums over sums over the calls that publish both numbers; never an average of rates. With countries chosen: the"
     " outcomes that the calls publish for these countries; a proposal with partners from several of them counts "
     "once for each."
 )
-RATE_BY_CALL = f"{STAGE_RATES} The grey stroke is the average: all calls of the period together. {INTERVAL}"
-RATE_BY_YEAR = (
+RATE_BY_CALL: Final = (
+    f"{STAGE_RATES} The grey stroke is all calls of the period together; with "
+    f"countries chosen, all countries together, in outcomes by country. {INTERVAL}"
+)
+RATE_BY_YEAR: Final = (
     f"{RATE_BY_CALL} By the year that the call opened, or of its first deadline; a year without one is a gap."
 )
-RATE_BY_COUNTRY = (
+RATE_BY_COUNTRY: Final = (
     "From the outcomes that calls publish by country: projects funded with at least one partner from the country / "
     "eligible pre-proposals with at least one partner from it, and likewise for the two stages. A country of which "
     "no call publishes them is not shown. A proposal with partners in three countries counts once in each country, "
     "so the countries add up to more than the calls. The grey stroke is all countries together, counted likewise. "
     f"{INTERVAL}"
 )
-FUNNEL = (
+FUNNEL: Final = (
     "Proposals of each call by stage, as its secretariat published them. A stage that was not published is left "
     "out, which is not zero. A tilde (~) says that the source gives the outcome as approximate. With countries "
     "chosen: the sums of the numbers published for these countries."
 )
-OVERSUBSCRIPTION = (
+OVERSUBSCRIPTION: Final = (
     "Money asked for in proposals / money available at the call's opening. Shown for whole calls, not by country, "
     "since no country has a part of a call's budget of its own. A tilde (~) says that the source gives the amount "
     "as approximate."
 )
-UPTAKE = (
+MONEY_OF_CALLS: Final = (
+    "Available: the call's budget as published at its opening, or before. Requested: what all proposals asked for. "
+    "Awarded: the money of the funded projects as the call published it. An amount that was not published is left out, "
+    f"which is not zero. {OVERSUBSCRIPTION}"
+)
+RATE_OF_ALL_CALLS: Final = f"{STAGE_RATES} {INTERVAL}"
+UPTAKE: Final = (
     "Committed: what a funder set aside for the calls before they opened. Awarded: its money in the recorded "
     "projects of these calls. Uptake: awarded / committed, sums over sums, over the calls whose recorded amounts "
     "add up to what they published as awarded (to 1%); of other calls it is not known how much is missing. A "
     "region's funder is a funder of its own, named with its region, and is not part of its country's."
 )
-WON_NOTHING = (
+WON_NOTHING: Final = (
     "Countries whose funders committed money to a call. Nothing won: the call's outcome for the country says that "
     "no project was funded or no money awarded, or all funded projects of the call are recorded and none has a "
-    "participant from it. Not known: no outcome by country is published and not all projects are recorded."
+    "participant from it. Not known, and in a list of its own: no outcome by country is published and not all projects "
+    "are recorded."
 )
-CALL_PARTICIPATIONS = (
+CALL_PARTICIPATIONS: Final = (
     "From the recorded projects of the calls: organisations' parts in any role by the country of the participant, "
     "their money from all funders, and coordinations. Shares are of all countries together, also of those that a "
     "filter leaves out. Coordination rate: coordinations / participations. A project with partners in five "
     "countries counts once in each country's number of projects."
 )
-WIDENING = (
-    "Participations from widening countries / all participations in the recorded projects of the call. Widening is "
-    "what the framework programme in force at the call's date calls so: Horizon 2020's list for calls opened before"
-    " 2021, Horizon Europe's after. Of Horizon 2020's list the Member States and the United Kingdom are recorded."
+AWARDED_IN_CALLS: Final = (
+    "Money awarded as the calls published it, over the calls that publish it; with countries chosen, what went to them."
 )
-PEER_GROUPS = (
-    "EU27: today's Member States. EU13: those that joined in 2004 or later; EU14: the others. Widening countries: "
-    "those of the framework programme in force at the call's date, Horizon 2020's list for calls opened before "
-    "2021, Horizon Europe's after. Success rates come from the outcomes that calls publish by country, money and "
+WIDENING_SHARE: Final = (
+    "Participations from widening countries / all participations in the recorded projects of the call. Where a "
+    "participant is recorded of fewer than half of the projects that the call funded, or there are fewer than ten "
+    f"participations, counts stand in place of the share. {WIDENING_LIST} Shown for whole calls, not by country."
+)
+PEER_GROUPS: Final = (
+    f"EU27: today's Member States. EU13: those that joined in 2004 or later; EU14: the others. {WIDENING_LIST} "
+    "Success rates come from the outcomes that calls publish by country, money and "
     f"participations from the recorded projects. Filters on countries do not narrow the groups. {INTERVAL}"
 )
-AGAINST_OTHERS = (
+AGAINST_OTHERS: Final = (
     "The country against the sum of all others, which it is not part of: sums over sums over their outcomes by "
     f"country and over the recorded projects. Filters on countries do not narrow it. {INTERVAL}"
 )
-TIME_TO_GRANT = (
+TIME_TO_GRANT: Final = (
     "Days from the call's deadline for full proposals to the signature of a project's grant, or to its first day "
     "where the signature is not known: the table says how many of each. Median: half of the projects took no "
     "longer. The box holds the middle half of the projects, the line reaches to the shortest and longest. Projects "
     "with neither date, or with one before the deadline, are left out. Shown for whole calls, not by country."
 )
-DIFFERING_FIGURES = (
+DIFFERING_FIGURES: Final = (
     "Figures of a call for which sources or stages give different values. All are kept; the one marked as shown is "
     "the one that the dashboard uses."
 )

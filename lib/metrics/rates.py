@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-#: Below so many trials the counts are shown and no percentage: 2 of 5 is no rate.
-FEWEST_TRIALS = 10
+from lib.style import FEWEST_TRIALS, counts_of
+
 #: Quantile of the normal distribution for a 95% interval, both sides together.
 _Z = 1.959963984540054
 
@@ -38,13 +38,51 @@ def wilson(successes: pd.Series[Any], trials: pd.Series[Any]) -> pd.DataFrame:
     return pd.DataFrame({"low": ((middle - half) / scale).clip(0, 1), "high": ((middle + half) / scale).clip(0, 1)})
 
 
-def with_rate(counts: pd.DataFrame, successes: str, trials: str, name: str) -> pd.DataFrame:
-    """The counts with the columns `name` (NaN below FEWEST_TRIALS), `name`_low and `name`_high (Wilson, 95%)."""
-    whole = _floats(counts[trials])
-    interval = wilson(counts[successes], counts[trials])
+def with_share(
+    counts: pd.DataFrame, part: str, whole: str, name: str, sample: str = "", enough: pd.Series[bool] | bool = True
+) -> pd.DataFrame:
+    """The counts with the columns `name`, part / whole, and `name`_words, what stands in its place.
+
+    Of fewer than FEWEST_TRIALS, or where too little is known, the share is NaN and the words are the counts, `1 of 7`;
+    else the words are missing.
+
+    Args:
+        counts: with the columns named.
+        part, whole: what is divided.
+        name: of the share.
+        sample: column with the number of trials, where that is not the whole.
+        enough: whether so much is known that a share may be shown, for all rows or each.
+    """
+    trials = _floats(counts[sample or whole])
+    few = (
+        ((trials < FEWEST_TRIALS) | ~pd.Series(enough, index=counts.index))
+        & (_floats(counts[whole]) > 0)
+        & counts[part].notna()
+    )
+    words = [
+        counts_of(one, all_) if is_few else None
+        for one, all_, is_few in zip(counts[part], counts[whole], few, strict=True)
+    ]
     return counts.assign(
         **{
-            name: ratio(counts[successes], counts[trials]).where(whole >= FEWEST_TRIALS),
+            name: ratio(counts[part], counts[whole]).where(~few),
+            f"{name}_words": pd.Series(words, index=counts.index, dtype="object"),
+        }
+    )
+
+
+def with_rate(counts: pd.DataFrame, successes: str, trials: str, name: str, sample: str = "") -> pd.DataFrame:
+    """The counts as `with_share` has them, with `name`_low and `name`_high (Wilson, 95%).
+
+    Where `sample`, the number of independent trials, is not the whole, as with proposals of which each counts once for
+    every country, the interval is that of the same share of so many.
+    """
+    successes_, trials_ = _floats(counts[successes]), _floats(counts[trials])
+    if sample:
+        successes_, trials_ = ratio(successes_, trials_) * _floats(counts[sample]), _floats(counts[sample])
+    interval = wilson(successes_, trials_)
+    return with_share(counts, successes, trials, name, sample).assign(
+        **{
             f"{name}_low": interval["low"],
             f"{name}_high": interval["high"],
         }

@@ -9,6 +9,7 @@ from lib.metrics import topics
 from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.topics import FOUND, GROUPINGS, fitting_projects, split_by_weights
+from lib.store.datasets import of_dataset
 from lib.store.models import Project, ProjectKeyword, ProjectLens, ProjectPlace, Topic, TopicCorrection
 from lib.store.vocabulary import WHOLE
 
@@ -18,9 +19,10 @@ def fitting(engine: Engine, filters: Filters) -> frozenset[str]:
     return frozenset(fetch(engine, select(fitting_projects(filters).c.project_id))["project_id"])
 
 
-def count(engine: Engine) -> int:
-    """How many projects there are."""
-    return int(fetch_one(engine, select(func.count().label("projects")).select_from(Project))["projects"])
+def count(engine: Engine, demonstration: bool) -> int:
+    """How many projects a dataset has."""
+    own = of_dataset(Project.import_id, demonstration)
+    return int(fetch_one(engine, select(func.count().label("projects")).select_from(Project).where(own))["projects"])
 
 
 def points(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
@@ -106,24 +108,28 @@ def lenses_of(engine: Engine, project_id: str) -> pd.DataFrame:
     return found.assign(share=found["weight"].astype("float64") / WHOLE).drop(columns="weight")
 
 
-def described(engine: Engine) -> pd.DataFrame:
-    """The found topics that are shown: topic_id, label, made_label (before the secretariat renamed it), terms (a list),
-    colour (its number in the palette)."""
+def described(engine: Engine, demonstration: bool) -> pd.DataFrame:
+    """A dataset's found topics that are shown: topic_id, label, made_label (before the secretariat renamed it), terms
+    (a list), colour (its number in the palette), stability (NaN where not known)."""
     return fetch(
         engine,
-        select(Topic.topic_id, Topic.label, Topic.made_label, Topic.terms, Topic.colour)
-        .where(Topic.shown)
+        select(Topic.topic_id, Topic.label, Topic.made_label, Topic.terms, Topic.colour, Topic.stability)
+        .where(Topic.shown, Topic.demonstration.is_(demonstration))
         .order_by(Topic.topic_id),
     )
 
 
-def merged(engine: Engine) -> pd.DataFrame:
-    """Topics that are no longer shown since they were merged: topic_id, label (as it was), into (the label of the topic
-    that is shown and holds theirs, however many merges lie between)."""
+def merged(engine: Engine, demonstration: bool) -> pd.DataFrame:
+    """A dataset's topics that are no longer shown since they were merged: topic_id, label (as it was), into (the label
+    of the topic that is shown and holds theirs, however many merges lie between)."""
     merges = fetch(
         engine,
         select(TopicCorrection.topic_id, TopicCorrection.details)
-        .where(TopicCorrection.kind == "merge", TopicCorrection.undone_at.is_(None))
+        .where(
+            TopicCorrection.kind == "merge",
+            TopicCorrection.undone_at.is_(None),
+            TopicCorrection.demonstration.is_(demonstration),
+        )
         .order_by(TopicCorrection.correction_id),
     )
     holder: dict[int, int] = {}
@@ -131,8 +137,9 @@ def merged(engine: Engine) -> pd.DataFrame:
         # What a topic holds goes with it.
         holder = {one: details["into"] if held == topic else held for one, held in holder.items()}
         holder[topic] = details["into"]
-    hidden = fetch(engine, select(Topic.topic_id, Topic.label).where(~Topic.shown).order_by(Topic.topic_id))
-    shown = described(engine).set_index("topic_id")["label"]
+    own = Topic.demonstration.is_(demonstration)
+    hidden = fetch(engine, select(Topic.topic_id, Topic.label).where(~Topic.shown, own).order_by(Topic.topic_id))
+    shown = described(engine, demonstration).set_index("topic_id")["label"]
     into = hidden["topic_id"].map(holder).map(shown).astype("object")
     return hidden.assign(into=into).dropna(subset="into", ignore_index=True)
 
@@ -141,14 +148,15 @@ def found_topics(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Found topics that are shown, with their sums as in lib.metrics.topics.by_topic, those with most projects first.
 
     Returns:
-        topic_id, label, terms (a list), colour, projects, weighted, money_eur (NaN where no project's money is known).
+        topic_id, label, terms (a list), colour, projects, weighted, money_eur (NaN where no project's money is known),
+        stability (NaN where not known).
     """
-    sums = topics.by_topic(engine, FOUND, filters).dropna(subset="category")
-    found = described(engine).merge(sums, left_on="label", right_on="category", how="left")
+    sums = topics.by_topic(engine, FOUND, filters).dropna(subset="category").drop(columns="stability")
+    found = described(engine, filters.demonstration).merge(sums, left_on="label", right_on="category", how="left")
     found = found.assign(**{name: found[name].fillna(0) for name in ("projects", "weighted")})
     found = found.sort_values(["projects", "topic_id"], ascending=[False, True], ignore_index=True)
     return found.astype({"projects": "int64"})[
-        ["topic_id", "label", "terms", "colour", "projects", "weighted", "money_eur"]
+        ["topic_id", "label", "terms", "colour", "projects", "weighted", "money_eur", "stability"]
     ]
 
 

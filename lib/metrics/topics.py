@@ -19,10 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control
-from scipy.stats import t as student
 from sqlalchemy import (
     BigInteger,
     Engine,
@@ -40,8 +37,9 @@ from sqlalchemy import (
 )
 
 from lib.metrics import calls
+from lib.metrics.coverage import Coverage
 from lib.metrics.filters import Filters, country_codes, in_dataset, in_place, paying, project_conditions
-from lib.metrics.frames import fetch
+from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.groupings import FOUND as FOUND
 from lib.metrics.groupings import GROUPINGS as GROUPINGS
 from lib.metrics.groupings import Weights
@@ -52,22 +50,21 @@ from lib.store.models import (
     Organisation,
     Participation,
     Project,
+    Topic,
 )
 from lib.store.types import Money
 from lib.store.vocabulary import WHOLE
+from lib.store.widening import is_widening
 
 #: A specialisation is shown where a share as in all projects would give at least so many projects: with fewer, none at
 #: all would still be no news (chance alone would have it in more than 5 of 100 cases).
 FEWEST_EXPECTED = 3
-#: A trend is tested over at least so many years with projects, and for topics with at least so many projects in all.
-FEWEST_YEARS, FEWEST_PROJECTS = 6, 10
-#: A trend is said to be one where the adjusted p is below this.
-SIGNIFICANT = 0.05
 #: A country has much less of a topic than its peers at this ratio of the shares or below.
 MUCH_LESS = 0.5
-EMERGING, FADING, STEADY = "emerging", "fading", "no clear change"
-FEW_YEARS, FEW_PROJECTS = "too few years to say", "too few projects to say"
-NOT_HERE, LESS_HERE = "not here", "much less than there"
+NOT_HERE, LESS_HERE, FEW_HERE = "not here", "much less than there", "too few projects to say"
+#: Money and shares of a found topic are shown to three digits from this stability on, to two from this one, else to
+#: one: of a topic half of whose projects may be others, a second digit would say nothing.
+THREE_DIGITS, TWO_DIGITS = 0.9, 0.5
 MONEY, PROJECTS = "money", "projects"
 
 
@@ -226,13 +223,50 @@ def by_topic(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
     Returns:
         category (missing: unassigned), projects (whole: one of several categories counts in each), weighted (adds up
         to the number of projects), weighted_with_money (of those whose money is known), money_eur (NaN where none is
-        known); projects_share and money_share of all that is assigned (NaN for what is not).
+        known); projects_share and money_share of all that is assigned (NaN for what is not); stability (of a found
+        topic, from 0 to 1; NaN where not known and for all others).
     """
     rows = split_by_weights(fitting_projects(filters), GROUPINGS[grouping]())
     found = _weighted(fetch(engine, select(rows.c.category, *_sums(rows)).group_by(rows.c.category)))
     found = found.sort_values(["weighted", "category"], ascending=[False, True], key=lambda column: column.fillna(""))
     found = pd.concat([found[found["category"].notna()], found[found["category"].isna()]], ignore_index=True)
-    return _with_shares(found)
+    stable = stabilities(engine, grouping, filters.demonstration)
+    return _with_shares(found).assign(stability=found["category"].map(stable).astype("float64"))
+
+
+def stabilities(engine: Engine, grouping: str, demonstration: bool) -> dict[str, float]:
+    """Stability of a dataset's found topics by label, NaN where not known (see lib.topics.stability); the fixed lenses
+    have none, since lists of terms do not change with the projects."""
+    if grouping != FOUND:
+        return {}
+    shown = select(Topic.label, Topic.stability).where(Topic.shown, Topic.demonstration.is_(demonstration))
+    found = fetch(engine, shown)
+    return dict(zip(found["label"], found["stability"], strict=True))
+
+
+def digits(stability: float) -> int:
+    """To how many significant digits money and shares of a found topic are shown; one where its stability is not
+    known (NaN)."""
+    return 3 if stability >= THREE_DIGITS else 2 if stability >= TWO_DIGITS else 1
+
+
+def with_date(years: pd.DataFrame, whole: pd.DataFrame) -> Coverage:
+    """Of how many projects with a topic the year is known, by their weights: `years` of `by_year`, `whole` of
+    `by_topic`."""
+    counts = [round(rows.loc[rows["category"].notna(), "weighted"].sum()) for rows in (years, whole)]
+    return Coverage("projects with a topic that have a start date", counts[0], counts[1])
+
+
+def with_topic(whole: pd.DataFrame) -> Coverage:
+    """How many projects have a topic: `whole` of `by_topic`."""
+    sums = total(whole)
+    return Coverage("projects with a topic", round(sums["projects"] - sums["unassigned"]), round(sums["projects"]))
+
+
+def with_money(whole: pd.DataFrame) -> Coverage:
+    """Of how many projects the money is known: `whole` of `by_topic`."""
+    known = whole["weighted_with_money"].sum()
+    return Coverage("projects with known money", round(known), round(whole["weighted"].sum()))
 
 
 def _with_shares(found: pd.DataFrame) -> pd.DataFrame:
@@ -294,8 +328,9 @@ def by_country(engine: Engine, grouping: str, filters: Filters, measure: str = P
     """Topics by the country of the participants, with how much each country specialises in each.
 
     A project counts in every country that takes part in it. Specialisation is the topic's share in the country over its
-    share in all countries, of what is assigned to a topic: 1 is as everywhere, 2 twice as much. It is missing where the
-    share in all countries would give the country fewer than FEWEST_EXPECTED projects in the topic.
+    share in all countries together, both of the same parts: each project in each of its countries, of what is assigned
+    to a topic. So 1 is as everywhere, 2 twice as much, and the countries' own add up to 1 by their projects. It is
+    missing where the share in all countries would give the country fewer than FEWEST_EXPECTED projects in the topic.
 
     Args:
         engine: the store.
@@ -315,14 +350,14 @@ def by_country(engine: Engine, grouping: str, filters: Filters, measure: str = P
         .where(Country.iso2.in_(country_codes(filters)))
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
     )
-    return _specialised(cells, by_topic(engine, grouping, filters.any_place()), named, measure)
+    return _specialised(cells, named, measure)
 
 
 def by_funder(engine: Engine, grouping: str, filters: Filters, measure: str = PROJECTS) -> pd.DataFrame:
     """Topics by funder, with how much each funder specialises in each; otherwise as `by_country`.
 
-    A project counts for every funder that pays for it, with that funder's money. With places chosen, for participants
-    from there.
+    A project counts for every funder that pays for it, with that funder's money; the share in all is that of these
+    parts of all funders. With places chosen, for participants from there.
 
     Returns:
         As `by_country`, key being the funder's organisation_id; the funders with the most projects first.
@@ -339,7 +374,24 @@ def by_funder(engine: Engine, grouping: str, filters: Filters, measure: str = PR
     weighted = cells.groupby("key")["weighted"].sum()
     named = named.assign(projects=named["key"].map(weighted))
     named = named.sort_values(["projects", "name", "key"], ascending=[False, True, True])
-    return _specialised(cells, by_topic(engine, grouping, filters), named[["key", "name"]], measure)
+    return _specialised(cells, named[["key", "name"]], measure)
+
+
+def with_country(engine: Engine, filters: Filters) -> Coverage:
+    """Of how many projects that fit, filters on place aside, a participant's country is known."""
+    everywhere = filters.any_place()
+    return _with_key(engine, fitting_projects(everywhere), _by_country(everywhere), "projects with known participants")
+
+
+def with_funder(engine: Engine, filters: Filters) -> Coverage:
+    """Of how many projects that fit a funder is known."""
+    return _with_key(engine, fitting_projects(filters), _by_funder(filters), "projects with a known funder")
+
+
+def _with_key(engine: Engine, every: Subquery, keyed: Subquery, what: str) -> Coverage:
+    known = select(func.count(keyed.c.project_id.distinct())).where(keyed.c.key.is_not(None)).scalar_subquery()
+    found = fetch_one(engine, select(known.label("known"), func.count().label("of")).select_from(every))
+    return Coverage(what, int(found["known"]), int(found["of"]))
 
 
 def _cells(engine: Engine, grouping: str, base: Subquery) -> pd.DataFrame:
@@ -348,17 +400,16 @@ def _cells(engine: Engine, grouping: str, base: Subquery) -> pd.DataFrame:
     return _weighted(fetch(engine, query))
 
 
-def _specialised(cells: pd.DataFrame, everywhere: pd.DataFrame, named: pd.DataFrame, measure: str) -> pd.DataFrame:
+def _specialised(cells: pd.DataFrame, named: pd.DataFrame, measure: str) -> pd.DataFrame:
     """The assigned cells of the named keys, with shares and specialisation.
 
-    For PROJECTS the overall share is that of all projects, each once; for MONEY that of all money in the cells, also of
-    keys that are not known or not named.
+    The overall share is that of all cells whose key is known, named or not: what each key is held against is made of
+    the same parts.
     """
-    assigned = cells[cells["category"].notna()]
+    assigned = cells[cells["category"].notna() & cells["key"].notna()]
     column = {PROJECTS: "weighted", MONEY: "money_eur"}[measure]
     counted = {PROJECTS: "weighted", MONEY: "weighted_with_money"}[measure]
-    overall = (everywhere.dropna(subset="category") if measure == PROJECTS else assigned).groupby("category")[column]
-    shares = overall.sum()
+    shares = assigned.groupby("category")[column].sum()
     shares = shares / shares.sum() if shares.sum() > 0 else shares * float("nan")
     shown = named[named["key"].isin(assigned["key"])]
     every = shown.merge(pd.DataFrame({"category": sorted(assigned["category"].unique())}, dtype="object"), how="cross")
@@ -372,106 +423,6 @@ def _specialised(cells: pd.DataFrame, everywhere: pd.DataFrame, named: pd.DataFr
     found["expected"] = by_key[counted].transform("sum") * found["overall"]
     enough = found["expected"] >= FEWEST_EXPECTED
     return found.assign(specialisation=ratio(found["share"], found["overall"]).where(enough))
-
-
-# Emerging and fading --------------------------------------------------------------------------------------------
-
-
-def trends(years: pd.DataFrame) -> pd.DataFrame:
-    """Which topics take a rising or falling share of the projects, with a test that says when chance would do.
-
-    A topic's weighted number of projects of all that are assigned in a year follows a logistic regression on the year.
-    Shares jump more from year to year than independent projects would: the variance is scaled by what is seen
-    (quasi-likelihood, never below that of independent projects), and the slope is held against Student's t with as many
-    degrees of freedom as years less two. Since many topics are tested at once, p is adjusted by Benjamini and Hochberg.
-
-    Args:
-        years: of `by_year`.
-
-    Returns:
-        category, first_year, last_year, years (with projects), projects (weighted, in all), share_before and
-        share_after (in the earlier and in the later half of these years, sums over sums; a year in the middle is in
-        neither), change (of the odds from one year to the next: 0.1 is +10%), p, p_adjusted, verdict (EMERGING, FADING,
-        STEADY, FEW_YEARS or FEW_PROJECTS; with the last two change and p are NaN); emerging first, then by p.
-    """
-    assigned = years[years["category"].notna()]
-    table = assigned.pivot(index="year", columns="category", values="weighted") if len(assigned) else pd.DataFrame()
-    table = table[table.sum(axis="columns") > 0]
-    rows = [_trend(str(category), table[category], table.sum(axis="columns")) for category in table.columns]
-    found = pd.DataFrame(rows, columns=_TREND_COLUMNS)
-    tested = found["p"].notna()
-    if tested.any():
-        found.loc[tested, "p_adjusted"] = false_discovery_control(found.loc[tested, "p"].to_numpy(float), method="bh")
-    clear = found["p_adjusted"] < SIGNIFICANT
-    found.loc[tested, "verdict"] = STEADY
-    found.loc[clear & (found["change"] > 0), "verdict"] = EMERGING
-    found.loc[clear & (found["change"] < 0), "verdict"] = FADING
-    order = {EMERGING: 0, FADING: 1, STEADY: 2, FEW_PROJECTS: 3, FEW_YEARS: 3}
-    found = found.assign(place=found["verdict"].map(order)).sort_values(["place", "p", "category"], ignore_index=True)
-    return found.drop(columns="place")
-
-
-_TREND_COLUMNS = [
-    "category",
-    "first_year",
-    "last_year",
-    "years",
-    "projects",
-    "share_before",
-    "share_after",
-    "change",
-    "p",
-    "p_adjusted",
-    "verdict",
-]
-
-
-def _trend(category: str, own: pd.Series[float], every: pd.Series[float]) -> dict[str, Any]:
-    half = len(own) // 2
-    missing = float("nan")
-    row: dict[str, Any] = {
-        "category": category,
-        "first_year": int(own.index.min()),
-        "last_year": int(own.index.max()),
-        "years": len(own),
-        "projects": float(own.sum()),
-        "share_before": own.iloc[:half].sum() / every.iloc[:half].sum() if half else missing,
-        "share_after": own.iloc[-half:].sum() / every.iloc[-half:].sum() if half else missing,
-        "change": missing,
-        "p": missing,
-        "p_adjusted": missing,
-    }
-    if len(own) < FEWEST_YEARS:
-        return row | {"verdict": FEW_YEARS}
-    # As many projects of all others: a topic that is everything has no share that could change.
-    if min(float(own.sum()), float((every - own).sum())) < FEWEST_PROJECTS:
-        return row | {"verdict": FEW_PROJECTS}
-    slope, error = _slope(own.index.to_numpy(float), own.to_numpy(float), every.to_numpy(float))
-    p = 2 * float(student.sf(abs(slope) / error, len(own) - 2))
-    return row | {"change": float(np.expm1(slope)), "p": p, "verdict": STEADY}
-
-
-#: Newton's steps to the most likely line; a few are enough for two numbers.
-_STEPS = 50
-
-
-def _slope(years: Any, own: Any, every: Any) -> tuple[float, float]:
-    """Slope of the log odds by year and its standard error, by quasi-likelihood."""
-    design = np.column_stack([np.ones_like(years), years - years.mean()])
-    share = own.sum() / every.sum()
-    line = np.array([np.log(share / (1 - share)), 0.0])
-    for _ in range(_STEPS):
-        expected = 1 / (1 + np.exp(-np.clip(design @ line, -30, 30)))
-        spread = every * expected * (1 - expected)
-        step = np.linalg.solve(design.T @ (design * spread[:, None]), design.T @ (own - every * expected))
-        line = line + np.clip(step, -2, 2)
-        if np.abs(step).max() < 1e-10:
-            break
-    expected = 1 / (1 + np.exp(-np.clip(design @ line, -30, 30)))
-    spread = every * expected * (1 - expected)
-    excess = max(1.0, float(((own - every * expected) ** 2 / spread).sum()) / (len(years) - 2))
-    covariance = excess * np.linalg.inv(design.T @ (design * spread[:, None]))
-    return float(line[1]), float(np.sqrt(covariance[1, 1]))
 
 
 # What our neighbours fund ---------------------------------------------------------------------------------------
@@ -492,7 +443,7 @@ def peer_groups(engine: Engine, iso2: str) -> dict[str, tuple[str, ...]]:
     known = fetch(
         engine,
         select(
-            Country.iso2, Country.eu_member_since, Country.eu_member_until, Country.widening.label("is_widening")
+            Country.iso2, Country.eu_member_since, Country.eu_member_until, is_widening().label("is_widening")
         ).order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
     )
     near = {code for pair in _borders() if iso2 in pair for code in pair}
@@ -519,8 +470,9 @@ def against_peers(engine: Engine, grouping: str, filters: Filters, iso2: str, pe
         category, own_projects, own_weighted, own_money_eur, own_share, peers_projects, peers_weighted, peers_money_eur,
         peers_share, countries (how many of the peers take part), names (of these, as one text), expected (projects the
         country would have by the peers' share), ratio (own_share / peers_share; NaN where expected is below
-        FEWEST_EXPECTED), gap (NOT_HERE: none of its projects; LESS_HERE: ratio at most MUCH_LESS; else empty); gaps
-        first, the topics that take the largest share there first. Topics that no peer takes part in are left out.
+        FEWEST_EXPECTED), gap (FEW_HERE: expected is below FEWEST_EXPECTED, so that none at all could be chance;
+        NOT_HERE: none of its projects; LESS_HERE: ratio at most MUCH_LESS; else empty); gaps first, the topics that
+        take the largest share there first. Topics that no peer takes part in are left out.
     """
 
     def of(codes: tuple[str, ...]) -> pd.DataFrame:
@@ -540,9 +492,10 @@ def against_peers(engine: Engine, grouping: str, filters: Filters, iso2: str, pe
     found["countries"] = taking.size().reindex(found.index).fillna(0).astype("int64")
     found["names"] = taking.agg(", ".join).reindex(found.index).astype("object")
     found["expected"] = own["weighted"].sum() * found["peers_share"]
-    found["ratio"] = ratio(found["own_share"], found["peers_share"]).where(found["expected"] >= FEWEST_EXPECTED)
-    gap = pd.Series("", index=found.index, dtype="object")
-    gap = gap.mask(found["ratio"] <= MUCH_LESS, LESS_HERE).mask(found["own_projects"] == 0, NOT_HERE)
-    found = found.assign(gap=gap, place=gap.map({NOT_HERE: 0, LESS_HERE: 1, "": 2})).reset_index()
+    enough = found["expected"] >= FEWEST_EXPECTED
+    found["ratio"] = ratio(found["own_share"], found["peers_share"]).where(enough)
+    gap = pd.Series("", index=found.index, dtype="object").mask(found["ratio"] <= MUCH_LESS, LESS_HERE)
+    gap = gap.mask(found["own_projects"] == 0, NOT_HERE).mask(~enough, FEW_HERE)
+    found = found.assign(gap=gap, place=gap.map({NOT_HERE: 0, LESS_HERE: 1, "": 2, FEW_HERE: 3})).reset_index()
     found = found.sort_values(["place", "peers_share", "category"], ascending=[True, False, True], ignore_index=True)
     return found.drop(columns="place")

@@ -832,11 +832,14 @@ class LensMark(Base):
 
 
 class TopicRun(Base):
-    """One search for topics over all projects: by whom, when, and what became of the topics before it."""
+    """One search for topics over the projects of a dataset: by whom, when, and what became of the topics before it."""
 
     __tablename__ = "topic_run"
 
     run_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    demonstration: Mapped[bool | None] = mapped_column(
+        Boolean, doc="over the demonstration data, or else the facts; empty: over both, as runs once were"
+    )
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC")
     made_by: Mapped[str] = mapped_column(Text)
     projects: Mapped[int] = mapped_column(Integer)
@@ -853,6 +856,7 @@ class Topic(Base):
     __tablename__ = "topic"
 
     topic_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    demonstration: Mapped[bool] = mapped_column(Boolean, doc="of the demonstration data, or else of the facts")
     label: Mapped[str] = mapped_column(Text, doc="as shown: made, or given by the secretariat")
     made_label: Mapped[str] = mapped_column(Text)
     candidates: Mapped[list[str]] = mapped_column(JSON, doc="labels it may have, the best first")
@@ -862,6 +866,12 @@ class Topic(Base):
         JSON, doc="its terms and more words that tell it, the most telling first"
     )
     colour: Mapped[int] = mapped_column(Integer, doc="number in the palette")
+    made_stability: Mapped[float | None] = mapped_column(
+        Float, doc="share of its projects that keep company when a tenth of all is left out (lib.topics.stability)"
+    )
+    stability: Mapped[float | None] = mapped_column(
+        Float, doc="as shown: empty where a correction put other projects into it"
+    )
     found: Mapped[bool] = mapped_column(Boolean, doc="by the latest run; false when it is gone or came from a split")
     shown: Mapped[bool] = mapped_column(Boolean, doc="there for the reader, after all corrections")
 
@@ -921,6 +931,7 @@ class TopicCorrection(Base):
     __tablename__ = "topic_correction"
 
     correction_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    demonstration: Mapped[bool] = mapped_column(Boolean, doc="of the demonstration data, or else of the facts")
     kind: Mapped[str] = mapped_column(String(10))
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.topic_id"), doc="that it is about")
     project_id: Mapped[str | None] = mapped_column(String(120), doc="that is pinned; it may be gone since")

@@ -6,7 +6,6 @@ They are refreshed in the transaction that changes the rows, so no reader ever s
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -56,6 +55,7 @@ from lib.store.models import (
 )
 from lib.store.suppression import published_cells
 from lib.store.types import days_between
+from lib.store.widening import is_widening
 
 _OF_PROJECTS = frozenset({"country", "programme", "call", "project", "participation"})
 _OF_EVENTS = frozenset({"event", "attendance"})
@@ -333,8 +333,6 @@ def _refresh_country_pair(connection: Connection) -> None:
     connection.execute(insert(CountryPair).from_select([*keys, "projects"], years))
 
 
-#: First day of Horizon Europe: calls from then on go by its list of widening countries, earlier ones by Horizon 2020's.
-HORIZON_EUROPE = date(2021, 1, 1)
 _call_date = func.coalesce(
     Call.opened, Call.pre_proposal_deadline, Call.full_proposal_deadline, Project.signature_date, Project.start_date
 )
@@ -352,9 +350,7 @@ def widening_of_projects(*conditions: Any) -> Subquery:
     Returns:
         project_id, demonstration, widening, other.
     """
-    early = and_(_call_date.is_not(None), _call_date < HORIZON_EUROPE)
-    widens = or_(and_(early, Country.widening_h2020.is_(True)), and_(~early, Country.widening.is_(True)))
-    does_not = or_(and_(early, Country.widening_h2020.is_(False)), and_(~early, Country.widening.is_(False)))
+    widens = is_widening(_call_date)
 
     def takes_part(condition: Any, name: str) -> Any:
         return func.max(case((condition, 1), else_=0)).label(name)
@@ -363,8 +359,8 @@ def widening_of_projects(*conditions: Any) -> Subquery:
         select(
             Participation.project_id,
             ImportRecord.demonstration,
-            takes_part(widens, "widening"),
-            takes_part(does_not, "other"),
+            takes_part(widens.is_(True), "widening"),
+            takes_part(widens.is_(False), "other"),
         )
         .join(ImportRecord, ImportRecord.import_id == Participation.import_id)
         .join(Country, Country.iso2 == Participation.country)

@@ -1,4 +1,7 @@
-"""What the secretariat says of topics: each word is recorded, holds through later runs, and can be taken back."""
+"""What the secretariat says of topics: each word is recorded, holds through later runs, and can be taken back.
+
+A correction is of the dataset that its topic is of; none bears on the other one.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from lib.store.engine import write_transaction
-from lib.store.models import Project, ProjectTopic, Topic, TopicCorrection
-from lib.topics.derive import refresh
+from lib.store.models import ProjectTopic, Topic, TopicCorrection
+from lib.topics.derive import projects_of, refresh, was_looked_for
 from lib.topics.keep import free_colours
 from lib.topics.model import Features, features
 from lib.topics.model import parts as divided
@@ -37,25 +40,27 @@ def rename(engine: Engine, topic_id: int, label: str, by: str) -> int:
     if not label:
         raise CannotCorrect("A label cannot be empty.")
     with engine.connect() as connection, write_transaction(connection):
-        _shown(connection, topic_id)
-        same = select(Topic.topic_id, Topic.label).where(Topic.shown, Topic.topic_id != topic_id)
-        if any(other.casefold() == label.casefold() for _, other in connection.execute(same)):
+        demonstration = _shown(connection, topic_id)
+        same = select(Topic.label).where(
+            Topic.shown, Topic.demonstration.is_(demonstration), Topic.topic_id != topic_id
+        )
+        if any(other.casefold() == label.casefold() for other in connection.scalars(same)):
             raise CannotCorrect(f"Another topic is called “{label}” already.")
-        return _record(connection, "rename", by, {"label": label}, topic_id)
+        return _record(connection, demonstration, "rename", by, {"label": label}, topic_id)
 
 
 def merge(engine: Engine, topic_id: int, into: int, by: str) -> int:
     """Put all of a topic into another one.
 
     Raises:
-        CannotCorrect: no such topic, or both are one.
+        CannotCorrect: no such topic, both are one, or they are of two datasets.
     """
     with engine.connect() as connection, write_transaction(connection):
-        _shown(connection, topic_id)
-        _shown(connection, into)
+        demonstration = _shown(connection, topic_id)
+        _shown(connection, into, demonstration)
         if topic_id == into:
             raise CannotCorrect("A topic cannot be merged with itself.")
-        return _record(connection, "merge", by, {"into": into}, topic_id)
+        return _record(connection, demonstration, "merge", by, {"into": into}, topic_id)
 
 
 def pin(engine: Engine, project_id: str, topic_id: int, by: str) -> int:
@@ -65,23 +70,24 @@ def pin(engine: Engine, project_id: str, topic_id: int, by: str) -> int:
         CannotCorrect: no such project or topic.
     """
     with engine.connect() as connection, write_transaction(connection):
-        _shown(connection, topic_id)
-        if connection.scalar(select(Project.project_id).where(Project.project_id == project_id)) is None:
-            raise CannotCorrect(f"There is no project {project_id}.")
-        return _record(connection, "pin", by, {}, topic_id, project_id)
+        demonstration = _shown(connection, topic_id)
+        if project_id not in set(connection.scalars(projects_of(demonstration))):
+            raise CannotCorrect(f"There is no project {project_id} among those of the topic's dataset.")
+        return _record(connection, demonstration, "pin", by, {}, topic_id, project_id)
 
 
-def exclude_term(engine: Engine, word: str, by: str) -> int:
-    """Say that a term says nothing of a topic: it is in no label and list from now on, and the next run leaves it out.
+def exclude_term(engine: Engine, demonstration: bool, word: str, by: str) -> int:
+    """Say that a term says nothing of a dataset's topics: it is in no label and list from now on, and the next run
+    leaves it out.
 
     Raises:
-        CannotCorrect: it is not a single word.
+        CannotCorrect: it is not a single word, or topics were not looked for yet.
     """
     word = word.strip()
     if not word or len(word.split()) > 1:
         raise CannotCorrect("Exclude one word at a time, such as “consortium”.")
     with engine.connect() as connection, write_transaction(connection):
-        return _record(connection, "exclude", by, {"term": term(word)})
+        return _record(connection, demonstration, "exclude", by, {"term": term(word)})
 
 
 def split(engine: Engine, topic_id: int, by: str, parts: int = 2) -> int:
@@ -90,10 +96,10 @@ def split(engine: Engine, topic_id: int, by: str, parts: int = 2) -> int:
     Raises:
         CannotCorrect: no such topic, or too few projects whose main topic it is.
     """
-    projects = read_texts(engine)
     with engine.connect() as connection:
-        _shown(connection, topic_id)
+        demonstration = _shown(connection, topic_id)
         inside = set(_mainly(connection, topic_id))
+    projects = read_texts(engine, demonstration)
     rows = [n for n, project in enumerate(projects.project_ids) if project in inside]
     if len(rows) < max(FEWEST_TO_SPLIT, 3 * parts):
         raise CannotCorrect(f"The topic has {len(rows)} projects of its own: too few to split it in {parts}.")
@@ -104,9 +110,9 @@ def split(engine: Engine, topic_id: int, by: str, parts: int = 2) -> int:
     largest = int(np.bincount(main).argmax())
     with engine.connect() as connection, write_transaction(connection):
         _shown(connection, topic_id)
-        ids = _add_parts(connection, ready, main, parts, largest, topic_id, projects.keywords)
+        ids = _add_parts(connection, demonstration, ready, main, parts, largest, topic_id, projects.keywords)
         mapped = {projects.project_ids[n]: ids[part] for n, part in zip(rows, main.tolist(), strict=True)}
-        return _record(connection, "split", by, {"parts": mapped}, topic_id)
+        return _record(connection, demonstration, "split", by, {"parts": mapped}, topic_id)
 
 
 def _mainly(connection: Connection, topic_id: int) -> list[str]:
@@ -126,6 +132,7 @@ def _mainly(connection: Connection, topic_id: int) -> list[str]:
 
 def _add_parts(
     connection: Connection,
+    demonstration: bool,
     ready: Features,
     main: Any,
     parts: int,
@@ -135,7 +142,7 @@ def _add_parts(
 ) -> list[int]:
     """New topics for all parts but the largest. Returns the id of each part."""
     described = describe(ready, main, parts, keywords)
-    taken = list(connection.scalars(select(Topic.colour).where(Topic.shown)))
+    taken = list(connection.scalars(select(Topic.colour).where(Topic.shown, Topic.demonstration.is_(demonstration))))
     colours = iter(free_colours(taken, parts))
     next_id = int(connection.scalar(select(func.max(Topic.topic_id))) or 0) + 1
     ids = []
@@ -147,6 +154,7 @@ def _add_parts(
         connection.execute(
             insert(Topic).values(
                 topic_id=next_id,
+                demonstration=demonstration,
                 label=made.label,
                 made_label=made.label,
                 candidates=made.candidates,
@@ -171,22 +179,25 @@ def undo(engine: Engine, correction_id: int, by: str) -> None:
     """
     with engine.connect() as connection, write_transaction(connection):
         row = connection.execute(
-            select(TopicCorrection.undone_at).where(TopicCorrection.correction_id == correction_id)
+            select(TopicCorrection.undone_at, TopicCorrection.demonstration).where(
+                TopicCorrection.correction_id == correction_id
+            )
         ).one_or_none()
         if row is None:
             raise CannotCorrect(f"There is no correction {correction_id}.")
         if row.undone_at is not None:
             raise CannotCorrect(f"Correction {correction_id} was taken back already.")
+        _need_topics(connection, row.demonstration)
         connection.execute(
             update(TopicCorrection)
             .where(TopicCorrection.correction_id == correction_id)
             .values(undone_at=_now(), undone_by=by)
         )
-        refresh(connection)
+        refresh(connection, row.demonstration)
 
 
-def listed(engine: Engine) -> pd.DataFrame:
-    """Every correction, the newest first.
+def listed(engine: Engine, demonstration: bool) -> pd.DataFrame:
+    """Every correction of a dataset, the newest first.
 
     Returns:
         correction_id, kind, topic_id, topic (its label now), project_id, details (a dict without the parts of a split),
@@ -206,6 +217,7 @@ def listed(engine: Engine) -> pd.DataFrame:
             TopicCorrection.undone_by,
         )
         .outerjoin(Topic, Topic.topic_id == TopicCorrection.topic_id)
+        .where(TopicCorrection.demonstration.is_(demonstration))
         .order_by(TopicCorrection.correction_id.desc())
     )
     with engine.connect() as connection:
@@ -215,23 +227,34 @@ def listed(engine: Engine) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[column.key for column in query.selected_columns], dtype="object")
 
 
-def _shown(connection: Connection, topic_id: int) -> None:
-    if connection.scalar(select(Topic.topic_id).where(Topic.topic_id == topic_id, Topic.shown)) is None:
+def _shown(connection: Connection, topic_id: int, demonstration: bool | None = None) -> bool:
+    """Of which dataset a topic is that is shown, and must be where one is named."""
+    found = connection.scalar(select(Topic.demonstration).where(Topic.topic_id == topic_id, Topic.shown))
+    if found is None or (demonstration is not None and found != demonstration):
         raise CannotCorrect(f"There is no topic {topic_id}.")
+    return bool(found)
+
+
+def _need_topics(connection: Connection, demonstration: bool) -> None:
+    if not was_looked_for(connection, demonstration):
+        raise CannotCorrect("There are no topics to correct: look for topics first.")
 
 
 def _record(
     connection: Connection,
+    demonstration: bool,
     kind: str,
     by: str,
     details: dict[str, Any],
     topic_id: int | None = None,
     project_id: str | None = None,
 ) -> int:
+    _need_topics(connection, demonstration)
     number = int(connection.scalar(select(func.coalesce(func.max(TopicCorrection.correction_id), 0))) or 0) + 1
     connection.execute(
         insert(TopicCorrection).values(
             correction_id=number,
+            demonstration=demonstration,
             kind=kind,
             topic_id=topic_id,
             project_id=project_id,
@@ -240,7 +263,7 @@ def _record(
             made_by=by,
         )
     )
-    refresh(connection)
+    refresh(connection, demonstration)
     return number
 
 

@@ -2,7 +2,7 @@
 
 What runs and placings find stays as it is in topic_found; project_topic and what is shown of a topic are made from it
 and from the corrections, in their order, whenever one of them changes. So a correction holds through every later run
-and leaves no trace once it is taken back.
+and leaves no trace once it is taken back. Facts and demonstration data each have topics and corrections of their own.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, select, update
 
 from lib.store.bulk import add_rows
-from lib.store.models import Project, ProjectTopic, Topic, TopicCorrection, TopicFound
+from lib.store.datasets import of_dataset
+from lib.store.models import Project, ProjectTopic, Topic, TopicCorrection, TopicFound, TopicRun
 from lib.store.vocabulary import WHOLE
 from lib.topics.labels import distinct
 from lib.topics.text import term
@@ -23,42 +24,67 @@ from lib.topics.text import term
 Shares = dict[str, dict[int, int]]
 
 
-def active(connection: Connection) -> Sequence[Any]:
-    """Corrections that hold, in the order they were made."""
+def projects_of(demonstration: bool) -> Select[str]:
+    """Identifiers of the projects of a dataset."""
+    return select(Project.project_id).where(of_dataset(Project.import_id, demonstration))
+
+
+def topics_of(demonstration: bool) -> Select[int]:
+    """Numbers of the topics of a dataset, gone ones among them."""
+    return select(Topic.topic_id).where(Topic.demonstration.is_(demonstration))
+
+
+def was_looked_for(connection: Connection, demonstration: bool) -> bool:
+    """Whether topics were ever looked for in the dataset alone."""
+    runs = select(TopicRun.run_id).where(TopicRun.demonstration.is_(demonstration)).limit(1)
+    return connection.scalar(runs) is not None
+
+
+def active(connection: Connection, demonstration: bool) -> Sequence[Any]:
+    """Corrections of a dataset that hold, in the order they were made."""
     return connection.execute(
-        select(TopicCorrection).where(TopicCorrection.undone_at.is_(None)).order_by(TopicCorrection.correction_id)
+        select(TopicCorrection)
+        .where(TopicCorrection.undone_at.is_(None), TopicCorrection.demonstration.is_(demonstration))
+        .order_by(TopicCorrection.correction_id)
     ).all()
 
 
-def excluded_terms(connection: Connection) -> list[str]:
+def excluded_terms(connection: Connection, demonstration: bool) -> list[str]:
     """Terms that the secretariat excluded."""
-    return [str(row.details["term"]) for row in active(connection) if row.kind == "exclude"]
+    return [str(row.details["term"]) for row in active(connection, demonstration) if row.kind == "exclude"]
 
 
-def refresh(connection: Connection) -> None:
-    """Make project_topic and what is shown of the topics anew, in the transaction of `connection`."""
-    corrections = active(connection)
-    found = connection.execute(select(Topic).order_by(Topic.topic_id)).all()
+def refresh(connection: Connection, demonstration: bool) -> None:
+    """Make project_topic and what is shown of a dataset's topics anew, in the transaction of `connection`."""
+    corrections = active(connection, demonstration)
+    found = connection.execute(
+        select(Topic).where(Topic.demonstration.is_(demonstration)).order_by(Topic.topic_id)
+    ).all()
     there = {int(row.topic_id) for row in found if row.found}
-    shares = _found(connection)
+    shares = _found(connection, demonstration)
+    remade: set[int] = set()
     for row in corrections:
         if row.kind == "split" and row.topic_id in there:
             there |= _split(shares, int(row.topic_id), row.details["parts"])
+            remade.add(int(row.topic_id))
         elif row.kind == "merge" and row.topic_id in there and row.details["into"] in there:
             _merge(shares, int(row.topic_id), int(row.details["into"]))
             there.discard(int(row.topic_id))
-    known = set(connection.scalars(select(Project.project_id)))
+            remade.add(int(row.details["into"]))
+    known = set(connection.scalars(projects_of(demonstration)))
     for row in corrections:
         if row.kind == "pin" and row.topic_id in there and row.project_id in known:
             shares[row.project_id] = {int(row.topic_id): WHOLE}
-    _write(connection, shares)
-    _describe(connection, found, there, corrections)
+    _write(connection, shares, demonstration)
+    _describe(connection, found, there, remade, corrections)
 
 
-def _found(connection: Connection) -> Shares:
+def _found(connection: Connection, demonstration: bool) -> Shares:
     shares: Shares = defaultdict(dict)
     for project, topic, weight in connection.execute(
-        select(TopicFound.project_id, TopicFound.topic_id, TopicFound.weight)
+        select(TopicFound.project_id, TopicFound.topic_id, TopicFound.weight).where(
+            TopicFound.topic_id.in_(topics_of(demonstration))
+        )
     ):
         shares[project][topic] = weight
     return shares
@@ -78,16 +104,18 @@ def _merge(shares: Shares, topic: int, into: int) -> None:
             of_project[into] = of_project.get(into, 0) + of_project.pop(topic)
 
 
-def _write(connection: Connection, shares: Shares) -> None:
-    connection.execute(delete(ProjectTopic))
+def _write(connection: Connection, shares: Shares, demonstration: bool) -> None:
+    connection.execute(delete(ProjectTopic).where(ProjectTopic.topic_id.in_(topics_of(demonstration))))
     rows = [(project, topic, shares[project][topic]) for project in sorted(shares) for topic in sorted(shares[project])]
     if rows:
         table: Any = ProjectTopic.__table__
         add_rows(connection, table, ("project_id", "topic_id", "weight"), list(zip(*rows, strict=True)))
 
 
-def _describe(connection: Connection, found: Sequence[Any], there: set[int], corrections: Sequence[Any]) -> None:
-    """Labels, terms and whether a topic is shown."""
+def _describe(
+    connection: Connection, found: Sequence[Any], there: set[int], remade: set[int], corrections: Sequence[Any]
+) -> None:
+    """Labels, terms, stability and whether a topic is shown."""
     excluded = [str(row.details["term"]) for row in corrections if row.kind == "exclude"]
     out = {term(word) for word in excluded}
     named = {int(row.topic_id): str(row.details["label"]) for row in corrections if row.kind == "rename"}
@@ -100,12 +128,14 @@ def _describe(connection: Connection, found: Sequence[Any], there: set[int], cor
         connection.execute(
             update(Topic)
             .where(Topic.topic_id == bindparam("which"))
-            .values(label=bindparam("label"), terms=bindparam("terms"), shown=bindparam("shown")),
+            .values({name: bindparam(name) for name in ("label", "terms", "stability", "shown")}),
             [
                 {
                     "which": row.topic_id,
                     "label": labels.get(row.topic_id, row.label),
                     "terms": [word for word in row.made_terms if term(word) not in out],
+                    # How stable projects are that a run did not put together is not known.
+                    "stability": None if row.topic_id in remade else row.made_stability,
                     "shown": row.topic_id in there,
                 }
                 for row in found

@@ -1,4 +1,7 @@
-"""A search for topics over all projects of the store, and the placing of projects that came after it."""
+"""A search for topics over all projects of a dataset, and the placing of projects that came after it.
+
+Facts and demonstration data are looked through apart: neither's texts bear on the other's topics, words or map.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from lib.store.bulk import add_rows
 from lib.store.engine import write_transaction
 from lib.store.models import Project, ProjectKeyword, ProjectPlace, Topic, TopicFound, TopicRun
 from lib.topics.chart import between, positions
-from lib.topics.derive import excluded_terms, refresh
+from lib.topics.derive import excluded_terms, projects_of, refresh, topics_of, was_looked_for
 from lib.topics.keep import Change, compare, free_colours
 from lib.topics.labels import label_candidates, telling_words, topic_terms
 from lib.topics.lenses import field_phrases
@@ -33,6 +36,7 @@ from lib.topics.model import (
     topic_of_neighbours,
     topic_shares,
 )
+from lib.topics.stability import stabilities
 from lib.topics.text import Ints, joined, read
 
 #: A text of so many words without this share of common English ones is taken to be in another language.
@@ -45,7 +49,7 @@ class CannotFindTopics(Exception):
 
 @dataclass(frozen=True)
 class Texts:
-    """Texts of all projects, in the order of their identifiers, and the keywords that are in them."""
+    """Texts of a dataset's projects, in the order of their identifiers, and the keywords that are in them."""
 
     project_ids: tuple[str, ...]
     texts: tuple[str, ...]
@@ -75,27 +79,32 @@ class Found:
     report: dict[str, Any]
 
 
-def read_texts(engine: Engine) -> Texts:
-    """Acronym, title, summary and keywords of every project as one text."""
+def read_texts(engine: Engine, demonstration: bool) -> Texts:
+    """Acronym, title, summary and keywords of every project of a dataset as one text."""
     with engine.connect() as connection:
         keywords: dict[str, list[str]] = defaultdict(list)
         for project, keyword in connection.execute(
-            select(ProjectKeyword.project_id, ProjectKeyword.keyword).order_by(
-                ProjectKeyword.position, ProjectKeyword.keyword
-            )
+            select(ProjectKeyword.project_id, ProjectKeyword.keyword)
+            .where(ProjectKeyword.project_id.in_(projects_of(demonstration)))
+            .order_by(ProjectKeyword.position, ProjectKeyword.keyword)
         ):
             keywords[project].append(keyword)
-        rows = connection.execute(select(Project.project_id, Project.acronym, Project.title, Project.summary)).all()
+        rows = connection.execute(
+            select(Project.project_id, Project.acronym, Project.title, Project.summary).where(
+                Project.project_id.in_(projects_of(demonstration))
+            )
+        ).all()
     # Engines sort text each in its own way; this order is the same everywhere.
     texts = {row[0]: joined([*row[1:], *keywords.get(row[0], ())]) for row in sorted(rows, key=lambda row: row[0])}
     return Texts(tuple(texts), tuple(texts.values()), frozenset(word for words in keywords.values() for word in words))
 
 
-def find(engine: Engine, by: str, k: int | None = None, progress: Progress = quiet) -> Found:
+def find(engine: Engine, demonstration: bool, by: str, k: int | None = None, progress: Progress = quiet) -> Found:
     """Look for topics anew; topics that live on keep their ids, names and colours, and all corrections hold.
 
     Args:
         engine: the store.
+        demonstration: look through the demonstration data, in place of the facts.
         by: who asked for it, for the record.
         k: number of topics; None proposes it.
         progress: told how far it is; what it raises stops the run, and the store stays as it was.
@@ -104,23 +113,27 @@ def find(engine: Engine, by: str, k: int | None = None, progress: Progress = qui
         CannotFindTopics: too few projects, texts that say nothing, or a number of topics that cannot be.
     """
     progress(0.0, "Reading the texts")
-    projects = read_texts(engine)
+    projects = read_texts(engine, demonstration)
     _check(projects, k)
     with engine.connect() as connection:
-        excluded = excluded_terms(connection)
+        excluded = excluded_terms(connection, demonstration)
     progress(0.1, "Weighing the words")
     ready = features(read(projects.texts), excluded)
     # The search tells its progress between 0.35 and 0.7.
     clusters = cluster(ready, k, progress)
     if not clusters.k or (clusters.main < 0).all():
         raise CannotFindTopics("The projects' texts have too little in common: no topics were found.")
-    progress(0.75, "Naming the topics")
+    progress(0.72, "Seeing how stable the topics are")
+    stable = stabilities(
+        projects.texts, ready, clusters.main, clusters.k, excluded, lambda _share, what: progress(0.72, what)
+    )
+    progress(0.8, "Naming the topics")
     described = describe(ready, clusters.main, clusters.k, projects.keywords)
     progress(0.85, "Drawing the map")
     places = positions(clusters.smooth, ready.reference)
     progress(0.95, "Saving")
     with engine.connect() as connection, write_transaction(connection):
-        return _save(connection, by, k is not None, projects, clusters, described, places)
+        return _save(connection, demonstration, by, k is not None, projects, clusters, described, stable, places)
 
 
 @dataclass(frozen=True)
@@ -180,37 +193,41 @@ def _english(text: str) -> bool:
 
 def _save(
     connection: Connection,
+    demonstration: bool,
     by: str,
     by_hand: bool,
     projects: Texts,
     clusters: Clusters,
     described: Sequence[Described],
+    stable: Sequence[float | None],
     places: Any,
 ) -> Found:
     after = {
         project: int(topic) for project, topic in zip(projects.project_ids, clusters.main, strict=True) if topic >= 0
     }
-    old = {int(row.topic_id): row for row in connection.execute(select(Topic).where(Topic.found)).all()}
-    change = compare(_main_topics(connection), after, sorted(old), clusters.k)
-    connection.execute(update(Topic).values(found=False))
-    ids = _save_topics(connection, change, old, described)
+    own = Topic.demonstration.is_(demonstration)
+    old = {int(row.topic_id): row for row in connection.execute(select(Topic).where(Topic.found, own)).all()}
+    change = compare(_main_topics(connection, demonstration), after, sorted(old), clusters.k)
+    connection.execute(update(Topic).where(own).values(found=False))
+    ids = _save_topics(connection, demonstration, change, old, described, stable)
     # An import may have been taken back while the topics were looked for.
-    there = set(connection.scalars(select(Project.project_id)))
+    there = set(connection.scalars(projects_of(demonstration)))
     rows = [n for n, project in enumerate(projects.project_ids) if project in there]
-    connection.execute(delete(TopicFound))
-    connection.execute(delete(ProjectPlace))
+    connection.execute(delete(TopicFound).where(TopicFound.topic_id.in_(topics_of(demonstration))))
+    connection.execute(delete(ProjectPlace).where(ProjectPlace.project_id.in_(projects_of(demonstration))))
     typical: list[float | None] = [
         round(float(t), 4) if m >= 0 else None for t, m in zip(clusters.typical, clusters.main, strict=True)
     ]
     _add_places(connection, projects, rows, places, typical)
     _add_shares(connection, projects, rows, clusters.shares, ids)
-    refresh(connection)
+    refresh(connection, demonstration)
     report = _report(connection, change, ids, projects)
     run_id = int(connection.scalar(select(func.coalesce(func.max(TopicRun.run_id), 0))) or 0) + 1
     unassigned = int((clusters.main < 0).sum())
     connection.execute(
         insert(TopicRun).values(
             run_id=run_id,
+            demonstration=demonstration,
             made_at=datetime.now(UTC).replace(tzinfo=None),
             made_by=by,
             projects=len(projects.project_ids),
@@ -224,11 +241,13 @@ def _save(
     return Found(run_id, len(projects.project_ids), unassigned, tuple(ids), report)
 
 
-def _main_topics(connection: Connection) -> dict[str, int]:
+def _main_topics(connection: Connection, demonstration: bool) -> dict[str, int]:
     """Project -> the topic that most of it is in, as found; the lower id where two are as large."""
     main: dict[str, tuple[int, int]] = {}
     for project, topic, weight in connection.execute(
-        select(TopicFound.project_id, TopicFound.topic_id, TopicFound.weight)
+        select(TopicFound.project_id, TopicFound.topic_id, TopicFound.weight).where(
+            TopicFound.topic_id.in_(topics_of(demonstration))
+        )
     ):
         rank = (-weight, topic)
         if project not in main or rank < main[project]:
@@ -238,9 +257,11 @@ def _main_topics(connection: Connection) -> dict[str, int]:
 
 def _save_topics(
     connection: Connection,
+    demonstration: bool,
     change: Change,
     old: Mapping[int, Any],
     described: Sequence[Described],
+    stable: Sequence[float | None],
 ) -> list[int]:
     """Keep the topics that live on and add the others. Returns the id of each cluster."""
     new = [number for number in range(len(described)) if number not in change.kept]
@@ -249,7 +270,13 @@ def _save_topics(
     next_id = int(connection.scalar(select(func.coalesce(func.max(Topic.topic_id), 0))) or 0) + 1
     ids = []
     for number, made in enumerate(described):
-        values = {"candidates": made.candidates, "made_terms": made.terms, "telling": made.telling, "found": True}
+        values = {
+            "candidates": made.candidates,
+            "made_terms": made.terms,
+            "telling": made.telling,
+            "made_stability": stable[number],
+            "found": True,
+        }
         if number in change.kept:
             topic_id = change.kept[number]
             connection.execute(update(Topic).where(Topic.topic_id == topic_id).values(**values))
@@ -259,6 +286,7 @@ def _save_topics(
             connection.execute(
                 insert(Topic).values(
                     topic_id=topic_id,
+                    demonstration=demonstration,
                     label=made.label,
                     made_label=made.label,
                     terms=made.terms,
@@ -311,9 +339,10 @@ def _report(connection: Connection, change: Change, ids: Sequence[int], projects
     }
 
 
-def not_placed(engine: Engine) -> list[str]:
-    """Projects that came, or whose texts changed, after they were placed; all of them before the first run."""
-    projects = read_texts(engine)
+def not_placed(engine: Engine, demonstration: bool) -> list[str]:
+    """Projects of a dataset that came, or whose texts changed, after they were placed; all of them before the first
+    run."""
+    projects = read_texts(engine, demonstration)
     return [projects.project_ids[n] for n in _waiting(engine, projects)]
 
 
@@ -325,8 +354,8 @@ def _waiting(engine: Engine, projects: Texts) -> list[int]:
     return [n for n, (project, hashed) in enumerate(pairs) if placed.get(project) != hashed]
 
 
-def place(engine: Engine, progress: Progress = quiet) -> int:
-    """Place the projects that are not placed yet by their nearest placed ones, without a new run.
+def place(engine: Engine, demonstration: bool, progress: Progress = quiet) -> int:
+    """Place the projects of a dataset that are not placed yet by their nearest placed ones, without a new run.
 
     Returns:
         How many were placed.
@@ -335,12 +364,12 @@ def place(engine: Engine, progress: Progress = quiet) -> int:
         CannotFindTopics: there was no run yet.
     """
     progress(0.0, "Reading the texts")
-    projects = read_texts(engine)
+    projects = read_texts(engine, demonstration)
     waiting = np.array(_waiting(engine, projects), dtype=np.int64)
     among = np.setdiff1d(np.arange(len(projects.project_ids)), waiting)
     with engine.connect() as connection:
-        excluded = excluded_terms(connection)
-        main = _main_topics(connection)
+        excluded = excluded_terms(connection, demonstration)
+        main = _main_topics(connection, demonstration) if was_looked_for(connection, demonstration) else {}
         where = {row.project_id: (row.x, row.y) for row in connection.execute(select(ProjectPlace)).all()}
     if len(among) < 2 or not main:
         raise CannotFindTopics("Projects are placed by those that have topics already: look for topics first.")
@@ -353,7 +382,7 @@ def place(engine: Engine, progress: Progress = quiet) -> int:
     shares, places = _placed(ready, waiting, projects, main, ids, where)
     progress(0.95, "Saving")
     with engine.connect() as connection, write_transaction(connection):
-        there = set(connection.scalars(select(Project.project_id)))
+        there = set(connection.scalars(projects_of(demonstration)))
         rows = [n for n, place in enumerate(waiting.tolist()) if projects.project_ids[place] in there]
         names = Texts(
             tuple(projects.project_ids[n] for n in waiting.tolist()), tuple(projects.texts[n] for n in waiting.tolist())
@@ -364,7 +393,7 @@ def place(engine: Engine, progress: Progress = quiet) -> int:
                 connection.execute(delete(table).where(table.project_id.in_(some)))
         _add_places(connection, names, rows, places, [None] * len(waiting))
         _add_shares(connection, names, rows, shares, ids)
-        refresh(connection)
+        refresh(connection, demonstration)
     return len(rows)
 
 

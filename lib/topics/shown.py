@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from lib.store.models import Project, ProjectKeyword, ProjectTopic, Topic, TopicRun
 from lib.store.vocabulary import WHOLE
@@ -16,19 +17,31 @@ from lib.topics.text import joined, read, term
 _MOST_WORDS = 8
 
 
-def latest_run(engine: Engine) -> dict[str, Any] | None:
-    """The latest run: run_id, made_at (UTC), made_by, projects, unassigned, topics, by_hand, proposals, report.
+def latest_run(engine: Engine, demonstration: bool) -> dict[str, Any] | None:
+    """The latest run over a dataset: run_id, demonstration, made_at (UTC), made_by, projects, unassigned, topics,
+    by_hand, proposals, report.
 
     None before the first one.
     """
     columns = list(TopicRun.__table__.columns)
+    latest = select(*columns).where(TopicRun.demonstration.is_(demonstration)).order_by(TopicRun.run_id.desc()).limit(1)
     with engine.connect() as connection:
-        row = connection.execute(select(*columns).order_by(TopicRun.run_id.desc()).limit(1)).one_or_none()
+        row = connection.execute(latest).one_or_none()
     return None if row is None else dict(row._mapping)
 
 
-def reasons(engine: Engine, project_id: str) -> pd.DataFrame:
-    """A project's topics, as `topics_of`, with what put it there.
+def last_over_both(engine: Engine) -> datetime | None:
+    """When topics were last looked for over facts and demonstration data together (UTC), as was once done. Such topics
+    are shown of neither; their names and corrections wait for the next run. None where that never was."""
+    with engine.connect() as connection:
+        found: datetime | None = connection.scalar(
+            select(func.max(TopicRun.made_at)).where(TopicRun.demonstration.is_(None))
+        )
+    return found
+
+
+def reasons(engine: Engine, project_id: str, demonstration: bool) -> pd.DataFrame:
+    """A project's topics, as `topics_of`, with what put it there; its dataset's corrections count.
 
     Returns:
         topic_id, label, colour, weight, terms; words (those that tell the topic and stand in the project's text, the
@@ -41,9 +54,13 @@ def reasons(engine: Engine, project_id: str) -> pd.DataFrame:
         ).one_or_none()
         keywords = connection.scalars(select(ProjectKeyword.keyword).where(ProjectKeyword.project_id == project_id))
         text = joined([*(parts or ()), *keywords])
-        held = {row.topic_id for row in active(connection) if row.kind == "pin" and row.project_id == project_id}
+        held = {
+            row.topic_id
+            for row in active(connection, demonstration)
+            if row.kind == "pin" and row.project_id == project_id
+        }
         telling = {row.topic_id: row.telling for row in connection.execute(select(Topic.topic_id, Topic.telling))}
-        there = set(read([text]).terms) - {term(word) for word in excluded_terms(connection)}
+        there = set(read([text]).terms) - {term(word) for word in excluded_terms(connection, demonstration)}
     words = [
         ", ".join([word for word in telling[topic] if term(word) in there][:_MOST_WORDS]) for topic in found["topic_id"]
     ]

@@ -13,6 +13,7 @@ from lib.charts import outcomes as charts
 from lib.charts import plots
 from lib.metrics import calls, definitions
 from lib.metrics.calls import CountrySums
+from lib.metrics.coverage import Coverage
 from lib.metrics.presence import OUTCOME_BY_COUNTRY
 from lib.style import HARD
 from lib.ui.ask import ask
@@ -60,9 +61,10 @@ def draw_rates_by_country(page: Page, rate: str) -> None:
         key="country-rates",
         needs=(OUTCOME_BY_COUNTRY,),
         empty="" if len(marks) else "No call publishes its outcome by country for these filters.",
+        coverage=_outcomes_by_country(ask(calls.country_sums, page.filters)),
     ) as place:
         if place:
-            title = f"Average {rate_with_counts(average, rate)}"
+            title = f"All countries {rate_with_counts(average, rate)}"
             with scrolling(len(marks) * 2, "country-rates-scroll"):
                 draw(
                     charts.intervals_under_names(marks, average=average[rate], title=title, dark=page.dark),
@@ -80,10 +82,10 @@ _COUNTRY_MEASURES = {
 _PARTS = {
     "projects": Column("Projects", style.number),
     "participations": Column("Participations", style.number),
-    "participation_share": Column("Share of participations", style.percent),
+    "participation_share": Column("Share of participations", style.percent, words="participation_share_words"),
     "coordinations": Column("Coordinations", style.number),
-    "coordination_share": Column("Share of coordinations", style.percent),
-    "coordination_rate": Column("Coordination rate", style.percent),
+    "coordination_share": Column("Share of coordinations", style.percent, words="coordination_share_words"),
+    "coordination_rate": Column("Coordination rate", style.percent, words="coordination_rate_words"),
     "awarded_eur": Column("Awarded (EUR)", style.euro),
     "awarded_share": Column("Share of awarded", style.percent),
 }
@@ -102,7 +104,8 @@ def draw_participations(page: Page, name: str) -> None:
         entities=_PROJECT_ENTITIES,
         filters=page.filters,
         key="participations",
-        empty="" if found[column].notna().any() else "No project of these calls is recorded for these filters.",
+        empty="" if found[column].notna().any() else _nothing_recorded(found),
+        coverage=calls.recorded_projects(ask(calls.recorded, page.filters)),
     ) as place:
         if place:
             with scrolling(len(found) * 2, "participations-scroll"):
@@ -111,6 +114,12 @@ def draw_participations(page: Page, name: str) -> None:
                     f"{title}: bars by country, the largest first. The tab Table holds the same figures.",
                     "participations-chart",
                 )
+
+
+def _nothing_recorded(found: pd.DataFrame) -> str:
+    if found.empty:
+        return "No project of these calls is recorded for these filters."
+    return "Too few are recorded for a rate or an amount; the tab Table holds what is."
 
 
 def choose_country_measure() -> str:
@@ -136,8 +145,9 @@ def draw_widening(page: Page, widening: pd.DataFrame) -> None:
             "kind": "Widening share",
             "value": shown["share"],
             "told": [
-                f"{style.percent(row['share'])} ({style.number(row['widening'])} of "
-                f"{style.number(row['participations'])})"
+                style.counts_of(row["widening"], row["participations"])
+                if pd.isna(row["share"])
+                else f"{style.percent(row['share'])} ({style.counts_of(row['widening'], row['participations'])})"
                 for row in shown.to_dict("records")
             ],
         }
@@ -150,13 +160,16 @@ def draw_widening(page: Page, widening: pd.DataFrame) -> None:
             "framework": Column("Widening list of"),
             "widening": Column("Participations from widening countries", style.number),
             "participations": Column("Participations", style.number),
-            "share": Column("Widening share", style.percent),
+            "share": Column("Widening share", style.percent, words="share_words"),
+            "projects": Column("Projects with a participant", style.number),
+            "of_projects": Column("of funded projects", style.number),
         },
-        definition=definitions.WIDENING,
+        definition=definitions.WIDENING_SHARE,
         entities=(*_PROJECT_ENTITIES, "country"),
         filters=page.filters.any_place(),
         key="widening",
         empty="" if len(bars) else "No project of these calls is recorded for these filters.",
+        coverage=calls.recorded_projects(widening),
     ) as place:
         if place:
             title = "Participations from widening countries, of all"
@@ -172,17 +185,30 @@ _SIDE_BY_SIDE: dict[str, Callable[[dict[str, Any]], str]] = {
     "Countries": lambda row: style.number(row["countries"]),
     "Success rate, overall": lambda row: rate_with_counts(row, "overall"),
     "95% interval": lambda row: interval_text(row, "overall").removeprefix(f"95{HARD}%: ") or style.MISSING,
+    "Different proposals, at least": lambda row: style.number(row["rate_sample"]),
     "Stage 1": lambda row: rate_with_counts(row, "stage1"),
     "Stage 2": lambda row: rate_with_counts(row, "stage2"),
     "Requested (outcomes by country)": lambda row: style.euro(row["requested_eur"]),
     "Awarded (recorded projects)": lambda row: style.euro(row["awarded_eur"]),
     "Share of awarded": lambda row: style.percent(row["awarded_share"]),
     "Participations": lambda row: style.number(row["participations"]),
-    "Share of participations": lambda row: style.percent(row["participation_share"]),
+    "Share of participations": lambda row: _share(row, "participation_share"),
     "Coordinations": lambda row: style.number(row["coordinations"]),
-    "Share of coordinations": lambda row: style.percent(row["coordination_share"]),
-    "Coordination rate": lambda row: style.percent(row["coordination_rate"]),
+    "Share of coordinations": lambda row: _share(row, "coordination_share"),
+    "Coordination rate": lambda row: _share(row, "coordination_rate"),
 }
+
+
+def _share(row: dict[str, Any], name: str) -> str:
+    return style.percent(row[name]) if pd.isna(row[f"{name}_words"]) else str(row[f"{name}_words"])
+
+
+def _covered(sums: CountrySums) -> tuple[Coverage, Coverage]:
+    return _outcomes_by_country(sums), calls.recorded_projects(sums.recorded)
+
+
+def _outcomes_by_country(sums: CountrySums) -> Coverage:
+    return Coverage("calls with outcomes by country", int(sums.outcomes["call_id"].nunique()), len(sums.proposals))
 
 
 def _across(groups: pd.DataFrame) -> pd.DataFrame:
@@ -222,6 +248,7 @@ def draw_peer_groups(page: Page, sums: CountrySums, rate: str) -> None:
         key="peers",
         needs=(OUTCOME_BY_COUNTRY,),
         empty="" if known else "No outcome by country and no participation is known for these filters.",
+        coverage=_covered(sums),
     ) as place:
         if place:
             left, right = st.columns(2, gap="medium")
@@ -247,6 +274,13 @@ def _draw_group_rates(page: Page, groups: pd.DataFrame, rate: str) -> None:
 _SHARES = {"participation_share": "Participations", "coordination_share": "Coordinations", "awarded_share": "Awarded"}
 
 
+def _told(row: dict[Any, Any], column: str) -> str:
+    if not pd.isna(row[column]):
+        return style.percent(row[column])
+    words = row.get(f"{column}_words")
+    return "not known" if pd.isna(words) else str(words)
+
+
 def _draw_group_shares(page: Page, groups: pd.DataFrame) -> None:
     if groups["participations"].isna().all():
         st.info("No project of these calls is recorded for these filters.", icon=":material/filter_alt_off:")
@@ -258,7 +292,7 @@ def _draw_group_shares(page: Page, groups: pd.DataFrame) -> None:
                 "name": row["name"],
                 "kind": label,
                 "value": row[column],
-                "told": style.percent(row[column]) if not pd.isna(row[column]) else "not known",
+                "told": _told(row, column),
             }
             for row in groups.iloc[1:].to_dict("records")
             for column, label in _SHARES.items()
@@ -304,6 +338,7 @@ def draw_against_others(page: Page, sums: CountrySums) -> None:
         key="against",
         needs=(OUTCOME_BY_COUNTRY,),
         empty="" if known else "No outcome by country and no participation is known for these filters.",
+        coverage=_covered(sums),
     ) as place:
         if place:
             left, right = st.columns([6, 5], gap="medium")

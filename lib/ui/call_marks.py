@@ -11,7 +11,10 @@ import streamlit as st
 from lib import style
 from lib.charts import outcomes as charts
 from lib.metrics import calls
+from lib.metrics.coverage import Coverage
+from lib.metrics.filters import Filters
 from lib.style import HARD
+from lib.ui.ask import ask
 from lib.ui.frame import Column, Page, draw
 
 #: What the page's own choices have in common: they live in the address, and survive a change of page.
@@ -42,16 +45,14 @@ def rate_text(row: Any, name: str) -> str:
     successes, trials = (row[column] for column in calls.RATES[name])
     if pd.isna(successes) or pd.isna(trials):
         return "no data"
-    if pd.isna(row[name]):
-        return f"{style.number(successes)} of {style.number(trials)}"
-    return style.percent(row[name])
+    return style.counts_of(successes, trials) if pd.isna(row[name]) else style.percent(row[name])
 
 
 def rate_with_counts(row: Any, name: str) -> str:
     """`15.1 % (349 of 2 307)`."""
     successes, trials = (row[column] for column in calls.RATES[name])
     text = rate_text(row, name)
-    return text if pd.isna(row[name]) else f"{text} ({style.number(successes)} of {style.number(trials)})"
+    return text if pd.isna(row[name]) else f"{text} ({style.counts_of(successes, trials)})"
 
 
 def interval_text(row: Any, name: str) -> str:
@@ -72,9 +73,10 @@ def rate_columns(rate: str) -> dict[str, Column]:
     columns = {
         successes: Column(named[successes], style.number),
         trials: Column(named[trials], style.number),
-        rate: Column("Rate", style.percent),
+        rate: Column("Rate", style.percent, words=f"{rate}_words"),
         f"{rate}_low": Column("95% from", style.percent),
         f"{rate}_high": Column("95% to", style.percent),
+        calls.SAMPLES[rate]: Column("Different proposals, at least", style.number),
     }
     return columns | ({"stage2_over": Column("Full proposals are those")} if rate == "stage2" else {})
 
@@ -97,6 +99,23 @@ def as_marks(rows: pd.DataFrame, rate: str, key: str, name: str) -> pd.DataFrame
 def scrolling(lines: int, key: str) -> Any:
     """A place that scrolls where its chart has so many lines that it would push all else away."""
     return st.container(height=_TALL if lines * 16 > _TALL else "content", border=False, key=key)
+
+
+def published_by(outcomes: pd.DataFrame, columns: str | list[str], what: str) -> Coverage:
+    """Of how many of the calls one of these columns is known."""
+    known = outcomes[[columns] if isinstance(columns, str) else columns].notna().any(axis="columns")
+    return Coverage(f"calls with {what}", int(known.sum()), len(outcomes))
+
+
+def average_of(filters: Filters, outcomes: pd.DataFrame, rate: str) -> tuple[float, str]:
+    """What a rate is compared with, and its name with the figure: all calls, or with countries chosen all countries in
+    the calls that fit."""
+    name = "All calls"
+    if filters.by_place:
+        everywhere = ask(calls.by_country, filters.any_place())
+        outcomes, name = everywhere.assign(oversubscription=float("nan")), "All countries"
+    sums = calls.pooled(outcomes)
+    return sums[rate], f"{name} {rate_with_counts(sums, rate)}"
 
 
 def about(value: Any, approximate: Any, write: Callable[[object], str]) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 from lib import style
 from lib.charts import outcomes as charts
 from lib.metrics import calls, definitions
+from lib.metrics.coverage import Coverage
 from lib.metrics.filter_words import told_apart
 from lib.style import HARD
 from lib.ui.arc_map import OPEN_PROJECT
@@ -23,12 +24,13 @@ from lib.ui.call_marks import (
     RATE_NAMES,
     about,
     as_marks,
+    average_of,
     draw_years,
     interval_text,
     or_no_data,
+    published_by,
     rate_columns,
     rate_text,
-    rate_with_counts,
     scrolling,
     tilde,
     times,
@@ -36,8 +38,8 @@ from lib.ui.call_marks import (
 from lib.ui.frame import (
     Column,
     Page,
-    cards_in_rows,
     draw,
+    draw_cards,
     draw_selectable,
     figure,
     narrow,
@@ -103,39 +105,59 @@ def _clickable_key(name: str) -> str:
 
 
 def draw_totals(outcomes: pd.DataFrame, widening: pd.DataFrame, by_place: bool) -> None:
-    """Sums over the calls, as cards."""
+    """Sums over the calls, as cards; each says of which calls."""
     sums = calls.pooled(outcomes)
     count = style.number(sums["calls"])
+
+    def some_calls(name: str) -> str:
+        return f"{sums[f'with_{name}']} of {style.counted(sums['calls'], 'call')}"
+
+    interval = interval_text(sums, "overall")
+    known = style.counts_of(*(sums[name] for name in calls.RATES["overall"]))
+    rate_base = some_calls("overall") if pd.isna(sums["overall"]) else f"{known} in {some_calls('overall')}"
     cards = (
         ("Calls", count, "", definitions.CALLS),
-        ("Eligible pre-proposals", or_no_data(sums["eligible"], style.number), "", definitions.FUNNEL),
-        ("Projects funded", or_no_data(sums["funded"], style.number), "", definitions.FUNNEL),
-        ("Success rate", rate_text(sums, "overall"), interval_text(sums, "overall"), definitions.RATE_BY_CALL),
+        (
+            "Eligible pre-proposals",
+            or_no_data(sums["eligible"], style.number),
+            some_calls("eligible"),
+            definitions.FUNNEL,
+        ),
+        ("Projects funded", or_no_data(sums["funded"], style.number), some_calls("funded"), definitions.FUNNEL),
+        (
+            "Success rate",
+            rate_text(sums, "overall"),
+            "; ".join(part for part in (rate_base, interval) if part),
+            definitions.RATE_OF_ALL_CALLS,
+        ),
         (
             f"Awarded, {sums['with_awarded']} of {count} calls",
             or_no_data(sums["awarded_eur"], style.short_euro),
             "",
-            "Money awarded as the calls published it; with countries chosen, what went to them.",
+            definitions.AWARDED_IN_CALLS,
         ),
         (
             "Oversubscription",
             "not by country" if by_place else or_no_data(sums["oversubscription"], times),
-            "",
+            "" if by_place else some_calls("oversubscription"),
             definitions.OVERSUBSCRIPTION,
         ),
-        ("Widening share", or_no_data(calls.pooled_share(widening), style.percent), "", definitions.WIDENING),
+        ("Widening share", *_widening_card(widening, by_place), definitions.WIDENING_SHARE),
     )
-    with cards_in_rows("call-totals"):
-        for label, value, more, definition in cards:
-            st.metric(
-                label,
-                value,
-                delta=more or None,
-                delta_color="off",
-                delta_arrow="off",
-                help=definition,
-                border=True,
-            )
+    draw_cards("call-totals", cards)
+
+
+def _widening_card(widening: pd.DataFrame, by_place: bool) -> tuple[str, str]:
+    """The widening share of all calls together, or the counts where it rests on too little; and what it rests on."""
+    if by_place:
+        return "not by country", ""
+    inside, everybody = int(widening["widening"].sum()), int(widening["participations"].sum())
+    if not everybody:
+        return "no data", ""
+    covered = calls.recorded_projects(widening)
+    write = style.share_of if covered.is_enough else style.counts_of
+    base = style.counts_of(covered.known, covered.of)
+    return write(inside, everybody), f"{style.counted(everybody, 'participation')}, {base} projects"
 
 
 def choose_rate() -> str:
@@ -168,22 +190,17 @@ def draw_rates_by_call(page: Page, outcomes: pd.DataFrame, rate: str) -> None:
         filters=page.filters.without("calls"),
         key="call-rates",
         empty="" if len(marks) else NO_RATE,
+        coverage=published_by(outcomes, f"{rate}_low", "both numbers of this rate"),
     ) as place:
         if not place:
             return
-        average = calls.pooled(outcomes)
-        title = f"Average {rate_with_counts(average, rate)}"
+        average, title = average_of(page.filters.without("calls"), outcomes, rate)
         st.caption("Click a call to narrow the page to it; click it again to let it go.")
         with scrolling(len(marks) * 3, "call-rates-scroll"):
             _click(
                 draw_selectable(
                     charts.intervals_under_names(
-                        marks,
-                        average=average[rate],
-                        title=title,
-                        dark=page.dark,
-                        clickable=True,
-                        chosen=page.filters.calls,
+                        marks, average=average, title=title, dark=page.dark, clickable=True, chosen=page.filters.calls
                     ),
                     f"Success rates by call as dots on 95% intervals. {title}. The tab Table holds the same figures.",
                     _clickable_key("call-rates-chart"),
@@ -228,6 +245,7 @@ def draw_funnels(page: Page, outcomes: pd.DataFrame) -> None:
         filters=page.filters,
         key="funnels",
         empty="" if len(bars) else "No call publishes numbers of proposals for these filters.",
+        coverage=published_by(outcomes, list(calls.STAGES), "numbers of proposals or projects"),
     ) as place:
         if not place:
             return
@@ -257,7 +275,7 @@ def draw_funnels(page: Page, outcomes: pd.DataFrame) -> None:
 def draw_rates_by_year(page: Page, outcomes: pd.DataFrame, rate: str) -> None:
     """The success rate over the years of the calls."""
     yearly = calls.by_year(outcomes)
-    average = calls.pooled(outcomes)
+    average, compared = average_of(page.filters, outcomes, rate)
     with figure(
         f"Success rate over the years ({RATE_NAMES[rate].lower()})",
         table=yearly,
@@ -268,9 +286,15 @@ def draw_rates_by_year(page: Page, outcomes: pd.DataFrame, rate: str) -> None:
         filters=page.filters,
         key="year-rates",
         empty="" if yearly[f"{rate}_low"].notna().any() else NO_RATE,
+        coverage=published_by(
+            outcomes.assign(dated=outcomes[f"{rate}_low"].where(outcomes["year"].notna())),
+            "dated",
+            "a year and both numbers of this rate",
+        ),
     ) as place:
         if place:
-            draw_years(page, yearly.assign(group="Calls"), rate, average[rate], "Success rate by year of the call")
+            draw_years(page, yearly.assign(group="Calls"), rate, average, "Success rate by year of the call")
+            st.caption(f"Dashed: {compared}.")
 
 
 def _rate_columns_of_years(rate: str) -> dict[str, Column]:
@@ -316,11 +340,12 @@ def draw_money_by_call(page: Page) -> None:
             "awarded_share": Column("Awarded of available", style.percent),
         }
         | _SOURCE,
-        definition=definitions.OVERSUBSCRIPTION,
+        definition=definitions.MONEY_OF_CALLS,
         entities=_OUTCOME_ENTITIES,
         filters=everywhere,
         key="money",
         empty="" if len(bars) else "No amount is published for these filters.",
+        coverage=[published_by(outcomes, name, f"money {label.lower()}") for name, label in _MONEY.items()],
     ) as place:
         if not place:
             return
@@ -369,6 +394,9 @@ def draw_time_to_grant(page: Page) -> None:
         filters=page.filters.any_place(),
         key="time",
         empty="" if len(found) else "No project of these calls has a date to count to.",
+        coverage=Coverage(
+            "recorded projects of these calls with both dates", int(found["dated"].sum()), int(found["projects"].sum())
+        ),
     ) as place:
         if place:
             title = "Days from full-proposal deadline to grant"
@@ -452,9 +480,32 @@ def _money_of_funder(row: dict[Any, Any], column: str) -> str:
 
 
 def draw_won_nothing(page: Page) -> None:
-    """Countries that committed money to a call and won nothing, as far as that is known."""
-    found = ask(calls.won_nothing, page.filters)
-    nothing = int((found["result"] == "nothing won").sum())
+    """Countries that committed money to a call: which won nothing, and of which that is not known."""
+    found = ask(calls.commitments, page.filters)
+    known = found[found["result"] != calls.NOT_KNOWN]
+    told = Coverage("countries' commitments to a call with a known result", len(known), len(found))
+    nothing = "Every country with a commitment won something in each of these calls."
+    if not told.is_enough:
+        nothing = "Too little is known to say that there is none." if len(found) else "No commitment is recorded."
+    _draw_results(
+        page,
+        found[found["result"] == calls.NOTHING_WON],
+        "Countries that committed and won nothing",
+        key="nothing",
+        empty=nothing,
+        told=told,
+    )
+    _draw_results(
+        page,
+        found[found["result"] == calls.NOT_KNOWN],
+        "Countries that committed and of which it is not known what they won",
+        key="not-known",
+        empty="Of every commitment it is known whether its country won something." if len(found) else nothing,
+        told=told,
+    )
+
+
+def _draw_results(page: Page, found: pd.DataFrame, title: str, *, key: str, empty: str, told: Coverage) -> None:
     columns = {
         "country": Column("Country"),
         "call": Column("Call"),
@@ -462,9 +513,7 @@ def draw_won_nothing(page: Page) -> None:
         "funders": Column("Funders", style.number),
         "projects": Column("Projects", style.number),
         "awarded_eur": Column("Awarded (EUR)", style.euro),
-        "result": Column("Result"),
     }
-    title = "Countries that committed and won nothing"
     with figure(
         title,
         table=found,
@@ -472,18 +521,13 @@ def draw_won_nothing(page: Page) -> None:
         definition=definitions.WON_NOTHING,
         entities=("call commitment", "call outcome", "project", "participation"),
         filters=page.filters,
-        key="nothing",
-        empty=""
-        if len(found)
-        else "Every country with a commitment won something in each of these calls, or there is no commitment.",
+        key=key,
+        empty="" if len(found) else empty,
+        coverage=told,
     ) as place:
         if place:
-            unknown = len(found) - nothing
-            st.markdown(
-                f"A country that committed money to a call won nothing in **{style.counted(nothing, 'case')}**; in "
-                f"**{style.counted(unknown, 'case')}** it is not known."
-            )
-            show_table(found, columns, alt=title, key="nothing-list")
+            st.text(style.counted(len(found), "case"))
+            show_table(found, columns, alt=title, key=f"{key}-list")
 
 
 def draw_differing_figures(page: Page) -> None:
@@ -513,7 +557,7 @@ def draw_differing_figures(page: Page) -> None:
         st.info("All published figures of these calls agree.", icon=":material/done_all:")
         return
     show_table(found, columns, alt="Published figures of calls that differ", key="differing")
-    offer_export(found, columns, "differing figures of calls", page.filters, "differing")
+    offer_export(found, columns, "differing figures of calls", page.filters, "differing", definitions.DIFFERING_FIGURES)
 
 
 def _as_published(value: str, unit: str, approximate: Any) -> str:

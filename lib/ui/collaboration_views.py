@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -9,11 +12,12 @@ from lib import style
 from lib.charts import pairs as charts
 from lib.charts import plots
 from lib.metrics import collaboration, definitions
+from lib.metrics.coverage import Coverage
 from lib.metrics.filter_words import WHO, WITH
 from lib.ui.arc_map import OPEN_PROJECT, draw_arcs, project_address
 from lib.ui.ask import ask
 from lib.ui.filters import OF_CALL
-from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, narrow, offer_export, show_table
+from lib.ui.frame import Column, Page, draw, draw_cards, draw_selectable, figure, narrow, offer_export, show_table
 
 #: Names in the address.
 CALLS, COUNTRY, PARTNER, MEASURE, SIZE = OF_CALL, WHO, WITH, "pairs-by", "matrix-size"
@@ -42,17 +46,25 @@ PAIR_COLUMNS = {
     "projects": Column("Shared projects", style.number),
     "expected": Column("By chance (projects)", _decimal),
     "strength": Column("Strength (1: chance)", _ratio),
+    "strength_low": Column("95% from", _ratio),
+    "strength_high": Column("95% to", _ratio),
+    "p": Column("p", style.p_value),
+    "p_adjusted": Column("p, adjusted", style.p_value),
+    "p_by_size": Column("p, adjusted, sizes kept", style.p_value),
+    "holds": Column("Differs from chance", style.yes_no),
     "projects_a": Column("Projects of the first", style.number),
     "projects_b": Column("Projects of the second", style.number),
 }
+_AGAINST_CHANCE = {name: PAIR_COLUMNS[name] for name in collaboration.AGAINST_CHANCE}
 _MISSED_COLUMNS = {
-    name: PAIR_COLUMNS[name] for name in ("country_a", "country_b", "projects", "expected", "strength")
-} | {"missed": Column("Fewer than by chance", _decimal)}
+    "country_a": PAIR_COLUMNS["country_a"],
+    "country_b": PAIR_COLUMNS["country_b"],
+    **_AGAINST_CHANCE,
+    "missed": Column("Fewer than by chance", _decimal),
+}
 _PARTNER_COLUMNS = {
     "country": Column("Partner"),
-    "projects": PAIR_COLUMNS["projects"],
-    "expected": PAIR_COLUMNS["expected"],
-    "strength": PAIR_COLUMNS["strength"],
+    **_AGAINST_CHANCE,
     "projects_partner": Column("Projects of the partner", style.number),
 }
 _PROJECT_COLUMNS = {
@@ -70,9 +82,9 @@ _WIDENING_COLUMNS = {
     "year": Column("Year"),
     "projects": Column("Projects", style.number),
     "with_widening": Column("With widening countries", style.number),
-    "share_widening": Column("Share with widening countries", style.percent),
+    "share_widening": Column("Share with widening countries", style.percent, words="share_widening_words"),
     "together": Column("Widening and other countries", style.number),
-    "share_together": Column("Share of widening with other countries", style.percent),
+    "share_together": Column("Share of widening with other countries", style.percent, words="share_together_words"),
 }
 
 
@@ -141,25 +153,62 @@ def choose_measure() -> str:
     return _MEASURES[label]
 
 
-def draw_totals(found: pd.DataFrame, years: pd.DataFrame) -> None:
-    """The sums over the projects that fit, as cards."""
+Covered = tuple[Coverage, Coverage]
+
+
+def draw_totals(found: pd.DataFrame, years: pd.DataFrame, covered: Covered) -> None:
+    """The sums over the projects that fit, as cards.
+
+    Args:
+        found: the pairs.
+        years: of `collaboration.widening`.
+        covered: of how many projects one country is known, and two or more.
+    """
     total = collaboration.widening_total(years)
     sharing = found[found["projects"] > 0]
     projects = style.number(found["all_projects"].iloc[0]) if len(found) else "no data"
+    compared = collaboration.compared(found)
+    few, of_pairs = "too few to tell", f"of {style.counted(compared.pairs, 'pair')} compared"
+    one, several = covered
+    of_projects = f"of {style.counted(int(total['projects']), 'project')}"
     cards = (
-        ("Projects", projects, "Projects with a partner from a known country; they are N in the strength."),
-        ("Country pairs", style.number(len(sharing)), definitions.SHARED_PROJECTS),
-        ("Hardly at all", style.number(len(collaboration.hardly(found))), definitions.HARDLY),
-        ("With widening", _share(total["share_widening"]), definitions.WIDENING),
-        ("Widening mixed", _share(total["share_together"]), definitions.WIDENING),
+        ("Projects", projects, "", "Projects with a partner from a known country; they are N in the strength."),
+        ("Country pairs", style.number(len(sharing)), "", definitions.SHARED_PROJECTS),
+        (
+            "More than by chance",
+            style.number(compared.more) if compared.pairs else few,
+            of_pairs,
+            definitions.STRENGTH,
+        ),
+        (
+            "Hardly at all",
+            style.number(len(collaboration.hardly(found))) if compared.pairs else few,
+            of_pairs,
+            definitions.HARDLY,
+        ),
+        (
+            "With widening",
+            _share(total, "with_widening", one),
+            of_projects,
+            definitions.WIDENING_IN_PROJECTS,
+        ),
+        (
+            "Widening mixed",
+            _share(total, "together", several),
+            f"{of_projects}, two countries known of {style.number(several.known)}",
+            definitions.WIDENING_IN_PROJECTS,
+        ),
     )
-    with cards_in_rows("totals"):
-        for label, value, definition in cards:
-            st.metric(label, value, help=definition, border=True)
+    draw_cards("totals", cards)
+    st.text(compared.words)
 
 
-def _share(value: object) -> str:
-    return "no data" if pd.isna(value) else style.percent(value)  # type: ignore[call-overload]
+def _share(total: Mapping[str, Any], part: str, coverage: Coverage) -> str:
+    """A share, or the counts where too few trials or too little is known for one."""
+    if not total["projects"]:
+        return "no data"
+    write = style.share_of if coverage.is_enough else style.counts_of
+    return write(total[part], total["projects"])
 
 
 def _definition(measure: str) -> str:
@@ -168,7 +217,7 @@ def _definition(measure: str) -> str:
     return f"{definitions.STRENGTH}\n\n{definitions.SHARED_PROJECTS}"
 
 
-def draw_matrix(page: Page, found: pd.DataFrame, measure: str) -> None:
+def draw_matrix(page: Page, found: pd.DataFrame, measure: str, known: Coverage) -> None:
     """Countries against countries; a click on a cell chooses its pair."""
     most = st.segmented_control(
         "Countries in the matrix",
@@ -191,6 +240,7 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str) -> None:
         filters=page.filters.without("together"),
         key="matrix",
         empty="" if found["projects"].any() else _NOTHING,
+        coverage=known,
     ) as place:
         if not place:
             return
@@ -212,8 +262,8 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str) -> None:
             ("a", "b"),
         )
         st.caption(
-            f"{style.counted(len(codes), 'country', 'countries')}, those with the most projects, in the EU's order of "
-            "protocol. Click a cell to narrow the rest of the page to its two countries."
+            f"{style.counted(len(codes), 'country', 'countries')} in the EU's order of protocol: those of the filters "
+            "and the choice, then those with the most projects. Click a cell to narrow the rest of the page to its two."
         )
         if clicked and clicked[0].keys() >= {"a", "b"}:
             st.session_state[_CLICKED] = (clicked[0]["a"], clicked[0]["b"])
@@ -221,7 +271,7 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str) -> None:
             st.rerun()
 
 
-def draw_map(page: Page, found: pd.DataFrame) -> None:
+def draw_map(page: Page, found: pd.DataFrame, known: Coverage) -> None:
     """The pairs with the most shared projects as arcs."""
     strongest = collaboration.strongest(found, "projects")
     arcs = strongest.head(_MOST_ARCS)
@@ -235,6 +285,7 @@ def draw_map(page: Page, found: pd.DataFrame) -> None:
         filters=page.filters,
         key="arcs",
         empty="" if len(arcs) else _NOTHING,
+        coverage=known,
     ) as place:
         if place:
             draw_arcs(
@@ -252,10 +303,11 @@ def draw_map(page: Page, found: pd.DataFrame) -> None:
             )
 
 
-def draw_ranked(page: Page, found: pd.DataFrame, measure: str) -> None:
+def draw_ranked(page: Page, found: pd.DataFrame, measure: str, known: Coverage) -> None:
     """Pairs ranked by what the switch says."""
     ranked = collaboration.strongest(found, measure)
     unit = "shared projects" if measure == "projects" else "strength (1: chance)"
+    nothing = _NOTHING if measure == "projects" else collaboration.compared(found).words
     with figure(
         f"Pairs ranked by {unit}",
         table=ranked,
@@ -264,7 +316,8 @@ def draw_ranked(page: Page, found: pd.DataFrame, measure: str) -> None:
         entities=_ENTITIES,
         filters=page.filters,
         key="ranked",
-        empty="" if len(ranked) else _NOTHING,
+        empty="" if len(ranked) else nothing,
+        coverage=known,
     ) as place:
         if place:
             bars = ranked.head(_MOST_BARS)
@@ -280,7 +333,7 @@ def draw_ranked(page: Page, found: pd.DataFrame, measure: str) -> None:
             )
 
 
-def draw_hardly(page: Page, found: pd.DataFrame) -> None:
+def draw_hardly(page: Page, found: pd.DataFrame, known: Coverage) -> None:
     """Pairs that chance would bring together far more often than they are."""
     few = collaboration.hardly(found)
     with figure(
@@ -291,7 +344,8 @@ def draw_hardly(page: Page, found: pd.DataFrame) -> None:
         entities=_ENTITIES,
         filters=page.filters,
         key="hardly",
-        empty="" if len(few) else "No pair shares half or less of what chance would give it (5 projects or more).",
+        empty="" if len(few) else _no_pair(found),
+        coverage=known,
     ) as place:
         if place:
             bars = few.head(_MOST_BARS)
@@ -302,7 +356,7 @@ def draw_hardly(page: Page, found: pd.DataFrame) -> None:
             )
 
 
-def draw_partners(page: Page, found: pd.DataFrame, iso2: str) -> None:
+def draw_partners(page: Page, found: pd.DataFrame, iso2: str, known: Coverage) -> None:
     """The partners of the chosen country."""
     listed = collaboration.partners(found, iso2)
     name = page.choices.countries[iso2]
@@ -315,6 +369,7 @@ def draw_partners(page: Page, found: pd.DataFrame, iso2: str) -> None:
         filters=page.filters,
         key="partners",
         empty="" if listed["projects"].any() else f"{name} shares no project that fits the filters.",
+        coverage=known,
     ) as place:
         if place:
             bars = listed[listed["projects"] > 0].head(_MOST_BARS)
@@ -334,22 +389,26 @@ def draw_projects(page: Page) -> None:
     st.text(style.counted(total, "project"))
     listed = listed.assign(page=listed["project_id"].map(project_address).astype("object"))
     show_table(listed, _PROJECT_COLUMNS, alt=f"Projects with {told}", key="pair-projects")
-    offer_export(listed, _PROJECT_COLUMNS, f"projects with {told}", page.filters, "pair-projects")
+    subject = f"projects with {told}"
+    offer_export(listed, _PROJECT_COLUMNS, subject, page.filters, "pair-projects", definitions.SHARED_PROJECTS)
 
 
-def draw_widening(page: Page, years: pd.DataFrame) -> None:
+def draw_widening(page: Page, years: pd.DataFrame, covered: Covered) -> None:
     """Projects with widening countries, alone and together with others, over the years."""
     dated = years[years["year"].notna()]
+    in_all, in_years = (int(rows["projects"].sum()) for rows in (years, dated))
+    with_year = Coverage("projects with a known start", in_years, in_all)
     title = "Widening countries in projects"
     with figure(
         title,
         table=years,
         columns=_WIDENING_COLUMNS,
-        definition=definitions.WIDENING,
+        definition=definitions.WIDENING_IN_PROJECTS,
         entities=(*_ENTITIES, "call"),
         filters=page.filters,
         key="widening",
-        empty="" if dated["share_widening"].notna().any() else "No project with a known year fits the filters.",
+        empty="" if dated["share_widening"].notna().any() else _no_shares(dated),
+        coverage=(*covered, with_year),
     ) as place:
         if place:
             draw(
@@ -359,3 +418,13 @@ def draw_widening(page: Page, years: pd.DataFrame) -> None:
                 f"{title}: the share of projects with a widening country, and of those where one works with others.",
                 "widening-chart",
             )
+
+
+def _no_shares(dated: pd.DataFrame) -> str:
+    if dated.empty:
+        return "No project with a known year fits the filters."
+    return f"No year has {style.FEWEST_TRIALS} projects that fit the filters; the tab Table holds the counts."
+
+
+def _no_pair(found: pd.DataFrame) -> str:
+    return f"No pair is known to work together less than chance would have it. {collaboration.compared(found).words}"

@@ -142,10 +142,16 @@ def _forget_part() -> None:
 
 
 def _choose_dataset() -> str:
-    """The dataset that is shown: facts, unless the reader asks for the demonstration data of a store that has some."""
+    """The dataset that is shown: facts, unless the reader asks for the demonstration data of a store that has some.
+
+    It is not bound to the address as the filters are: these hold the names that readers see, and the dataset's word in
+    addresses is shorter, and the same for programs.
+    """
     if not choices_of(False).has_demonstration:
         st.session_state.pop(DATASET, None)
         return FACTS
+    if DATASET not in st.session_state:
+        st.session_state[DATASET] = DEMONSTRATION if st.query_params.get(DATASET) == DEMONSTRATION else FACTS
     with st.sidebar:
         # A radio, not a segmented control: that one has a default, and warns when Reset sets it too.
         chosen: str = st.radio(

@@ -148,7 +148,7 @@ _STYLE = """<style>
 [data-testid="stLayoutWrapper"]:has(> .st-key-demonstration-mark) { position: sticky; top: 3.75rem; z-index: 99; }
 .st-key-demonstration-mark { backdrop-filter: blur(1rem); }
 .st-key-demonstration-mark [data-testid="stAlertContainer"] { padding: 0.35rem 0.9rem; }
-.st-key-cards-totals > * { flex-basis: 15rem; }
+.st-key-cards-totals > *, .st-key-cards-topic > * { flex-basis: 15rem; }
 @media (max-width: 640px) {
   [class*="st-key-cards-"] > * { flex-basis: 9rem; }
   [class*="st-key-cards-"] [data-testid="stMetricValue"] { font-size: 1.05rem; }
@@ -177,6 +177,16 @@ def cards_in_rows(name: str) -> Iterator[None]:
     """A place for cards, as many to a row as fit."""
     with st.container(horizontal=True, gap="small", key=f"cards-{name}"):
         yield
+
+
+def draw_cards(name: str, cards: Iterable[tuple[str, str, str, str]]) -> None:
+    """Cards with figures: label, value, what it rests on (empty for nothing) and how it is computed."""
+    with cards_in_rows(name):
+        for place, (label, value, base, definition) in enumerate(cards):
+            with st.container(border=True, gap="xsmall", key=f"card-{name}-{place}"):
+                st.metric(label, value, help=definition)
+                if base:
+                    st.caption(base)
 
 
 @contextmanager
@@ -284,6 +294,8 @@ class Column:
     Attributes:
         words: name of a column of the table with what stands in place of the value, such as "<5"; where that is
             missing, the value stands there. Exports say the same.
+        write_by: name of a column of the table, and how a value is written on screen given what stands there, such as
+            the digits that can be relied on; where that is missing, and in exports, `write` holds.
     """
 
     header: str
@@ -294,6 +306,7 @@ class Column:
     #: A way to another page of the app; exports leave it out.
     leads_on: bool = False
     words: str = ""
+    write_by: tuple[str, Callable[[object, Any], str]] | None = None
 
 
 def show_table(
@@ -336,6 +349,10 @@ def show_table(
         if column.link
     }
     for column in columns.values():
+        if column.write_by:
+            name, write = column.write_by
+            for given, rows in table[name].head(len(shown)).groupby(table[name].head(len(shown))):
+                styled.format(_given(write, given), subset=(rows.index, [column.header]))
         if column.words:
             instead = table[column.words].head(len(shown))
             for words, rows in instead.groupby(instead):
@@ -394,6 +411,10 @@ def show_list(table: pd.DataFrame, columns: dict[str, Column], *, alt: str, key:
 
 def _written(columns: dict[str, Column]) -> dict[str, tuple[str, Callable[[object], str]]]:
     return {name: (column.header, column.write) for name, column in columns.items() if not column.leads_on}
+
+
+def _given(write: Callable[[object, Any], str], given: Any) -> Callable[[object], str]:
+    return lambda value: write(value, given)
 
 
 def _always(words: str) -> Callable[[object], str]:

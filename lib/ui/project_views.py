@@ -195,17 +195,26 @@ def _draw_head(known: dict[str, Any], money: pd.DataFrame) -> None:
     cards = (
         ("Total cost", _euro(known["total_cost_eur"]), "Total cost of the project, in EUR."),
         ("Funding", _euro(known["funding_eur"]), "Funding of the whole project from all funders, in EUR."),
-        ("Participants", style.number(money["participant"].nunique()), "Organisations that take part, in any role."),
-        ("Countries", style.number(money["iso2"].nunique()), "Known countries of the participants."),
+        (
+            "Participants",
+            _count(money["participant"]),
+            "Organisations that take part, in any role, as far as recorded.",
+        ),
+        ("Countries", _count(money["iso2"]), "Known countries of the participants."),
         (
             "Time to grant",
             "no data" if days is None else style.counted(days, "day"),
-            f"{definitions.TIME_TO_GRANT} Here: to the {known['granted_by']}.",
+            f"{definitions.TIME_TO_GRANT_OF_PROJECT} Here: to the {known['granted_by']}.",
         ),
     )
     with cards_in_rows("totals"):
         for label, value, definition in cards:
             st.metric(label, value, help=definition, border=True)
+
+
+def _count(names: pd.Series[Any]) -> str:
+    """How many there are. That none is recorded does not mean that there is none."""
+    return style.number(names.nunique()) if names.notna().any() else style.MISSING
 
 
 def _euro(value: object) -> str:
@@ -273,7 +282,7 @@ def _draw_topics(page: Page, project_id: str) -> None:
             row["weight"],
             _why(row["words"], "pinned by the secretariat" if row["pinned"] else ""),
         )
-        for row in ask(shown.reasons, project_id).to_dict("records")
+        for row in ask(shown.reasons, project_id, page.filters.demonstration).to_dict("records")
     ]
     fixed = [
         (

@@ -39,9 +39,9 @@ _PROPOSALS = {
 }
 
 
-def draw_secretariat() -> None:
-    """Everything that changes found topics, folded away from those who only read."""
-    latest = ask(shown.latest_run)
+def draw_secretariat(demonstration: bool) -> None:
+    """Everything that changes a dataset's found topics, folded away from those who only read."""
+    latest = ask(shown.latest_run, demonstration)
     if latest is None:
         return
     with st.expander("For the secretariat: look for topics anew, and correct them", icon=":material/edit:"):
@@ -51,13 +51,13 @@ def draw_secretariat() -> None:
         if topic_work.is_busy():
             st.text("Work on topics is going on; the top of the page shows how far it is.")
         ready = bool(by) and not topic_work.is_busy()
-        _draw_anew(by, ready)
+        _draw_anew(by, ready, demonstration)
         _draw_run(latest)
-        _draw_correct(by, ready)
-        _draw_list(by, ready)
+        _draw_correct(by, ready, demonstration)
+        _draw_list(by, ready, demonstration)
 
 
-def _draw_anew(by: str, ready: bool) -> None:
+def _draw_anew(by: str, ready: bool, demonstration: bool) -> None:
     st.header("Look for topics anew", anchor=False)
     st.text("Topics that live on keep their names, colours and corrections.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -68,7 +68,7 @@ def _draw_anew(by: str, ready: bool) -> None:
             "Look anew",
             disabled=not ready,
             on_click=topic_work.begin,
-            args=(partial(topic_work.look, by=by, k=k),),
+            args=(partial(topic_work.look, demonstration=demonstration, by=by, k=k),),
             icon=":material/refresh:",
         )
 
@@ -97,12 +97,12 @@ def _draw_run(latest: dict[str, Any]) -> None:
         show_list(proposals, _PROPOSALS, alt="Numbers of topics that were tried", key="topics-proposals")
 
 
-def _draw_correct(by: str, ready: bool) -> None:
+def _draw_correct(by: str, ready: bool, demonstration: bool) -> None:
     st.header("Correct topics", anchor=False)
-    described = ask(topic_projects.described)
+    described = ask(topic_projects.described, demonstration)
     names = {int(row["topic_id"]): row["label"] for row in described.to_dict("records")}
     kind = st.selectbox("Correction", list(_KINDS), format_func=_KINDS.__getitem__, key="topics-correction")
-    work = _asked(kind, names, by)
+    work = _asked(kind, names, by, demonstration)
     st.button(
         "Correct",
         disabled=not ready or work is None,
@@ -113,13 +113,14 @@ def _draw_correct(by: str, ready: bool) -> None:
     )
 
 
-def _asked(kind: str, names: dict[int, str], by: str) -> topic_work.Work | None:
+def _asked(kind: str, names: dict[int, str], by: str, demonstration: bool) -> topic_work.Work | None:
     """Draw what a correction needs; the work, or None while something is missing."""
     if kind == "exclude":
         word = st.text_input("Term", key="correct-term", placeholder="one word, such as consortium") or ""
         if not word.strip():
             return None
-        return topic_work.correct(corrections.exclude_term, "The term is in no label or list any more.", word, by)
+        told = "The term is in no label or list any more."
+        return topic_work.correct(corrections.exclude_term, told, demonstration, word, by)
     topic = _topic("Topic", names, "correct-topic")
     if kind == "rename":
         label = st.text_input("New name", key="correct-label", max_chars=80) or ""
@@ -149,13 +150,14 @@ def _topic(label: str, names: dict[int, str], key: str) -> int | None:
     return chosen
 
 
-def _draw_list(by: str, ready: bool) -> None:
+def _draw_list(by: str, ready: bool, demonstration: bool) -> None:
     st.header("Corrections so far", anchor=False)
-    listed = ask(corrections.listed)
+    listed = ask(corrections.listed, demonstration)
     if listed.empty:
         st.text("None was made yet.")
         return
-    names = dict(zip(*[ask(topic_projects.described)[name] for name in ("topic_id", "label")], strict=True))
+    described = ask(topic_projects.described, demonstration)
+    names = dict(zip(described["topic_id"], described["label"], strict=True))
     told = listed.assign(
         what=[_in_words(row, names) for row in listed.to_dict("records")],
         state=[

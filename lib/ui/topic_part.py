@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +15,18 @@ from lib.topics import lenses
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask
 from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, link_to, offer_export, show_list, show_table
-from lib.ui.topic_views import ENTITIES, Chosen
+from lib.ui.topic_views import (
+    ENTITIES,
+    Chosen,
+    coverage_of,
+    euro_column,
+    money_told,
+    rows_of,
+    share_column,
+    share_told,
+    stability,
+    with_counts,
+)
 
 _MOST_LISTED, _MOST_BARS = 10, 25
 #: A project is on the border where the next topic comes within so much of its share.
@@ -40,14 +52,14 @@ _YEAR_COLUMNS = {
     "year": Column("Year"),
     "projects": Column("Projects", style.number),
     "weighted": Column("Projects (weighted)", lambda value: style.number(value, 1)),
-    "money_eur": Column("Money (EUR)", style.euro),
-    "projects_share": Column("Share of projects", style.percent),
+    "money_eur": euro_column("Money (EUR)"),
+    "projects_share": share_column("Share of projects"),
 }
 _COUNTRY_COLUMNS = {
     "name": Column("Country"),
     "projects": Column("Projects", style.number),
-    "money_eur": Column("Money (EUR)", style.euro),
-    "share": Column("Share there", style.percent),
+    "money_eur": euro_column("Money (EUR)"),
+    "share": share_column("Share there"),
     "specialisation": Column(
         "Specialisation (1: as everywhere)",
         lambda value: "too few" if pd.isna(value) else style.number(value, 2),  # type: ignore[call-overload]
@@ -69,46 +81,53 @@ def draw_topic(page: Page, chosen: Chosen, topic: str, found: pd.DataFrame) -> N
         # A label is made of words from files, or typed: written as it is, never as Markdown.
         with st.container(key="topic-name"):
             st.text(topic)
-        _draw_terms(chosen, topic)
-        own = found[found["category"] == topic]
-        _draw_cards(own)
+        _draw_terms(page, chosen, topic)
+        own = with_counts(found, chosen)
+        own = own[own["category"] == topic]
+        _draw_cards(own, chosen)
         _draw_members(page, members)
     left, right = st.columns(2, gap="medium")
     with left:
-        _draw_years(page, chosen, topic)
+        _draw_years(page, chosen, topic, found)
     with right:
         _draw_countries(page, chosen, topic)
 
 
-def _draw_terms(chosen: Chosen, topic: str) -> None:
+def _draw_terms(page: Page, chosen: Chosen, topic: str) -> None:
     if chosen.grouping != topics.FOUND:
         lens = lenses.lenses()[chosen.grouping]
         terms = pd.DataFrame([vars(term) for term in lens.terms if term.category == topic])
         with st.expander(f"The {len(terms)} terms by which projects are put there"):
             show_list(terms, _TERM_COLUMNS, alt="Terms of the topic", key="topic-terms")
         return
-    described = ask(topic_projects.described)
+    described = ask(topic_projects.described, page.filters.demonstration)
     for row in described[described["label"] == topic].to_dict("records"):
         st.text(f"Terms: {', '.join(row['terms'])}")
         if row["made_label"] != topic:
             st.text(f"Named by the secretariat; found as: {row['made_label']}")
 
 
-def _draw_cards(own: pd.DataFrame) -> None:
-    row = own.iloc[0] if len(own) else None
-
-    def told(column: str, write: object) -> str:
-        return "no data" if row is None or pd.isna(row[column]) else write(row[column])  # type: ignore[operator]
-
-    cards = (
+def _draw_cards(own: pd.DataFrame, chosen: Chosen) -> None:
+    row = rows_of(own)[0] if len(own) else None
+    cards = [
         ("Projects", "0" if row is None else style.number(row["projects"]), definitions.TOPIC_PROJECTS),
-        ("Share of projects", told("projects_share", style.percent), definitions.TOPIC_PROJECTS),
-        ("Money", told("money_eur", style.short_euro), definitions.TOPIC_MONEY),
-        ("Share of money", told("money_share", style.percent), definitions.TOPIC_MONEY),
-    )
+        ("Share of projects", _told(row, chosen, "projects_share"), definitions.TOPIC_PROJECTS),
+        ("Money", _told(row, chosen), definitions.TOPIC_MONEY),
+        ("Share of money", _told(row, chosen, "money_share"), definitions.TOPIC_MONEY),
+    ]
+    if chosen.grouping == topics.FOUND:
+        told = "no data" if row is None else stability(row["stability"])
+        cards.append(("Stability (0 to 1)", told, definitions.TOPIC_STABILITY))
     with cards_in_rows("topic"):
         for label, value, definition in cards:
             st.metric(label, value, help=definition, border=True)
+
+
+def _told(row: dict[str, Any] | None, chosen: Chosen, share: str = "") -> str:
+    """The topic's money, or one of its shares."""
+    if row is None:
+        return "no data"
+    return share_told(row, share, chosen) if share else money_told(row, chosen)
 
 
 def _draw_members(page: Page, members: pd.DataFrame) -> None:
@@ -130,15 +149,17 @@ def _draw_members(page: Page, members: pd.DataFrame) -> None:
     offer_export(members, _MEMBER_COLUMNS, "projects of a topic", page.filters, "topic-members", told)
 
 
-def _draw_years(page: Page, chosen: Chosen, topic: str) -> None:
+def _draw_years(page: Page, chosen: Chosen, topic: str, found: pd.DataFrame) -> None:
     years = ask(topics.by_year, chosen.grouping, page.filters.without("topic"))
-    years = years[years["category"] == topic]
+    coverage = [topics.with_date(years, found), *coverage_of(found, chosen)[1:]]
+    years = chosen.with_digits(years[years["category"] == topic])
     is_money = chosen.measure == topics.MONEY
     with figure(
         f"{chosen.unit} of the topic, by year",
         table=years,
         columns=_YEAR_COLUMNS,
         definition=chosen.definition,
+        coverage=coverage,
         entities=ENTITIES,
         filters=page.filters,
         key="topic-years",
@@ -164,9 +185,10 @@ def _draw_countries(page: Page, chosen: Chosen, topic: str) -> None:
     own = cells[(cells["category"] == topic) & (cells["projects"] > 0)].sort_values(column, ascending=False)
     with figure(
         f"{chosen.unit} of the topic, by country",
-        table=own,
+        table=chosen.with_digits(own),
         columns=_COUNTRY_COLUMNS,
         definition=f"{definitions.SPECIALISATION}\n\n{chosen.definition}",
+        coverage=ask(topics.with_country, page.filters),
         entities=ENTITIES,
         filters=page.filters,
         key="topic-countries",

@@ -11,8 +11,10 @@ import streamlit as st
 
 from lib import style
 from lib.charts import topics as charts
-from lib.metrics import definitions, topic_projects, topics
+from lib.metrics import definitions, topic_projects, topic_trends, topics
+from lib.metrics.coverage import Coverage
 from lib.metrics.filter_words import GROUPING, GROUPING_NAMES, TOPIC
+from lib.metrics.rates import FEWEST_TRIALS
 from lib.topics import lenses
 from lib.ui.ask import ask
 from lib.ui.filters import TOPIC_KEPT
@@ -45,22 +47,54 @@ def _tested(value: object) -> str:
     return "not tested" if pd.isna(value) else style.number(value, 3)  # type: ignore[call-overload]
 
 
+def _points(value: object) -> str:
+    """`+ 8.0 points` from 0.08."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return style.MISSING
+    size = float(value) * 100  # type: ignore[arg-type]
+    sign = "" if round(size, 1) == 0 else f"{'+' if size > 0 else '−'}{style.HARD}"
+    return f"{sign}{style.number(abs(size), 1)}{style.HARD}points"
+
+
+def stability(value: object) -> str:
+    return "not known" if pd.isna(value) else style.number(value, 2)  # type: ignore[call-overload]
+
+
+#: Money and shares of a found topic are written to the digits that its stability supports; other topics have none.
+def euro_column(header: str) -> Column:
+    return Column(header, style.euro, write_by=(_DIGITS, style.rounded_euro))
+
+
+def share_column(header: str, words: str = "") -> Column:
+    return Column(header, style.percent, words=words, write_by=(_DIGITS, style.rounded_percent))
+
+
+_DIGITS = "digits"
+#: The grey marks of a chart; each says in its own words what can be said.
+_UNCLEAR = "nothing clear"
+#: Digits of any amount.
+_EXACT = 17
 _TOPIC_COLUMNS = {
     "topic": Column("Topic"),
     "projects": Column("Projects", style.number),
     "weighted": Column("Projects (weighted)", _decimal),
-    "projects_share": Column("Share of projects", style.percent),
-    "money_eur": Column("Money (EUR)", style.euro),
-    "money_share": Column("Share of money", style.percent),
+    "projects_share": share_column("Share of projects", "projects_told"),
+    "money_eur": euro_column("Money (EUR)"),
+    "money_share": share_column("Share of money", "money_told"),
 }
+_RANKED_COLUMNS = {**_TOPIC_COLUMNS, "stability": Column("Stability (0 to 1)", stability)}
 _YEAR_COLUMNS = {"year": Column("Year"), **_TOPIC_COLUMNS}
 _TREND_COLUMNS = {
     "category": Column("Topic"),
     "verdict": Column("What can be said"),
-    "projects": Column("Projects (weighted)", _decimal),
-    "share_before": Column("Share in the earlier years", style.percent),
-    "share_after": Column("Share in the later years", style.percent),
-    "change": Column("Change of the odds a year", style.percent),
+    "why": Column("Why not more"),
+    "projects": Column("Projects", style.number),
+    "weighted": Column("Projects (weighted)", _decimal),
+    "share_before": share_column("Share in the earlier years"),
+    "share_after": share_column("Share in the later years"),
+    "change": Column("Change of the share", _points),
+    "change_low": Column("at least (95 %)", _points),
+    "change_high": Column("at most (95 %)", _points),
     "p": Column("p", _tested),
     "p_adjusted": Column("p, adjusted", _tested),
     "first_year": Column("From"),
@@ -71,20 +105,20 @@ _CELL_COLUMNS = {
     "category": Column("Topic"),
     "projects": Column("Projects", style.number),
     "weighted": Column("Projects (weighted)", _decimal),
-    "money_eur": Column("Money (EUR)", style.euro),
-    "share": Column("Share there", style.percent),
-    "overall": Column("Share of all", style.percent),
+    "money_eur": euro_column("Money (EUR)"),
+    "share": share_column("Share there", "share_told"),
+    "overall": share_column("Share of all"),
     "specialisation": Column("Specialisation (1: as everywhere)", _ratio),
 }
 _PEER_COLUMNS = {
     "category": Column("Topic"),
     "gap": Column("Here"),
     "own_projects": Column("Projects here", style.number),
-    "own_share": Column("Share here", style.percent),
-    "own_money_eur": Column("Money here (EUR)", style.euro),
+    "own_share": share_column("Share here", "own_told"),
+    "own_money_eur": euro_column("Money here (EUR)"),
     "peers_projects": Column("Projects there", style.number),
-    "peers_share": Column("Share there", style.percent),
-    "peers_money_eur": Column("Money there (EUR)", style.euro),
+    "peers_share": share_column("Share there", "peers_told"),
+    "peers_money_eur": euro_column("Money there (EUR)"),
     "ratio": Column("Share here / there", _ratio),
     "names": Column("Who takes part there"),
 }
@@ -99,12 +133,14 @@ class Chosen:
         measure: topics.PROJECTS or topics.MONEY.
         topic: a category, or None.
         colours: number in the palette by category.
+        stabilities: of found topics, NaN where not known; of other groupings there are none.
     """
 
     grouping: str
     measure: str
     topic: str | None
     colours: Mapping[str, int]
+    stabilities: Mapping[str, float]
 
     @property
     def unit(self) -> str:
@@ -113,7 +149,16 @@ class Chosen:
     @property
     def definition(self) -> str:
         own = definitions.TOPIC_PROJECTS if self.measure == topics.PROJECTS else definitions.TOPIC_MONEY
-        return own if self.grouping == topics.FOUND else f"{own}\n\n{definitions.TOPIC_LENS}"
+        more = definitions.TOPIC_STABILITY if self.grouping == topics.FOUND else definitions.TOPIC_LENS
+        return f"{own}\n\n{more}"
+
+    def digits(self, topic: object) -> int | None:
+        """To how many digits the topic's money and shares are shown; None: exactly."""
+        return topics.digits(self.stabilities[str(topic)]) if topic in self.stabilities else None
+
+    def with_digits(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The table with these digits, by its categories."""
+        return table.assign(**{_DIGITS: table["category"].map(self.digits).astype("Int64")})
 
 
 def grouped(page: Page) -> Page:
@@ -128,17 +173,18 @@ def _one_of(label: str, options: list[str], key: str) -> str:
     return chosen
 
 
-def choose(grouping: str) -> Chosen:
+def choose(page: Page, grouping: str) -> Chosen:
     """Draw the choices of the measure and of a topic."""
-    colours = _colours(grouping)
-    words = _words(grouping)
+    demonstration = page.filters.demonstration
+    colours = _colours(grouping, demonstration)
+    words = _words(grouping, demonstration)
     if (clicked := st.session_state.pop(CLICKED, None)) is not None:
         _to_address(words.get(clicked))
     word = st.query_params.get(TOPIC) or st.session_state.get(TOPIC_KEPT)
     of_address = next((topic for topic in words if word in (words[topic], topic)), None)
     was = ""
     if word and not of_address:
-        was, of_address = _now(grouping, word)
+        was, of_address = _now(grouping, word, demonstration)
     _to_address(words.get(of_address or ""))
     st.session_state[_CHOICE] = of_address
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -156,23 +202,24 @@ def choose(grouping: str) -> Chosen:
         st.text(f"The topic “{was}” was merged into “{of_address}”.")
     elif word and not of_address:
         st.text(f"There is no topic {word} here, or no longer.")
-    return Chosen(grouping, measure, topic, colours)
+    return Chosen(grouping, measure, topic, colours, ask(topics.stabilities, grouping, demonstration))
 
 
-def _now(grouping: str, word: str) -> tuple[str, str | None]:
+def _now(grouping: str, word: str, demonstration: bool) -> tuple[str, str | None]:
     """What a topic that is gone was called, and the topic that holds its projects now."""
     if grouping == topics.FOUND:
-        for row in ask(topic_projects.merged).to_dict("records"):
+        for row in ask(topic_projects.merged, demonstration).to_dict("records"):
             if word in (str(row["topic_id"]), row["label"]):
                 return str(row["label"]), str(row["into"])
     return "", None
 
 
-def _words(grouping: str) -> dict[str, str]:
+def _words(grouping: str, demonstration: bool) -> dict[str, str]:
     """What the address calls each topic."""
     if grouping != topics.FOUND:
         return {category: category for category in lenses.lenses()[grouping].categories}
-    return {str(row["label"]): str(row["topic_id"]) for row in ask(topic_projects.described).to_dict("records")}
+    described = ask(topic_projects.described, demonstration)
+    return {str(row["label"]): str(row["topic_id"]) for row in described.to_dict("records")}
 
 
 def _to_address(word: str | None) -> None:
@@ -183,15 +230,16 @@ def _to_address(word: str | None) -> None:
         st.query_params.pop(TOPIC, None)
 
 
-def _colours(grouping: str) -> dict[str, int]:
+def _colours(grouping: str, demonstration: bool) -> dict[str, int]:
     """Number in the palette of each category: a found topic keeps its own, a lens's follow its order."""
     if grouping != topics.FOUND:
         return {category: number for number, category in enumerate(lenses.lenses()[grouping].categories)}
-    return {str(row["label"]): int(row["colour"]) for row in ask(topic_projects.described).to_dict("records")}
+    described = ask(topic_projects.described, demonstration)
+    return {str(row["label"]): int(row["colour"]) for row in described.to_dict("records")}
 
 
-def draw_totals(found: pd.DataFrame) -> None:
-    """The sums over the projects that fit, as cards."""
+def draw_totals(page: Page, chosen: Chosen, found: pd.DataFrame) -> None:
+    """The sums over the projects that fit, as cards, and of how many of them what is known."""
     total = topics.total(found)
     cards = (
         ("Topics", style.number(found["category"].nunique()), "Topics with a project that fits the filters."),
@@ -203,14 +251,99 @@ def draw_totals(found: pd.DataFrame) -> None:
     with cards_in_rows("totals"):
         for label, value, definition in cards:
             st.metric(label, value, help=definition, border=True)
+    dated = round(ask(topics.by_year, chosen.grouping, page.filters)["weighted"].sum())
+    st.text(
+        f"Of {style.counted(round(total['projects']), 'project')} {style.number(topics.with_topic(found).known)} have "
+        f"a topic, {style.number(dated)} a start date, and {style.number(topics.with_money(found).known)} known money; "
+        "the others are in no figure that needs it."
+    )
 
 
 def _money(value: object) -> str:
     return "no data" if pd.isna(value) else style.short_euro(value)  # type: ignore[call-overload]
 
 
-def _named(found: pd.DataFrame) -> pd.DataFrame:
-    return found.assign(topic=found["category"].fillna(UNASSIGNED))
+def rows_of(found: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
+
+
+def money_told(row: Mapping[str, Any], chosen: Chosen) -> str:
+    """A topic's money on a card or a bar: exact, or to the digits that its stability supports."""
+    if pd.isna(row["money_eur"]):
+        return "no data"
+    digits = chosen.digits(row["category"])
+    if digits is None:
+        return style.short_euro(row["money_eur"])
+    return f"about {style.rounded_euro(row['money_eur'], digits)}"
+
+
+def share_told(row: Mapping[str, Any], column: str, chosen: Chosen) -> str:
+    """A topic's share on a card, likewise."""
+    if pd.isna(row[column]):
+        return "no data"
+    if not pd.isna(told := row["projects_told" if column == "projects_share" else "money_told"]):
+        return str(told)
+    digits = chosen.digits(row["category"])
+    return style.percent(row[column]) if digits is None else f"about {style.rounded_percent(row[column], digits)}"
+
+
+def _named(found: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
+    """The rows as their tables show them."""
+    return chosen.with_digits(found.assign(topic=found["category"].fillna(UNASSIGNED)))
+
+
+def counts_told(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[Any]:
+    """`1.5 of 7` where there are too few trials for a percentage; else missing."""
+    few = (whole > 0) & (whole < FEWEST_TRIALS) & part.notna()
+    told = [
+        f"{_short(some)} of {_short(every)}" if is_few else None
+        for some, every, is_few in zip(part, whole, few, strict=True)
+    ]
+    return pd.Series(told, index=part.index, dtype="object")
+
+
+def _short(value: float) -> str:
+    return style.number(value, 0 if abs(value - round(value)) < 0.05 else 1)
+
+
+def with_counts(found: pd.DataFrame, chosen: Chosen, by: pd.Series[Any] | None = None) -> pd.DataFrame:
+    """The rows of `by_topic` or `by_year` with counts in place of shares of too few projects, for all or each year."""
+    assigned = found["category"].notna()
+
+    def whole(column: str) -> pd.Series[Any]:
+        values = found[column].where(assigned)
+        if by is None:
+            return pd.Series(float(values.sum()), index=found.index)
+        return values.groupby(by).transform("sum")
+
+    projects = counts_told(found["weighted"].where(assigned), whole("weighted"))
+    few = (whole("weighted_with_money") < FEWEST_TRIALS) | (not topics.with_money(found).is_enough)
+    few &= assigned & found["money_eur"].notna()
+    money = pd.Series(
+        [
+            style.euro_of(style.significant(some, chosen.digits(topic) or _EXACT), every) if is_few else None
+            for topic, some, every, is_few in zip(
+                found["category"], found["money_eur"], whole("money_eur"), few, strict=True
+            )
+        ],
+        index=found.index,
+        dtype="object",
+    )
+    return found.assign(projects_told=projects, money_told=money)
+
+
+def _no_money(found: pd.DataFrame, chosen: Chosen) -> str:
+    """Why topics are not ranked or compared by money, where it is known of too few projects; else empty."""
+    coverage = topics.with_money(found)
+    if chosen.measure != topics.MONEY or coverage.is_enough:
+        return ""
+    return f"Known are {coverage.words}: too few to rank or compare topics by money. The table holds what is known."
+
+
+def coverage_of(found: pd.DataFrame, chosen: Chosen) -> list[Coverage]:
+    """Of how many projects what is shown by topic is known."""
+    money = [topics.with_money(found)] if chosen.measure == topics.MONEY else []
+    return [topics.with_topic(found), *money]
 
 
 def in_order(found: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
@@ -232,20 +365,22 @@ def draw_ranked(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
     """Topics by projects or money; a click chooses one."""
     ordered = in_order(found, chosen)
     is_money = chosen.measure == topics.MONEY
-    column, write = ("money_eur", style.euro) if is_money else ("projects", style.number)
+    column = "money_eur" if is_money else "projects"
     clicks = st.session_state.setdefault(_CLICKS, 0)
     with figure(
         f"{chosen.unit} by topic, ranked",
-        table=_named(pd.concat([ordered, found[found["category"].isna()]])),
-        columns=_TOPIC_COLUMNS,
+        table=_named(with_counts(pd.concat([ordered, found[found["category"].isna()]]), chosen), chosen),
+        columns=_RANKED_COLUMNS if chosen.grouping == topics.FOUND else _TOPIC_COLUMNS,
         definition=chosen.definition,
+        coverage=coverage_of(found, chosen),
         entities=ENTITIES,
         filters=page.filters,
         key="topics-ranked",
-        empty="" if len(ordered) else _NOTHING,
+        empty=_no_money(found, chosen) if len(ordered) else _NOTHING,
     ) as place:
         if place:
-            bars = ordered.assign(value=ordered[column], told=ordered[column].map(write))
+            told = [money_told(row, chosen) if is_money else style.number(row["projects"]) for row in rows_of(ordered)]
+            bars = ordered.assign(value=ordered[column], told=pd.Series(told, index=ordered.index, dtype="object"))
             title = "Money by topic (EUR million)" if is_money else "Projects by topic (number)"
             clicked = draw_selectable(
                 charts.ranked(bars, measure=chosen.measure, colours=chosen.colours, title=title),
@@ -266,9 +401,10 @@ def draw_years(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
     dated = years[years["category"].notna()]
     with figure(
         f"{chosen.unit} by topic and year",
-        table=_named(years),
+        table=_named(with_counts(years, chosen, years["year"]), chosen),
         columns=_YEAR_COLUMNS,
         definition=chosen.definition,
+        coverage=[topics.with_date(years, found), *coverage_of(found, chosen)[1:]],
         entities=ENTITIES,
         filters=page.filters,
         key="topics-years",
@@ -290,36 +426,40 @@ def draw_years(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
             )
 
 
-def draw_trends(page: Page, chosen: Chosen) -> None:
-    """Which topics emerge and which fade, and how sure that is."""
-    trends = topics.trends(ask(topics.by_year, chosen.grouping, page.filters))
+def draw_trends(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
+    """Which topics emerge and which fade, and whether the data could tell."""
+    trends = ask(topic_trends.trends_of, chosen.grouping, page.filters)
+    coverage = topics.with_date(ask(topics.by_year, chosen.grouping, page.filters), found)
     known = trends[trends["share_before"].notna()]
+    empty = "" if len(known) else "Too few projects with a topic and a known first day to compare years."
+    if len(known) and not coverage.is_enough:
+        empty = f"Too little data to tell: known are {coverage.words}. The table holds what they say."
     with figure(
         "Emerging and fading topics",
-        table=trends,
+        table=chosen.with_digits(trends),
         columns=_TREND_COLUMNS,
         definition=definitions.TREND,
+        coverage=coverage,
         entities=("project",),
         filters=page.filters,
         key="topics-trends",
-        empty="" if len(known) else "Too few projects with a topic and a known first day to compare years.",
+        empty=empty,
     ) as place:
         if not place:
             return
         st.text(_honest(trends))
-        rest = f"{topics.STEADY}, or too few to say"
-        clear = known["verdict"].isin([topics.EMERGING, topics.FADING])
+        clear = known["verdict"].isin([topic_trends.EMERGING, topic_trends.FADING])
         rows = known.assign(
             first=known["share_before"],
             second=known["share_after"],
-            group=known["verdict"].where(clear, rest),
+            group=known["verdict"].where(clear, _UNCLEAR),
             told=known["verdict"],
         )
         draw(
             charts.two_shares(
                 rows,
                 kinds=("earlier years", "later years"),
-                groups=(topics.EMERGING, topics.FADING, rest),
+                groups=(topic_trends.EMERGING, topic_trends.FADING, _UNCLEAR),
                 title="Share of projects, earlier and later half of the years",
                 dark=page.dark,
             ),
@@ -329,14 +469,16 @@ def draw_trends(page: Page, chosen: Chosen) -> None:
 
 
 def _honest(trends: pd.DataFrame) -> str:
-    """What the test found, in a sentence."""
-    told = trends["verdict"].value_counts()
-    tested = int(trends["p"].notna().sum())
-    emerging, fading = int(told.get(topics.EMERGING, 0)), int(told.get(topics.FADING, 0))
-    few = len(trends) - tested
-    first = f"Of {style.counted(tested, 'topic')} that could be tested, {emerging} emerge and {fading} fade"
-    rest = " beyond what chance would do." if emerging + fading else ": no change is beyond what chance would do."
-    return f"{first}{rest}{f' Of {few} there are too few projects or years to say.' if few else ''}"
+    """What can be said of the topics, in a sentence."""
+    many = trends["verdict"].value_counts()
+    told = {
+        topic_trends.EMERGING: topic_trends.EMERGING,
+        topic_trends.FADING: topic_trends.FADING,
+        topic_trends.STEADY: f"with {topic_trends.STEADY}",
+        topic_trends.TOO_LITTLE: f"with {topic_trends.TOO_LITTLE}",
+    }
+    said = [f"{many[verdict]} {words}" for verdict, words in told.items() if many.get(verdict, 0)]
+    return f"Of {style.counted(len(trends), 'topic')}: {', '.join(said)}."
 
 
 def choose_many() -> int:
@@ -356,27 +498,40 @@ def choose_many() -> int:
 def draw_countries(page: Page, found: pd.DataFrame, chosen: Chosen, many: int) -> None:
     """Topics against countries."""
     cells = ask(topics.by_country, chosen.grouping, page.filters, chosen.measure)
-    _draw_cells(page, found, chosen, cells, many, "countries")
+    _draw_cells(page, found, chosen, cells, many, "countries", ask(topics.with_country, page.filters))
 
 
 def draw_funders(page: Page, found: pd.DataFrame, chosen: Chosen, many: int) -> None:
     """Topics against funders."""
     cells = ask(topics.by_funder, chosen.grouping, page.filters, chosen.measure)
-    _draw_cells(page, found, chosen, cells, many, "funders")
+    _draw_cells(page, found, chosen, cells, many, "funders", ask(topics.with_funder, page.filters))
 
 
-def _draw_cells(page: Page, found: pd.DataFrame, chosen: Chosen, cells: pd.DataFrame, many: int, what: str) -> None:
+def _draw_cells(
+    page: Page,
+    found: pd.DataFrame,
+    chosen: Chosen,
+    cells: pd.DataFrame,
+    many: int,
+    what: str,
+    coverage: Coverage,
+) -> None:
     by = "projects" if chosen.measure == topics.PROJECTS else "money"
+    weights = cells.groupby("key")["weighted"].transform("sum")
+    told = counts_told(cells["weighted"], weights if chosen.measure == topics.PROJECTS else weights * float("nan"))
     clicks = st.session_state.setdefault(_CLICKS, 0)
     with figure(
         f"Topics and {what}",
-        table=cells,
+        table=chosen.with_digits(cells.assign(share_told=told)),
         columns=_CELL_COLUMNS,
         definition=f"{definitions.SPECIALISATION}\n\n{chosen.definition}",
+        coverage=coverage,
         entities=(*ENTITIES, "funding"),
         filters=page.filters,
         key=f"topics-{what}",
-        empty="" if len(cells) else f"No {what} are known of projects with a topic that fit the filters.",
+        empty=_no_money(found, chosen)
+        if len(cells)
+        else f"No {what} are known of projects with a topic that fit the filters.",
     ) as place:
         if not place:
             return
@@ -427,35 +582,49 @@ def draw_peers(page: Page, chosen: Chosen) -> None:
         st.text("Choose a country to hold its topics against those of its neighbours or of a group of countries.")
         return
     found = ask(topics.against_peers, chosen.grouping, page.filters, ours, groups[group])
+    base = found["own_weighted"].sum()
+    sides = {
+        f"{side}_told": counts_told(found[f"{side}_weighted"], found[f"{side}_weighted"] * 0 + every)
+        for side, every in (("own", base), ("peers", found["peers_weighted"].sum()))
+    }
+    empty = "" if len(found) else "These countries take part in no project with a topic that fits the filters."
+    if len(found) and base < FEWEST_TRIALS:
+        empty = (
+            f"{names[ours]} takes part in {_short(base)} projects with a topic: too few to say what is missing. The "
+            "table holds the counts."
+        )
     with figure(
         "Topics here and there",
-        table=found,
+        table=chosen.with_digits(found.assign(**sides)),
         columns=_PEER_COLUMNS,
         definition=definitions.AGAINST_PEERS,
+        coverage=ask(topics.with_country, page.filters),
         entities=ENTITIES,
         filters=page.filters,
         key="topics-peers",
-        empty="" if len(found) else "These countries take part in no project with a topic that fits the filters.",
+        empty=empty,
     ) as place:
         if not place:
             return
-        gaps = found[found["gap"] != ""]
+        many = found["gap"].value_counts()
+        few = int(many.get(topics.FEW_HERE, 0))
         st.text(
-            f"{names[ours]} against {group}: {int((gaps['gap'] == topics.NOT_HERE).sum())} topics are there and not "
-            f"here, {int((gaps['gap'] == topics.LESS_HERE).sum())} are much less here than there."
+            f"{names[ours]} against {group}: {int(many.get(topics.NOT_HERE, 0))} topics are there and not here, "
+            f"{int(many.get(topics.LESS_HERE, 0))} are much less here than there"
+            f"{f'; of {few} there are too few projects to say' if few else ''}."
         )
-        rest = "no clear gap"
+        is_gap = found["gap"].isin([topics.NOT_HERE, topics.LESS_HERE])
         rows = found.assign(
             first=found["own_share"].fillna(0.0),
             second=found["peers_share"],
-            group=found["gap"].replace("", rest),
-            told=found["gap"].replace("", rest),
+            group=found["gap"].where(is_gap, _UNCLEAR),
+            told=found["gap"].replace("", "no clear gap"),
         )
         draw(
             charts.two_shares(
                 rows,
                 kinds=("here", "there"),
-                groups=(topics.NOT_HERE, topics.LESS_HERE, rest),
+                groups=(topics.NOT_HERE, topics.LESS_HERE, _UNCLEAR),
                 title="Share of projects, here and there",
                 dark=page.dark,
             ),

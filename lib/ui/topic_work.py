@@ -39,10 +39,10 @@ def is_busy() -> bool:
     return _JOB in st.session_state
 
 
-def draw_state(grouping: str) -> bool:
-    """Draw what became of the last job, what is missing, and the way to it. Returns whether there is something to show
-    for the grouping."""
-    projects = ask(topic_projects.count)
+def draw_state(grouping: str, demonstration: bool) -> bool:
+    """Draw what became of the last job, what is missing in the dataset, and the way to it. Returns whether there is
+    something to show for the grouping."""
+    projects = ask(topic_projects.count, demonstration)
     if is_busy():
         _wait()
     if outcome := st.session_state.pop(_OUTCOME, None):
@@ -51,28 +51,37 @@ def draw_state(grouping: str) -> bool:
             st.badge("done" if worked else "not done", color="green" if worked else "orange")
             st.text(sentence)
     if not projects:
-        st.info("Nothing is known of topics: no project was loaded yet.", icon=":material/bubble_chart:")
-        missing.say(("project",), False, "topics")
+        what = "demonstration data hold" if demonstration else "facts hold"
+        st.info(f"Nothing is known of topics: the {what} no project yet.", icon=":material/bubble_chart:")
+        missing.say(("project",), demonstration, "topics")
         return False
-    latest = ask(shown.latest_run)
+    latest = ask(shown.latest_run, demonstration)
     if latest is None:
-        _offer_first_run(projects)
+        _offer_first_run(projects, demonstration)
         return grouping != FOUND and ask(lenses.is_current)
-    waiting = len(ask(run.not_placed))
+    waiting = len(ask(run.not_placed, demonstration))
     if waiting or not ask(lenses.is_current):
-        _offer_update(waiting)
+        _offer_update(waiting, demonstration)
     st.caption(
         f"Found topics: looked for on {style.long_date(latest['made_at'])}, among "
-        f"{style.counted(latest['projects'], 'project')}."
+        f"{style.counted(latest['projects'], 'project')}, of which {style.number(latest['unassigned'])} fit none. How "
+        "far each can be relied on is said by its stability."
     )
     return True
 
 
-def _offer_first_run(projects: int) -> None:
+def _offer_first_run(projects: int, demonstration: bool) -> None:
+    both = ask(shown.last_over_both)
+    told = (
+        f"Topics were last looked for on {style.long_date(both)}, over facts and demonstration data together. They are "
+        "the topics of neither, so they are shown no more; names and corrections are kept for those found anew, among "
+        f"{style.counted(projects, 'project')}."
+        if both is not None
+        else f"No topics were looked for yet among {style.counted(projects, 'project')}."
+    )
     with st.container(border=True, key="topics-first-run"):
         st.info(
-            f"No topics were looked for yet among {style.counted(projects, 'project')}. It takes from seconds to a "
-            "minute, and the pages stay as quick as they are.",
+            f"{told} It takes from seconds to a minute, and the pages stay as quick as they are.",
             icon=":material/bubble_chart:",
         )
         if is_read_only():
@@ -84,34 +93,40 @@ def _offer_first_run(projects: int) -> None:
             disabled=not by or is_busy(),
             help=None if by else "Write your name first; it is kept with the topics.",
             on_click=begin,
-            args=(partial(look, by=by),),
+            args=(partial(look, demonstration=demonstration, by=by),),
             icon=":material/search:",
         )
 
 
-def _offer_update(waiting: int) -> None:
+def _offer_update(waiting: int, demonstration: bool) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="topics-update"):
         told = f"{style.counted(waiting, 'project')} came or changed since topics were looked for. " if waiting else ""
         st.text(f"{told}The figures below are without what is new until it is brought up to date.")
         if not is_read_only():
-            st.button("Bring up to date", disabled=is_busy(), on_click=begin, args=(update,), icon=":material/update:")
+            st.button(
+                "Bring up to date",
+                disabled=is_busy(),
+                on_click=begin,
+                args=(partial(update, demonstration=demonstration),),
+                icon=":material/update:",
+            )
 
 
-def look(store: Engine, progress: Progress, by: str, k: int | None = None) -> str:
-    """Read all projects through the lenses, then look for topics anew."""
+def look(store: Engine, progress: Progress, demonstration: bool, by: str, k: int | None = None) -> str:
+    """Read all projects through the lenses, then look for the topics of a dataset anew."""
     progress(0.0, "Reading the projects through the lenses")
     lenses.assign(store, lambda _share, what: progress(0.0, what))
-    found = run.find(store, by, k, progress)
+    found = run.find(store, demonstration, by, k, progress)
     return (
         f"{style.counted(len(found.topics), 'topic')} among {style.counted(found.projects, 'project')}; "
         f"{style.counted(found.unassigned, 'project fits', 'projects fit')} none of them."
     )
 
 
-def update(store: Engine, progress: Progress) -> str:
-    """Read what changed through the lenses, and place projects that are not placed."""
+def update(store: Engine, progress: Progress, demonstration: bool) -> str:
+    """Read what changed through the lenses, and place projects of a dataset that are not placed."""
     read = lenses.assign(store, progress)
-    placed = run.place(store, progress)
+    placed = run.place(store, demonstration, progress)
     return (
         f"{style.counted(placed, 'project')} placed, {style.counted(read.changed, 'project')} read through the lenses."
     )

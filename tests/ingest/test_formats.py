@@ -232,8 +232,29 @@ def test_cordis_projects() -> None:
         "source_url": "https://cordis.europa.eu/project/id/101999001",
         "as_of": "2024-03-01",
     }
-    assert (second["total_cost_eur"], second["funding_eur"], second["status"]) == ("0", "", "ended")
+    assert (second["total_cost_eur"], second["funding_eur"], second["status"]) == ("", "", "ended"), "0 is not known"
     assert (third["call"], third["status"], third["as_of"]) == ("", "terminated", "")
+
+
+@pytest.mark.parametrize("zero", ["0", "0.00", "0,00", "0,", ",0", " 0 ", "-0.0", "000"])
+@pytest.mark.parametrize("layout", [samples.CORDIS_PROJECTS, samples.CORDIS_OLDER])
+def test_cordis_total_cost_of_zero_is_not_known(layout: str, zero: str) -> None:
+    rows = list(csv.reader(io.StringIO(layout), delimiter=";"))
+    cost, funding = (rows[0].index(name) for name in ("totalCost", "ecMaxContribution"))
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(rows[0])
+    for row in rows[1:]:
+        writer.writerow([{cost: zero, funding: zero}.get(place, cell) for place, cell in enumerate(row)])
+    for row in applied(only(of_text(out.getvalue())), "project"):
+        assert row["total_cost_eur"] == ""
+        assert str(row["funding_eur"]).strip() == zero.strip(), "a contribution of 0 is one"
+
+
+def test_cordis_total_cost_above_zero_stays() -> None:
+    for cost in ("0.01", "10", "100,0", "1000"):
+        text = samples.CORDIS_PROJECTS.replace("2500000.005", cost)
+        assert applied(only(of_text(text)), "project")[0]["total_cost_eur"] == cost
 
 
 def test_cordis_columns_come_and_go() -> None:

@@ -20,9 +20,9 @@ from tests.rows import load, upload
 
 def countries_of_projects(filters: Filters, calls: tuple[str, ...] = ()) -> dict[str, set[str]]:
     """The known countries of each project that fits, read from the files."""
-    level = {row["programme_id"]: row["level"] for row in totals.rows("programme", False)}
+    level = {row["programme_id"]: row["level"] for row in totals.rows("programme", filters.demonstration)}
     fitting = set()
-    for row in totals.rows("project", False):
+    for row in totals.rows("project", filters.demonstration):
         start = date.fromisoformat(row["start_date"]) if row["start_date"] else None
         first = filters.first_day or (date(filters.first_year, 1, 1) if filters.first_year else None)
         last = filters.last_day or (date(filters.last_year, 12, 31) if filters.last_year else None)
@@ -39,14 +39,15 @@ def countries_of_projects(filters: Filters, calls: tuple[str, ...] = ()) -> dict
     return found
 
 
+MADE_UP = Filters(demonstration=True)
 NARROWED: list[tuple[Filters, tuple[str, ...]]] = [
     (Filters(), ()),
-    (Filters(demonstration=False), ()),
+    (Filters(demonstration=True), ()),
     (Filters(first_year=2018, last_year=2022), ()),
-    (Filters(first_day=date(2021, 3, 1), last_day=date(2022, 8, 31)), ()),
+    (Filters(first_day=date(2021, 3, 1), last_day=date(2022, 8, 31), demonstration=True), ()),
     (Filters(first_day=date(2020, 1, 1), last_day=date(2021, 12, 31)), ()),
-    (Filters(levels=("European",), first_year=2017), ()),
-    (Filters(), ("X-CALL-2016", "X-CALL-2018")),
+    (Filters(levels=("European",), first_year=2017, demonstration=True), ()),
+    (Filters(demonstration=True), ("X-CALL-2016", "X-CALL-2018")),
 ]
 
 
@@ -77,7 +78,7 @@ def test_pairs_equal_those_of_the_files(sample_engine: Engine, filters: Filters,
 
 def test_pairs_are_in_order_of_protocol(sample_engine: Engine) -> None:
     order = {row["iso2"]: int(row["protocol_order"]) for row in totals.rows("country", True)}
-    shown = collaboration.pairs(sample_engine, Filters())
+    shown = collaboration.pairs(sample_engine, MADE_UP)
     places = [(order[a], order[b]) for a, b in zip(shown["a"], shown["b"], strict=True)]
     assert places == sorted(places)
     assert all(a < b for a, b in places)
@@ -87,8 +88,11 @@ def test_pairs_are_in_order_of_protocol(sample_engine: Engine) -> None:
 
 
 def test_place_keeps_pairs_with_the_country_and_their_ratio_to_chance(sample_engine: Engine) -> None:
-    everywhere = collaboration.pairs(sample_engine, Filters())
-    narrowed = collaboration.pairs(sample_engine, Filters(countries=("MT",)))
+    everywhere = collaboration.pairs(sample_engine, MADE_UP)
+    narrowed = collaboration.pairs(sample_engine, replace(MADE_UP, countries=("MT",)))
+    assert "MT" in collaboration.busiest(narrowed, 12), "the country of the filter is in the matrix"
+    assert "MT" not in collaboration.busiest(everywhere, 12)
+    assert "MT" in collaboration.busiest(everywhere, 12, ("MT",)), "and so is one that was chosen"
     expected = everywhere[(everywhere["a"] == "MT") | (everywhere["b"] == "MT")]
     key = ["a", "b", "projects", "expected", "strength"]
     pd.testing.assert_frame_equal(narrowed[key], expected[key].reset_index(drop=True))
@@ -98,14 +102,20 @@ def test_place_keeps_pairs_with_the_country_and_their_ratio_to_chance(sample_eng
 
 
 def test_hardly_and_strongest(sample_engine: Engine) -> None:
-    shown = collaboration.pairs(sample_engine, Filters())
+    shown = collaboration.pairs(sample_engine, MADE_UP)
+    # None of the real pairs differs from chance: as if some did.
+    assert not shown["holds"].any()
+    shown = shown.assign(holds=shown["strength"].notna() & (shown.index % 2 == 0))
     few = collaboration.hardly(shown)
-    assert len(few) == sum(1 for ratio in shown["strength"] if ratio <= 0.5)
+    assert len(few) == sum(
+        1 for ratio, holds in zip(shown["strength"], shown["holds"], strict=True) if ratio <= 0.5 and holds
+    )
+    assert len(few) > 0
     assert (few["missed"] == few["expected"] - few["projects"]).all()
     assert few["missed"].is_monotonic_decreasing
     strong = collaboration.strongest(shown, "strength")
     assert strong["strength"].is_monotonic_decreasing
-    assert strong["strength"].notna().all()
+    assert strong["holds"].all()
     assert set(collaboration.strongest(shown, "projects")["projects"]) == set(shown["projects"]) - {0}
 
 
@@ -126,9 +136,9 @@ def widening_of_files(filters: Filters, calls: tuple[str, ...] = ()) -> dict[int
     lists = {row["iso2"]: row for row in totals.rows("country", True)}
     opened = {
         row["call_id"]: row["opened"] or row["pre_proposal_deadline"] or row["full_proposal_deadline"]
-        for row in totals.rows("call", False)
+        for row in totals.rows("call", filters.demonstration)
     }
-    projects = {row["project_id"]: row for row in totals.rows("project", False)}
+    projects = {row["project_id"]: row for row in totals.rows("project", filters.demonstration)}
     counts: dict[int | None, list[int]] = defaultdict(lambda: [0, 0, 0])
     for project_id, members in countries_of_projects(filters, calls).items():
         project = projects[project_id]
@@ -146,7 +156,7 @@ def widening_of_files(filters: Filters, calls: tuple[str, ...] = ()) -> dict[int
     return {year: (a, b, c) for year, (a, b, c) in counts.items()}
 
 
-@pytest.mark.parametrize(("filters", "calls"), [*NARROWED, (Filters(countries=("MT", "PL")), ())])
+@pytest.mark.parametrize(("filters", "calls"), [*NARROWED, (Filters(countries=("MT", "PL"), demonstration=True), ())])
 def test_widening_equals_that_of_the_files(sample_engine: Engine, filters: Filters, calls: tuple[str, ...]) -> None:
     shown = collaboration.widening(sample_engine, replace(filters, calls=calls))
     expected = widening_of_files(filters, calls)
@@ -157,14 +167,24 @@ def test_widening_equals_that_of_the_files(sample_engine: Engine, filters: Filte
     assert found == expected
     total = collaboration.widening_total(shown)
     sums = [sum(column) for column in zip(*expected.values(), strict=True)]
-    assert total["share_widening"] == pytest.approx(sums[1] / sums[0])
-    assert total["share_together"] == pytest.approx(sums[2] / sums[0])
+    for name, part in (("share_widening", sums[1]), ("share_together", sums[2])):
+        if sums[0] >= 10:
+            assert total[name] == pytest.approx(part / sums[0])
+        else:
+            assert pd.isna(total[name])
+            assert total[f"{name}_words"] == f"{part} of {sums[0]}"
+    one, several = collaboration.covered(sample_engine, replace(filters, calls=calls))
+    members = countries_of_projects(filters, calls)
+    if filters.countries:
+        members = {project: codes for project, codes in members.items() if codes & set(filters.countries)}
+    assert (one.known, several.known) == (len(members), sum(len(codes) > 1 for codes in members.values()))
+    assert one.of == several.of >= one.known
 
 
 def assert_summaries_are_the_sums(engine: Engine) -> None:
     for filters in (
         Filters(),
-        Filters(demonstration=False),
+        Filters(demonstration=True),
         Filters(levels=("national",)),
         Filters(first_year=2019, last_year=2024),
         Filters(first_year=2019, last_day=date(2022, 5, 31)),
@@ -210,22 +230,16 @@ def test_summaries_follow_imports_changes_and_undoing(engine: Engine) -> None:
     assert dict(zip(before["a"] + before["b"], before["projects"], strict=True))["DEGR"] == 2
     assert collaboration.widening(engine, Filters())["with_widening"].tolist() == [1, 0, 1], "Greece only from 2021"
 
-    made_up = upload(
-        engine,
-        "participation",
-        "project_id,organisation,country,role\nJ1,O2,MT,partner\nJ2,O4,DE,partner\n",
-        demonstration=True,
-    )
+    more = upload(engine, "participation", "project_id,organisation,country,role\nJ1,O2,MT,partner\nJ2,O4,DE,partner\n")
     assert_summaries_are_the_sums(engine)
     shown = collaboration.pairs(engine, Filters())
     assert dict(zip(shown["a"] + shown["b"], shown["projects"], strict=True))["DEMT"] == 1
-    facts = collaboration.pairs(engine, Filters(demonstration=False))
-    assert dict(zip(facts["a"] + facts["b"], facts["projects"], strict=True))["DEMT"] == 0
+    assert collaboration.pairs(engine, MADE_UP).empty, "facts are not among the demonstration data"
 
     changed = upload(engine, "project", "project_id,title,programme,start_date\nJ3,Third,P,2021-02-01\n")
     assert_summaries_are_the_sums(engine)
     load(engine, "country", "iso2,iso3,name,widening,widening_h2020\nGR,GRC,Greece,no,no\n")
     assert_summaries_are_the_sums(engine)
-    for loaded in (changed, made_up):
+    for loaded in (changed, more):
         undo(engine, loaded.upload_id, "tests")
         assert_summaries_are_the_sums(engine)

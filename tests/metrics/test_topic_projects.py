@@ -19,7 +19,7 @@ from tests.topics.texts import as_csv, projects
 def found(engine: Engine) -> Engine:
     """Sixty projects on five subjects, with topics, some with money."""
     load(engine, "project", as_csv(projects(12), {"heart-01": "1000.01", "mind-02": "333.33"}))
-    run.find(engine, "tests", 5)
+    run.find(engine, False, "tests", 5)
     return engine
 
 
@@ -27,7 +27,7 @@ def test_points_are_the_placed_projects_with_their_main_topic(found: Engine) -> 
     points = topic_projects.points(found, topics.FOUND, Filters()).set_index("project_id")
     with found.connect() as connection:
         placed = {row.project_id: row for row in connection.execute(select(ProjectPlace))}
-    assert len(points) == len(placed) == topic_projects.count(found) == 60
+    assert len(points) == len(placed) == topic_projects.count(found, False) == 60
     for project, point in points.iterrows():
         assert (point["x"], point["y"]) == (placed[project].x, placed[project].y)
         own = shown.topics_of(found, str(project)).sort_values(["weight", "label"], ascending=[False, True]).iloc[0]
@@ -116,17 +116,17 @@ def test_texts_are_whole(found: Engine) -> None:
 
 
 def test_merged_topics_name_the_one_that_holds_theirs_now(found: Engine) -> None:
-    assert topic_projects.merged(found).empty
-    labels = topic_projects.described(found).set_index("topic_id")["label"]
+    assert topic_projects.merged(found, False).empty
+    labels = topic_projects.described(found, False).set_index("topic_id")["label"]
     first, second, third = labels.index[:3].tolist()
     corrections.merge(found, first, second, "Ada")
     last = corrections.merge(found, second, third, "Ada")
-    told = topic_projects.merged(found)
+    told = topic_projects.merged(found, False)
     assert list(told.itertuples(index=False, name=None)) == [
         (first, labels[first], labels[third]),
         (second, labels[second], labels[third]),
     ]
     corrections.undo(found, last, "Ada")
-    assert list(topic_projects.merged(found).itertuples(index=False, name=None)) == [
+    assert list(topic_projects.merged(found, False).itertuples(index=False, name=None)) == [
         (first, labels[first], labels[second])
     ]

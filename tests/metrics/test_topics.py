@@ -11,8 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.optimize import minimize
-from scipy.stats import t as student
 from sqlalchemy import Engine, insert
 
 from lib.ingest.sample import load_sample
@@ -129,7 +127,6 @@ def test_found_topics_are_a_grouping_like_the_lenses(small: Engine) -> None:
     assert nothing["category"].isna().all(), "before the first run all is unassigned"
     assert topics.total(nothing) == {"projects": 4, "unassigned": 4, "money_eur": 107.02, "unassigned_eur": 107.02}
     assert topics.by_country(small, topics.FOUND, Filters()).empty
-    assert topics.trends(topics.by_year(small, topics.FOUND, Filters())).empty
     assert topics.against_peers(small, topics.FOUND, Filters(), "DE", ("FR",)).empty
     made: dict[str, Any] = {
         "candidates": [],
@@ -139,6 +136,7 @@ def test_found_topics_are_a_grouping_like_the_lenses(small: Engine) -> None:
         "colour": 0,
         "found": True,
         "shown": True,
+        "demonstration": False,
     }
     with small.begin() as connection:
         for number, label in ((1, "Gene therapy"), (2, "Wearables")):
@@ -157,7 +155,6 @@ def test_an_empty_store(engine: Engine) -> None:
     assert topics.by_topic(engine, HEALTH, Filters()).empty
     years = topics.by_year(engine, HEALTH, Filters())
     assert years.empty
-    assert topics.trends(years).empty
     assert topics.by_country(engine, HEALTH, Filters()).empty
     assert topics.by_funder(engine, HEALTH, Filters(), topics.MONEY).empty
     assert topics.peer_groups(engine, "DE") == {}
@@ -218,117 +215,53 @@ def test_what_neighbours_have_and_we_do_not(engine: Engine) -> None:
     assert rows["peers_money_eur"].isna().all()
 
 
-# Trends ---------------------------------------------------------------------------------------------------------
+def test_what_is_not_here_may_be_chance_where_little_is_expected(engine: Engine) -> None:
+    """Of 4 projects, a third of which would be 1.3, none is no gap; nor is it one with 2.9 expected, but with 3."""
+    load(engine, "country", COUNTRIES)
+    load(engine, "organisation", ORGANISATIONS)
+    for own, gap in ((4, topics.FEW_HERE), (8, topics.FEW_HERE), (9, topics.NOT_HERE)):
+        lines = [(f"D{n}", "Blood", "O-DE", "DE") for n in range(own)]
+        lines += [(f"F{n}", ("Blood", "Eye", "Skin")[n % 3], "O-FR", "FR") for n in range(21)]
+        projects = "".join(f"{name},x,{topic}\n" for name, topic, _, _ in lines)
+        load(engine, "project", "project_id,title,health_categories\n" + projects)
+        parts = "".join(f"{name},{who},{code},coordinator\n" for name, _, who, code in lines)
+        load(engine, "participation", "project_id,organisation,country,role\n" + parts)
+        lenses.assign(engine)
+        found = topics.against_peers(engine, HEALTH, Filters(), "DE", ("FR",)).set_index("category")
+        assert found["expected"]["Eye"] == pytest.approx(own / 3)
+        assert found["gap"].to_dict() == {"Eye": gap, "Skin": gap, "Blood": "" if own == 9 else topics.FEW_HERE}
+        assert found["ratio"].isna().to_dict()["Eye"] == (gap == topics.FEW_HERE)
 
 
-def years_of(counts: dict[str, list[float]]) -> pd.DataFrame:
-    rows = [
-        {"year": 2010 + place, "category": name, "weighted": value}
-        for name, values in counts.items()
-        for place, value in enumerate(values)
+def test_digits_follow_stability() -> None:
+    assert [topics.digits(value) for value in (1.0, 0.9, 0.89, 0.5, 0.49, 0.0, float("nan"))] == [3, 3, 2, 2, 1, 1, 1]
+
+
+def test_coverage_is_told_of_projects(small: Engine) -> None:
+    found, years = (function(small, HEALTH, Filters()) for function in (topics.by_topic, topics.by_year))
+    told = [
+        topics.with_topic(found),
+        topics.with_money(found),
+        topics.with_date(years, found),
+        topics.with_country(small, Filters()),
+        topics.with_country(small, Filters(countries=("FR",))),
+        topics.with_funder(small, Filters()),
+        topics.with_funder(small, Filters(countries=("FR",))),
     ]
-    return pd.DataFrame(rows).astype({"year": "Int64"})
-
-
-def verdicts(counts: dict[str, list[float]]) -> dict[str, str]:
-    found = topics.trends(years_of(counts))
-    return dict(zip(found["category"], found["verdict"], strict=True))
-
-
-def test_trends_are_told_from_noise() -> None:
-    found = verdicts(
-        {
-            "up": [1, 2, 4, 7, 9, 14, 18, 22],
-            "down": [22, 18, 15, 9, 7, 4, 2, 1],
-            "flat": [20, 22, 19, 21, 20, 22, 19, 21],
-            "jumps": [2, 30, 1, 2, 28, 1, 30, 3],
-            "rare": [0, 0, 0, 0, 0, 1, 1, 1],
-        }
-    )
-    assert found == {
-        "up": topics.EMERGING,
-        "down": topics.FADING,
-        "flat": topics.STEADY,
-        "jumps": topics.STEADY,
-        "rare": topics.FEW_PROJECTS,
-    }
-
-
-def test_few_years_say_nothing() -> None:
-    assert set(verdicts({"up": [1, 9, 20, 40, 80], "down": [80, 40, 20, 9, 1]}).values()) == {topics.FEW_YEARS}
-    found = topics.trends(years_of({"up": [1, 9, 20, 40, 80], "down": [80, 40, 20, 9, 1]}))
-    assert found[["change", "p", "p_adjusted"]].isna().all(axis=None)
-    assert found.set_index("category").loc["up", "share_before"] == pytest.approx(10 / 130)
-
-
-def test_a_topic_that_is_everything_has_no_trend() -> None:
-    assert verdicts({"all": [5.0] * 10}) == {"all": topics.FEW_PROJECTS}
-
-
-def test_trend_equals_a_fit_of_another_kind() -> None:
-    """Slope and error from the likelihood itself, by a general minimiser and differences, not by Newton's steps."""
-    generator = np.random.default_rng(7)
-    counts = {
-        "a": generator.poisson(np.linspace(4, 12, 9)).astype(float).tolist(),
-        "b": (generator.poisson(10, 9) + 0.25).tolist(),
-        "c": generator.poisson(np.linspace(14, 8, 9)).astype(float).tolist(),
-    }
-    table = pd.DataFrame(counts)
-    every, year = table.sum(axis=1).to_numpy(), np.arange(9) - 4.0
-    found = topics.trends(years_of(counts)).set_index("category")
-    ps = {}
-    for name in counts:
-        own = table[name].to_numpy()
-
-        def unlikely(line: Any, own: Any = own) -> float:
-            eta = line[0] + line[1] * year
-            return -float((own * eta - every * np.log1p(np.exp(eta))).sum())
-
-        line = minimize(unlikely, [0.0, 0.0], method="Nelder-Mead", options={"xatol": 1e-10, "fatol": 1e-12}).x
-        share = 1 / (1 + np.exp(-(line[0] + line[1] * year)))
-        pearson = ((own - every * share) ** 2 / (every * share * (1 - share))).sum() / 7
-        h = 1e-4
-        second = np.empty((2, 2))
-        for i, j in ((0, 0), (0, 1), (1, 0), (1, 1)):
-            one, other = np.eye(2)[i] * h, np.eye(2)[j] * h
-            second[i, j] = (
-                unlikely(line + one + other)
-                - unlikely(line + one - other)
-                - unlikely(line - one + other)
-                + unlikely(line - one - other)
-            ) / (4 * h * h)
-        error = np.sqrt(np.linalg.inv(second)[1, 1] * max(1.0, pearson))
-        ps[name] = 2 * student.sf(abs(line[1]) / error, 7)
-        assert found.loc[name, "change"] == pytest.approx(np.exp(line[1]) - 1, rel=1e-4)
-        assert found.loc[name, "p"] == pytest.approx(ps[name], rel=1e-3)
-    ranked = sorted(ps, key=ps.__getitem__)
-    adjusted = [ps[name] * 3 / (place + 1) for place, name in enumerate(ranked)]
-    for place, name in enumerate(ranked):
-        assert found.loc[name, "p_adjusted"] == pytest.approx(min(1, *adjusted[place:], 1), rel=1e-3)
-
-
-def test_chance_is_seldom_called_a_trend() -> None:
-    """Of topics without a trend, with more noise than chance alone, at most a few of a hundred have p below 0.05."""
-    generator = np.random.default_rng(3)
-    called = 0
-    for _ in range(60):
-        shares = generator.dirichlet(np.full(8, 6.0), size=10)
-        table = np.array([generator.multinomial(120, row) for row in shares])
-        counts = {f"t{n}": table[:, n].astype(float).tolist() for n in range(8)}
-        called += int((topics.trends(years_of(counts))["p"] < 0.05).sum())
-    assert 0.01 < called / (60 * 8) < 0.08
+    # D has neither topic nor date, C no money and no funder.
+    assert [(one.known, one.of) for one in told] == [(3, 4), (3, 4), (3, 3), (4, 4), (4, 4), (3, 4), (1, 2)]
 
 
 # The sample -----------------------------------------------------------------------------------------------------
 
 NARROWED = [
     Filters(),
-    Filters(demonstration=False),
-    Filters(first_year=2018, last_year=2022),
-    Filters(first_day=date(2019, 3, 1), last_day=date(2022, 8, 31)),
+    Filters(demonstration=True),
+    Filters(first_year=2018, last_year=2022, demonstration=True),
+    Filters(first_day=date(2019, 3, 1), last_day=date(2022, 8, 31), demonstration=True),
     Filters(levels=("European",)),
-    Filters(countries=("DE", "FR")),
-    Filters(countries=("ES",), first_year=2019, demonstration=False),
+    Filters(countries=("DE", "FR"), demonstration=True),
+    Filters(countries=("ES",), first_year=2019),
 ]
 
 
@@ -347,7 +280,7 @@ def cents(text: str) -> int | None:
 
 
 def fitting(filters: Filters) -> list[dict[str, str]]:
-    level = {row["programme_id"]: row["level"] for row in totals.rows("programme", False)}
+    level = {row["programme_id"]: row["level"] for row in totals.rows("programme", filters.demonstration)}
     first = filters.first_day or (date(filters.first_year, 1, 1) if filters.first_year else None)
     last = filters.last_day or (date(filters.last_year, 12, 31) if filters.last_year else None)
     found = []
@@ -389,7 +322,7 @@ def sample(
 @pytest.mark.parametrize(("lens", "column"), [(HEALTH, "health_categories"), (ACTIVITY, "research_activities")])
 def test_topics_equal_those_of_the_files(sample: Engine, filters: Filters, lens: str, column: str) -> None:
     money = money_of_places(filters)
-    labels = {row["project_id"]: labels_of(row[column]) for row in totals.rows("project", False)}
+    labels = {row["project_id"]: labels_of(row[column]) for row in totals.rows("project", filters.demonstration)}
     found = topics.by_topic(sample, lens, filters)
     rows = found.set_index("category")
     expected: dict[str, list[tuple[Fraction, int | None]]] = {}
@@ -416,7 +349,7 @@ def test_topics_equal_those_of_the_files(sample: Engine, filters: Filters, lens:
 
 @pytest.mark.parametrize("lens", [HEALTH, PM])
 def test_years_add_up_to_the_topics(sample: Engine, lens: str) -> None:
-    filters = Filters(first_year=2015, last_year=2024)
+    filters = Filters(first_year=2015, last_year=2024, demonstration=True)
     years, whole = topics.by_year(sample, lens, filters), topics.by_topic(sample, lens, filters)
     sums = years.groupby(years["category"].fillna("unassigned"))[["projects", "weighted", "money_eur"]].sum()
     rows = whole.set_index(whole["category"].fillna("unassigned"))
@@ -426,15 +359,18 @@ def test_years_add_up_to_the_topics(sample: Engine, lens: str) -> None:
     assert sums["money_eur"].sum() == pytest.approx(whole["money_eur"].sum(), abs=0.001)
 
 
-@pytest.mark.parametrize("filters", [Filters(), Filters(demonstration=False), Filters(first_year=2018, last_year=2022)])
+@pytest.mark.parametrize(
+    "filters", [Filters(), Filters(demonstration=True), Filters(first_year=2018, demonstration=True)]
+)
 @pytest.mark.parametrize("by", ["country", "funder"])
 def test_specialisation_equals_that_of_the_files(sample: Engine, filters: Filters, by: str) -> None:
     ids = {row["project_id"] for row in fitting(filters)}
-    labels = {row["project_id"]: labels_of(row["health_categories"]) for row in totals.rows("project", False)}
+    rows = totals.rows("project", filters.demonstration)
+    labels = {row["project_id"]: labels_of(row["health_categories"]) for row in rows}
     lines = [
         {"key": row[by], "project": row["project_id"], "cents": cents(row["funding_eur"])}
         for row in totals.rows("participation", filters.demonstration)
-        if row["project_id"] in ids and (by == "country" or row["funder"] or row["funding_eur"])
+        if row["project_id"] in ids and row[by]
     ]
     table = pd.DataFrame(lines).groupby(["key", "project"], as_index=False)["cents"].agg(lambda c: c.sum(min_count=1))
     cells = pd.DataFrame(
@@ -448,14 +384,8 @@ def test_specialisation_equals_that_of_the_files(sample: Engine, filters: Filter
     for measure, column in ((topics.PROJECTS, "weight"), (topics.MONEY, "cents")):
         found = function(sample, HEALTH, filters, measure).set_index(["key", "category"])
         sums = cells.groupby(["key", "category"])[column].sum()
-        if measure == topics.MONEY:
-            everywhere = cells.groupby("category")[column].sum()
-            base = cells[cells["cents"].notna()].groupby("key")["weight"].sum()
-        else:
-            own = pd.Series([name for i in ids for name in labels[i]])
-            weights = pd.Series([float(share) for i in ids for share in labels[i].values()])
-            everywhere = weights.groupby(own).sum()
-            base = cells.groupby("key")["weight"].sum()
+        everywhere = cells.groupby("category")[column].sum()
+        base = (cells[cells["cents"].notna()] if measure == topics.MONEY else cells).groupby("key")["weight"].sum()
         overall = everywhere / everywhere.sum()
         shown = 0
         for (key, category), value in found["specialisation"].items():
@@ -468,27 +398,31 @@ def test_specialisation_equals_that_of_the_files(sample: Engine, filters: Filter
                 share = sums.get((key, category), 0) / sums[key].sum()
                 assert value == pytest.approx(share / overall[category], abs=1e-4), (key, category)
                 shown += 1
-        assert shown > 0 or filters.demonstration
-    named = {key for key in cells["key"] if key}
-    assert set(found.index.get_level_values("key")) == named
+        assert shown > 0 or not filters.demonstration
+    assert set(found.index.get_level_values("key")) == set(cells["key"])
+
+
+@pytest.mark.parametrize("by", [topics.by_country, topics.by_funder])
+@pytest.mark.parametrize("measure", [topics.PROJECTS, topics.MONEY])
+def test_what_all_specialise_in_is_one_together(sample: Engine, by: Any, measure: str) -> None:
+    """Held against shares of the same parts, not every country can be below: weighed by their parts they come to 1."""
+    found = by(sample, HEALTH, Filters(demonstration=True), measure)
+    column = {topics.PROJECTS: "weighted", topics.MONEY: "money_eur"}[measure]
+    base = found.groupby("key")[column].transform("sum")
+    together = (found["share"].fillna(0) * base).groupby(found["category"]).sum()
+    overall = found.groupby("category")["overall"].first()
+    assert (together / (base.groupby(found["category"]).sum() * overall)).to_numpy() == pytest.approx(1)
 
 
 def test_countries_shown_do_not_change_what_they_are_held_against(sample: Engine) -> None:
-    every = topics.by_country(sample, HEALTH, Filters())
-    german = topics.by_country(sample, HEALTH, Filters(countries=("DE",)))
+    every = topics.by_country(sample, HEALTH, Filters(demonstration=True))
+    german = topics.by_country(sample, HEALTH, Filters(countries=("DE",), demonstration=True))
     pd.testing.assert_frame_equal(every[every["key"] == "DE"].reset_index(drop=True), german)
-
-
-def test_trends_of_the_sample(sample: Engine) -> None:
-    found = topics.trends(topics.by_year(sample, HEALTH, Filters()))
-    assert set(found["verdict"]) <= {topics.EMERGING, topics.FADING, topics.STEADY, topics.FEW_PROJECTS}
-    assert found["p"].dropna().between(0, 1).all()
-    assert (found["p_adjusted"].dropna() >= found["p"].dropna() - 1e-12).all()
 
 
 @pytest.mark.parametrize("grouping", [HEALTH, ACTIVITY, PM])
 def test_every_lens_has_every_figure(sample: Engine, grouping: str) -> None:
-    filters = Filters(first_year=2016)
+    filters = Filters(first_year=2016, demonstration=True)
     assert len(topics.by_topic(sample, grouping, filters)) > 5
     assert len(topics.by_country(sample, grouping, filters, topics.MONEY)) > 50
     assert len(topics.by_funder(sample, grouping, filters)) > 20

@@ -60,7 +60,7 @@ def test_chosen_calls_come_from_the_address_and_narrow_the_page() -> None:
     assert len(projects) == 104
     assert "project?project=X-2025-QUIETCOUGHE" in set(projects["Page"])
     next(button for button in test.button if button.label == "Show all calls").click().run()
-    assert metrics(test)["Calls"] == "16"
+    assert metrics(test)["Calls"] == "8"
 
 
 @pytest.mark.usefixtures("sample")
@@ -97,9 +97,7 @@ def test_my_country_and_a_group_of_my_own() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_figures_on_which_sources_differ() -> None:
-    shown = frame_with(
-        run_demonstration("calls", call=["EP PerMed Joint Transnational Call 2024 (PMTargets)"]), "Shown"
-    )
+    shown = frame_with(run("calls", call=["EP PerMed Joint Transnational Call 2024 (PMTargets)"]), "Shown")
     budgets = shown[shown["Figure"] == "Budget"]
     assert dict(zip(budgets["Value"], budgets["Shown"], strict=True)) == {
         f"~EUR{HARD}45{HARD}000{HARD}000": True,

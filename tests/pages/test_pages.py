@@ -44,6 +44,13 @@ def _components() -> BidiComponentManager:
 
 
 def run(page: str, **query: str | list[str]) -> AppTest:
+    test = opened(page, **query)
+    assert not test.exception, [error.value for error in test.exception]
+    return test
+
+
+def opened(page: str, **query: str | list[str]) -> AppTest:
+    """The page as its address opens it, also where it fails."""
     test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     test._bidi_component_manager = _components()
     for name, value in query.items():
@@ -52,8 +59,14 @@ def run(page: str, **query: str | list[str]) -> AppTest:
     if page != PAGES[0]:
         test.switch_page(f"pages/{page}.py")
     test.run()
-    assert not test.exception, [error.value for error in test.exception]
     return test
+
+
+def failure(page: str, **query: str | list[str]) -> str:
+    """What goes wrong when a page is opened by an address: an exception, or a value that is not taken; else nothing."""
+    test = opened(page, **query)
+    told = [str(error.value) for error in test.exception]
+    return "; ".join(told + [text.value for text in test.text if text.value.startswith("Left out, as it is not")])
 
 
 def run_demonstration(page: str, **query: str | list[str]) -> AppTest:

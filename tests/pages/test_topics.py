@@ -6,14 +6,15 @@ import time
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, update
 from streamlit.testing.v1 import AppTest
 
 from lib.metrics import topic_projects, topics
 from lib.metrics.filters import Filters
+from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicRun
 from lib.topics import corrections, lenses, run, shown
 from lib.ui import topic_map
-from tests.pages.test_pages import load_one_row, metrics
+from tests.pages.test_pages import load_one_row, metrics, run_demonstration
 from tests.pages.test_pages import run as open_page
 from tests.rows import load
 from tests.topics.texts import as_csv, projects
@@ -26,7 +27,7 @@ def small(store: Engine) -> Engine:
     """Sixty projects on five subjects, with topics."""
     load(store, "project", as_csv(projects(12)))
     lenses.assign(store)
-    run.find(store, "tests", 5)
+    run.find(store, False, "tests", 5)
     return store
 
 
@@ -62,7 +63,7 @@ def press(test: AppTest, label: str) -> AppTest:
 
 def test_without_projects_says_so(store: Engine) -> None:
     test = open_page("topics")
-    assert any("no project was loaded yet" in info.value for info in test.info)
+    assert any("the facts hold no project yet" in info.value for info in test.info)
     assert not any(button.label == "Look for topics" for button in test.button)
 
 
@@ -83,7 +84,7 @@ def test_topics_are_looked_for_and_shown(store: Engine) -> None:
     test = open_page("topics")
     test.text_input(key="your-name").set_value("Ada").run()
     test = until_done(press(test, "Look for topics"))
-    latest = shown.latest_run(store)
+    latest = shown.latest_run(store, False)
     assert latest is not None
     assert latest["made_by"] == "Ada"
     assert metrics(test)["Topics"] == str(latest["topics"])
@@ -100,7 +101,7 @@ def test_new_projects_are_told_and_placed(small: Engine) -> None:
 
 
 def test_a_link_to_a_merged_topic_leads_to_the_one_that_holds_it_now(small: Engine) -> None:
-    gone, kept = topic_projects.described(small).head(2).to_dict("records")
+    gone, kept = topic_projects.described(small, False).head(2).to_dict("records")
     corrections.merge(small, gone["topic_id"], kept["topic_id"], "Ada")
     for word in (str(gone["topic_id"]), gone["label"]):
         test = open_page("topics", topic=word)
@@ -116,7 +117,7 @@ def test_a_link_to_a_merged_topic_leads_to_the_one_that_holds_it_now(small: Engi
 @pytest.mark.parametrize("measure", ["number of projects", "money"])
 def test_every_grouping_and_measure(sample: Engine, grouping: str, measure: str) -> None:
     test = open_page("topics", grouping=grouping, **{"topics-by": measure, "our-country": "Austria"})
-    assert metrics(test)["Projects"] == str(topic_projects.count(sample))
+    assert metrics(test)["Projects"] == str(topic_projects.count(sample, False))
     assert {"Map of projects", "Emerging and fading topics", "Topics and funders", "Topics here and there"} <= set(
         headers(test)
     )
@@ -175,18 +176,73 @@ def test_readers_alone_cannot_change_topics(sample: Engine, monkeypatch: pytest.
 
 
 def test_search_finds_marks_and_translates(sample: Engine) -> None:
-    test = open_page("topics")
+    test = run_demonstration("topics")
     test.text_area(key="search-text").set_value("Mukoviszidose: CFTR modulators tested in organoids").run()
     assert "Mukoviszidose (German) is searched as cystic fibrosis" in texts(test)
     assert "CFTR" in table(test, "Matching words")[0]
     assert "search-text" not in test.query_params
     everywhere = table(test, "Matching words")
-    narrowed = open_page("topics", country=["Malta"])
+    narrowed = run_demonstration("topics", country=["Malta"])
     narrowed.text_area(key="search-text").set_value("Mukoviszidose: CFTR modulators tested in organoids").run()
     assert "that fit the filters, not all" in texts(narrowed)
     assert table(narrowed, "Matching words") != everywhere
     test.text_area(key="search-text").set_value("qqqq").run()
     assert "Known to no project: qqqq" in texts(test)
+
+
+def test_topics_of_both_together_are_not_shown_and_looked_for_anew_by_a_button(store: Engine) -> None:
+    load(store, "project", as_csv(projects(12)))
+    run.find(store, False, "tests", 5)
+    with store.begin() as connection:
+        # As the migration leaves a store of both datasets.
+        connection.execute(update(TopicRun).values(demonstration=None))
+        connection.execute(update(Topic).values(shown=False))
+        connection.execute(delete(ProjectTopic))
+        connection.execute(delete(ProjectPlace))
+    test = open_page("topics")
+    assert any("over facts and demonstration data together" in info.value for info in test.info)
+    assert "Map of projects" not in headers(test)
+    test.text_input(key="your-name").set_value("Ada").run()
+    test = until_done(press(test, "Look for topics"))
+    assert "Map of projects" in headers(test)
+    assert not any("together" in info.value for info in test.info)
+
+
+def test_each_dataset_has_topics_of_its_own(sample: Engine) -> None:
+    for demonstration, open_one in ((False, open_page), (True, run_demonstration)):
+        listed = topic_projects.found_topics(sample, Filters(demonstration=demonstration))
+        test = open_one("topics")
+        assert metrics(test)["Topics"] == str(len(listed))
+        assert set(test.selectbox(key="topic-choice").options) == set(listed["label"])
+        of_other = topic_projects.found_topics(sample, Filters(demonstration=not demonstration))["topic_id"].iloc[0]
+        assert f"There is no topic {of_other}" in texts(open_one("topics", topic=str(of_other)))
+
+
+def test_money_and_shares_have_the_digits_that_stability_supports(sample: Engine) -> None:
+    listed = topic_projects.found_topics(sample, Filters(demonstration=True))
+    for row in (listed.sort_values("stability").iloc[0], listed.sort_values("stability").iloc[-1]):
+        test = run_demonstration("topics", topic=str(row["topic_id"]))
+        cards = metrics(test)
+        assert cards["Stability (0 to 1)"] == f"{row['stability']:.2f}"
+        digits = 1 if row["stability"] < 0.5 else 2 if row["stability"] < 0.9 else 3
+        money = [metric.value for metric in test.metric if metric.label == "Money"][-1]
+        millions = float(money.split("\u00a0")[1]) * 1e6
+        assert money.startswith("about EUR\u00a0")
+        assert millions == pytest.approx(float(f"{row['money_eur']:.{digits - 1}e}"), abs=50_000)
+        total = next(metric.value for metric in test.metric if metric.label == "Money")
+        assert not total.startswith("about")
+        shown = next(frame for frame in test.dataframe if "Stability (0 to 1)" in frame.value.columns)
+        exact = dict(zip(shown.value["Topic"], shown.value["Money (EUR)"], strict=True))
+        assert exact[row["label"]] == row["money_eur"], "the table's values, and with them exports, are exact"
+
+
+def test_where_few_dates_are_known_no_trend_is_told(sample: Engine) -> None:
+    test = open_page("topics")
+    assert any("Too little data to tell" in info.value for info in test.info)
+    assert "Of 105\u00a0projects" in texts(test)
+    # In the demonstration data nearly all dates are known, and there is still too little for most topics.
+    test = run_demonstration("topics")
+    assert "with too little data to tell" in texts(test)
 
 
 def test_a_topic_is_renamed_by_name_and_taken_back(small: Engine) -> None:
@@ -196,7 +252,7 @@ def test_a_topic_is_renamed_by_name_and_taken_back(small: Engine) -> None:
     test.selectbox(key="correct-topic").set_value(int(listed_topics(small)["topic_id"].iloc[0])).run()
     test.text_input(key="correct-label").set_value("*Hearts* <b>and</b> minds").run()
     test = until_done(press(test, "Correct"))
-    assert corrections.listed(small)["made_by"].tolist() == ["Ada"]
+    assert corrections.listed(small, False)["made_by"].tolist() == ["Ada"]
     assert "*Hearts* <b>and</b> minds" in listed_topics(small)["label"].tolist()
     own = open_page("topics", topic=str(listed_topics(small)["topic_id"].iloc[0]))
     assert f"found as: {label}" in texts(own)
@@ -217,7 +273,7 @@ def test_a_correction_that_cannot_be_says_why(small: Engine) -> None:
     test.text_input(key="correct-project").set_value("no-such").run()
     test = until_done(press(test, "Correct"))
     assert "There is no project no-such" in texts(test)
-    assert corrections.listed(small).empty
+    assert corrections.listed(small, False).empty
 
 
 def test_number_of_topics_is_set_by_hand(small: Engine) -> None:
@@ -225,7 +281,7 @@ def test_number_of_topics_is_set_by_hand(small: Engine) -> None:
     test.text_input(key="your-name").set_value("Ada").run()
     test.number_input(key="topics-number").set_value(4).run()
     test = until_done(press(test, "Look anew"))
-    latest = shown.latest_run(small)
+    latest = shown.latest_run(small, False)
     assert latest is not None
     assert latest["by_hand"]
     assert latest["topics"] == 4
@@ -233,7 +289,7 @@ def test_number_of_topics_is_set_by_hand(small: Engine) -> None:
 
 
 def test_project_shows_its_topics_and_why(sample: Engine) -> None:
-    test = open_page("project", project="X-2016-EBULGRAFT")
+    test = run_demonstration("project", project="X-2016-EBULGRAFT")
     assert "Its topics" in headers(test)
     why = dict(zip(table(test, "Topic"), table(test, "What put it there"), strict=True))
     assert why["Skin"] == "its source says so"

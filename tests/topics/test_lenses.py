@@ -123,10 +123,10 @@ def labels_of(text: str) -> dict[str, float]:
     ("demonstration", "lens", "column", "precision", "recall", "first"),
     # What was measured, less 0.02. The facts were looked at only once the lists were done.
     [
-        (True, HEALTH, "health_categories", 0.87, 0.83, 0.97),
-        (True, ACTIVITY, "research_activities", 0.66, 0.63, 0.77),
-        (False, HEALTH, "health_categories", 0.81, 0.77, 0.81),
-        (False, ACTIVITY, "research_activities", 0.59, 0.60, 0.58),
+        (False, HEALTH, "health_categories", 0.87, 0.83, 0.97),
+        (False, ACTIVITY, "research_activities", 0.66, 0.63, 0.77),
+        (True, HEALTH, "health_categories", 0.81, 0.74, 0.76),
+        (True, ACTIVITY, "research_activities", 0.57, 0.59, 0.52),
     ],
 )
 def test_terms_agree_with_the_labels_of_the_sample(

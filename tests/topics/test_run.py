@@ -25,7 +25,7 @@ from tests.topics.texts import as_csv, projects
 def found(engine: Engine) -> Engine:
     """Sixty projects on five subjects, with topics."""
     load(engine, "project", as_csv(projects(12)))
-    run.find(engine, "tests", 5)
+    run.find(engine, False, "tests", 5)
     return engine
 
 
@@ -52,7 +52,7 @@ def state(engine: Engine) -> list[Any]:
     with engine.connect() as connection:
         query = select(ProjectTopic).order_by(ProjectTopic.project_id, ProjectTopic.topic_id)
         return [tuple(row) for row in connection.execute(query)] + listed_topics(engine).fillna(
-            {"money_eur": -1}
+            {"money_eur": -1, "stability": -1}
         ).to_dict("records")
 
 
@@ -67,22 +67,70 @@ def test_every_project_is_counted_once(found: Engine) -> None:
 
 def test_the_same_data_gives_the_same_topics(found: Engine) -> None:
     before = state(found)
-    again = run.find(found, "tests", 5)
+    again = run.find(found, False, "tests", 5)
     assert state(found) == before
     assert again.report["appeared"] == again.report["vanished"] == []
     assert len(again.report["kept"]) == 5
 
 
 def test_the_sample_on_either_engine(own_sample_engine: Engine) -> None:
-    run.find(own_sample_engine, "tests", 12)
-    listed = listed_topics(own_sample_engine)
-    rows = {row["project_id"]: row for row in totals.rows("project", False)}
-    with_topic = weights(own_sample_engine)
-    money = sum(Decimal(rows[project]["funding_eur"] or 0) for project in with_topic)
-    assert sum(Decimal(f"{eur:.2f}") for eur in listed["money_eur"].dropna()) == money, "money is shared to the cent"
-    facts = topic_projects.found_topics(own_sample_engine, Filters(demonstration=False))
-    known = {row["project_id"] for row in totals.rows("project", True)}
-    assert facts["weighted"].sum() == pytest.approx(len(known & set(with_topic)))
+    found = {demonstration: run.find(own_sample_engine, demonstration, "tests", 12) for demonstration in (False, True)}
+    for demonstration, one in found.items():
+        rows = {row["project_id"]: row for row in totals.rows("project", demonstration)}
+        assert one.projects == len(rows)
+        listed = topic_projects.found_topics(own_sample_engine, Filters(demonstration=demonstration))
+        with_topic = set(rows) & set(weights(own_sample_engine))
+        money = sum(Decimal(rows[project]["funding_eur"] or 0) for project in with_topic)
+        assert sum(Decimal(f"{eur:.2f}") for eur in listed["money_eur"].dropna()) == money, "shared to the cent"
+        assert listed["weighted"].sum() == pytest.approx(len(with_topic)) == len(rows) - one.unassigned
+        assert listed["stability"].between(0, 1).all()
+    assert not set(found[False].topics) & set(found[True].topics)
+
+
+def test_no_dataset_bears_on_the_other_ones_topics(found: Engine) -> None:
+    """Whatever is loaded, found, placed and corrected in the demonstration data, the facts' topics stay as they are."""
+    before = state(found)
+    numbers = set(listed_topics(found)["topic_id"])
+
+    def of_facts() -> list[Any]:
+        return [row for row in state(found) if not isinstance(row, tuple) or not row[0].startswith("made-up-")]
+
+    # The same subjects under other names, and a word that no fact has.
+    made_up = {f"made-up-{name}": f"{text} zymurgy" for name, text in projects(8, start=30).items()}
+    load(found, "project", as_csv(made_up), demonstration=True)
+    assert run.not_placed(found, False) == []
+    assert run.not_placed(found, True) == sorted(made_up)
+    with pytest.raises(run.CannotFindTopics, match="look for topics first"):
+        run.place(found, True)
+    again = run.find(found, False, "tests", 5)
+    assert (again.projects, of_facts()) == (60, before)
+    with found.connect() as connection:
+        assert not any("zymurgy" in row.telling for row in connection.execute(select(Topic)))
+    of_demonstration = run.find(found, True, "tests", 5)
+    assert of_demonstration.projects == 40
+    assert not set(of_demonstration.topics) & numbers
+    assert of_demonstration.report["vanished"] == []
+    listed = topic_projects.found_topics(found, Filters(demonstration=True))
+    assert listed["weighted"].sum() == pytest.approx(40)
+    one, other = (int(number) for number in listed["topic_id"][:2])
+    label = listed_topics(found)["label"].iloc[0]
+    corrections.rename(found, one, label, "Ada")
+    corrections.merge(found, other, one, "Ada")
+    corrections.exclude_term(found, True, "heart", "Ada")
+    load(found, "project", as_csv({"made-up-new": made_up["made-up-gut-30"]}), demonstration=True)
+    assert run.place(found, True) == 1
+    run.find(found, True, "tests", 4)
+    run.find(found, False, "tests", 5)
+    assert of_facts() == before
+    assert corrections.listed(found, False).empty
+    assert len(corrections.listed(found, True)) == 3
+    for wrong in (
+        lambda: corrections.merge(found, min(numbers), one, "Ada"),
+        lambda: corrections.pin(found, "heart-01", one, "Ada"),
+        lambda: corrections.pin(found, "made-up-gut-30", min(numbers), "Ada"),
+    ):
+        with pytest.raises(corrections.CannotCorrect, match=r"no topic|no project"):
+            wrong()
 
 
 def test_new_and_changed_projects_are_placed_without_a_run(found: Engine) -> None:
@@ -90,10 +138,10 @@ def test_new_and_changed_projects_are_placed_without_a_run(found: Engine) -> Non
     load(found, "project", as_csv(new))
     load(found, "project", as_csv({"gut-00": projects(1, ("heart",), 70)["heart-70"]}))
     before = state(found)
-    assert run.not_placed(found) == sorted([*new, "gut-00"])
-    assert run.place(found) == 11
-    assert run.not_placed(found) == []
-    assert run.place(found) == 0
+    assert run.not_placed(found, False) == sorted([*new, "gut-00"])
+    assert run.place(found, False) == 11
+    assert run.not_placed(found, False) == []
+    assert run.place(found, False) == 0
     for name in new:
         assert topic_of(found, name) == topic_of(found, name.split("-")[0] + "-01")
     assert topic_of(found, "gut-00") == topic_of(found, "heart-01")
@@ -105,16 +153,16 @@ def test_new_and_changed_projects_are_placed_without_a_run(found: Engine) -> Non
 
 def test_a_project_that_fits_nothing_is_placed_without_a_topic(found: Engine) -> None:
     load(found, "project", "project_id,title\nodd,Troubadours wrote poems in Occitan\n")
-    run.place(found)
+    run.place(found, False)
     assert shown.topics_of(found, "odd").empty
-    assert run.not_placed(found) == []
+    assert run.not_placed(found, False) == []
 
 
 def test_ids_and_colours_live_on_when_projects_come(found: Engine) -> None:
     before = {name: topic_of(found, f"{name}-01") for name in ("heart", "gut", "mind")}
     colours = listed_topics(found).set_index("topic_id")["colour"].to_dict()
     load(found, "project", as_csv(projects(6, start=20)))
-    again = run.find(found, "tests", 5)
+    again = run.find(found, False, "tests", 5)
     assert {name: topic_of(found, f"{name}-01") for name in before} == before
     assert listed_topics(found).set_index("topic_id")["colour"].to_dict() == colours
     assert again.report["kept"] == listed_topics(found).sort_values("topic_id")["label"].tolist()
@@ -124,7 +172,7 @@ def test_names_stay_through_the_next_run(found: Engine) -> None:
     labels = listed_topics(found).set_index("topic_id")["label"].to_dict()
     corrections.rename(found, topic_of(found, "gut-01"), "  Gut   health ", "Ada")
     load(found, "project", as_csv(projects(6, start=20)))
-    run.find(found, "tests", 5)
+    run.find(found, False, "tests", 5)
     again = listed_topics(found).set_index("topic_id")["label"].to_dict()
     assert again == labels | {topic_of(found, "gut-01"): "Gut health"}
 
@@ -136,7 +184,7 @@ def test_corrections_hold_through_a_run_and_leave_no_trace_when_taken_back(found
         corrections.rename(found, gut, "Gut health", "Ada"),
         corrections.merge(found, mind, heart, "Ada"),
         corrections.pin(found, "data-03", gut, "Ben"),
-        corrections.exclude_term(found, "Microbiomes", "Ben"),
+        corrections.exclude_term(found, False, "Microbiomes", "Ben"),
     ]
     for _ in range(2):
         assert topic_of(found, "mind-05") == heart
@@ -146,25 +194,25 @@ def test_corrections_hold_through_a_run_and_leave_no_trace_when_taken_back(found
         assert listed["label"][gut] == "Gut health"
         assert not any("microbiome" in word.lower() for words in listed["terms"] for word in words)
         assert set(weights(found).values()) == {WHOLE}
-        run.find(found, "tests", 5)
-    told = corrections.listed(found)
+        run.find(found, False, "tests", 5)
+    told = corrections.listed(found, False)
     assert told["kind"].tolist() == ["exclude", "pin", "merge", "rename"]
     assert told["made_by"].tolist() == ["Ben", "Ben", "Ada", "Ada"]
     for number in made:
         corrections.undo(found, number, "Cy")
-    run.find(found, "tests", 5)
+    run.find(found, False, "tests", 5)
     assert state(found) == untouched
-    assert set(corrections.listed(found)["undone_by"]) == {"Cy"}
+    assert set(corrections.listed(found, False)["undone_by"]) == {"Cy"}
 
 
 def test_a_topic_is_split_and_put_together_again(found: Engine) -> None:
-    run.find(found, "tests", 3)
+    run.find(found, False, "tests", 3)
     before = state(found)
     both = int(listed_topics(found)["topic_id"].iloc[0])
     number = corrections.split(found, both, "Ada")
     assert len(listed_topics(found)) == 4
     split = state(found)
-    run.find(found, "tests", 3)
+    run.find(found, False, "tests", 3)
     assert state(found) == split
     corrections.undo(found, number, "Ada")
     assert state(found) == before
@@ -179,7 +227,7 @@ def test_corrections_that_cannot_be(found: Engine) -> None:
         (lambda: corrections.rename(found, 999, "X", "Ada"), "no topic 999"),
         (lambda: corrections.merge(found, one, one, "Ada"), "itself"),
         (lambda: corrections.pin(found, "none", one, "Ada"), "no project none"),
-        (lambda: corrections.exclude_term(found, "two words", "Ada"), "one word"),
+        (lambda: corrections.exclude_term(found, False, "two words", "Ada"), "one word"),
         (lambda: corrections.split(found, one, "Ada", 20), "too few"),
         (lambda: corrections.undo(found, 999, "Ada"), "no correction 999"),
     ):
@@ -190,14 +238,14 @@ def test_corrections_that_cannot_be(found: Engine) -> None:
 def test_taking_an_import_back_takes_its_projects_topics_along(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(10)))
     second = upload(engine, "project", as_csv(projects(3, start=30)))
-    run.find(engine, "tests", 5)
+    run.find(engine, False, "tests", 5)
     corrections.pin(engine, "gut-30", topic_of(engine, "mind-01"), "Ada")
     assert second.upload_id is not None
     undo(engine, second.upload_id, "Ada")
     with engine.connect() as connection:
         for table in (ProjectTopic, TopicFound, ProjectPlace):
             assert set(connection.scalars(select(table.project_id))) == set(projects(10))
-    run.find(engine, "tests", 5)
+    run.find(engine, False, "tests", 5)
     assert set(weights(engine)) == set(projects(10))
 
 
@@ -212,17 +260,17 @@ def test_a_run_that_is_stopped_changes_nothing(found: Engine) -> None:
             raise Stopped
 
     with pytest.raises(Stopped):
-        run.find(found, "tests", 4, stop)
+        run.find(found, False, "tests", 4, stop)
     assert state(found) == before
 
 
 def test_progress_rises(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(12)))
     told: list[float] = []
-    run.find(engine, "tests", None, lambda share, _what: told.append(share or 0))
+    run.find(engine, False, "tests", None, lambda share, _what: told.append(share or 0))
     assert told == sorted(told)
     assert 0 <= told[0] < told[-1] <= 1
-    latest = shown.latest_run(engine)
+    latest = shown.latest_run(engine, False)
     assert latest is not None
     assert latest["by_hand"] is False
     assert latest["proposals"]
@@ -240,32 +288,32 @@ def test_too_few_different_texts_say_so(engine: Engine, texts: dict[str, str], m
     if texts:
         load(engine, "project", as_csv(texts))
     with pytest.raises(run.CannotFindTopics, match=message):
-        run.find(engine, "tests")
+        run.find(engine, False, "tests")
     assert listed_topics(engine).empty
-    assert shown.latest_run(engine) is None
-    assert len(run.not_placed(engine)) == len(texts)
+    assert shown.latest_run(engine, False) is None
+    assert len(run.not_placed(engine, False)) == len(texts)
     with pytest.raises(run.CannotFindTopics, match="look for topics first"):
-        run.place(engine)
+        run.place(engine, False)
 
 
 def test_texts_without_a_common_word_say_so(engine: Engine) -> None:
     lines = "".join(f"p{n},{chr(97 + n % 26) * 5}{chr(97 + n // 26) * 4}\n" for n in range(40))
     load(engine, "project", "project_id,title\n" + lines)
     with pytest.raises(run.CannotFindTopics, match="too little in common"):
-        run.find(engine, "tests")
+        run.find(engine, False, "tests")
 
 
 def test_a_number_of_topics_that_cannot_be(found: Engine) -> None:
     for k in (0, 1, 21):
         with pytest.raises(run.CannotFindTopics, match="from 2 to 20"):
-            run.find(found, "tests", k)
+            run.find(found, False, "tests", k)
 
 
 def test_texts_in_another_language_are_told(engine: Engine) -> None:
     german = "Wir untersuchen die Behandlung von Krebs bei Kindern und wie sich die Daten der Kliniken nutzen lassen "
     texts = projects(12) | {f"de-{n}": german + "und weitere Fragen der Forschung " * (n + 1) for n in range(3)}
     load(engine, "project", as_csv(texts))
-    found = run.find(engine, "tests", 5)
+    found = run.find(engine, False, "tests", 5)
     assert any(warning.startswith("3 texts seem not to be in English") for warning in found.report["warnings"])
 
 
@@ -277,7 +325,7 @@ def test_kept_answers_grow_stale_with_runs_and_corrections(engine: Engine) -> No
         seen.append(store_version(engine))
         return seen[-1] not in seen[:-1]
 
-    run.find(engine, "tests", 5)
+    run.find(engine, False, "tests", 5)
     assert changed()
     number = corrections.rename(engine, 1, "Another", "Ada")
     assert changed()
@@ -285,15 +333,15 @@ def test_kept_answers_grow_stale_with_runs_and_corrections(engine: Engine) -> No
     assert changed()
     load(engine, "project", as_csv(projects(1, ("gut",), 40)))
     assert changed()
-    run.place(engine)
+    run.place(engine, False)
     assert changed()
 
 
 def test_reasons_are_words_of_the_text_and_pins(found: Engine) -> None:
-    read = run.read_texts(found)
+    read = run.read_texts(found, False)
     texts = dict(zip(read.project_ids, read.texts, strict=True))
     for project in ("heart-01", "mind-02"):
-        reasons = shown.reasons(found, project)
+        reasons = shown.reasons(found, project, False)
         words = reasons["words"].iloc[0].split(", ")
         assert all(word.lower() in texts[project].lower() for word in words)
         assert len(words) == 8
@@ -301,6 +349,6 @@ def test_reasons_are_words_of_the_text_and_pins(found: Engine) -> None:
         assert words == [word for word in telling if word in words], "the most telling first"
     other = topic_of(found, "gut-01")
     corrections.pin(found, "heart-01", other, "tests")
-    reasons = shown.reasons(found, "heart-01")
+    reasons = shown.reasons(found, "heart-01", False)
     assert (reasons["topic_id"].tolist(), reasons["pinned"].tolist()) == ([other], [True])
-    assert shown.reasons(found, "none").empty
+    assert shown.reasons(found, "none", False).empty

@@ -28,7 +28,7 @@ def index(sample_engine: Engine) -> similar.Index:
 def texts() -> dict[str, str]:
     return {
         row["project_id"]: " ".join(row[name] for name in ("acronym", "title", "summary", "keywords"))
-        for row in totals.rows("project", False)
+        for row in totals.rows("project", True)
     }
 
 
@@ -37,7 +37,7 @@ def found(index: similar.Index, query: str, most: int = 5) -> list[str]:
 
 
 def test_an_abstract_finds_its_own_project(index: similar.Index) -> None:
-    for row in totals.rows("project", False)[::29]:
+    for row in totals.rows("project", True)[::29]:
         if row["summary"]:
             result = search.search(index, row["summary"], 3)
             assert result.projects["project_id"][0] == row["project_id"]

@@ -84,6 +84,14 @@ def undashed(cell: Cell) -> Cell:
     return "" if as_text(cell) in ("-", "--") else cell
 
 
+def not_zero(cell: Cell) -> Cell:
+    """An amount, of a source that writes 0 where it has none."""
+    return "" if _ZERO.fullmatch(as_text(cell).strip()) else cell
+
+
+_ZERO = re.compile(r"[-+]?0+([.,]0*)?|[-+]?[.,]0+")
+
+
 def whole(cell: Cell) -> Cell:
     """A count without the decimals that some exports write ("12.0")."""
     return re.sub(r"^(\d+)\.0+$", r"\1", cell.strip()) if isinstance(cell, str) else cell

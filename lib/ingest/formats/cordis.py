@@ -13,7 +13,18 @@ import unicodedata
 from collections.abc import Iterator
 from hashlib import sha256
 
-from lib.ingest.formats.cells import address, cell_of, day_of, decoded, first_filled, first_of, headed, made, mapped
+from lib.ingest.formats.cells import (
+    address,
+    cell_of,
+    day_of,
+    decoded,
+    first_filled,
+    first_of,
+    headed,
+    made,
+    mapped,
+    not_zero,
+)
 from lib.ingest.formats.format import Format, same, told
 from lib.ingest.sheets import Cell
 from lib.ingest.tables import Part, always, as_text, folded
@@ -46,6 +57,12 @@ _ROLES = {
 }
 #: Amounts are computed shares with any number of decimals.
 _TO_THE_CENT = {"total_cost_eur": "round", "funding_eur": "round"}
+
+
+#: CORDIS writes 0 where a project's cost is not known, as for those that are paid by lump sums or unit costs. But a
+#: contribution of 0 is one: so it stands of whoever takes part without money of the EU, or has passed all of it on to
+#: third parties; where it is not known, the cell is empty.
+_TOTAL_COST = made(not_zero, "totalCost")
 
 
 def _page(project: Cell) -> str:
@@ -96,7 +113,7 @@ _PROJECTS = Format(
                 "signature_date": "ecSignatureDate",
                 "start_date": "startDate",
                 "end_date": "endDate",
-                "total_cost_eur": "totalCost",
+                "total_cost_eur": _TOTAL_COST,
                 "funding_eur": "ecMaxContribution",
                 "status": mapped(_STATUSES, "status"),
                 "url": made(_page, "id"),
@@ -228,7 +245,7 @@ _OLDER_PROJECTS = Format(
                 "call": "call",
                 "start_date": "startDate",
                 "end_date": "endDate",
-                "total_cost_eur": "totalCost",
+                "total_cost_eur": _TOTAL_COST,
                 "funding_eur": "ecMaxContribution",
                 "status": mapped(_STATUSES, "status"),
                 "url": made(address, "projectUrl"),

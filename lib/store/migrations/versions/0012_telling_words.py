@@ -10,14 +10,11 @@ down_revision: str | None = "0011"
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("topic") as table:
-        # Topics that are there tell by their terms until the next run.
-        table.add_column(sa.Column("telling", sa.JSON(), nullable=True))
+    # Added where the table is: SQLite cannot make a table anew that others refer to.
+    op.add_column("topic", sa.Column("telling", sa.JSON(), nullable=False, server_default="[]"))
+    # Topics that are there tell by their terms until the next run.
     op.execute("UPDATE topic SET telling = made_terms")
-    with op.batch_alter_table("topic") as table:
-        table.alter_column("telling", existing_type=sa.JSON(), nullable=False)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("topic") as table:
-        table.drop_column("telling")
+    op.execute("ALTER TABLE topic DROP COLUMN telling")

@@ -1,0 +1,26 @@
+"""Every page with every value of every choice that it offers, in both datasets: `make soak`."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.pages.choices import DATASETS, OWN_CHOICES, SIDEBAR, values
+from tests.pages.test_pages import PAGES, failure
+
+pytestmark = pytest.mark.soak
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize("name", SIDEBAR)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_value_of_the_sidebar(sample: Engine, page: str, name: str, dataset: str) -> None:
+    failures = {value: failure(page, dataset=dataset, **{name: value}) for value in values(sample, name, dataset)}
+    assert not {value: told for value, told in failures.items() if told}
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+@pytest.mark.parametrize(("page", "name"), [(page, name) for page, names in OWN_CHOICES.items() for name in names])
+def test_every_value_of_a_page_s_own_choices(sample: Engine, page: str, name: str, dataset: str) -> None:
+    failures = {value: failure(page, dataset=dataset, **{name: value}) for value in values(sample, name, dataset)}
+    assert not {value: told for value, told in failures.items() if told}
