@@ -57,6 +57,7 @@ def problem(status: int, reason: str, headers: Mapping[str, str] | None = None) 
         400: "Bad request",
         404: "Not found",
         405: "Method not allowed",
+        416: "Range not satisfiable",
         500: "Something went wrong",
         503: "Not available now",
     }

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 from lib.api import asking
@@ -24,6 +24,7 @@ from lib.api.asking import LIMIT, OFFSET, Asked, BadParameter
 from lib.api.catalogue import as_jsonld, as_turtle, catalogue
 from lib.api.openapi import DATASET_HEADER, openapi
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, TOPICS, Resource
+from lib.api.spool import OutOfRange, Spooled, spooled, stretch
 from lib.export.rows import about_rows
 from lib.export.tables import About, file_name
 from lib.export.whole_store import OF_PERSONS, write_zip
@@ -43,6 +44,8 @@ PUBLIC_URL = "ICPERMED_PUBLIC_URL"
 Opening = Callable[[], Engine]
 #: An answer may be kept, and is asked for anew each time: it is sent again only where something changed.
 _CACHING = {"cache-control": "no-cache"}
+#: Forms of which readers ask for stretches, by the ending.
+_IN_STRETCHES = ("csv", "parquet")
 #: Bytes of a zip that go out at a time.
 _PIECE = 1 << 18
 
@@ -144,7 +147,33 @@ def _rows(opening: Opening, request: Request) -> Response:
         about = _about(engine, resource, asked, available)
         yield from form.pieces(begun(resource.rows(engine, asked)), about)
 
-    return streamed(request, form.media, pieces(), headers)
+    if form.ending not in _IN_STRETCHES:
+        return streamed(request, form.media, pieces(), headers)
+    headers["accept-ranges"] = "bytes"
+    # The mark of an answer is a weak one: no part of it can be completed by another answer's (If-Range).
+    asked_for = None if "if-range" in request.headers else request.headers.get("range")
+    if request.method == "GET" and asked_for is None:
+        return streamed(request, form.media, pieces(), headers)
+    return _in_stretches(request, form.media, spooled(f"{engine.url} {tag}", pieces), asked_for, headers)
+
+
+def _in_stretches(
+    request: Request, media: str, whole: Spooled, asked_for: str | None, headers: dict[str, str]
+) -> Response:
+    """An answer that is on disk already: its length, a stretch of it, or all."""
+    try:
+        part = stretch(asked_for, whole.size)
+    except OutOfRange:
+        told = {**headers, "content-range": f"bytes */{whole.size}"}
+        return problem(416, f"The answer has {whole.size} bytes; the stretch begins after them.", told)
+    start, stop = part or (0, whole.size)
+    headers = {**headers, "content-length": str(stop - start)}
+    if request.method == "HEAD":
+        return Response(headers={**headers, "content-length": str(whole.size)}, media_type=media)
+    if part is None:
+        return StreamingResponse(whole.pieces(start, stop), headers=headers, media_type=media)
+    headers["content-range"] = f"bytes {start}-{stop - 1}/{whole.size}"
+    return StreamingResponse(whole.pieces(start, stop), 206, headers, media)
 
 
 def _about(engine: Engine, resource: Resource, asked: Asked, available: Choices) -> About:

@@ -8,6 +8,9 @@ from functools import cache
 
 #: Letters that Unicode does not take apart into a letter and its accent, and what they are compared as.
 LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe", "ı": "i"}
+#: The same, and small letters that are written in two ways.
+SMALL = LETTERS | {"ß": "ss", "ς": "σ"}
+_SMALL = re.compile(f"[{''.join(SMALL)}]")
 _LAST = 0xFFFF
 
 
@@ -22,22 +25,17 @@ def fold(text: str) -> str:
     """The text as it is searched: small letters without accents (österreich, Österreich and osterreich are one).
 
     Compatibility characters are taken apart (NFKD), combining marks left out, capitals made small and the letters of
-    `LETTERS` replaced. `lib.metrics.texts` puts the same steps into SQL for engines that cannot call this function.
+    `SMALL` replaced. `lib.metrics.texts` puts the same steps into SQL for engines that cannot call this function.
     """
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKD", text).translate(_table())
+    small = _marks().sub("", unicodedata.normalize("NFKD", text)).lower()
+    return _SMALL.sub(lambda letter: SMALL[letter[0]], small)
 
 
 def plain_name(text: str) -> str:
     """A name as names are compared: folded, with single blanks."""
     return " ".join(fold(text).split())
-
-
-@cache
-def _table() -> dict[int, str | None]:
-    marks: dict[int, str | None] = {code: None for first, last in mark_ranges() for code in range(first, last + 1)}
-    return marks | {ord(letter): small for letter, small in small_letters().items()}
 
 
 @cache
@@ -54,18 +52,8 @@ def mark_ranges() -> tuple[tuple[int, int], ...]:
 
 
 @cache
-def small_letters() -> dict[str, str]:
-    """What each letter becomes that `fold` changes, once NFKD has taken its accents off: one letter, or several."""
-    found = {}
-    for code in range(_LAST + 1):
-        letter = chr(code)
-        if unicodedata.normalize("NFKD", letter) != letter or unicodedata.combining(letter):
-            continue
-        small = unicodedata.normalize("NFKD", letter.casefold())
-        small = "".join(LETTERS.get(sign, sign) for sign in small if not unicodedata.combining(sign))
-        if small != letter:
-            found[letter] = small
-    return found
+def _marks() -> re.Pattern[str]:
+    return re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in mark_ranges()) + "]+")
 
 
 #: What no text in a store can hold, and PostgreSQL refuses to compare with: NUL, and halves of surrogate pairs.

@@ -373,3 +373,64 @@ def test_rows_come_in_one_order_on_each_engine(client: Client) -> None:
     money = client.ask("/api/v1/funding.json?dataset=demonstration").json
     paid = [(row["project_id"], row["organisation"], row["funder"] or "") for row in money]
     assert paid == sorted(paid)
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_stretches_of_an_answer_are_of_the_same_bytes(client: Client, ending: str) -> None:
+    path = f"/api/v1/projects.{ending}?dataset=demonstration"
+    head = client.ask(path, "HEAD")
+    size = int(head.headers["content-length"])
+    assert (head.content, head.headers["accept-ranges"]) == (b"", "bytes")
+    edges = [0, 1, size // 3, size - 9, size]
+    parts = []
+    for start, stop in itertools.pairwise(edges):
+        answer = client.ask(path, Range=f"bytes={start}-{stop - 1}")
+        assert answer.status == 206
+        assert answer.headers["content-range"] == f"bytes {start}-{stop - 1}/{size}"
+        assert len(answer.content) == int(answer.headers["content-length"]) == stop - start
+        parts.append(answer.content)
+    whole = b"".join(parts)
+    assert client.ask(path, Range="bytes=-9").content == whole[-9:]
+    assert client.ask(path, Range=f"bytes={size - 9}-").content == whole[-9:]
+    assert client.ask(path, Range=f"bytes=5-{size * 2}").content == whole[5:]
+    pd.testing.assert_frame_equal(read(ending, whole), read(ending, client.ask(path).content))
+    beyond = client.ask(path, Range=f"bytes={size}-")
+    assert (beyond.status, beyond.headers["content-range"]) == (416, f"bytes */{size}")
+    for odd in ("bytes=1-2,5-6", "bytes=9-2", "bytes=-", "lines=1-2", "bytes=a-b"):
+        answer = client.ask(path, Range=odd)
+        assert (answer.status, len(answer.content)) == (200, size), odd
+    assert client.ask(path, Range="bytes=0-4", If_Range=head.headers["etag"]).status == 200
+    assert client.ask(path, Range="bytes=0-4", If_None_Match=head.headers["etag"]).status == 304
+
+
+def test_a_parquet_file_is_read_over_http_by_its_parts(client: Client) -> None:
+    """As pyarrow, polars and dask do: the end first, then the columns that are wanted."""
+    path = "/api/v1/projects.parquet?dataset=demonstration"
+
+    class Remote(io.RawIOBase):
+        size = int(client.ask(path, "HEAD").headers["content-length"])
+        place = 0
+
+        def seekable(self) -> bool:
+            return True
+
+        def readable(self) -> bool:
+            return True
+
+        def tell(self) -> int:
+            return self.place
+
+        def seek(self, offset: int, whence: int = 0) -> int:
+            self.place = offset + (0, self.place, self.size)[whence]
+            return self.place
+
+        def read(self, count: int = -1) -> bytes:
+            stop = self.size if count < 0 else min(self.size, self.place + count)
+            if self.place >= stop:
+                return b""
+            content = client.ask(path, Range=f"bytes={self.place}-{stop - 1}").content
+            self.place = stop
+            return content
+
+    found = pq.read_table(Remote(), columns=["project_id"])
+    assert len(found) == len(totals.rows("project", True))

@@ -109,7 +109,7 @@ def test_every_choice_that_narrows_has_a_word_a_label_and_rows_that_it_narrows()
     assert set().union(*NARROWED_BY.values()) == attributes
     assert all(getattr(FILTERS, name) != DEFAULTS[name] for name in attributes), "the example sets each of them"
     assert FILTERS.narrowed == attributes
-    assert len(in_sentences(FILTERS, CHOICES)) == len(to_words(FILTERS, CHOICES))
+    assert len(in_sentences(FILTERS, CHOICES)) == len(to_words(FILTERS, CHOICES)) - 1, "all but the dataset"
 
 
 @pytest.mark.parametrize(

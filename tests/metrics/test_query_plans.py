@@ -28,13 +28,13 @@ HEAVY = {
         activity._projects_from_rows(Filters(countries=("DE", "FR"), first_year=2020, last_year=2020)),
         ["ix_participation_country_project_id_role"],
     ),
-    "projects of a funder's programmes": (
+    "projects that a funder pays for, and of its programmes": (
         activity._projects_from_rows(Filters(funders=("X",))),
-        ["ix_programme_funder", "ix_project_programme_start_date_funding_eur"],
+        ["ix_programme_funder", "ix_funding_funder"],
     ),
-    "participations of a funder's programmes": (
+    "participations in projects that a funder pays for, and of its programmes": (
         select(activity._participation_rows(Filters(funders=("X",)))),
-        ["ix_programme_funder", "ix_project_programme_start_date_funding_eur"],
+        ["ix_programme_funder", "ix_funding_funder"],
     ),
     "participations of a country": (
         select(m.Participation.project_id).where(m.Participation.country == "DE"),
