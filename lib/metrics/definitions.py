@@ -25,7 +25,7 @@ PROGRAMMES: Final = (
     "Programmes that are recorded and fit the filters; with a period chosen, those active in at least one of its "
     f"years. {ACTIVE}"
 )
-_BUDGETS: Final = (
+BUDGETS: Final = (
     "Published budgets, in EUR, of the programmes dedicated to personalised medicine (PM). Budgets of programmes that "
     "merely allow PM are never summed as money for PM, and single competitions are shown apart. Programmes without a "
     "published budget, or with a budget in another currency for which no rate is recorded, are counted as programmes "
@@ -33,16 +33,16 @@ _BUDGETS: Final = (
     "public and of private money: a sum adds these up, and says beside it which ones."
 )
 BUDGET: Final = (
-    f"Whole budgets, added up; with a period chosen, of the programmes active in it, over all their years. {_BUDGETS}"
+    f"Whole budgets, added up; with a period chosen, of the programmes active in it, over all their years. {BUDGETS}"
 )
-BUDGET_ACTIVE: Final = f"Whole budgets of the programmes active in the year, over all their years. {_BUDGETS} {ACTIVE}"
+BUDGET_ACTIVE: Final = f"Whole budgets of the programmes active in the year, over all their years. {BUDGETS} {ACTIVE}"
 BUDGET_OVER_DAYS: Final = (
     "Each budget spread evenly over the days from 1 January of the programme's first year to 31 December of its last, "
     "in whole cents that add up to the budget; what falls into the year. Programmes that state no end or no beginning "
-    f"are not in it. {_BUDGETS}"
+    f"are not in it. {BUDGETS}"
 )
 BUDGET_BY_START: Final = (
-    f"Whole budgets by the year the programme began in; programmes without a first year are not in it. {_BUDGETS}"
+    f"Whole budgets by the year the programme began in; programmes without a first year are not in it. {BUDGETS}"
 )
 REAL_TERMS: Final = (
     "In prices of {base}: each year's amount times the price index of {base} divided by that of the year. Index: HICP, "

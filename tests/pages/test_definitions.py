@@ -27,7 +27,14 @@ CHOSEN: dict[str, dict[str, str]] = {
 #: dataset. Definitions that are only parts of others are named with the figures where they stand alone.
 EXPLAINED: dict[str, set[str]] = {
     "AWARDED_BY_COUNTRY": {"overview: money-map"},
-    "ACTIVE": {"overview: Programmes active", "overview: years", "programmes: comparison"},
+    "ACTIVE": {
+        "overview: Programmes active",
+        "overview: years",
+        "programmes: End not stated, of them",
+        "programmes: comparison",
+        "programmes: competitions",
+    },
+    "SUM_OF": {"programmes: kinds"},
     "AGAINST_OTHERS": {"calls: against"},
     "AGAINST_PEERS": {"topics: topics-peers"},
     "AGAINST_PROGRAMMES": {"events: standing"},
@@ -39,7 +46,7 @@ EXPLAINED: dict[str, set[str]] = {
     "AWARDED_OVER_DAYS": {"overview: Awarded to projects"},
     "AWARDED_IN_CALLS": {"calls: Awarded"},
     "BEFORE_AND_AFTER": {"reach: before-after"},
-    "BUDGET": {"overview: money-map", "programmes: Whole budgets", "programmes: map", "programmes: ranked"},
+    "BUDGET": {"programmes: Whole budgets", "programmes: map", "programmes: ranked"},
     "BUDGET_ACTIVE": {"overview: Whole active budgets"},
     "BUDGET_OVER_DAYS": {"overview: Programme budgets", "programmes: budget-years"},
     "CALENDAR": {"events: calendar"},
@@ -118,8 +125,8 @@ EXPLAINED: dict[str, set[str]] = {
     "WON_NOTHING": {"calls: not-known", "calls: nothing"},
 }
 #: Stand in other definitions, or beside what is not shown without a choice that only a click makes.
-NOT_ALONE = {"INTERVAL", "POSTS_KNOWN", "SMALL_FIGURES", "STAGE_RATES", "WIDENING_LIST"}
-BY_CHOICE = {"ONLINE_FIGURES", "TOPIC_TYPICAL"}
+NOT_ALONE = {"CALL_YEAR", "BUDGETS", "INTERVAL", "POSTS_KNOWN", "SMALL_FIGURES", "STAGE_RATES", "WIDENING_LIST"}
+BY_CHOICE = {"AWARDED", "BUDGET_BY_START", "REAL_TERMS", "ONLINE_FIGURES", "TOPIC_TYPICAL"}
 
 
 def explaining(text: str) -> set[str]:
