@@ -22,6 +22,7 @@ from lib.export.report import KINDS, Section
 from lib.export.tables import About
 from lib.metrics.filters import Filters
 from lib.metrics.report import Figures, figures, of_days, period_of
+from tests import totals
 from tests.rows import load
 
 DATA = Path(__file__).parents[1] / "data"
@@ -39,7 +40,9 @@ def rows_of(path: str) -> list[dict[str, str]]:
 
 
 def in_period(day: str) -> bool:
-    return bool(day) and FIRST <= date.fromisoformat(day[:10]) <= LAST
+    """Whether a day lies in the period; of a month or a year that is given alone, whether all of it does."""
+    first, last = totals.first_of(day[:10]), totals.last_of(day[:10])
+    return first is not None and last is not None and first >= FIRST and last <= LAST
 
 
 def test_period_1_has_the_counts_that_the_secretariat_reported(sample_engine: Engine) -> None:
