@@ -327,7 +327,7 @@ RANKED_POSTS: Final = (
 )
 TIMELINE: Final = (
     "From the first to the last year of each programme. Running out: the last year ends within 24 months of today. "
-    "End not stated: began, and its source names no last year; counted as active."
+    "End not stated: began, and its source names no last year; shown apart and counted as active in no year."
 )
 
 INTERVAL: Final = (
