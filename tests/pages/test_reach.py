@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.test_pages import load_one_row, metrics, run, run_demonstration
 from tests.rows import load
 
+NO_POSTS = "There are no posts and no daily channel figures (followers, page views) among the facts."
+
 
 def told(test: AppTest) -> str:
     return " ".join(element.value for element in [*test.info, *test.caption, *test.text, *test.markdown])
@@ -18,7 +20,23 @@ def told(test: AppTest) -> str:
 def test_without_data_nothing_is_zero() -> None:
     test = run("reach")
     assert metrics(test) == {}
+    assert NO_POSTS in told(test)
+    assert not [*test.dataframe, *test.get("arrow_vega_lite_chart")]
+
+
+def test_a_year_without_posts_shows_nothing_as_zero(store: Engine) -> None:
+    load_one_row(store)
+    test = run("reach", **{"from": "2020", "to": "2020"})
+    assert test.selectbox(key="to").value == 2020, "the year is one of the choices"
+    assert set(metrics(test).values()) == {"no data"}
     assert told(test).count("Nothing is known") >= 3
+
+
+def test_daily_figures_without_posts_say_that_nothing_can_be_compared(store: Engine) -> None:
+    load(store, "channel snapshot", "channel,date,followers\nx,2025-06-01,300\n")
+    test = run("reach", **{"from": "2025", "to": "2025"})
+    assert NO_POSTS not in told(test)
+    assert {metrics(test)[name] for name in ("Posts", "Impressions", "Engagements")} == {"no data"}
     assert "no time in which the posts of all of them are known" in told(test)
 
 
@@ -107,4 +125,4 @@ def test_posts_are_ranked_and_searched() -> None:
 def test_facts_alone_have_no_posts() -> None:
     test = run("reach")
     assert metrics(test) == {}
-    assert "Nothing is known" in told(test)
+    assert NO_POSTS in told(test)

@@ -14,8 +14,9 @@ PERIOD_1 = "ICPerMed Secretariat II (964197), period 1"
 @pytest.mark.usefixtures("store")
 def test_without_data_says_so() -> None:
     told = [info.value for info in run("report").info]
-    assert told.count("Nothing is recorded for this period.") == 3
-    assert told.count("No rows fit the filters.") == 8
+    # Three figures say so in place of the chart and of the table, five lists in place of theirs.
+    assert told.count("Nothing is recorded for this period.") == 6
+    assert told.count("No rows fit the filters.") == 5
 
 
 def test_with_one_row(store: Engine) -> None:
