@@ -14,8 +14,7 @@ PERIOD_1 = "ICPerMed Secretariat II (964197), period 1"
 @pytest.mark.usefixtures("store")
 def test_without_data_says_so() -> None:
     told = [info.value for info in run("report").info]
-    # Three figures say so in place of the chart and of the table, five lists in place of theirs.
-    assert told.count("Nothing is recorded for this period.") == 6
+    assert told.count("Nothing is recorded for this period.") == 6, "as chart and as table"
     assert told.count("No rows fit the filters.") == 5
 
 
