@@ -42,7 +42,7 @@ def test_a_year_without_posts_shows_nothing_as_zero(store: Engine) -> None:
 def test_daily_figures_without_posts_say_that_nothing_can_be_compared(store: Engine) -> None:
     load(store, "channel snapshot", "channel,date,followers\nx,2025-06-01,300\n")
     test = run("reach", **{"from": "2025", "to": "2025"})
-    assert "There are no posts and" not in told(test)
+    assert "There are no posts and no daily channel figures" not in told(test)
     assert metrics(test) == {}
     assert "no time in which the posts of all of them are known" in told(test)
 
