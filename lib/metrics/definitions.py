@@ -106,8 +106,9 @@ SMALL_FIGURES: Final = (
 )
 REGISTERED: Final = (
     "Registered: everyone who registered, and those who came without. Attendance rate: attended / registered, sums "
-    "over sums, of the events that noted both; no-show is 1 minus that rate. Who registered and has no mark on the "
-    "list did not come."
+    "over sums, of the events that noted both; no-show is 1 minus that rate. Of fewer than ten people registered, or "
+    "where fewer than half of the events noted both, the counts stand in place of a rate: 5 of 7. Who registered and "
+    "has no mark on the list did not come."
 )
 ATTENDANCE_BY_EVENT: Final = f"{ATTENDANCE} {REGISTERED}"
 ATTENDANCE_BY_KIND: Final = f"{ATTENDANCE} {REGISTERED} {SMALL_FIGURES}"
@@ -143,7 +144,8 @@ HOSTS: Final = f"Events by the country they took place in; online events have no
 AGAINST_PROGRAMMES: Final = (
     "Countries with a programme that was active in the period, or with a member status, against the countries that "
     "people registered from. Absent: no attendance list names anybody from the country; events without a list cannot "
-    f"tell. Hosted: events that took place in the country. {SMALL_FIGURES}"
+    "tell, so it is said only where at least half of the events have one by country. "
+    f"Hosted: events that took place in the country. {SMALL_FIGURES}"
 )
 ONLINE_FIGURES: Final = (
     "Figures that sources published of events besides the people who attended, as published; ~ marks those that the "
