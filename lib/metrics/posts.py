@@ -153,6 +153,8 @@ def coverage(engine: Engine, filters: Filters, chosen: tuple[Channel, ...]) -> d
 
 #: How often posts are shuffled over the hours, and of how many posts at most.
 SHUFFLES, MOST_SHUFFLED = 999, 20_000
+#: A best hour that comes about in more of the shuffles than this may well be chance.
+SIGNIFICANT = 0.05
 _AT_ONCE = 111
 
 

@@ -132,7 +132,16 @@ EXPLAINED: dict[str, set[str]] = {
 }
 #: Stand in other definitions, or beside what is not shown without a choice that only a click makes; those of the
 #: sidebar explain its choices, and no figure.
-NOT_ALONE = {"CALL_YEAR", "BUDGETS", "INTERVAL", "POSTS_KNOWN", "SMALL_FIGURES", "STAGE_RATES", "WIDENING_LIST"}
+NOT_ALONE = {
+    "CALL_YEAR",
+    "BUDGETS",
+    "INTERVAL",
+    "POSTS_KNOWN",
+    "RATE_OF_FEW",
+    "SMALL_FIGURES",
+    "STAGE_RATES",
+    "WIDENING_LIST",
+}
 BY_CHOICE = {"AWARDED", "BUDGET_BY_START", "REAL_TERMS", "ONLINE_FIGURES", "TOPIC_TYPICAL"}
 OF_SIDEBAR = {"MEMBER_STATUS", "ROUGH_DATES"}
 
