@@ -193,11 +193,12 @@ def best_hour(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], mea
     fitting = cells[(counted >= FEWEST_POSTS) & cells[measure].notna()].reset_index(drop=True)
     if fitting.empty:
         return None
-    best = fitting.loc[fitting[measure].astype(float).idxmax()]
+    best = fitting.iloc[int(fitting[measure].astype(float).argmax())]
     by_chance = None
     if int(counted.sum()) <= MOST_SHUFFLED:
         found = _single(engine, filters, chosen, rated)
-        places = {(row.weekday, row.hour): place for place, row in enumerate(fitting.itertuples())}
+        cells_shown = zip(fitting["weekday"].tolist(), fitting["hour"].tolist(), strict=True)
+        places = {(int(day), int(hour)): place for place, (day, hour) in enumerate(cells_shown)}
         by_chance = _as_good_by_chance(found, places)
     return BestHour(
         int(best["weekday"]),

@@ -506,7 +506,15 @@ def draw_against_programmes(page: Page) -> None:
                 "hosted": Column("Events hosted", style.number),
             }
             show_table(never, columns, alt="Countries from which nobody registered", key="never-came")
-            offer_export(never, columns, "countries from which nobody registered", page.filters, "never-came")
+            offer_export(
+                never,
+                columns,
+                "countries from which nobody registered",
+                page.filters,
+                "never-came",
+                definitions.AGAINST_PROGRAMMES,
+                coverage=(lists,),
+            )
 
 
 def draw_hosts(page: Page) -> None:

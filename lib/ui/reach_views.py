@@ -713,6 +713,7 @@ def draw_posts(page: Page, chosen: tuple[Channel, ...], picked: Picked) -> None:
         ("post",),
         whole=lambda: ask(posts.ranked_posts, filters, chosen, by, picked, None).rows,
         besides={"clicked in the charts": words} if words else {},
+        coverage=covered,
     )
 
 

@@ -56,4 +56,13 @@ def _draw_list(part: Part, columns: dict[str, Column], filters: Filters) -> None
         st.caption(f"Covers {in_words(part.coverage)}.")
     show_table(part.table, columns, alt=part.title, key=f"table-{part.key}")
     st.caption(part.definition)
-    offer_export(part.table, columns, part.title, filters, part.key, part.definition, part.entities)
+    offer_export(
+        part.table,
+        columns,
+        part.title,
+        filters,
+        part.key,
+        part.definition,
+        part.entities,
+        coverage=part.coverage,
+    )
