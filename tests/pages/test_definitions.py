@@ -37,7 +37,7 @@ EXPLAINED: dict[str, set[str]] = {
     "SUM_OF": {"programmes: kinds"},
     "AGAINST_OTHERS": {"calls: against"},
     "AGAINST_PEERS": {"topics: topics-peers"},
-    "AGAINST_PROGRAMMES": {"events: standing"},
+    "AGAINST_PROGRAMMES": {"events: never-came", "events: standing"},
     "ATTENDANCE": {"events: Attended", "overview: Attendance"},
     "ATTENDANCE_BY_COUNTRY": {"events: Home countries", "events: origin-map", "events: origin-ranked"},
     "ATTENDANCE_BY_EVENT": {"events: by-event"},
