@@ -37,7 +37,7 @@ EXPLAINED: dict[str, set[str]] = {
     "SUM_OF": {"programmes: kinds"},
     "AGAINST_OTHERS": {"calls: against"},
     "AGAINST_PEERS": {"topics: topics-peers"},
-    "AGAINST_PROGRAMMES": {"events: standing"},
+    "AGAINST_PROGRAMMES": {"events: never-came", "events: standing"},
     "ATTENDANCE": {"events: Attended", "overview: Attendance"},
     "ATTENDANCE_BY_COUNTRY": {"events: Home countries", "events: origin-map", "events: origin-ranked"},
     "ATTENDANCE_BY_EVENT": {"events: by-event"},
@@ -132,7 +132,16 @@ EXPLAINED: dict[str, set[str]] = {
 }
 #: Stand in other definitions, or beside what is not shown without a choice that only a click makes; those of the
 #: sidebar explain its choices, and no figure.
-NOT_ALONE = {"CALL_YEAR", "BUDGETS", "INTERVAL", "POSTS_KNOWN", "SMALL_FIGURES", "STAGE_RATES", "WIDENING_LIST"}
+NOT_ALONE = {
+    "CALL_YEAR",
+    "BUDGETS",
+    "INTERVAL",
+    "POSTS_KNOWN",
+    "RATE_OF_FEW",
+    "SMALL_FIGURES",
+    "STAGE_RATES",
+    "WIDENING_LIST",
+}
 BY_CHOICE = {"AWARDED", "BUDGET_BY_START", "REAL_TERMS", "ONLINE_FIGURES", "TOPIC_TYPICAL"}
 OF_SIDEBAR = {"MEMBER_STATUS", "ROUGH_DATES"}
 

@@ -123,3 +123,18 @@ def test_facts_alone_have_no_posts() -> None:
     test = run("reach")
     assert metrics(test) == {}
     assert "There are no posts" in told(test)
+
+
+@pytest.mark.usefixtures("sample")
+def test_best_hour_and_coverage_are_said() -> None:
+    test = run_demonstration("reach")
+    assert "An hour as high comes about by chance in" in told(test)
+    assert "may well be no better than others" in told(test)
+    assert "Covers 765 of 765 posts with a date; 752 of 765 posts with impressions." in told(test)
+
+
+def test_hours_are_not_compared_where_few_posts_have_a_time(store: Engine) -> None:
+    days = "".join(f"{day},x,2024-01-{day + 10},50,\n" for day in range(4))
+    times = "".join(f"t{hour},x,2024-01-0{hour + 1} 10:00,50,\n" for hour in range(3))
+    load(store, "post", f"post_id,channel,published_at,impressions,engagements\n{days}{times}")
+    assert "Known of too few posts to compare hours: 3 of 7 posts" in told(run("reach"))

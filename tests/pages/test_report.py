@@ -32,4 +32,6 @@ def test_the_secretariats_period_has_what_it_reported(query: dict[str, str]) -> 
     assert any("1 March 2021" in text.value.replace(style.HARD, " ") for text in [*test.markdown, *test.text])
     outputs = test.dataframe[0].value
     assert dict(zip(outputs["Kind"], outputs["Number"], strict=True))["news item"] == "more than 70"
+    covers = [text.value for text in test.caption if text.value.startswith("Covers ")]
+    assert len(covers) == 8, "each section says what it covers"
     assert len([button for button in test.get("download_button") if button.label == "Word (DOCX)"]) == 1
