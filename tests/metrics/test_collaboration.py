@@ -47,7 +47,7 @@ NARROWED: list[tuple[Filters, tuple[str, ...]]] = [
     (Filters(first_year=2018, last_year=2022), ()),
     (Filters(first_day=date(2021, 3, 1), last_day=date(2022, 8, 31), demonstration=True), ()),
     (Filters(first_day=date(2020, 1, 1), last_day=date(2021, 12, 31)), ()),
-    (Filters(first_day=date(2016, 11, 15), last_day=date(2021, 6, 30)), ()),
+    (Filters(first_day=date(2016, 11, 15), last_day=date(2021, 7, 15)), ()),
     (Filters(levels=("European",), first_year=2017, demonstration=True), ()),
     (Filters(demonstration=True), ("X-CALL-2016", "X-CALL-2018")),
 ]
