@@ -114,13 +114,14 @@ def budget_over_days(row: Row) -> dict[int, Decimal]:
 def overview(year: int, demonstration: bool = False, until: date | None = None) -> dict[str, object]:
     """The figures of the Overview for a year, without filters; None where nothing is known.
 
-    With `until`, what happens on days is counted up to that day.
+    With `until`, what happens on days is counted up to that day: of a month or a year that is given alone, where it
+    ends by then.
     """
     limit = until or date(9999, 12, 31)
 
     def here(text: str) -> bool:
         day = first_of(text[:10])
-        return day is not None and day.year == year and day <= limit
+        return day is not None and day.year == year and (last_of(text[:10]) or limit) <= limit
 
     recorded = [row for row in rows("programme", demonstration) if not is_competition(row)]
     active = [row for row in recorded if (years := term(row)) and years[0] <= year <= years[1]]
@@ -129,7 +130,7 @@ def overview(year: int, demonstration: bool = False, until: date | None = None) 
     calls = {
         row["call_id"]
         for row in rows("call", demonstration)
-        if year_of_call(row) == year and (first_of(day_of_call(row)) or date(1, 1, 1)) <= limit
+        if year_of_call(row) == year and (last_of(day_of_call(row)) or date(1, 1, 1)) <= limit
     }
     of_year = {row["call_id"] for row in rows("call", demonstration) if year_of_call(row) == year}
     outcomes = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, and_, delete, func, or_, select, union, update
+from sqlalchemy import Connection, Engine, Table, and_, delete, func, or_, select, update
 
 from lib.ingest.schemas import SCHEMAS, Target
 from lib.ingest.stage import table_of
@@ -18,11 +18,10 @@ from lib.store.models import (
     Country,
     ImportRecord,
     Project,
-    ProjectTopic,
     RowKeptAside,
     Topic,
     TopicCorrection,
-    TopicFound,
+    TopicRun,
 )
 from lib.store.summaries import refresh_summaries
 from lib.style import counted
@@ -64,8 +63,8 @@ class Removed:
 def remove_demonstration(engine: Engine, by: str) -> Removed:
     """Remove every row of the demonstration data, in one transaction: facts stay as they are, to the byte.
 
-    With the rows go what they replaced, the rows kept aside, their topics, places and corrections; the summaries are
-    made anew. The records of their imports stay in the list and say who removed them when, so that what happened to
+    With the rows go what they replaced, the rows kept aside, their topics, places, corrections and searches for topics;
+    the summaries are made anew. The records of their imports stay in the list and say who removed them when, so that what happened to
     the store can be read.
 
     Args:
@@ -82,11 +81,11 @@ def remove_demonstration(engine: Engine, by: str) -> Removed:
                 "Nothing was removed: facts refer to demonstration data. Take their imports back, or load them anew "
                 f"without these references, and remove the demonstration data then. {'; '.join(referring)}."
             )
-        _forget_corrections(connection)
+        _forget_split_projects(connection)
         rows = {target.entity: 0 for target in reversed(_TARGETS)}
         for target in _TARGETS:
             rows[target.entity] += _remove(connection, target)
-        _forget_empty_topics(connection)
+        _forget_topics(connection)
         aside = delete(RowKeptAside).where(of_dataset(RowKeptAside.import_id, True))
         rows_aside = int(connection.execute(aside).rowcount)
         marking = (
@@ -135,21 +134,22 @@ def _remove(connection: Connection, target: Target) -> int:
     return removed
 
 
-def _forget_corrections(connection: Connection) -> None:
-    """Take projects of the demonstration data out of what was said of topics: pins of them, and parts of splits."""
+def _forget_split_projects(connection: Connection) -> None:
+    """Take projects of the demonstration data out of splits of the facts' topics: stores of earlier days have them."""
     going = set(connection.scalars(select(Project.project_id).where(of_dataset(Project.import_id, True))))
+    splits = select(TopicCorrection).where(TopicCorrection.kind == "split", TopicCorrection.demonstration.is_(False))
     correction: Any
-    for correction in connection.execute(select(TopicCorrection).where(TopicCorrection.kind.in_(("pin", "split")))):
+    for correction in connection.execute(splits):
+        parts = {project: part for project, part in correction.details["parts"].items() if project not in going}
         this = TopicCorrection.correction_id == correction.correction_id
-        if correction.project_id in going:
-            connection.execute(delete(TopicCorrection).where(this))
-        elif correction.kind == "split":
-            parts = {project: part for project, part in correction.details["parts"].items() if project not in going}
-            changed = {**correction.details, "parts": parts}
-            connection.execute(update(TopicCorrection).where(this).values(details=changed))
+        connection.execute(update(TopicCorrection).where(this).values(details={**correction.details, "parts": parts}))
 
 
-def _forget_empty_topics(connection: Connection) -> None:
-    """Show no topic any more of which every project was demonstration data."""
-    full = union(select(TopicFound.topic_id), select(ProjectTopic.topic_id))
-    connection.execute(update(Topic).where(Topic.topic_id.not_in(full)).values(found=False, shown=False))
+def _forget_topics(connection: Connection) -> None:
+    """Take out what was found and said of the demonstration data's topics, and show none of them any more.
+
+    The topics themselves stay, as an id is never given to another topic.
+    """
+    for model in (TopicCorrection, TopicRun):
+        connection.execute(delete(model).where(model.demonstration.is_(True)))
+    connection.execute(update(Topic).where(Topic.demonstration.is_(True)).values(found=False, shown=False))

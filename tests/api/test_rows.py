@@ -69,7 +69,7 @@ def test_pandas_reads_the_copied_address(client: Client, sample_engine: Engine) 
     found = pd.read_csv(f"{client.address}/{path}")
     assert len(found) == raw_count(sample_engine, "project", filters) > 0
     assert set(found["part"]) == {"facts"}
-    assert found["start_date"].min() >= "2019-01-01"
+    assert found["start_date"].str[:4].min() >= "2019"
 
 
 def test_a_period_to_the_day_narrows_as_on_the_page(client: Client) -> None:
@@ -186,7 +186,7 @@ def test_small_published_figures_of_persons_are_in_no_answer(tmp_path: Path) -> 
         rows = {row["quantity"]: row["value"] for row in client.ask("/api/v1/published-figures.json").json}
         assert rows == {"attended": "<5", "countries": "3"}
         with ZipFile(io.BytesIO(client.ask("/api/v1/all.zip").content)) as archive:
-            table = pd.read_csv(io.BytesIO(archive.read("published_figure.csv")))
+            table = pd.read_csv(io.BytesIO(archive.read("facts/published_figure.csv")))
         assert dict(zip(table["quantity"], table["value"], strict=True)) == rows
     engine.dispose()
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine, Table, select, update
 
@@ -71,24 +73,38 @@ def test_the_facts_of_the_sample_are_left_to_the_byte(engine: Engine) -> None:
 def test_what_was_said_of_topics_goes_with_the_projects(topics_file: Path, tmp_path: Path) -> None:
     store = open_engine(f"sqlite:///{shutil.copy(topics_file, tmp_path)}")
     made_up = {row["project_id"] for row in rows("project", True)}
+    largest, project = {}, {}
     with store.connect() as connection:
+        kinds = {row.topic_id: row.demonstration for row in connection.execute(select(m.Topic))}
         of_topic = connection.execute(select(m.ProjectTopic.topic_id, m.ProjectTopic.project_id)).all()
-    counts: dict[int, int] = {}
-    for topic, _ in of_topic:
-        counts[topic] = counts.get(topic, 0) + 1
-    largest = max(counts, key=counts.__getitem__)
-    fact = next(project for _, project in of_topic if project not in made_up)
-    corrections.split(store, largest, "tests")
-    corrections.pin(store, min(made_up), largest, "tests")
-    corrections.pin(store, fact, largest, "tests")
+    for demonstration in (False, True):
+        inside = [(topic, name) for topic, name in of_topic if kinds[topic] is demonstration]
+        assert {name in made_up for _, name in inside} == {demonstration}
+        largest[demonstration] = Counter(topic for topic, _ in inside).most_common(1)[0][0]
+        project[demonstration] = min(name for _, name in inside)
+        corrections.rename(store, largest[demonstration], "A name", "tests")
+        corrections.split(store, largest[demonstration], "tests")
+        corrections.pin(store, project[demonstration], largest[demonstration], "tests")
+        corrections.exclude_term(store, demonstration, "consortium", "tests")
+    with store.begin() as connection:
+        # Stores of the days when topics were found over both datasets have splits of both.
+        facts_split = (m.TopicCorrection.kind == "split", m.TopicCorrection.demonstration.is_(False))
+        details = connection.scalars(select(m.TopicCorrection.details).where(*facts_split)).one()
+        assert isinstance(details["parts"], dict)
+        parts = details["parts"] | {project[True]: largest[False]}
+        connection.execute(update(m.TopicCorrection).where(*facts_split).values(details={"parts": parts}))
+    kept = corrections.listed(store, False)
+    assert len(corrections.listed(store, True)) == len(kept) == 4
     assert any(names_one_of(row, made_up) for row in everything(store)["topic_correction"])
     remove_demonstration(store, "tests")
     for name, found in everything(store).items():
         if name not in ("import_record", "column_match"):
             assert not [row for row in found if names_one_of(row, made_up)], name
-    listed = corrections.listed(store)
-    assert list(listed["kind"]) == ["pin", "split"]
-    assert listed["project_id"][0] == fact
+    assert corrections.listed(store, True).empty
+    pd.testing.assert_frame_equal(corrections.listed(store, False), kept)
+    with store.connect() as connection:
+        assert set(connection.scalars(select(m.TopicRun.demonstration))) == {False}
+        assert set(connection.scalars(select(m.Topic.demonstration).where(m.Topic.shown))) == {False}
     with store.connect() as connection:
         empty = select(m.Topic.label).where(m.Topic.shown, m.Topic.topic_id.not_in(select(m.ProjectTopic.topic_id)))
         assert not connection.scalars(empty).all(), "no topic without a project is shown"
