@@ -64,8 +64,8 @@ def remove_demonstration(engine: Engine, by: str) -> Removed:
     """Remove every row of the demonstration data, in one transaction: facts stay as they are, to the byte.
 
     With the rows go what they replaced, the rows kept aside, their topics, places, corrections and searches for topics;
-    the summaries are made anew. The records of their imports stay in the list and say who removed them when, so that what happened to
-    the store can be read.
+    the summaries are made anew. The records of their imports stay in the list and say who removed them when, so that
+    what happened to the store can be read.
 
     Args:
         engine: the store.
