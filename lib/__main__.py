@@ -39,6 +39,7 @@ from lib.ingest.upload import Loaded, Prepared, Rejected, Report, Unanswered, pr
 from lib.ingest.values import rate as rate_of
 from lib.metrics import topic_projects
 from lib.metrics.choices import choices, has_demonstration, missing_projects
+from lib.metrics.coverage import in_words
 from lib.metrics.definitions import source_files
 from lib.metrics.filter_words import (
     NAMES,
@@ -527,6 +528,7 @@ def _report(engine: Engine, options: argparse.Namespace) -> int:
                 told,
                 part.definition,
                 tuple(source_lines(source_files(engine, part.entities, filters))),
+                coverage=in_words(part.coverage),
                 demonstration=filters.demonstration,
             )
         )

@@ -16,6 +16,7 @@ from lib.charts.theme import on_light
 from lib.export.report import Section
 from lib.export.tables import About
 from lib.metrics import definitions
+from lib.metrics.coverage import Coverage
 from lib.metrics.report import Figures
 
 Columns = dict[str, tuple[str, Callable[[object], str]]]
@@ -36,6 +37,7 @@ class Part:
         drawable: whether it is a figure that is drawn, rather than a list.
         chart: what is drawn of it; None where there is nothing to draw.
         words: columns with what stands in place of a value, by the column that the value is in.
+        coverage: of how many of the things that it speaks of the values are known.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Part:
     drawable: bool = False
     chart: alt.Chart | alt.LayerChart | None = None
     words: tuple[tuple[str, str], ...] = ()
+    coverage: tuple[Coverage, ...] = ()
 
     def section(self, about: About) -> Section:
         """The part as a section of a file."""
@@ -64,6 +67,7 @@ def title(figures: Figures) -> str:
 
 def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
     """All sections, in their order; empty ones too, so that a reader sees what is not recorded."""
+    known = figures.known
     return [
         Part(
             "outputs",
@@ -74,6 +78,7 @@ def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
             ("output",),
             True,
             _bars(figures.outputs.rename(columns={"type": "kind"}), "Outputs by kind", dark),
+            coverage=(known["outputs"],),
         ),
         Part(
             "output-listing",
@@ -90,6 +95,7 @@ def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
             },
             _LISTING,
             ("output",),
+            coverage=(known["outputs"],),
         ),
         _events_by_type(figures, dark),
         Part(
@@ -108,6 +114,7 @@ def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
             definitions.ATTENDANCE_BY_EVENT,
             ("event", "attendance", "published figure"),
             words=(("attended", "attended_words"),),
+            coverage=(known["events"], known["attended"]),
         ),
         Part(
             "training",
@@ -122,6 +129,7 @@ def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
             },
             "Training events, from the events and from the outputs; one that is recorded as both stands here twice.",
             ("event", "output"),
+            coverage=(known["events"], known["outputs"]),
         ),
         _reach(figures, dark),
         Part(
@@ -139,6 +147,7 @@ def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
             "Programmes that began in a year that the period touches, since of most only the year is known. "
             "Budgets are those of whole programmes; some merely allow personalised medicine, so they are not added up.",
             ("programme",),
+            coverage=(known["programmes"],),
         ),
         Part(
             "calls",
@@ -152,6 +161,7 @@ def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
             },
             "Calls that opened in the period; where the opening is not known, those whose first deadline lies in it.",
             ("call",),
+            coverage=(known["calls"],),
         ),
     ]
 
@@ -173,6 +183,7 @@ def _bars(values: pd.DataFrame, name: str, dark: bool) -> alt.Chart | alt.LayerC
 
 
 def _events_by_type(figures: Figures, dark: bool) -> Part:
+    known = figures.known
     found = figures.event_types
     drawn = pd.DataFrame(
         {
@@ -196,10 +207,12 @@ def _events_by_type(figures: Figures, dark: bool) -> Part:
         True,
         _bars(drawn, "Events by type", dark),
         (("attended", "attended_words"),),
+        (known["events"], known["attended"]),
     )
 
 
 def _reach(figures: Figures, dark: bool) -> Part:
+    known = figures.known
     chart = None
     if figures.months["impressions"].notna().any():
         chart = lines_with_marks(
@@ -223,8 +236,10 @@ def _reach(figures: Figures, dark: bool) -> Part:
             "followers": ("Followers at the end", style.number),
         },
         "Posts whose figures were loaded, which need not be all that were published: the source’s own number of posts "
-        f"stands under “What was produced”. {definitions.REACH}",
+        f"stands under “What was produced”. {definitions.REACH} {definitions.RATE_OF_FEW}",
         ("post", "channel snapshot"),
         True,
         chart,
+        (("engagement_rate", "engagement_rate_words"),),
+        tuple(known[name] for name in ("posts", "impressions", "engagements")),
     )

@@ -2,16 +2,14 @@
 
 import streamlit as st
 
-from lib.metrics import events
 from lib.ui import event_views, frame
-from lib.ui.ask import ask
 
 page = frame.begin(
     "Events",
     "Who came to our events, from which countries and kinds of organisation, and who registered and stayed away.",
 )
 page = event_views.narrowed(page)
-event_views.draw_totals(ask(events.totals, page.filters))
+event_views.draw_totals(page)
 event_views.draw_by_event(page)
 
 left, right = st.columns(2, gap="medium")

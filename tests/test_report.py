@@ -40,9 +40,9 @@ def rows_of(path: str) -> list[dict[str, str]]:
 
 
 def in_period(day: str) -> bool:
-    """Whether a day lies in the period; of a month or a year that is given alone, whether all of it does."""
+    """Whether all of a day, a month or a year lies in the period."""
     first, last = totals.first_of(day[:10]), totals.last_of(day[:10])
-    return first is not None and last is not None and first >= FIRST and last <= LAST
+    return first is not None and last is not None and FIRST <= first <= last <= LAST
 
 
 def test_period_1_has_the_counts_that_the_secretariat_reported(sample_engine: Engine) -> None:
@@ -228,3 +228,26 @@ def test_the_command_line_tells_it_and_says_what_is_wrong(
     assert "the first day comes first" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main(["report", "--from", "1.3.2021", "--to", "2022-08-31"])
+
+
+@pytest.mark.parametrize("dataset", ["facts", "demonstration"])
+def test_what_the_report_covers_is_counted_from_the_files(sample_engine: Engine, dataset: str) -> None:
+    def rows(entity: str) -> list[dict[str, str]]:
+        path = f"{dataset}/{entity}.csv"
+        return rows_of(path) if (DATA / path).exists() else []
+
+    known = of_period(sample_engine, demonstration=dataset == "demonstration").known
+    posts, held = rows("post"), rows("event")
+    in_time = [row for row in posts if in_period(row["published_at"])]
+    dated = [
+        row for row in rows("call") if row["opened"] or row["pre_proposal_deadline"] or row["full_proposal_deadline"]
+    ]
+    assert {name: (covered.known, covered.of) for name, covered in known.items() if name != "attended"} == {
+        "outputs": (sum(bool(row["period_start"]) for row in rows("output")), len(rows("output"))),
+        "programmes": (sum(bool(row["start_year"]) for row in rows("programme")), len(rows("programme"))),
+        "calls": (len(dated), len(rows("call"))),
+        "events": (sum(bool(row["start_date"]) for row in held), len(held)),
+        "posts": (sum(bool(row["published_at"]) for row in posts), len(posts)),
+        "impressions": (sum(bool(row["impressions"]) for row in in_time), len(in_time)),
+        "engagements": (sum(bool(row["engagements"]) for row in in_time), len(in_time)),
+    }

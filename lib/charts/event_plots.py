@@ -157,9 +157,16 @@ def _layered(layers: Sequence[alt.Chart], title: str, height: float) -> alt.Laye
 
 
 def attendance_bars(
-    values: pd.DataFrame, *, name: str, title: str, label: str, dark: bool, only_attended: bool = False
+    values: pd.DataFrame,
+    *,
+    name: str,
+    title: str,
+    label: str,
+    dark: bool,
+    only_attended: bool = False,
+    ranked: bool = True,
 ) -> alt.LayerChart:
-    """Registered and attended, a row for each of a few names, the largest attendance first.
+    """Registered and attended, a row for each of a few names.
 
     Args:
         values: the column `name`, attended and registered as in lib.metrics.suppression.
@@ -168,10 +175,12 @@ def attendance_bars(
         label: what the names are, for the tooltip.
         dark: drawn on a dark ground.
         only_attended: leave registered to the table view.
+        ranked: the largest attendance first; else in the order of the names.
     """
     measures = {"attended": ATTENDED} if only_attended else _BOTH
     data = _long(values.assign(**{name: values[name].fillna("not known")}), measures, [name])
-    order = list(values.sort_values("attended", ascending=False, na_position="last")[name].fillna("not known"))
+    by_size = values.sort_values("attended", ascending=False, na_position="last")
+    order = list((by_size if ranked else values.sort_values(name))[name].fillna("not known"))
     y = alt.Y(f"{name}:N", sort=order, title=None, axis=alt.Axis(labelLimit=150, labelOverlap=False, labelFlush=False))
     base = alt.Chart(data).encode(y=y, tooltip=_told(name, label), description="aloud:N")
     if only_attended:
@@ -279,8 +288,9 @@ def calendar(months: pd.DataFrame, *, title: str, dark: bool) -> alt.LayerChart:
     return _layered([squares, numbers], title, 24 * len(every))
 
 
-def events_by_host(hosts: pd.DataFrame, *, title: str, dark: bool) -> alt.LayerChart:
-    """How many events each country hosted, the most first. `hosts`: country, events."""
+def events_by_host(hosts: pd.DataFrame, *, title: str, dark: bool, ranked: bool = True) -> alt.LayerChart:
+    """How many events each country hosted, the most first, or where not ranked by name. `hosts`: country, events."""
+    hosts = hosts if ranked else hosts.sort_values("country")
     data = pd.DataFrame({"country": hosts["country"], "events": hosts["events"].astype(int)})
     bars = (
         alt.Chart(data)

@@ -821,8 +821,8 @@ def commitments(engine: Engine, filters: Filters) -> pd.DataFrame:
 def time_to_grant(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Days from a call's full-proposal deadline to its projects' grants, the latest call first; in all places.
 
-    A project's grant is dated by its signature, else by its first day; projects with neither, or with a date before the
-    deadline, are left out.
+    A project's grant is dated by its signature, else by its first day; dates of which only the month or the year is
+    known are as if they were missing. Projects with neither, or with a date before the deadline, are left out.
 
     Returns:
         call_id, call, year, projects (recorded), dated, by_signature, by_start, and over the dated ones: shortest,

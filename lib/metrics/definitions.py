@@ -106,8 +106,9 @@ SMALL_FIGURES: Final = (
 )
 REGISTERED: Final = (
     "Registered: everyone who registered, and those who came without. Attendance rate: attended / registered, sums "
-    "over sums, of the events that noted both; no-show is 1 minus that rate. Who registered and has no mark on the "
-    "list did not come."
+    "over sums, of the events that noted both; no-show is 1 minus that rate. Of fewer than ten people registered, or "
+    "where fewer than half of the events noted both, the counts stand in place of a rate: 5 of 7. Who registered and "
+    "has no mark on the list did not come."
 )
 ATTENDANCE_BY_EVENT: Final = f"{ATTENDANCE} {REGISTERED}"
 ATTENDANCE_BY_KIND: Final = f"{ATTENDANCE} {REGISTERED} {SMALL_FIGURES}"
@@ -143,7 +144,8 @@ HOSTS: Final = f"Events by the country they took place in; online events have no
 AGAINST_PROGRAMMES: Final = (
     "Countries with a programme that was active in the period, or with a member status, against the countries that "
     "people registered from. Absent: no attendance list names anybody from the country; events without a list cannot "
-    f"tell. Hosted: events that took place in the country. {SMALL_FIGURES}"
+    "tell, so it is said only where at least half of the events have one by country. "
+    f"Hosted: events that took place in the country. {SMALL_FIGURES}"
 )
 ONLINE_FIGURES: Final = (
     "Figures that sources published of events besides the people who attended, as published; ~ marks those that the "
@@ -283,11 +285,15 @@ POSTS_KNOWN: Final = (
     "engagement rate. Before and after nothing was measured: a gap in the line, never zero. The same goes for posts "
     "whose figures are missing; the table says how many."
 )
+RATE_OF_FEW: Final = (
+    "A trial of the engagement rate is an impression, that is one time that a post was shown: of fewer than ten the "
+    "counts stand in place of the rate, 1 of 7."
+)
 REACH_OVER_TIME: Final = (
     "Impressions and engagements: sums over the posts published in the week (from Monday), month or quarter. "
     "Engagement rate: engagements divided by impressions, sums over sums, of the posts that have both. Followers: as "
     "of the last day on which they were counted; never summed, neither over time nor over channels. Unique reach is "
-    f"never added up. The first and the last stretch are cut to the period. {POSTS_KNOWN}"
+    f"never added up. The first and the last stretch are cut to the period. {RATE_OF_FEW} {POSTS_KNOWN}"
 )
 REACH_MARKS: Final = (
     "Marked are events by their first day, calls by their opening, and newsletters by their day; newsletters of which "
@@ -298,8 +304,9 @@ REACH_GROWTH: Final = (
     "is cut at the last post that was loaded, so that the periods compared are equally long. Followers are those "
     "counted last by the end of each period, at most 31 days before it, channel by channel. No change is given where "
     "the posts of a channel are not known for the whole of both periods, as when its account began in between. A "
-    "channel counts as loaded to the end when its last post is at most 14 days older. The change of the engagement "
-    "rate is in percentage points."
+    "channel counts as loaded to the end when its last post is at most 14 days older. Nor is there a change where the "
+    "figure is known of fewer than half of the posts of a period, or in % of fewer than ten. The change of the "
+    f"engagement rate is in percentage points. {RATE_OF_FEW}"
 )
 DAILY_FIGURES: Final = (
     "What the channels themselves report for single days: the mean of the days that were measured in the week, month "
@@ -310,20 +317,24 @@ HEAT_MAP: Final = (
     "Posts by the day of the week and the hour, in UTC, at which they were published. Mean impressions per post: sum "
     "of impressions divided by the number of posts that have them. Engagement rate: engagements divided by "
     "impressions, sums over sums, of the posts that have both. The number in a cell is that of those posts; cells with "
-    "fewer than 3 are left without a shade. Posts of which only the day is known are in no cell."
+    "fewer than 3 are left without a shade. Posts of which only the day is known are in no cell. The highest of many "
+    "cells is high even where the hour does nothing. So what posts reached is shuffled 999 times over the hours at "
+    "which posts were published, within each channel and year; it is said in how many of these orders (and the one "
+    f"found) the highest cell is at least as high. {RATE_OF_FEW}"
 )
 BEFORE_AND_AFTER: Final = (
     "An average week of those before the day against an average week from the day on (engagement rate: engagements "
     "divided by impressions, sums over sums of the weeks), over the chosen channels together. Ordinary: the same "
     "difference around every other day, a week apart, whose weeks do not touch those shown; the band holds the middle "
-    "90 % of them, the darker one the middle half. A change within the band is what weeks do anyway, and even one "
+    "90 % of them, the darker one the middle half. Engagement rates of fewer than ten "
+    "impressions are left out. A change within the band is what weeks do anyway, and even one "
     "outside it does not show what caused it: one in ten ordinary changes lies outside. With fewer than 20 other "
     "stretches nothing is said. Only the time in which the posts of every chosen channel are known is used, whatever "
     f"the period of the page. {POSTS_KNOWN}"
 )
 RANKED_POSTS: Final = (
     "Posts of the period with the figures of their channel. By engagement rate, posts with at least 100 impressions; "
-    "posts without the figure come last. Posts without a date are not listed."
+    f"posts without the figure come last. Posts without a date are not listed. {RATE_OF_FEW}"
 )
 TIMELINE: Final = (
     "From the first to the last year of each programme. Running out: the last year ends within 24 months of today. "

@@ -119,14 +119,14 @@ def comparison(
         )
     sums = _sums_by_week(engine, filters, chosen, day, lowest, highest)
     part, whole = _parts(sums, measure)
-    values = part / whole
+    values = (part / whole).where(whole >= _fewest(measure))
     near = (sums.index >= -weeks) & (sums.index < weeks)
-    changes = _changes(part, whole, weeks)
+    changes = _changes(part, whole, weeks, _fewest(measure))
     others = tuple(
         float(change) for at, change in changes.items() if abs(int(str(at))) >= 2 * weeks and not pd.isna(change)
     )
     around = pd.DataFrame({"week": sums.index[near], "first": sums["first"][near], "value": values[near]})
-    before, after = _pooled(part, whole, -weeks, 0), _pooled(part, whole, 0, weeks)
+    before, after = (_pooled(part, whole, start, start + weeks, _fewest(measure)) for start in (-weeks, 0))
     return Comparison(
         around.reset_index(drop=True),
         _quantiles(values[~near].dropna()),
@@ -181,16 +181,21 @@ def _parts(sums: pd.DataFrame, measure: str) -> tuple[pd.Series[float], pd.Serie
     return part, part.notna().astype(float).where(part.notna())
 
 
-def _pooled(part: pd.Series[float], whole: pd.Series[float], start: int, stop: int) -> float:
-    """Numerators over denominators of the weeks from `start` to before `stop`; NaN where none is known."""
+def _fewest(measure: str) -> int:
+    """Of fewer than so many impressions an engagement rate is none; of other figures a week is enough."""
+    return style.FEWEST_TRIALS if measure == "engagement_rate" else 1
+
+
+def _pooled(part: pd.Series[float], whole: pd.Series[float], start: int, stop: int, fewest: int) -> float:
+    """Numerators over denominators of the weeks from `start` to before `stop`; NaN where they add up to too few."""
     inside = (part.index >= start) & (part.index < stop) & whole.notna()
     bottom = float(whole[inside].sum())
-    return float(part[inside].sum()) / bottom if bottom else float("nan")
+    return float(part[inside].sum()) / bottom if bottom >= fewest else float("nan")
 
 
-def _changes(part: pd.Series[float], whole: pd.Series[float], weeks: int) -> pd.Series[float]:
+def _changes(part: pd.Series[float], whole: pd.Series[float], weeks: int, fewest: int) -> pd.Series[float]:
     """After - before by the week that the second stretch begins with; NaN where a stretch is not known in full."""
     usable = whole.notna()
     sums = [values.where(usable, 0.0).rolling(weeks).sum() for values in (part, whole)]
-    means = sums[0] / sums[1].where(sums[1] > 0)
+    means = sums[0] / sums[1].where(sums[1] >= fewest)
     return means.shift(1 - weeks) - means.shift(1)

@@ -14,7 +14,8 @@ import pandas as pd
 from sqlalchemy import Engine, Integer, Subquery, and_, case, cast, extract, func, literal, null, or_, select
 
 from lib import style
-from lib.metrics.filters import Filters, event_conditions, in_dataset, programme_conditions
+from lib.metrics.coverage import Coverage
+from lib.metrics.filters import DAYS, YEARS, Filters, event_conditions, in_dataset, programme_conditions
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.membership import member_status
 from lib.metrics.suppression import SUMS, shown_part, sums, sums_again, worded
@@ -106,22 +107,108 @@ def _counts(event: Subquery) -> list[Any]:
     return [
         func.count().label("events"),
         func.count(event.c.attended_least).label("events_with_attendance"),
+        func.count(event.c.rated_attended_least).label("events_with_rate"),
         *sums_again(event),
         cast(func.coalesce(func.sum(event.c.approximate), 0), Integer).label("approximate"),
     ]
+
+
+def _counted(found: pd.DataFrame) -> pd.DataFrame:
+    """The answer of a query with `_counts` as pages show it; a rate where at least half of the events have one."""
+    return _marked(worded(found, found["events_with_rate"] * 2 >= found["events"]))
+
+
+def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
+    """Of how many of the events that fit is known what a figure needs.
+
+    Returns:
+        Of the events of any time: "dated" (first day, month or year), "month" (at least the month). Of those that fit:
+        "attended" (list or published figure), "registered", "rate" (both, of a list), "type", "format", "hosts"
+        (country that hosted it); lists with what a breakdown needs: "country", "organisation type" and "history" (the
+        latter where the event has a date). With countries that attendees come from chosen, the first three are those of
+        "country".
+    """
+    whenever = fetch_one(
+        engine,
+        select(
+            func.count().label("events"),
+            func.count(Event.start_date).label("dated"),
+            func.count(case((Event.start_date_precision.is_distinct_from(YEAR), Event.start_date))).label("month"),
+        ).where(*event_conditions(filters.without(*YEARS, *DAYS))),
+    )
+    dimensions = (cells.COUNTRY, cells.ORGANISATION_TYPE, cells.HISTORY)
+    broken_down = (
+        select(
+            AttendanceCell.event_id,
+            *(
+                func.max(case((AttendanceCell.dimension == dimension, 1), else_=0)).label(dimension)
+                for dimension in dimensions
+            ),
+        )
+        .where(
+            AttendanceCell.dimension != cells.TOTAL,
+            AttendanceCell.category != cells.NOT_KNOWN,
+            AttendanceCell.attended_least.is_not(None),
+            *shown_part(filters),
+        )
+        .group_by(AttendanceCell.event_id)
+        .subquery()
+    )
+    event = _per_event(filters.without("attendees_from"))
+    row = fetch_one(
+        engine,
+        select(
+            func.count().label("events"),
+            func.count(event.c.attended_least).label("attended"),
+            func.count(event.c.registered_least).label("registered"),
+            func.count(event.c.rated_attended_least).label("rate"),
+            func.count(event.c.type).label("type"),
+            func.count(event.c.format).label("format"),
+            func.count(event.c.country).label("hosts"),
+            *(
+                cast(func.coalesce(func.sum(broken_down.c[dimension]), 0), Integer).label(dimension)
+                for dimension in dimensions
+            ),
+        )
+        .select_from(event)
+        .outerjoin(broken_down, broken_down.c.event_id == event.c.event_id),
+    )
+    found = {
+        name: Coverage(what, int(whenever[name]), int(whenever["events"]))
+        for name, what in (("dated", "events with a date"), ("month", "events with a month"))
+    }
+    found |= {name: Coverage(f"events with {what}", int(row[name]), int(row["events"])) for name, what in _KNOWN}
+    if filters.attendees_from:
+        found |= dict.fromkeys(("attended", "registered", "rate"), found[cells.COUNTRY])
+    return found
+
+
+#: What is known of events, with the words for it.
+_KNOWN = (
+    ("attended", "a known number of attendees"),
+    ("registered", "a known number of registrations"),
+    ("rate", "both numbers"),
+    ("type", "a known type"),
+    ("format", "a known format"),
+    ("hosts", "a known host country"),
+    (cells.COUNTRY, "an attendance list by country"),
+    (cells.ORGANISATION_TYPE, "an attendance list by kind of organisation"),
+    (cells.HISTORY, "a date and a list that tells new from returning"),
+)
 
 
 def totals(engine: Engine, filters: Filters) -> dict[str, Any]:
     """The sums over all events that fit.
 
     Returns:
-        events, events_with_attendance, attendance as in lib.metrics.suppression, approximate (events whose attendance
+        events, events_with_attendance, events_with_rate (of which attended and registered are known, by a list),
+        attendance as in lib.metrics.suppression, approximate (events whose attendance
         is a published figure that its source calls approximate), countries (that somebody is known to have come from;
         missing where of nobody the country is known),
         returning and returning_words (attendances of people who had come before).
     """
     found = fetch(engine, select(*_counts(_per_event(filters))))
-    row = {str(name): value for name, value in _marked(worded(found)).to_dict("records")[0].items()}
+    row = {str(name): value for name, value in _counted(found).to_dict("records")[0].items()}
     came_from = select(
         func.nullif(func.count(AttendanceCell.category.distinct()), 0, type_=Integer).label("countries")
     ).where(
@@ -199,7 +286,7 @@ def by_kind(engine: Engine, filters: Filters, kind: str) -> pd.DataFrame:
     query = select(key.label(kind), *_counts(event)).group_by(key).order_by(key)
     if kind == "year":
         query = query.where(event.c.start_date.is_not(None))
-    return _marked(worded(fetch(engine, query)))
+    return _counted(fetch(engine, query))
 
 
 def by_host(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -216,7 +303,7 @@ def by_host(engine: Engine, filters: Filters) -> pd.DataFrame:
         .group_by(event.c.country, Country.name)
         .order_by(func.count().desc(), Country.name)
     )
-    return _marked(worded(fetch(engine, query)))
+    return _counted(fetch(engine, query))
 
 
 def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -262,7 +349,7 @@ def _by_category(engine: Engine, filters: Filters, dimension: str) -> pd.DataFra
         .group_by(AttendanceCell.category)
         .order_by(AttendanceCell.category)
     )
-    return worded(fetch(engine, query))
+    return worded(fetch(engine, query), coverage(engine, filters)[dimension].is_enough)
 
 
 def new_and_returning(engine: Engine, filters: Filters) -> pd.DataFrame:
@@ -335,6 +422,8 @@ def calendar(engine: Engine, filters: Filters) -> pd.DataFrame:
     return fetch(engine, query)
 
 
+#: How a country stands to the events where too few lists by country are known to say that nobody came.
+NOT_TOLD = "programme or member, too few lists to tell"
 #: How countries stand to the events, in the order of the chart.
 TOOK_PART, NEVER_CAME, WITHOUT_PROGRAMME = (
     "programme or member, came",
@@ -348,11 +437,12 @@ def against_programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Countries with a programme or a member status against those that people came from.
 
     Programmes are those active in the period that fit level, area and funder; the filters on countries are not applied,
-    since they stand for the host. Nobody registered: no list that is broken down by country names anybody from it.
+    since they stand for the host. Nobody registered: no list that is broken down by country names anybody from it; said
+    where at least half of the events have such a list.
 
     Returns:
         iso2, country, status, programmes, hosted (events in the country), events (with somebody from it), attendance as
-        in lib.metrics.suppression, standing (one of the three above); the largest attendance first.
+        in lib.metrics.suppression, standing (one of those above); the largest attendance first.
     """
     funding = _programme_filters(filters)
     programmes = (
@@ -379,12 +469,14 @@ def against_programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
         .outerjoin(hosted, hosted.c.country == Country.iso2)
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
     )
-    came = _by_category(engine, filters.without("attendees_from"), cells.COUNTRY)
+    everywhere = filters.without("attendees_from")
+    came = _by_category(engine, everywhere, cells.COUNTRY)
+    absent = NEVER_CAME if coverage(engine, everywhere)[cells.COUNTRY].is_enough else NOT_TOLD
     found = fetch(engine, query).merge(came.rename(columns={"category": "iso2"}), how="left", on="iso2")
     found["events"] = found["events"].fillna(0)
     concerned = (found["programmes"] > 0) | found["status"].isin(_IN_CONSORTIUM)
     there = found["events"] > 0
-    found = found[concerned | there].assign(standing=NEVER_CAME)
+    found = found[concerned | there].assign(standing=absent)
     found["standing"] = found["standing"].mask(there, WITHOUT_PROGRAMME).mask(there & concerned, TOOK_PART)
     return found.sort_values("attended", ascending=False, kind="stable", na_position="last", ignore_index=True)
 

@@ -10,14 +10,13 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Date, Engine, Integer, Select, String, func, null, select, type_coerce, union_all
 
-from lib import style
 from lib.metrics import activity, definitions, programmes
 from lib.metrics.coverage import Coverage
 from lib.metrics.filters import NARROWED_BY, PLACES, Filters, in_dataset, reference_year
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.programmes import BY_START, OVER_DAYS
-from lib.metrics.rates import wilson
+from lib.metrics.rates import wilson, with_share
 from lib.store.dates import precision_of
 from lib.store.models import ENTITIES, ChannelSnapshot, Event, ImportRecord, Output, Post, Project
 from lib.store.suppression import FEWEST_PERSONS
@@ -290,8 +289,8 @@ def _by_year(figure: Figure, source: pd.DataFrame) -> pd.DataFrame:
         words = source[f"{figure.column}_words"].astype("object").fillna("")
         found = found.assign(words=words, exact=~hidden, small=hidden & (most < FEWEST_PERSONS))
     if figure.trials:
-        counts = zip(found["successes"], found["trials"], strict=True)
-        found["words"] = [style.counts_of(won, of) if 0 < of < style.FEWEST_TRIALS else "" for won, of in counts]
+        found = with_share(found, "successes", "trials", "value", enough=found["known"] * 2 >= found["of"])
+        found["words"] = found.pop("value_words").fillna("")
     found.loc[found["small"], "value"] = float("nan")
     return found
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -25,10 +27,12 @@ from sqlalchemy import (
 )
 
 from lib.metrics import reach
-from lib.metrics.filters import Filters, bounds, in_dataset, in_years
+from lib.metrics.coverage import Coverage
+from lib.metrics.filters import DAYS, YEARS, Filters, bounds, in_dataset, in_years
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
+from lib.metrics.rates import with_share
 from lib.metrics.reach import Channel, of_channels, of_part, ratio
 from lib.metrics.texts import holds
 from lib.store.models import ChannelHour, ImportRecord, Post
@@ -64,7 +68,8 @@ class HeatMap:
 
     Attributes:
         cells: a row a cell with posts: weekday (0 is Monday), hour, posts, seen_posts (with impressions),
-            impressions_per_post, rated_posts (with impressions and engagements), engagement_rate.
+            impressions_per_post, rated_posts (with impressions and engagements), engagement_rate, engagement_rate_words
+            (the counts in its place, of fewer than ten impressions).
         without_time: posts of which only the day is known; they are in no cell.
     """
 
@@ -89,9 +94,183 @@ def heat_map(engine: Engine, filters: Filters, chosen: tuple[Channel, ...]) -> H
     )
     timed = found[found["hour"] >= 0].reset_index(drop=True)
     timed["impressions_per_post"] = ratio(timed["impressions"], timed["seen_posts"])
-    timed["engagement_rate"] = ratio(timed["rated_engagements"], timed["rated_impressions"])
+    timed = with_share(timed, "rated_engagements", "rated_impressions", "engagement_rate")
     cells = timed.drop(columns=["impressions", "rated_impressions", "rated_engagements"])
     return HeatMap(cells, int(found.loc[found["hour"] < 0, "posts"].sum()))
+
+
+def coverage(engine: Engine, filters: Filters, chosen: tuple[Channel, ...]) -> dict[str, Coverage]:
+    """Of how many posts is known what a figure needs.
+
+    Returns:
+        Of the posts of any time: "posts" (with a date). Of the posts of the period: "impressions", "engagements",
+        "engagement_rate" (both); "impressions_per_post by hour" and "engagement_rate by hour" (with a time of day too).
+    """
+    channels = [*filters.channels] or None
+    undated = [Post.published_at.is_(None), *in_dataset(filters, Post)]
+    without_date = fetch(
+        engine,
+        select(func.count().label("posts")).where(*undated, *([Post.channel.in_(channels)] if channels else [])),
+    )["posts"].iloc[0]
+    days = reach.day_sums()
+    of_days = [*of_part(filters, days), of_channels(days.c.channel, chosen)]
+    anytime = filters.without(*YEARS, *DAYS)
+    sums = {
+        name: fetch(
+            engine,
+            select(
+                *(
+                    func.coalesce(func.sum(days.c[column]), 0).label(column)
+                    for column in ("posts", "seen_posts", "engaged_posts")
+                )
+            ).where(*of_days, *in_years(period, days.c.day)),
+        ).iloc[0]
+        for name, period in (("anytime", anytime), ("period", filters))
+    }
+    hours = _rows_by_hour(filters, chosen)
+    timed = hours.c.hour >= 0
+    by_hour = fetch(
+        engine,
+        select(
+            func.coalesce(func.sum(hours.c.rated_posts), 0).label("rated"),
+            func.coalesce(func.sum(case((timed, hours.c.rated_posts))), 0).label("rated_timed"),
+            func.coalesce(func.sum(case((timed, hours.c.seen_posts))), 0).label("seen_timed"),
+        ),
+    ).iloc[0]
+    dated, of = int(sums["anytime"]["posts"]), int(sums["period"]["posts"])
+    known = {
+        "impressions": ("posts with impressions", sums["period"]["seen_posts"]),
+        "engagements": ("posts with engagements", sums["period"]["engaged_posts"]),
+        "engagement_rate": ("posts with impressions and engagements", by_hour["rated"]),
+        "impressions_per_post by hour": ("posts with impressions and a time of day", by_hour["seen_timed"]),
+        "engagement_rate by hour": ("posts with impressions, engagements and a time of day", by_hour["rated_timed"]),
+    }
+    return {
+        "posts": Coverage("posts with a date", dated, dated + int(without_date)),
+        **{name: Coverage(what, int(count), of) for name, (what, count) in known.items()},
+    }
+
+
+#: How often posts are shuffled over the hours, and of how many posts at most.
+SHUFFLES, MOST_SHUFFLED = 999, 20_000
+#: A best hour that comes about in more of the shuffles than this may well be chance.
+SIGNIFICANT = 0.05
+_AT_ONCE = 111
+
+
+@dataclass(frozen=True)
+class BestHour:
+    """The cell of the heat map with the highest figure, and how often chance alone gives one as high.
+
+    Attributes:
+        weekday, hour: 0 is Monday; UTC.
+        value: mean impressions per post, or the engagement rate.
+        posts: of the cell, that have the figure.
+        by_chance: share of shuffles (this order counted as one) in which the best cell is as good; None for more than
+            MOST_SHUFFLED posts.
+    """
+
+    weekday: int
+    hour: int
+    value: float
+    posts: int
+    by_chance: float | None
+
+
+def best_hour(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], measure: str) -> BestHour | None:
+    """The best of the cells with at least FEWEST_POSTS posts, for "impressions_per_post" or "engagement_rate".
+
+    A best of many cells is high even where the hour does nothing. So what posts reached is shuffled over the hours at
+    which they were published, within each channel and year, since these differ by themselves; the number of posts in
+    each cell stays. The shuffles are the same each time.
+
+    Returns:
+        None where there is no such cell.
+    """
+    rated = measure == "engagement_rate"
+    cells = heat_map(engine, filters, chosen).cells
+    counted = cells["rated_posts" if rated else "seen_posts"]
+    fitting = cells[(counted >= FEWEST_POSTS) & cells[measure].notna()].reset_index(drop=True)
+    if fitting.empty:
+        return None
+    best = fitting.iloc[int(fitting[measure].astype(float).argmax())]
+    by_chance = None
+    if int(counted.sum()) <= MOST_SHUFFLED:
+        found = _single(engine, filters, chosen, rated)
+        cells_shown = zip(fitting["weekday"].tolist(), fitting["hour"].tolist(), strict=True)
+        places = {(int(day), int(hour)): place for place, (day, hour) in enumerate(cells_shown)}
+        by_chance = _as_good_by_chance(found, places)
+    return BestHour(
+        int(best["weekday"]),
+        int(best["hour"]),
+        float(best[measure]),
+        int(best["rated_posts" if rated else "seen_posts"]),
+        by_chance,
+    )
+
+
+def _single(engine: Engine, filters: Filters, chosen: Sequence[Channel], rated: bool) -> pd.DataFrame:
+    """Posts with a time of day and the figure: channel, year, weekday, hour, part and whole of the figure."""
+    second = cast(extract("epoch", Post.published_at), BigInteger)
+    rows = fetch(
+        engine,
+        select(
+            Post.channel,
+            cast(extract("year", Post.published_at), BigInteger).label("year"),
+            (second // _DAY % 7).label("day"),
+            (second % _DAY // 3_600).label("hour"),
+            Post.impressions,
+            Post.engagements,
+        ).where(
+            Post.published_at.is_not(None),
+            second % _DAY != 0,
+            Post.impressions.is_not(None),
+            *([Post.engagements.is_not(None)] if rated else []),
+            *in_dataset(filters, Post),
+            *in_years(filters, Post.published_at),
+            _on_channels(chosen),
+        ),
+    )
+    return pd.DataFrame(
+        {
+            "channel": rows["channel"],
+            "year": rows["year"],
+            # The first day of the epoch was a Thursday.
+            "weekday": (rows["day"] + 3) % 7,
+            "hour": rows["hour"],
+            "part": rows["engagements"] if rated else rows["impressions"],
+            "whole": rows["impressions"] if rated else 1,
+        }
+        # So that each engine gives the same shuffles.
+    ).sort_values(["channel", "year", "weekday", "hour", "part", "whole"], ignore_index=True)
+
+
+def _as_good_by_chance(found: pd.DataFrame, places: dict[tuple[int, int], int]) -> float:
+    """Share of the shuffles within channel and year, with the order that was found, whose best cell is as good."""
+    cells = np.array([places.get(cell, -1) for cell in zip(found["weekday"], found["hour"], strict=True)])
+    inside = cells >= 0
+    count = len(found)
+    in_cell = csr_array(
+        (np.ones(int(inside.sum())), (cells[inside], np.flatnonzero(inside))), shape=(len(places), count)
+    )
+    part, whole = (found[name].to_numpy(np.float64) for name in ("part", "whole"))
+    groups = [np.asarray(rows) for rows in found.groupby(["channel", "year"]).indices.values()]
+    draw = np.random.default_rng(1)
+
+    def best_of(order: np.ndarray[Any, np.dtype[np.intp]]) -> np.ndarray[Any, np.dtype[np.float64]]:
+        parts, wholes = in_cell @ part[order], in_cell @ whole[order]
+        rates = np.divide(parts, wholes, out=np.zeros_like(parts), where=wholes > 0)
+        best: np.ndarray[Any, np.dtype[np.float64]] = rates.max(axis=0)
+        return best
+
+    as_it_is = best_of(np.arange(count)[:, None])[0]
+    as_good = 1
+    for _ in range(SHUFFLES // _AT_ONCE):
+        order = np.tile(np.arange(count)[:, None], (1, _AT_ONCE))
+        for rows in groups:
+            order[rows] = draw.permuted(order[rows], axis=0)
+        as_good += int((best_of(order) >= as_it_is * (1 - 1e-12)).sum())
+    return as_good / (SHUFFLES + 1)
 
 
 def _rows_by_hour(filters: Filters, chosen: Sequence[Channel]) -> FromClause:
@@ -220,8 +399,9 @@ def ranked_posts(
         most: rows wanted; None for all.
 
     Returns:
-        label (of the channel), published_at (UTC), text, impressions, engagements, engagement_rate, likes, comments,
-        shares, clicks, url, part (facts or demonstration).
+        label (of the channel), published_at (UTC), text, impressions, engagements, engagement_rate (missing for fewer
+        than ten impressions, with the counts in engagement_rate_words), likes, comments, shares, clicks, url, part
+        (facts or demonstration).
     """
     conditions = [
         Post.published_at.is_not(None),
@@ -263,7 +443,7 @@ def ranked_posts(
     rows = fetch(engine, query)
     labels = {channel.code: channel.label for channel in chosen}
     rows.insert(0, "label", rows.pop("channel").map(labels))
-    rows.insert(5, "engagement_rate", ratio(rows["engagements"], rows["impressions"]))
+    rows = with_share(rows, "engagements", "impressions", "engagement_rate")
     if picked or filters.search or by == "engagement_rate":
         counted = select(func.count().label("total")).select_from(Post).where(*conditions)
     else:

@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Engine, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from lib.metrics.coverage import Coverage
 from lib.metrics.filters import Filters, in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.texts import begins, equals, holds
@@ -147,6 +148,24 @@ def money(engine: Engine, project_id: str, demonstration: bool = False) -> pd.Da
         )
     )
     return fetch(engine, query)
+
+
+def coverage(money: pd.DataFrame, funding_eur: object) -> tuple[Coverage, Coverage]:
+    """Of how many of a project's participants the country and the money are known.
+
+    Args:
+        money: as `money` gives it.
+        funding_eur: funding of the whole project; missing where it is not known.
+    """
+    named = money[money["participant"].notna()]
+    of = int(named["participant"].nunique())
+    placed, paid = (int(named.loc[named[name].notna(), "participant"].nunique()) for name in ("iso2", "funding_eur"))
+    known_eur = float(named["funding_eur"].astype("Float64").sum())
+    whole = None if pd.isna(funding_eur) else max(float(funding_eur), known_eur)  # type: ignore[call-overload, arg-type]
+    return (
+        Coverage("participants with a known country", placed, of),
+        Coverage("participants with known money", paid, of, None if whole is None else known_eur, whole),
+    )
 
 
 def by_country(rows: pd.DataFrame) -> pd.DataFrame:

@@ -36,6 +36,7 @@ from lib.metrics.filters import Filters, bounds, in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
+from lib.metrics.rates import with_share
 from lib.store.models import ChannelDay, ChannelSnapshot
 from lib.store.summaries import epoch_day
 
@@ -198,14 +199,16 @@ def added_up(days: FromClause) -> list[Any]:
 
 
 def completed(sums: pd.DataFrame) -> pd.DataFrame:
-    """Sums of stretches within the days known: those without a post are zero, not missing; then the rate."""
+    """Sums of stretches within the days known: those without a post are zero, not missing; then the rate.
+
+    Of fewer than ten impressions the engagement rate is missing, and the counts stand in engagement_rate_words.
+    """
     done = sums.copy()
     for name in ("posts", "seen_posts", "engaged_posts"):
         done[name] = done[name].fillna(0)
     for name in ("impressions", "engagements"):
         done[name] = done[name].mask(done["posts"] == 0, 0)
-    done["engagement_rate"] = ratio(done["rated_engagements"], done["rated_impressions"])
-    return done
+    return with_share(done, "rated_engagements", "rated_impressions", "engagement_rate")
 
 
 def ratio(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[float]:
@@ -218,8 +221,9 @@ def over_time(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], ste
 
     Returns:
         A row a channel and stretch: channel (code), label, stretch (its name), first, last (its days), posts,
-        impressions, engagements, engagement_rate (sums over sums, of posts that have both), followers (the last
-        snapshot of the stretch), known (in words: what there is to know). Missing where nothing was measured.
+        impressions, engagements, engagement_rate (sums over sums, of posts that have both; with engagement_rate_words,
+        see `completed`), followers (the last snapshot of the stretch), known (in words: what there is to know).
+        Missing where nothing was measured.
     """
     found = pd.DataFrame(
         [
@@ -239,7 +243,7 @@ def over_time(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], ste
     sums = found.merge(_sums_by_stretch(engine, filters, chosen, step, days), how="left", on=["channel", "number"])
     measured = sums["known"] == ""
     sums = completed(sums)
-    for name in (*SUMS, "engagement_rate"):
+    for name in (*SUMS, "engagement_rate", "engagement_rate_words"):
         sums[name] = sums[name].where(measured)
     sums["known"] = sums["known"].where(~measured, _in_words(sums))
     return sums.merge(_followers_by_stretch(engine, filters, chosen, step, days), how="left", on=["channel", "number"])[
@@ -253,6 +257,7 @@ def over_time(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], ste
             "impressions",
             "engagements",
             "engagement_rate",
+            "engagement_rate_words",
             "followers",
             "known",
         ]
@@ -409,9 +414,11 @@ def growth(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], period
 
     Returns:
         figure (posts, impressions, engagements, engagement_rate, followers), channel (code; "" for all chosen
-        together, which followers do not have), label, value, before, year_ago, change_before and change_year_ago
+        together, which followers do not have), label, value, before, year_ago, each with words in its place where an
+        engagement rate is of fewer than ten impressions (value_words and so on), change_before and change_year_ago
         (relative, of a rate the difference), note (why there is no change). A change is missing where a channel's
-        posts are not known for the whole of both periods.
+        posts are not known for the whole of both periods, where the figure is known of fewer than half of the posts of
+        either, and where it is relative to fewer than ten.
     """
     periods = dict(zip(_COMPARED, (period, period.before(), period.a_year_ago()), strict=True))
     sums = _sums_of_periods(engine, filters, chosen, periods)
@@ -421,7 +428,7 @@ def growth(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], period
         parts = {name: _sum_of_period(sums, among, name, days) for name, days in periods.items()}
         whole = {name: all(_covered(one, days) for one in among) for name, days in periods.items()}
         rows += [
-            _growth_row(figure, channel, {name: parts[name][figure] for name in _COMPARED}, whole)
+            _growth_row(figure, channel, {name: parts[name][figure] for name in _COMPARED}, whole, parts)
             for figure in ("posts", "impressions", "engagements", "engagement_rate")
         ]
     followers = _followers_at(engine, filters, chosen, {name: days.last for name, days in periods.items()})
@@ -440,26 +447,60 @@ def _covered(channel: Channel, days: Period) -> bool:
 
 
 def _growth_row(
-    figure: str, channel: Channel | None, values: dict[str, float], whole: dict[str, bool]
+    figure: str,
+    channel: Channel | None,
+    values: dict[str, float],
+    whole: dict[str, bool],
+    parts: dict[str, dict[str, float]] | None = None,
 ) -> dict[str, Any]:
+    """One row of `growth`; `parts`: the sums by period that the values are of, where they are of posts."""
+    enough = {name: parts is None or _is_enough(parts[name], figure) for name in _COMPARED}
+    few = [name for name in _COMPARED[1:] if figure != "engagement_rate" and values[name] < style.FEWEST_TRIALS]
+
     def change(name: str) -> float:
-        if not (whole["value"] and whole[name]):
+        if name in few or not all(of[one] for of in (whole, enough) for one in ("value", name)):
             return float("nan")
         moved = values["value"] - values[name]
-        if figure == "engagement_rate":
-            return moved
-        return moved / values[name] if values[name] else float("nan")
+        return moved if figure == "engagement_rate" else moved / values[name]
 
-    partly = [words for name, words in _PERIODS.items() if not whole[name]]
+    def rate_words(name: str) -> str | None:
+        part = parts[name] if parts and figure == "engagement_rate" else {}
+        of = part.get("rated_impressions", float("nan"))
+        return style.counts_of(part["rated_engagements"], of) if 0 < of < style.FEWEST_TRIALS else None
+
+    notes = [
+        f"{what} {' and '.join(_PERIODS[name] for name in _COMPARED if name in names)}"
+        for what, names in (
+            ("posts not known for all of", [name for name in _COMPARED if not whole[name]]),
+            ("known of fewer than half of the posts of", [name for name in _COMPARED if not enough[name]]),
+            (f"fewer than {style.FEWEST_TRIALS} in", [name for name in few if whole[name]]),
+        )
+        if names
+    ]
     return {
         "figure": figure,
         "channel": channel.code if channel else "",
         "label": channel.label if channel else "All chosen",
         **values,
+        **{f"{name}_words": rate_words(name) for name in _COMPARED},
         "change_before": change("before"),
         "change_year_ago": change("year_ago"),
-        "note": f"posts not known for all of {' and '.join(partly)}" if partly else "",
+        "note": "; ".join(notes),
     }
+
+
+#: The counts of posts of which a figure is known.
+_KNOWN_OF = {
+    "posts": (),
+    "impressions": ("seen_posts",),
+    "engagements": ("engaged_posts",),
+    "engagement_rate": ("seen_posts", "engaged_posts"),
+}
+
+
+def _is_enough(sums: dict[str, float], figure: str) -> bool:
+    """Whether a figure is known of at least half of the posts of a period."""
+    return not any(sums[known] * 2 < sums["posts"] for known in _KNOWN_OF[figure])
 
 
 _PERIODS = {"value": "this period", "before": "the period before", "year_ago": "the year before"}
@@ -483,17 +524,15 @@ def _sums_of_periods(
 
 
 def _sum_of_period(sums: pd.DataFrame, among: Sequence[Channel], name: str, days: Period) -> dict[str, float]:
-    """posts, impressions, engagements, engagement_rate of some channels in a period; NaN where nothing is known."""
+    """SUMS and engagement_rate of some channels in a period; NaN where nothing is known."""
     missing = float("nan")
+    names = (*SUMS, "engagement_rate")
     if not any(_known(channel, days) == "" for channel in among):
-        return dict.fromkeys(("posts", "impressions", "engagements", "engagement_rate"), missing)
+        return dict.fromkeys(names, missing)
     fitting = sums[(sums["period"] == name) & sums["channel"].isin([channel.code for channel in among])]
     added = pd.DataFrame({column: [fitting[column].sum(min_count=1)] for column in SUMS}, dtype="Int64")
-    row = completed(added).astype("Float64").iloc[0]
-    return {
-        figure: missing if pd.isna(row[figure]) else float(row[figure])
-        for figure in ("posts", "impressions", "engagements", "engagement_rate")
-    }
+    row = completed(added)[[*names]].astype("Float64").iloc[0]
+    return {figure: missing if pd.isna(row[figure]) else float(row[figure]) for figure in names}
 
 
 def _followers_at(

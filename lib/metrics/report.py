@@ -12,8 +12,11 @@ import pandas as pd
 from sqlalchemy import Engine, and_, case, func, or_, select
 
 from lib import style
-from lib.metrics import events, reach
+from lib.metrics import events, posts, reach
+from lib.metrics.coverage import Coverage
 from lib.metrics.filters import (
+    DAYS,
+    YEARS,
     Filters,
     bounds,
     call_conditions,
@@ -21,7 +24,7 @@ from lib.metrics.filters import (
     in_dataset,
     of_programme,
 )
-from lib.metrics.frames import fetch
+from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.periods import Period, reporting_periods
 from lib.store.models import Call, Country, Event, Organisation, Output, Programme
 from lib.store.years import call_date, call_date_precision
@@ -48,10 +51,13 @@ class Figures:
         event_types: type, events, own (organised by ICPerMed itself), attended, attended_words.
         event_listing: name, type, format, start_date, end_date, city, country, attended, attended_words, source.
         training: what, recorded_as (event or output), number (in words), first, last.
-        channels: label, posts, impressions, engagements, engagement_rate, followers (at the end).
+        channels: label, posts, impressions, engagements, engagement_rate, engagement_rate_words (see
+            lib.metrics.reach.growth), followers (at the end).
         months: channel, label, stretch, first, impressions (missing where nothing was measured).
         programmes: name, funder, country, level, start_year, budget_eur.
         calls: name, programme, opened (else the first deadline), budget_eur, approximate.
+        known: what these cover; "outputs", "events", "programmes", "calls" and "posts": of those of any time, how many
+            have a date and so can lie in a period; "attended", "impressions", "engagements": of those in the period.
     """
 
     period: Period
@@ -64,6 +70,7 @@ class Figures:
     months: pd.DataFrame
     programmes: pd.DataFrame
     calls: pd.DataFrame
+    known: dict[str, Coverage]
 
 
 def period_of(filters: Filters, today: date) -> Period:
@@ -113,7 +120,34 @@ def figures(engine: Engine, filters: Filters, today: date) -> Figures:
         months=months,
         programmes=_programmes(engine, filters, period),
         calls=_calls(engine, filters),
+        known=_known(engine, filters),
     )
+
+
+def _known(engine: Engine, filters: Filters) -> dict[str, Coverage]:
+    anytime = filters.without(*YEARS, *DAYS)
+    of_events = events.coverage(engine, filters)
+    of_posts = posts.coverage(engine, filters, reach.channels(engine, filters))
+    dated = {
+        "outputs": ("outputs with a date", Output.period_start, in_dataset(filters, Output)),
+        "programmes": (
+            "programmes with a first year",
+            Programme.start_year,
+            [*of_programme(filters), *in_dataset(filters, Programme)],
+        ),
+        "calls": ("calls with a date", call_date, call_conditions(anytime)),
+    }
+    found = {}
+    for name, (what, value, conditions) in dated.items():
+        table = {"outputs": Output, "programmes": Programme, "calls": Call}[name]
+        query = select(func.count(value).label("known"), func.count().label("every")).select_from(table)
+        row = fetch_one(engine, query.where(*conditions))
+        found[name] = Coverage(what, int(row["known"]), int(row["every"]))
+    return found | {
+        "events": of_events["dated"],
+        "attended": of_events["attended"],
+        **{name: of_posts[name] for name in ("posts", "impressions", "engagements")},
+    }
 
 
 def _listing(engine: Engine, filters: Filters, period: Period) -> pd.DataFrame:
@@ -220,7 +254,15 @@ def _reach(engine: Engine, filters: Filters, period: Period, today: date) -> tup
     """Posts and reach of each channel in the period, and its impressions month by month."""
     chosen = reach.channels(engine, filters)
     days = reach.span(filters, chosen, today)
-    columns = ["label", "posts", "impressions", "engagements", "engagement_rate", "followers"]
+    columns = [
+        "label",
+        "posts",
+        "impressions",
+        "engagements",
+        "engagement_rate",
+        "engagement_rate_words",
+        "followers",
+    ]
     if days is None:
         of_months = ["channel", "label", "stretch", "first", "impressions"]
         return pd.DataFrame(columns=columns), pd.DataFrame(columns=of_months)
@@ -228,8 +270,9 @@ def _reach(engine: Engine, filters: Filters, period: Period, today: date) -> tup
     of_channel = grown[grown["channel"] != ""]
     wide = of_channel.pivot(index="channel", columns="figure", values="value").reindex([c.code for c in chosen])
     labels = [channel.label for channel in chosen]
+    rates = of_channel[of_channel["figure"] == "engagement_rate"].set_index("channel")["value_words"]
     return (
-        wide.assign(label=labels)[columns].reset_index(drop=True),
+        wide.assign(label=labels, engagement_rate_words=rates.reindex(wide.index))[columns].reset_index(drop=True),
         reach.over_time(engine, filters, chosen, "month", days),
     )
 

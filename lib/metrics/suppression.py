@@ -11,7 +11,8 @@ least and the most that they can be for all that is published. Such a sum tells 
 - `rate`, `no_show`: attended / registered, sums over sums, of the lists that have both, and what is missing to 1; NaN
   where a hidden number is in it or nothing is known;
 - `rate_words`, `no_show_words`: the lowest and the highest that it can be ("78.9 to 79.0 %"), or NOT_SHOWN where that
-  would say too little; None where the rate is exact or nothing is known.
+  would say too little; of fewer than ten registered, or of too few lists, the counts ("5 of 7"), or NOT_SHOWN where a
+  hidden number is in them; None where the rate itself is shown or nothing is known.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sqlalchemy import Integer, Subquery, and_, case, cast, func
 
 from lib import style
 from lib.metrics.filters import Filters
+from lib.metrics.rates import with_share
 from lib.store.models import AttendanceCell
 from lib.store.suppression import FEWEST_PERSONS, SMALL_IN_WORDS
 
@@ -61,8 +63,13 @@ def _sum(column: Any, name: str) -> Any:
     return cast(func.sum(column), Integer).label(name)
 
 
-def worded(found: pd.DataFrame) -> pd.DataFrame:
-    """The answer of a query with SUMS as pages show it: see the module."""
+def worded(found: pd.DataFrame, enough: pd.Series[bool] | bool = True) -> pd.DataFrame:
+    """The answer of a query with SUMS as pages show it: see the module.
+
+    Args:
+        found: the answer.
+        enough: whether of so many events both numbers are known that a rate may be shown, for all rows or each.
+    """
     shown = found.drop(columns=[*_RATED, *(f"{measure}_least" for measure in MEASURES)])
     for measure in MEASURES:
         shown[measure] = found[f"{measure}_least"]
@@ -72,10 +79,17 @@ def worded(found: pd.DataFrame) -> pd.DataFrame:
     lowest = came / (came + most_registered - most_came)
     highest = most_came / (most_came + registered - came)
     exact = lowest == highest
-    shown["rate"] = lowest.where(exact)
-    shown["no_show"] = 1 - shown["rate"]
-    shown["rate_words"] = _rate_words(lowest.mask(exact), highest.mask(exact))
-    shown["no_show_words"] = _rate_words(1 - highest.mask(exact), 1 - lowest.mask(exact))
+    few = (registered < style.FEWEST_TRIALS) | ~pd.Series(enough, index=found.index)
+    numbers = pd.DataFrame({"came": came, "away": registered - came, "registered": registered}).where(exact)
+    for name, part, ends in (
+        ("rate", "came", (lowest, highest)),
+        ("no_show", "away", (1 - highest, 1 - lowest)),
+    ):
+        told = with_share(numbers, part, "registered", name, enough=enough)
+        between = _rate_words(*(end.mask(exact) for end in ends))
+        between = between.mask(few & between.notna(), NOT_SHOWN)
+        shown[name] = told[name]
+        shown[f"{name}_words"] = told[f"{name}_words"].where(exact, between)
     return shown
 
 

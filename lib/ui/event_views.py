@@ -11,6 +11,7 @@ import streamlit as st
 from lib import style
 from lib.charts import event_plots
 from lib.metrics import definitions, events
+from lib.metrics.coverage import Coverage
 from lib.metrics.filter_words import told_apart
 from lib.ui import country_map
 from lib.ui.ask import ask
@@ -18,8 +19,8 @@ from lib.ui.frame import (
     CHECKED,
     Column,
     Page,
-    cards_in_rows,
     draw,
+    draw_cards,
     draw_selectable,
     figure,
     narrow,
@@ -123,20 +124,48 @@ def _several(label: str, options: Sequence[str], key: str) -> tuple[str, ...]:
     )
 
 
-def draw_totals(totals: dict[str, Any]) -> None:
-    """The sums over all events that fit, as cards."""
+def draw_totals(page: Page) -> None:
+    """The sums over all events that fit, as cards, each with the events that it rests on."""
+    totals = ask(events.totals, page.filters)
+    known = ask(events.coverage, page.filters)
+    rated = f"both numbers known of {_events(known['rate'])}"
     cards = (
-        ("Events", style.number(totals["events"]), definitions.EVENTS),
-        ("With attendance", style.number(totals["events_with_attendance"]), definitions.WITH_ATTENDANCE),
-        ("Attended", _card(totals, "attended"), definitions.ATTENDANCE),
-        ("Registered", _card(totals, "registered"), definitions.REGISTERED),
-        ("No-shows", _card(totals, "no_show", style.percent), definitions.REGISTERED),
-        ("Home countries", _card(totals, "countries"), definitions.ATTENDANCE_BY_COUNTRY),
-        ("Came back", _card(totals, "returning"), definitions.NEW_AND_RETURNING),
+        ("Events", style.number(totals["events"]), "", definitions.EVENTS),
+        ("With attendance", style.number(totals["events_with_attendance"]), "", definitions.WITH_ATTENDANCE),
+        ("Attended", _card(totals, "attended"), _events(known["attended"]), definitions.ATTENDANCE),
+        ("Registered", _card(totals, "registered"), _events(known["registered"]), definitions.REGISTERED),
+        ("No-shows", _card(totals, "no_show", style.percent), rated, definitions.REGISTERED),
+        (
+            "Home countries",
+            _card(totals, "countries"),
+            f"lists by country of {_events(known['country'])}",
+            definitions.ATTENDANCE_BY_COUNTRY,
+        ),
+        (
+            "Came back",
+            _card(totals, "returning"),
+            f"lists of {_events(known['history'])}",
+            definitions.NEW_AND_RETURNING,
+        ),
     )
-    with cards_in_rows("totals"):
-        for label, value, definition in cards:
-            st.metric(label, value, help=definition, border=True)
+    draw_cards("totals", cards)
+    dated = known["dated"]
+    if not dated.is_whole:
+        undated = style.counted(dated.of - dated.known, "event")
+        st.caption(
+            f"Of {undated} of {style.number(dated.of)} no date is known: in no figure by year, and with a period "
+            "chosen in none at all."
+        )
+
+
+def _events(coverage: Coverage) -> str:
+    return f"{style.counts_of(coverage.known, coverage.of)} events"
+
+
+def _unranked(coverage: Coverage, what: str) -> None:
+    """Say why names stand in alphabetical order, where too little is known to rank them."""
+    if not coverage.is_enough:
+        st.caption(f"Not ranked, since of too few events {what} is known: {coverage.words}.")
 
 
 def _card(totals: dict[str, Any], name: str, write: Any = style.number) -> str:
@@ -161,6 +190,7 @@ def draw_by_event(page: Page) -> None:
         entities=_ENTITIES,
         filters=filters,
         key="by-event",
+        coverage=ask(events.coverage, filters)["attended"],
         empty="" if len(known) else "Of no event that fits the filters is the attendance known.",
     ) as place:
         if place:
@@ -189,6 +219,7 @@ _REGISTERED_WHERE = (
     "Registrations are known only where there is an attendance list; published figures tell how many people attended. "
     "So attended can be larger than registered."
 )
+_LARGEST_FIRST = ", the largest attendance first"
 _KINDS = {"Type": "type", "Format": "format"}
 
 
@@ -205,6 +236,7 @@ def draw_by_kind(page: Page) -> None:
     )
     kind = _KINDS[label]
     found = ask(events.by_kind, page.filters, kind)
+    known = ask(events.coverage, page.filters)
     title = f"Attendance by {kind} of event (persons)"
     with figure(
         title,
@@ -215,13 +247,16 @@ def draw_by_kind(page: Page) -> None:
         filters=page.filters.of("attendance"),
         key="by-kind",
         empty=_nothing(found),
+        coverage=(known["attended"], known[kind]),
     ) as place:
         if place:
+            ranked = known["attended"].is_enough
             draw(
-                event_plots.attendance_bars(found, name=kind, title=title, label=label, dark=page.dark),
-                f"Registered and attended by {kind} of event, as bars, the largest attendance first.",
+                event_plots.attendance_bars(found, name=kind, title=title, label=label, dark=page.dark, ranked=ranked),
+                f"Registered and attended by {kind} of event, as bars{_LARGEST_FIRST if ranked else ''}.",
                 "by-kind-chart",
             )
+            _unranked(known["attended"], "the attendance")
             st.caption(_REGISTERED_WHERE)
 
 
@@ -233,6 +268,7 @@ def _nothing(found: pd.DataFrame) -> str:
 def draw_over_time(page: Page) -> None:
     """Attendance year by year."""
     found = ask(events.by_kind, page.filters, "year")
+    known = ask(events.coverage, page.filters)
     title = "Attendance by year (persons)"
     with figure(
         title,
@@ -243,6 +279,7 @@ def draw_over_time(page: Page) -> None:
         filters=page.filters.of("attendance"),
         key="by-year",
         empty=_nothing(found),
+        coverage=(known["dated"], known["attended"]),
     ) as place:
         if place:
             columns = {"registered": event_plots.REGISTERED, "attended": event_plots.ATTENDED}
@@ -271,6 +308,7 @@ def draw_new_and_returning(page: Page) -> None:
         entities=_LISTS,
         filters=page.filters.of("attendance"),
         key="history",
+        coverage=ask(events.coverage, page.filters)["history"],
         empty=_not_by_country(page) or ("" if len(found) else "No attendance list with a date fits the filters."),
     ) as place:
         if place:
@@ -304,6 +342,7 @@ def _draw_left_out(page: Page, dimension: str) -> None:
 def draw_by_country(page: Page) -> None:
     """Where attendees come from: map and ranking."""
     found = ask(events.by_country, page.filters)
+    lists = ask(events.coverage, page.filters)["country"]
     columns = {"country": Column("Country"), "events": Column("Events", style.number)} | _PERSONS | _RATES
     empty = "" if found["attended"].notna().any() else "No attendance list fits the filters."
     known = found[found["iso2"] != ""]
@@ -319,6 +358,7 @@ def draw_by_country(page: Page) -> None:
             filters=page.filters.of("attendance"),
             key="origin-map",
             empty=empty,
+            coverage=lists,
         ) as place,
     ):
         if place:
@@ -335,7 +375,7 @@ def draw_by_country(page: Page) -> None:
     with (
         right,
         figure(
-            "Where attendees come from, ranked (persons)",
+            "Where attendees come from, ranked (persons)" if lists.is_enough else "Where attendees come from (persons)",
             table=found,
             columns=columns,
             definition=definitions.ATTENDANCE_BY_COUNTRY,
@@ -343,6 +383,7 @@ def draw_by_country(page: Page) -> None:
             filters=page.filters.of("attendance"),
             key="origin-ranked",
             empty=empty,
+            coverage=lists,
         ) as place,
     ):
         if place:
@@ -355,10 +396,13 @@ def draw_by_country(page: Page) -> None:
                         label="Country",
                         dark=page.dark,
                         only_attended=True,
+                        ranked=lists.is_enough,
                     ),
-                    "Persons who attended, bars by the country they came from, the largest first.",
+                    "Persons who attended, bars by the country they came from"
+                    f"{_LARGEST_FIRST if lists.is_enough else ''}.",
                     "origin-chart",
                 )
+            _unranked(lists, "the list by country")
             _draw_left_out(page, "country")
 
 
@@ -379,6 +423,7 @@ def _choose_origin(iso2: str) -> None:
 def draw_by_organisation_type(page: Page) -> None:
     """Attendance by kind of organisation."""
     found = ask(events.by_organisation_type, page.filters)
+    lists = ask(events.coverage, page.filters)["organisation type"]
     title = "Attendance by kind of organisation (persons)"
     with figure(
         title,
@@ -390,22 +435,30 @@ def draw_by_organisation_type(page: Page) -> None:
         entities=_LISTS,
         filters=page.filters.of("attendance"),
         key="by-organisation",
+        coverage=lists,
         empty=_not_by_country(page) or ("" if len(found) else "No attendance list fits the filters."),
     ) as place:
         if place:
             draw(
                 event_plots.attendance_bars(
-                    found, name="organisation_type", title=title, label="Kind of organisation", dark=page.dark
+                    found,
+                    name="organisation_type",
+                    title=title,
+                    label="Kind of organisation",
+                    dark=page.dark,
+                    ranked=lists.is_enough,
                 ),
-                "Registered and attended by kind of organisation, as bars, the largest attendance first.",
+                f"Registered and attended by kind of organisation, as bars{_LARGEST_FIRST if lists.is_enough else ''}.",
                 "by-organisation-chart",
             )
+            _unranked(lists, "the list by kind of organisation")
             _draw_left_out(page, "organisation type")
 
 
 def draw_against_programmes(page: Page) -> None:
     """Programme countries against attendance, and who never came."""
     found = ask(events.against_programmes, page.filters)
+    lists = ask(events.coverage, page.filters.without("attendees_from"))["country"]
     never = found[found["standing"] == events.NEVER_CAME]
     with figure(
         "Programme countries and attendance (persons)",
@@ -423,14 +476,18 @@ def draw_against_programmes(page: Page) -> None:
         entities=("event", "attendance", "programme", "country"),
         filters=page.filters,
         key="standing",
+        coverage=lists,
         empty="" if (found["events"] > 0).any() else "No attendance list fits the filters.",
     ) as place:
         if place:
             _draw_left_out(page, "country")
-            with st.container(height=640 if len(found) > 26 else "content", border=False, key="standing-scroll"):
+            if not lists.is_enough:
+                st.caption(f"Who never came cannot be told from so few lists: {lists.words}.")
+            drawn = found[found["standing"] != events.NOT_TOLD]
+            with st.container(height=640 if len(drawn) > 26 else "content", border=False, key="standing-scroll"):
                 draw(
                     event_plots.standing_of_countries(
-                        found,
+                        drawn,
                         order=events.STANDINGS,
                         title="Persons who attended, and how the countries stand to the programmes",
                         dark=page.dark,
@@ -440,7 +497,8 @@ def draw_against_programmes(page: Page) -> None:
                     "standing-chart",
                 )
     if len(never) and (found["events"] > 0).any():
-        with st.expander(f"Members and programme countries from which nobody registered: {len(never)}"):
+        on = f"by the lists of {_events(lists)}"
+        with st.expander(f"Members and programme countries from which nobody registered, {on}: {len(never)}"):
             columns = {
                 "country": Column("Country"),
                 "status": Column("Member status"),
@@ -448,12 +506,21 @@ def draw_against_programmes(page: Page) -> None:
                 "hosted": Column("Events hosted", style.number),
             }
             show_table(never, columns, alt="Countries from which nobody registered", key="never-came")
-            offer_export(never, columns, "countries from which nobody registered", page.filters, "never-came")
+            offer_export(
+                never,
+                columns,
+                "countries from which nobody registered",
+                page.filters,
+                "never-came",
+                definitions.AGAINST_PROGRAMMES,
+                coverage=(lists,),
+            )
 
 
 def draw_hosts(page: Page) -> None:
     """Which countries hosted events, and how many people these had."""
     found = ask(events.by_host, page.filters)
+    known = ask(events.coverage, page.filters)["hosts"]
     hosts = found[found["country"].notna()]
     with figure(
         "Events by host country (number)",
@@ -463,14 +530,16 @@ def draw_hosts(page: Page) -> None:
         entities=_ENTITIES,
         filters=page.filters.of("attendance"),
         key="hosts",
+        coverage=known,
         empty="" if len(hosts) else "Of no event that fits the filters is the host country known.",
     ) as place:
         if place:
             draw(
-                event_plots.events_by_host(hosts, title="Events hosted", dark=page.dark),
-                "Number of events by host country, as bars, the largest first.",
+                event_plots.events_by_host(hosts, title="Events hosted", dark=page.dark, ranked=known.is_enough),
+                f"Number of events by host country, as bars{', the most first' if known.is_enough else ''}.",
                 "hosts-chart",
             )
+            _unranked(known, "the host country")
 
 
 def draw_calendar(page: Page) -> None:
@@ -489,6 +558,7 @@ def draw_calendar(page: Page) -> None:
         entities=("event",),
         filters=page.filters.of("attendance"),
         key="calendar",
+        coverage=ask(events.coverage, page.filters)["month"],
         empty="" if len(found) else "No event with a known day fits the filters.",
     ) as place:
         if place:

@@ -389,6 +389,7 @@ def offer_export(
     *,
     whole: Callable[[], pd.DataFrame] | None = None,
     besides: Mapping[str, str] | None = None,
+    coverage: Sequence[Coverage] = (),
 ) -> None:
     """The export menu of a table that has no figure around it: every row, not only those shown.
 
@@ -402,9 +403,18 @@ def offer_export(
         entities: whose files they come from.
         whole: gives every row, where `table` holds only the first ones.
         besides: what narrows the rows and is in no address, such as clicks in a chart, in words.
+        coverage: as for `figure`.
     """
     told = f"{definition} {not_narrowed_by(filters)}".strip()
-    view = exports.View(subject, in_words(table, columns), _written(columns), filters, told, tuple(entities))
+    view = exports.View(
+        subject,
+        in_words(table, columns),
+        _written(columns),
+        filters,
+        told,
+        tuple(entities),
+        coverage=in_words_of(coverage),
+    )
     every = (lambda: in_words(whole(), columns)) if whole else None
     exports.offer(replace(view, whole=every, besides=besides or {}), key)
 

@@ -22,6 +22,7 @@ from lib.ui.reading import is_read_only
 WORDS = {
     "country": "countries",
     "organisation": "organisations",
+    "membership": "memberships in ICPerMed",
     "programme": "funding programmes",
     "call": "calls",
     "call commitment": "commitments of funders to calls",

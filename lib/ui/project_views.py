@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ import streamlit as st
 from lib import style
 from lib.charts.subjects import percents
 from lib.metrics import definitions, project, topic_projects, topics
+from lib.metrics.coverage import Coverage
 from lib.metrics.filters import Filters
 from lib.topics import shown, similar
 from lib.ui.arc_map import OPEN_PROJECT, PROJECT, draw_arcs, project_address
@@ -160,7 +162,7 @@ def draw_project(page: Page, known: dict[str, Any]) -> None:
     link_to(only)
     money = ask(project.money, known["project_id"], page.filters.demonstration)
     _draw_head(known, money)
-    _draw_partners(page, money)
+    _draw_partners(page, money, project.coverage(money, known["funding_eur"]))
     _draw_subjects(page, known["project_id"])
     _draw_topics(page, known["project_id"])
     _draw_facts(known)
@@ -223,7 +225,7 @@ def _euro(value: object) -> str:
     return "no data" if pd.isna(value) else style.short_euro(value)  # type: ignore[call-overload]
 
 
-def _draw_partners(page: Page, money: pd.DataFrame) -> None:
+def _draw_partners(page: Page, money: pd.DataFrame, covered: Sequence[Coverage]) -> None:
     countries = project.by_country(money)
     with figure(
         "Partners and their money, by country",
@@ -233,6 +235,7 @@ def _draw_partners(page: Page, money: pd.DataFrame) -> None:
         entities=("participation", "organisation"),
         filters=page.filters,
         key="partners",
+        coverage=covered,
         empty="" if len(countries) else "No participant with a known country is recorded.",
     ) as place:
         if place:
@@ -249,7 +252,7 @@ def _draw_partners(page: Page, money: pd.DataFrame) -> None:
             st.caption("Arcs lead from the coordinator's country; dots and arcs are sized by the funding in EUR.")
     st.header("Participants and their funders", anchor=False)
     show_table(money, _MONEY_COLUMNS, alt="Participants, funders and amounts", key="money")
-    offer_export(money, _MONEY_COLUMNS, "participants and their funders", page.filters, "money")
+    offer_export(money, _MONEY_COLUMNS, "participants and their funders", page.filters, "money", coverage=covered)
 
 
 def _draw_subjects(page: Page, project_id: str) -> None:

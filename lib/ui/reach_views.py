@@ -14,9 +14,12 @@ import streamlit as st
 from lib import style
 from lib.charts import reach as charts
 from lib.metrics import definitions, effect, posts, reach
+from lib.metrics.coverage import Coverage, in_words
+from lib.metrics.filters import DAYS, YEARS
 from lib.metrics.periods import Period
 from lib.metrics.posts import Picked
 from lib.metrics.reach import Channel, Step
+from lib.metrics.report import of_days
 from lib.style import HARD
 from lib.ui.ask import ask, today
 from lib.ui.frame import (
@@ -112,6 +115,15 @@ _GROWTH_COLUMNS = {
     "change_year_ago": Column("Change on the year (%)", style.percent),
     "note": Column("Note"),
 }
+
+
+def _known_of(covered: Mapping[str, Coverage], measure: str) -> tuple[Coverage, ...]:
+    """Of how many posts is known what a figure needs; followers are not of posts."""
+    if measure == "followers":
+        return ()
+    return (covered["posts"], *([covered[measure]] if measure != "posts" else []))
+
+
 _AGAINST = {"change_before": "the period before", "change_year_ago": "the year before"}
 
 
@@ -125,7 +137,8 @@ def draw_growth(page: Page, chosen: tuple[Channel, ...], today: date) -> None:
     words = f"{style.long_date(period.first)} to {style.long_date(period.last)}"
     before, year_ago = period.before(), period.a_year_ago()
     st.markdown(f"**{words}**, with the change against the {(before.last - before.first).days + 1} days before.")
-    _draw_cards(grown)
+    covered = ask(posts.coverage, of_days(page.filters, period.first, period.last), chosen)
+    _draw_cards(grown, covered)
     counted = grown[grown["figure"] != "engagement_rate"]
     table = counted.assign(figure=counted["figure"].map(_LABELS), note=counted["note"].replace("", None))
     with figure(
@@ -138,9 +151,10 @@ def draw_growth(page: Page, chosen: tuple[Channel, ...], today: date) -> None:
         entities=("post", "channel snapshot"),
         filters=page.filters,
         key="growth",
+        coverage=(covered["posts"], covered["impressions"], covered["engagements"]),
         empty=""
         if table[[*_AGAINST]].notna().any(axis=None)
-        else "No data to compare with: the table says of which channel nothing was measured then.",
+        else "Nothing to compare with: the table says of which channel nothing, or too little, was measured then.",
     ) as place:
         if place:
             bars = _growth_bars(table)
@@ -155,23 +169,32 @@ def _days_of(period: Period) -> str:
     return f"{style.short_date(period.first)} to {style.short_date(period.last)}"
 
 
-def _draw_cards(grown: pd.DataFrame) -> None:
+def _draw_cards(grown: pd.DataFrame, covered: Mapping[str, Coverage]) -> None:
     together = grown["channel"] == ("" if (grown["channel"] == "").any() else grown["channel"].iloc[0])
     cards = pd.concat([grown[together & (grown["figure"] != "followers")], grown[grown["figure"] == "followers"]])
     with cards_in_rows("reach"):
-        for row in cards.to_dict("records"):
+        for place, row in enumerate(cards.to_dict("records")):
             name = _LABELS[row["figure"]]
             label = f"{name}, {row['label']}" if row["figure"] == "followers" else name
-            value = "no data" if pd.isna(row["value"]) else _write_short(row["figure"])(row["value"])
-            st.metric(
-                label,
-                value,
-                delta=_change_in_words(row),
-                delta_color="off",
-                delta_arrow=_arrow(row["change_before"]),
-                help=definitions.REACH_GROWTH,
-                border=True,
-            )
+            with st.container(border=True, gap="xsmall", key=f"card-reach-{place}"):
+                st.metric(
+                    label,
+                    _told(row, "value", "no data"),
+                    delta=_change_in_words(row),
+                    delta_color="off",
+                    delta_arrow=_arrow(row["change_before"]),
+                    help=definitions.REACH_GROWTH,
+                )
+                if row["figure"] not in ("followers", "posts"):
+                    known = covered[row["figure"]]
+                    st.caption(f"known of {style.counts_of(known.known, known.of)} posts")
+
+
+def _told(row: Mapping[Any, Any], column: str, missing: str) -> str:
+    """A value on a card, or what stands in its place."""
+    if isinstance(row[f"{column}_words"], str):
+        return str(row[f"{column}_words"])
+    return missing if pd.isna(row[column]) else _write_short(row["figure"])(row[column])
 
 
 def _write_short(measure: str) -> Callable[[object], str]:
@@ -185,7 +208,7 @@ def _arrow(change: float) -> Any:
 def _change_in_words(row: Mapping[Any, Any]) -> str:
     change = row["change_before"]
     if pd.isna(change):
-        return "before: no data" if pd.isna(row["before"]) else f"before: {_write_short(row['figure'])(row['before'])}"
+        return f"before: {_told(row, 'before', 'no data')}"
     sign = "+" if change > 0 else "−" if change < 0 else ""
     unit = "points" if row["figure"] == "engagement_rate" else "%"
     return f"{sign}{style.number(abs(change) * 100, 2 if unit == 'points' else 1)}{HARD}{unit}"
@@ -213,7 +236,7 @@ _OVER_TIME_COLUMNS = {
     "posts": Column("Posts", style.number),
     "impressions": Column("Impressions", style.number),
     "engagements": Column("Engagements", style.number),
-    "engagement_rate": Column("Engagement rate", _rate),
+    "engagement_rate": Column("Engagement rate", _rate, words="engagement_rate_words"),
     "followers": Column("Followers", style.number),
     "known": Column("Measured"),
 }
@@ -246,6 +269,7 @@ def draw_over_time(page: Page, chosen: tuple[Channel, ...], days: Period | None)
         entities=("post", "channel snapshot", "event", "call", "output"),
         filters=page.filters,
         key="over-time",
+        coverage=_known_of(ask(posts.coverage, page.filters, chosen), measure),
         empty="" if known else _NOTHING,
     ) as place:
         if not place or not days:
@@ -277,7 +301,8 @@ def _step(asked: str, days: Period | None) -> Step:
 
 
 def _nothing(columns: dict[str, Column]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype="object") for name in columns})
+    words = [column.words for column in columns.values() if column.words]
+    return pd.DataFrame({name: pd.Series(dtype="object") for name in (*columns, *words)})
 
 
 def _marked(page: Page, kinds: Sequence[str], days: Period) -> tuple[pd.DataFrame, int]:
@@ -335,6 +360,8 @@ def draw_hours(page: Page, chosen: tuple[Channel, ...]) -> tuple[tuple[int, int]
     )
     measure = next(column for column, label in _HOURS.items() if label == name)
     found = ask(posts.heat_map, page.filters, chosen)
+    known = ask(posts.coverage, page.filters, chosen)[f"{measure} by hour"]
+    best = ask(posts.best_hour, page.filters, chosen, measure) if known.is_enough else None
     cells = found.cells.assign(
         value=found.cells[measure],
         measured=found.cells["seen_posts" if measure == "impressions_per_post" else "rated_posts"],
@@ -351,16 +378,24 @@ def draw_hours(page: Page, chosen: tuple[Channel, ...]) -> tuple[tuple[int, int]
             "time": Column("From (UTC)"),
             "posts": Column("Posts", style.number),
             "measured": Column("Posts with figures", style.number),
-            "value": Column(name, _mean if measure == "impressions_per_post" else _rate),
+            "value": Column(name, _mean)
+            if measure == "impressions_per_post"
+            else Column(name, _rate, words="engagement_rate_words"),
         },
         definition=f"{definitions.HEAT_MAP} Here: {untimed}.",
         entities=("post",),
         filters=page.filters,
         key="hours",
-        empty="" if len(cells) and cells["value"].notna().any() else "Nothing is known of the hours of posts.",
+        coverage=known,
+        empty="Nothing is known of the hours of posts."
+        if not len(cells) or cells["value"].isna().all()
+        else ""
+        if known.is_enough
+        else f"Known of too few posts to compare hours: {known.words}. The table holds what is known.",
     ) as place:
         if not place:
             return ()
+        _say_best_hour(best, measure)
         clicked = draw_selectable(
             charts.hours_of_week(
                 cells.assign(posts=cells["measured"]),
@@ -382,6 +417,26 @@ def draw_hours(page: Page, chosen: tuple[Channel, ...]) -> tuple[tuple[int, int]
     return tuple((int(mark["weekday"]), int(mark["hour"])) for mark in clicked if len(mark) == 2)
 
 
+def _say_best_hour(best: posts.BestHour | None, measure: str) -> None:
+    """The best cell, and whether it may well be chance."""
+    if best is None:
+        st.text(f"No hour has {posts.FEWEST_POSTS} posts or more, so none is called the best.")
+        return
+    value = f"{_mean(best.value)} impressions per post" if measure == "impressions_per_post" else _rate(best.value)
+    hour = f"{posts.WEEKDAYS[best.weekday]}, {best.hour:02d}:00 to {best.hour:02d}:59 UTC"
+    told = f"Highest: {hour}, {value} ({style.counted(best.posts, 'post')})."
+    if best.by_chance is None:
+        st.text(f"{told} How often chance gives one as high is not reckoned for so many posts.")
+        return
+    verdict = (
+        "so this hour may well be no better than others."
+        if best.by_chance > posts.SIGNIFICANT
+        else "so this is hardly chance; it does not show what causes it."
+    )
+    share = style.percent(best.by_chance, 0 if best.by_chance >= 0.01 else 1)
+    st.text(f"{told} An hour as high comes about by chance in {share} of shuffles, {verdict}")
+
+
 _OTHER_DAY = "a day of my choice"
 _MOST_WEEKS = 26
 
@@ -393,6 +448,8 @@ def draw_comparison(page: Page, chosen: tuple[Channel, ...]) -> None:
     day, weeks, measure = _choose_comparison(page, chosen)
     name = _LABELS[measure]
     found = ask(effect.comparison, page.filters, chosen, day, weeks, measure)
+    known = _known_of(ask(posts.coverage, page.filters.without(*YEARS, *DAYS), chosen), measure)
+    too_little = [covered for covered in known if covered.of and not covered.is_enough]
     title = f"{name} of the {style.counted(weeks, 'week')} before and from {style.long_date(day)}"
     rows = found.weeks.assign(
         when=[f"{-week} before" if week < 0 else f"{week + 1} from the day on" for week in found.weeks["week"]]
@@ -409,7 +466,10 @@ def draw_comparison(page: Page, chosen: tuple[Channel, ...]) -> None:
         entities=("post", "event", "call", "output"),
         filters=page.filters,
         key="before-after",
-        empty=found.reason or ("" if rows["value"].notna().any() else _NOTHING),
+        coverage=known,
+        empty=found.reason
+        or (f"Known of too few posts to compare: {too_little[0].words}." if too_little else "")
+        or ("" if rows["value"].notna().any() else _NOTHING),
     ) as place:
         if not place:
             return
@@ -609,7 +669,7 @@ _POST_COLUMNS = {
     "published_at": Column("Published (UTC)", _moment),
     "impressions": Column("Impressions", style.number),
     "engagements": Column("Engagements", style.number),
-    "engagement_rate": Column("Engagement rate", _rate),
+    "engagement_rate": Column("Engagement rate", _rate, words="engagement_rate_words"),
     "text": Column("Text"),
     "url": Column("Post", link=True),
     "likes": Column("Likes", style.number),
@@ -634,6 +694,11 @@ def draw_posts(page: Page, chosen: tuple[Channel, ...], picked: Picked) -> None:
             st.button("Clear the selection", on_click=_clear, icon=":material/close:")
     filters = replace(page.filters, search=searched_for(search))
     found = ask(posts.ranked_posts, filters, chosen, by, picked, MOST_POSTS)
+    known = ask(posts.coverage, page.filters, chosen)
+    covered = (*_known_of(known, "posts"), *(_known_of(known, by)[1:] if by in known else ()))
+    st.caption(f"Covers {in_words(covered)}.")
+    if by in known and known[by].of and not known[by].is_enough:
+        st.caption("Of too few posts is the figure known for a ranking of all: the first are those of the known ones.")
     st.caption(f"{style.counted(found.total, 'post')} fit{'s' if found.total == 1 else ''}. {definitions.RANKED_POSTS}")
     if found.total > len(found.rows):
         st.caption(f"The first {style.number(len(found.rows))} are shown; the export has all.")
@@ -648,6 +713,7 @@ def draw_posts(page: Page, chosen: tuple[Channel, ...], picked: Picked) -> None:
         ("post",),
         whole=lambda: ask(posts.ranked_posts, filters, chosen, by, picked, None).rows,
         besides={"clicked in the charts": words} if words else {},
+        coverage=covered,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib import style
+from lib.metrics.coverage import in_words
 from lib.metrics.filters import Filters
 from lib.metrics.report import Figures, of_days, period_of
 from lib.report import Part, parts
@@ -43,6 +44,7 @@ def _draw_figure(part: Part, columns: dict[str, Column], filters: Filters) -> No
         filters=filters,
         key=part.key,
         empty="" if part.chart is not None else "Nothing is recorded for this period.",
+        coverage=part.coverage,
     ) as place:
         if place and part.chart is not None:
             draw(part.chart, f"{part.title}, as a chart of the figures in the table.", f"{part.key}-chart")
@@ -50,6 +52,17 @@ def _draw_figure(part: Part, columns: dict[str, Column], filters: Filters) -> No
 
 def _draw_list(part: Part, columns: dict[str, Column], filters: Filters) -> None:
     st.header(part.title, anchor=False)
+    if part.coverage:
+        st.caption(f"Covers {in_words(part.coverage)}.")
     show_table(part.table, columns, alt=part.title, key=f"table-{part.key}")
     st.caption(part.definition)
-    offer_export(part.table, columns, part.title, filters, part.key, part.definition, part.entities)
+    offer_export(
+        part.table,
+        columns,
+        part.title,
+        filters,
+        part.key,
+        part.definition,
+        part.entities,
+        coverage=part.coverage,
+    )

@@ -14,6 +14,7 @@ from lib.charts import topics as charts
 from lib.metrics import definitions, topic_projects, topic_trends, topics
 from lib.metrics.coverage import Coverage
 from lib.metrics.filter_words import GROUPING, GROUPING_NAMES, TOPIC
+from lib.metrics.rates import with_share
 from lib.topics import lenses
 from lib.ui.ask import ask
 from lib.ui.filters import TOPIC_KEPT
@@ -293,11 +294,10 @@ def _named(found: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
 
 def counts_told(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[Any]:
     """`1.5 of 7` where there are too few trials for a percentage; else missing."""
-    few = (whole > 0) & (whole < style.FEWEST_TRIALS) & part.notna()
-    told = [
-        style.counts_of(some, every) if is_few else None for some, every, is_few in zip(part, whole, few, strict=True)
+    told: pd.Series[Any] = with_share(pd.DataFrame({"part": part, "whole": whole}), "part", "whole", "share")[
+        "share_words"
     ]
-    return pd.Series(told, index=part.index, dtype="object")
+    return told
 
 
 def with_counts(found: pd.DataFrame, chosen: Chosen, by: pd.Series[Any] | None = None) -> pd.DataFrame:

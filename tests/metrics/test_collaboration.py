@@ -23,11 +23,12 @@ def countries_of_projects(filters: Filters, calls: tuple[str, ...] = ()) -> dict
     level = {row["programme_id"]: row["level"] for row in totals.rows("programme", filters.demonstration)}
     fitting = set()
     for row in totals.rows("project", filters.demonstration):
-        start = date.fromisoformat(row["start_date"]) if row["start_date"] else None
+        # A month or a year given alone belongs to the period where all of it does.
+        earliest, latest = totals.first_of(row["start_date"]), totals.last_of(row["start_date"])
         first = filters.first_day or (date(filters.first_year, 1, 1) if filters.first_year else None)
         last = filters.last_day or (date(filters.last_year, 12, 31) if filters.last_year else None)
-        in_time = (first is None or (start is not None and start >= first)) and (
-            last is None or (start is not None and start <= last)
+        in_time = (first is None or (earliest is not None and earliest >= first)) and (
+            last is None or (latest is not None and latest <= last)
         )
         of_level = not filters.levels or level.get(row["programme"]) in filters.levels
         if in_time and of_level and (not calls or row["call"] in calls):
@@ -46,6 +47,7 @@ NARROWED: list[tuple[Filters, tuple[str, ...]]] = [
     (Filters(first_year=2018, last_year=2022), ()),
     (Filters(first_day=date(2021, 3, 1), last_day=date(2022, 8, 31), demonstration=True), ()),
     (Filters(first_day=date(2020, 1, 1), last_day=date(2021, 12, 31)), ()),
+    (Filters(first_day=date(2016, 11, 15), last_day=date(2021, 7, 15)), ()),
     (Filters(levels=("European",), first_year=2017, demonstration=True), ()),
     (Filters(demonstration=True), ("X-CALL-2016", "X-CALL-2018")),
 ]
@@ -142,8 +144,8 @@ def widening_of_files(filters: Filters, calls: tuple[str, ...] = ()) -> dict[int
     counts: dict[int | None, list[int]] = defaultdict(lambda: [0, 0, 0])
     for project_id, members in countries_of_projects(filters, calls).items():
         project = projects[project_id]
-        when = opened.get(project["call"]) or project["signature_date"] or project["start_date"]
-        column = "widening_h2020" if when and when < "2021-01-01" else "widening"
+        when = totals.first_of(opened.get(project["call"]) or project["signature_date"] or project["start_date"])
+        column = "widening_h2020" if when and when < date(2021, 1, 1) else "widening"
         if filters.countries and not members & set(filters.countries):
             continue
         said = {lists[code][column] for code in members}

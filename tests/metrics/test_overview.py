@@ -95,6 +95,16 @@ def test_a_rate_of_few_proposals_is_told_as_counts(engine: Engine) -> None:
     assert pd.isna(shown["value"])
 
 
+def test_a_rate_that_few_calls_publish_is_told_as_counts(engine: Engine) -> None:
+    load(engine, "call", "call_id,name\nA,JTC2025\nB,Other 2025\n")
+    load(engine, "call outcome", "call_id,pre_proposals_eligible,projects_funded\nA,100,20\n")
+    assert overview.headlines(engine, Filters(), TODAY).loc["success_rate", "value"] == 0.2, "one of two calls"
+    load(engine, "call", "call_id,name\nC,Third 2025\n")
+    shown = overview.headlines(engine, Filters(), TODAY).loc["success_rate"]
+    assert (shown["words"], shown["known"], shown["of"]) == ("20 of 100", 1, 3)
+    assert pd.isna(shown["value"])
+
+
 def test_change_is_against_the_year_before(sample_engine: Engine) -> None:
     shown = overview.headlines(sample_engine, Filters(last_year=2025), TODAY)
     before, now = totals.overview(2024), totals.overview(2025)

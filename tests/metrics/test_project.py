@@ -58,6 +58,22 @@ def test_money_and_countries_are_those_of_the_file(sample_engine: Engine, projec
         expected = totals.total(amounts[iso2])
         got = countries.loc[iso2, "value"]
         assert (pd.isna(got) and expected is None) or got == pytest.approx(float(expected))  # type: ignore[arg-type]
+    published = next(
+        row["funding_eur"]
+        for row in totals.rows("project", project_id.startswith("X-"))
+        if row["project_id"] == project_id
+    )
+    paid = [Decimal(row["funding_eur"]) for row in rows if row["funding_eur"]]
+    placed, with_money = project.coverage(shown, float(published) if published else None)
+    organisations = len({row["organisation"] for row in rows})
+    assert (placed.known, placed.of) == (len({row["organisation"] for row in rows if row["country"]}), organisations)
+    assert (with_money.known, with_money.of) == (
+        len({row["organisation"] for row in rows if row["funding_eur"]}),
+        organisations,
+    )
+    if published:
+        assert with_money.known_eur == pytest.approx(float(sum(paid)))
+        assert with_money.of_eur == pytest.approx(max(float(published), float(sum(paid))))
     arcs = project.arcs_from_coordinator(countries.reset_index())
     lead = {row["country"] for row in rows if row["role"] == "coordinator"}
     assert len(arcs) == (len(members) - 1 if lead else 0)

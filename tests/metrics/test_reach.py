@@ -191,7 +191,11 @@ def test_growth(sample_engine: Engine, written: pd.DataFrame, counted: pd.DataFr
             found.loc[("engagement_rate", code), "change_before"],
             rate(now) - rate(before) if comparable else float("nan"),
         )
-        assert (found.loc[("posts", code), "note"] == "") == (start <= min(days.first for days in periods.values()))
+        posts_before = [len(between(own, days.first, days.last)) for days in (period.before(), period.a_year_ago())]
+        told = start <= min(days.first for days in periods.values()) and min(posts_before) >= 10
+        assert (found.loc[("posts", code), "note"] == "") == told
+        change = len(now) / len(before) - 1 if comparable and len(before) >= 10 else float("nan")
+        assert same(found.loc[("posts", code), "change_before"], change), "of fewer than ten no percentage"
         if code:
             for name, days in periods.items():
                 known = counted[(counted["channel"] == code) & (counted["at"] <= pd.Timestamp(days.last))]

@@ -285,8 +285,9 @@ def fitting(filters: Filters) -> list[dict[str, str]]:
     last = filters.last_day or (date(filters.last_year, 12, 31) if filters.last_year else None)
     found = []
     for row in totals.rows("project", filters.demonstration):
-        start = date.fromisoformat(row["start_date"]) if row["start_date"] else None
-        if (first and (not start or start < first)) or (last and (not start or start > last)):
+        # A month or a year given alone belongs to the period where all of it does.
+        earliest, latest = totals.first_of(row["start_date"]), totals.last_of(row["start_date"])
+        if (first and (not earliest or earliest < first)) or (last and (not latest or latest > last)):
             continue
         if not filters.levels or level.get(row["programme"]) in filters.levels:
             found.append(row)

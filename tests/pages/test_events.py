@@ -10,6 +10,7 @@ from lib.metrics import events
 from lib.metrics.filters import Filters
 from lib.ui.event_views import _PERSONS
 from lib.ui.frame import in_words
+from tests import totals
 from tests.pages.test_pages import load_one_row, metrics, run, run_demonstration
 from tests.rows import load
 
@@ -26,7 +27,7 @@ def test_one_attendee_is_not_told(store: Engine) -> None:
     load_one_row(store)
     test = run("events")
     assert metrics(test)["Attended"] == "<5"
-    assert metrics(test)["Home countries"] == "0", "which country it was is not told either"
+    assert metrics(test)["Home countries"] == "no data", "which country it was is not told either"
     assert any("1\u00a0attendance list left out" in caption.value for caption in test.caption) or any(
         "No attendance list fits" in info.value for info in test.info
     )
@@ -59,6 +60,17 @@ def test_choices_of_the_page_are_in_the_address() -> None:
     shown = metrics(test)
     assert shown["Events"] == "4"
     assert any("too few persons" in info.value for info in test.info)
+
+
+@pytest.mark.usefixtures("sample")
+def test_what_figures_rest_on_is_said() -> None:
+    told = [caption.value.replace("\u00a0", " ") for caption in run("events").caption]
+    held = totals.rows("event", False)
+    dated = sum(bool(row["start_date"]) for row in held)
+    assert dated < len(held)
+    assert any(text.startswith(f"Of {len(held) - dated} events of {len(held)} no date is known") for text in told)
+    assert any(f"Covers {dated} of {len(held)} events with a date" in text for text in told)
+    assert any(text.startswith("Not ranked") for text in told), "of few facts the attendance is known"
 
 
 @pytest.mark.usefixtures("sample")

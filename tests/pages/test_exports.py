@@ -138,7 +138,7 @@ def test_a_picture_for_print_and_one_that_scales(makers: Makers) -> None:
     assert "Demonstration data: made up" in svg
     words = " ".join(ElementTree.fromstring(svg).itertext())
     assert "Source: " in words
-    assert "Filters: dataset: demonstration" in words
+    assert "Filters: none" in words, "the dataset is told by the mark"
     assert "ICPerMed dashboard" in words
     assert "http" not in svg.replace("http://www.w3.org", "")
 

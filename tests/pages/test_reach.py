@@ -18,8 +18,7 @@ def told(test: AppTest) -> str:
 def test_without_data_nothing_is_zero() -> None:
     test = run("reach")
     assert metrics(test) == {}
-    assert told(test).count("Nothing is known") >= 3
-    assert "no time in which the posts of all of them are known" in told(test)
+    assert "There are no posts" in told(test)
 
 
 def test_with_one_post(store: Engine) -> None:
@@ -30,6 +29,22 @@ def test_with_one_post(store: Engine) -> None:
     assert shown["Engagement rate"] == "no data", "the post has no engagements"
     assert shown["Followers, X"] == "no data"
     assert "no account before 1\u00a0June\u00a02025" in told(test)
+
+
+def test_a_year_without_posts_shows_nothing_as_zero(store: Engine) -> None:
+    load_one_row(store)
+    test = run("reach", **{"from": "2020", "to": "2020"})
+    assert test.selectbox(key="to").value == 2020, "the year is one of the choices"
+    assert set(metrics(test).values()) == {"no data"}
+    assert told(test).count("Nothing is known") >= 3
+
+
+def test_daily_figures_without_posts_say_that_nothing_can_be_compared(store: Engine) -> None:
+    load(store, "channel snapshot", "channel,date,followers\nx,2025-06-01,300\n")
+    test = run("reach", **{"from": "2025", "to": "2025"})
+    assert "There are no posts and no daily channel figures" not in told(test)
+    assert metrics(test) == {}
+    assert "no time in which the posts of all of them are known" in told(test)
 
 
 def test_name_of_an_unknown_channel_is_written_as_text(store: Engine) -> None:
@@ -107,4 +122,19 @@ def test_posts_are_ranked_and_searched() -> None:
 def test_facts_alone_have_no_posts() -> None:
     test = run("reach")
     assert metrics(test) == {}
-    assert "Nothing is known" in told(test)
+    assert "There are no posts" in told(test)
+
+
+@pytest.mark.usefixtures("sample")
+def test_best_hour_and_coverage_are_said() -> None:
+    test = run_demonstration("reach")
+    assert "An hour as high comes about by chance in" in told(test)
+    assert "may well be no better than others" in told(test)
+    assert "Covers 765 of 765 posts with a date; 752 of 765 posts with impressions." in told(test)
+
+
+def test_hours_are_not_compared_where_few_posts_have_a_time(store: Engine) -> None:
+    days = "".join(f"{day},x,2024-01-{day + 10},50,\n" for day in range(4))
+    times = "".join(f"t{hour},x,2024-01-0{hour + 1} 10:00,50,\n" for hour in range(3))
+    load(store, "post", f"post_id,channel,published_at,impressions,engagements\n{days}{times}")
+    assert "Known of too few posts to compare hours: 3 of 7 posts" in told(run("reach"))

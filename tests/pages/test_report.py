@@ -14,8 +14,8 @@ PERIOD_1 = "ICPerMed Secretariat II (964197), period 1"
 @pytest.mark.usefixtures("store")
 def test_without_data_says_so() -> None:
     told = [info.value for info in run("report").info]
-    assert told.count("Nothing is recorded for this period.") == 3
-    assert told.count("No rows fit the filters.") == 8
+    assert told.count("Nothing is recorded for this period.") == 6, "as chart and as table"
+    assert told.count("No rows fit the filters.") == 5
 
 
 def test_with_one_row(store: Engine) -> None:
@@ -32,4 +32,6 @@ def test_the_secretariats_period_has_what_it_reported(query: dict[str, str]) -> 
     assert any("1 March 2021" in text.value.replace(style.HARD, " ") for text in [*test.markdown, *test.text])
     outputs = test.dataframe[0].value
     assert dict(zip(outputs["Kind"], outputs["Number"], strict=True))["news item"] == "more than 70"
+    covers = [text.value for text in test.caption if text.value.startswith("Covers ")]
+    assert len(covers) == 8, "each section says what it covers"
     assert len([button for button in test.get("download_button") if button.label == "Word (DOCX)"]) == 1

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, delete, update
 from streamlit.testing.v1 import AppTest
 
-from lib.metrics import topic_projects, topics
+from lib.metrics import topic_projects, topic_trends, topics
 from lib.metrics.filters import Filters
 from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicRun
 from lib.topics import corrections, lenses, run, shown
@@ -18,6 +18,7 @@ from tests.pages.test_pages import load_one_row, metrics, run_demonstration
 from tests.pages.test_pages import run as open_page
 from tests.rows import load
 from tests.topics.texts import as_csv, projects
+from tests.totals import rows
 
 LEFT = "-2 -2,0 -2,0 2,-2 2"
 
@@ -236,13 +237,31 @@ def test_money_and_shares_have_the_digits_that_stability_supports(sample: Engine
         assert exact[row["label"]] == row["money_eur"], "the table's values, and with them exports, are exact"
 
 
-def test_where_few_dates_are_known_no_trend_is_told(sample: Engine) -> None:
+def test_where_few_dates_are_known_no_trend_is_told(store: Engine) -> None:
+    header, *lines = as_csv(projects(12)).splitlines()
+    # Every third project has a date, in one of ten years.
+    dated = [f"{line},{2010 + n % 10 if n % 3 == 0 else ''}" for n, line in enumerate(lines)]
+    load(store, "project", "\n".join([f"{header},start_date", *dated]) + "\n")
+    lenses.assign(store)
+    run.find(store, False, "tests", 5)
     test = open_page("topics")
-    assert any("Too little data to tell" in info.value for info in test.info)
-    assert "Of 105\u00a0projects" in texts(test)
-    # In the demonstration data nearly all dates are known, and there is still too little for most topics.
-    test = run_demonstration("topics")
-    assert "with too little data to tell" in texts(test)
+    assert "Of 60\u00a0projects" in texts(test)
+    assert "20 a start date" in texts(test)
+    assert any("Too little data to tell: known are " in info.value for info in test.info)
+    assert "emerging" not in texts(test)
+    assert "with too little data to tell" not in texts(test), "nothing is said of any topic"
+
+
+def test_where_dates_are_known_it_is_said_how_many_topics_cannot_be_told(sample: Engine) -> None:
+    for demonstration, open_one in ((False, open_page), (True, run_demonstration)):
+        trends = topic_trends.trends_of(sample, topics.FOUND, Filters(demonstration=demonstration))
+        unclear = (trends["verdict"] == topic_trends.TOO_LITTLE).sum()
+        assert unclear
+        test = open_one("topics")
+        assert f"{unclear} with too little data to tell" in texts(test)
+        assert not any("Too little data to tell" in info.value for info in test.info)
+    dated = sum(bool(row["start_date"]) for row in rows("project", False))
+    assert f"{dated} a start date" in texts(open_page("topics"))
 
 
 def test_a_topic_is_renamed_by_name_and_taken_back(small: Engine) -> None:
