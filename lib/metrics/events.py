@@ -15,7 +15,15 @@ from sqlalchemy import Engine, Integer, Subquery, and_, case, cast, extract, fun
 
 from lib import style
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import DAYS, YEARS, Filters, event_conditions, in_dataset, programme_conditions
+from lib.metrics.filters import (
+    DAYS,
+    YEARS,
+    Filters,
+    counted_programmes,
+    event_conditions,
+    in_dataset,
+    programme_conditions,
+)
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.membership import member_status
 from lib.metrics.suppression import SUMS, shown_part, sums, sums_again, worded
@@ -436,9 +444,9 @@ STANDINGS = (TOOK_PART, NEVER_CAME, WITHOUT_PROGRAMME)
 def against_programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
     """Countries with a programme or a member status against those that people came from.
 
-    Programmes are those active in the period that fit level, area and funder; the filters on countries are not applied,
-    since they stand for the host. Nobody registered: no list that is broken down by country names anybody from it; said
-    where at least half of the events have such a list.
+    Programmes are those counted on the page Programmes (active in the period, no single competition) that fit level,
+    area and funder; the filters on countries are not applied, since they stand for the host. Nobody registered: no list
+    that is broken down by country names anybody from it; said where at least half of the events have such a list.
 
     Returns:
         iso2, country, status, programmes, hosted (events in the country), events (with somebody from it), attendance as
@@ -447,7 +455,7 @@ def against_programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
     funding = _programme_filters(filters)
     programmes = (
         select(Programme.country, func.count().label("programmes"))
-        .where(*programme_conditions(funding), Programme.country.is_not(None))
+        .where(*programme_conditions(funding), counted_programmes(funding), Programme.country.is_not(None))
         .group_by(Programme.country)
         .subquery()
     )

@@ -340,6 +340,14 @@ last_year_of_programme = func.coalesce(
 )
 
 
+def counted_programmes(filters: Filters) -> ColumnElement[bool]:
+    """The condition that a programme that fits is one of those counted: no single competition, and, with a period,
+    active in it."""
+    if filters.first_year is None and filters.last_year is None:
+        return Programme.single_competition.is_not(True)
+    return and_(Programme.single_competition.is_not(True), active(filters.first_year, filters.last_year))
+
+
 def active(first_year: int | None, last_year: int | None) -> ColumnElement[bool]:
     """Programme active in a year of the period: it began by the period's end, and did not end before its beginning.
 

@@ -25,6 +25,7 @@ from lib.metrics.coverage import Coverage
 from lib.metrics.filters import (
     Filters,
     active,
+    counted_programmes,
     in_place,
     last_year_of_programme,
     may_be_active,
@@ -62,17 +63,9 @@ def _count_if(condition: ColumnElement[bool]) -> Any:
     return sql_cast(func.coalesce(func.sum(case((condition, 1), else_=0)), 0), Integer)
 
 
-def _counted(filters: Filters) -> ColumnElement[bool]:
-    """The condition that a programme that fits is one of those counted: no single competition, and, with a period,
-    active in it."""
-    if filters.first_year is None and filters.last_year is None:
-        return Programme.single_competition.is_not(True)
-    return and_(Programme.single_competition.is_not(True), active(filters.first_year, filters.last_year))
-
-
 def _sums(filters: Filters) -> list[Any]:
     """Counts and budgets of the programmes that fit, single competitions and those without a stated end apart."""
-    counted, known = _counted(filters), Programme.budget_eur.is_not(None)
+    counted, known = counted_programmes(filters), Programme.budget_eur.is_not(None)
     return [
         _count_if(counted).label("programmes"),
         _count_if(and_(counted, dedicated)).label("dedicated"),
@@ -93,7 +86,7 @@ def totals(engine: Engine, filters: Filters) -> dict[str, Any]:
         and end_not_stated_eur (without a period part of the programmes, with one beside them), competitions and
         competitions_eur (never part of them), start_not_known, countries, funders, without_country.
     """
-    counted = _counted(filters)
+    counted = counted_programmes(filters)
     query = select(
         *_sums(filters),
         _count_if(and_(counted, Programme.start_year.is_(None))).label("start_not_known"),
@@ -121,7 +114,7 @@ def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
         select(
             Programme.country,
             *_sums(filters),
-            func.min(case((_counted(filters), Programme.start_year))).label("first_year"),
+            func.min(case((counted_programmes(filters), Programme.start_year))).label("first_year"),
         )
         .where(*programme_conditions(filters))
         .group_by(Programme.country)
@@ -191,7 +184,7 @@ def _kinds(engine: Engine, filters: Filters, column: Any) -> pd.Series[Any]:
         select(Programme.country, func.coalesce(column, NOT_STATED).label("kind"))
         .where(
             *programme_conditions(filters),
-            _counted(filters),
+            counted_programmes(filters),
             dedicated,
             Programme.country.is_not(None),
             Programme.budget_eur.is_not(None),
@@ -209,7 +202,9 @@ def what_is_summed(engine: Engine, filters: Filters) -> pd.DataFrame:
     ]
     query = (
         select(*kinds, func.count().label("programmes"), func.sum(Programme.budget_eur).label("budget_eur"))
-        .where(*programme_conditions(filters), _counted(filters), dedicated, Programme.budget_eur.is_not(None))
+        .where(
+            *programme_conditions(filters), counted_programmes(filters), dedicated, Programme.budget_eur.is_not(None)
+        )
         # By the labels: PostgreSQL does not see that two expressions with parameters of their own are the same.
         .group_by("amount_kind", "money_from")
         .order_by(func.sum(Programme.budget_eur).desc(), "amount_kind", "money_from")
@@ -260,7 +255,7 @@ def yearly_amounts(engine: Engine, filters: Filters) -> pd.DataFrame:
 def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
     """What the figures cover: "terms" (programmes of known first and last year); of budgets, by the way they are told,
     "whole", "on the map" (whole, with a country), "start" (by year of start) and "spread"; "competitions"."""
-    counted = and_(_counted(filters), dedicated)
+    counted = and_(counted_programmes(filters), dedicated)
     known = Programme.budget_eur.is_not(None)
     parts = {
         "whole": known,
@@ -279,10 +274,10 @@ def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
     query = select(
         *sums,
         _count_if(counted).label("dedicated"),
-        _count_if(_counted(filters)).label("programmes"),
-        _count_if(and_(_counted(filters), Programme.start_year.is_not(None), Programme.end_year.is_not(None))).label(
-            "terms"
-        ),
+        _count_if(counted_programmes(filters)).label("programmes"),
+        _count_if(
+            and_(counted_programmes(filters), Programme.start_year.is_not(None), Programme.end_year.is_not(None))
+        ).label("terms"),
         _count_if(and_(competition, dedicated)).label("competitions"),
         _count_if(and_(competition, dedicated, known, Programme.start_year.is_not(None))).label("dated_competitions"),
     ).where(*programme_conditions(filters))
@@ -325,7 +320,7 @@ def _currencies_without_rate(engine: Engine, filters: Filters) -> pd.Series[Any]
         select(Programme.country, Programme.currency)
         .where(
             *programme_conditions(filters),
-            _counted(filters),
+            counted_programmes(filters),
             dedicated,
             Programme.country.is_not(None),
             Programme.currency.is_not(None),
@@ -505,7 +500,7 @@ def comparison(engine: Engine, filters: Filters, codes: tuple[str, ...], today: 
         those without a stated end apart), running_out (counted in running too), end_not_stated, areas (number of
         ICPerMed areas covered).
     """
-    states, counted = _state(today), _counted(filters)
+    states, counted = _state(today), counted_programmes(filters)
     query = (
         select(
             Programme.country.label("iso2"),
@@ -571,7 +566,9 @@ def without_active_programme(engine: Engine, filters: Filters, year: int) -> pd.
         return select(func.count()).where(*of_country, condition).scalar_subquery()
 
     has_active = select(Programme.country).where(
-        Programme.country.is_not(None), *programme_conditions(filters.any_year()), _counted(filters.in_year(year))
+        Programme.country.is_not(None),
+        *programme_conditions(filters.any_year()),
+        counted_programmes(filters.in_year(year)),
     )
     query = (
         select(

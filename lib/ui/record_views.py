@@ -100,6 +100,11 @@ def say_without_effect(entity: str, filters: Filters) -> None:
         st.caption(
             f"Not narrowed by {', '.join(idle)}: the rows of this data set belong to none, or to several at once."
         )
+    if entity == "programme" and (filters.first_year is not None or filters.last_year is not None):
+        st.caption(
+            "With those active in the period are listed programmes whose end is not stated and single competitions, "
+            "which the figures count apart."
+        )
 
 
 def _column(name: str, values: pd.Series[Any]) -> Column:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 
 from lib.ingest.schemas import SCHEMAS
 from lib.ingest.undo import undo
-from lib.metrics import activity, definitions, events, overview, records
+from lib.metrics import activity, definitions, events, overview, programmes, records
 from lib.metrics.filters import Filters
 from lib.metrics.whole_store import template_rows
 from lib.store.models import AttendanceCell, ImportRecord
@@ -278,7 +278,8 @@ def test_calendar_and_hosts(sample_engine: Engine) -> None:
 
 
 def test_programme_countries_and_who_never_came(sample_engine: Engine) -> None:
-    funding = {row["country"] for row in totals.rows("programme", True) if row["country"]}
+    recorded = [row for row in totals.rows("programme", True) if row["single_competition"] != "yes"]
+    funding = {row["country"] for row in recorded if row["country"]}
     # Public statements are reference data, and hold beside the made-up rows.
     members = {
         row["country"]
@@ -296,6 +297,15 @@ def test_programme_countries_and_who_never_came(sample_engine: Engine) -> None:
     }
     assert by_standing[events.NEVER_CAME]
     assert by_standing[events.WITHOUT_PROGRAMME]
+
+
+@pytest.mark.parametrize("demonstration", [False, True])
+def test_programmes_are_those_that_the_page_on_programmes_counts(sample_engine: Engine, demonstration: bool) -> None:
+    filters = Filters(first_year=2025, last_year=2025, demonstration=demonstration)
+    here = events.against_programmes(sample_engine, filters).set_index("iso2")["programmes"]
+    there = programmes.by_country(sample_engine, filters).set_index("iso2")["programmes"]
+    assert there.sum() > 0
+    assert {iso2: n for iso2, n in here.items() if n} == {iso2: n for iso2, n in there.items() if n}
 
 
 def test_period_to_the_day_narrows_programmes_to_its_years(sample_engine: Engine) -> None:

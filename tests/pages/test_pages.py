@@ -225,6 +225,14 @@ def test_records_name_filters_without_effect() -> None:
 
 
 @pytest.mark.usefixtures("sample")
+def test_records_say_which_programmes_are_counted_apart() -> None:
+    said = "which the figures count apart"
+    narrowed = run("records", entity="Programme", to="2025")
+    assert any(said in caption.value for caption in narrowed.caption)
+    assert not any(said in caption.value for caption in run("records", entity="Programme").caption)
+
+
+@pytest.mark.usefixtures("sample")
 def test_comparison_of_four_countries() -> None:
     test = run_demonstration("programmes", compare=["Germany", "France", "Malta", "Spain"])
     assert test.multiselect(key="compare").value == ["DE", "FR", "MT", "ES"]
