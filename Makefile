@@ -18,7 +18,7 @@ test: $(VENV)/dev-ready test-needs
 
 # What goes through everything, and takes long: every page with every value of every choice, for one.
 soak: $(VENV)/dev-ready
-	$(PYTHON) -m pytest -n 2 -m soak tests/soak
+	$(PYTHON) -m pytest -n 2 -m soak
 
 # A real browser, PostgreSQL server and spreadsheet: installed where that is allowed, else asked for in one line.
 test-needs:

@@ -80,6 +80,11 @@ def euros(column: pd.Series[str]) -> float:
     return round(pd.to_numeric(column[column != ""]).sum(), 2)
 
 
+def some_on_postgresql(engine: Engine, funders: list[str]) -> list[str]:
+    """Every funder on SQLite; on PostgreSQL, which is asked the same in other words of SQL, every fifth."""
+    return funders if engine.dialect.name == "sqlite" else funders[::5]
+
+
 @BOTH
 def test_every_funder_can_be_chosen(sample_engine: Engine, demonstration: bool) -> None:
     assert set(choices(sample_engine, 2026, demonstration).funders) == Files(demonstration).funders()
@@ -88,7 +93,7 @@ def test_every_funder_can_be_chosen(sample_engine: Engine, demonstration: bool) 
 @BOTH
 def test_each_funders_rows_are_those_of_the_files(sample_engine: Engine, demonstration: bool) -> None:
     files = Files(demonstration)
-    for funder in sorted(files.funders()):
+    for funder in some_on_postgresql(sample_engine, sorted(files.funders())):
         filters = Filters(funders=(funder,), demonstration=demonstration)
         for entity, rows in files.own(funder).items():
             got = records.raw_rows(sample_engine, entity, filters).read_all()
@@ -102,7 +107,7 @@ def test_each_funders_rows_are_those_of_the_files(sample_engine: Engine, demonst
 @BOTH
 def test_each_funders_figures_are_those_of_the_files(sample_engine: Engine, demonstration: bool) -> None:
     files = Files(demonstration)
-    for funder in sorted(files.funders()):
+    for funder in some_on_postgresql(sample_engine, sorted(files.funders())):
         filters = Filters(funders=(funder,), demonstration=demonstration)
         own = files.own(funder)
         paid = euros(own["funding"]["funding_eur"])
