@@ -14,6 +14,7 @@ and what files say of themselves. What a choice means for a kind of row is decid
   of its own programmes; its programmes its own and those of a call to which it commits or of a project that it pays
   for. Money and commitments are the funder's own rows; participations are all of its projects; an outcome is its
   call's, which all funders of the call share.
+- A commitment: its call, and the country of the funder that makes it.
 - An event: the country that hosted it, its type and format. A post: its channel. Neither belongs to a programme.
 
 `NARROWED_BY` declares for each kind of row which choices narrow it; the others are refused where a program asks for
@@ -165,7 +166,7 @@ NARROWED_BY: dict[str, frozenset[str]] = {
         "membership": (*PLACES, "search"),
         "programme": (*PLACES, *_PROGRAMME, *YEARS, "running_out", "search"),
         "call": _CALL,
-        "call commitment": _CALL,
+        "call commitment": (*_CALL, *PLACES),
         "call outcome": (*_CALL, *PLACES),
         "project": _PROJECT,
         "participation": _PROJECT,

@@ -359,7 +359,9 @@ def _narrowed(entity: str, filters: Filters) -> list[Any]:
     if entity in ("country", "organisation", "membership"):
         return [*own, *in_place(filters, m.Country.iso2 if entity == "country" else model.country)]
     if entity == "call commitment":
-        return [*committing(filters), *_of_calls(filters, model)]
+        funders = select(m.Organisation.organisation_id).where(*in_place(filters, m.Organisation.country))
+        here = [model.funder.in_(funders)] if filters.by_place else []
+        return [*committing(filters), *here, *_of_calls(filters, model)]
     if entity == "call outcome":
         return [*own, *in_place(filters, model.country), *_of_calls(filters, model)]
     if entity == "participation":

@@ -272,7 +272,6 @@ def test_the_zip_is_of_the_dataset_that_is_asked_for(client: Client) -> None:
     ("path", "named"),
     [
         ("calls.csv?country=Malta", "country"),
-        ("commitments.csv?country=Malta", "country"),
         ("reach.csv?country=Malta", "country"),
         ("reach.json?funder=", "funder"),
         ("channel-snapshots.csv?level=national", "level"),

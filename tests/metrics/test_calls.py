@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from lib.metrics import calls, rates
+from lib.metrics import calls, rates, records
 from lib.metrics.filters import Filters
 from tests import totals
 from tests.rows import load
@@ -382,6 +382,21 @@ def test_commitments_are_narrowed_by_the_country_of_the_funder(sample_engine: En
     assert set(got["region"].dropna()) == {"Beispielberge"}
     facts = calls.by_funder(sample_engine, Filters(countries=("IT",), calls=calls_of))
     assert set(facts["region"].dropna()) == {"Tuscany"}
+    # The rows behind the figure are narrowed alike.
+    for demonstration in (False, True):
+        italian = {
+            row["organisation_id"] for row in totals.rows("organisation", demonstration) if row["country"] == "IT"
+        }
+        expected = sorted(
+            (row["call_id"], row["funder"])
+            for row in totals.rows("call_commitment", demonstration)
+            if row["funder"] in italian
+        )
+        rows = records.raw_rows(
+            sample_engine, "call commitment", Filters(countries=("IT",), demonstration=demonstration)
+        ).read_all()
+        assert sorted(zip(rows["call_id"].to_pylist(), rows["funder"].to_pylist(), strict=True)) == expected
+        assert expected
 
 
 COUNTRIES = "iso2,iso3,name\nMT,MLT,Malta\nLU,LUX,Luxembourg\nGR,GRC,Greece\n"
