@@ -50,6 +50,7 @@ from lib.metrics.filters import (
 )
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio, with_rate, with_share
+from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
 from lib.store.models import (
     Call,
@@ -198,7 +199,7 @@ def outcomes(engine: Engine, filters: Filters) -> pd.DataFrame:
             Call.approximate.label("budget_approximate"),
             *own,
             (sums.c.about == 1).label("approximate"),
-            case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
+            part_in_words(ImportRecord.demonstration),
         )
         .select_from(Call)
         .outerjoin(sums, sums.c.call_id == Call.call_id)
@@ -892,7 +893,7 @@ def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
             *with_precision(Project.start_date, Project.end_date),
             Project.funding_eur,
             Project.status,
-            case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
+            part_in_words(ImportRecord.demonstration),
         )
         .join(Call, Call.call_id == Project.call)
         .join(ImportRecord, ImportRecord.import_id == Project.import_id)
@@ -939,7 +940,7 @@ def differing_figures(engine: Engine, filters: Filters) -> pd.DataFrame:
             figure.shown,
             figure.source_url,
             figure.note,
-            case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
+            part_in_words(ImportRecord.demonstration),
         )
         .join_from(figure, differ, (differ.c.subject_id == figure.subject_id) & (differ.c.quantity == figure.quantity))
         .join(Call, Call.call_id == figure.subject_id)

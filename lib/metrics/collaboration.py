@@ -43,6 +43,7 @@ from lib.metrics.filters import (
 )
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.rates import with_share
+from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
 from lib.store.models import (
     Call,
@@ -411,7 +412,7 @@ def shared_projects(engine: Engine, filters: Filters, most: int | None = None) -
             *with_precision(Project.start_date, Project.end_date),
             Project.funding_eur,
             countries.label("countries"),
-            case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
+            part_in_words(ImportRecord.demonstration),
         )
         .join(ImportRecord, ImportRecord.import_id == Project.import_id)
         .outerjoin(Call, Call.call_id == Project.call)

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, Select, case, exists, literal, select, union_all
 
 from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch
+from lib.store.datasets import part_in_words
 from lib.store.models import ENTITIES, Country, ImportRecord
 
 ACTIVE: Final = (
@@ -460,5 +461,5 @@ def imports_of(entity: str, *, demonstration: bool) -> Select[*tuple[Any, ...]]:
         ImportRecord.imported_by,
         # How many persons a file held would give a hidden number away, as what is missing to the total.
         case((literal(entity) != "attendance", ImportRecord.rows_read)).label("rows_read"),
-        case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
+        part_in_words(ImportRecord.demonstration),
     ).where(has_rows, *([] if model is Country else [ImportRecord.demonstration.is_(demonstration)]))

@@ -29,6 +29,7 @@ from lib.metrics.membership import member_status
 from lib.metrics.suppression import SUMS, shown_part, sums, sums_again, worded
 from lib.store import suppression as cells
 from lib.store import vocabulary
+from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
 from lib.store.models import AttendanceCell, Country, Event, ImportRecord, Programme, PublishedFigure
 from lib.store.years import event_year, year_of
@@ -269,7 +270,7 @@ def by_event(engine: Engine, filters: Filters) -> pd.DataFrame:
             event.c.country.label("iso2"),
             Country.name.label("country"),
             event.c.url,
-            case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
+            part_in_words(ImportRecord.demonstration),
             *(event.c[name] for name in SUMS),
             event.c.approximate,
             case((event.c.published == 1, "published figure"), (of_list, "attendance list"), else_=null()).label(

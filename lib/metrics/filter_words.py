@@ -46,8 +46,6 @@ EVENT_TYPE, EVENT_FORMAT, EVENT, ATTENDEES_FROM, SEARCH = (
     "attendees-from",
     "search",
 )
-#: The names of the filters that stand beside every page.
-FILTER_NAMES = (COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, DATASET)
 #: By name, the attributes of `Filters` that it sets.
 SETS: dict[str, tuple[str, ...]] = {
     COUNTRY: ("countries",),

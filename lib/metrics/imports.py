@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, case, func, select
+from sqlalchemy import Engine, func, select
 
 from lib.metrics.frames import fetch
+from lib.store.datasets import part_in_words
 from lib.store.models import ImportRecord, RowKeptAside
 
 
@@ -34,7 +35,7 @@ def list_imports(engine: Engine) -> pd.DataFrame:
         record.rows_changed,
         record.rows_same,
         record.rows_aside,
-        case((record.demonstration, "demonstration"), else_="facts").label("part"),
+        part_in_words(record.demonstration),
         record.undone_at,
         record.undone_by,
         record.size_bytes,

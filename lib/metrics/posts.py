@@ -35,6 +35,7 @@ from lib.metrics.periods import year as whole_year
 from lib.metrics.rates import with_share
 from lib.metrics.reach import Channel, of_channels, of_part, ratio
 from lib.metrics.texts import holds
+from lib.store.datasets import part_in_words
 from lib.store.models import ChannelHour, ImportRecord, Post
 
 #: Posts seen less often than this are not ranked by engagement rate: one reader's click would lead the list.
@@ -433,7 +434,7 @@ def ranked_posts(
             Post.shares,
             Post.clicks,
             Post.url,
-            case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
+            part_in_words(ImportRecord.demonstration),
         )
         .join(ImportRecord, ImportRecord.import_id == Post.import_id)
         .where(*conditions, *lowest)

@@ -35,6 +35,7 @@ from lib.metrics.filters import (
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.membership import member_status
 from lib.store import spread
+from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
 from lib.store.models import Country, ImportRecord, Organisation, Programme, ProgrammeArea
 
@@ -450,7 +451,7 @@ def listing(engine: Engine, filters: Filters, today: date, limit: int | None = N
             *with_precision(Programme.as_of, Programme.verified_on),
             Programme.verified_by,
             Programme.note,
-            case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part"),
+            part_in_words(ImportRecord.demonstration),
             ImportRecord.file_name,
             Programme.source_row,
             ImportRecord.imported_at,

@@ -13,6 +13,7 @@ from lib.metrics.coverage import Coverage
 from lib.metrics.filters import Filters, in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.texts import begins, equals, holds
+from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
 from lib.store.models import (
     Call,
@@ -30,7 +31,7 @@ from lib.store.models import (
 )
 from lib.style import PRECISION
 
-_part = case((ImportRecord.demonstration, "demonstration"), else_="facts").label("part")
+_part = part_in_words(ImportRecord.demonstration)
 
 
 def details(engine: Engine, project_id: str) -> dict[str, Any] | None:

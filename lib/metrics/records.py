@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import Connection, Date, Engine, Select, String, Table, Text, case, func, or_, select, text
+from sqlalchemy import Connection, Date, Engine, Select, String, Table, Text, func, or_, select, text
 
 from lib.metrics.filters import (
     NARROWED_BY,
@@ -33,6 +33,7 @@ from lib.metrics.texts import holds
 from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.batches import batches, schema_of, snapshot
+from lib.store.datasets import part_in_words
 from lib.store.suppression import COUNTRY, as_shown
 
 #: Entities that can be listed; the funders' money is listed as an entity of its own. Attendance is not: its rows are
@@ -167,11 +168,6 @@ LISTS = {
         Listed("research_activities", m.ProjectResearchActivity, ("research_activity", "percent"), "research_activity"),
     ),
 }
-
-
-def part_in_words(demonstration: Any) -> Any:
-    """Of which dataset rows are, in words, by the column that says whether they are demonstration data."""
-    return case((demonstration, words.PARTS[True]), else_=words.PARTS[False]).label(words.PART)
 
 
 #: What is the same for many rows is read once, and told by a column of the row: by which, and where it stands.

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, select
 
+from lib.store import vocabulary as words
 from lib.store.models import ImportRecord
 
 
@@ -29,3 +30,8 @@ def holding_demonstration() -> list[ColumnElement[bool]]:
     """
     record = ImportRecord
     return [record.demonstration.is_(True), record.undone_at.is_(None), record.entity != "country"]
+
+
+def part_in_words(demonstration: Any) -> Any:
+    """Of which dataset rows are, in words, by the column that says whether they are demonstration data."""
+    return case((demonstration, words.PARTS[True]), else_=words.PARTS[False]).label(words.PART)
