@@ -19,7 +19,8 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from lib import report, style
+from lib import report
+from lib.common import formatting
 from lib.export.report import KINDS, as_text
 from lib.export.rows import UnknownForm, about_rows, form_of, source_lines, whole_file
 from lib.export.tables import About, write
@@ -41,7 +42,11 @@ from lib.metrics import topic_projects
 from lib.metrics.choices import choices, has_demonstration, missing_projects
 from lib.metrics.coverage import in_words
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import (
+from lib.metrics.imports import imports_as_text, list_imports
+from lib.metrics.records import EXPORTED, raw_rows
+from lib.metrics.report import figures, of_days
+from lib.metrics.scope import Scope
+from lib.metrics.scope_words import (
     NAMES,
     PROJECT,
     BadFilter,
@@ -50,10 +55,6 @@ from lib.metrics.filter_words import (
     is_demonstration,
     refuse_idle,
 )
-from lib.metrics.filters import Filters
-from lib.metrics.imports import imports_as_text, list_imports
-from lib.metrics.records import EXPORTED, raw_rows
-from lib.metrics.report import figures, of_days
 from lib.metrics.status import Status, store_status
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
@@ -345,7 +346,7 @@ def _report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict
 def _report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
     lines: list[str] = []
     for table in report.tables:
-        read = style.counted(table.rows_read, "row").replace(style.HARD, " ")
+        read = formatting.counted(table.rows_read, "row").replace(formatting.HARD, " ")
         lines.append(f"{table.where}: {table.format}, {read}, {table.rows_bad} with errors")
         lines += [f"  {said}" for said in table.told]
         if table.unused:
@@ -401,7 +402,7 @@ def _remove_demonstration(engine: Engine, options: argparse.Namespace) -> int:
     if options.json:
         print(_as_json({"removed": removed.rows, "kept_aside": removed.rows_aside, "imports": removed.imports}))
         return DONE
-    print(str(removed).replace(style.HARD, " "))
+    print(str(removed).replace(formatting.HARD, " "))
     for entity, rows in removed.rows.items():
         print(f"{entity}: {rows} removed")
     return DONE
@@ -418,7 +419,7 @@ def _topics(engine: Engine, options: argparse.Namespace) -> int:
     ensure_current(engine)
     found = find(engine, options.demonstration, options.by, options.k, _tell)
     lenses.assign(engine)
-    listed = topic_projects.found_topics(engine, Filters(demonstration=options.demonstration))
+    listed = topic_projects.found_topics(engine, Scope(demonstration=options.demonstration))
     if options.json:
         rows = [
             {
@@ -479,14 +480,14 @@ def _export(engine: Engine, options: argparse.Namespace) -> int:
         return _export_all(engine, options, given)
     form = form_of(options.to, options.format)
     available = choices(engine, date.today().year, is_demonstration(given))
-    filters = from_words(given, available)
-    refuse_idle(given, filters, entity, f"rows of {entity}")
-    missing = missing_projects(engine, filters)
+    scope = from_words(given, available)
+    refuse_idle(given, scope, entity, f"rows of {entity}")
+    missing = missing_projects(engine, scope)
     if missing:
         raise BadFilter(f"{PROJECT}: there is no project {', '.join(map(repr, missing))} in this dataset")
-    about = about_rows(entity, filters, available, source_files(engine, (entity,), filters))
+    about = about_rows(entity, scope, available, source_files(engine, (entity,), scope))
     with whole_file(options.to) as out:
-        write(form, raw_rows(engine, entity, filters), about, out)
+        write(form, raw_rows(engine, entity, scope), about, out)
     print(f"{options.to}: {entity} as {form.label}")
     return DONE
 
@@ -518,18 +519,18 @@ def _report(engine: Engine, options: argparse.Namespace) -> int:
     if path is not None and not path.absolute().parent.is_dir():
         raise Unusable(f"{path}: there is no folder {path.parent}")
     today = date.today()
-    filters = of_days(Filters(demonstration=options.demonstration), options.first, options.last)
-    found = figures(engine, filters, today)
-    told = in_sentences(filters, choices(engine, today.year, options.demonstration))
+    scope = of_days(Scope(demonstration=options.demonstration), options.first, options.last)
+    found = figures(engine, scope, today)
+    told = in_sentences(scope, choices(engine, today.year, options.demonstration))
     sections = [
         part.section(
             About(
                 part.title,
                 told,
                 part.definition,
-                tuple(source_lines(source_files(engine, part.entities, filters))),
+                tuple(source_lines(source_files(engine, part.entities, scope))),
                 coverage=in_words(part.coverage),
-                demonstration=filters.demonstration,
+                demonstration=scope.demonstration,
             )
         )
         for part in report.parts(found)
@@ -540,7 +541,7 @@ def _report(engine: Engine, options: argparse.Namespace) -> int:
     kind = KINDS[path.suffix.lower().removeprefix(".")]
     with whole_file(path) as out:
         out.write(kind.make(report.title(found), sections))
-    print(f"{path}: {report.title(found)}, as {kind.label}".replace(style.HARD, " "))
+    print(f"{path}: {report.title(found)}, as {kind.label}".replace(formatting.HARD, " "))
     return DONE
 
 

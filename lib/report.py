@@ -9,10 +9,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lib import style
 from lib.charts.counts import counted_bars
 from lib.charts.reach import lines_with_marks
 from lib.charts.theme import on_light
+from lib.common import formatting
 from lib.export.report import Section
 from lib.export.tables import About
 from lib.metrics import definitions
@@ -53,7 +53,7 @@ class Part:
 
     def section(self, about: About) -> Section:
         """The part as a section of a file."""
-        table = style.at_precision(self.table)
+        table = formatting.at_precision(self.table)
         worded = {name: table[words].where(table[words].notna(), table[name]) for name, words in self.words}
         drawn: tuple[dict[str, Any], ...] = () if self.chart is None else (on_light(self.chart.to_dict()),)
         return Section(about, table.assign(**worded), self.columns, drawn)
@@ -61,7 +61,7 @@ class Part:
 
 def title(figures: Figures) -> str:
     """Of the whole report."""
-    first, last = style.long_date(figures.period.first), style.long_date(figures.period.last)
+    first, last = formatting.long_date(figures.period.first), formatting.long_date(figures.period.last)
     return f"Periodic report, {first} to {last}"
 
 
@@ -73,7 +73,7 @@ def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
             "outputs",
             "What was produced",
             figures.outputs,
-            {"type": ("Kind", style.text), "number": ("Number", style.text)},
+            {"type": ("Kind", formatting.text), "number": ("Number", formatting.text)},
             _OUTPUTS,
             ("output",),
             True,
@@ -85,13 +85,13 @@ def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
             "Outputs one by one",
             figures.listing,
             {
-                "title": ("Output", style.text),
-                "type": ("Kind", style.text),
-                "number": ("Number", style.text),
-                "first": ("First day", style.long_date),
-                "last": ("Last day", style.long_date),
-                "counted": ("Counted", style.yes_no),
-                "source_url": ("Source", style.text),
+                "title": ("Output", formatting.text),
+                "type": ("Kind", formatting.text),
+                "number": ("Number", formatting.text),
+                "first": ("First day", formatting.long_date),
+                "last": ("Last day", formatting.long_date),
+                "counted": ("Counted", formatting.yes_no),
+                "source_url": ("Source", formatting.text),
             },
             _LISTING,
             ("output",),
@@ -103,13 +103,13 @@ def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
             "Events one by one",
             figures.event_listing,
             {
-                "name": ("Event", style.text),
-                "type": ("Type", style.text),
-                "start_date": ("First day", style.long_date),
-                "end_date": ("Last day", style.long_date),
-                "city": ("City", style.text),
-                "country": ("Country", style.text),
-                "attended": ("Attended", style.number),
+                "name": ("Event", formatting.text),
+                "type": ("Type", formatting.text),
+                "start_date": ("First day", formatting.long_date),
+                "end_date": ("Last day", formatting.long_date),
+                "city": ("City", formatting.text),
+                "country": ("Country", formatting.text),
+                "attended": ("Attended", formatting.number),
             },
             definitions.ATTENDANCE_BY_EVENT,
             ("event", "attendance", "published figure"),
@@ -121,11 +121,11 @@ def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
             "Training",
             figures.training,
             {
-                "what": ("Training", style.text),
-                "recorded_as": ("Recorded as", style.text),
-                "number": ("Number", style.text),
-                "first": ("First day", style.long_date),
-                "last": ("Last day", style.long_date),
+                "what": ("Training", formatting.text),
+                "recorded_as": ("Recorded as", formatting.text),
+                "number": ("Number", formatting.text),
+                "first": ("First day", formatting.long_date),
+                "last": ("Last day", formatting.long_date),
             },
             "Training events, from the events and from the outputs; one that is recorded as both stands here twice.",
             ("event", "output"),
@@ -137,12 +137,12 @@ def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
             "Programmes added",
             figures.programmes,
             {
-                "name": ("Programme", style.text),
-                "funder": ("Funder", style.text),
-                "country": ("Country", style.text),
-                "level": ("Level", style.text),
-                "start_year": ("First year", style.text),
-                "budget_eur": ("Budget (EUR)", style.euro),
+                "name": ("Programme", formatting.text),
+                "funder": ("Funder", formatting.text),
+                "country": ("Country", formatting.text),
+                "level": ("Level", formatting.text),
+                "start_year": ("First year", formatting.text),
+                "budget_eur": ("Budget (EUR)", formatting.euro),
             },
             "Programmes that began in a year that the period touches, since of most only the year is known. "
             "Budgets are those of whole programmes; some merely allow personalised medicine, so they are not added up.",
@@ -154,10 +154,10 @@ def parts(figures: Figures, *, dark: bool = False) -> list[Part]:
             "Calls added",
             figures.calls,
             {
-                "name": ("Call", style.text),
-                "programme": ("Programme", style.text),
-                "opened": ("Opened", style.long_date),
-                "budget_eur": ("Available (EUR)", style.euro),
+                "name": ("Call", formatting.text),
+                "programme": ("Programme", formatting.text),
+                "opened": ("Opened", formatting.long_date),
+                "budget_eur": ("Available (EUR)", formatting.euro),
             },
             "Calls that opened in the period; where the opening is not known, those whose first deadline lies in it.",
             ("call",),
@@ -189,7 +189,7 @@ def _events_by_type(figures: Figures, dark: bool) -> Part:
         {
             "kind": found["type"].fillna("not known"),
             "count": found["events"],
-            "number": found["events"].map(style.number),
+            "number": found["events"].map(formatting.number),
         }
     )
     return Part(
@@ -197,10 +197,10 @@ def _events_by_type(figures: Figures, dark: bool) -> Part:
         "Events by type",
         found,
         {
-            "type": ("Type", style.text),
-            "events": ("Events", style.number),
-            "own": ("Organised by ICPerMed", style.number),
-            "attended": ("Attended", style.number),
+            "type": ("Type", formatting.text),
+            "events": ("Events", formatting.number),
+            "own": ("Organised by ICPerMed", formatting.number),
+            "attended": ("Attended", formatting.number),
         },
         f"Events whose first day lies in the period, of ICPerMed and its family. {definitions.ATTENDANCE_BY_KIND}",
         ("event", "attendance", "published figure"),
@@ -228,12 +228,12 @@ def _reach(figures: Figures, dark: bool) -> Part:
         "Posts and reach by channel",
         figures.channels,
         {
-            "label": ("Channel", style.text),
-            "posts": ("Posts", style.number),
-            "impressions": ("Impressions", style.number),
-            "engagements": ("Engagements", style.number),
-            "engagement_rate": ("Engagement rate (%)", lambda value: style.percent(value, 2)),
-            "followers": ("Followers at the end", style.number),
+            "label": ("Channel", formatting.text),
+            "posts": ("Posts", formatting.number),
+            "impressions": ("Impressions", formatting.number),
+            "engagements": ("Engagements", formatting.number),
+            "engagement_rate": ("Engagement rate (%)", lambda value: formatting.percent(value, 2)),
+            "followers": ("Followers at the end", formatting.number),
         },
         "Posts whose figures were loaded, which need not be all that were published: the source’s own number of posts "
         f"stands under “What was produced”. {definitions.REACH} {definitions.RATE_OF_FEW}",

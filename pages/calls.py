@@ -10,11 +10,11 @@ page = frame.begin(
     "Calls",
     "What became of each call: proposals, success rates, and money asked for, committed and awarded.",
 )
-every = ask(calls.outcomes, page.filters)
+every = ask(calls.outcomes, page.scope)
 page = call_views.narrowed(page)
-chosen = ask(calls.outcomes, page.filters)
-widening = ask(calls.widening_share, page.filters)
-call_views.draw_totals(chosen, widening, page.filters.by_place)
+chosen = ask(calls.outcomes, page.scope)
+widening = ask(calls.widening_share, page.scope)
+call_views.draw_totals(chosen, widening, page.scope.by_place)
 
 rate = call_views.choose_rate()
 left, right = st.columns(2, gap="medium")
@@ -34,7 +34,7 @@ with left:
 with right:
     call_country_views.draw_participations(page, measure)
     call_views.draw_time_to_grant(page)
-sums = ask(calls.country_sums, page.filters)
+sums = ask(calls.country_sums, page.scope)
 call_country_views.draw_against_others(page, sums)
 call_country_views.draw_peer_groups(page, sums, rate)
 

@@ -12,11 +12,11 @@ page = frame.begin(
     "Which countries work together in projects, which more than chance would have it, and which hardly at all.",
 )
 page = views.narrowed_to_countries(views.narrowed_to_calls(page))
-pairs = ask(collaboration.pairs, page.filters)
-narrowed = collaboration.of_choice(pairs, page.filters.together)
-years = ask(collaboration.widening, page.filters)
-known, _ = ask(collaboration.covered, page.filters.any_place().without("together"))
-covered = ask(collaboration.covered, page.filters)
+pairs = ask(collaboration.pairs, page.scope)
+narrowed = collaboration.of_choice(pairs, page.scope.together)
+years = ask(collaboration.widening, page.scope)
+known, _ = ask(collaboration.covered, page.scope.any_place().without("together"))
+covered = ask(collaboration.covered, page.scope)
 
 views.draw_totals(narrowed, years, covered)
 measure = views.choose_measure()
@@ -26,8 +26,8 @@ with left:
     views.draw_map(page, narrowed, known)
 with right:
     views.draw_ranked(page, narrowed, measure, known)
-if page.filters.together:
-    views.draw_partners(page, pairs, page.filters.together[0], known)
+if page.scope.together:
+    views.draw_partners(page, pairs, page.scope.together[0], known)
     views.draw_projects(page)
 views.draw_hardly(page, narrowed, known)
 views.draw_widening(page, years, covered)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from lib import style
 from lib.charts import plots
+from lib.common import formatting
 from lib.metrics import activity, definitions, overview, programmes
 from lib.ui import country_map, frame
 from lib.ui.ask import ask, today
@@ -14,26 +14,26 @@ page = frame.begin(
     "What ICPerMed's countries fund in personalised medicine (PM), and what its work achieves.",
 )
 
-headlines = ask(overview.headlines, page.filters, today())
-covered = ask(overview.coverages, page.filters)
-draw_cards(headlines, covered, page.filters, today())
+headlines = ask(overview.headlines, page.scope, today())
+covered = ask(overview.coverages, page.scope)
+draw_cards(headlines, covered, page.scope, today())
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
     maps = {
         "Programme budgets": (
-            ask(programmes.by_country, page.filters),
+            ask(programmes.by_country, page.scope),
             country_map.EUR,
             country_map.PROGRAMMES,
             definitions.BUDGET,
-            ask(programmes.coverage, page.filters)["on the map"],
+            ask(programmes.coverage, page.scope)["on the map"],
         ),
         "Awarded to participants": (
-            ask(activity.participations_by_country, page.filters),
+            ask(activity.participations_by_country, page.scope),
             country_map.AWARDED,
             country_map.PROJECTS,
             definitions.AWARDED_BY_COUNTRY,
-            ask(activity.coverage, page.filters)["by country"],
+            ask(activity.coverage, page.scope)["by country"],
         ),
     }
     chosen = st.segmented_control(
@@ -53,12 +53,12 @@ with left:
         table=named,
         columns={
             "country": frame.Column("Country"),
-            asked.column: frame.Column(asked.unit, style.euro),
-            counts.column: frame.Column(counts.unit, style.number),
+            asked.column: frame.Column(asked.unit, formatting.euro),
+            counts.column: frame.Column(counts.unit, formatting.number),
         },
         definition=definition,
         entities=("programme", "participation"),
-        filters=page.filters,
+        scope=page.scope,
         key="money-map",
         empty="" if named[measure.column].notna().any() else "No amount is known for these filters.",
         coverage=coverage,
@@ -75,9 +75,12 @@ with right:
         persist_state="session",
     )
     shown = overview.FIGURES[name]
-    series = ask(overview.series, page.filters, name, today())
-    write = {"EUR": style.euro, "share": style.percent, "count": style.number}[shown.unit]
-    based = {"known": frame.Column(f"Known of, {shown.things}", style.number), "of": frame.Column("Of", style.number)}
+    series = ask(overview.series, page.scope, name, today())
+    write = {"EUR": formatting.euro, "share": formatting.percent, "count": formatting.number}[shown.unit]
+    based = {
+        "known": frame.Column(f"Known of, {shown.things}", formatting.number),
+        "of": frame.Column("Of", formatting.number),
+    }
     with frame.figure(
         f"{shown.title}, by year" if not shown.money else shown.title,
         table=series,
@@ -88,7 +91,7 @@ with right:
         },
         definition=shown.definition,
         entities=shown.entities,
-        filters=shown.narrowed(page.filters),
+        scope=shown.narrowed(page.scope),
         key="years",
         empty="" if series["value"].any() else "Nothing is recorded for these filters and years.",
         coverage=covered[name],
@@ -103,16 +106,16 @@ with right:
 
 st.header("How fresh the data is", anchor=False)
 st.markdown("How old the data is, and what was loaded last, for each data set.")
-fresh = ask(overview.freshness, page.filters.demonstration)
+fresh = ask(overview.freshness, page.scope.demonstration)
 columns = {
     "entity": frame.Column("Data set"),
-    "rows": frame.Column("Rows", style.number),
-    "newest_as_of": frame.Column("Sources as of", style.long_date),
-    "newest_date": frame.Column("Newest date in the rows", style.long_date),
-    "latest_import": frame.Column("Loaded last on", style.long_date),
+    "rows": frame.Column("Rows", formatting.number),
+    "newest_as_of": frame.Column("Sources as of", formatting.long_date),
+    "newest_date": frame.Column("Newest date in the rows", formatting.long_date),
+    "latest_import": frame.Column("Loaded last on", formatting.long_date),
     "latest_file": frame.Column("File"),
     "latest_by": frame.Column("Loaded by"),
-    "imports": frame.Column("Imports", style.number),
+    "imports": frame.Column("Imports", formatting.number),
 }
 frame.show_table(fresh, columns, alt="Data sets with their rows and latest import", key="freshness")
-frame.offer_export(fresh, columns, "how fresh the data is", page.filters, "freshness")
+frame.offer_export(fresh, columns, "how fresh the data is", page.scope, "freshness")

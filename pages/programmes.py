@@ -12,11 +12,11 @@ page = frame.begin(
     "Who funds personalised medicine (PM), since when, with how much, and which programmes run out.",
 )
 page = programme_views.narrowed(page, today())
-covered = ask(programmes.coverage, page.filters)
-programme_views.draw_totals(ask(programmes.totals, page.filters), page.filters)
+covered = ask(programmes.coverage, page.scope)
+programme_views.draw_totals(ask(programmes.totals, page.scope), page.scope)
 programme_views.draw_kinds(page)
 
-by_country = ask(programmes.by_country, page.filters)
+by_country = ask(programmes.by_country, page.scope)
 #: What each measure covers, and how it is computed.
 measures = {
     country_map.EUR: ("on the map", definitions.BUDGET),
@@ -50,7 +50,7 @@ with (
         columns=programme_views.COUNTRY_COLUMNS,
         definition=definition,
         entities=("programme", "country"),
-        filters=page.filters,
+        scope=page.scope,
         key="map",
         empty=empty,
         coverage=coverage,
@@ -66,7 +66,7 @@ with (
         columns=programme_views.COUNTRY_COLUMNS,
         definition=definition,
         entities=("programme", "country"),
-        filters=page.filters,
+        scope=page.scope,
         key="ranked",
         empty=empty,
         coverage=coverage,
@@ -83,7 +83,7 @@ with (
         )
 
 programme_views.draw_years(page, today(), covered)
-listing = ask(programmes.listing, page.filters, today())
+listing = ask(programmes.listing, page.scope, today())
 programme_views.draw_timeline(page, listing, today())
 programme_views.draw_competitions(page, listing, covered["competitions"])
 programme_views.draw_comparison(page, today())

@@ -15,5 +15,5 @@ if known:
     # A link names a project, and so opens it whichever dataset the sidebar names.
     project_views.draw_project(frame.of_dataset(page, known["demonstration"]), known)
 else:
-    page = frame.of_dataset(page, page.filters.demonstration)
+    page = frame.of_dataset(page, page.scope.demonstration)
     project_views.draw_found(page, asked)

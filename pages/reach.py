@@ -10,10 +10,10 @@ page = frame.begin(
     "Reach",
     "How far the posts of each channel reach, when, and whether an event, a call or a newsletter shows in it.",
 )
-if not missing.whole_page(("post", "channel snapshot"), page.filters.demonstration):
+if not missing.whole_page(("post", "channel snapshot"), page.scope.demonstration):
     page = reach_views.narrowed(page)
-    chosen = ask(reach.channels, page.filters)
-    days = reach.span(page.filters, chosen, today())
+    chosen = ask(reach.channels, page.scope)
+    days = reach.span(page.scope, chosen, today())
     reach_views.draw_growth(page, chosen, today())
 
     stretches = reach_views.draw_over_time(page, chosen, days)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import style
+from lib.common import formatting
 from lib.metrics import records
 from lib.ui import frame, record_views
 from lib.ui.ask import ask
@@ -16,10 +16,10 @@ page = frame.begin(
 entity = st.selectbox(
     "Data set", records.LISTED, format_func=str.capitalize, key=ENTITY, bind="query-params", persist_state="session"
 )
-page = record_views.searched(frame.of_dataset(page, records.is_demonstration(entity, page.filters)))
-number = record_views.page_number(entity, page.filters)
-found = ask(records.record_page, entity, page.filters, number, record_views.PAGE_SIZE)
-st.markdown(f"**{style.number(found.total)}** rows fit.")
-record_views.say_without_effect(entity, page.filters)
+page = record_views.searched(frame.of_dataset(page, records.is_demonstration(entity, page.scope)))
+number = record_views.page_number(entity, page.scope)
+found = ask(records.record_page, entity, page.scope, number, record_views.PAGE_SIZE)
+st.markdown(f"**{formatting.number(found.total)}** rows fit.")
+record_views.say_without_effect(entity, page.scope)
 record_views.draw_page(found, entity)
-record_views.offer_rows(entity, page.filters, found)
+record_views.offer_rows(entity, page.scope, found)

@@ -8,5 +8,5 @@ page = frame.begin(
     "Report",
     "What was done from one day to another, for the periodic report; at the end as a file, also for Word.",
 )
-filters = report_views.whole_period(page)
-report_views.draw_parts(ask(metrics.figures, filters, today()), filters, page.dark)
+scope = report_views.whole_period(page)
+report_views.draw_parts(ask(metrics.figures, scope, today()), scope, page.dark)

@@ -15,9 +15,9 @@ page = topic_map.narrowed(
     )
 )
 page = topic_views.grouped(page)
-grouping = page.filters.grouping
-found = ask(topics.by_topic, grouping, page.filters)
-if topic_work.draw_state(grouping, page.filters.demonstration):
+grouping = page.scope.grouping
+found = ask(topics.by_topic, grouping, page.scope)
+if topic_work.draw_state(grouping, page.scope.demonstration):
     chosen = topic_views.choose(page, grouping)
     topic_views.draw_totals(page, chosen, found)
     topic_map.draw_map(page, grouping, chosen.colours, chosen.topic)
@@ -35,4 +35,4 @@ if topic_work.draw_state(grouping, page.filters.demonstration):
     topic_views.draw_peers(page, chosen)
 topic_search.draw_search(page)
 if not is_read_only():
-    topic_corrections.draw_secretariat(page.filters.demonstration)
+    topic_corrections.draw_secretariat(page.scope.demonstration)

@@ -47,7 +47,7 @@ from lib.metrics import (
     reach,
     records,
 )
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.engine import open_engine, write_transaction
@@ -94,7 +94,7 @@ def main() -> None:
 
 
 @dataclass(frozen=True)
-class RawFilters(Filters):
+class RawFilters(Scope):
     """Filters for which no summary table answers, so that the raw rows are summed."""
 
     @property
@@ -102,74 +102,74 @@ class RawFilters(Filters):
         return True
 
 
-Question = Callable[[Engine, Filters], object]
+Question = Callable[[Engine, Scope], object]
 
 
-def _overview(engine: Engine, filters: Filters) -> None:
+def _overview(engine: Engine, scope: Scope) -> None:
     choices.choices(engine, TODAY.year)
-    overview.headlines(engine, filters, TODAY)
-    programmes.by_country(engine, filters)
-    activity.participations_by_country(engine, filters)
-    overview.series(engine, filters, "programmes", TODAY)
-    overview.freshness(engine, filters.demonstration)
+    overview.headlines(engine, scope, TODAY)
+    programmes.by_country(engine, scope)
+    activity.participations_by_country(engine, scope)
+    overview.series(engine, scope, "programmes", TODAY)
+    overview.freshness(engine, scope.demonstration)
 
 
-def _programmes(engine: Engine, filters: Filters) -> None:
+def _programmes(engine: Engine, scope: Scope) -> None:
     choices.choices(engine, TODAY.year)
-    programmes.totals(engine, filters)
-    programmes.by_country(engine, filters)
-    programmes.listing(engine, filters, TODAY)
-    programmes.comparison(engine, filters, ("DE", "FR", "MT"), TODAY)
-    programmes.by_country_and_year(engine, filters, ("DE", "FR", "MT"), 2016, 2025)
-    programmes.without_active_programme(engine, filters, 2025)
+    programmes.totals(engine, scope)
+    programmes.by_country(engine, scope)
+    programmes.listing(engine, scope, TODAY)
+    programmes.comparison(engine, scope, ("DE", "FR", "MT"), TODAY)
+    programmes.by_country_and_year(engine, scope, ("DE", "FR", "MT"), 2016, 2025)
+    programmes.without_active_programme(engine, scope, 2025)
 
 
-def _reach(engine: Engine, filters: Filters) -> None:
-    if isinstance(filters, RawFilters):
+def _reach(engine: Engine, scope: Scope) -> None:
+    if isinstance(scope, RawFilters):
         # The posts themselves in place of their summaries.
         with mock.patch.object(reach, "day_sums", post_rows), mock.patch.object(posts, "hour_sums", post_rows):
-            _reach(engine, Filters(**{name: getattr(filters, name) for name in Filters.__dataclass_fields__}))
+            _reach(engine, Scope(**{name: getattr(scope, name) for name in Scope.__dataclass_fields__}))
         return
-    chosen = reach.channels(engine, filters)
-    days, period = reach.span(filters, chosen, TODAY), reach.growth_period(filters, chosen, TODAY)
+    chosen = reach.channels(engine, scope)
+    days, period = reach.span(scope, chosen, TODAY), reach.growth_period(scope, chosen, TODAY)
     assert days is not None
     assert period is not None
     step = reach.step_for(days)
-    reach.growth(engine, filters, chosen, period)
-    reach.over_time(engine, filters, chosen, step, days)
-    effect.marks(engine, filters, days.first, days.last)
-    posts.heat_map(engine, filters, chosen)
-    effect.comparison(engine, filters, chosen, date(2024, 3, 14), 4, "impressions")
-    reach.daily_figures(engine, filters, chosen, step, days)
-    posts.ranked_posts(engine, filters, chosen, "impressions", posts.Picked(), 200)
+    reach.growth(engine, scope, chosen, period)
+    reach.over_time(engine, scope, chosen, step, days)
+    effect.marks(engine, scope, days.first, days.last)
+    posts.heat_map(engine, scope, chosen)
+    effect.comparison(engine, scope, chosen, date(2024, 3, 14), 4, "impressions")
+    reach.daily_figures(engine, scope, chosen, step, days)
+    posts.ranked_posts(engine, scope, chosen, "impressions", posts.Picked(), 200)
 
 
-def _events(engine: Engine, filters: Filters) -> None:
+def _events(engine: Engine, scope: Scope) -> None:
     choices.choices(engine, TODAY.year)
-    events.totals(engine, filters)
-    events.by_event(engine, filters)
-    events.by_kind(engine, filters, "type")
-    events.by_kind(engine, filters, "year")
-    events.by_organisation_type(engine, filters)
-    events.by_country(engine, filters)
-    events.new_and_returning(engine, filters)
-    events.without_breakdown(engine, filters)
-    events.against_programmes(engine, filters)
-    events.calendar(engine, filters)
-    events.by_host(engine, filters)
-    events.online_figures(engine, filters)
+    events.totals(engine, scope)
+    events.by_event(engine, scope)
+    events.by_kind(engine, scope, "type")
+    events.by_kind(engine, scope, "year")
+    events.by_organisation_type(engine, scope)
+    events.by_country(engine, scope)
+    events.new_and_returning(engine, scope)
+    events.without_breakdown(engine, scope)
+    events.against_programmes(engine, scope)
+    events.calendar(engine, scope)
+    events.by_host(engine, scope)
+    events.online_figures(engine, scope)
 
 
-def _records(engine: Engine, filters: Filters) -> None:
-    records.record_page(engine, "participation", filters, 0, 100)
-    records.record_page(engine, "project", filters, 3, 100)
+def _records(engine: Engine, scope: Scope) -> None:
+    records.record_page(engine, "participation", scope, 0, 100)
+    records.record_page(engine, "project", scope, 3, 100)
 
 
-def _calls(engine: Engine, filters: Filters, picked: tuple[str, ...] = ()) -> None:
-    chosen = replace(filters, calls=picked)
+def _calls(engine: Engine, scope: Scope, picked: tuple[str, ...] = ()) -> None:
+    chosen = replace(scope, calls=picked)
     choices.choices(engine, TODAY.year)
-    calls.names(engine, filters)
-    calls.outcomes(engine, filters)
+    calls.names(engine, scope)
+    calls.outcomes(engine, scope)
     calls.outcomes(engine, chosen)
     calls.outcomes(engine, chosen.any_place())
     calls.widening_share(engine, chosen)
@@ -183,32 +183,32 @@ def _calls(engine: Engine, filters: Filters, picked: tuple[str, ...] = ()) -> No
     calls.differing_figures(engine, chosen)
 
 
-def _two_calls(engine: Engine, filters: Filters) -> None:
-    _calls(engine, filters, ("C7", "C8"))
-    calls.projects(engine, replace(filters, calls=("C7", "C8")))
+def _two_calls(engine: Engine, scope: Scope) -> None:
+    _calls(engine, scope, ("C7", "C8"))
+    calls.projects(engine, replace(scope, calls=("C7", "C8")))
 
 
-def _collaboration(engine: Engine, filters: Filters) -> None:
-    collaboration.call_names(engine, filters.demonstration)
-    collaboration.pairs(engine, filters)
-    collaboration.widening(engine, filters)
+def _collaboration(engine: Engine, scope: Scope) -> None:
+    collaboration.call_names(engine, scope.demonstration)
+    collaboration.pairs(engine, scope)
+    collaboration.widening(engine, scope)
 
 
-def _pair(engine: Engine, filters: Filters) -> None:
-    _collaboration(engine, filters)
-    collaboration.widening(engine, replace(filters, together=("MT",)))
-    collaboration.shared_projects(engine, replace(filters, together=("MT", "SE")))
+def _pair(engine: Engine, scope: Scope) -> None:
+    _collaboration(engine, scope)
+    collaboration.widening(engine, replace(scope, together=("MT",)))
+    collaboration.shared_projects(engine, replace(scope, together=("MT", "SE")))
 
 
-def _project(engine: Engine, filters: Filters) -> None:
+def _project(engine: Engine, scope: Scope) -> None:
     project.details(engine, "J777")
-    project.money(engine, "J777", filters.demonstration)
+    project.money(engine, "J777", scope.demonstration)
     project.subjects(engine, "J777")
     project.listed(engine, ("J1", "J2", "J3", "J4", "J5"))
 
 
-def _search(engine: Engine, filters: Filters) -> None:
-    project.search(engine, "ACRONYM77", filters.demonstration, 50)
+def _search(engine: Engine, scope: Scope) -> None:
+    project.search(engine, "ACRONYM77", scope.demonstration, 50)
 
 
 _NARROW: dict[str, Any] = {"countries": ("DE", "FR"), "first_year": 2018, "last_year": 2025}
@@ -244,7 +244,7 @@ def _print_queries(
     page: str, question: tuple[Question, dict[str, Any]], engine: Engine, duck: duckdb.DuckDBPyConnection
 ) -> None:
     ask, narrowed = question
-    same = _captured(lambda: ask(engine, Filters(**narrowed)))
+    same = _captured(lambda: ask(engine, Scope(**narrowed)))
     raw = _captured(lambda: ask(engine, RawFilters(**narrowed)))
     store = _median(lambda: _run_store(engine, same))
     in_duck = _median(lambda: _run_duck(duck, same))

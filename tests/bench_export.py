@@ -24,7 +24,7 @@ from sqlalchemy import create_engine, text
 
 from lib.export.tables import FORMS, About, write
 from lib.metrics import records
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.store.engine import open_engine
 from lib.store.schema import upgrade
 from tests.bench_import import load_checked, make_store, write_file
@@ -59,7 +59,7 @@ def main() -> None:
             make_store(address)
             load_checked(address, source)
             open_engine(address).dispose()
-        rows = records.raw_count(open_engine(addresses["SQLite"]), ENTITY, Filters())
+        rows = records.raw_count(open_engine(addresses["SQLite"]), ENTITY, Scope())
         print(f"{rows:,} rows of {ENTITY}")
         print(f"{'store':<12}{'way':<20}{'seconds':>9}{'rows/s':>11}{'growth MB':>11}{'file MB':>9}{'ratio':>7}")
         for store, address in addresses.items():
@@ -86,7 +86,7 @@ def in_own_process(way: str, address: str, out: str) -> dict[str, float]:
 def measure(way: str, address: str, out: Path) -> None:
     engine = open_engine(address)
     # What a first row needs is there before the clock starts, as it is in the app.
-    first = records.raw_rows(engine, ENTITY, Filters(), most=1).read_all()
+    first = records.raw_rows(engine, ENTITY, Scope(), most=1).read_all()
     with engine.connect() as connection:
         assert list(connection.execute(text(f"{STATEMENT} LIMIT 1")).keys()) == first.schema.names, (
             "peers give the same columns"
@@ -106,7 +106,7 @@ def measure(way: str, address: str, out: Path) -> None:
         start = duckdb_copy(str(engine.url.database), out)
     else:
         with out.open("wb") as file:
-            write(FORMS[way], records.raw_rows(engine, ENTITY, Filters()), About(ENTITY), file)
+            write(FORMS[way], records.raw_rows(engine, ENTITY, Scope()), About(ENTITY), file)
     seconds = seconds or processor_time() - start
     growth = (memory.most - memory.before) / 1024
     size = out.stat().st_size / 2**20
@@ -156,7 +156,7 @@ def duckdb_copy(store: str, out: Path) -> float:
     engine = open_engine(f"sqlite:///{store}")
     with duckdb.connect() as duck:
         made = False
-        for batch in records.raw_rows(engine, ENTITY, Filters()):
+        for batch in records.raw_rows(engine, ENTITY, Scope()):
             duck.register("batch", batch)
             duck.execute("INSERT INTO own SELECT * FROM batch" if made else "CREATE TABLE own AS SELECT * FROM batch")
             made = True

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-#: What each part of the house may import of the others; lib.style and lib.common are leaves that all may use.
+#: What each part of the house may import of the others; lib.common is a leaf that all may use.
 MAY_IMPORT = {
     "app": {"ui"},
     "serve": {"api"},
@@ -21,10 +21,9 @@ MAY_IMPORT = {
     "topics": {"topics", "store"},
     "ingest": {"ingest", "store"},
     "store": {"store"},
-    "style": set(),
     "common": set(),
 }
-LEAVES = {"style", "common"}
+LEAVES = {"common"}
 #: lib/ui opens the store; it sees nothing else of it.
 OPENING = {"lib.store.engine", "lib.store.schema"}
 STREAMLIT = {"app", "serve", "pages", "ui"}
@@ -40,7 +39,7 @@ def imports(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            # `from lib.metrics import activity` reads a module of lib.metrics; `from lib import style` one of lib.
+            # `from lib.metrics import activity` reads a module of lib.metrics; `from lib import report` one of lib.
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 

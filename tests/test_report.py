@@ -16,12 +16,13 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import Engine
 
-from lib import report, style
+from lib import report
 from lib.__main__ import main
+from lib.common import formatting
 from lib.export.report import KINDS, Section
 from lib.export.tables import About
-from lib.metrics.filters import Filters
 from lib.metrics.report import Figures, figures, of_days, period_of
+from lib.metrics.scope import Scope
 from tests import totals
 from tests.rows import load
 
@@ -31,7 +32,7 @@ OUTPUT = "output_id,type,title,period_start,period_end,count,approximate,part_of
 
 
 def of_period(engine: Engine, first: date = FIRST, last: date = LAST, *, demonstration: bool = False) -> Figures:
-    return figures(engine, of_days(Filters(demonstration=demonstration), first, last), TODAY)
+    return figures(engine, of_days(Scope(demonstration=demonstration), first, last), TODAY)
 
 
 def rows_of(path: str) -> list[dict[str, str]]:
@@ -121,15 +122,15 @@ def test_no_piece_is_counted_twice_and_none_that_reaches_beyond_the_period(engin
 @pytest.mark.parametrize(
     ("filters", "first", "last"),
     [
-        (Filters(), FIRST, LAST),
-        (Filters(first_year=2023), date(2023, 1, 1), TODAY),
-        (Filters(last_year=2019), date(2019, 1, 1), date(2019, 12, 31)),
-        (Filters(first_year=2027), date(2027, 1, 1), date(2027, 1, 1)),
-        (Filters(first_day=date(2022, 1, 5), last_day=date(2022, 2, 6)), date(2022, 1, 5), date(2022, 2, 6)),
+        (Scope(), FIRST, LAST),
+        (Scope(first_year=2023), date(2023, 1, 1), TODAY),
+        (Scope(last_year=2019), date(2019, 1, 1), date(2019, 12, 31)),
+        (Scope(first_year=2027), date(2027, 1, 1), date(2027, 1, 1)),
+        (Scope(first_day=date(2022, 1, 5), last_day=date(2022, 2, 6)), date(2022, 1, 5), date(2022, 2, 6)),
     ],
 )
-def test_a_report_always_has_a_period(filters: Filters, first: date, last: date) -> None:
-    found = period_of(filters, TODAY)
+def test_a_report_always_has_a_period(scope: Scope, first: date, last: date) -> None:
+    found = period_of(scope, TODAY)
     assert (found.first, found.last) == (first, last)
 
 
@@ -168,7 +169,7 @@ def test_the_word_document_is_made_to_be_edited(written: dict[str, bytes]) -> No
         "Programmes added",
         "Calls added",
     ]
-    title = document.paragraphs[0].text.replace(style.HARD, " ")
+    title = document.paragraphs[0].text.replace(formatting.HARD, " ")
     assert title == "Periodic report, 1 March 2021 to 31 August 2022"
     first = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert ["news item", "more than 70"] in first

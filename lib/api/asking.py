@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from lib.metrics.choices import Choices
-from lib.metrics.filter_words import (
+from lib.metrics.scope import NARROWED_BY, Scope
+from lib.metrics.scope_words import (
     DATASET,
     NAMES,
     PART,
@@ -16,7 +17,6 @@ from lib.metrics.filter_words import (
     is_demonstration,
     refuse_idle,
 )
-from lib.metrics.filters import NARROWED_BY, Filters
 
 LIMIT, OFFSET = "limit", "offset"
 #: Which of the rows that fit.
@@ -39,7 +39,7 @@ class BadParameter(ValueError):
 class Asked:
     """Which rows: those that fit, from `offset` on, at most `limit` (None: all)."""
 
-    filters: Filters
+    scope: Scope
     offset: int = 0
     limit: int | None = None
 
@@ -50,7 +50,7 @@ def read(words: Iterable[tuple[str, str]], choices: Choices, entity: str, what: 
     Args:
         words: its parameters; filters on countries and the like may come several times.
         choices: what filters can be set to.
-        entity: one of lib.metrics.filters.NARROWED_BY.
+        entity: one of lib.metrics.scope.NARROWED_BY.
         what: what its rows are called, in the plural.
 
     Raises:
@@ -67,11 +67,11 @@ def read(words: Iterable[tuple[str, str]], choices: Choices, entity: str, what: 
     limit, offset = _number(given, LIMIT, 1), _number(given, OFFSET, 0) or 0
     named = {name: values for name, values in given.items() if name not in PAGING}
     try:
-        filters = from_words(named, choices)
-        refuse_idle(named, filters, entity, what)
+        scope = from_words(named, choices)
+        refuse_idle(named, scope, entity, what)
     except BadFilter as error:
         raise BadParameter(str(error)) from None
-    return Asked(filters, offset, limit)
+    return Asked(scope, offset, limit)
 
 
 def of_demonstration(words: Iterable[tuple[str, str]]) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from lib.api.asking import LIMIT, MOST, OFFSET, PAGING, parameters
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, Resource
 from lib.export.tables import is_rough, told_columns
-from lib.metrics import filter_words as words
+from lib.metrics import scope_words as words
 from lib.metrics.addresses import BASE
 from lib.metrics.definitions import ROUGH_DATES
 from lib.store import vocabulary

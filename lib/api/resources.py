@@ -14,8 +14,8 @@ from lib.export.tables import FORMS, of_frame
 from lib.ingest.own_exports import PART, PARTS
 from lib.ingest.schemas import SCHEMAS
 from lib.metrics.addresses import NAMES
-from lib.metrics.filters import Filters
 from lib.metrics.records import raw_count, raw_rows
+from lib.metrics.scope import Scope
 from lib.metrics.topics import by_topic
 
 #: Forms by the ending of the address. Programs need no mark by which Excel knows UTF-8.
@@ -60,13 +60,13 @@ class Resource:
 
 def _of_entity(entity: str, name: str) -> Resource:
     def rows(engine: Engine, asked: Asked) -> pa.RecordBatchReader:
-        return raw_rows(engine, entity, asked.filters, start=asked.offset, most=asked.limit)
+        return raw_rows(engine, entity, asked.scope, start=asked.offset, most=asked.limit)
 
     def count(engine: Engine, asked: Asked) -> int:
-        return raw_count(engine, entity, asked.filters)
+        return raw_count(engine, entity, asked.scope)
 
     def columns(engine: Engine) -> pa.Schema:
-        return raw_rows(engine, entity, Filters(), most=0).schema
+        return raw_rows(engine, entity, Scope(), most=0).schema
 
     guides = {} if entity not in SCHEMAS else {field.name: field.guide for field in SCHEMAS[entity].fields}
     title = "Attendance: the numbers that may be published" if entity == "attendance" else entity.capitalize()
@@ -87,8 +87,8 @@ _TOPIC_COLUMNS = {
 
 
 def _topics(engine: Engine, asked: Asked) -> pd.DataFrame:
-    found = by_topic(engine, asked.filters.grouping, asked.filters)
-    return found.assign(**{PART: PARTS[asked.filters.demonstration]})
+    found = by_topic(engine, asked.scope.grouping, asked.scope)
+    return found.assign(**{PART: PARTS[asked.scope.demonstration]})
 
 
 def _topic_rows(engine: Engine, asked: Asked) -> pa.RecordBatchReader:

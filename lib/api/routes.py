@@ -31,8 +31,8 @@ from lib.export.whole_store import OF_PERSONS, write_zip
 from lib.ingest.schemas import SCHEMAS
 from lib.metrics.choices import Choices, choices, missing_projects, store_version
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import DATASET, DEMONSTRATION, FACTS, PART, PROJECT, in_sentences, names_of
 from lib.metrics.records import is_demonstration
+from lib.metrics.scope_words import DATASET, DEMONSTRATION, FACTS, PART, PROJECT, in_sentences, names_of
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
 from lib.store.engine import open_engine, store_url
@@ -130,16 +130,16 @@ def _rows(opening: Opening, request: Request) -> Response:
     words = request.query_params.multi_items()
     available = _choices(engine, store_version(engine), date.today().year, asking.of_demonstration(words))
     asked = asking.read(words, available, resource.entity, resource.what)
-    missing = missing_projects(engine, asked.filters)
+    missing = missing_projects(engine, asked.scope)
     if missing:
         raise BadParameter(f"{PROJECT}: there is no project {', '.join(map(repr, missing))} in this dataset")
     tag = entity_tag(engine, request)
-    demonstration = is_demonstration(resource.entity, asked.filters)
+    demonstration = is_demonstration(resource.entity, asked.scope)
     of = _of_dataset(demonstration)
     headers = {"etag": tag, **_CACHING, **of, **_paging(engine, resource, asked, request)}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
-    subject = f"{resource.name} {names_of(asked.filters, available)}"
+    subject = f"{resource.name} {names_of(asked.scope, available)}"
     saved_as = file_name(subject, demonstration, date.today(), form.ending)
     headers["content-disposition"] = f'attachment; filename="{saved_as}"'
 
@@ -178,10 +178,10 @@ def _in_stretches(
 
 def _about(engine: Engine, resource: Resource, asked: Asked, available: Choices) -> About:
     if resource.name == TOPICS:
-        told = in_sentences(asked.filters, available)
-        return About(resource.title, told, demonstration=asked.filters.demonstration)
-    files = source_files(engine, resource.files_of, asked.filters)
-    return about_rows(resource.entity, asked.filters, available, files)
+        told = in_sentences(asked.scope, available)
+        return About(resource.title, told, demonstration=asked.scope.demonstration)
+    files = source_files(engine, resource.files_of, asked.scope)
+    return about_rows(resource.entity, asked.scope, available, files)
 
 
 def _of_dataset(demonstration: bool) -> dict[str, str]:

@@ -12,8 +12,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lib import style
 from lib.charts.theme import accent, categories, finish, muted, ramp, text_colour
+from lib.common import formatting
 
 REGISTERED, ATTENDED = "Registered", "Attended"
 #: Columns of numbers of people by the names that readers see.
@@ -38,7 +38,7 @@ def _long(values: pd.DataFrame, columns: Mapping[str, str], keep: Sequence[str])
                 "least": values[column].astype("Float64"),
                 "most": values[f"{column}_most"].astype("Float64"),
                 "told": [
-                    words if isinstance(words, str) else style.number(number)
+                    words if isinstance(words, str) else formatting.number(number)
                     for words, number in zip(values[f"{column}_words"], values[column], strict=True)
                 ],
             }
@@ -142,7 +142,7 @@ _NAME_WIDTH = 46
 
 
 def _two_lines(event: Mapping[Any, Any]) -> str:
-    when = "date not known" if pd.isna(event["start_date"]) else style.short_date(event["start_date"])
+    when = "date not known" if pd.isna(event["start_date"]) else formatting.short_date(event["start_date"])
     # A line breaks at hard spaces too where they are plain ones.
     name = f"{event['name']}, {when}"
     return "\n".join(textwrap.wrap(name, _NAME_WIDTH, max_lines=2, placeholder=" …"))
@@ -327,7 +327,7 @@ def standing_of_countries(values: pd.DataFrame, *, order: Sequence[str], title: 
             "least": values["attended"].astype("Float64").fillna(0).astype(float),
             "most": values["attended_most"].astype("Float64").fillna(0).astype(float),
             "told": [
-                "nobody registered" if none else words if isinstance(words, str) else style.number(number)
+                "nobody registered" if none else words if isinstance(words, str) else formatting.number(number)
                 for none, words, number in zip(absent, values["attended_words"], values["attended"], strict=True)
             ],
         }

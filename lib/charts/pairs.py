@@ -9,9 +9,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lib import style
 from lib.charts.classes import classify
 from lib.charts.theme import accent, categories, finish, no_data, ramp, text_colour
+from lib.common import formatting
 
 #: Classes of strength of the pairs that differ from chance, with their lower edge.
 _STRENGTH = (
@@ -121,13 +121,13 @@ def _cells(pairs: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     names = list(zip(both["row"], both["column"], strict=True))
     ratio = [ratio_in_words(row) for row in both.to_dict("records")]
     told = [
-        f"{one} and {other}: {style.counted(int(projects), 'shared project')}, {words}"
+        f"{one} and {other}: {formatting.counted(int(projects), 'shared project')}, {words}"
         for (one, other), projects, words in zip(names, both["projects"], ratio, strict=True)
     ]
     texts = {
         "pair": [f"{one} and {other}" for one, other in names],
         "ratio": ratio,
-        "adjusted": [style.p_value(p) for p in both["p_adjusted"]],
+        "adjusted": [formatting.p_value(p) for p in both["p_adjusted"]],
         "told": told,
     }
     return both.assign(**{name: pd.Series(values, dtype="object") for name, values in texts.items()})[_CELL].copy()
@@ -153,8 +153,8 @@ def ratio_in_words(pair: Mapping[Any, Any]) -> str:
     """`1.62 times chance (1.10 to 2.21)`, or "few"."""
     if pd.isna(pair["strength"]):
         return "few"
-    low, high = (style.number(pair[f"strength_{end}"], 2) for end in ("low", "high"))
-    return f"{style.number(pair['strength'], 2)} times chance ({low} to {high})"
+    low, high = (formatting.number(pair[f"strength_{end}"], 2) for end in ("low", "high"))
+    return f"{formatting.number(pair['strength'], 2)} times chance ({low} to {high})"
 
 
 def _by_strength(cells: pd.DataFrame, dark: bool) -> tuple[pd.DataFrame, _Shade]:
@@ -178,13 +178,13 @@ def _by_number(cells: pd.DataFrame, dark: bool) -> tuple[pd.DataFrame, _Shade]:
     colours = ramp(dark)
     classes = classify(shared, len(colours))
     # Whole numbers: an edge of 2.4 projects begins at 3.
-    labels = tuple(dict.fromkeys(style.number(-(-edge // 1)) for edge in classes.edges))
+    labels = tuple(dict.fromkeys(formatting.number(-(-edge // 1)) for edge in classes.edges))
     step = (len(colours) - 1) / max(1, len(labels) - 1)
     edges = [-(-edge // 1) for edge in classes.edges]
 
     def place(value: float) -> str:
         below = [edge for edge in edges if edge <= value]
-        return NONE if value == 0 else style.number(below[-1] if below else edges[0])
+        return NONE if value == 0 else formatting.number(below[-1] if below else edges[0])
 
     return (
         cells.assign(**{"class": pd.Series(map(place, cells["projects"]), index=cells.index, dtype="object")}),

@@ -8,8 +8,8 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
-from lib import style
 from lib.charts.theme import accent, categories, finish, muted, text_colour
+from lib.common import formatting
 
 #: Axis formats by unit: SI letters mean nothing to readers, so axes are in millions or plain.
 _FORMAT = {"count": ",.0f", "share": ".0%", "EUR": ",.1~f"}
@@ -194,7 +194,7 @@ def _spans(dated: pd.DataFrame, today: date) -> pd.DataFrame:
     end = pd.to_datetime(end_year.astype(str) + "-12-31")
     started = open_end & (first <= today.year)
     years = pd.Series(
-        [style.years(start, stop) for start, stop in zip(first, dated["end_year"], strict=True)], index=dated.index
+        [formatting.years(start, stop) for start, stop in zip(first, dated["end_year"], strict=True)], index=dated.index
     )
     return pd.DataFrame(
         {

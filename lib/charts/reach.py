@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from lib import style
 from lib.charts.classes import classify
 from lib.charts.theme import (
     NO_DATA_ON_DARK,
@@ -23,6 +22,7 @@ from lib.charts.theme import (
     spread,
     text_colour,
 )
+from lib.common import formatting
 
 #: Number formats by unit; the share of an engagement rate is a few per cent.
 _FORMAT = {"count": ",.0f", "share": ".2%", "mean": ",.1f"}
@@ -345,4 +345,4 @@ def hours_of_week(
 
 
 def _edge(edge: float, unit: str) -> str:
-    return style.percent(edge, 2) if unit == "share" else style.number(edge)
+    return formatting.percent(edge, 2) if unit == "share" else formatting.number(edge)

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from lib.style import HARD
+from lib.common.formatting import HARD
 
 #: Colours for categories, then the grey for what is over. Each has at least 3:1 on its ground, and any two of them stay
 #: apart with red, green or blue blindness (CIE76 distance of 19 or more in Machado's simulation).

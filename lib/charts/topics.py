@@ -10,10 +10,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from lib import style
 from lib.charts.classes import classify
 from lib.charts.pairs import DIVERGING
 from lib.charts.theme import TOPICS, categories, finish, muted, no_data, ramp, text_colour
+from lib.common import formatting
 
 #: Shapes of points on the map; topics beyond the number of colours take the next shape.
 SHAPES = ("circle", "square", "triangle-up", "diamond")
@@ -136,13 +136,13 @@ def over_years(
     classes = classify(data.loc[data["value"] > 0, "value"], len(ramp(dark)))
     largest = max(classes.edges, default=0)
     digits = 0 if measure == "projects" or largest >= 20 else 1 if largest >= 2 else 2
-    shades = {style.number(edge, digits): number for number, edge in enumerate(classes.edges)}
+    shades = {formatting.number(edge, digits): number for number, edge in enumerate(classes.edges)}
 
     def class_of(value: float) -> str:
         if math.isnan(value):
             return "not known"
         place = classes.place(value)
-        return NONE if value == 0 or place is None else style.number(classes.edges[place], digits)
+        return NONE if value == 0 or place is None else formatting.number(classes.edges[place], digits)
 
     colours = ramp(dark)
     step = (len(colours) - 1) / max(1, len(shades) - 1)
@@ -195,10 +195,10 @@ def specialisation(
         place=data["category"].map({name: place for place, name in enumerate(order)}),
         shade=[_class_of(*pair) for pair in zip(data["specialisation"], data["projects"], strict=True)],
         ratio=[
-            "too few to say" if pd.isna(value) else f"{style.number(value, 2)} times as everywhere"
+            "too few to say" if pd.isna(value) else f"{formatting.number(value, 2)} times as everywhere"
             for value in data["specialisation"]
         ],
-        money=data["money_eur"].map(style.short_euro),
+        money=data["money_eur"].map(formatting.short_euro),
     ).sort_values("place")
     data, labels = _labelled(data)
     domain = [*(label for label, _ in SPECIALISED), FEW, NONE]

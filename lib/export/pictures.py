@@ -21,7 +21,7 @@ import numpy as np
 import vl_convert
 from PIL import Image
 
-from lib import style
+from lib.common import formatting
 from lib.export.tables import MARK_COLOUR, About
 
 #: The sheet in which everything is placed, in pixels of 96 to the inch.
@@ -170,8 +170,8 @@ def _sheet(charts: Iterable[dict[str, Any]], about: About, width: int, unit: str
 
 
 def _note_lines(about: About) -> list[str]:
-    filters = "; ".join(f"{name}: {value}" for name, value in about.filters.items()) or "none"
-    day = style.long_date(about.made).replace(style.HARD, " ")
+    words = "; ".join(f"{name}: {value}" for name, value in about.narrowed_to.items()) or "none"
+    day = formatting.long_date(about.made).replace(formatting.HARD, " ")
     sources = "; ".join(about.sources) or "no file was loaded yet"
     lines = textwrap.wrap(f"Source: {sources}", _NOTE_SIGNS)
     if len(lines) > _MOST_NOTE_LINES - 2:
@@ -180,7 +180,7 @@ def _note_lines(about: About) -> list[str]:
             textwrap.shorten(lines[_MOST_NOTE_LINES - 3], _NOTE_SIGNS - 4) + " ...",
         ]
     lines += textwrap.wrap(f"Covers {about.coverage}", _NOTE_SIGNS)[:1] if about.coverage else []
-    lines += textwrap.wrap(f"Filters: {filters}", _NOTE_SIGNS)[:1]
+    lines += textwrap.wrap(f"Filters: {words}", _NOTE_SIGNS)[:1]
     return [*([about.mark] if about.mark else []), *lines, f"ICPerMed dashboard, {day}"]
 
 

@@ -27,7 +27,7 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Image, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
-from lib import style
+from lib.common import formatting
 from lib.export.pictures import chart_pngs, chart_svg
 from lib.export.tables import MARK_COLOUR, About
 
@@ -68,7 +68,7 @@ class Section:
             return "Nothing is recorded."
         if len(self.table) <= MOST_ROWS:
             return ""
-        return f"The first {MOST_ROWS} of {style.number(len(self.table))} rows; the page exports all."
+        return f"The first {MOST_ROWS} of {formatting.number(len(self.table))} rows; the page exports all."
 
     def told(self) -> list[str]:
         """What a reader should know of the figure, a paragraph each."""
@@ -84,7 +84,7 @@ class Section:
 
 
 def _filters(about: About) -> str:
-    return "; ".join(f"{name}: {value}" for name, value in about.filters.items()) or "none"
+    return "; ".join(f"{name}: {value}" for name, value in about.narrowed_to.items()) or "none"
 
 
 def _mark(sections: Sequence[Section]) -> str:
@@ -104,12 +104,12 @@ def as_text(title: str, sections: Sequence[Section]) -> str:
         lines += ["", section.about.title, *("  " + ", ".join(row) for row in section.rows())]
         lines += [f"  {section.left_out()}"] if section.left_out() else []
         lines += [f"  Covers {section.about.coverage}."] if section.about.coverage else []
-    return "\n".join(lines).replace(style.HARD, " ")
+    return "\n".join(lines).replace(formatting.HARD, " ")
 
 
 def as_html(title: str, sections: Sequence[Section]) -> bytes:
     """A page as one HTML file that needs nothing else."""
-    made = style.long_date(sections[0].about.made)
+    made = formatting.long_date(sections[0].about.made)
     mark = _mark(sections)
     marked = f'<p class="mark">{escape(mark)}</p>' if mark else ""
     body = "".join(_html_section(section, f"s{number}") for number, section in enumerate(sections))
@@ -151,7 +151,7 @@ def as_pdf(title: str, sections: Sequence[Section]) -> bytes:
     looks = _pdf_looks()
     mark = _mark(sections)
     story: list[Any] = [Paragraph(escape(title), looks["Title"])]
-    story.append(Paragraph(f"ICPerMed dashboard, {style.long_date(sections[0].about.made)}.", looks["Body"]))
+    story.append(Paragraph(f"ICPerMed dashboard, {formatting.long_date(sections[0].about.made)}.", looks["Body"]))
     for section in sections:
         head: list[Any] = [Spacer(1, 6 * mm), Paragraph(escape(section.about.title), looks["Heading"])]
         charts = [picture for chart in section.charts for picture in _pdf_charts(chart, mark)]
@@ -237,7 +237,7 @@ def as_docx(title: str, sections: Sequence[Section]) -> bytes:
     if mark:
         _mark_sheets(document, mark)
     document.add_heading(title, level=0)
-    document.add_paragraph(f"ICPerMed dashboard, {style.long_date(sections[0].about.made)}.")
+    document.add_paragraph(f"ICPerMed dashboard, {formatting.long_date(sections[0].about.made)}.")
     for section in sections:
         document.add_heading(section.about.title, level=1)
         for chart in section.charts:

@@ -11,12 +11,12 @@ from typing import BinaryIO
 
 import pandas as pd
 
-from lib import style
+from lib.common import formatting
 from lib.export.tables import FORMS, About, Form
 from lib.metrics.choices import Choices
-from lib.metrics.filter_words import in_sentences
-from lib.metrics.filters import NARROWED_BY, Filters, without_effect
 from lib.metrics.records import is_demonstration
+from lib.metrics.scope import NARROWED_BY, Scope, without_effect
+from lib.metrics.scope_words import in_sentences
 
 
 class UnknownForm(ValueError):
@@ -41,16 +41,16 @@ def form_of(path: Path, named: str | None) -> Form:
     return by_ending[ending]
 
 
-def about_rows(entity: str, filters: Filters, choices: Choices, files: pd.DataFrame) -> About:
+def about_rows(entity: str, scope: Scope, choices: Choices, files: pd.DataFrame) -> About:
     """What a reader of an entity's rows should know.
 
     Args:
         entity: one of lib.metrics.records.EXPORTED.
-        filters: what the rows are narrowed to; those that do not narrow them are named.
+        scope: what the rows are narrowed to; those that do not narrow them are named.
         choices: for the filters' words.
         files: those that the rows came from, see lib.metrics.definitions.source_files.
     """
-    idle = without_effect(filters, NARROWED_BY[entity])
+    idle = without_effect(scope, NARROWED_BY[entity])
     definition = "All rows that fit the filters, with the file and the row of it that each came from."
     if entity == "attendance":
         definition = (
@@ -61,17 +61,17 @@ def about_rows(entity: str, filters: Filters, choices: Choices, files: pd.DataFr
         definition += f" Not narrowed by {', '.join(idle)}."
     return About(
         entity.capitalize(),
-        in_sentences(filters.of(entity), choices),
+        in_sentences(scope.of(entity), choices),
         definition,
         tuple(source_lines(files)),
-        demonstration=is_demonstration(entity, filters),
+        demonstration=is_demonstration(entity, scope),
     )
 
 
 def source_lines(files: pd.DataFrame) -> Iterator[str]:
     """Source files as sentences."""
     for row in files.to_dict("records"):
-        day = style.long_date(row["imported_at"]).replace(style.HARD, " ")
+        day = formatting.long_date(row["imported_at"]).replace(formatting.HARD, " ")
         rows = "" if pd.isna(row["rows_read"]) else f", {row['rows_read']} rows"
         yield f"{row['entity']}: {row['file_name']}, loaded on {day}{rows} ({row['part']})"
 

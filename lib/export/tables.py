@@ -25,9 +25,9 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from lib.common.folding import fold
+from lib.common.formatting import MONTH, PRECISION, YEAR
 from lib.ingest.formulas import BEGINS, INSIDE, guarded
 from lib.ingest.own_exports import PART, PARTS
-from lib.style import MONTH, PRECISION, YEAR
 
 BOM = b"\xef\xbb\xbf"
 #: Rows of a Parquet file that are read together.
@@ -61,7 +61,7 @@ class About:
 
     Args:
         title: what the table shows.
-        filters: what it is narrowed to: values by the filter's name.
+        narrowed_to: what it is narrowed to: values by the filter's name.
         definition: how its figures are computed.
         sources: files that the rows came from, a line each.
         coverage: of how many of the things it speaks of the values are known, in words; empty: of all.
@@ -71,7 +71,7 @@ class About:
     """
 
     title: str
-    filters: Mapping[str, str] = field(default_factory=dict)
+    narrowed_to: Mapping[str, str] = field(default_factory=dict)
     definition: str = ""
     sources: tuple[str, ...] = ()
     coverage: str = ""
@@ -90,11 +90,11 @@ class About:
 
     def lines(self) -> list[tuple[str, str]]:
         """What and its value, in the order in which a reader wants to know."""
-        filters = [(f"Filter: {name}", value) for name, value in self.filters.items()]
+        words = [(f"Filter: {name}", value) for name, value in self.narrowed_to.items()]
         return [
             ("Title", self.title),
             *([("Dataset", _DATASETS[self.demonstration])] if self.demonstration is not None else []),
-            *(filters or [("Filters", "none")]),
+            *(words or [("Filters", "none")]),
             *([("Covers", self.coverage)] if self.coverage else []),
             *([("Definition", self.definition)] if self.definition else []),
             *(("Source", source) for source in self.sources),

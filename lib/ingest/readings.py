@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 
 from babel.numbers import list_currencies
 
-from lib import style
+from lib.common import formatting
 from lib.common.countries import UnknownCountry, country_code
 from lib.common.folding import without_accents
 from lib.ingest.dates import DOTTED, LONGEST, SETTLED, WISHED_DAY, WISHED_MOMENT, written
@@ -185,7 +185,7 @@ class _Dates:
 
     def question(self) -> Question:
         days = written(self.examples[0]).days
-        meant = {order: style.long_date(days[order]).replace(style.HARD, " ") for order in ("dmy", "mdy")}
+        meant = {order: formatting.long_date(days[order]).replace(formatting.HARD, " ") for order in ("dmy", "mdy")}
         return Question("Which comes first in these dates, the day or the month?", tuple(self.examples), meant)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, and_, delete, func, or_, select, update
 
+from lib.common.formatting import counted
 from lib.ingest.schemas import SCHEMAS, Target
 from lib.ingest.stage import table_of
 from lib.store.datasets import holding_demonstration, of_dataset
@@ -24,7 +25,6 @@ from lib.store.models import (
     TopicRun,
 )
 from lib.store.summaries import refresh_summaries
-from lib.style import counted
 
 #: Every table that rows of files go to, children before parents. Countries are reference data of both datasets.
 _TARGETS: list[Target] = [

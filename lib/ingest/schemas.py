@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lib.common.formatting import PRECISION
 from lib.ingest import values as v
 from lib.ingest.readings import Kind
 from lib.store import models as m
 from lib.store import vocabulary as words
-from lib.style import PRECISION
 
 #: How the cells of a column may be written, by what reads their plain form; text where nothing is named.
 _KINDS: Mapping[v.Parser, Kind] = {

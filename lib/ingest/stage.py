@@ -36,6 +36,7 @@ from sqlalchemy import (
     update,
 )
 
+from lib.common.formatting import PRECISION, with_article
 from lib.ingest.convert import HIDDEN, Chunk
 from lib.ingest.problems import ERROR, Group, Problem
 from lib.ingest.readings import Kind
@@ -45,7 +46,6 @@ from lib.store.bulk import add_rows
 from lib.store.datasets import of_dataset
 from lib.store.dates import PartialDate, at_precision
 from lib.store.models import Country, ImportRecord
-from lib.style import PRECISION, with_article
 
 #: What a staged row means for a table; empty: the table has no such row yet.
 SAME, CHANGED, ELSEWHERE = 1, 2, 3

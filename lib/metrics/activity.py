@@ -13,10 +13,12 @@ from sqlalchemy import BigInteger, ColumnElement, Engine, Integer, Select, and_,
 
 from lib.metrics.coverage import Coverage
 from lib.metrics.events import by_kind
-from lib.metrics.filters import (
+from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.rates import ratio, with_rate
+from lib.metrics.scope import (
     DAYS,
     YEARS,
-    Filters,
+    Scope,
     call_conditions,
     in_dataset,
     in_place,
@@ -26,8 +28,6 @@ from lib.metrics.filters import (
     projects_in_place,
     years_between,
 )
-from lib.metrics.frames import fetch, fetch_one
-from lib.metrics.rates import ratio, with_rate
 from lib.store import spread
 from lib.store.models import (
     Call,
@@ -44,7 +44,7 @@ from lib.store.models import (
 from lib.store.years import call_year, project_year, year_of
 
 
-def calls(engine: Engine, filters: Filters) -> pd.DataFrame:
+def calls(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Calls and their success rate by year of the call (see lib.store.years).
 
     Calls are not narrowed by country. Their rate is, with countries chosen: from the outcome rows of these countries,
@@ -55,14 +55,14 @@ def calls(engine: Engine, filters: Filters) -> pd.DataFrame:
         funded / eligible pre-proposals, sums over sums; NaN for fewer than ten), success_rate_low, success_rate_high.
     """
     both = CallOutcome.pre_proposals_eligible.is_not(None) & CallOutcome.projects_funded.is_not(None)
-    rows = in_place(filters, CallOutcome.country) or [CallOutcome.country.is_(None)]
+    rows = in_place(scope, CallOutcome.country) or [CallOutcome.country.is_(None)]
     outcome = (
         select(
             CallOutcome.call_id,
             func.sum(case((both, CallOutcome.pre_proposals_eligible))).label("eligible"),
             func.sum(case((both, CallOutcome.projects_funded))).label("funded"),
         )
-        .where(*rows, *in_dataset(filters, CallOutcome))
+        .where(*rows, *in_dataset(scope, CallOutcome))
         .group_by(CallOutcome.call_id)
         .subquery()
     )
@@ -77,7 +77,7 @@ def calls(engine: Engine, filters: Filters) -> pd.DataFrame:
         .select_from(Call)
         .outerjoin(outcome, outcome.c.call_id == Call.call_id)
         .where(
-            *call_conditions(filters),
+            *call_conditions(scope),
             call_year.is_not(None),
         )
         .group_by(call_year)
@@ -87,12 +87,12 @@ def calls(engine: Engine, filters: Filters) -> pd.DataFrame:
     return with_rate(found, "funded", "eligible", "success_rate")
 
 
-def _by_day(filters: Filters) -> bool:
+def _by_day(scope: Scope) -> bool:
     """Whether the period is one of days, which the summary tables do not know."""
-    return filters.first_day is not None or filters.last_day is not None
+    return scope.first_day is not None or scope.last_day is not None
 
 
-def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
+def projects(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Projects by the year they began, with their funding.
 
     A country's projects are those with at least one participant from it; several countries together count a project
@@ -101,8 +101,8 @@ def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
     Returns:
         year, projects, projects_with_funding, funding_eur (NaN where none is known).
     """
-    if filters.by_project or filters.by_place or _by_day(filters):
-        return fetch(engine, _projects_from_rows(filters))
+    if scope.by_project or scope.by_place or _by_day(scope):
+        return fetch(engine, _projects_from_rows(scope))
     query = (
         select(
             ProjectYear.year,
@@ -110,14 +110,14 @@ def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
             cast(func.sum(ProjectYear.projects_with_funding), Integer).label("projects_with_funding"),
             func.sum(ProjectYear.funding_eur).label("funding_eur"),
         )
-        .where(*_summarised(filters, ProjectYear))
+        .where(*_summarised(scope, ProjectYear))
         .group_by(ProjectYear.year)
         .order_by(ProjectYear.year)
     )
     return fetch(engine, query)
 
 
-def _projects_from_rows(filters: Filters) -> Select[*tuple[Any, ...]]:
+def _projects_from_rows(scope: Scope) -> Select[*tuple[Any, ...]]:
     return (
         select(
             project_year.label("year"),
@@ -125,19 +125,19 @@ def _projects_from_rows(filters: Filters) -> Select[*tuple[Any, ...]]:
             func.count(Project.funding_eur).label("projects_with_funding"),
             func.sum(Project.funding_eur).label("funding_eur"),
         )
-        .where(Project.start_date.is_not(None), *project_conditions(filters), *projects_in_place(filters))
+        .where(Project.start_date.is_not(None), *project_conditions(scope), *projects_in_place(scope))
         .group_by(project_year)
         .order_by(project_year)
     )
 
 
-def _of_projects(filters: Filters) -> list[ColumnElement[bool]]:
+def _of_projects(scope: Scope) -> list[ColumnElement[bool]]:
     """Every condition on Project but the period."""
-    whenever = filters.without(*YEARS, *DAYS)
+    whenever = scope.without(*YEARS, *DAYS)
     return [*project_conditions(whenever), *projects_in_place(whenever)]
 
 
-def money_over_days(engine: Engine, filters: Filters) -> pd.DataFrame:
+def money_over_days(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Funding of projects, spread evenly over each project's days, by calendar year.
 
     With countries or funders chosen: the money of the participants from them, and what these funders pay. Projects
@@ -146,8 +146,8 @@ def money_over_days(engine: Engine, filters: Filters) -> pd.DataFrame:
     Returns:
         year, projects (with a day in it), projects_with_funding, awarded_eur (NaN where none is known).
     """
-    if filters.by_project or filters.by_place:
-        return _money_over_days_from_rows(engine, filters)
+    if scope.by_project or scope.by_place:
+        return _money_over_days_from_rows(engine, scope)
     table = ProjectMoneyYear
     query = (
         select(
@@ -156,22 +156,22 @@ def money_over_days(engine: Engine, filters: Filters) -> pd.DataFrame:
             cast(func.sum(table.projects_with_funding), Integer).label("projects_with_funding"),
             func.sum(table.funding_eur).label("awarded_eur"),
         )
-        .where(*years_between(filters, table.year), *_dataset_and_level(filters, table.demonstration, table.level))
+        .where(*years_between(scope, table.year), *_dataset_and_level(scope, table.demonstration, table.level))
         .group_by(table.year)
         .order_by(table.year)
     )
     return fetch(engine, query)
 
 
-def _money_over_days_from_rows(engine: Engine, filters: Filters) -> pd.DataFrame:
+def _money_over_days_from_rows(engine: Engine, scope: Scope) -> pd.DataFrame:
     amount: Any = Project.funding_eur
-    if filters.by_place or filters.funders:
-        amount = _of_participants(filters)
+    if scope.by_place or scope.funders:
+        amount = _of_participants(scope)
     query = select(Project.start_date, Project.end_date, type_coerce(amount, BigInteger).label("cents")).where(
-        *_of_projects(filters), Project.start_date.is_not(None), Project.end_date.is_not(None)
+        *_of_projects(scope), Project.start_date.is_not(None), Project.end_date.is_not(None)
     )
     found = spread.sums_by_year(fetch(engine, query), [])
-    inside = found["year"].between(filters.first_year or found["year"].min(), filters.last_year or found["year"].max())
+    inside = found["year"].between(scope.first_year or found["year"].min(), scope.last_year or found["year"].max())
     found = found[inside].reset_index(drop=True)
     return pd.DataFrame(
         {
@@ -183,7 +183,7 @@ def _money_over_days_from_rows(engine: Engine, filters: Filters) -> pd.DataFrame
     )
 
 
-def _of_participants(filters: Filters) -> Any:
+def _of_participants(scope: Scope) -> Any:
     """What a project's participants from the filters' countries get from the filters' funders, in EUR."""
     return (
         select(func.sum(Funding.funding_eur))
@@ -193,24 +193,24 @@ def _of_participants(filters: Filters) -> Any:
         )
         .where(
             Funding.project_id == Project.project_id,
-            *in_place(filters, Participation.country),
-            *in_dataset(filters, Participation),
-            *paying(filters),
+            *in_place(scope, Participation.country),
+            *in_dataset(scope, Participation),
+            *paying(scope),
         )
         .scalar_subquery()
     )
 
 
-def participations(engine: Engine, filters: Filters) -> pd.DataFrame:
+def participations(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Participations by the year their project began, with the money awarded to them; with funders chosen, by these.
 
     Returns:
         year, participations, coordinations, awarded_eur (NaN where none is known).
     """
-    return _participation_sums(engine, filters, "year")
+    return _participation_sums(engine, scope, "year")
 
 
-def participations_by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
+def participations_by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Participations by the participant's country.
 
     A project with partners in five countries counts once in the projects of each.
@@ -218,20 +218,20 @@ def participations_by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
     Returns:
         iso2 (None where not known), projects, participations, coordinations, awarded_eur (NaN where none is known).
     """
-    found = _participation_sums(engine, filters, "country").rename(columns={"country": "iso2"})
+    found = _participation_sums(engine, scope, "country").rename(columns={"country": "iso2"})
     found["iso2"] = found["iso2"].replace("", None)
     return found
 
 
-def _participation_sums(engine: Engine, filters: Filters, by: str) -> pd.DataFrame:
-    from_rows = filters.by_project or _by_day(filters)
-    source = _participation_rows(filters) if from_rows else CountryYear.__table__
+def _participation_sums(engine: Engine, scope: Scope, by: str) -> pd.DataFrame:
+    from_rows = scope.by_project or _by_day(scope)
+    source = _participation_rows(scope) if from_rows else CountryYear.__table__
     column = source.c
-    conditions = [*in_place(filters, column.country), *years_between(filters, column.year)]
-    if by == "year" or filters.first_year is not None or filters.last_year is not None:
+    conditions = [*in_place(scope, column.country), *years_between(scope, column.year)]
+    if by == "year" or scope.first_year is not None or scope.last_year is not None:
         conditions.append(column.year > 0)
     if not from_rows:
-        conditions += _dataset_and_level(filters, column.demonstration, column.level)
+        conditions += _dataset_and_level(scope, column.demonstration, column.level)
     query = (
         select(
             column[by],
@@ -249,16 +249,16 @@ def _participation_sums(engine: Engine, filters: Filters, by: str) -> pd.DataFra
     return found.drop(columns="projects") if by == "year" else found
 
 
-def _participation_rows(filters: Filters) -> Any:
+def _participation_rows(scope: Scope) -> Any:
     """What CountryYear sums up, from the rows themselves, for the programmes that fit."""
     fitting = (
         select(Project.project_id, func.coalesce(project_year, 0).label("year"))
-        .where(*project_conditions(filters.any_year()))
+        .where(*project_conditions(scope.any_year()))
         .subquery()
     )
     money = (
         select(Funding.project_id, Funding.organisation, func.sum(Funding.funding_eur).label("awarded_eur"))
-        .where(Funding.project_id.in_(select(fitting.c.project_id)), *paying(filters))
+        .where(Funding.project_id.in_(select(fitting.c.project_id)), *paying(scope))
         .group_by(Funding.project_id, Funding.organisation)
         .subquery()
     )
@@ -277,25 +277,25 @@ def _participation_rows(filters: Filters) -> Any:
             money,
             (money.c.project_id == Participation.project_id) & (money.c.organisation == Participation.organisation),
         )
-        .where(*in_dataset(filters, Participation))
+        .where(*in_dataset(scope, Participation))
         .group_by(country, fitting.c.year)
         .subquery()
     )
 
 
-def _summarised(filters: Filters, table: type[ProjectYear]) -> list[Any]:
+def _summarised(scope: Scope, table: type[ProjectYear]) -> list[Any]:
     return [
         table.year > 0,
-        *years_between(filters, table.year),
-        *_dataset_and_level(filters, table.demonstration, table.level),
+        *years_between(scope, table.year),
+        *_dataset_and_level(scope, table.demonstration, table.level),
     ]
 
 
-def _dataset_and_level(filters: Filters, demonstration: Any, level: Any) -> list[Any]:
-    return [demonstration.is_(filters.demonstration), *([level.in_(filters.levels)] if filters.levels else [])]
+def _dataset_and_level(scope: Scope, demonstration: Any, level: Any) -> list[Any]:
+    return [demonstration.is_(scope.demonstration), *([level.in_(scope.levels)] if scope.levels else [])]
 
 
-def events(engine: Engine, filters: Filters) -> pd.DataFrame:
+def events(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Events by the year they began (in the country that hosted them, where countries are chosen), and who came.
 
     An event's attendance is the number of people on its attendance list who attended; where nobody noted that, the
@@ -305,11 +305,11 @@ def events(engine: Engine, filters: Filters) -> pd.DataFrame:
         year, events, events_with_attendance, attended, attended_most, attended_words (the least and the most that it
         can be, since events with fewer than five people are not told: see lib.metrics.suppression).
     """
-    found = by_kind(engine, filters, "year")
+    found = by_kind(engine, scope, "year")
     return found[["year", "events", "events_with_attendance", "attended", "attended_most", "attended_words"]]
 
 
-def reach(engine: Engine, filters: Filters) -> pd.DataFrame:
+def reach(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Reach by year: impressions and engagements summed over the posts of all channels.
 
     Posts belong to no country and no programme, so only the period and the part shown narrow them.
@@ -330,7 +330,7 @@ def reach(engine: Engine, filters: Filters) -> pd.DataFrame:
             cast(func.sum(case((measured, Post.impressions))), Integer).label("measured_impressions"),
             cast(func.sum(case((measured, Post.engagements))), Integer).label("measured_engagements"),
         )
-        .where(Post.published_at.is_not(None), *in_dataset(filters, Post), *in_years(filters, Post.published_at))
+        .where(Post.published_at.is_not(None), *in_dataset(scope, Post), *in_years(scope, Post.published_at))
         .group_by(year)
         .order_by(year)
     )
@@ -339,7 +339,7 @@ def reach(engine: Engine, filters: Filters) -> pd.DataFrame:
     return found
 
 
-def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
+def coverage(engine: Engine, scope: Scope) -> dict[str, Coverage]:
     """What the figures by year cover, whatever the period: of how many things the date and the money are known.
 
     Returns:
@@ -367,7 +367,7 @@ def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
                 )
             ),
             func.sum(Project.funding_eur).label("all_eur"),
-        ).where(*_of_projects(filters)),
+        ).where(*_of_projects(scope)),
     )
     of, all_eur = int(row["projects"]), _eur(row["all_eur"])
     return {
@@ -382,14 +382,14 @@ def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
             _eur(row["spread_eur"]),
             all_eur,
         ),
-        "by country": _coverage_by_country(engine, filters),
-        **_coverage_of_calls(engine, filters),
-        "events": _coverage_of(engine, "events with a date", filters, Event, Event.start_date, Event.country),
-        "posts": _coverage_of(engine, "posts with impressions", filters, Post, Post.impressions),
+        "by country": _coverage_by_country(engine, scope),
+        **_coverage_of_calls(engine, scope),
+        "events": _coverage_of(engine, "events with a date", scope, Event, Event.start_date, Event.country),
+        "posts": _coverage_of(engine, "posts with impressions", scope, Post, Post.impressions),
     }
 
 
-def _coverage_by_country(engine: Engine, filters: Filters) -> Coverage:
+def _coverage_by_country(engine: Engine, scope: Scope) -> Coverage:
     """Of how much of the money of projects in the period it is known which country it goes to."""
     money = (
         select(
@@ -401,7 +401,7 @@ def _coverage_by_country(engine: Engine, filters: Filters) -> Coverage:
             Participation,
             and_(Participation.project_id == Funding.project_id, Participation.organisation == Funding.organisation),
         )
-        .where(*in_dataset(filters, Funding), *in_dataset(filters, Participation))
+        .where(*in_dataset(scope, Funding), *in_dataset(scope, Participation))
         .group_by(Funding.project_id)
         .subquery()
     )
@@ -417,7 +417,7 @@ def _coverage_by_country(engine: Engine, filters: Filters) -> Coverage:
         )
         .select_from(Project)
         .outerjoin(money, money.c.project_id == Project.project_id)
-        .where(*project_conditions(filters), *projects_in_place(filters)),
+        .where(*project_conditions(scope), *projects_in_place(scope)),
     )
     return Coverage(
         "projects with money by country",
@@ -428,18 +428,18 @@ def _coverage_by_country(engine: Engine, filters: Filters) -> Coverage:
     )
 
 
-def _coverage_of_calls(engine: Engine, filters: Filters) -> dict[str, Coverage]:
+def _coverage_of_calls(engine: Engine, scope: Scope) -> dict[str, Coverage]:
     outcome = select(CallOutcome.call_id).where(
         CallOutcome.country.is_(None),
         CallOutcome.pre_proposals_eligible.is_not(None),
         CallOutcome.projects_funded.is_not(None),
-        *in_dataset(filters, CallOutcome),
+        *in_dataset(scope, CallOutcome),
     )
     query = select(
         func.count().label("calls"),
         func.count(call_year).label("dated"),
         func.count(case((Call.call_id.in_(outcome), 1))).label("outcomes"),
-    ).where(*call_conditions(filters.without(*YEARS, *DAYS)))
+    ).where(*call_conditions(scope.without(*YEARS, *DAYS)))
     row = fetch_one(engine, query)
     of = int(row["calls"])
     return {
@@ -448,10 +448,10 @@ def _coverage_of_calls(engine: Engine, filters: Filters) -> dict[str, Coverage]:
     }
 
 
-def _coverage_of(engine: Engine, what: str, filters: Filters, model: Any, value: Any, country: Any = None) -> Coverage:
-    places = in_place(filters, country) if country is not None else []
+def _coverage_of(engine: Engine, what: str, scope: Scope, model: Any, value: Any, country: Any = None) -> Coverage:
+    places = in_place(scope, country) if country is not None else []
     query = select(func.count(value).label("known"), func.count().label("all")).select_from(model)
-    row = fetch_one(engine, query.where(*in_dataset(filters, model), *places))
+    row = fetch_one(engine, query.where(*in_dataset(scope, model), *places))
     return Coverage(what, int(row["known"]), int(row["all"]))
 
 

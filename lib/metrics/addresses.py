@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from lib.metrics.choices import Choices
-from lib.metrics.filter_words import GROUPING, to_words
-from lib.metrics.filters import Filters
 from lib.metrics.records import EXPORTED
+from lib.metrics.scope import Scope
+from lib.metrics.scope_words import GROUPING, to_words
 
 #: Below the app's own address. Programs hold on to it, so it never changes.
 BASE = "api/v1"
@@ -34,17 +34,17 @@ _PLURAL = {
 NAMES = {entity: _PLURAL[entity] for entity in EXPORTED}
 
 
-def rows_address(entity: str, ending: str, filters: Filters, choices: Choices) -> str:
+def rows_address(entity: str, ending: str, scope: Scope, choices: Choices) -> str:
     """Where a program finds the rows of an entity that fit, below the app's own address.
 
     Args:
         entity: one of lib.metrics.records.EXPORTED.
         ending: of the form, such as csv.
-        filters: what the rows are narrowed to; what does not narrow them is left out, since it would be refused.
+        scope: what the rows are narrowed to; what does not narrow them is left out, since it would be refused.
         choices: for the filters' words.
     """
-    words = to_words(filters.of(entity), choices)
-    if not filters.topic:
+    words = to_words(scope.of(entity), choices)
+    if not scope.topic:
         words.pop(GROUPING, None)
     query = urlencode(words, doseq=True)
     return f"{BASE}/{NAMES[entity]}.{ending}" + (f"?{query}" if query else "")

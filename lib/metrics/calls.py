@@ -7,7 +7,7 @@ counts once in each country's row, so the rows of countries add up to more than 
 How many different proposals stand behind several countries' rows is not published. There are at least as many as the
 country with the most has, call by call; intervals are those of so few (the columns of SAMPLES).
 
-The calls are those that fit the filters; those that a reader picked are among them (`Filters.calls`).
+The calls are those that fit the filters; those that a reader picked are among them (`Scope.calls`).
 """
 
 from __future__ import annotations
@@ -35,10 +35,12 @@ from sqlalchemy import (
 )
 
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import (
+from lib.metrics.frames import fetch
+from lib.metrics.rates import ratio, with_rate, with_share
+from lib.metrics.scope import (
     DAYS,
     YEARS,
-    Filters,
+    Scope,
     call_conditions,
     committing,
     country_codes,
@@ -48,8 +50,6 @@ from lib.metrics.filters import (
     project_conditions,
     projects_in_place,
 )
-from lib.metrics.frames import fetch
-from lib.metrics.rates import ratio, with_rate, with_share
 from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
 from lib.store.models import (
@@ -88,9 +88,9 @@ RATES = {
 SAMPLES = {"overall": "rate_sample", "stage1": "stage1_sample", "stage2": "stage2_sample"}
 
 
-def names(engine: Engine, filters: Filters) -> dict[str, str]:
+def names(engine: Engine, scope: Scope) -> dict[str, str]:
     """Names of the calls that fit by their id, the latest first."""
-    query = select(Call.call_id, Call.name).where(*call_conditions(filters.without("calls"))).order_by(*_latest_first())
+    query = select(Call.call_id, Call.name).where(*call_conditions(scope.without("calls"))).order_by(*_latest_first())
     found = fetch(engine, query)
     return dict(zip(found["call_id"], found["name"], strict=True))
 
@@ -155,7 +155,7 @@ def _with_rates(sums: pd.DataFrame) -> pd.DataFrame:
 _OF_RATES = [*(column for pair in RATES.values() for column in pair), *SAMPLES.values()]
 
 
-def outcomes(engine: Engine, filters: Filters) -> pd.DataFrame:
+def outcomes(engine: Engine, scope: Scope) -> pd.DataFrame:
     """What became of each call, the latest first, also of those of which nothing is known.
 
     With countries chosen, counts and money are the sums over the rows of these countries, else the call's own row.
@@ -168,7 +168,7 @@ def outcomes(engine: Engine, filters: Filters) -> pd.DataFrame:
         budget), both NaN with countries chosen; approximate, note, source_url, as_of,
         verified_on, verified_by (of the outcome), part.
     """
-    places = in_place(filters, CallOutcome.country) or [CallOutcome.country.is_(None)]
+    places = in_place(scope, CallOutcome.country) or [CallOutcome.country.is_(None)]
     sums = (
         select(
             CallOutcome.call_id,
@@ -183,7 +183,7 @@ def outcomes(engine: Engine, filters: Filters) -> pd.DataFrame:
             func.max(CallOutcome.verified_on_precision).label("verified_on_precision"),
             func.max(CallOutcome.verified_by).label("verified_by"),
         )
-        .where(*places, *in_dataset(filters, CallOutcome))
+        .where(*places, *in_dataset(scope, CallOutcome))
         .group_by(CallOutcome.call_id)
         .subquery()
     )
@@ -204,12 +204,12 @@ def outcomes(engine: Engine, filters: Filters) -> pd.DataFrame:
         .select_from(Call)
         .outerjoin(sums, sums.c.call_id == Call.call_id)
         .join(ImportRecord, ImportRecord.import_id == Call.import_id)
-        .where(*call_conditions(filters))
+        .where(*call_conditions(scope))
         .order_by(*_latest_first())
     )
     found = _rated(fetch(engine, query))
     # A country's share of a call's budget is not known, so what it asked for is not divided by the whole.
-    budget = found["budget_eur"] if not filters.by_place else found["budget_eur"] * float("nan")
+    budget = found["budget_eur"] if not scope.by_place else found["budget_eur"] * float("nan")
     return found.assign(
         oversubscription=ratio(found["requested_eur"], budget), awarded_share=ratio(found["awarded_eur"], budget)
     )
@@ -259,7 +259,7 @@ def _rate_columns() -> list[str]:
     return [f"{name}{end}" for name in RATES for end in ("", "_words", "_low", "_high")]
 
 
-def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
+def by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Outcomes by country, from the calls that publish them by country; in the EU's order of protocol.
 
     Returns:
@@ -274,7 +274,7 @@ def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
         )
         .join(Call, Call.call_id == CallOutcome.call_id)
         .join(Country, Country.iso2 == CallOutcome.country)
-        .where(*call_conditions(filters), *in_place(filters, CallOutcome.country), *in_dataset(filters, CallOutcome))
+        .where(*call_conditions(scope), *in_place(scope, CallOutcome.country), *in_dataset(scope, CallOutcome))
         .group_by(CallOutcome.country, Country.name, Country.protocol_order)
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
     )
@@ -297,22 +297,22 @@ def _participations(rows: Subquery) -> list[Any]:
     ]
 
 
-def _by_call_and_country(filters: Filters) -> Subquery:
+def _by_call_and_country(scope: Scope) -> Subquery:
     """Participations by call and country of the dataset shown: the columns of CallCountry but demonstration.
 
     With funders chosen, of the projects that they pay for and of their own programmes, with the money that they pay.
     """
-    if not filters.funders:
+    if not scope.funders:
         table = CallCountry.__table__
         columns = [column for column in table.c if column.name != "demonstration"]
-        return select(*columns).where(table.c.demonstration.is_(filters.demonstration)).subquery("in_calls")
+        return select(*columns).where(table.c.demonstration.is_(scope.demonstration)).subquery("in_calls")
     fitting = select(Project.project_id, Project.call).where(
-        Project.call.is_not(None), *project_conditions(filters.without(*YEARS, *DAYS))
+        Project.call.is_not(None), *project_conditions(scope.without(*YEARS, *DAYS))
     )
     projects = fitting.subquery("of_funders")
     money = (
         select(Funding.project_id, Funding.organisation, func.sum(Funding.funding_eur).label("awarded_eur"))
-        .where(*paying(filters))
+        .where(*paying(scope))
         .group_by(Funding.project_id, Funding.organisation)
         .subquery("own_money")
     )
@@ -331,23 +331,23 @@ def _by_call_and_country(filters: Filters) -> Subquery:
             money,
             and_(money.c.project_id == Participation.project_id, money.c.organisation == Participation.organisation),
         )
-        .where(*in_dataset(filters, Participation))
+        .where(*in_dataset(scope, Participation))
         .group_by(projects.c.call, country)
         .subquery("in_calls")
     )
 
 
-def _of_calls(query: Select[*tuple[Any, ...]], rows: Subquery, filters: Filters) -> Select[*tuple[Any, ...]]:
+def _of_calls(query: Select[*tuple[Any, ...]], rows: Subquery, scope: Scope) -> Select[*tuple[Any, ...]]:
     """The query over rows of `_by_call_and_country`, narrowed to the calls that fit."""
     return (
         query.select_from(rows)
         .join(Call, Call.call_id == rows.c.call_id)
         .outerjoin(Country, Country.iso2 == rows.c.country)
-        .where(*call_conditions(filters))
+        .where(*call_conditions(scope))
     )
 
 
-def participations(engine: Engine, filters: Filters) -> pd.DataFrame:
+def participations(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Participations in the projects of the calls by the participant's country, and their money.
 
     A project with partners in five countries counts once in the projects of each.
@@ -359,19 +359,19 @@ def participations(engine: Engine, filters: Filters) -> pd.DataFrame:
         out (see `with_share`; shares where a participant of half of the projects is recorded); in the EU's order of
         protocol.
     """
-    rows = _by_call_and_country(filters)
+    rows = _by_call_and_country(scope)
     query = select(Country.iso2, Country.name.label("country"), *_participations(rows))
-    enough = recorded_projects(recorded(engine, filters)).is_enough
+    enough = recorded_projects(recorded(engine, scope)).is_enough
     found = fetch(
         engine,
-        _of_calls(query, rows, filters)
+        _of_calls(query, rows, scope)
         .group_by(Country.iso2, Country.name, Country.protocol_order)
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
     )
     found = _with_shares(found, found, enough)
-    if not filters.by_place:
+    if not scope.by_place:
         return found
-    here = fetch(engine, country_codes(filters))["iso2"]
+    here = fetch(engine, country_codes(scope))["iso2"]
     return found[found["iso2"].isin(here)].reset_index(drop=True)
 
 
@@ -392,15 +392,15 @@ def _with_shares(rows: pd.DataFrame, everything: pd.DataFrame, enough: bool) -> 
     return rows.drop(columns=list(wholes))
 
 
-def recorded(engine: Engine, filters: Filters) -> pd.DataFrame:
+def recorded(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Of how many of each call's projects a participant is recorded; in all places.
 
     Returns:
         call_id, projects (with a participant), of_projects (those that the call funded, or those recorded where more
         are, or the number funded is not known); calls without any are left out.
     """
-    dataset = in_dataset(filters, Project)
-    taking_part = select(Participation.project_id).where(*in_dataset(filters, Participation))
+    dataset = in_dataset(scope, Project)
+    taking_part = select(Participation.project_id).where(*in_dataset(scope, Participation))
     known = case((Project.project_id.in_(taking_part), 1))
     counted = (
         select(Project.call, func.count().label("all"), func.count(known).label("projects"))
@@ -410,7 +410,7 @@ def recorded(engine: Engine, filters: Filters) -> pd.DataFrame:
     )
     funded = (
         select(CallOutcome.call_id, CallOutcome.projects_funded)
-        .where(CallOutcome.country.is_(None), *in_dataset(filters, CallOutcome))
+        .where(CallOutcome.country.is_(None), *in_dataset(scope, CallOutcome))
         .subquery()
     )
     query = (
@@ -422,7 +422,7 @@ def recorded(engine: Engine, filters: Filters) -> pd.DataFrame:
         )
         .outerjoin(counted, counted.c.call == Call.call_id)
         .outerjoin(funded, funded.c.call_id == Call.call_id)
-        .where(*call_conditions(filters))
+        .where(*call_conditions(scope))
         .order_by(*_latest_first())
     )
     found = fetch(engine, query)
@@ -436,7 +436,7 @@ def recorded_projects(rows: pd.DataFrame) -> Coverage:
     return Coverage("funded projects with a recorded participant", known, of)
 
 
-def widening_share(engine: Engine, filters: Filters) -> pd.DataFrame:
+def widening_share(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Participations from widening countries by call, the latest first, in all places.
 
     Widening is what the framework programme in force at the call's date calls so (see `is_widening`).
@@ -446,7 +446,7 @@ def widening_share(engine: Engine, filters: Filters) -> pd.DataFrame:
         of_projects (see `recorded`), share and share_words (see `with_share`; a share where a participant of half of
         the projects is recorded).
     """
-    rows = _by_call_and_country(filters)
+    rows = _by_call_and_country(scope)
     inside = case((is_widening(call_date).is_(True), rows.c.participations), else_=0)
     query = select(
         Call.call_id,
@@ -458,13 +458,13 @@ def widening_share(engine: Engine, filters: Filters) -> pd.DataFrame:
     )
     found = fetch(
         engine,
-        _of_calls(query, rows, filters)
+        _of_calls(query, rows, scope)
         .group_by(Call.call_id, Call.name, call_date, call_year)
         .order_by(*_latest_first()),
     )
     before = found.pop("day") < pd.Timestamp(HORIZON_EUROPE)
     framework = before.map({True: "Horizon 2020", False: "Horizon Europe"}).astype("object")
-    found = found.assign(framework=framework).merge(recorded(engine, filters), how="left", on="call_id")
+    found = found.assign(framework=framework).merge(recorded(engine, scope), how="left", on="call_id")
     enough = [recorded_projects(found.iloc[[place]]).is_enough for place in range(len(found))]
     return with_share(found, "widening", "participations", "share", enough=pd.Series(enough, dtype="bool"))
 
@@ -496,9 +496,9 @@ class CountrySums:
     recorded: pd.DataFrame
 
 
-def country_sums(engine: Engine, filters: Filters) -> CountrySums:
+def country_sums(engine: Engine, scope: Scope) -> CountrySums:
     """The sums that `peer_groups` and `against_others` are made of. Filters on places do not narrow them."""
-    everywhere = filters.any_place()
+    everywhere = scope.any_place()
     by = [Country.iso2, Country.eu_member_since, Country.eu_member_until, is_widening(call_date).label("is_widening")]
     outcome = (
         select(CallOutcome.call_id, *by, *_sums())
@@ -555,7 +555,7 @@ def against_others(sums: CountrySums, iso2: str) -> pd.DataFrame:
     return _summed(sums, masks).iloc[1:].reset_index(drop=True)
 
 
-def against_others_by_year(engine: Engine, filters: Filters, iso2: str) -> pd.DataFrame:
+def against_others_by_year(engine: Engine, scope: Scope, iso2: str) -> pd.DataFrame:
     """The overall success rate of a country and of the sum of all others by year of the call.
 
     Returns:
@@ -572,8 +572,8 @@ def against_others_by_year(engine: Engine, filters: Filters, iso2: str) -> pd.Da
         )
         .join_from(CallOutcome, Call, Call.call_id == CallOutcome.call_id)
         .where(
-            *call_conditions(filters),
-            *in_dataset(filters, CallOutcome),
+            *call_conditions(scope),
+            *in_dataset(scope, CallOutcome),
             CallOutcome.country.is_not(None),
             call_year.is_not(None),
         )
@@ -636,13 +636,13 @@ def _samples(rows: pd.DataFrame, known: pd.DataFrame | None) -> dict[str, Any]:
 _WHOLE = 99
 
 
-def _recorded(filters: Filters) -> Any:
+def _recorded(scope: Scope) -> Any:
     """By call, as 0 or 1: whether all the money awarded is recorded by funder, and all projects that were funded.
 
     Only then has a funder without an amount awarded nothing, and a country without a participant won nothing. Both are
     told from the call's published outcome.
     """
-    named = _awarded_by_funder(filters)
+    named = _awarded_by_funder(scope)
     by_call = (
         select(named.c.call_id, func.sum(named.c.awarded_eur).label("named_eur")).group_by(named.c.call_id).subquery()
     )
@@ -658,16 +658,16 @@ def _recorded(filters: Filters) -> Any:
         .outerjoin(by_call, by_call.c.call_id == CallOutcome.call_id)
         .outerjoin(
             CallFigures,
-            (CallFigures.call_id == CallOutcome.call_id) & CallFigures.demonstration.is_(filters.demonstration),
+            (CallFigures.call_id == CallOutcome.call_id) & CallFigures.demonstration.is_(scope.demonstration),
         )
-        .where(CallOutcome.country.is_(None), *in_dataset(filters, CallOutcome))
+        .where(CallOutcome.country.is_(None), *in_dataset(scope, CallOutcome))
         .subquery()
     )
 
 
-def _awarded_by_funder(filters: Filters) -> Any:
+def _awarded_by_funder(scope: Scope) -> Any:
     """Money awarded by call and funder, over the parts shown."""
-    part = [CallFunder.demonstration.is_(filters.demonstration)]
+    part = [CallFunder.demonstration.is_(scope.demonstration)]
     return (
         select(CallFunder.call_id, CallFunder.funder, func.sum(CallFunder.awarded_eur).label("awarded_eur"))
         .where(*part)
@@ -676,7 +676,7 @@ def _awarded_by_funder(filters: Filters) -> Any:
     )
 
 
-def by_funder(engine: Engine, filters: Filters) -> pd.DataFrame:
+def by_funder(engine: Engine, scope: Scope) -> pd.DataFrame:
     """What funders committed before the calls opened, and what they awarded; a region's funder is a funder of its own.
 
     Uptake is what was awarded of what was committed, sums over sums over the calls whose money is recorded whole
@@ -687,8 +687,8 @@ def by_funder(engine: Engine, filters: Filters) -> pd.DataFrame:
         awarded_eur (as far as recorded; NaN where none is), compared_committed_eur and compared_awarded_eur (of the
         calls that can be compared), uptake, approximate; the largest commitments first.
     """
-    whole, awarded = _recorded(filters), _awarded_by_funder(filters)
-    here = in_place(filters, Organisation.country)
+    whole, awarded = _recorded(scope), _awarded_by_funder(scope)
+    here = in_place(scope, Organisation.country)
     compared = whole.c.money == 1
     committed = (
         select(
@@ -704,13 +704,13 @@ def by_funder(engine: Engine, filters: Filters) -> pd.DataFrame:
         .join_from(CallCommitment, Call, Call.call_id == CallCommitment.call_id)
         .outerjoin(whole, whole.c.call_id == CallCommitment.call_id)
         .outerjoin(awarded, (awarded.c.call_id == CallCommitment.call_id) & (awarded.c.funder == CallCommitment.funder))
-        .where(*call_conditions(filters), *committing(filters))
+        .where(*call_conditions(scope), *committing(scope))
         .group_by(CallCommitment.funder)
     )
     paid = (
         select(awarded.c.funder.label("funder_id"), func.sum(awarded.c.awarded_eur).label("awarded_eur"))
         .join_from(awarded, Call, Call.call_id == awarded.c.call_id)
-        .where(*call_conditions(filters), *([awarded.c.funder.in_(filters.funders)] if filters.funders else []))
+        .where(*call_conditions(scope), *([awarded.c.funder.in_(scope.funders)] if scope.funders else []))
         .group_by(awarded.c.funder)
     )
     sums = fetch(engine, committed).merge(fetch(engine, paid), how="outer", on="funder_id")
@@ -742,7 +742,7 @@ def by_funder(engine: Engine, filters: Filters) -> pd.DataFrame:
 WON, NOTHING_WON, NOT_KNOWN = "won something", "nothing won", "not known"
 
 
-def commitments(engine: Engine, filters: Filters) -> pd.DataFrame:
+def commitments(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Countries whose funders committed money to a call, and whether they won something of it.
 
     A country won nothing where its outcome says that no project was funded or no money awarded; where no outcome by
@@ -763,13 +763,13 @@ def commitments(engine: Engine, filters: Filters) -> pd.DataFrame:
         .join(Organisation, Organisation.organisation_id == CallCommitment.funder)
         .where(
             Organisation.country.is_not(None),
-            *committing(filters),
-            *in_place(filters, Organisation.country),
+            *committing(scope),
+            *in_place(scope, Organisation.country),
         )
         .group_by(CallCommitment.call_id, Organisation.country)
         .subquery()
     )
-    part = [CallCountry.demonstration.is_(filters.demonstration)]
+    part = [CallCountry.demonstration.is_(scope.demonstration)]
     taking_part = (
         select(
             CallCountry.call_id, CallCountry.country, cast(func.sum(CallCountry.projects), Integer).label("projects")
@@ -778,7 +778,7 @@ def commitments(engine: Engine, filters: Filters) -> pd.DataFrame:
         .group_by(CallCountry.call_id, CallCountry.country)
         .subquery()
     )
-    whole = _recorded(filters)
+    whole = _recorded(scope)
     projects = func.coalesce(
         CallOutcome.projects_funded, taking_part.c.projects, case((whole.c.projects == 1, 0), else_=None)
     )
@@ -802,7 +802,7 @@ def commitments(engine: Engine, filters: Filters) -> pd.DataFrame:
                 CallOutcome.call_id == committed.c.call_id,
                 # As the unique index has it: the one on countries alone would find every call's row of the country.
                 func.coalesce(CallOutcome.country, text("''")) == committed.c.country,
-                *in_dataset(filters, CallOutcome),
+                *in_dataset(scope, CallOutcome),
             ),
         )
         .outerjoin(
@@ -810,7 +810,7 @@ def commitments(engine: Engine, filters: Filters) -> pd.DataFrame:
             (taking_part.c.call_id == committed.c.call_id) & (taking_part.c.country == committed.c.country),
         )
         .outerjoin(whole, whole.c.call_id == committed.c.call_id)
-        .where(*call_conditions(filters))
+        .where(*call_conditions(scope))
         .order_by(*_latest_first(), Country.protocol_order.is_(None), Country.protocol_order, Country.name)
     )
     return fetch(engine, query)
@@ -819,7 +819,7 @@ def commitments(engine: Engine, filters: Filters) -> pd.DataFrame:
 # Time, projects, sources ------------------------------------------------------------------------------------------
 
 
-def time_to_grant(engine: Engine, filters: Filters) -> pd.DataFrame:
+def time_to_grant(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Days from a call's full-proposal deadline to its projects' grants, the latest call first; in all places.
 
     A project's grant is dated by its signature, else by its first day; dates of which only the month or the year is
@@ -846,13 +846,13 @@ def time_to_grant(engine: Engine, filters: Filters) -> pd.DataFrame:
             figures.longest,
         )
         .join(Call, Call.call_id == figures.call_id)
-        .where(*call_conditions(filters), figures.demonstration.is_(filters.demonstration), figures.dated > 0)
+        .where(*call_conditions(scope), figures.demonstration.is_(scope.demonstration), figures.dated > 0)
         .order_by(*_latest_first())
     )
     return fetch(engine, query)
 
 
-def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
+def projects(engine: Engine, scope: Scope) -> pd.DataFrame:
     """The projects of the calls that fit; with countries chosen, those with a participant from them, with funders
     chosen, those that they pay for or that are of their own programmes.
 
@@ -860,11 +860,11 @@ def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
         project_id, acronym, title, call, coordinator, coordinator_country, participants, countries, start_date,
         end_date, funding_eur, status, part.
     """
-    of_calls = [Project.call.in_(filters.calls)] if filters.calls else [Project.call.is_not(None)]
+    of_calls = [Project.call.in_(scope.calls)] if scope.calls else [Project.call.is_not(None)]
     coordinator = (
         select(Participation.project_id, func.min(Participation.organisation).label("organisation"))
         .join(Project, Project.project_id == Participation.project_id)
-        .where(Participation.role == "coordinator", *of_calls, *in_dataset(filters, Participation))
+        .where(Participation.role == "coordinator", *of_calls, *in_dataset(scope, Participation))
         .group_by(Participation.project_id)
         .subquery()
     )
@@ -876,7 +876,7 @@ def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
             func.nullif(func.count(Participation.country.distinct()), 0, type_=Integer).label("countries"),
         )
         .join(Project, Project.project_id == Participation.project_id)
-        .where(*of_calls, *in_dataset(filters, Participation))
+        .where(*of_calls, *in_dataset(scope, Participation))
         .group_by(Participation.project_id)
         .subquery()
     )
@@ -902,16 +902,16 @@ def projects(engine: Engine, filters: Filters) -> pd.DataFrame:
         .outerjoin(Country, Country.iso2 == Organisation.country)
         .outerjoin(size, size.c.project_id == Project.project_id)
         .where(
-            *project_conditions(filters.without(*YEARS, *DAYS)),
-            *call_conditions(filters.without("funders", "levels", "areas")),
-            *projects_in_place(filters),
+            *project_conditions(scope.without(*YEARS, *DAYS)),
+            *call_conditions(scope.without("funders", "levels", "areas")),
+            *projects_in_place(scope),
         )
         .order_by(*_latest_first(), Project.acronym, Project.project_id)
     )
     return fetch(engine, query)
 
 
-def differing_figures(engine: Engine, filters: Filters) -> pd.DataFrame:
+def differing_figures(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Published figures of calls for which sources or stages give different values; the one shown is marked.
 
     Returns:
@@ -921,7 +921,7 @@ def differing_figures(engine: Engine, filters: Filters) -> pd.DataFrame:
     figure = PublishedFigure
     differ = (
         select(figure.subject_id, figure.quantity)
-        .where(figure.subject == "call", *in_dataset(filters, figure))
+        .where(figure.subject == "call", *in_dataset(scope, figure))
         .group_by(figure.subject_id, figure.quantity)
         .having(func.count(figure.value.distinct()) > 1)
         .subquery()
@@ -945,7 +945,7 @@ def differing_figures(engine: Engine, filters: Filters) -> pd.DataFrame:
         .join_from(figure, differ, (differ.c.subject_id == figure.subject_id) & (differ.c.quantity == figure.quantity))
         .join(Call, Call.call_id == figure.subject_id)
         .join(ImportRecord, ImportRecord.import_id == figure.import_id)
-        .where(figure.subject == "call", *call_conditions(filters), *in_dataset(filters, figure))
+        .where(figure.subject == "call", *call_conditions(scope), *in_dataset(scope, figure))
         .order_by(*_latest_first(), figure.quantity, figure.shown.desc(), figure.as_of, figure.published_figure_id)
     )
     return fetch(engine, query)

@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Engine, func, or_, select, union
 
-from lib.metrics.filters import STATUS_UNKNOWN, Filters, in_dataset
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.groupings import CATEGORIES, FOUND
 from lib.metrics.membership import evidence
+from lib.metrics.scope import STATUS_UNKNOWN, Scope, in_dataset
 from lib.metrics.topic_projects import merged
 from lib.store import vocabulary as words
 from lib.store.datasets import holding_demonstration
@@ -72,7 +72,7 @@ def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choi
     Funders are all that pay, commit or own a programme.
     """
     listed = countries(engine)
-    shown = Filters(demonstration=demonstration)
+    shown = Scope(demonstration=demonstration)
     paying = [
         select(Programme.funder).where(Programme.funder.is_not(None), *in_dataset(shown, Programme)),
         select(Funding.funder).where(Funding.funder.is_not(None), *in_dataset(shown, Funding)),
@@ -141,7 +141,7 @@ def channel_name(code: str) -> str:
     return _CHANNELS.get(code, code.replace("_", " ").strip().capitalize())
 
 
-def _channels(engine: Engine, shown: Filters) -> list[str]:
+def _channels(engine: Engine, shown: Scope) -> list[str]:
     days = select(ChannelDay.channel).where(ChannelDay.demonstration.is_(shown.demonstration))
     snapshots = select(ChannelSnapshot.channel).where(*in_dataset(shown, ChannelSnapshot))
     return sorted(fetch(engine, select(union(days, snapshots).subquery().c.channel))["channel"])
@@ -162,13 +162,13 @@ def _merged_topics(engine: Engine, demonstration: bool) -> dict[str, str]:
     return dict(zip(gone["label"], gone["into"], strict=True)) | by_number
 
 
-def missing_projects(engine: Engine, filters: Filters) -> tuple[str, ...]:
-    """Identifiers among `Filters.projects` of which the dataset shown has no project."""
-    if not filters.projects:
+def missing_projects(engine: Engine, scope: Scope) -> tuple[str, ...]:
+    """Identifiers among `Scope.projects` of which the dataset shown has no project."""
+    if not scope.projects:
         return ()
-    there = select(Project.project_id).where(Project.project_id.in_(filters.projects), *in_dataset(filters, Project))
+    there = select(Project.project_id).where(Project.project_id.in_(scope.projects), *in_dataset(scope, Project))
     known = set(fetch(engine, there)["project_id"])
-    return tuple(one for one in filters.projects if one not in known)
+    return tuple(one for one in scope.projects if one not in known)
 
 
 def has_demonstration(engine: Engine) -> bool:

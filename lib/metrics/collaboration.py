@@ -30,19 +30,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from lib import style
+from lib.common import formatting
 from lib.metrics.chance import SIGNIFICANT, against_chance, expected_by_size
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import (
-    Filters,
+from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.rates import with_share
+from lib.metrics.scope import (
+    Scope,
     bounds,
     country_codes,
     in_dataset,
     project_conditions,
     projects_in_place,
 )
-from lib.metrics.frames import fetch, fetch_one
-from lib.metrics.rates import with_share
 from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
 from lib.store.models import (
@@ -74,22 +74,22 @@ def call_names(engine: Engine, demonstration: bool) -> dict[str, str]:
     """Calls that have projects: names by identifier, the latest first."""
     query = (
         select(Call.call_id, Call.name)
-        .where(Call.call_id.in_(select(Project.call)), *in_dataset(Filters(demonstration=demonstration), Call))
+        .where(Call.call_id.in_(select(Project.call)), *in_dataset(Scope(demonstration=demonstration), Call))
         .order_by(Call.opened.is_(None), Call.opened.desc(), Call.name)
     )
     found = fetch(engine, query)
     return dict(zip(found["call_id"], found["name"], strict=True))
 
 
-def pairs(engine: Engine, filters: Filters) -> pd.DataFrame:
+def pairs(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Every pair of countries that take part in projects, also those that share none.
 
     Filters on place keep the pairs with at least one of their countries; what chance would give is still reckoned from
-    the projects of all countries. `Filters.together` narrows nothing here: see `of_choice`.
+    the projects of all countries. `Scope.together` narrows nothing here: see `of_choice`.
 
     Args:
         engine: the store.
-        filters: what projects are narrowed to.
+        scope: what projects are narrowed to.
 
     Returns:
         a, b (codes; a before b in the order of protocol), country_a, country_b, place_a, place_b (in that order),
@@ -99,11 +99,11 @@ def pairs(engine: Engine, filters: Filters) -> pd.DataFrame:
         (see chance.against_chance); holds (whether both p_adjusted and p_by_size are at most 5%); in the order of
         protocol.
     """
-    filters = filters.without("together")
-    counts = _counts(engine, filters)
+    scope = scope.without("together")
+    counts = _counts(engine, scope)
     total = int(counts.loc[counts["a"] == _ANY, "projects"].sum())
     own = counts[(counts["a"] == counts["b"]) & (counts["a"] != _ANY)].set_index("a")["projects"]
-    named = _named(engine, filters)
+    named = _named(engine, scope)
     taking = named[named["iso2"].isin(own.index)].assign(projects=lambda rows: rows["iso2"].map(own))
     sides = taking.reset_index(drop=True).reset_index(names="place")
     every = sides.merge(sides, how="cross", suffixes=("_a", "_b"))
@@ -115,7 +115,7 @@ def pairs(engine: Engine, filters: Filters) -> pd.DataFrame:
     found["all_projects"] = total
     known = found[["projects_a", "projects_b"]].astype("float64")
     found["expected"] = known["projects_a"] * known["projects_b"] / total if total else float("nan")
-    return _compared(found, own, sizes(engine, filters))[PAIR_COLUMNS].reset_index(drop=True)
+    return _compared(found, own, sizes(engine, scope))[PAIR_COLUMNS].reset_index(drop=True)
 
 
 def _compared(found: pd.DataFrame, own: pd.Series[Any], sizes: pd.DataFrame) -> pd.DataFrame:
@@ -176,11 +176,11 @@ class Compared:
         if not self.pairs:
             few = f"chance would give none of them {FEWEST_EXPECTED} shared projects"
             return f"Too few projects to tell any pair of countries from chance: {few}."
-        of = f"Of {style.counted(self.pairs, 'pair')} of countries that could be compared"
+        of = f"Of {formatting.counted(self.pairs, 'pair')} of countries that could be compared"
         at = "(5 %, adjusted for the number of pairs)"
         if not self.more + self.fewer:
             return f"{of}, none shares more or fewer projects than may well be chance {at}."
-        more, fewer = style.number(self.more), style.number(self.fewer)
+        more, fewer = formatting.number(self.more), formatting.number(self.fewer)
         return f"{of}, {more} share more and {fewer} fewer projects than may well be chance {at}."
 
 
@@ -194,23 +194,23 @@ def compared(found: pd.DataFrame) -> Compared:
     )
 
 
-def _named(engine: Engine, filters: Filters) -> pd.DataFrame:
+def _named(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Every country in the order of protocol: iso2, country, in_place (whether the filters let it through)."""
-    inside = case((Country.iso2.in_(country_codes(filters)), True), else_=False)
+    inside = case((Country.iso2.in_(country_codes(scope)), True), else_=False)
     query = select(Country.iso2, Country.name.label("country"), inside.label("in_place")).order_by(
         Country.protocol_order.is_(None), Country.protocol_order, Country.name
     )
     return fetch(engine, query)
 
 
-def _counts(engine: Engine, filters: Filters) -> pd.DataFrame:
+def _counts(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Projects by pair of countries: a, b, projects; the same country twice for its own, _ANY twice for all."""
-    if not _summary_knows(filters):
-        return fetch(engine, _pairs_from_rows(filters))
-    table = CountryPair if _is_whole_years(filters) else CountryPairMonth
-    whole = select(table.a, table.b, table.projects).where(*_summarised(filters, table))
+    if not _summary_knows(scope):
+        return fetch(engine, _pairs_from_rows(scope))
+    table = CountryPair if _is_whole_years(scope) else CountryPairMonth
+    whole = select(table.a, table.b, table.projects).where(*_summarised(scope, table))
     # A project has one first day, so that counts of different days can be added up.
-    single = [_pairs_from_rows(days, f"links_{n}") for n, days in enumerate(_days_left_over(filters))]
+    single = [_pairs_from_rows(days, f"links_{n}") for n, days in enumerate(_days_left_over(scope))]
     counted = union_all(whole, *single).subquery("counted") if single else whole.subquery("counted")
     # Both codes as one, which is grouped in less time than two.
     pair = (counted.c.a + counted.c.b).label("pair")
@@ -219,30 +219,30 @@ def _counts(engine: Engine, filters: Filters) -> pd.DataFrame:
     return fetch(engine, select(a.label("a"), b.label("b"), sums.c.projects))
 
 
-def _summary_knows(filters: Filters) -> bool:
-    return not filters.by_project
+def _summary_knows(scope: Scope) -> bool:
+    return not scope.by_project
 
 
-def _is_whole_years(filters: Filters) -> bool:
-    first, last = bounds(filters)
+def _is_whole_years(scope: Scope) -> bool:
+    first, last = bounds(scope)
     begins = first is None or (first.month, first.day) == (1, 1)
     return begins and (last is None or (last.month, last.day) == (12, 31))
 
 
-def _summarised(filters: Filters, table: Any) -> list[ColumnElement[bool]]:
+def _summarised(scope: Scope, table: Any) -> list[ColumnElement[bool]]:
     """Conditions on rows of CountryPair, CountryPairMonth or WideningMonth.
 
     Their dataset and level, and that their year, or month, lies in the period as a whole.
     """
-    conditions: list[ColumnElement[bool]] = [table.demonstration.is_(filters.demonstration)]
-    if filters.levels:
-        conditions.append(table.level.in_(filters.levels))
-    first, last = bounds(filters)
+    conditions: list[ColumnElement[bool]] = [table.demonstration.is_(scope.demonstration)]
+    if scope.levels:
+        conditions.append(table.level.in_(scope.levels))
+    first, last = bounds(scope)
     if first is not None:
         conditions.append(table.year >= first.year)
     if last is not None:
         conditions += [table.year > 0, table.year <= last.year]
-    if table is not CountryPair and not _is_whole_years(filters):
+    if table is not CountryPair and not _is_whole_years(scope):
         month = table.year * _MONTHS + table.month
         # Of some projects only the year is known: they lie in the period where all of it does.
         in_months, in_years = [table.month > 0], [table.month == 0]
@@ -260,44 +260,44 @@ def _month(day: date) -> int:
     return day.year * _MONTHS + day.month
 
 
-def _days_left_over(filters: Filters) -> list[Filters]:
+def _days_left_over(scope: Scope) -> list[Scope]:
     """The filters for each stretch of the period's days that is no whole month, at its beginning and at its end."""
-    first, last = bounds(filters)
+    first, last = bounds(scope)
     begins = first is not None and first.day > 1
     ends = last is not None and (last + _DAY).day > 1
     if first is not None and last is not None and (begins or ends) and _month(first) == _month(last):
-        return [_within(filters, first, last)]
+        return [_within(scope, first, last)]
     found = []
     if first is not None and begins:
-        found.append(_within(filters, first, _last_of_month(first)))
+        found.append(_within(scope, first, _last_of_month(first)))
     if last is not None and ends:
-        found.append(_within(filters, last.replace(day=1), last))
+        found.append(_within(scope, last.replace(day=1), last))
     return found
 
 
-def _within(filters: Filters, first: date, last: date) -> Filters:
-    return replace(filters, first_year=None, last_year=None, first_day=first, last_day=last)
+def _within(scope: Scope, first: date, last: date) -> Scope:
+    return replace(scope, first_year=None, last_year=None, first_day=first, last_day=last)
 
 
 def _last_of_month(day: date) -> date:
     return date(day.year + day.month // _MONTHS, day.month % _MONTHS + 1, 1) - _DAY
 
 
-def _of_participations(filters: Filters) -> list[Any]:
+def _of_participations(scope: Scope) -> list[Any]:
     """Conditions on Participation: its dataset, a known country, and the conditions on its project."""
-    fitting = select(Project.project_id).where(*project_conditions(filters))
+    fitting = select(Project.project_id).where(*project_conditions(scope))
     return [
         Participation.country.is_not(None),
-        *in_dataset(filters, Participation),
+        *in_dataset(scope, Participation),
         Participation.project_id.in_(fitting),
     ]
 
 
-def _pairs_from_rows(filters: Filters, name: str = "links") -> Select[*tuple[Any, ...]]:
+def _pairs_from_rows(scope: Scope, name: str = "links") -> Select[*tuple[Any, ...]]:
     """Projects by pair, from the rows themselves; `name` tells such queries apart where several are put together."""
     one = (
         select(Participation.project_id, Participation.country)
-        .where(*_of_participations(filters))
+        .where(*_of_participations(scope))
         .distinct()
         .cte(name)
         .prefix_with("MATERIALIZED")
@@ -383,24 +383,24 @@ def busiest(found: pd.DataFrame, most: int, chosen: Sequence[str] = ()) -> tuple
 _SIDE = ["iso2", "place", "in_place", "projects"]
 
 
-def shared_projects(engine: Engine, filters: Filters, most: int | None = None) -> tuple[pd.DataFrame, int]:
-    """Projects in which each of `Filters.together` takes part, the latest first, and how many there are in all.
+def shared_projects(engine: Engine, scope: Scope, most: int | None = None) -> tuple[pd.DataFrame, int]:
+    """Projects in which each of `Scope.together` takes part, the latest first, and how many there are in all.
 
     Args:
         engine: the store.
-        filters: what projects are narrowed to.
+        scope: what projects are narrowed to.
         most: rows to give back; all where not given.
 
     Returns:
         project_id, acronym, title, call (name), start_date, end_date, funding_eur, countries (number of known ones),
         part; and the number of all that fit.
     """
-    conditions = [*project_conditions(filters), *projects_in_place(filters)]
+    conditions = [*project_conditions(scope), *projects_in_place(scope)]
     total = fetch_one(engine, select(func.count().label("n")).select_from(Project).where(*conditions))["n"]
     taking = aliased(Participation)
     countries = (
         select(func.nullif(func.count(taking.country.distinct()), 0, type_=Integer))
-        .where(taking.project_id == Project.project_id, *in_dataset(filters, taking))
+        .where(taking.project_id == Project.project_id, *in_dataset(scope, taking))
         .scalar_subquery()
     )
     query = (
@@ -423,7 +423,7 @@ def shared_projects(engine: Engine, filters: Filters, most: int | None = None) -
     return fetch(engine, query), int(total)
 
 
-def widening(engine: Engine, filters: Filters) -> pd.DataFrame:
+def widening(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Projects by year with partners from widening countries, alone and together with others.
 
     With countries chosen: projects with a partner from at least one of them. A country of which the list in force says
@@ -434,10 +434,10 @@ def widening(engine: Engine, filters: Filters) -> pd.DataFrame:
         countries in one project), share_widening (with_widening / projects), share_together (together / projects),
         both as `rates.with_share` has them.
     """
-    if _summary_knows(filters) and not filters.by_place:
-        counts = fetch(engine, _widening_from_summary(filters))
+    if _summary_knows(scope) and not scope.by_place:
+        counts = fetch(engine, _widening_from_summary(scope))
     else:
-        counts = fetch(engine, _widening_from_rows(filters).order_by("year"))
+        counts = fetch(engine, _widening_from_rows(scope).order_by("year"))
     return _with_shares(counts.assign(year=counts["year"].where(counts["year"] > 0)))
 
 
@@ -466,11 +466,11 @@ def _with_shares(counts: pd.DataFrame) -> pd.DataFrame:
     return with_share(counts, "together", "projects", "share_together")
 
 
-def sizes(engine: Engine, filters: Filters) -> pd.DataFrame:
+def sizes(engine: Engine, scope: Scope) -> pd.DataFrame:
     """How many projects have how many known countries: countries (from 1), projects. Places do not narrow it."""
     each = (
         select(func.count(Participation.country.distinct()).label("countries"))
-        .where(*_of_participations(filters))
+        .where(*_of_participations(scope))
         .group_by(Participation.project_id)
         .subquery()
     )
@@ -478,20 +478,20 @@ def sizes(engine: Engine, filters: Filters) -> pd.DataFrame:
     return fetch(engine, query.order_by(each.c.countries))
 
 
-def covered(engine: Engine, filters: Filters) -> tuple[Coverage, Coverage]:
+def covered(engine: Engine, scope: Scope) -> tuple[Coverage, Coverage]:
     """Of how many projects that fit at least one country is known, and of how many two or more.
 
     With countries chosen: of the projects with a partner from at least one of them.
     """
-    conditions = [*project_conditions(filters), *projects_in_place(filters)]
+    conditions = [*project_conditions(scope), *projects_in_place(scope)]
     fitting = select(func.count().label("n")).select_from(Project).where(*conditions)
     known = (
         select(func.count(Participation.country.distinct()).label("countries"))
-        .where(*_of_participations(filters))
+        .where(*_of_participations(scope))
         .group_by(Participation.project_id)
     )
-    if filters.by_place:
-        known = known.join(Project, Project.project_id == Participation.project_id).where(*projects_in_place(filters))
+    if scope.by_place:
+        known = known.join(Project, Project.project_id == Participation.project_id).where(*projects_in_place(scope))
     each = known.subquery()
     one, several = func.count(), func.count(case((each.c.countries > 1, 1)))
     counts = fetch_one(engine, select(one.label("one"), several.label("several")).select_from(each))
@@ -514,22 +514,22 @@ def _widening_sums(year: Any, widens: Any, others: Any, projects: Any) -> list[A
     ]
 
 
-def _widening_from_summary(filters: Filters) -> Select[*tuple[Any, ...]]:
+def _widening_from_summary(scope: Scope) -> Select[*tuple[Any, ...]]:
     table = WideningMonth
     widens, others = table.widening.is_(True), table.other.is_(True)
     whole = (
         select(*_widening_sums(table.year, widens, others, table.projects))
-        .where(*_summarised(filters, table), widens | others)
+        .where(*_summarised(scope, table), widens | others)
         .group_by(table.year)
     )
-    single = [_widening_from_rows(days) for days in _days_left_over(filters)]
+    single = [_widening_from_rows(days) for days in _days_left_over(scope)]
     counted = union_all(whole, *single).subquery("counted")
     sums = (cast(func.sum(counted.c[name]), Integer).label(name) for name in ("projects", "with_widening", "together"))
     return select(counted.c.year, *sums).group_by(counted.c.year).order_by(counted.c.year)
 
 
-def _widening_from_rows(filters: Filters) -> Select[*tuple[Any, ...]]:
-    found = widening_of_projects(*project_conditions(filters), *projects_in_place(filters))
+def _widening_from_rows(scope: Scope) -> Select[*tuple[Any, ...]]:
+    found = widening_of_projects(*project_conditions(scope), *projects_in_place(scope))
     widens, others = found.c.widening == 1, found.c.other == 1
     year = func.coalesce(project_year, 0)
     return (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lib import style
+from lib.common import formatting
 
 Amount = float | Decimal
 
@@ -43,10 +43,10 @@ class Coverage:
     @property
     def words(self) -> str:
         """`5 of 22 projects, EUR 25.6 of 462.6 million`."""
-        things = f"{style.number(self.known)} of {style.number(self.of)} {self.what}"
+        things = f"{formatting.number(self.known)} of {formatting.number(self.of)} {self.what}"
         if self.of_eur is None:
             return things
-        return f"{things}, {style.euro_of(self.known_eur, self.of_eur)}"
+        return f"{things}, {formatting.euro_of(self.known_eur, self.of_eur)}"
 
     def _shares(self) -> list[float]:
         shares = [self.known / self.of] if self.of else []

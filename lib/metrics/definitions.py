@@ -12,8 +12,8 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import Engine, Select, case, exists, literal, select, union_all
 
-from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch
+from lib.metrics.scope import Scope
 from lib.store.datasets import part_in_words
 from lib.store.models import ENTITIES, Country, ImportRecord
 
@@ -434,14 +434,14 @@ DIFFERING_FIGURES: Final = (
 )
 
 
-def source_files(engine: Engine, entities: Iterable[str], filters: Filters) -> pd.DataFrame:
+def source_files(engine: Engine, entities: Iterable[str], scope: Scope) -> pd.DataFrame:
     """Files that the rows of these entities came from, newest first.
 
     Returns:
         entity, import_id, file_name, imported_at, imported_by, rows_read (NA of attendance), part (facts or
         demonstration).
     """
-    given = [imports_of(entity, demonstration=filters.demonstration) for entity in entities]
+    given = [imports_of(entity, demonstration=scope.demonstration) for entity in entities]
     together = union_all(*given).subquery()
     return fetch(engine, select(together).order_by(together.c.import_id.desc(), together.c.entity))
 

@@ -10,11 +10,11 @@ from math import isnan
 import pandas as pd
 from sqlalchemy import Engine, func, literal, select
 
-from lib import style
+from lib.common import formatting
 from lib.metrics import reach
-from lib.metrics.filters import Filters, in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.reach import EPOCH, WEEK, Channel, added_up, completed, of_channels, of_part, union_of
+from lib.metrics.scope import Scope, in_dataset
 from lib.store.dates import known_to_the_day
 from lib.store.models import Call, Event, Output
 from lib.store.summaries import epoch_day
@@ -27,7 +27,7 @@ _TINY = 1e-9
 KINDS = ("event", "call", "newsletter")
 
 
-def marks(engine: Engine, filters: Filters, first: date, last: date) -> pd.DataFrame:
+def marks(engine: Engine, scope: Scope, first: date, last: date) -> pd.DataFrame:
     """What may show in the reach, from `first` to `last`, the latest first: kind, id, name, day.
 
     Events by their first day, calls by their opening, newsletters by their day; what has no day of its own, but only a
@@ -36,16 +36,16 @@ def marks(engine: Engine, filters: Filters, first: date, last: date) -> pd.DataF
     queries = [
         select(
             literal("event").label("kind"), Event.event_id.label("id"), Event.name, Event.start_date.label("day")
-        ).where(Event.start_date.between(first, last), known_to_the_day(Event.start_date), *in_dataset(filters, Event)),
+        ).where(Event.start_date.between(first, last), known_to_the_day(Event.start_date), *in_dataset(scope, Event)),
         select(literal("call"), Call.call_id, Call.name, Call.opened).where(
-            Call.opened.between(first, last), known_to_the_day(Call.opened), *in_dataset(filters, Call)
+            Call.opened.between(first, last), known_to_the_day(Call.opened), *in_dataset(scope, Call)
         ),
         select(literal("newsletter"), Output.output_id, Output.title, Output.period_start).where(
             Output.type == "newsletter",
             Output.period_start.between(first, last),
             known_to_the_day(Output.period_start),
             func.coalesce(Output.period_end, Output.period_start) == Output.period_start,
-            *in_dataset(filters, Output),
+            *in_dataset(scope, Output),
         ),
     ]
     found = fetch(engine, union_of(*queries))
@@ -99,7 +99,7 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 def comparison(
-    engine: Engine, filters: Filters, chosen: tuple[Channel, ...], day: date, weeks: int, measure: str
+    engine: Engine, scope: Scope, chosen: tuple[Channel, ...], day: date, weeks: int, measure: str
 ) -> Comparison:
     """The `weeks` weeks before a day against as many from that day on, over the chosen channels together.
 
@@ -114,10 +114,11 @@ def comparison(
     lowest, highest = -((day - first).days // 7), ((last - day).days + 1) // 7 - 1
     if lowest > -weeks or highest < weeks - 1:
         return _nothing_compared(
-            f"The posts of the chosen channels are all known from {style.long_date(first)} to {style.long_date(last)}; "
-            f"that does not hold {style.counted(weeks, 'whole week')} before and after this day."
+            f"The posts of the chosen channels are all known from {formatting.long_date(first)} to "
+            f"{formatting.long_date(last)}; "
+            f"that does not hold {formatting.counted(weeks, 'whole week')} before and after this day."
         )
-    sums = _sums_by_week(engine, filters, chosen, day, lowest, highest)
+    sums = _sums_by_week(engine, scope, chosen, day, lowest, highest)
     part, whole = _parts(sums, measure)
     values = (part / whole).where(whole >= _fewest(measure))
     near = (sums.index >= -weeks) & (sums.index < weeks)
@@ -149,7 +150,7 @@ def _quantiles(values: pd.Series[float]) -> dict[float, float]:
 
 
 def _sums_by_week(
-    engine: Engine, filters: Filters, chosen: Sequence[Channel], day: date, lowest: int, highest: int
+    engine: Engine, scope: Scope, chosen: Sequence[Channel], day: date, lowest: int, highest: int
 ) -> pd.DataFrame:
     """Sums over the chosen channels by week counted from a day, indexed by its number, with its first day."""
     source = reach.day_sums()
@@ -158,7 +159,7 @@ def _sums_by_week(
         # Counted from the first of the weeks: engines differ in how they divide negative numbers.
         select(source, ((epoch_day(source.c.day) - (first - EPOCH).days) // 7).label("week"))
         .where(
-            *of_part(filters, source),
+            *of_part(scope, source),
             of_channels(source.c.channel, chosen),
             source.c.day >= first,
             source.c.day < after,
@@ -183,7 +184,7 @@ def _parts(sums: pd.DataFrame, measure: str) -> tuple[pd.Series[float], pd.Serie
 
 def _fewest(measure: str) -> int:
     """Of fewer than so many impressions an engagement rate is none; of other figures a week is enough."""
-    return style.FEWEST_TRIALS if measure == "engagement_rate" else 1
+    return formatting.FEWEST_TRIALS if measure == "engagement_rate" else 1
 
 
 def _pooled(part: pd.Series[float], whole: pd.Series[float], start: int, stop: int, fewest: int) -> float:

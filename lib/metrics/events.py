@@ -1,7 +1,7 @@
 """Events, and who came: every number of persons is one that lib.metrics.suppression lets through.
 
 With countries chosen, events are those that these countries hosted; where attendees come from is a choice of the page
-(`Filters.attendees_from`). An event's attendance is that of its attendance list; where nobody noted who came, it is the
+(`Scope.attendees_from`). An event's attendance is that of its attendance list; where nobody noted who came, it is the
 published number of people who attended. Online viewers and participants are shown apart and never added.
 """
 
@@ -13,19 +13,20 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine, Integer, Subquery, and_, case, cast, extract, func, literal, null, or_, select
 
-from lib import style
+from lib.common import formatting
+from lib.common.formatting import YEAR
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import (
+from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.membership import member_status
+from lib.metrics.scope import (
     DAYS,
     YEARS,
-    Filters,
+    Scope,
     counted_programmes,
     event_conditions,
     in_dataset,
     programme_conditions,
 )
-from lib.metrics.frames import fetch, fetch_one
-from lib.metrics.membership import member_status
 from lib.metrics.suppression import SUMS, shown_part, sums, sums_again, worded
 from lib.store import suppression as cells
 from lib.store import vocabulary
@@ -33,7 +34,6 @@ from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
 from lib.store.models import AttendanceCell, Country, Event, ImportRecord, Programme, PublishedFigure
 from lib.store.years import event_year, year_of
-from lib.style import YEAR
 
 #: What events are told apart by.
 TYPES, FORMATS = vocabulary.EVENT_TYPES, vocabulary.EVENT_FORMATS
@@ -41,24 +41,24 @@ TYPES, FORMATS = vocabulary.EVENT_TYPES, vocabulary.EVENT_FORMATS
 _IN_CONSORTIUM = ("member", "observer")
 
 
-def _of_events(filters: Filters) -> list[Any]:
+def _of_events(scope: Scope) -> list[Any]:
     """Conditions on AttendanceCell: the part, and the events that fit."""
-    fitting = select(Event.event_id).where(*event_conditions(filters))
-    return [*shown_part(filters), AttendanceCell.event_id.in_(fitting)]
+    fitting = select(Event.event_id).where(*event_conditions(scope))
+    return [*shown_part(scope), AttendanceCell.event_id.in_(fitting)]
 
 
-def _people(filters: Filters) -> list[Any]:
+def _people(scope: Scope) -> list[Any]:
     """Conditions on AttendanceCell: all people of a list, or those from the chosen countries."""
-    if not filters.attendees_from:
+    if not scope.attendees_from:
         return [AttendanceCell.dimension == cells.TOTAL]
-    return [AttendanceCell.dimension == cells.COUNTRY, AttendanceCell.category.in_(filters.attendees_from)]
+    return [AttendanceCell.dimension == cells.COUNTRY, AttendanceCell.category.in_(scope.attendees_from)]
 
 
-def _per_event(filters: Filters) -> Subquery:
+def _per_event(scope: Scope) -> Subquery:
     """Every event that fits with its attendance: SUMS, published and approximate (0 or 1)."""
     lists = (
         select(AttendanceCell.event_id, *sums())
-        .where(*_people(filters), *shown_part(filters))
+        .where(*_people(scope), *shown_part(scope))
         .group_by(AttendanceCell.event_id)
         .subquery()
     )
@@ -76,8 +76,8 @@ def _per_event(filters: Filters) -> Subquery:
             PublishedFigure.quantity == "attended",
             PublishedFigure.shown.is_(True),
             # Of a published figure nobody knows where the people came from.
-            *([literal(False)] if filters.attendees_from else []),
-            *in_dataset(filters, PublishedFigure),
+            *([literal(False)] if scope.attendees_from else []),
+            *in_dataset(scope, PublishedFigure),
         )
         .subquery()
     )
@@ -106,7 +106,7 @@ def _per_event(filters: Filters) -> Subquery:
         )
         .outerjoin(lists, lists.c.event_id == Event.event_id)
         .outerjoin(published, published.c.subject_id == Event.event_id)
-        .where(*event_conditions(filters))
+        .where(*event_conditions(scope))
         .subquery()
     )
 
@@ -127,7 +127,7 @@ def _counted(found: pd.DataFrame) -> pd.DataFrame:
     return _marked(worded(found, found["events_with_rate"] * 2 >= found["events"]))
 
 
-def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
+def coverage(engine: Engine, scope: Scope) -> dict[str, Coverage]:
     """Of how many of the events that fit is known what a figure needs.
 
     Returns:
@@ -143,7 +143,7 @@ def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
             func.count().label("events"),
             func.count(Event.start_date).label("dated"),
             func.count(case((Event.start_date_precision.is_distinct_from(YEAR), Event.start_date))).label("month"),
-        ).where(*event_conditions(filters.without(*YEARS, *DAYS))),
+        ).where(*event_conditions(scope.without(*YEARS, *DAYS))),
     )
     dimensions = (cells.COUNTRY, cells.ORGANISATION_TYPE, cells.HISTORY)
     broken_down = (
@@ -158,12 +158,12 @@ def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
             AttendanceCell.dimension != cells.TOTAL,
             AttendanceCell.category != cells.NOT_KNOWN,
             AttendanceCell.attended_least.is_not(None),
-            *shown_part(filters),
+            *shown_part(scope),
         )
         .group_by(AttendanceCell.event_id)
         .subquery()
     )
-    event = _per_event(filters.without("attendees_from"))
+    event = _per_event(scope.without("attendees_from"))
     row = fetch_one(
         engine,
         select(
@@ -187,7 +187,7 @@ def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
         for name, what in (("dated", "events with a date"), ("month", "events with a month"))
     }
     found |= {name: Coverage(f"events with {what}", int(row[name]), int(row["events"])) for name, what in _KNOWN}
-    if filters.attendees_from:
+    if scope.attendees_from:
         found |= dict.fromkeys(("attended", "registered", "rate"), found[cells.COUNTRY])
     return found
 
@@ -206,7 +206,7 @@ _KNOWN = (
 )
 
 
-def totals(engine: Engine, filters: Filters) -> dict[str, Any]:
+def totals(engine: Engine, scope: Scope) -> dict[str, Any]:
     """The sums over all events that fit.
 
     Returns:
@@ -216,7 +216,7 @@ def totals(engine: Engine, filters: Filters) -> dict[str, Any]:
         missing where of nobody the country is known),
         returning and returning_words (attendances of people who had come before).
     """
-    found = fetch(engine, select(*_counts(_per_event(filters))))
+    found = fetch(engine, select(*_counts(_per_event(scope))))
     row = {str(name): value for name, value in _counted(found).to_dict("records")[0].items()}
     came_from = select(
         func.nullif(func.count(AttendanceCell.category.distinct()), 0, type_=Integer).label("countries")
@@ -224,13 +224,13 @@ def totals(engine: Engine, filters: Filters) -> dict[str, Any]:
         AttendanceCell.dimension == cells.COUNTRY,
         AttendanceCell.category != cells.NOT_KNOWN,
         AttendanceCell.attended_least > 0,
-        *([AttendanceCell.category.in_(filters.attendees_from)] if filters.attendees_from else []),
-        *_of_events(filters),
+        *([AttendanceCell.category.in_(scope.attendees_from)] if scope.attendees_from else []),
+        *_of_events(scope),
     )
     came_back = select(*sums()).where(
         AttendanceCell.dimension == cells.HISTORY,
         AttendanceCell.category == cells.RETURNING,
-        *_of_events(filters),
+        *_of_events(scope),
     )
     returning = worded(fetch(engine, came_back)).iloc[0]
     return (
@@ -243,21 +243,21 @@ def totals(engine: Engine, filters: Filters) -> dict[str, Any]:
 def _marked(found: pd.DataFrame) -> pd.DataFrame:
     """Attendance with a published approximate figure in it gets the sign "~", as words."""
     plain = found["attended_words"].where(
-        found["attended_words"].notna(), found["attended"].map(style.number, na_action="ignore")
+        found["attended_words"].notna(), found["attended"].map(formatting.number, na_action="ignore")
     )
     about = (found["approximate"] > 0) & plain.notna()
     found["attended_words"] = found["attended_words"].where(~about, "~" + plain.astype("str")).astype("object")
     return found
 
 
-def by_event(engine: Engine, filters: Filters) -> pd.DataFrame:
+def by_event(engine: Engine, scope: Scope) -> pd.DataFrame:
     """The events one by one, the latest first, those without a date last.
 
     Returns:
         event_id, name, type, format, start_date, end_date, city, iso2, country (host), url, part, attendance as in
         lib.metrics.suppression, source (of the attendance: attendance list, published figure, missing).
     """
-    event = _per_event(filters)
+    event = _per_event(scope)
     of_list = event.c.attended_least.is_not(None)
     query = (
         select(
@@ -284,13 +284,13 @@ def by_event(engine: Engine, filters: Filters) -> pd.DataFrame:
     return _marked(worded(fetch(engine, query)))
 
 
-def by_kind(engine: Engine, filters: Filters, kind: str) -> pd.DataFrame:
+def by_kind(engine: Engine, scope: Scope, kind: str) -> pd.DataFrame:
     """Events and attendance by "type", "format" or "year" of the event; in a year, only events with a date.
 
     Returns:
         the kind (None where not known), events, events_with_attendance, attendance as in lib.metrics.suppression.
     """
-    event = _per_event(filters)
+    event = _per_event(scope)
     key = year_of(event.c.start_date) if kind == "year" else event.c[kind]
     query = select(key.label(kind), *_counts(event)).group_by(key).order_by(key)
     if kind == "year":
@@ -298,14 +298,14 @@ def by_kind(engine: Engine, filters: Filters, kind: str) -> pd.DataFrame:
     return _counted(fetch(engine, query))
 
 
-def by_host(engine: Engine, filters: Filters) -> pd.DataFrame:
+def by_host(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Events and attendance by the country that hosted the event, the most events first.
 
     Returns:
         iso2 and country (None where not known, as of most online events), events, events_with_attendance, attendance as
         in lib.metrics.suppression.
     """
-    event = _per_event(filters)
+    event = _per_event(scope)
     query = (
         select(event.c.country.label("iso2"), Country.name.label("country"), *_counts(event))
         .join_from(event, Country, Country.iso2 == event.c.country, isouter=True)
@@ -315,32 +315,32 @@ def by_host(engine: Engine, filters: Filters) -> pd.DataFrame:
     return _counted(fetch(engine, query))
 
 
-def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
+def by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Attendance by the country that people come from, from the attendance lists.
 
     Returns:
         iso2 ("" where not known), country, region, events (whose lists name somebody from it), attendance as in
         lib.metrics.suppression; the largest attendance first.
     """
-    found = _by_category(engine, filters, cells.COUNTRY)
+    found = _by_category(engine, scope, cells.COUNTRY)
     named = fetch(engine, select(Country.iso2, Country.name.label("country"), Country.region))
     joined = found.rename(columns={"category": "iso2"}).merge(named, how="left", on="iso2")
     joined["country"] = joined["country"].fillna("not known")
     return joined.sort_values("attended", ascending=False, kind="stable", na_position="last", ignore_index=True)
 
 
-def by_organisation_type(engine: Engine, filters: Filters) -> pd.DataFrame:
+def by_organisation_type(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Attendance by kind of organisation, from the attendance lists; not narrowed by where the attendees come from.
 
     Returns:
         organisation_type, events, attendance as in lib.metrics.suppression.
     """
-    everywhere = filters.without("attendees_from")
+    everywhere = scope.without("attendees_from")
     found = _by_category(engine, everywhere, cells.ORGANISATION_TYPE)
     return found.assign(organisation_type=found.pop("category").replace(cells.NOT_KNOWN, "not known"))
 
 
-def _by_category(engine: Engine, filters: Filters, dimension: str) -> pd.DataFrame:
+def _by_category(engine: Engine, scope: Scope, dimension: str) -> pd.DataFrame:
     """category, events, attendance: of each category of a dimension."""
     somebody = or_(AttendanceCell.attended_least > 0, AttendanceCell.registered_least > 0)
     query = (
@@ -352,16 +352,16 @@ def _by_category(engine: Engine, filters: Filters, dimension: str) -> pd.DataFra
         .where(
             AttendanceCell.dimension == dimension,
             somebody,
-            *([AttendanceCell.category.in_(filters.attendees_from)] if filters.attendees_from else []),
-            *_of_events(filters),
+            *([AttendanceCell.category.in_(scope.attendees_from)] if scope.attendees_from else []),
+            *_of_events(scope),
         )
         .group_by(AttendanceCell.category)
         .order_by(AttendanceCell.category)
     )
-    return worded(fetch(engine, query), coverage(engine, filters)[dimension].is_enough)
+    return worded(fetch(engine, query), coverage(engine, scope)[dimension].is_enough)
 
 
-def new_and_returning(engine: Engine, filters: Filters) -> pd.DataFrame:
+def new_and_returning(engine: Engine, scope: Scope) -> pd.DataFrame:
     """People who attended by year, new against returning: who came to an earlier event, known by the pseudonym.
 
     Earlier is any event of the same part that began on an earlier day, whatever the filters. People are counted at each
@@ -374,7 +374,7 @@ def new_and_returning(engine: Engine, filters: Filters) -> pd.DataFrame:
     query = (
         select(event_year.label("year"), AttendanceCell.category.label("history"), *sums())
         .join(Event, Event.event_id == AttendanceCell.event_id)
-        .where(AttendanceCell.dimension == cells.HISTORY, *shown_part(filters), *event_conditions(filters))
+        .where(AttendanceCell.dimension == cells.HISTORY, *shown_part(scope), *event_conditions(scope))
         .group_by(event_year, AttendanceCell.category)
         .order_by(event_year, AttendanceCell.category)
     )
@@ -390,7 +390,7 @@ def new_and_returning(engine: Engine, filters: Filters) -> pd.DataFrame:
     return years
 
 
-def without_breakdown(engine: Engine, filters: Filters) -> dict[str, int]:
+def without_breakdown(engine: Engine, scope: Scope) -> dict[str, int]:
     """How many lists of people who attended are not broken down, since it would give away numbers below five.
 
     Returns:
@@ -410,12 +410,12 @@ def without_breakdown(engine: Engine, filters: Filters) -> dict[str, int]:
     query = select(*map(lists_without, (cells.COUNTRY, cells.ORGANISATION_TYPE, cells.HISTORY))).where(
         AttendanceCell.dimension == cells.TOTAL,
         AttendanceCell.attended_least > 0,
-        *_of_events(filters),
+        *_of_events(scope),
     )
     return {name: int(count) for name, count in fetch_one(engine, query).items()}
 
 
-def calendar(engine: Engine, filters: Filters) -> pd.DataFrame:
+def calendar(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Events by the month of their first day, where it is known: year, month (1 to 12), events."""
     month = extract("month", Event.start_date)
     query = (
@@ -423,7 +423,7 @@ def calendar(engine: Engine, filters: Filters) -> pd.DataFrame:
         .where(
             Event.start_date.is_not(None),
             Event.start_date_precision.is_distinct_from(YEAR),
-            *event_conditions(filters),
+            *event_conditions(scope),
         )
         .group_by(event_year, month)
         .order_by(event_year, month)
@@ -442,7 +442,7 @@ TOOK_PART, NEVER_CAME, WITHOUT_PROGRAMME = (
 STANDINGS = (TOOK_PART, NEVER_CAME, WITHOUT_PROGRAMME)
 
 
-def against_programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
+def against_programmes(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Countries with a programme or a member status against those that people came from.
 
     Programmes are those counted on the page Programmes (active in the period, no single competition) that fit level,
@@ -453,7 +453,7 @@ def against_programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
         iso2, country, status, programmes, hosted (events in the country), events (with somebody from it), attendance as
         in lib.metrics.suppression, standing (one of those above); the largest attendance first.
     """
-    funding = _programme_filters(filters)
+    funding = _programme_filters(scope)
     programmes = (
         select(Programme.country, func.count().label("programmes"))
         .where(*programme_conditions(funding), counted_programmes(funding), Programme.country.is_not(None))
@@ -462,7 +462,7 @@ def against_programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
     )
     hosted = (
         select(Event.country, func.count().label("hosted"))
-        .where(*event_conditions(filters), Event.country.is_not(None))
+        .where(*event_conditions(scope), Event.country.is_not(None))
         .group_by(Event.country)
         .subquery()
     )
@@ -470,7 +470,7 @@ def against_programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
         select(
             Country.iso2,
             Country.name.label("country"),
-            member_status(filters.demonstration),
+            member_status(scope.demonstration),
             func.coalesce(programmes.c.programmes, 0).label("programmes"),
             func.coalesce(hosted.c.hosted, 0).label("hosted"),
         )
@@ -478,7 +478,7 @@ def against_programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
         .outerjoin(hosted, hosted.c.country == Country.iso2)
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
     )
-    everywhere = filters.without("attendees_from")
+    everywhere = scope.without("attendees_from")
     came = _by_category(engine, everywhere, cells.COUNTRY)
     absent = NEVER_CAME if coverage(engine, everywhere)[cells.COUNTRY].is_enough else NOT_TOLD
     found = fetch(engine, query).merge(came.rename(columns={"category": "iso2"}), how="left", on="iso2")
@@ -490,15 +490,15 @@ def against_programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
     return found.sort_values("attended", ascending=False, kind="stable", na_position="last", ignore_index=True)
 
 
-def _programme_filters(filters: Filters) -> Filters:
+def _programme_filters(scope: Scope) -> Scope:
     """The filters for programmes: anywhere, active in the years that the period touches."""
-    years = filters.any_place()
-    if filters.first_day is not None and filters.last_day is not None:
-        years = replace(years, first_year=filters.first_day.year, last_year=filters.last_day.year)
+    years = scope.any_place()
+    if scope.first_day is not None and scope.last_day is not None:
+        years = replace(years, first_year=scope.first_day.year, last_year=scope.last_day.year)
     return years
 
 
-def online_figures(engine: Engine, filters: Filters) -> pd.DataFrame:
+def online_figures(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Published figures of events other than the people who attended: viewers, online participants, countries.
 
     They are of different kinds, and never summed nor added to attendance.
@@ -526,8 +526,8 @@ def online_figures(engine: Engine, filters: Filters) -> pd.DataFrame:
             PublishedFigure.subject == "event",
             PublishedFigure.quantity != "attended",
             PublishedFigure.shown.is_(True),
-            *in_dataset(filters, PublishedFigure),
-            *event_conditions(filters),
+            *in_dataset(scope, PublishedFigure),
+            *event_conditions(scope),
         )
         .order_by(Event.start_date.is_(None), Event.start_date.desc(), Event.event_id, PublishedFigure.quantity)
     )
@@ -539,5 +539,5 @@ def online_figures(engine: Engine, filters: Filters) -> pd.DataFrame:
 def _as_published(value: str, approximate: bool) -> str:
     if not value.isdecimal():
         return f"~{value}" if approximate and value == cells.SMALL_IN_WORDS else value
-    number = style.number(int(value))
+    number = formatting.number(int(value))
     return f"~{number}" if approximate else number

@@ -10,21 +10,21 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Date, Engine, Integer, Select, String, func, null, select, type_coerce, union_all
 
+from lib.common.formatting import PRECISION
 from lib.metrics import activity, definitions, programmes
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import NARROWED_BY, PLACES, Filters, in_dataset, reference_year
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.programmes import BY_START, OVER_DAYS
 from lib.metrics.rates import wilson, with_share
+from lib.metrics.scope import NARROWED_BY, PLACES, Scope, in_dataset, reference_year
 from lib.store.dates import precision_of
 from lib.store.models import ENTITIES, ChannelSnapshot, Event, ImportRecord, Output, Post, Project
 from lib.store.suppression import FEWEST_PERSONS
 from lib.store.years import call_date, call_date_precision
-from lib.style import PRECISION
 
 #: For filters with a period: a frame with a row a year and a column a figure.
-Source = Callable[[Engine, Filters], pd.DataFrame]
+Source = Callable[[Engine, Scope], pd.DataFrame]
 #: Years that are looked through for the newest one with facts.
 _YEARS_BACK = 15
 
@@ -71,25 +71,23 @@ class Figure:
         """The label, with the way in which money is told by year."""
         return f"{self.label}, {self.money}" if self.money else self.label
 
-    def narrowed(self, filters: Filters) -> Filters:
+    def narrowed(self, scope: Scope) -> Scope:
         """Only those of the filters that narrow the figure: what narrows its first entity, and places as it says."""
-        idle = filters.narrowed - NARROWED_BY[self.entities[0]] - {*PLACES}
-        return filters.without(*idle, *(() if self.by_place else PLACES))
+        idle = scope.narrowed - NARROWED_BY[self.entities[0]] - {*PLACES}
+        return scope.without(*idle, *(() if self.by_place else PLACES))
 
 
-def _programmes(engine: Engine, filters: Filters) -> pd.DataFrame:
-    assert filters.first_year is not None
-    assert filters.last_year is not None
-    return programmes.by_year(engine, filters, filters.first_year, filters.last_year)
+def _programmes(engine: Engine, scope: Scope) -> pd.DataFrame:
+    assert scope.first_year is not None
+    assert scope.last_year is not None
+    return programmes.by_year(engine, scope, scope.first_year, scope.last_year)
 
 
-def _awarded(engine: Engine, filters: Filters) -> pd.DataFrame:
-    if filters.by_place or filters.funders:
+def _awarded(engine: Engine, scope: Scope) -> pd.DataFrame:
+    if scope.by_place or scope.funders:
         # How many of these participations have an amount is not summed up.
-        return activity.participations(engine, filters).assign(
-            projects=float("nan"), projects_with_funding=float("nan")
-        )
-    return activity.projects(engine, filters).rename(columns={"funding_eur": "awarded_eur"})
+        return activity.participations(engine, scope).assign(projects=float("nan"), projects_with_funding=float("nan"))
+    return activity.projects(engine, scope).rename(columns={"funding_eur": "awarded_eur"})
 
 
 _OF_PROJECTS = ("project", "participation")
@@ -229,15 +227,15 @@ FIGURES: dict[str, Figure] = {
 }
 
 
-def coverages(engine: Engine, filters: Filters) -> dict[str, Coverage]:
+def coverages(engine: Engine, scope: Scope) -> dict[str, Coverage]:
     """What each of FIGURES covers over all years, by its name."""
-    found = activity.coverage(engine, filters)
+    found = activity.coverage(engine, scope)
     found["spread of projects"] = found.pop("spread")
-    found |= programmes.coverage(engine, filters.any_year())
+    found |= programmes.coverage(engine, scope.any_year())
     return {name: found[figure.covers] for name, figure in FIGURES.items()}
 
 
-def series(engine: Engine, filters: Filters, figure: str, today: date) -> pd.DataFrame:
+def series(engine: Engine, scope: Scope, figure: str, today: date) -> pd.DataFrame:
     """One figure over the years of the period; without a period, the ten years to the newest one that has facts.
 
     Returns:
@@ -247,21 +245,21 @@ def series(engine: Engine, filters: Filters, figure: str, today: date) -> pd.Dat
         hidden in it), known and of (its base in the year; NaN where it has none). Every year of the period has a row.
     """
     shown = FIGURES[figure]
-    last = filters.last_year
+    last = scope.last_year
     if last is None:
-        found = _by_year(shown, shown.source(engine, _looked_through(filters, today)))
-        last = _newest(found, reference_year(filters, today))
-    first = min(last, filters.first_year if filters.first_year is not None else last - 9)
-    period = replace(filters, first_year=first, last_year=last)
+        found = _by_year(shown, shown.source(engine, _looked_through(scope, today)))
+        last = _newest(found, reference_year(scope, today))
+    first = min(last, scope.first_year if scope.first_year is not None else last - 9)
+    period = replace(scope, first_year=first, last_year=last)
     years = _every_year(_by_year(shown, shown.source(engine, period)), first, last)
     return years.assign(words=years["words"].where(years["words"] != "", None))
 
 
-def _looked_through(filters: Filters, today: date) -> Filters:
+def _looked_through(scope: Scope, today: date) -> Scope:
     """The filters with the years among which the newest with facts is looked for: up to the year under way."""
-    last = filters.last_year if filters.last_year is not None else today.year
-    first = filters.first_year if filters.first_year is not None else last - _YEARS_BACK
-    return replace(filters, first_year=min(first, last), last_year=last)
+    last = scope.last_year if scope.last_year is not None else today.year
+    first = scope.first_year if scope.first_year is not None else last - _YEARS_BACK
+    return replace(scope, first_year=min(first, last), last_year=last)
 
 
 def _newest(years: pd.DataFrame, otherwise: int) -> int:
@@ -301,7 +299,7 @@ def _every_year(found: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     return years.assign(exact=years["exact"].eq(True), small=years["small"].eq(True))
 
 
-def headlines(engine: Engine, filters: Filters, today: date) -> pd.DataFrame:
+def headlines(engine: Engine, scope: Scope, today: date) -> pd.DataFrame:
     """Every figure for its newest year that has facts, or for the last of the period, and for the year before.
 
     Of a year under way, what happens on days is counted up to today, and compared with the year before up to the same
@@ -315,14 +313,14 @@ def headlines(engine: Engine, filters: Filters, today: date) -> pd.DataFrame:
         successes, trials, low, high (of a share: its counts and 95% interval), change (value - before; NaN where either
         is missing, persons are hidden in it, or the bases differ).
     """
-    period = _looked_through(filters, today)
+    period = _looked_through(scope, today)
     wide = replace(period, first_year=min(period.first_year or 0, (period.last_year or 0) - 1))
     sources = {source: source(engine, wide) for source in {figure.source for figure in FIGURES.values()}}
     up_to_today: dict[tuple[Source, int], pd.DataFrame] = {}
 
     def until(source: Source, day: date) -> pd.DataFrame:
         if (source, day.year) not in up_to_today:
-            days = replace(filters, first_year=day.year, last_year=day.year, last_day=day)
+            days = replace(scope, first_year=day.year, last_year=day.year, last_day=day)
             up_to_today[source, day.year] = source(engine, days)
         return up_to_today[source, day.year]
 
@@ -333,7 +331,7 @@ def headlines(engine: Engine, filters: Filters, today: date) -> pd.DataFrame:
         if under_way:
             this_year = _by_year(figure, until(figure.source, today))
             years = pd.concat([years[years["year"] != today.year], this_year], ignore_index=True)
-        year = filters.last_year if filters.last_year is not None else _newest(years, reference_year(filters, today))
+        year = scope.last_year if scope.last_year is not None else _newest(years, reference_year(scope, today))
         cut = under_way and year == today.year
         if cut:
             same_days = _by_year(figure, until(figure.source, Period("", today, today).a_year_ago().last))
@@ -419,7 +417,7 @@ def _rows_and_age(engine: Engine, entity: str, demonstration: bool) -> pd.DataFr
         # How many rows of persons there are would give a hidden number away, as what is missing to the sum.
         rows = type_coerce(null(), Integer)
         return fetch(engine, select(rows.label("rows"), unknown.label("newest_as_of"), unknown.label("newest_date")))
-    of_dataset = in_dataset(Filters(demonstration=demonstration), model)
+    of_dataset = in_dataset(Scope(demonstration=demonstration), model)
     found = fetch(engine, select(func.count().label("rows")).select_from(model).where(*of_dataset))
     as_of = None if entity in _AS_OLD_AS_PARENT else model.as_of
     for name, day in (("newest_as_of", as_of), ("newest_date", _DATES.get(entity))):

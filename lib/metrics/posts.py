@@ -28,12 +28,12 @@ from sqlalchemy import (
 
 from lib.metrics import reach
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import DAYS, YEARS, Filters, bounds, in_dataset, in_years
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
 from lib.metrics.rates import with_share
 from lib.metrics.reach import Channel, of_channels, of_part, ratio
+from lib.metrics.scope import DAYS, YEARS, Scope, bounds, in_dataset, in_years
 from lib.metrics.texts import holds
 from lib.store.datasets import part_in_words
 from lib.store.models import ChannelHour, ImportRecord, Post
@@ -83,9 +83,9 @@ def hour_sums() -> FromClause:
     return ChannelHour.__table__
 
 
-def heat_map(engine: Engine, filters: Filters, chosen: tuple[Channel, ...]) -> HeatMap:
+def heat_map(engine: Engine, scope: Scope, chosen: tuple[Channel, ...]) -> HeatMap:
     """When posts were published, and how far those of each hour of the week reached on average."""
-    rows = _rows_by_hour(filters, chosen)
+    rows = _rows_by_hour(scope, chosen)
     sums = ("posts", "seen_posts", "impressions", "rated_posts", "rated_impressions", "rated_engagements")
     found = fetch(
         engine,
@@ -100,22 +100,22 @@ def heat_map(engine: Engine, filters: Filters, chosen: tuple[Channel, ...]) -> H
     return HeatMap(cells, int(found.loc[found["hour"] < 0, "posts"].sum()))
 
 
-def coverage(engine: Engine, filters: Filters, chosen: tuple[Channel, ...]) -> dict[str, Coverage]:
+def coverage(engine: Engine, scope: Scope, chosen: tuple[Channel, ...]) -> dict[str, Coverage]:
     """Of how many posts is known what a figure needs.
 
     Returns:
         Of the posts of any time: "posts" (with a date). Of the posts of the period: "impressions", "engagements",
         "engagement_rate" (both); "impressions_per_post by hour" and "engagement_rate by hour" (with a time of day too).
     """
-    channels = [*filters.channels] or None
-    undated = [Post.published_at.is_(None), *in_dataset(filters, Post)]
+    channels = [*scope.channels] or None
+    undated = [Post.published_at.is_(None), *in_dataset(scope, Post)]
     without_date = fetch(
         engine,
         select(func.count().label("posts")).where(*undated, *([Post.channel.in_(channels)] if channels else [])),
     )["posts"].iloc[0]
     days = reach.day_sums()
-    of_days = [*of_part(filters, days), of_channels(days.c.channel, chosen)]
-    anytime = filters.without(*YEARS, *DAYS)
+    of_days = [*of_part(scope, days), of_channels(days.c.channel, chosen)]
+    anytime = scope.without(*YEARS, *DAYS)
     sums = {
         name: fetch(
             engine,
@@ -126,9 +126,9 @@ def coverage(engine: Engine, filters: Filters, chosen: tuple[Channel, ...]) -> d
                 )
             ).where(*of_days, *in_years(period, days.c.day)),
         ).iloc[0]
-        for name, period in (("anytime", anytime), ("period", filters))
+        for name, period in (("anytime", anytime), ("period", scope))
     }
-    hours = _rows_by_hour(filters, chosen)
+    hours = _rows_by_hour(scope, chosen)
     timed = hours.c.hour >= 0
     by_hour = fetch(
         engine,
@@ -178,7 +178,7 @@ class BestHour:
     by_chance: float | None
 
 
-def best_hour(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], measure: str) -> BestHour | None:
+def best_hour(engine: Engine, scope: Scope, chosen: tuple[Channel, ...], measure: str) -> BestHour | None:
     """The best of the cells with at least FEWEST_POSTS posts, for "impressions_per_post" or "engagement_rate".
 
     A best of many cells is high even where the hour does nothing. So what posts reached is shuffled over the hours at
@@ -189,7 +189,7 @@ def best_hour(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], mea
         None where there is no such cell.
     """
     rated = measure == "engagement_rate"
-    cells = heat_map(engine, filters, chosen).cells
+    cells = heat_map(engine, scope, chosen).cells
     counted = cells["rated_posts" if rated else "seen_posts"]
     fitting = cells[(counted >= FEWEST_POSTS) & cells[measure].notna()].reset_index(drop=True)
     if fitting.empty:
@@ -197,7 +197,7 @@ def best_hour(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], mea
     best = fitting.iloc[int(fitting[measure].astype(float).argmax())]
     by_chance = None
     if int(counted.sum()) <= MOST_SHUFFLED:
-        found = _single(engine, filters, chosen, rated)
+        found = _single(engine, scope, chosen, rated)
         cells_shown = zip(fitting["weekday"].tolist(), fitting["hour"].tolist(), strict=True)
         places = {(int(day), int(hour)): place for place, (day, hour) in enumerate(cells_shown)}
         by_chance = _as_good_by_chance(found, places)
@@ -210,7 +210,7 @@ def best_hour(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], mea
     )
 
 
-def _single(engine: Engine, filters: Filters, chosen: Sequence[Channel], rated: bool) -> pd.DataFrame:
+def _single(engine: Engine, scope: Scope, chosen: Sequence[Channel], rated: bool) -> pd.DataFrame:
     """Posts with a time of day and the figure: channel, year, weekday, hour, part and whole of the figure."""
     second = cast(extract("epoch", Post.published_at), BigInteger)
     rows = fetch(
@@ -227,8 +227,8 @@ def _single(engine: Engine, filters: Filters, chosen: Sequence[Channel], rated: 
             second % _DAY != 0,
             Post.impressions.is_not(None),
             *([Post.engagements.is_not(None)] if rated else []),
-            *in_dataset(filters, Post),
-            *in_years(filters, Post.published_at),
+            *in_dataset(scope, Post),
+            *in_years(scope, Post.published_at),
             _on_channels(chosen),
         ),
     )
@@ -274,7 +274,7 @@ def _as_good_by_chance(found: pd.DataFrame, places: dict[tuple[int, int], int]) 
     return as_good / (SHUFFLES + 1)
 
 
-def _rows_by_hour(filters: Filters, chosen: Sequence[Channel]) -> FromClause:
+def _rows_by_hour(scope: Scope, chosen: Sequence[Channel]) -> FromClause:
     """Rows to sum up: those of the summary for whole years, and the posts themselves for the days left over."""
     hours = hour_sums()
     columns = (
@@ -287,23 +287,23 @@ def _rows_by_hour(filters: Filters, chosen: Sequence[Channel]) -> FromClause:
         "rated_impressions",
         "rated_engagements",
     )
-    first, last = _whole_years(filters)
-    within = [*of_part(filters, hours), of_channels(hours.c.channel, chosen)]
+    first, last = _whole_years(scope)
+    within = [*of_part(scope, hours), of_channels(hours.c.channel, chosen)]
     if first is not None:
         within.append(hours.c.year >= first)
     if last is not None:
         within.append(hours.c.year <= last)
     whole = select(*(hours.c[name] for name in columns)).where(*within)
-    left_over = _left_over(filters, first, last)
+    left_over = _left_over(scope, first, last)
     if not left_over:
         return whole.subquery()
-    single = _summed_by_hour(filters, chosen, left_over)
+    single = _summed_by_hour(scope, chosen, left_over)
     if first is not None and last is not None and first > last:
         return single
     return union_all(whole, select(*(single.c[name] for name in columns))).subquery()
 
 
-def _summed_by_hour(filters: Filters, chosen: Sequence[Channel], days: Sequence[Period]) -> FromClause:
+def _summed_by_hour(scope: Scope, chosen: Sequence[Channel], days: Sequence[Period]) -> FromClause:
     """What ChannelHour sums up, for single days, from the posts themselves."""
     both = Post.impressions.is_not(None) & Post.engagements.is_not(None)
     # Computed once a post, since that is what takes the time; the day and the hour follow from it.
@@ -319,7 +319,7 @@ def _summed_by_hour(filters: Filters, chosen: Sequence[Channel], days: Sequence[
             func.sum(case((both, Post.engagements))).label("rated_engagements"),
         )
         .where(
-            *in_dataset(filters, Post),
+            *in_dataset(scope, Post),
             _on_channels(chosen),
             or_(*(_on(Post.published_at, one) for one in days)),
         )
@@ -333,18 +333,18 @@ def _summed_by_hour(filters: Filters, chosen: Sequence[Channel], days: Sequence[
     ).subquery()
 
 
-def _whole_years(filters: Filters) -> tuple[int | None, int | None]:
+def _whole_years(scope: Scope) -> tuple[int | None, int | None]:
     """First and last of the years that lie in the period as a whole; the first is later where none does."""
-    first, last = bounds(filters)
+    first, last = bounds(scope)
     return (
         None if first is None else first.year if (first.month, first.day) == (1, 1) else first.year + 1,
         None if last is None else last.year if (last.month, last.day) == (12, 31) else last.year - 1,
     )
 
 
-def _left_over(filters: Filters, first_year: int | None, last_year: int | None) -> list[Period]:
+def _left_over(scope: Scope, first_year: int | None, last_year: int | None) -> list[Period]:
     """The days of the period that belong to none of its whole years."""
-    first, last = bounds(filters)
+    first, last = bounds(scope)
     if first and last and first_year and last_year and first_year > last_year:
         return [Period("", first, last)]
     before = Period("", first, whole_year(first.year).last) if first and first_year != first.year else None
@@ -383,7 +383,7 @@ class RankedPosts:
 
 def ranked_posts(
     engine: Engine,
-    filters: Filters,
+    scope: Scope,
     chosen: tuple[Channel, ...],
     by: str,
     picked: Picked,
@@ -393,7 +393,7 @@ def ranked_posts(
 
     Args:
         engine: the store.
-        filters: the period, the dataset and the text that a post must hold.
+        scope: the period, the dataset and the text that a post must hold.
         chosen: the channels.
         by: one of RANKINGS. By engagement rate, posts with at least FEWEST_IMPRESSIONS impressions.
         picked: what was clicked in the charts.
@@ -406,17 +406,17 @@ def ranked_posts(
     """
     conditions = [
         Post.published_at.is_not(None),
-        *in_dataset(filters, Post),
-        *in_years(filters, Post.published_at),
+        *in_dataset(scope, Post),
+        *in_years(scope, Post.published_at),
         _on_channels(chosen),
         *_picked(picked),
-        *([holds(Post.text, filters.search)] if filters.search else []),
+        *([holds(Post.text, scope.search)] if scope.search else []),
         *([Post.impressions >= FEWEST_IMPRESSIONS] if by == "engagement_rate" else []),
     ]
     rate = Post.engagements * 1_000_000 // func.nullif(Post.impressions, 0)
     order = {"impressions": Post.impressions, "engagements": Post.engagements, "engagement_rate": rate}
     ranking = [order[by].desc().nulls_last()] if by in order else []
-    if most is not None and by in order and not filters.search and not picked:
+    if most is not None and by in order and not scope.search and not picked:
         # Read from an index alone: the rows themselves are then fetched for the top of the ranking only.
         ranked = select(order[by]).where(*conditions).order_by(*ranking).limit(1).offset(most - 1).scalar_subquery()
         lowest = [func.coalesce(order[by], -1) >= func.coalesce(ranked, -1)]
@@ -445,12 +445,12 @@ def ranked_posts(
     labels = {channel.code: channel.label for channel in chosen}
     rows.insert(0, "label", rows.pop("channel").map(labels))
     rows = with_share(rows, "engagements", "impressions", "engagement_rate")
-    if picked or filters.search or by == "engagement_rate":
+    if picked or scope.search or by == "engagement_rate":
         counted = select(func.count().label("total")).select_from(Post).where(*conditions)
     else:
         days = reach.day_sums()
         counted = select(func.coalesce(func.sum(days.c.posts), 0).label("total")).where(
-            *of_part(filters, days), of_channels(days.c.channel, chosen), *in_years(filters, days.c.day)
+            *of_part(scope, days), of_channels(days.c.channel, chosen), *in_years(scope, days.c.day)
         )
     return RankedPosts(rows, int(fetch(engine, counted)["total"].iloc[0]))
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Engine, exists, select
 
-from lib.metrics.filters import Filters, in_dataset
 from lib.metrics.frames import fetch_one
+from lib.metrics.scope import Scope, in_dataset
 from lib.store.models import ENTITIES, CallOutcome
 
 #: Outcomes of calls by country, which calls seldom publish: most have a row for the call alone.
@@ -40,4 +40,4 @@ def absent(engine: Engine, needs: Sequence[str], demonstration: bool) -> tuple[s
 def _holds(need: str, demonstration: bool) -> Any:
     model: Any = ENTITIES[entity_of(need)]
     more = [_MORE[need][1]] if need in _MORE else []
-    return exists(select(1).select_from(model).where(*in_dataset(Filters(demonstration=demonstration), model), *more))
+    return exists(select(1).select_from(model).where(*in_dataset(Scope(demonstration=demonstration), model), *more))

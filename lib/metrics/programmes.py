@@ -22,8 +22,10 @@ from sqlalchemy.orm import aliased
 from lib.metrics import reference
 from lib.metrics.choices import countries as all_countries
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import (
-    Filters,
+from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.membership import member_status
+from lib.metrics.scope import (
+    Scope,
     active,
     counted_programmes,
     in_place,
@@ -32,8 +34,6 @@ from lib.metrics.filters import (
     programme_conditions,
     runs_out,
 )
-from lib.metrics.frames import fetch, fetch_one
-from lib.metrics.membership import member_status
 from lib.store import spread
 from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
@@ -64,9 +64,9 @@ def _count_if(condition: ColumnElement[bool]) -> Any:
     return sql_cast(func.coalesce(func.sum(case((condition, 1), else_=0)), 0), Integer)
 
 
-def _sums(filters: Filters) -> list[Any]:
+def _sums(scope: Scope) -> list[Any]:
     """Counts and budgets of the programmes that fit, single competitions and those without a stated end apart."""
-    counted, known = counted_programmes(filters), Programme.budget_eur.is_not(None)
+    counted, known = counted_programmes(scope), Programme.budget_eur.is_not(None)
     return [
         _count_if(counted).label("programmes"),
         _count_if(and_(counted, dedicated)).label("dedicated"),
@@ -79,7 +79,7 @@ def _sums(filters: Filters) -> list[Any]:
     ]
 
 
-def totals(engine: Engine, filters: Filters) -> dict[str, Any]:
+def totals(engine: Engine, scope: Scope) -> dict[str, Any]:
     """Sums over the programmes that fit.
 
     Returns:
@@ -87,18 +87,18 @@ def totals(engine: Engine, filters: Filters) -> dict[str, Any]:
         and end_not_stated_eur (without a period part of the programmes, with one beside them), competitions and
         competitions_eur (never part of them), start_not_known, countries, funders, without_country.
     """
-    counted = counted_programmes(filters)
+    counted = counted_programmes(scope)
     query = select(
-        *_sums(filters),
+        *_sums(scope),
         _count_if(and_(counted, Programme.start_year.is_(None))).label("start_not_known"),
         func.count(case((counted, Programme.country)).distinct()).label("countries"),
         func.count(case((counted, Programme.funder)).distinct()).label("funders"),
         _count_if(and_(counted, Programme.country.is_(None))).label("without_country"),
-    ).where(*programme_conditions(filters))
+    ).where(*programme_conditions(scope))
     return fetch_one(engine, query)
 
 
-def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
+def by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Programmes by country, one row a country that the filters let through and that has a programme.
 
     Returns:
@@ -114,10 +114,10 @@ def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
     sums = (
         select(
             Programme.country,
-            *_sums(filters),
-            func.min(case((counted_programmes(filters), Programme.start_year))).label("first_year"),
+            *_sums(scope),
+            func.min(case((counted_programmes(scope), Programme.start_year))).label("first_year"),
         )
-        .where(*programme_conditions(filters))
+        .where(*programme_conditions(scope))
         .group_by(Programme.country)
         .subquery()
     )
@@ -126,7 +126,7 @@ def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
             Country.iso2,
             Country.name.label("country"),
             Country.region,
-            member_status(filters.demonstration),
+            member_status(scope.demonstration),
             Country.protocol_order,
             *(column for column in sums.c if column.name != "country"),
         )
@@ -134,17 +134,17 @@ def by_country(engine: Engine, filters: Filters) -> pd.DataFrame:
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
     )
     found = fetch(engine, query)
-    spread_out = _per_country(engine, filters)
+    spread_out = _per_country(engine, scope)
     found = found.merge(spread_out, how="left", on="iso2")
     for column, name in ((Programme.amount_kind, "amount_kinds"), (Programme.money_from, "money_from")):
-        found[name] = found["iso2"].map(_kinds(engine, filters, column)).astype("object")
-    found["without_rate"] = found["iso2"].map(_currencies_without_rate(engine, filters)).astype("object")
+        found[name] = found["iso2"].map(_kinds(engine, scope, column)).astype("object")
+    found["without_rate"] = found["iso2"].map(_currencies_without_rate(engine, scope)).astype("object")
     return found
 
 
-def _per_country(engine: Engine, filters: Filters) -> pd.DataFrame:
+def _per_country(engine: Engine, scope: Scope) -> pd.DataFrame:
     """iso2, yearly_eur, eur_per_million, population_years: see `by_country`."""
-    parts = yearly_amounts(engine, filters)
+    parts = yearly_amounts(engine, scope)
     parts = parts[parts["iso2"].notna() & ~parts["competition"]]
     by_year = parts.groupby(["iso2", "year"])["cents"].sum().reset_index()
     by_year = reference.inhabitants(engine, by_year)
@@ -179,13 +179,13 @@ def _span(years: pd.Series[int]) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
-def _kinds(engine: Engine, filters: Filters, column: Any) -> pd.Series[Any]:
+def _kinds(engine: Engine, scope: Scope, column: Any) -> pd.Series[Any]:
     """By country, what the budgets in budget_eur are, such as "announced plan, call budget"."""
     query = (
         select(Programme.country, func.coalesce(column, NOT_STATED).label("kind"))
         .where(
-            *programme_conditions(filters),
-            counted_programmes(filters),
+            *programme_conditions(scope),
+            counted_programmes(scope),
             dedicated,
             Programme.country.is_not(None),
             Programme.budget_eur.is_not(None),
@@ -195,7 +195,7 @@ def _kinds(engine: Engine, filters: Filters, column: Any) -> pd.Series[Any]:
     return fetch(engine, query).sort_values("kind").groupby("country")["kind"].agg(", ".join)
 
 
-def what_is_summed(engine: Engine, filters: Filters) -> pd.DataFrame:
+def what_is_summed(engine: Engine, scope: Scope) -> pd.DataFrame:
     """What the sum of budgets is made of: amount_kind, money_from ("not stated" where the source does not say),
     programmes, budget_eur; the largest sum first."""
     kinds = [
@@ -203,9 +203,7 @@ def what_is_summed(engine: Engine, filters: Filters) -> pd.DataFrame:
     ]
     query = (
         select(*kinds, func.count().label("programmes"), func.sum(Programme.budget_eur).label("budget_eur"))
-        .where(
-            *programme_conditions(filters), counted_programmes(filters), dedicated, Programme.budget_eur.is_not(None)
-        )
+        .where(*programme_conditions(scope), counted_programmes(scope), dedicated, Programme.budget_eur.is_not(None))
         # By the labels: PostgreSQL does not see that two expressions with parameters of their own are the same.
         .group_by("amount_kind", "money_from")
         .order_by(func.sum(Programme.budget_eur).desc(), "amount_kind", "money_from")
@@ -213,7 +211,7 @@ def what_is_summed(engine: Engine, filters: Filters) -> pd.DataFrame:
     return fetch(engine, query)
 
 
-def yearly_amounts(engine: Engine, filters: Filters) -> pd.DataFrame:
+def yearly_amounts(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Budgets of programmes dedicated to PM, spread over their days, by programme and calendar year.
 
     Programmes without a budget in EUR, a first or a last year are not in it. With a period: only its years.
@@ -231,7 +229,7 @@ def yearly_amounts(engine: Engine, filters: Filters) -> pd.DataFrame:
             type_coerce(Programme.budget_eur, BigInteger).label("cents"),
         )
         .where(
-            *programme_conditions(filters),
+            *programme_conditions(scope),
             dedicated,
             Programme.budget_eur.is_not(None),
             Programme.start_year.is_not(None),
@@ -248,15 +246,15 @@ def yearly_amounts(engine: Engine, filters: Filters) -> pd.DataFrame:
         (ends - 1969).astype("datetime64[Y]").astype("datetime64[D]") - 1,
     )
     parts = found[["programme_id", "iso2", "competition"]].join(parts.set_index("row"), how="inner")
-    first, last = filters.first_year, filters.last_year
+    first, last = scope.first_year, scope.last_year
     inside = parts["year"].between(parts["year"].min() if first is None else first, last or parts["year"].max())
     return parts[inside].reset_index(drop=True)
 
 
-def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
+def coverage(engine: Engine, scope: Scope) -> dict[str, Coverage]:
     """What the figures cover: "terms" (programmes of known first and last year); of budgets, by the way they are told,
     "whole", "on the map" (whole, with a country), "start" (by year of start) and "spread"; "competitions"."""
-    counted = and_(counted_programmes(filters), dedicated)
+    counted = and_(counted_programmes(scope), dedicated)
     known = Programme.budget_eur.is_not(None)
     parts = {
         "whole": known,
@@ -275,13 +273,13 @@ def coverage(engine: Engine, filters: Filters) -> dict[str, Coverage]:
     query = select(
         *sums,
         _count_if(counted).label("dedicated"),
-        _count_if(counted_programmes(filters)).label("programmes"),
+        _count_if(counted_programmes(scope)).label("programmes"),
         _count_if(
-            and_(counted_programmes(filters), Programme.start_year.is_not(None), Programme.end_year.is_not(None))
+            and_(counted_programmes(scope), Programme.start_year.is_not(None), Programme.end_year.is_not(None))
         ).label("terms"),
         _count_if(and_(competition, dedicated)).label("competitions"),
         _count_if(and_(competition, dedicated, known, Programme.start_year.is_not(None))).label("dated_competitions"),
-    ).where(*programme_conditions(filters))
+    ).where(*programme_conditions(scope))
     row = fetch_one(engine, query)
     of = int(row["dedicated"])
     things = "programmes dedicated to PM"
@@ -315,13 +313,13 @@ def _eur(value: Any) -> float:
     return 0.0 if pd.isna(value) else float(value)
 
 
-def _currencies_without_rate(engine: Engine, filters: Filters) -> pd.Series[Any]:
+def _currencies_without_rate(engine: Engine, scope: Scope) -> pd.Series[Any]:
     """By country, the currencies of dedicated programmes' budgets that are not known in EUR, such as "CHF, USD"."""
     query = (
         select(Programme.country, Programme.currency)
         .where(
-            *programme_conditions(filters),
-            counted_programmes(filters),
+            *programme_conditions(scope),
+            counted_programmes(scope),
             dedicated,
             Programme.country.is_not(None),
             Programme.currency.is_not(None),
@@ -334,7 +332,7 @@ def _currencies_without_rate(engine: Engine, filters: Filters) -> pd.Series[Any]
     return fetch(engine, query).groupby("country")["currency"].agg(", ".join)
 
 
-def by_year(engine: Engine, filters: Filters, first_year: int, last_year: int) -> pd.DataFrame:
+def by_year(engine: Engine, scope: Scope, first_year: int, last_year: int) -> pd.DataFrame:
     """Programmes in each year of the period, all other filters kept.
 
     Returns:
@@ -365,26 +363,26 @@ def by_year(engine: Engine, filters: Filters, first_year: int, last_year: int) -
             ),
         )
         .join_from(years, Programme, or_(active(year, year), may_be_active(None, year)))
-        .where(*programme_conditions(filters.any_year()))
+        .where(*programme_conditions(scope.any_year()))
         .group_by(year)
     )
     found = fetch(engine, query).set_index("year").reindex(range(first_year, last_year + 1)).rename_axis("year")
     counts = ["programmes", "dedicated", "with_budget", "countries", "end_not_stated", "started", "started_with_budget"]
     found[counts] = found[counts].fillna(0)
-    parts = yearly_amounts(engine, filters.any_year())
+    parts = yearly_amounts(engine, scope.any_year())
     for name, rows in (("yearly_eur", parts[~parts["competition"]]), ("competitions_eur", parts[parts["competition"]])):
         found[name] = rows.groupby("year")["cents"].sum() / 100
     return found.reset_index()
 
 
 def budgets_over_years(
-    engine: Engine, filters: Filters, way: str, real: bool, first_year: int, last_year: int
+    engine: Engine, scope: Scope, way: str, real: bool, first_year: int, last_year: int
 ) -> pd.DataFrame:
     """Budgets of programmes dedicated to PM by year, and of single competitions beside them.
 
     Args:
         engine: the store.
-        filters: all but the period narrow them.
+        scope: all but the period narrow them.
         way: OVER_DAYS, BY_START or WHOLE; the last has no single competitions, and no real terms, since whole budgets
             are of many years.
         real: in prices of the base year of lib.metrics.reference.
@@ -394,7 +392,7 @@ def budgets_over_years(
         year, kind ("Programmes" or "Single competitions"), eur (NaN where none is known, or the year has no price
         index), nominal_eur.
     """
-    found = by_year(engine, filters, first_year, last_year)
+    found = by_year(engine, scope, first_year, last_year)
     parts = [
         pd.DataFrame({"year": found["year"], "kind": kind, "nominal_eur": found[column].astype(float)})
         for kind, column in zip(("Programmes", "Single competitions"), _TOLD[way], strict=True)
@@ -412,7 +410,7 @@ def _year_series(first_year: int, last_year: int) -> Any:
     return years.union_all(select(years.c.year + 1).where(years.c.year < last_year))
 
 
-def listing(engine: Engine, filters: Filters, today: date, limit: int | None = None) -> pd.DataFrame:
+def listing(engine: Engine, scope: Scope, today: date, limit: int | None = None) -> pd.DataFrame:
     """The programmes one by one, by country in order of protocol and name.
 
     Returns:
@@ -459,7 +457,7 @@ def listing(engine: Engine, filters: Filters, today: date, limit: int | None = N
         .outerjoin(funder, funder.organisation_id == Programme.funder)
         .outerjoin(Country, Country.iso2 == Programme.country)
         .join(ImportRecord, ImportRecord.import_id == Programme.import_id)
-        .where(*programme_conditions(filters))
+        .where(*programme_conditions(scope))
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Programme.name, Programme.programme_id)
         .limit(limit)
     )
@@ -468,7 +466,7 @@ def listing(engine: Engine, filters: Filters, today: date, limit: int | None = N
         engine,
         select(ProgrammeArea.programme_id, ProgrammeArea.area)
         .join(Programme, Programme.programme_id == ProgrammeArea.programme_id)
-        .where(*programme_conditions(filters))
+        .where(*programme_conditions(scope))
         .order_by(ProgrammeArea.area),
     )
     joined = areas.groupby("programme_id")["area"].agg("; ".join)
@@ -492,7 +490,7 @@ def _state(today: date) -> Any:
     )
 
 
-def comparison(engine: Engine, filters: Filters, codes: tuple[str, ...], today: date) -> pd.DataFrame:
+def comparison(engine: Engine, scope: Scope, codes: tuple[str, ...], today: date) -> pd.DataFrame:
     """Countries side by side, one row a country of `codes`, also where it has no programme.
 
     Returns:
@@ -501,7 +499,7 @@ def comparison(engine: Engine, filters: Filters, codes: tuple[str, ...], today: 
         those without a stated end apart), running_out (counted in running too), end_not_stated, areas (number of
         ICPerMed areas covered).
     """
-    states, counted = _state(today), counted_programmes(filters)
+    states, counted = _state(today), counted_programmes(scope)
     query = (
         select(
             Programme.country.label("iso2"),
@@ -509,18 +507,18 @@ def comparison(engine: Engine, filters: Filters, codes: tuple[str, ...], today: 
             _count_if(and_(counted, states.in_(["running", "running out"]))).label("running"),
             _count_if(and_(counted, states == "running out")).label("running_out"),
         )
-        .where(*programme_conditions(filters), Programme.country.in_(codes))
+        .where(*programme_conditions(scope), Programme.country.in_(codes))
         .group_by(Programme.country)
     )
     areas = (
         select(Programme.country.label("iso2"), func.count(ProgrammeArea.area.distinct()).label("areas"))
         .join(ProgrammeArea, ProgrammeArea.programme_id == Programme.programme_id)
-        .where(*programme_conditions(filters), counted, Programme.country.in_(codes))
+        .where(*programme_conditions(scope), counted, Programme.country.in_(codes))
         .group_by(Programme.country)
     )
     named = all_countries(engine)
     found = named.loc[named["iso2"].isin(codes), ["iso2", "country"]]
-    for part in (by_country(engine, filters).drop(columns=["country", "status"]), fetch(engine, query)):
+    for part in (by_country(engine, scope).drop(columns=["country", "status"]), fetch(engine, query)):
         found = found.merge(part, how="left", on="iso2")
     found = found.merge(fetch(engine, areas), how="left", on="iso2")
     counts = ["programmes", "dedicated", "with_budget", "competitions", "end_not_stated"]
@@ -530,7 +528,7 @@ def comparison(engine: Engine, filters: Filters, codes: tuple[str, ...], today: 
 
 
 def by_country_and_year(
-    engine: Engine, filters: Filters, codes: tuple[str, ...], first_year: int, last_year: int
+    engine: Engine, scope: Scope, codes: tuple[str, ...], first_year: int, last_year: int
 ) -> pd.DataFrame:
     """Programmes active in each year for each country of `codes`: country, year, value (0 where there is none).
 
@@ -541,7 +539,7 @@ def by_country_and_year(
         select(Programme.country.label("iso2"), years.c.year, func.count().label("value"))
         .join_from(years, Programme, active(years.c.year, years.c.year))
         .where(
-            *programme_conditions(filters.any_year()),
+            *programme_conditions(scope.any_year()),
             Programme.single_competition.is_not(True),
             Programme.country.in_(codes),
         )
@@ -554,33 +552,33 @@ def by_country_and_year(
     return found.assign(value=found["value"].fillna(0))[["country", "year", "value"]]
 
 
-def without_active_programme(engine: Engine, filters: Filters, year: int) -> pd.DataFrame:
+def without_active_programme(engine: Engine, scope: Scope, year: int) -> pd.DataFrame:
     """Countries that the filters let through and that have no programme active in `year`.
 
     Returns:
         iso2, country, status, programmes (all that are recorded, active or not, without single competitions),
         end_not_stated (of them: began by that year and state no end, so that they may be active), competitions.
     """
-    of_country = [Programme.country == Country.iso2, *programme_conditions(filters.any_year())]
+    of_country = [Programme.country == Country.iso2, *programme_conditions(scope.any_year())]
 
     def recorded(condition: ColumnElement[bool]) -> Any:
         return select(func.count()).where(*of_country, condition).scalar_subquery()
 
     has_active = select(Programme.country).where(
         Programme.country.is_not(None),
-        *programme_conditions(filters.any_year()),
-        counted_programmes(filters.in_year(year)),
+        *programme_conditions(scope.any_year()),
+        counted_programmes(scope.in_year(year)),
     )
     query = (
         select(
             Country.iso2,
             Country.name.label("country"),
-            member_status(filters.demonstration),
+            member_status(scope.demonstration),
             recorded(Programme.single_competition.is_not(True)).label("programmes"),
             recorded(may_be_active(None, year)).label("end_not_stated"),
             recorded(competition).label("competitions"),
         )
-        .where(Country.iso2.not_in(has_active), *in_place(filters, Country.iso2))
+        .where(Country.iso2.not_in(has_active), *in_place(scope, Country.iso2))
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
     )
     return fetch(engine, query)

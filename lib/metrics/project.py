@@ -9,9 +9,10 @@ import pandas as pd
 from sqlalchemy import Engine, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from lib.common.formatting import PRECISION
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import Filters, in_dataset
 from lib.metrics.frames import fetch
+from lib.metrics.scope import Scope, in_dataset
 from lib.metrics.texts import begins, equals, holds
 from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
@@ -29,7 +30,6 @@ from lib.store.models import (
     ProjectKeyword,
     ProjectResearchActivity,
 )
-from lib.style import PRECISION
 
 _part = part_in_words(ImportRecord.demonstration)
 
@@ -115,7 +115,7 @@ def money(engine: Engine, project_id: str, demonstration: bool = False) -> pd.Da
         participant, iso2, country, type, role, funder (None where not named, or no money is recorded), funding_eur,
         funding_original, currency, part.
     """
-    filters = Filters(demonstration=demonstration)
+    scope = Scope(demonstration=demonstration)
     funder = aliased(Organisation)
     query = (
         select(
@@ -138,7 +138,7 @@ def money(engine: Engine, project_id: str, demonstration: bool = False) -> pd.Da
             (Funding.project_id == Participation.project_id) & (Funding.organisation == Participation.organisation),
         )
         .outerjoin(funder, funder.organisation_id == Funding.funder)
-        .where(Participation.project_id == project_id, *in_dataset(filters, Participation))
+        .where(Participation.project_id == project_id, *in_dataset(scope, Participation))
         .order_by(
             Participation.role != "coordinator",
             Country.protocol_order.is_(None),
@@ -257,7 +257,7 @@ def search(engine: Engine, words: str, demonstration: bool, most: int | None) ->
     latest. Without words: the latest of all. At most `most`, where that is given.
     """
     wanted = words.strip()
-    conditions = in_dataset(Filters(demonstration=demonstration), Project)
+    conditions = in_dataset(Scope(demonstration=demonstration), Project)
     columns = (Project.project_id, Project.acronym, Project.title, Project.grant_number)
     order: list[Any] = []
     if wanted:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lib.style import FEWEST_TRIALS, counts_of
+from lib.common.formatting import FEWEST_TRIALS, counts_of
 
 #: Quantile of the normal distribution for a 95% interval, both sides together.
 _Z = 1.959963984540054

@@ -30,13 +30,13 @@ from sqlalchemy import (
     union_all,
 )
 
-from lib import style
+from lib.common import formatting
 from lib.metrics.choices import channel_name
-from lib.metrics.filters import Filters, bounds, in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
 from lib.metrics.rates import with_share
+from lib.metrics.scope import Scope, bounds, in_dataset
 from lib.store.models import ChannelDay, ChannelSnapshot
 from lib.store.summaries import epoch_day
 
@@ -81,8 +81,8 @@ def day_sums() -> FromClause:
     return ChannelDay.__table__
 
 
-def of_part(filters: Filters, source: FromClause) -> list[ColumnElement[bool]]:
-    return [source.c.demonstration.is_(filters.demonstration)]
+def of_part(scope: Scope, source: FromClause) -> list[ColumnElement[bool]]:
+    return [source.c.demonstration.is_(scope.demonstration)]
 
 
 def of_channels(column: Any, channels: Sequence[Channel]) -> ColumnElement[bool]:
@@ -90,7 +90,7 @@ def of_channels(column: Any, channels: Sequence[Channel]) -> ColumnElement[bool]
     return condition
 
 
-def channels(engine: Engine, filters: Filters) -> tuple[Channel, ...]:
+def channels(engine: Engine, scope: Scope) -> tuple[Channel, ...]:
     """The channels that fit, with a dated post or a snapshot in the dataset shown, the one known longest first."""
     days = day_sums()
     posts = select(
@@ -98,10 +98,10 @@ def channels(engine: Engine, filters: Filters) -> tuple[Channel, ...]:
         literal("post").label("kind"),
         func.min(days.c.day).label("first"),
         func.max(days.c.day).label("last"),
-    ).where(*of_part(filters, days))
+    ).where(*of_part(scope, days))
     snapshots = select(
         ChannelSnapshot.channel, literal("snapshot"), func.min(ChannelSnapshot.date), func.max(ChannelSnapshot.date)
-    ).where(*in_dataset(filters, ChannelSnapshot))
+    ).where(*in_dataset(scope, ChannelSnapshot))
     found = fetch(
         engine,
         union_of(posts.group_by(days.c.channel), snapshots.group_by(ChannelSnapshot.channel)),
@@ -114,7 +114,7 @@ def channels(engine: Engine, filters: Filters) -> tuple[Channel, ...]:
     listed = [
         Channel(code, **{name: ends.get(name) for name in fields})
         for code, ends in known.items()
-        if not filters.channels or code in filters.channels
+        if not scope.channels or code in scope.channels
     ]
     return tuple(sorted(listed, key=lambda channel: (channel.first, channel.code)))
 
@@ -124,14 +124,14 @@ def union_of(*queries: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return select(*rows.c)
 
 
-def span(filters: Filters, chosen: Sequence[Channel], today: date) -> Period | None:
+def span(scope: Scope, chosen: Sequence[Channel], today: date) -> Period | None:
     """The days that are shown: the filters' period; where it is open, the days that the channels are known of.
 
     None where nothing is left: no channel, or a period that begins after today.
     """
     if not chosen:
         return None
-    first, last = bounds(filters)
+    first, last = bounds(scope)
     begins = first or min(channel.first for channel in chosen)
     ends = min(last or max(channel.last for channel in chosen), today)
     return Period("", begins, ends) if begins <= ends else None
@@ -168,7 +168,7 @@ def _stretch(number: int, step: Step, days: Period) -> Period:
     if step == "week":
         first = EPOCH + timedelta(days=number * 7 - 3)
         after = first + WEEK
-        label = f"week of {style.short_date(max(first, days.first))}"
+        label = f"week of {formatting.short_date(max(first, days.first))}"
     else:
         months = 1 if step == "month" else 3
         first = _first_of_month(number * months)
@@ -216,7 +216,7 @@ def ratio(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[float]:
     return part.astype("Float64").astype(float) / bottom.where(bottom > 0)
 
 
-def over_time(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], step: Step, days: Period) -> pd.DataFrame:
+def over_time(engine: Engine, scope: Scope, chosen: tuple[Channel, ...], step: Step, days: Period) -> pd.DataFrame:
     """Every chosen channel over the weeks, months or quarters of a span.
 
     Returns:
@@ -240,13 +240,13 @@ def over_time(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], ste
             for stretch in stretches(step, days)
         ]
     )
-    sums = found.merge(_sums_by_stretch(engine, filters, chosen, step, days), how="left", on=["channel", "number"])
+    sums = found.merge(_sums_by_stretch(engine, scope, chosen, step, days), how="left", on=["channel", "number"])
     measured = sums["known"] == ""
     sums = completed(sums)
     for name in (*SUMS, "engagement_rate", "engagement_rate_words"):
         sums[name] = sums[name].where(measured)
     sums["known"] = sums["known"].where(~measured, _in_words(sums))
-    return sums.merge(_followers_by_stretch(engine, filters, chosen, step, days), how="left", on=["channel", "number"])[
+    return sums.merge(_followers_by_stretch(engine, scope, chosen, step, days), how="left", on=["channel", "number"])[
         [
             "channel",
             "label",
@@ -278,19 +278,17 @@ def _known(channel: Channel, stretch: Period) -> str:
 def _in_words(sums: pd.DataFrame) -> pd.Series[Any]:
     unseen = sums["posts"] - sums["seen_posts"]
     words = unseen.map(
-        lambda count: "" if pd.isna(count) else f"{style.counted(int(count), 'post')} without impressions"
+        lambda count: "" if pd.isna(count) else f"{formatting.counted(int(count), 'post')} without impressions"
     )
     return words.mask(unseen == 0, "measured").mask(sums["posts"] == 0, "no posts")
 
 
-def _sums_by_stretch(
-    engine: Engine, filters: Filters, chosen: Sequence[Channel], step: Step, days: Period
-) -> pd.DataFrame:
+def _sums_by_stretch(engine: Engine, scope: Scope, chosen: Sequence[Channel], step: Step, days: Period) -> pd.DataFrame:
     source = day_sums()
     numbered = (
         select(source, _number_of(source.c.day, step).label("number"))
         .where(
-            *of_part(filters, source),
+            *of_part(scope, source),
             of_channels(source.c.channel, chosen),
             source.c.day.between(days.first, days.last),
         )
@@ -303,14 +301,14 @@ def _sums_by_stretch(
 
 
 def _followers_by_stretch(
-    engine: Engine, filters: Filters, chosen: Sequence[Channel], step: Step, days: Period
+    engine: Engine, scope: Scope, chosen: Sequence[Channel], step: Step, days: Period
 ) -> pd.DataFrame:
     """channel, number, followers: those of the last snapshot of each stretch that gives them."""
     numbered = (
         select(ChannelSnapshot.channel, ChannelSnapshot.date, _number_of(ChannelSnapshot.date, step).label("number"))
         .where(
             ChannelSnapshot.followers.is_not(None),
-            *in_dataset(filters, ChannelSnapshot),
+            *in_dataset(scope, ChannelSnapshot),
             of_channels(ChannelSnapshot.channel, chosen),
             ChannelSnapshot.date.between(days.first, days.last),
         )
@@ -339,9 +337,7 @@ DAILY = {
 }
 
 
-def daily_figures(
-    engine: Engine, filters: Filters, chosen: tuple[Channel, ...], step: Step, days: Period
-) -> pd.DataFrame:
+def daily_figures(engine: Engine, scope: Scope, chosen: tuple[Channel, ...], step: Step, days: Period) -> pd.DataFrame:
     """What the channels themselves report for single days: never added to what posts reached.
 
     Returns:
@@ -355,7 +351,7 @@ def daily_figures(
             _number_of(ChannelSnapshot.date, step).label("number"),
         )
         .where(
-            *in_dataset(filters, ChannelSnapshot),
+            *in_dataset(scope, ChannelSnapshot),
             of_channels(ChannelSnapshot.channel, chosen),
             ChannelSnapshot.date.between(days.first, days.last),
         )
@@ -391,7 +387,7 @@ def daily_figures(
 _COMPARED = ("value", "before", "year_ago")
 
 
-def growth_period(filters: Filters, chosen: Sequence[Channel], today: date) -> Period | None:
+def growth_period(scope: Scope, chosen: Sequence[Channel], today: date) -> Period | None:
     """The period whose growth is shown: the filters', else the last complete year; cut at the last post known.
 
     An open end is today, an open beginning that of the last year. None where no post is left.
@@ -399,7 +395,7 @@ def growth_period(filters: Filters, chosen: Sequence[Channel], today: date) -> P
     newest = max((channel.last_post for channel in chosen if channel.last_post), default=None)
     if newest is None:
         return None
-    first, last = bounds(filters)
+    first, last = bounds(scope)
     if first is None:
         shown = whole_year(last.year if last else today.year - 1)
         first, last = shown.first, last or shown.last
@@ -407,7 +403,7 @@ def growth_period(filters: Filters, chosen: Sequence[Channel], today: date) -> P
     return Period("", first, ends) if first <= ends else None
 
 
-def growth(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], period: Period) -> pd.DataFrame:
+def growth(engine: Engine, scope: Scope, chosen: tuple[Channel, ...], period: Period) -> pd.DataFrame:
     """A period against the one before of equal length, and against the same days of the year before.
 
     Followers are those at the end of each period, channel by channel; they are never added up over channels.
@@ -421,7 +417,7 @@ def growth(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], period
         either, and where it is relative to fewer than ten.
     """
     periods = dict(zip(_COMPARED, (period, period.before(), period.a_year_ago()), strict=True))
-    sums = _sums_of_periods(engine, filters, chosen, periods)
+    sums = _sums_of_periods(engine, scope, chosen, periods)
     rows: list[dict[str, Any]] = []
     for channel in (None, *chosen) if len(chosen) > 1 else chosen:
         among = [channel] if channel else list(chosen)
@@ -431,7 +427,7 @@ def growth(engine: Engine, filters: Filters, chosen: tuple[Channel, ...], period
             _growth_row(figure, channel, {name: parts[name][figure] for name in _COMPARED}, whole, parts)
             for figure in ("posts", "impressions", "engagements", "engagement_rate")
         ]
-    followers = _followers_at(engine, filters, chosen, {name: days.last for name, days in periods.items()})
+    followers = _followers_at(engine, scope, chosen, {name: days.last for name, days in periods.items()})
     known = dict.fromkeys(_COMPARED, True)
     for channel in chosen:
         values = {name: followers.get((channel.code, name), float("nan")) for name in _COMPARED}
@@ -455,7 +451,7 @@ def _growth_row(
 ) -> dict[str, Any]:
     """One row of `growth`; `parts`: the sums by period that the values are of, where they are of posts."""
     enough = {name: parts is None or _is_enough(parts[name], figure) for name in _COMPARED}
-    few = [name for name in _COMPARED[1:] if figure != "engagement_rate" and values[name] < style.FEWEST_TRIALS]
+    few = [name for name in _COMPARED[1:] if figure != "engagement_rate" and values[name] < formatting.FEWEST_TRIALS]
 
     def change(name: str) -> float:
         if name in few or not all(of[one] for of in (whole, enough) for one in ("value", name)):
@@ -466,14 +462,14 @@ def _growth_row(
     def rate_words(name: str) -> str | None:
         part = parts[name] if parts and figure == "engagement_rate" else {}
         of = part.get("rated_impressions", float("nan"))
-        return style.counts_of(part["rated_engagements"], of) if 0 < of < style.FEWEST_TRIALS else None
+        return formatting.counts_of(part["rated_engagements"], of) if 0 < of < formatting.FEWEST_TRIALS else None
 
     notes = [
         f"{what} {' and '.join(_PERIODS[name] for name in _COMPARED if name in names)}"
         for what, names in (
             ("posts not known for all of", [name for name in _COMPARED if not whole[name]]),
             ("known of fewer than half of the posts of", [name for name in _COMPARED if not enough[name]]),
-            (f"fewer than {style.FEWEST_TRIALS} in", [name for name in few if whole[name]]),
+            (f"fewer than {formatting.FEWEST_TRIALS} in", [name for name in few if whole[name]]),
         )
         if names
     ]
@@ -507,13 +503,13 @@ _PERIODS = {"value": "this period", "before": "the period before", "year_ago": "
 
 
 def _sums_of_periods(
-    engine: Engine, filters: Filters, chosen: Sequence[Channel], periods: dict[str, Period]
+    engine: Engine, scope: Scope, chosen: Sequence[Channel], periods: dict[str, Period]
 ) -> pd.DataFrame:
     source = day_sums()
     queries = [
         select(literal(name).label("period"), source.c.channel, *added_up(source))
         .where(
-            *of_part(filters, source),
+            *of_part(scope, source),
             of_channels(source.c.channel, chosen),
             source.c.day.between(days.first, days.last),
         )
@@ -536,7 +532,7 @@ def _sum_of_period(sums: pd.DataFrame, among: Sequence[Channel], name: str, days
 
 
 def _followers_at(
-    engine: Engine, filters: Filters, chosen: Sequence[Channel], days: dict[str, date]
+    engine: Engine, scope: Scope, chosen: Sequence[Channel], days: dict[str, date]
 ) -> dict[tuple[str, str], float]:
     """Followers by channel and name of the day: those of the last snapshot by that day, if it is not stale."""
     queries = []
@@ -545,7 +541,7 @@ def _followers_at(
             select(ChannelSnapshot.channel, func.max(ChannelSnapshot.date).label("date"))
             .where(
                 ChannelSnapshot.followers.is_not(None),
-                *in_dataset(filters, ChannelSnapshot),
+                *in_dataset(scope, ChannelSnapshot),
                 of_channels(ChannelSnapshot.channel, chosen),
                 ChannelSnapshot.date.between(day - timedelta(days=STALE), day),
             )

@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection, Date, Engine, Select, String, Table, Text, func, or_, select, text
 
-from lib.metrics.filters import (
+from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.scope import (
     NARROWED_BY,
     PLACES,
-    Filters,
+    Scope,
     call_conditions,
     committing,
     event_conditions,
@@ -28,7 +29,6 @@ from lib.metrics.filters import (
     projects_in_place,
     with_participant,
 )
-from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.texts import holds
 from lib.store import models as m
 from lib.store import vocabulary as words
@@ -51,18 +51,18 @@ class RecordPage:
     total: int
 
 
-def is_demonstration(entity: str, filters: Filters) -> bool:
+def is_demonstration(entity: str, scope: Scope) -> bool:
     """Whether the rows of an entity are demonstration data. Countries are not: they serve both datasets."""
-    return filters.demonstration and entity != "country"
+    return scope.demonstration and entity != "country"
 
 
-def record_page(engine: Engine, entity: str, filters: Filters, page: int, size: int) -> RecordPage:
+def record_page(engine: Engine, entity: str, scope: Scope, page: int, size: int) -> RecordPage:
     """Rows of an entity that the filters let through: countries in the order of protocol, others in that of their key.
 
     Args:
         engine: the store.
         entity: one of LISTED.
-        filters: those that narrow the entity are applied (see lib.metrics.filters.NARROWED_BY).
+        scope: those that narrow the entity are applied (see lib.metrics.scope.NARROWED_BY).
         page: number of the page, from 0.
         size: rows to a page.
 
@@ -71,37 +71,37 @@ def record_page(engine: Engine, entity: str, filters: Filters, page: int, size: 
         precisely it is known, see lib.store.dates), then file_name, source_row, imported_at and import_id.
     """
     table = _table(entity)
-    conditions = _conditions(entity, filters)
+    conditions = _conditions(entity, scope)
     total = fetch_one(engine, select(func.count().label("total")).select_from(table).where(*conditions))["total"]
     return RecordPage(_rows(engine, entity, conditions, page * size, size), int(total))
 
 
 def raw_rows(
-    engine: Engine, entity: str, filters: Filters, *, start: int = 0, most: int | None = None
+    engine: Engine, entity: str, scope: Scope, *, start: int = 0, most: int | None = None
 ) -> pa.RecordBatchReader:
     """Rows of an entity with all that is stored of them and where they came from; read as they are asked for.
 
     Args:
         engine: the store, which stays as it is now for whoever reads.
         entity: one of EXPORTED.
-        filters: as for `record_page`.
+        scope: as for `record_page`.
         start, most: which of the rows, in the order of their key; all from the start where not given.
 
     Returns:
         part, the entity's own columns (after a code, its name), its lists as text with `;` between, then file_name,
         source_row, imported_at (UTC) and import_id. Of attendance: the published numbers, see lib.store.suppression.
     """
-    query = _published_cells(filters) if entity == "attendance" else _stored(entity, filters)
+    query = _published_cells(scope) if entity == "attendance" else _stored(entity, scope)
     query = query.offset(start) if start else query
     query = query.limit(most) if most is not None else query
     return completed(engine, entity, query, None if entity == "attendance" else _raw_names(entity))
 
 
-def _stored(entity: str, filters: Filters) -> Select[*tuple[Any, ...]]:
+def _stored(entity: str, scope: Scope) -> Select[*tuple[Any, ...]]:
     """What is read row by row; the rest of `_raw_names` is told by it, see `completed`."""
     table = _table(entity)
     own = [one for column in table.columns if column.name not in words.ORIGIN for one in _with_name(column)]
-    rows = select(*own, table.c.source_row, table.c.import_id).where(*_conditions(entity, filters))
+    rows = select(*own, table.c.source_row, table.c.import_id).where(*_conditions(entity, scope))
     return rows.order_by(*in_order(table))
 
 
@@ -139,13 +139,13 @@ def _raw_names(entity: str) -> tuple[str, ...]:
     return (words.PART, *own, *(listed.field for listed in LISTS.get(entity, ())), *words.ORIGIN)
 
 
-def raw_count(engine: Engine, entity: str, filters: Filters) -> int:
+def raw_count(engine: Engine, entity: str, scope: Scope) -> int:
     """How many rows `raw_rows` has in all."""
     total = select(func.count().label("total"))
     if entity == "attendance":
-        total = total.select_from(_published_cells(filters).subquery())
+        total = total.select_from(_published_cells(scope).subquery())
     else:
-        total = total.select_from(_table(entity)).where(*_conditions(entity, filters))
+        total = total.select_from(_table(entity)).where(*_conditions(entity, scope))
     return int(fetch_one(engine, total)["total"])
 
 
@@ -246,14 +246,14 @@ def _items(connection: Connection, table: Table, listed: Listed, batch: pa.Recor
     return pa.array([";".join(found[one]) if one in found else None for one in keys], pa.string())
 
 
-def _published_cells(filters: Filters) -> Select[*tuple[Any, ...]]:
+def _published_cells(scope: Scope) -> Select[*tuple[Any, ...]]:
     """The numbers of attendees that may be published: by event and list, in total and by what is known of persons.
 
     With attendees from chosen countries: the numbers of these countries.
     """
     cell = m.AttendanceCell
     numbers = [column for column in cell.__table__.columns if column.name.startswith(("attended", "registered"))]
-    from_there = [cell.dimension == COUNTRY, cell.category.in_(filters.attendees_from)]
+    from_there = [cell.dimension == COUNTRY, cell.category.in_(scope.attendees_from)]
     return (
         select(
             part_in_words(cell.demonstration),
@@ -265,9 +265,9 @@ def _published_cells(filters: Filters) -> Select[*tuple[Any, ...]]:
         )
         .join(m.Event, m.Event.event_id == cell.event_id)
         .where(
-            *event_conditions(filters),
-            *(from_there if filters.attendees_from else []),
-            cell.demonstration.is_(filters.demonstration),
+            *event_conditions(scope),
+            *(from_there if scope.attendees_from else []),
+            cell.demonstration.is_(scope.demonstration),
         )
         .order_by(cell.event_id, cell.demonstration, cell.dimension, cell.category)
     )
@@ -336,69 +336,69 @@ def may_be_shown(column: Any) -> Any:
     return as_shown(figures).label(column.name) if column is figures.value else column
 
 
-def _conditions(entity: str, filters: Filters) -> list[Any]:
-    """Every condition on an entity's rows: those of lib.metrics.filters, and the text searched for."""
-    return [*_narrowed(entity, filters), *_search(_table(entity), filters.search)]
+def _conditions(entity: str, scope: Scope) -> list[Any]:
+    """Every condition on an entity's rows: those of lib.metrics.scope, and the text searched for."""
+    return [*_narrowed(entity, scope), *_search(_table(entity), scope.search)]
 
 
-def _narrowed(entity: str, filters: Filters) -> list[Any]:
+def _narrowed(entity: str, scope: Scope) -> list[Any]:
     model: Any = m.ENTITIES[entity]
     if entity == "programme":
-        return programme_conditions(filters)
+        return programme_conditions(scope)
     if entity == "call":
-        return call_conditions(filters)
+        return call_conditions(scope)
     if entity == "project":
-        return [*project_conditions(filters), *projects_in_place(filters)]
+        return [*project_conditions(scope), *projects_in_place(scope)]
     if entity == "event":
-        return event_conditions(filters)
-    own = in_dataset(filters, model)
+        return event_conditions(scope)
+    own = in_dataset(scope, model)
     if entity in ("country", "organisation", "membership"):
-        return [*own, *in_place(filters, m.Country.iso2 if entity == "country" else model.country)]
+        return [*own, *in_place(scope, m.Country.iso2 if entity == "country" else model.country)]
     if entity == "call commitment":
-        funders = select(m.Organisation.organisation_id).where(*in_place(filters, m.Organisation.country))
-        here = [model.funder.in_(funders)] if filters.by_place else []
-        return [*committing(filters), *here, *_of_calls(filters, model)]
+        funders = select(m.Organisation.organisation_id).where(*in_place(scope, m.Organisation.country))
+        here = [model.funder.in_(funders)] if scope.by_place else []
+        return [*committing(scope), *here, *_of_calls(scope, model)]
     if entity == "call outcome":
-        return [*own, *in_place(filters, model.country), *_of_calls(filters, model)]
+        return [*own, *in_place(scope, model.country), *_of_calls(scope, model)]
     if entity == "participation":
-        return [*own, *in_place(filters, model.country), *_of_projects(filters, model)]
+        return [*own, *in_place(scope, model.country), *_of_projects(scope, model)]
     if entity == "field of science":
-        in_them = [model.project_id.in_(with_participant(filters))] if filters.by_place else []
-        return [*own, *in_them, *_of_projects(filters, model)]
+        in_them = [model.project_id.in_(with_participant(scope))] if scope.by_place else []
+        return [*own, *in_them, *_of_projects(scope, model)]
     if entity == "funding":
-        return [*paying(filters), *_of_participants(filters), *_of_projects(filters, model)]
+        return [*paying(scope), *_of_participants(scope), *_of_projects(scope, model)]
     if entity in ("post", "channel snapshot"):
-        on_channel = [model.channel.in_(filters.channels)] if filters.channels else []
+        on_channel = [model.channel.in_(scope.channels)] if scope.channels else []
         day = m.Post.published_at if entity == "post" else m.ChannelSnapshot.date
-        return [*own, *on_channel, *in_years(filters, day)]
+        return [*own, *on_channel, *in_years(scope, day)]
     if entity == "output":
-        return [*own, *in_part_in_period(filters, m.Output.period_start, m.Output.period_end)]
+        return [*own, *in_part_in_period(scope, m.Output.period_start, m.Output.period_end)]
     return own
 
 
-def _of_calls(filters: Filters, model: Any) -> list[Any]:
+def _of_calls(scope: Scope, model: Any) -> list[Any]:
     """The condition that a row's call fits; nothing where every call does."""
-    if not filters.narrowed & NARROWED_BY["call"] - {"search"}:
+    if not scope.narrowed & NARROWED_BY["call"] - {"search"}:
         return []
-    return [model.call_id.in_(select(m.Call.call_id).where(*call_conditions(filters)))]
+    return [model.call_id.in_(select(m.Call.call_id).where(*call_conditions(scope)))]
 
 
-def _of_projects(filters: Filters, model: Any) -> list[Any]:
+def _of_projects(scope: Scope, model: Any) -> list[Any]:
     """The condition that a row's project fits, place aside; nothing where every project does."""
-    if not filters.narrowed & NARROWED_BY["project"] - {"search", *PLACES}:
+    if not scope.narrowed & NARROWED_BY["project"] - {"search", *PLACES}:
         return []
-    return [model.project_id.in_(select(m.Project.project_id).where(*project_conditions(filters)))]
+    return [model.project_id.in_(select(m.Project.project_id).where(*project_conditions(scope)))]
 
 
-def _of_participants(filters: Filters) -> list[Any]:
+def _of_participants(scope: Scope) -> list[Any]:
     """The condition that money went to a participant from the filters' countries."""
-    if not filters.by_place:
+    if not scope.by_place:
         return []
     part = m.Participation
     of_participant = select(part.project_id).where(
         part.project_id == m.Funding.project_id,
         part.organisation == m.Funding.organisation,
-        *in_place(filters, part.country),
-        *in_dataset(filters, part),
+        *in_place(scope, part.country),
+        *in_dataset(scope, part),
     )
     return [of_participant.exists()]

@@ -11,24 +11,24 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine, and_, case, func, or_, select
 
-from lib import style
+from lib.common import formatting
+from lib.common.formatting import MONTH, PRECISION, YEAR
 from lib.metrics import events, posts, reach
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import (
+from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.periods import Period, reporting_periods
+from lib.metrics.scope import (
     DAYS,
     YEARS,
-    Filters,
+    Scope,
     bounds,
     call_conditions,
     event_conditions,
     in_dataset,
     of_programme,
 )
-from lib.metrics.frames import fetch, fetch_one
-from lib.metrics.periods import Period, reporting_periods
 from lib.store.models import Call, Country, Event, Organisation, Output, Programme
 from lib.store.years import call_date, call_date_precision
-from lib.style import MONTH, PRECISION, YEAR
 
 #: The consortium as organiser of events.
 ICPERMED = "INT-ICPERMED"
@@ -73,12 +73,12 @@ class Figures:
     known: dict[str, Coverage]
 
 
-def period_of(filters: Filters, today: date) -> Period:
+def period_of(scope: Scope, today: date) -> Period:
     """The period of a report: that of the filters, an open end being today, an open beginning that of the last year.
 
     Without either: the latest reporting period of the Secretariat.
     """
-    first, last = bounds(filters)
+    first, last = bounds(scope)
     if first is None and last is None:
         return reporting_period()
     last = last or max(today, first or today)
@@ -90,50 +90,50 @@ def reporting_period() -> Period:
     return next(period for period in reporting_periods() if period.label.startswith(_SECRETARIAT))
 
 
-def of_days(filters: Filters, first: date, last: date) -> Filters:
+def of_days(scope: Scope, first: date, last: date) -> Scope:
     """The filters with this period, to the day, in place of their own."""
-    return replace(filters, first_year=None, last_year=None, first_day=first, last_day=last)
+    return replace(scope, first_year=None, last_year=None, first_day=first, last_day=last)
 
 
-def figures(engine: Engine, filters: Filters, today: date) -> Figures:
+def figures(engine: Engine, scope: Scope, today: date) -> Figures:
     """All figures of a period.
 
     Args:
         engine: the store.
-        filters: the period to the day (see `of_days`), and the part; what else they say narrows what it can.
+        scope: the period to the day (see `of_days`), and the part; what else they say narrows what it can.
         today: nothing is measured after it.
     """
-    assert filters.first_day is not None
-    assert filters.last_day is not None
-    period = Period("", filters.first_day, filters.last_day)
-    listing = _listing(engine, filters, period)
-    held = events.by_event(engine, filters)
-    channels, months = _reach(engine, filters, period, today)
+    assert scope.first_day is not None
+    assert scope.last_day is not None
+    period = Period("", scope.first_day, scope.last_day)
+    listing = _listing(engine, scope, period)
+    held = events.by_event(engine, scope)
+    channels, months = _reach(engine, scope, period, today)
     return Figures(
         period=period,
         outputs=_outputs(listing),
         listing=listing,
-        event_types=_event_types(engine, filters),
+        event_types=_event_types(engine, scope),
         event_listing=held,
         training=_training(listing, held),
         channels=channels,
         months=months,
-        programmes=_programmes(engine, filters, period),
-        calls=_calls(engine, filters),
-        known=_known(engine, filters),
+        programmes=_programmes(engine, scope, period),
+        calls=_calls(engine, scope),
+        known=_known(engine, scope),
     )
 
 
-def _known(engine: Engine, filters: Filters) -> dict[str, Coverage]:
-    anytime = filters.without(*YEARS, *DAYS)
-    of_events = events.coverage(engine, filters)
-    of_posts = posts.coverage(engine, filters, reach.channels(engine, filters))
+def _known(engine: Engine, scope: Scope) -> dict[str, Coverage]:
+    anytime = scope.without(*YEARS, *DAYS)
+    of_events = events.coverage(engine, scope)
+    of_posts = posts.coverage(engine, scope, reach.channels(engine, scope))
     dated = {
-        "outputs": ("outputs with a date", Output.period_start, in_dataset(filters, Output)),
+        "outputs": ("outputs with a date", Output.period_start, in_dataset(scope, Output)),
         "programmes": (
             "programmes with a first year",
             Programme.start_year,
-            [*of_programme(filters), *in_dataset(filters, Programme)],
+            [*of_programme(scope), *in_dataset(scope, Programme)],
         ),
         "calls": ("calls with a date", call_date, call_conditions(anytime)),
     }
@@ -150,7 +150,7 @@ def _known(engine: Engine, filters: Filters) -> dict[str, Coverage]:
     }
 
 
-def _listing(engine: Engine, filters: Filters, period: Period) -> pd.DataFrame:
+def _listing(engine: Engine, scope: Scope, period: Period) -> pd.DataFrame:
     """Every output of which a part of its time lies in the period."""
     last = func.coalesce(Output.period_end, Output.period_start)
     columns = (
@@ -179,7 +179,7 @@ def _listing(engine: Engine, filters: Filters, period: Period) -> pd.DataFrame:
     )
     query = (
         select(*columns)
-        .where(Output.period_start <= period.last, or_(last >= period.first, goes_on), *in_dataset(filters, Output))
+        .where(Output.period_start <= period.last, or_(last >= period.first, goes_on), *in_dataset(scope, Output))
         .order_by(Output.type, Output.period_start, Output.output_id)
     )
     found = fetch(engine, query)
@@ -199,8 +199,8 @@ def _listing(engine: Engine, filters: Filters, period: Period) -> pd.DataFrame:
 
 def _in_words(row: Mapping[Any, Any]) -> str:
     """How many a row stands for, as its source says it: `12`, `more than 70`."""
-    number = style.number(row["count"])
-    if row["approximate"] is not True or number == style.MISSING:
+    number = formatting.number(row["count"])
+    if row["approximate"] is not True or number == formatting.MISSING:
         return number
     said = re.search(rf"\b({'|'.join(_ABOUT)}) {row['count']}\b", str(row["note"] or ""))
     return f"{said[1] if said else 'about'} {number}"
@@ -213,19 +213,19 @@ def _outputs(listing: pd.DataFrame) -> pd.DataFrame:
         total = found["count"].sum(min_count=1)
         about = bool(found["approximate"].any())
         # What a single row says in its own words stays as it is said.
-        words = found["number"].iloc[0] if len(found) == 1 else style.number(total)
+        words = found["number"].iloc[0] if len(found) == 1 else formatting.number(total)
         number = f"about {words}" if about and len(found) > 1 else words
         rows.append({"type": kind, "count": total, "approximate": about, "number": number, "rows": len(found)})
     columns = ["type", "count", "approximate", "number", "rows"]
     return pd.DataFrame(rows, columns=columns).astype({"count": "Int64"})
 
 
-def _event_types(engine: Engine, filters: Filters) -> pd.DataFrame:
-    found = events.by_kind(engine, filters, "type")
+def _event_types(engine: Engine, scope: Scope) -> pd.DataFrame:
+    found = events.by_kind(engine, scope, "type")
     own = fetch(
         engine,
         select(Event.type, func.count().label("own"))
-        .where(Event.organiser == ICPERMED, *event_conditions(filters))
+        .where(Event.organiser == ICPERMED, *event_conditions(scope))
         .group_by(Event.type),
     )
     joined = found.merge(own, how="left", on="type")
@@ -250,10 +250,10 @@ def _training(listing: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _reach(engine: Engine, filters: Filters, period: Period, today: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _reach(engine: Engine, scope: Scope, period: Period, today: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Posts and reach of each channel in the period, and its impressions month by month."""
-    chosen = reach.channels(engine, filters)
-    days = reach.span(filters, chosen, today)
+    chosen = reach.channels(engine, scope)
+    days = reach.span(scope, chosen, today)
     columns = [
         "label",
         "posts",
@@ -266,18 +266,18 @@ def _reach(engine: Engine, filters: Filters, period: Period, today: date) -> tup
     if days is None:
         of_months = ["channel", "label", "stretch", "first", "impressions"]
         return pd.DataFrame(columns=columns), pd.DataFrame(columns=of_months)
-    grown = reach.growth(engine, filters, chosen, period)
+    grown = reach.growth(engine, scope, chosen, period)
     of_channel = grown[grown["channel"] != ""]
     wide = of_channel.pivot(index="channel", columns="figure", values="value").reindex([c.code for c in chosen])
     labels = [channel.label for channel in chosen]
     rates = of_channel[of_channel["figure"] == "engagement_rate"].set_index("channel")["value_words"]
     return (
         wide.assign(label=labels, engagement_rate_words=rates.reindex(wide.index))[columns].reset_index(drop=True),
-        reach.over_time(engine, filters, chosen, "month", days),
+        reach.over_time(engine, scope, chosen, "month", days),
     )
 
 
-def _programmes(engine: Engine, filters: Filters, period: Period) -> pd.DataFrame:
+def _programmes(engine: Engine, scope: Scope, period: Period) -> pd.DataFrame:
     """Programmes that began in a year of the period: of most no day is known."""
     query = (
         select(
@@ -292,15 +292,15 @@ def _programmes(engine: Engine, filters: Filters, period: Period) -> pd.DataFram
         .outerjoin(Country, Country.iso2 == Programme.country)
         .where(
             Programme.start_year.between(period.first.year, period.last.year),
-            *of_programme(filters),
-            *in_dataset(filters, Programme),
+            *of_programme(scope),
+            *in_dataset(scope, Programme),
         )
         .order_by(Programme.start_year, Programme.name)
     )
     return fetch(engine, query)
 
 
-def _calls(engine: Engine, filters: Filters) -> pd.DataFrame:
+def _calls(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Calls that opened in the period, or whose first deadline lies in it where no opening is known."""
     query = (
         select(
@@ -312,7 +312,7 @@ def _calls(engine: Engine, filters: Filters) -> pd.DataFrame:
             Call.approximate,
         )
         .outerjoin(Programme, Programme.programme_id == Call.programme)
-        .where(*call_conditions(filters))
+        .where(*call_conditions(scope))
         .order_by(call_date, Call.call_id)
     )
     return fetch(engine, query)

@@ -22,9 +22,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Integer, Subquery, and_, case, cast, func
 
-from lib import style
-from lib.metrics.filters import Filters
+from lib.common import formatting
 from lib.metrics.rates import with_share
+from lib.metrics.scope import Scope
 from lib.store.models import AttendanceCell
 from lib.store.suppression import FEWEST_PERSONS, SMALL_IN_WORDS
 
@@ -40,9 +40,9 @@ SUMS = (*_BOUNDS, *_RATED)
 _WIDEST_RATE = 0.1
 
 
-def shown_part(filters: Filters) -> list[Any]:
+def shown_part(scope: Scope) -> list[Any]:
     """The condition that a cell belongs to the part shown."""
-    return [AttendanceCell.demonstration.is_(filters.demonstration)]
+    return [AttendanceCell.demonstration.is_(scope.demonstration)]
 
 
 def sums() -> list[Any]:
@@ -79,7 +79,7 @@ def worded(found: pd.DataFrame, enough: pd.Series[bool] | bool = True) -> pd.Dat
     lowest = came / (came + most_registered - most_came)
     highest = most_came / (most_came + registered - came)
     exact = lowest == highest
-    few = (registered < style.FEWEST_TRIALS) | ~pd.Series(enough, index=found.index)
+    few = (registered < formatting.FEWEST_TRIALS) | ~pd.Series(enough, index=found.index)
     numbers = pd.DataFrame({"came": came, "away": registered - came, "registered": registered}).where(exact)
     for name, part, ends in (
         ("rate", "came", (lowest, highest)),
@@ -105,7 +105,7 @@ def in_words(least: Any, most: Any) -> str | None:
         return None
     if most < FEWEST_PERSONS:
         return SMALL_IN_WORDS
-    return f"{style.number(least)} to {style.number(most)}"
+    return f"{formatting.number(least)} to {formatting.number(most)}"
 
 
 def _rate_words(lowest: pd.Series[Any], highest: pd.Series[Any]) -> pd.Series[Any]:
@@ -121,5 +121,5 @@ def _rate_in_words(lowest: Any, highest: Any) -> str | None:
         return None
     if highest - lowest > _WIDEST_RATE:
         return NOT_SHOWN
-    low, high = style.percent(lowest), style.percent(highest)
-    return high if low == high else f"{low.removesuffix(f'{style.HARD}%')} to {high}"
+    low, high = formatting.percent(lowest), formatting.percent(highest)
+    return high if low == high else f"{low.removesuffix(f'{formatting.HARD}%')} to {high}"

@@ -6,8 +6,8 @@ import pandas as pd
 from sqlalchemy import Engine, func, select
 
 from lib.metrics import topics
-from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.scope import Scope
 from lib.metrics.topics import FOUND, GROUPINGS, fitting_projects, split_by_weights
 from lib.store.datasets import of_dataset
 from lib.store.dates import with_precision
@@ -15,9 +15,9 @@ from lib.store.models import Project, ProjectKeyword, ProjectLens, ProjectPlace,
 from lib.store.vocabulary import WHOLE
 
 
-def fitting(engine: Engine, filters: Filters) -> frozenset[str]:
+def fitting(engine: Engine, scope: Scope) -> frozenset[str]:
     """Identifiers of the projects that fit."""
-    return frozenset(fetch(engine, select(fitting_projects(filters).c.project_id))["project_id"])
+    return frozenset(fetch(engine, select(fitting_projects(scope).c.project_id))["project_id"])
 
 
 def count(engine: Engine, demonstration: bool) -> int:
@@ -26,14 +26,14 @@ def count(engine: Engine, demonstration: bool) -> int:
     return int(fetch_one(engine, select(func.count().label("projects")).select_from(Project).where(own))["projects"])
 
 
-def points(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
+def points(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
     """The placed projects that fit, by identifier: where each lies on the map, and what it is most about.
 
     Returns:
         project_id, acronym, title, x, y (from -1 to 1), category (that with the largest weight, the first by name of
         equal ones; missing: unassigned), share (of it; NaN where unassigned).
     """
-    fitting = fitting_projects(filters)
+    fitting = fitting_projects(scope)
     placed = fetch(
         engine,
         select(Project.project_id, Project.acronym, Project.title, ProjectPlace.x, ProjectPlace.y)
@@ -52,7 +52,7 @@ def _weights(engine: Engine, grouping: str) -> pd.DataFrame:
     return found.assign(share=found["weight"].astype("float64") / WHOLE).drop(columns="weight")
 
 
-def members(engine: Engine, grouping: str, category: str, filters: Filters) -> pd.DataFrame:
+def members(engine: Engine, grouping: str, category: str, scope: Scope) -> pd.DataFrame:
     """The projects of a category that fit, the most typical first.
 
     Typical is what is most about the category, and of these, for found topics, what lies nearest to the topic's middle.
@@ -64,7 +64,7 @@ def members(engine: Engine, grouping: str, category: str, filters: Filters) -> p
         share; missing: none), margin (share less that of `other`), money_eur (the category's part of the project's
         money; NaN where not known).
     """
-    rows = split_by_weights(fitting_projects(filters), GROUPINGS[grouping]())
+    rows = split_by_weights(fitting_projects(scope), GROUPINGS[grouping]())
     found = fetch(
         engine,
         select(
@@ -145,15 +145,15 @@ def merged(engine: Engine, demonstration: bool) -> pd.DataFrame:
     return hidden.assign(into=into).dropna(subset="into", ignore_index=True)
 
 
-def found_topics(engine: Engine, filters: Filters) -> pd.DataFrame:
+def found_topics(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Found topics that are shown, with their sums as in lib.metrics.topics.by_topic, those with most projects first.
 
     Returns:
         topic_id, label, terms (a list), colour, projects, weighted, money_eur (NaN where no project's money is known),
         stability (NaN where not known).
     """
-    sums = topics.by_topic(engine, FOUND, filters).dropna(subset="category").drop(columns="stability")
-    found = described(engine, filters.demonstration).merge(sums, left_on="label", right_on="category", how="left")
+    sums = topics.by_topic(engine, FOUND, scope).dropna(subset="category").drop(columns="stability")
+    found = described(engine, scope.demonstration).merge(sums, left_on="label", right_on="category", how="left")
     found = found.assign(**{name: found[name].fillna(0) for name in ("projects", "weighted")})
     found = found.sort_values(["projects", "topic_id"], ascending=[False, True], ignore_index=True)
     return found.astype({"projects": "int64"})[

@@ -26,8 +26,8 @@ from scipy.stats import false_discovery_control, norm
 from scipy.stats import t as student
 from sqlalchemy import Engine, select
 
-from lib.metrics.filters import Filters
 from lib.metrics.frames import fetch
+from lib.metrics.scope import Scope
 from lib.metrics.topics import GROUPINGS, fitting_projects
 from lib.store.vocabulary import WHOLE
 
@@ -67,14 +67,14 @@ _COLUMNS = [
 ]
 
 
-def trends_of(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
+def trends_of(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
     """The trends of a grouping's topics over the projects that fit: as `trends`."""
-    return trends(dated(engine, grouping, filters))
+    return trends(dated(engine, grouping, scope))
 
 
-def dated(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
+def dated(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
     """The parts of projects that fit and whose year is known: project_id, year, category, weight (from 0 to 1)."""
-    base, given = fitting_projects(filters), GROUPINGS[grouping]().subquery()
+    base, given = fitting_projects(scope), GROUPINGS[grouping]().subquery()
     found = fetch(
         engine,
         select(base.c.project_id, base.c.year, given.c.category, given.c.weight)

@@ -36,12 +36,12 @@ from sqlalchemy import (
 
 from lib.metrics import calls
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import Filters, country_codes, in_dataset, in_place, paying, project_conditions
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.groupings import FOUND as FOUND
 from lib.metrics.groupings import GROUPINGS as GROUPINGS
 from lib.metrics.groupings import Weights
 from lib.metrics.rates import ratio
+from lib.metrics.scope import Scope, country_codes, in_dataset, in_place, paying, project_conditions
 from lib.store.models import (
     Country,
     Funding,
@@ -74,44 +74,44 @@ def _cents(amount: Any) -> Any:
     return type_coerce(amount, BigInteger)
 
 
-def fitting_projects(filters: Filters) -> Subquery:
+def fitting_projects(scope: Scope) -> Subquery:
     """The projects that fit: project_id, year, cents.
 
     With places chosen: those with a participant from there, with the money of these participants. With funders chosen:
     the money that these pay.
     """
     year = project_year.label("year")
-    if not filters.by_place and not filters.funders:
+    if not scope.by_place and not scope.funders:
         return (
             select(Project.project_id, year, _cents(Project.funding_eur).label("cents"))
-            .where(*project_conditions(filters))
+            .where(*project_conditions(scope))
             .subquery("base")
         )
     money = cast(func.sum(_cents(Funding.funding_eur)), BigInteger).label("cents")
-    if not filters.by_place:
+    if not scope.by_place:
         rows = select(Project.project_id, year, money).outerjoin(
-            Funding, and_(Funding.project_id == Project.project_id, *paying(filters))
+            Funding, and_(Funding.project_id == Project.project_id, *paying(scope))
         )
     else:
         rows = (
             select(Project.project_id, year, money)
             .join_from(Project, Participation, Participation.project_id == Project.project_id)
-            .outerjoin(Funding, _of_participation(filters))
-            .where(*in_place(filters, Participation.country), *in_dataset(filters, Participation))
+            .outerjoin(Funding, _of_participation(scope))
+            .where(*in_place(scope, Participation.country), *in_dataset(scope, Participation))
         )
-    return rows.where(*project_conditions(filters)).group_by(Project.project_id, Project.start_date).subquery("base")
+    return rows.where(*project_conditions(scope)).group_by(Project.project_id, Project.start_date).subquery("base")
 
 
-def _of_participation(filters: Filters) -> Any:
+def _of_participation(scope: Scope) -> Any:
     """The condition that money is a participation's, and a funder's that was chosen."""
     return and_(
         Funding.project_id == Participation.project_id,
         Funding.organisation == Participation.organisation,
-        *paying(filters),
+        *paying(scope),
     )
 
 
-def _by_country(filters: Filters) -> Subquery:
+def _by_country(scope: Scope) -> Subquery:
     """Projects that fit by the country of their participants: project_id, key (its code), cents; filters on place
     aside."""
     return (
@@ -121,17 +121,17 @@ def _by_country(filters: Filters) -> Subquery:
             cast(func.sum(_cents(Funding.funding_eur)), BigInteger).label("cents"),
         )
         .join_from(Participation, Project, Project.project_id == Participation.project_id)
-        .outerjoin(Funding, _of_participation(filters))
-        .where(*project_conditions(filters), *in_dataset(filters, Participation))
+        .outerjoin(Funding, _of_participation(scope))
+        .where(*project_conditions(scope), *in_dataset(scope, Participation))
         .group_by(Participation.project_id, Participation.country)
         .subquery("base")
     )
 
 
-def _by_funder(filters: Filters) -> Subquery:
+def _by_funder(scope: Scope) -> Subquery:
     """Projects that fit by funder, with the funder's money for participants from the places chosen: project_id, key
     (the funder), cents."""
-    here = in_place(filters, Participation.country)
+    here = in_place(scope, Participation.country)
     return (
         select(
             Funding.project_id,
@@ -139,8 +139,8 @@ def _by_funder(filters: Filters) -> Subquery:
             cast(func.sum(_cents(Funding.funding_eur)), BigInteger).label("cents"),
         )
         .join_from(Funding, Project, Project.project_id == Funding.project_id)
-        .join(Participation, _of_participation(filters))
-        .where(*project_conditions(filters), *here, *in_dataset(filters, Participation))
+        .join(Participation, _of_participation(scope))
+        .where(*project_conditions(scope), *here, *in_dataset(scope, Participation))
         .group_by(Funding.project_id, Funding.funder)
         .subquery("base")
     )
@@ -209,7 +209,7 @@ def _weighted(found: pd.DataFrame) -> pd.DataFrame:
 # Topics ---------------------------------------------------------------------------------------------------------
 
 
-def by_topic(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
+def by_topic(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
     """Projects and money by category, the largest number of projects first and what is unassigned last.
 
     With places chosen: the projects with a participant from there, and the money of these participants.
@@ -217,7 +217,7 @@ def by_topic(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
     Args:
         engine: the store.
         grouping: one of GROUPINGS.
-        filters: what projects are narrowed to.
+        scope: what projects are narrowed to.
 
     Returns:
         category (missing: unassigned), projects (whole: one of several categories counts in each), weighted (adds up
@@ -225,11 +225,11 @@ def by_topic(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
         known); projects_share and money_share of all that is assigned (NaN for what is not); stability (of a found
         topic, from 0 to 1; NaN where not known and for all others).
     """
-    rows = split_by_weights(fitting_projects(filters), GROUPINGS[grouping]())
+    rows = split_by_weights(fitting_projects(scope), GROUPINGS[grouping]())
     found = _weighted(fetch(engine, select(rows.c.category, *_sums(rows)).group_by(rows.c.category)))
     found = found.sort_values(["weighted", "category"], ascending=[False, True], key=lambda column: column.fillna(""))
     found = pd.concat([found[found["category"].notna()], found[found["category"].isna()]], ignore_index=True)
-    stable = stabilities(engine, grouping, filters.demonstration)
+    stable = stabilities(engine, grouping, scope.demonstration)
     return _with_shares(found).assign(stability=found["category"].map(stable).astype("float64"))
 
 
@@ -289,7 +289,7 @@ def total(found: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def by_year(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
+def by_year(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
     """Projects and money by category and year of the project's first day; projects without one are left out.
 
     Returns:
@@ -297,7 +297,7 @@ def by_year(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
         money_eur (NaN where projects have no known money, 0 where there are none); projects_share and money_share of
         all that is assigned in the year.
     """
-    rows = split_by_weights(fitting_projects(filters), GROUPINGS[grouping]())
+    rows = split_by_weights(fitting_projects(scope), GROUPINGS[grouping]())
     query = (
         select(rows.c.year, rows.c.category, *_sums(rows))
         .where(rows.c.year.is_not(None))
@@ -323,7 +323,7 @@ def by_year(engine: Engine, grouping: str, filters: Filters) -> pd.DataFrame:
 # Countries and funders ------------------------------------------------------------------------------------------
 
 
-def by_country(engine: Engine, grouping: str, filters: Filters, measure: str = PROJECTS) -> pd.DataFrame:
+def by_country(engine: Engine, grouping: str, scope: Scope, measure: str = PROJECTS) -> pd.DataFrame:
     """Topics by the country of the participants, with how much each country specialises in each.
 
     A project counts in every country that takes part in it. Specialisation is the topic's share in the country over its
@@ -334,7 +334,7 @@ def by_country(engine: Engine, grouping: str, filters: Filters, measure: str = P
     Args:
         engine: the store.
         grouping: one of GROUPINGS.
-        filters: places choose the countries shown; the share in all countries stays that of all.
+        scope: places choose the countries shown; the share in all countries stays that of all.
         measure: what the shares are of, MONEY (of the country's participants) or PROJECTS (weighted).
 
     Returns:
@@ -342,17 +342,17 @@ def by_country(engine: Engine, grouping: str, filters: Filters, measure: str = P
         (projects), specialisation; a row for every country with projects and every category, the countries in the EU's
         order of protocol.
     """
-    cells = _cells(engine, grouping, _by_country(filters))
+    cells = _cells(engine, grouping, _by_country(scope))
     named = fetch(
         engine,
         select(Country.iso2.label("key"), Country.name)
-        .where(Country.iso2.in_(country_codes(filters)))
+        .where(Country.iso2.in_(country_codes(scope)))
         .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
     )
     return _specialised(cells, named, measure)
 
 
-def by_funder(engine: Engine, grouping: str, filters: Filters, measure: str = PROJECTS) -> pd.DataFrame:
+def by_funder(engine: Engine, grouping: str, scope: Scope, measure: str = PROJECTS) -> pd.DataFrame:
     """Topics by funder, with how much each funder specialises in each; otherwise as `by_country`.
 
     A project counts for every funder that pays for it, with that funder's money; the share in all is that of these
@@ -361,7 +361,7 @@ def by_funder(engine: Engine, grouping: str, filters: Filters, measure: str = PR
     Returns:
         As `by_country`, key being the funder's organisation_id; the funders with the most projects first.
     """
-    cells = _cells(engine, grouping, _by_funder(filters))
+    cells = _cells(engine, grouping, _by_funder(scope))
     keys = select(Funding.funder).where(Funding.funder.is_not(None))
     named = fetch(
         engine,
@@ -376,15 +376,15 @@ def by_funder(engine: Engine, grouping: str, filters: Filters, measure: str = PR
     return _specialised(cells, named[["key", "name"]], measure)
 
 
-def with_country(engine: Engine, filters: Filters) -> Coverage:
+def with_country(engine: Engine, scope: Scope) -> Coverage:
     """Of how many projects that fit, filters on place aside, a participant's country is known."""
-    everywhere = filters.any_place()
+    everywhere = scope.any_place()
     return _with_key(engine, fitting_projects(everywhere), _by_country(everywhere), "projects with known participants")
 
 
-def with_funder(engine: Engine, filters: Filters) -> Coverage:
+def with_funder(engine: Engine, scope: Scope) -> Coverage:
     """Of how many projects that fit a funder is known."""
-    return _with_key(engine, fitting_projects(filters), _by_funder(filters), "projects with a known funder")
+    return _with_key(engine, fitting_projects(scope), _by_funder(scope), "projects with a known funder")
 
 
 def _with_key(engine: Engine, every: Subquery, keyed: Subquery, what: str) -> Coverage:
@@ -452,7 +452,7 @@ def peer_groups(engine: Engine, iso2: str) -> dict[str, tuple[str, ...]]:
     return {name: listed for name, listed in codes.items() if listed}
 
 
-def against_peers(engine: Engine, grouping: str, filters: Filters, iso2: str, peers: Sequence[str]) -> pd.DataFrame:
+def against_peers(engine: Engine, grouping: str, scope: Scope, iso2: str, peers: Sequence[str]) -> pd.DataFrame:
     """Which topics peers take part in and a country does not, or much less.
 
     Projects with at least one participant from the country, and from at least one of the peers (each once, however many
@@ -461,7 +461,7 @@ def against_peers(engine: Engine, grouping: str, filters: Filters, iso2: str, pe
     Args:
         engine: the store.
         grouping: one of GROUPINGS.
-        filters: what projects are narrowed to; filters on place are left aside.
+        scope: what projects are narrowed to; filters on place are left aside.
         iso2: the country.
         peers: codes of the countries that it is held against.
 
@@ -475,11 +475,11 @@ def against_peers(engine: Engine, grouping: str, filters: Filters, iso2: str, pe
     """
 
     def of(codes: tuple[str, ...]) -> pd.DataFrame:
-        found = by_topic(engine, grouping, replace(filters, countries=codes, regions=(), statuses=()))
+        found = by_topic(engine, grouping, replace(scope, countries=codes, regions=(), statuses=()))
         return found[found["category"].notna()].set_index("category")
 
     own, theirs = of((iso2,)), of(tuple(peers))
-    cells = by_country(engine, grouping, replace(filters, countries=tuple(peers), regions=(), statuses=()))
+    cells = by_country(engine, grouping, replace(scope, countries=tuple(peers), regions=(), statuses=()))
     taking = cells[cells["projects"] > 0].groupby("category", sort=False)["name"]
     found = pd.DataFrame(index=theirs.index)
     for side, rows in (("own", own), ("peers", theirs)):

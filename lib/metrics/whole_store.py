@@ -9,11 +9,11 @@ import pyarrow as pa
 from sqlalchemy import Connection, Select, and_, case, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
+from lib.common.formatting import PRECISION
 from lib.metrics.records import LISTS, completed, in_order, may_be_shown
 from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.datasets import of_dataset, part_in_words
-from lib.style import PRECISION
 
 #: What a row says of its own source.
 _SOURCE = (

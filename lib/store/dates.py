@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
-from lib.style import MONTH, PRECISION, YEAR
+from lib.common.formatting import MONTH, PRECISION, YEAR
 
 _DAY = timedelta(days=1)
 

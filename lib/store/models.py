@@ -33,9 +33,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
+from lib.common.formatting import PRECISION
 from lib.store import vocabulary as words
 from lib.store.types import Money, Rate
-from lib.style import PRECISION
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

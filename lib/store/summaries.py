@@ -32,6 +32,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from lib.common.formatting import YEAR
 from lib.store import spread
 from lib.store.datasets import of_dataset
 from lib.store.dates import known_to_the_day
@@ -63,7 +64,6 @@ from lib.store.suppression import published_cells
 from lib.store.types import days_between
 from lib.store.widening import is_widening
 from lib.store.years import project_year
-from lib.style import YEAR
 
 _OF_PROJECTS = frozenset({"country", "programme", "call", "project", "participation"})
 _OF_EVENTS = frozenset({"event", "attendance"})

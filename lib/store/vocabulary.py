@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.style import MONTH, YEAR
+from lib.common.formatting import MONTH, YEAR
 
 GROUPINGS = ("EU", "EFTA", "candidate", "other")
 MEMBER_STATUSES = ("member", "observer")

@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import style
 from lib.charts import outcomes as charts
 from lib.charts import plots
+from lib.common import formatting
+from lib.common.formatting import HARD
 from lib.metrics import calls, definitions
 from lib.metrics.calls import CountrySums
 from lib.metrics.coverage import Coverage
 from lib.metrics.presence import OUTCOME_BY_COUNTRY
-from lib.style import HARD
 from lib.ui.ask import ask
 from lib.ui.call_marks import (
     BOUND,
@@ -35,33 +35,33 @@ from lib.ui.frame import Column, Page, draw, figure, show_table
 COUNTRY_MEASURE, OWN_GROUP, MY_COUNTRY = "country-measure", "own-group", "my-country"
 _CALL_ENTITIES = ("call", "call outcome")
 _PROJECT_ENTITIES = ("call", "project", "participation")
-_CALL = {"call": Column("Call"), "year": Column("Year", style.text)}
+_CALL = {"call": Column("Call"), "year": Column("Year", formatting.text)}
 
 
 def draw_rates_by_country(page: Page, rate: str) -> None:
     """The success rate of each country against all countries together."""
-    found = ask(calls.by_country, page.filters)
-    everywhere = ask(calls.by_country, page.filters.any_place()) if page.filters.by_place else found
+    found = ask(calls.by_country, page.scope)
+    everywhere = ask(calls.by_country, page.scope.any_place()) if page.scope.by_place else found
     average = calls.pooled(everywhere.assign(oversubscription=float("nan")))
     marks = as_marks(found.sort_values(rate, ascending=False, na_position="last"), rate, "iso2", "country")
     with figure(
         f"Success rate by country ({RATE_NAMES[rate].lower()})",
         table=found,
-        columns={"country": Column("Country"), "calls": Column("Calls", style.number)}
+        columns={"country": Column("Country"), "calls": Column("Calls", formatting.number)}
         | rate_columns(rate)
         | COUNTS
         | {
-            "requested_eur": Column("Requested (EUR)", style.euro),
-            "awarded_eur": Column("Awarded (EUR)", style.euro),
-            "awarded_of_requested": Column("Awarded of requested", style.percent),
+            "requested_eur": Column("Requested (EUR)", formatting.euro),
+            "awarded_eur": Column("Awarded (EUR)", formatting.euro),
+            "awarded_of_requested": Column("Awarded of requested", formatting.percent),
         },
         definition=definitions.RATE_BY_COUNTRY,
         entities=_CALL_ENTITIES,
-        filters=page.filters,
+        scope=page.scope,
         key="country-rates",
         needs=(OUTCOME_BY_COUNTRY,),
         empty="" if len(marks) else "No call publishes its outcome by country for these filters.",
-        coverage=_outcomes_by_country(ask(calls.country_sums, page.filters)),
+        coverage=_outcomes_by_country(ask(calls.country_sums, page.scope)),
     ) as place:
         if place:
             title = f"All countries {rate_with_counts(average, rate)}"
@@ -80,20 +80,20 @@ _COUNTRY_MEASURES = {
     "Coordination rate": ("coordination_rate", "share", "Coordinations of participations"),
 }
 _PARTS = {
-    "projects": Column("Projects", style.number),
-    "participations": Column("Participations", style.number),
-    "participation_share": Column("Share of participations", style.percent, words="participation_share_words"),
-    "coordinations": Column("Coordinations", style.number),
-    "coordination_share": Column("Share of coordinations", style.percent, words="coordination_share_words"),
-    "coordination_rate": Column("Coordination rate", style.percent, words="coordination_rate_words"),
-    "awarded_eur": Column("Awarded (EUR)", style.euro),
-    "awarded_share": Column("Share of awarded", style.percent),
+    "projects": Column("Projects", formatting.number),
+    "participations": Column("Participations", formatting.number),
+    "participation_share": Column("Share of participations", formatting.percent, words="participation_share_words"),
+    "coordinations": Column("Coordinations", formatting.number),
+    "coordination_share": Column("Share of coordinations", formatting.percent, words="coordination_share_words"),
+    "coordination_rate": Column("Coordination rate", formatting.percent, words="coordination_rate_words"),
+    "awarded_eur": Column("Awarded (EUR)", formatting.euro),
+    "awarded_share": Column("Share of awarded", formatting.percent),
 }
 
 
 def draw_participations(page: Page, name: str) -> None:
     """Money, participations and coordinations by country in the recorded projects of the calls."""
-    found = ask(calls.participations, page.filters)
+    found = ask(calls.participations, page.scope)
     found = found.assign(country=found["country"].fillna("country not known"))
     column, unit, title = _COUNTRY_MEASURES[name]
     with figure(
@@ -102,10 +102,10 @@ def draw_participations(page: Page, name: str) -> None:
         columns={"country": Column("Country")} | _PARTS,
         definition=definitions.CALL_PARTICIPATIONS,
         entities=_PROJECT_ENTITIES,
-        filters=page.filters,
+        scope=page.scope,
         key="participations",
         empty="" if found[column].notna().any() else _nothing_recorded(found),
-        coverage=calls.recorded_projects(ask(calls.recorded, page.filters)),
+        coverage=calls.recorded_projects(ask(calls.recorded, page.scope)),
     ) as place:
         if place:
             with scrolling(len(found) * 2, "participations-scroll"):
@@ -145,9 +145,10 @@ def draw_widening(page: Page, widening: pd.DataFrame) -> None:
             "kind": "Widening share",
             "value": shown["share"],
             "told": [
-                style.counts_of(row["widening"], row["participations"])
+                formatting.counts_of(row["widening"], row["participations"])
                 if pd.isna(row["share"])
-                else f"{style.percent(row['share'])} ({style.counts_of(row['widening'], row['participations'])})"
+                else f"{formatting.percent(row['share'])} "
+                f"({formatting.counts_of(row['widening'], row['participations'])})"
                 for row in shown.to_dict("records")
             ],
         }
@@ -158,15 +159,15 @@ def draw_widening(page: Page, widening: pd.DataFrame) -> None:
         columns=_CALL
         | {
             "framework": Column("Widening list of"),
-            "widening": Column("Participations from widening countries", style.number),
-            "participations": Column("Participations", style.number),
-            "share": Column("Widening share", style.percent, words="share_words"),
-            "projects": Column("Projects with a participant", style.number),
-            "of_projects": Column("of funded projects", style.number),
+            "widening": Column("Participations from widening countries", formatting.number),
+            "participations": Column("Participations", formatting.number),
+            "share": Column("Widening share", formatting.percent, words="share_words"),
+            "projects": Column("Projects with a participant", formatting.number),
+            "of_projects": Column("of funded projects", formatting.number),
         },
         definition=definitions.WIDENING_SHARE,
         entities=(*_PROJECT_ENTITIES, "country"),
-        filters=page.filters.any_place(),
+        scope=page.scope.any_place(),
         key="widening",
         empty="" if len(bars) else "No project of these calls is recorded for these filters.",
         coverage=calls.recorded_projects(widening),
@@ -182,25 +183,25 @@ def draw_widening(page: Page, widening: pd.DataFrame) -> None:
 
 
 _SIDE_BY_SIDE: dict[str, Callable[[dict[str, Any]], str]] = {
-    "Countries": lambda row: style.number(row["countries"]),
+    "Countries": lambda row: formatting.number(row["countries"]),
     "Success rate, overall": lambda row: rate_with_counts(row, "overall"),
-    "95% interval": lambda row: interval_text(row, "overall").removeprefix(f"95{HARD}%: ") or style.MISSING,
-    "Different proposals, at least": lambda row: style.number(row["rate_sample"]),
+    "95% interval": lambda row: interval_text(row, "overall").removeprefix(f"95{HARD}%: ") or formatting.MISSING,
+    "Different proposals, at least": lambda row: formatting.number(row["rate_sample"]),
     "Stage 1": lambda row: rate_with_counts(row, "stage1"),
     "Stage 2": lambda row: rate_with_counts(row, "stage2"),
-    "Requested (outcomes by country)": lambda row: style.euro(row["requested_eur"]),
-    "Awarded (recorded projects)": lambda row: style.euro(row["awarded_eur"]),
-    "Share of awarded": lambda row: style.percent(row["awarded_share"]),
-    "Participations": lambda row: style.number(row["participations"]),
+    "Requested (outcomes by country)": lambda row: formatting.euro(row["requested_eur"]),
+    "Awarded (recorded projects)": lambda row: formatting.euro(row["awarded_eur"]),
+    "Share of awarded": lambda row: formatting.percent(row["awarded_share"]),
+    "Participations": lambda row: formatting.number(row["participations"]),
     "Share of participations": lambda row: _share(row, "participation_share"),
-    "Coordinations": lambda row: style.number(row["coordinations"]),
+    "Coordinations": lambda row: formatting.number(row["coordinations"]),
     "Share of coordinations": lambda row: _share(row, "coordination_share"),
     "Coordination rate": lambda row: _share(row, "coordination_rate"),
 }
 
 
 def _share(row: dict[str, Any], name: str) -> str:
-    return style.percent(row[name]) if pd.isna(row[f"{name}_words"]) else str(row[f"{name}_words"])
+    return formatting.percent(row[name]) if pd.isna(row[f"{name}_words"]) else str(row[f"{name}_words"])
 
 
 def _covered(sums: CountrySums) -> tuple[Coverage, Coverage]:
@@ -244,7 +245,7 @@ def draw_peer_groups(page: Page, sums: CountrySums, rate: str) -> None:
         columns=columns,
         definition=definitions.PEER_GROUPS,
         entities=("call outcome", "participation", "country"),
-        filters=page.filters.any_place(),
+        scope=page.scope.any_place(),
         key="peers",
         needs=(OUTCOME_BY_COUNTRY,),
         empty="" if known else "No outcome by country and no participation is known for these filters.",
@@ -276,7 +277,7 @@ _SHARES = {"participation_share": "Participations", "coordination_share": "Coord
 
 def _told(row: dict[Any, Any], column: str) -> str:
     if not pd.isna(row[column]):
-        return style.percent(row[column])
+        return formatting.percent(row[column])
     words = row.get(f"{column}_words")
     return "not known" if pd.isna(words) else str(words)
 
@@ -323,7 +324,7 @@ def draw_against_others(page: Page, sums: CountrySums) -> None:
         return
     found = calls.against_others(sums, country)
     found = found.assign(name=found["group"].replace({country: names[country]}))
-    yearly = ask(calls.against_others_by_year, page.filters, country)
+    yearly = ask(calls.against_others_by_year, page.scope, country)
     yearly = yearly.assign(group=yearly["group"].replace({country: names[country]}))
     across = _across(found)
     columns = {name: Column("Figure" if name == "figure" else str(name)) for name in across.columns}
@@ -334,7 +335,7 @@ def draw_against_others(page: Page, sums: CountrySums) -> None:
         columns=columns,
         definition=definitions.AGAINST_OTHERS,
         entities=("call outcome", "participation"),
-        filters=page.filters.any_place(),
+        scope=page.scope.any_place(),
         key="against",
         needs=(OUTCOME_BY_COUNTRY,),
         empty="" if known else "No outcome by country and no participation is known for these filters.",

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import style
 from lib.charts import outcomes as charts
+from lib.common import formatting
+from lib.common.formatting import HARD
 from lib.metrics import calls
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import Filters
-from lib.style import HARD
+from lib.metrics.scope import Scope
 from lib.ui.ask import ask
 from lib.ui.frame import Column, Page, draw
 
@@ -26,8 +26,8 @@ MOST_CALLS = 40
 #: A chart of more pixels than this scrolls in its place.
 _TALL = 560
 COUNTS = {
-    "pre_submitted": Column("Submitted pre-proposals", style.number),
-    **{name: Column(label, style.number) for name, label in calls.STAGES.items()},
+    "pre_submitted": Column("Submitted pre-proposals", formatting.number),
+    **{name: Column(label, formatting.number) for name, label in calls.STAGES.items()},
 }
 
 
@@ -36,8 +36,8 @@ def or_no_data(value: Any, write: Callable[[object], str]) -> str:
 
 
 def times(value: object) -> str:
-    text = style.number(value, 1)
-    return text if text == style.MISSING else f"{text}{HARD}times"
+    text = formatting.number(value, 1)
+    return text if text == formatting.MISSING else f"{text}{HARD}times"
 
 
 def rate_text(row: Any, name: str) -> str:
@@ -45,19 +45,19 @@ def rate_text(row: Any, name: str) -> str:
     successes, trials = (row[column] for column in calls.RATES[name])
     if pd.isna(successes) or pd.isna(trials):
         return "no data"
-    return style.counts_of(successes, trials) if pd.isna(row[name]) else style.percent(row[name])
+    return formatting.counts_of(successes, trials) if pd.isna(row[name]) else formatting.percent(row[name])
 
 
 def rate_with_counts(row: Any, name: str) -> str:
     """`15.1 % (349 of 2 307)`."""
     successes, trials = (row[column] for column in calls.RATES[name])
     text = rate_text(row, name)
-    return text if pd.isna(row[name]) else f"{text} ({style.counts_of(successes, trials)})"
+    return text if pd.isna(row[name]) else f"{text} ({formatting.counts_of(successes, trials)})"
 
 
 def interval_text(row: Any, name: str) -> str:
     low, high = row[f"{name}_low"], row[f"{name}_high"]
-    return "" if pd.isna(low) else f"95{HARD}%: {style.number(low * 100, 1)}–{style.percent(high)}"
+    return "" if pd.isna(low) else f"95{HARD}%: {formatting.number(low * 100, 1)}–{formatting.percent(high)}"
 
 
 def rate_columns(rate: str) -> dict[str, Column]:
@@ -71,12 +71,12 @@ def rate_columns(rate: str) -> dict[str, Column]:
         "stage2_full": "of full proposals",
     }
     columns = {
-        successes: Column(named[successes], style.number),
-        trials: Column(named[trials], style.number),
-        rate: Column("Rate", style.percent, words=f"{rate}_words"),
-        f"{rate}_low": Column("95% from", style.percent),
-        f"{rate}_high": Column("95% to", style.percent),
-        calls.SAMPLES[rate]: Column("Different proposals, at least", style.number),
+        successes: Column(named[successes], formatting.number),
+        trials: Column(named[trials], formatting.number),
+        rate: Column("Rate", formatting.percent, words=f"{rate}_words"),
+        f"{rate}_low": Column("95% from", formatting.percent),
+        f"{rate}_high": Column("95% to", formatting.percent),
+        calls.SAMPLES[rate]: Column("Different proposals, at least", formatting.number),
     }
     return columns | ({"stage2_over": Column("Full proposals are those")} if rate == "stage2" else {})
 
@@ -107,12 +107,12 @@ def published_by(outcomes: pd.DataFrame, columns: str | list[str], what: str) ->
     return Coverage(f"calls with {what}", int(known.sum()), len(outcomes))
 
 
-def average_of(filters: Filters, outcomes: pd.DataFrame, rate: str) -> tuple[float, str]:
+def average_of(scope: Scope, outcomes: pd.DataFrame, rate: str) -> tuple[float, str]:
     """What a rate is compared with, and its name with the figure: all calls, or with countries chosen all countries in
     the calls that fit."""
     name = "All calls"
-    if filters.by_place:
-        everywhere = ask(calls.by_country, filters.any_place())
+    if scope.by_place:
+        everywhere = ask(calls.by_country, scope.any_place())
         outcomes, name = everywhere.assign(oversubscription=float("nan")), "All countries"
     sums = calls.pooled(outcomes)
     return sums[rate], f"{name} {rate_with_counts(sums, rate)}"

@@ -8,12 +8,12 @@ from urllib.parse import quote
 import pandas as pd
 import streamlit as st
 
-from lib import style
 from lib.charts import outcomes as charts
+from lib.common import formatting
+from lib.common.formatting import HARD
 from lib.metrics import calls, definitions
 from lib.metrics.coverage import Coverage
-from lib.metrics.filter_words import told_apart
-from lib.style import HARD
+from lib.metrics.scope_words import told_apart
 from lib.ui.arc_map import OPEN_PROJECT
 from lib.ui.ask import ask
 from lib.ui.call_marks import (
@@ -61,7 +61,7 @@ _PROJECT_ENTITIES = ("call", "project", "participation")
 
 def narrowed(page: Page) -> Page:
     """The page narrowed to the calls that the reader picked, in the field or by a click on a mark; none means all."""
-    names = told_apart(ask(calls.names, page.filters))
+    names = told_apart(ask(calls.names, page.scope))
     if CALL in st.session_state:
         picked = [call for call in st.session_state[CALL] if call in names]
         clicked = st.session_state.pop(_CLICKED, None)
@@ -81,7 +81,8 @@ def narrowed(page: Page) -> Page:
     if chosen:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(
-                f"**The page is narrowed to {style.counted(len(chosen), 'call')}.** The charts of all calls stay, with "
+                f"**The page is narrowed to {formatting.counted(len(chosen), 'call')}.** The charts "
+                "of all calls stay, with "
                 "the chosen ones in colour."
             )
             st.button("Show all calls", on_click=_let_go, icon=":material/filter_alt_off:")
@@ -108,23 +109,23 @@ def _clickable_key(name: str) -> str:
 def draw_totals(outcomes: pd.DataFrame, widening: pd.DataFrame, by_place: bool) -> None:
     """Sums over the calls, as cards; each says of which calls."""
     sums = calls.pooled(outcomes)
-    count = style.number(sums["calls"])
+    count = formatting.number(sums["calls"])
 
     def some_calls(name: str) -> str:
-        return f"{sums[f'with_{name}']} of {style.counted(sums['calls'], 'call')}"
+        return f"{sums[f'with_{name}']} of {formatting.counted(sums['calls'], 'call')}"
 
     interval = interval_text(sums, "overall")
-    known = style.counts_of(*(sums[name] for name in calls.RATES["overall"]))
+    known = formatting.counts_of(*(sums[name] for name in calls.RATES["overall"]))
     rate_base = some_calls("overall") if pd.isna(sums["overall"]) else f"{known} in {some_calls('overall')}"
     cards = (
         ("Calls", count, "", definitions.CALLS),
         (
             "Eligible pre-proposals",
-            or_no_data(sums["eligible"], style.number),
+            or_no_data(sums["eligible"], formatting.number),
             some_calls("eligible"),
             definitions.FUNNEL,
         ),
-        ("Projects funded", or_no_data(sums["funded"], style.number), some_calls("funded"), definitions.FUNNEL),
+        ("Projects funded", or_no_data(sums["funded"], formatting.number), some_calls("funded"), definitions.FUNNEL),
         (
             "Success rate",
             rate_text(sums, "overall"),
@@ -133,7 +134,7 @@ def draw_totals(outcomes: pd.DataFrame, widening: pd.DataFrame, by_place: bool) 
         ),
         (
             f"Awarded, {sums['with_awarded']} of {count} calls",
-            or_no_data(sums["awarded_eur"], style.short_euro),
+            or_no_data(sums["awarded_eur"], formatting.short_euro),
             "",
             definitions.AWARDED_IN_CALLS,
         ),
@@ -156,9 +157,9 @@ def _widening_card(widening: pd.DataFrame, by_place: bool) -> tuple[str, str]:
     if not everybody:
         return "no data", ""
     covered = calls.recorded_projects(widening)
-    write = style.share_of if covered.is_enough else style.counts_of
-    base = style.counts_of(covered.known, covered.of)
-    return write(inside, everybody), f"{style.counted(everybody, 'participation')}, {base} projects"
+    write = formatting.share_of if covered.is_enough else formatting.counts_of
+    base = formatting.counts_of(covered.known, covered.of)
+    return write(inside, everybody), f"{formatting.counted(everybody, 'participation')}, {base} projects"
 
 
 def choose_rate() -> str:
@@ -176,7 +177,7 @@ def choose_rate() -> str:
     return chosen
 
 
-_CALL = {"call": Column("Call"), "year": Column("Year", style.text)}
+_CALL = {"call": Column("Call"), "year": Column("Year", formatting.text)}
 
 
 def draw_rates_by_call(page: Page, outcomes: pd.DataFrame, rate: str) -> None:
@@ -188,20 +189,20 @@ def draw_rates_by_call(page: Page, outcomes: pd.DataFrame, rate: str) -> None:
         columns=_CALL | rate_columns(rate) | _SOURCE,
         definition=definitions.RATE_BY_CALL,
         entities=_OUTCOME_ENTITIES,
-        filters=page.filters.without("calls"),
+        scope=page.scope.without("calls"),
         key="call-rates",
         empty="" if len(marks) else NO_RATE,
         coverage=published_by(outcomes, f"{rate}_low", "both numbers of this rate"),
     ) as place:
         if not place:
             return
-        average, title = average_of(page.filters.without("calls"), outcomes, rate)
+        average, title = average_of(page.scope.without("calls"), outcomes, rate)
         st.caption("Click a call to narrow the page to it; click it again to let it go.")
         with scrolling(len(marks) * 3, "call-rates-scroll"):
             _click(
                 draw_selectable(
                     charts.intervals_under_names(
-                        marks, average=average, title=title, dark=page.dark, clickable=True, chosen=page.filters.calls
+                        marks, average=average, title=title, dark=page.dark, clickable=True, chosen=page.scope.calls
                     ),
                     f"Success rates by call as dots on 95% intervals. {title}. The tab Table holds the same figures.",
                     _clickable_key("call-rates-chart"),
@@ -212,10 +213,10 @@ def draw_rates_by_call(page: Page, outcomes: pd.DataFrame, rate: str) -> None:
 
 
 _SOURCE = {
-    "approximate": Column("Approximate", style.yes_no),
+    "approximate": Column("Approximate", formatting.yes_no),
     "note": Column("Note"),
     "source_url": Column("Source", link=True),
-    "as_of": Column("As of", style.short_date),
+    "as_of": Column("As of", formatting.short_date),
     **CHECKED,
     "part": Column("Dataset"),
 }
@@ -224,7 +225,7 @@ _SOURCE = {
 def draw_funnels(page: Page, outcomes: pd.DataFrame) -> None:
     """Proposals by stage for each call, or for the chosen calls side by side."""
     known = outcomes[outcomes[list(calls.STAGES)].notna().any(axis="columns")]
-    shown = known.head(len(page.filters.calls) or _MOST_FUNNELS)
+    shown = known.head(len(page.scope.calls) or _MOST_FUNNELS)
     bars = pd.DataFrame(
         [
             {
@@ -232,7 +233,7 @@ def draw_funnels(page: Page, outcomes: pd.DataFrame) -> None:
                 "name": row["call"],
                 "kind": label,
                 "value": row[stage],
-                "told": about(row[stage], row["approximate"], style.number),
+                "told": about(row[stage], row["approximate"], formatting.number),
             }
             for row in shown.to_dict("records")
             for stage, label in calls.STAGES.items()
@@ -244,7 +245,7 @@ def draw_funnels(page: Page, outcomes: pd.DataFrame) -> None:
         columns=_CALL | COUNTS | {"topic": Column("Topic")} | _SOURCE,
         definition=definitions.FUNNEL,
         entities=_OUTCOME_ENTITIES,
-        filters=page.filters,
+        scope=page.scope,
         key="funnels",
         empty="" if len(bars) else "No call publishes numbers of proposals for these filters.",
         coverage=published_by(outcomes, list(calls.STAGES), "numbers of proposals or projects"),
@@ -264,7 +265,7 @@ def draw_funnels(page: Page, outcomes: pd.DataFrame) -> None:
                         title=title,
                         dark=page.dark,
                         clickable=True,
-                        chosen=page.filters.calls,
+                        chosen=page.scope.calls,
                     ),
                     f"{title}: bars from eligible pre-proposals to funded projects. The tab Table holds the figures.",
                     _clickable_key("funnels-chart"),
@@ -277,15 +278,15 @@ def draw_funnels(page: Page, outcomes: pd.DataFrame) -> None:
 def draw_rates_by_year(page: Page, outcomes: pd.DataFrame, rate: str) -> None:
     """The success rate over the years of the calls."""
     yearly = calls.by_year(outcomes)
-    average, compared = average_of(page.filters, outcomes, rate)
+    average, compared = average_of(page.scope, outcomes, rate)
     with figure(
         f"Success rate over the years ({RATE_NAMES[rate].lower()})",
         table=yearly,
-        columns={"year": Column("Year", style.text), "calls": Column("Calls", style.number)}
+        columns={"year": Column("Year", formatting.text), "calls": Column("Calls", formatting.number)}
         | _rate_columns_of_years(rate),
         definition=definitions.RATE_BY_YEAR,
         entities=_OUTCOME_ENTITIES,
-        filters=page.filters,
+        scope=page.scope,
         key="year-rates",
         empty="" if yearly[f"{rate}_low"].notna().any() else NO_RATE,
         coverage=published_by(
@@ -308,10 +309,10 @@ _MONEY = {"budget_eur": "Available", "requested_eur": "Requested", "awarded_eur"
 
 def draw_money_by_call(page: Page) -> None:
     """Money asked for, available and awarded, and how many times over the calls were subscribed."""
-    everywhere = page.filters.any_place()
+    everywhere = page.scope.any_place()
     outcomes = ask(calls.outcomes, everywhere)
     known = outcomes[outcomes[list(_MONEY)].notna().any(axis="columns")]
-    shown = known.head(len(page.filters.calls) or _MOST_FUNNELS)
+    shown = known.head(len(page.scope.calls) or _MOST_FUNNELS)
     bars = pd.DataFrame(
         [
             {
@@ -322,7 +323,7 @@ def draw_money_by_call(page: Page) -> None:
                 "told": about(
                     row[column],
                     row["budget_approximate"] if column == "budget_eur" else row["approximate"],
-                    style.short_euro,
+                    formatting.short_euro,
                 ),
             }
             for row in shown.to_dict("records")
@@ -334,17 +335,17 @@ def draw_money_by_call(page: Page) -> None:
         table=outcomes,
         columns=_CALL
         | {
-            "budget_eur": Column("Available (EUR)", style.euro),
-            "budget_approximate": Column("Available is approximate", style.yes_no),
-            "requested_eur": Column("Requested (EUR)", style.euro),
+            "budget_eur": Column("Available (EUR)", formatting.euro),
+            "budget_approximate": Column("Available is approximate", formatting.yes_no),
+            "requested_eur": Column("Requested (EUR)", formatting.euro),
             "oversubscription": Column("Oversubscription", times),
-            "awarded_eur": Column("Awarded (EUR)", style.euro),
-            "awarded_share": Column("Awarded of available", style.percent),
+            "awarded_eur": Column("Awarded (EUR)", formatting.euro),
+            "awarded_share": Column("Awarded of available", formatting.percent),
         }
         | _SOURCE,
         definition=definitions.MONEY_OF_CALLS,
         entities=_OUTCOME_ENTITIES,
-        filters=everywhere,
+        scope=everywhere,
         key="money",
         empty="" if len(bars) else "No amount is published for these filters.",
         coverage=[published_by(outcomes, name, f"money {label.lower()}") for name, label in _MONEY.items()],
@@ -367,13 +368,13 @@ def _oversubscribed(row: dict[Any, Any]) -> str:
 
 def draw_time_to_grant(page: Page) -> None:
     """Days from the deadline for full proposals to the grant: median and spread by call."""
-    found = ask(calls.time_to_grant, page.filters)
+    found = ask(calls.time_to_grant, page.scope)
     rows = found.head(MOST_CALLS)
     marks = rows.assign(
         key=rows["call_id"],
         name=rows["call"],
         told=[
-            f"median {_days(row['median'])}, {style.counted(row['dated'], 'project')}"
+            f"median {_days(row['median'])}, {formatting.counted(row['dated'], 'project')}"
             for row in rows.to_dict("records")
         ],
     )
@@ -382,18 +383,18 @@ def draw_time_to_grant(page: Page) -> None:
         table=found,
         columns=_CALL
         | {
-            "projects": Column("Projects recorded", style.number),
-            "by_signature": Column("Dated by signature", style.number),
-            "by_start": Column("Dated by first day", style.number),
-            "shortest": Column("Shortest (days)", style.number),
-            "quarter": Column("First quarter (days)", style.number),
-            "median": Column("Median (days)", style.number),
-            "three_quarters": Column("Third quarter (days)", style.number),
-            "longest": Column("Longest (days)", style.number),
+            "projects": Column("Projects recorded", formatting.number),
+            "by_signature": Column("Dated by signature", formatting.number),
+            "by_start": Column("Dated by first day", formatting.number),
+            "shortest": Column("Shortest (days)", formatting.number),
+            "quarter": Column("First quarter (days)", formatting.number),
+            "median": Column("Median (days)", formatting.number),
+            "three_quarters": Column("Third quarter (days)", formatting.number),
+            "longest": Column("Longest (days)", formatting.number),
         },
         definition=definitions.TIME_TO_GRANT,
         entities=("call", "project"),
-        filters=page.filters.any_place(),
+        scope=page.scope.any_place(),
         key="time",
         empty="" if len(found) else "No project of these calls has a date to count to.",
         coverage=Coverage(
@@ -411,12 +412,12 @@ def draw_time_to_grant(page: Page) -> None:
 
 
 def _days(value: object) -> str:
-    return f"{style.number(value)}{HARD}days"
+    return f"{formatting.number(value)}{HARD}days"
 
 
 def draw_funders(page: Page) -> None:
     """What funders committed and what they awarded; regions apart from their country."""
-    found = ask(calls.by_funder, page.filters)
+    found = ask(calls.by_funder, page.scope)
     shown = found.head(_MOST_FUNDERS)
     amounts = {"committed_eur": "Committed", "awarded_eur": "Awarded"}
     bars = pd.DataFrame(
@@ -439,24 +440,24 @@ def draw_funders(page: Page) -> None:
             "funder": Column("Funder"),
             "country": Column("Country"),
             "region": Column("Region it stands for"),
-            "calls": Column("Calls committed to", style.number),
-            "committed_eur": Column("Committed (EUR)", style.euro),
-            "approximate": Column("Committed is approximate", style.yes_no),
-            "awarded_eur": Column("Awarded as recorded (EUR)", style.euro),
-            "compared_committed_eur": Column("Committed in calls recorded whole (EUR)", style.euro),
-            "compared_awarded_eur": Column("Awarded in calls recorded whole (EUR)", style.euro),
-            "uptake": Column("Uptake", style.percent),
+            "calls": Column("Calls committed to", formatting.number),
+            "committed_eur": Column("Committed (EUR)", formatting.euro),
+            "approximate": Column("Committed is approximate", formatting.yes_no),
+            "awarded_eur": Column("Awarded as recorded (EUR)", formatting.euro),
+            "compared_committed_eur": Column("Committed in calls recorded whole (EUR)", formatting.euro),
+            "compared_awarded_eur": Column("Awarded in calls recorded whole (EUR)", formatting.euro),
+            "uptake": Column("Uptake", formatting.percent),
         },
         definition=definitions.UPTAKE,
         entities=("call commitment", "funding", "participation", "organisation"),
-        filters=page.filters,
+        scope=page.scope,
         key="funders",
         empty="" if len(bars) else "No funder's money is known for these filters.",
     ) as place:
         if not place:
             return
         if len(shown) < len(found):
-            st.caption(f"The first {len(shown)} of {style.number(len(found))} funders; the tab Table holds all.")
+            st.caption(f"The first {len(shown)} of {formatting.number(len(found))} funders; the tab Table holds all.")
         title = "Money by funder (EUR million)"
         with scrolling(len(shown) * 4, "funders-scroll"):
             draw(
@@ -476,14 +477,14 @@ def _money_of_funder(row: dict[Any, Any], column: str) -> str:
     if pd.isna(row[column]):
         return "not known"
     if column == "committed_eur":
-        return about(row[column], row["approximate"], style.short_euro)
-    uptake = "" if pd.isna(row["uptake"]) else f", uptake {style.percent(row['uptake'])}"
-    return f"{style.short_euro(row[column])}{uptake}"
+        return about(row[column], row["approximate"], formatting.short_euro)
+    uptake = "" if pd.isna(row["uptake"]) else f", uptake {formatting.percent(row['uptake'])}"
+    return f"{formatting.short_euro(row[column])}{uptake}"
 
 
 def draw_won_nothing(page: Page) -> None:
     """Countries that committed money to a call: which won nothing, and of which that is not known."""
-    found = ask(calls.commitments, page.filters)
+    found = ask(calls.commitments, page.scope)
     known = found[found["result"] != calls.NOT_KNOWN]
     told = Coverage("countries' commitments to a call with a known result", len(known), len(found))
     nothing = "Every country with a commitment won something in each of these calls."
@@ -511,10 +512,10 @@ def _draw_results(page: Page, found: pd.DataFrame, title: str, *, key: str, empt
     columns = {
         "country": Column("Country"),
         "call": Column("Call"),
-        "committed_eur": Column("Committed (EUR)", style.euro),
-        "funders": Column("Funders", style.number),
-        "projects": Column("Projects", style.number),
-        "awarded_eur": Column("Awarded (EUR)", style.euro),
+        "committed_eur": Column("Committed (EUR)", formatting.euro),
+        "funders": Column("Funders", formatting.number),
+        "projects": Column("Projects", formatting.number),
+        "awarded_eur": Column("Awarded (EUR)", formatting.euro),
     }
     with figure(
         title,
@@ -522,19 +523,19 @@ def _draw_results(page: Page, found: pd.DataFrame, title: str, *, key: str, empt
         columns=columns,
         definition=definitions.WON_NOTHING,
         entities=("call commitment", "call outcome", "project", "participation"),
-        filters=page.filters,
+        scope=page.scope,
         key=key,
         empty="" if len(found) else empty,
         coverage=told,
     ) as place:
         if place:
-            st.text(style.counted(len(found), "case"))
+            st.text(formatting.counted(len(found), "case"))
             show_table(found, columns, alt=title, key=f"{key}-list")
 
 
 def draw_differing_figures(page: Page) -> None:
     """Published figures of calls for which sources or stages differ, and which one is shown."""
-    found = ask(calls.differing_figures, page.filters)
+    found = ask(calls.differing_figures, page.scope)
     found = found.assign(
         value=[
             _as_published(value, unit, approximate)
@@ -546,9 +547,9 @@ def draw_differing_figures(page: Page) -> None:
         "call": Column("Call"),
         "quantity": Column("Figure"),
         "value": Column("Value"),
-        "shown": Column("Shown", style.yes_no),
+        "shown": Column("Shown", formatting.yes_no),
         "stage": Column("Stage"),
-        "as_of": Column("As of", style.short_date),
+        "as_of": Column("As of", formatting.short_date),
         **CHECKED,
         "source_url": Column("Source", link=True),
         "note": Column("Note"),
@@ -560,7 +561,7 @@ def draw_differing_figures(page: Page) -> None:
         st.info("All published figures of these calls agree.", icon=":material/done_all:")
         return
     show_table(found, columns, alt="Published figures of calls that differ", key="differing")
-    offer_export(found, columns, "differing figures of calls", page.filters, "differing", definitions.DIFFERING_FIGURES)
+    offer_export(found, columns, "differing figures of calls", page.scope, "differing", definitions.DIFFERING_FIGURES)
 
 
 def _as_published(value: str, unit: str, approximate: Any) -> str:
@@ -568,28 +569,28 @@ def _as_published(value: str, unit: str, approximate: Any) -> str:
     about = tilde(approximate)
     if unit == "date":
         day = pd.to_datetime(value, errors="coerce")
-        return about + (value if pd.isna(day) else style.long_date(day))
+        return about + (value if pd.isna(day) else formatting.long_date(day))
     try:
         number = float(value)
     except ValueError:
         return about + value
-    return about + (style.euro(number) if unit == "EUR" else f"{style.number(number)}{HARD}{unit}")
+    return about + (formatting.euro(number) if unit == "EUR" else f"{formatting.number(number)}{HARD}{unit}")
 
 
 def draw_projects(page: Page) -> None:
     """The projects of the chosen calls, each with a link to its own page."""
     st.header("Projects of the chosen calls", anchor=False)
-    if not page.filters.calls:
+    if not page.scope.calls:
         st.info("Choose a call at the top, or click one in a chart, to see its projects.", icon=":material/ads_click:")
         return
-    found = ask(calls.projects, page.filters)
+    found = ask(calls.projects, page.scope)
     found = found.assign(link=[f"project?project={quote(project, safe='')}" for project in found["project_id"]])
     show_table(found, _PROJECTS, alt="Projects of the chosen calls", key="call-projects")
     offer_export(
         found,
         _PROJECTS | {"project_id": Column("Identifier")},
         "projects of calls",
-        page.filters,
+        page.scope,
         "call-projects",
     )
 
@@ -601,11 +602,11 @@ _PROJECTS = {
     "call": Column("Call"),
     "coordinator": Column("Coordinator"),
     "coordinator_country": Column("Coordinator's country"),
-    "participants": Column("Participants", style.number),
-    "countries": Column("Countries", style.number),
-    "funding_eur": Column("Funding (EUR)", style.euro),
-    "start_date": Column("First day", style.short_date),
-    "end_date": Column("Last day", style.short_date),
+    "participants": Column("Participants", formatting.number),
+    "countries": Column("Countries", formatting.number),
+    "funding_eur": Column("Funding (EUR)", formatting.euro),
+    "start_date": Column("First day", formatting.short_date),
+    "end_date": Column("Last day", formatting.short_date),
     "status": Column("Status"),
     "part": Column("Dataset"),
 }

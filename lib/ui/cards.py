@@ -8,16 +8,16 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from lib import style
+from lib.common import formatting
+from lib.common.formatting import HARD
 from lib.metrics import programmes
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import Filters, without_effect
 from lib.metrics.overview import FIGURES
-from lib.style import HARD
+from lib.metrics.scope import Scope, without_effect
 from lib.ui.filters import ENTITY, YEAR
 from lib.ui.frame import cards_in_rows
 
-_WRITE = {"EUR": style.short_euro, "share": style.percent, "count": style.short_number}
+_WRITE = {"EUR": formatting.short_euro, "share": formatting.percent, "count": formatting.short_number}
 #: The page behind a figure; figures that have none of their own yet lead to their records.
 _BEHIND = {
     "programmes": ("pages/programmes.py", "Programmes", None),
@@ -36,11 +36,11 @@ _BEHIND = {
 _AWARDED = ("awarded", "awarded_over_days")
 
 
-def draw_cards(headlines: pd.DataFrame, covered: dict[str, Coverage], filters: Filters, today: date) -> None:
+def draw_cards(headlines: pd.DataFrame, covered: dict[str, Coverage], scope: Scope, today: date) -> None:
     """Every headline as a card, each with a link to the rows behind it: the filters, and the figure's year."""
     st.markdown(
         "Each figure is of "
-        + (f"**{filters.last_year}**" if filters.last_year is not None else "the **newest year that has facts**")
+        + (f"**{scope.last_year}**" if scope.last_year is not None else "the **newest year that has facts**")
         + ", with the change against the year before; of a year under way, against the same days of the year before. "
         "There is no change where the two years do not stand on the same base."
     )
@@ -56,9 +56,9 @@ def draw_cards(headlines: pd.DataFrame, covered: dict[str, Coverage], filters: F
     with cards_in_rows("headlines"):
         for name, row in headlines[headlines["money"].isin(["", way])].iterrows():
             with st.container(border=True, key=f"card-{name}", gap="xsmall"):
-                _card(str(name), row, filters)
+                _card(str(name), row, scope)
     undated = [
-        f"{style.number(told.of - told.known)} of {style.number(told.of)} {things}"
+        f"{formatting.number(told.of - told.known)} of {formatting.number(told.of)} {things}"
         for figure, things in _UNDATED.items()
         if not (told := covered[figure]).is_whole
     ]
@@ -76,7 +76,7 @@ _UNDATED = {
 }
 
 
-def _card(name: str, row: pd.Series[Any], filters: Filters) -> None:
+def _card(name: str, row: pd.Series[Any], scope: Scope) -> None:
     write = _WRITE[row["unit"]]
     value = row["words"] or ("no data" if pd.isna(row["value"]) else write(row["value"]))
     st.metric(
@@ -88,10 +88,10 @@ def _card(name: str, row: pd.Series[Any], filters: Filters) -> None:
         help=FIGURES[name].definition,
     )
     st.caption(_base(name, row))
-    idle = without_effect(filters, FIGURES[name].narrowed(filters).narrowed)
+    idle = without_effect(scope, FIGURES[name].narrowed(scope).narrowed)
     if idle:
         st.caption(f"not by {', '.join(idle)}")
-    target, label, entity = _behind_awarded(filters) if name in _AWARDED else _BEHIND[name]
+    target, label, entity = _behind_awarded(scope) if name in _AWARDED else _BEHIND[name]
     st.page_link(
         target,
         label=label,
@@ -109,18 +109,20 @@ def _base(name: str, row: pd.Series[Any]) -> str:
     """Of which year the value is and what it rests on: `2024; 2 of 4 projects`; of a share, its counts and interval."""
     parts = [f"{row['year']}{' so far' if _under_way(row) else ''}{', ' if row['money'] else ''}{row['money']}"]
     if not pd.isna(row["trials"]) and not row["words"]:
-        parts.append(f"{style.number(row['successes'])} of {style.number(row['trials'])}")
-        parts.append(f"95 %: {style.percent(row['low'])} to {style.percent(row['high'])}")
+        parts.append(f"{formatting.number(row['successes'])} of {formatting.number(row['trials'])}")
+        parts.append(f"95 %: {formatting.percent(row['low'])} to {formatting.percent(row['high'])}")
     if not pd.isna(row["of"]):
-        parts.append(f"{style.number(row['known'])} of {style.number(row['of'])} {FIGURES[name].things}")
+        parts.append(f"{formatting.number(row['known'])} of {formatting.number(row['of'])} {FIGURES[name].things}")
     if not pd.isna(row["before_of"]) and pd.isna(row["change"]):
-        parts.append(f"{row['year'] - 1}: {style.number(row['before_known'])} of {style.number(row['before_of'])}")
+        parts.append(
+            f"{row['year'] - 1}: {formatting.number(row['before_known'])} of {formatting.number(row['before_of'])}"
+        )
     return "; ".join(parts)
 
 
-def _behind_awarded(filters: Filters) -> tuple[str, str, str]:
+def _behind_awarded(scope: Scope) -> tuple[str, str, str]:
     """With countries or funders chosen, their own money is summed; else that of whole projects."""
-    if filters.by_place or filters.funders:
+    if scope.by_place or scope.funders:
         return ("pages/records.py", "Funding", "funding")
     return ("pages/records.py", "Projects", "project")
 
@@ -145,5 +147,5 @@ def _change(row: pd.Series[Any]) -> str:
         return f"as in {before}"
     sign = "+" if row["change"] > 0 else "−"
     size = abs(row["change"])
-    moved = f"{style.number(size * 100, 1)} points" if row["unit"] == "share" else _WRITE[row["unit"]](size)
+    moved = f"{formatting.number(size * 100, 1)} points" if row["unit"] == "share" else _WRITE[row["unit"]](size)
     return f"{sign}{HARD}{moved} on {before}"

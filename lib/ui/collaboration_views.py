@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import style
 from lib.charts import pairs as charts
 from lib.charts import plots
+from lib.common import formatting
 from lib.metrics import collaboration, definitions
 from lib.metrics.coverage import Coverage
-from lib.metrics.filter_words import WHO, WITH
+from lib.metrics.scope_words import WHO, WITH
 from lib.ui.arc_map import OPEN_PROJECT, draw_arcs, project_address
 from lib.ui.ask import ask
 from lib.ui.filters import OF_CALL
@@ -33,27 +33,27 @@ _NOTHING = "No two countries share a project that fits the filters."
 
 
 def _decimal(value: object) -> str:
-    return style.number(value, 1)
+    return formatting.number(value, 1)
 
 
 def _ratio(value: object) -> str:
-    return "few" if pd.isna(value) else style.number(value, 2)  # type: ignore[call-overload]
+    return "few" if pd.isna(value) else formatting.number(value, 2)  # type: ignore[call-overload]
 
 
 PAIR_COLUMNS = {
     "country_a": Column("Country"),
     "country_b": Column("and"),
-    "projects": Column("Shared projects", style.number),
+    "projects": Column("Shared projects", formatting.number),
     "expected": Column("By chance (projects)", _decimal),
     "strength": Column("Strength (1: chance)", _ratio),
     "strength_low": Column("95% from", _ratio),
     "strength_high": Column("95% to", _ratio),
-    "p": Column("p", style.p_value),
-    "p_adjusted": Column("p, adjusted", style.p_value),
-    "p_by_size": Column("p, adjusted, sizes kept", style.p_value),
-    "holds": Column("Differs from chance", style.yes_no),
-    "projects_a": Column("Projects of the first", style.number),
-    "projects_b": Column("Projects of the second", style.number),
+    "p": Column("p", formatting.p_value),
+    "p_adjusted": Column("p, adjusted", formatting.p_value),
+    "p_by_size": Column("p, adjusted, sizes kept", formatting.p_value),
+    "holds": Column("Differs from chance", formatting.yes_no),
+    "projects_a": Column("Projects of the first", formatting.number),
+    "projects_b": Column("Projects of the second", formatting.number),
 }
 _AGAINST_CHANCE = {name: PAIR_COLUMNS[name] for name in collaboration.AGAINST_CHANCE}
 _MISSED_COLUMNS = {
@@ -65,32 +65,34 @@ _MISSED_COLUMNS = {
 _PARTNER_COLUMNS = {
     "country": Column("Partner"),
     **_AGAINST_CHANCE,
-    "projects_partner": Column("Projects of the partner", style.number),
+    "projects_partner": Column("Projects of the partner", formatting.number),
 }
 _PROJECT_COLUMNS = {
     "page": OPEN_PROJECT,
     "acronym": Column("Acronym"),
     "title": Column("Title"),
     "call": Column("Call"),
-    "start_date": Column("Start", style.short_date),
-    "end_date": Column("End", style.short_date),
-    "countries": Column("Countries", style.number),
-    "funding_eur": Column("Funding (EUR)", style.euro),
+    "start_date": Column("Start", formatting.short_date),
+    "end_date": Column("End", formatting.short_date),
+    "countries": Column("Countries", formatting.number),
+    "funding_eur": Column("Funding (EUR)", formatting.euro),
     "part": Column("Dataset"),
 }
 _WIDENING_COLUMNS = {
     "year": Column("Year"),
-    "projects": Column("Projects", style.number),
-    "with_widening": Column("With widening countries", style.number),
-    "share_widening": Column("Share with widening countries", style.percent, words="share_widening_words"),
-    "together": Column("Widening and other countries", style.number),
-    "share_together": Column("Share of widening with other countries", style.percent, words="share_together_words"),
+    "projects": Column("Projects", formatting.number),
+    "with_widening": Column("With widening countries", formatting.number),
+    "share_widening": Column("Share with widening countries", formatting.percent, words="share_widening_words"),
+    "together": Column("Widening and other countries", formatting.number),
+    "share_together": Column(
+        "Share of widening with other countries", formatting.percent, words="share_together_words"
+    ),
 }
 
 
 def narrowed_to_calls(page: Page) -> Page:
     """Draw the choice of calls; none means all."""
-    names = ask(collaboration.call_names, page.filters.demonstration)
+    names = ask(collaboration.call_names, page.scope.demonstration)
     chosen = st.multiselect(
         "Calls",
         list(names),
@@ -166,23 +168,23 @@ def draw_totals(found: pd.DataFrame, years: pd.DataFrame, covered: Covered) -> N
     """
     total = collaboration.widening_total(years)
     sharing = found[found["projects"] > 0]
-    projects = style.number(found["all_projects"].iloc[0]) if len(found) else "no data"
+    projects = formatting.number(found["all_projects"].iloc[0]) if len(found) else "no data"
     compared = collaboration.compared(found)
-    few, of_pairs = "too few to tell", f"of {style.counted(compared.pairs, 'pair')} compared"
+    few, of_pairs = "too few to tell", f"of {formatting.counted(compared.pairs, 'pair')} compared"
     one, several = covered
-    of_projects = f"of {style.counted(int(total['projects']), 'project')}"
+    of_projects = f"of {formatting.counted(int(total['projects']), 'project')}"
     cards = (
         ("Projects", projects, "", "Projects with a partner from a known country; they are N in the strength."),
-        ("Country pairs", style.number(len(sharing)), "", definitions.SHARED_PROJECTS),
+        ("Country pairs", formatting.number(len(sharing)), "", definitions.SHARED_PROJECTS),
         (
             "More than by chance",
-            style.number(compared.more) if compared.pairs else few,
+            formatting.number(compared.more) if compared.pairs else few,
             of_pairs,
             definitions.STRENGTH,
         ),
         (
             "Hardly at all",
-            style.number(len(collaboration.hardly(found))) if compared.pairs else few,
+            formatting.number(len(collaboration.hardly(found))) if compared.pairs else few,
             of_pairs,
             definitions.HARDLY,
         ),
@@ -195,7 +197,7 @@ def draw_totals(found: pd.DataFrame, years: pd.DataFrame, covered: Covered) -> N
         (
             "Widening mixed",
             _share(total, "together", several),
-            f"{of_projects}, two countries known of {style.number(several.known)}",
+            f"{of_projects}, two countries known of {formatting.number(several.known)}",
             definitions.WIDENING_IN_PROJECTS,
         ),
     )
@@ -207,7 +209,7 @@ def _share(total: Mapping[str, Any], part: str, coverage: Coverage) -> str:
     """A share, or the counts where too few trials or too little is known for one."""
     if not total["projects"]:
         return "no data"
-    write = style.share_of if coverage.is_enough else style.counts_of
+    write = formatting.share_of if coverage.is_enough else formatting.counts_of
     return write(total[part], total["projects"])
 
 
@@ -228,7 +230,7 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str, known: Coverage) 
         bind="query-params",
         persist_state="session",
     )
-    codes = collaboration.busiest(found, most, page.filters.together)
+    codes = collaboration.busiest(found, most, page.scope.together)
     by = "by number" if measure == "projects" else "beyond chance"
     title = f"Who works with whom, {by}"
     with figure(
@@ -237,7 +239,7 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str, known: Coverage) 
         columns=PAIR_COLUMNS,
         definition=_definition(measure),
         entities=_ENTITIES,
-        filters=page.filters.without("together"),
+        scope=page.scope.without("together"),
         key="matrix",
         empty="" if found["projects"].any() else _NOTHING,
         coverage=known,
@@ -251,7 +253,7 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str, known: Coverage) 
                 codes=codes,
                 names=page.choices.countries,
                 measure=measure,
-                chosen=page.filters.together,
+                chosen=page.scope.together,
                 title=f"{title} (projects)" if measure == "projects" else title,
                 dark=page.dark,
             ),
@@ -262,7 +264,8 @@ def draw_matrix(page: Page, found: pd.DataFrame, measure: str, known: Coverage) 
             ("a", "b"),
         )
         st.caption(
-            f"{style.counted(len(codes), 'country', 'countries')} in the EU's order of protocol: those of the filters "
+            f"{formatting.counted(len(codes), 'country', 'countries')} in the EU's order of protocol: "
+            "those of the filters "
             "and the choice, then those with the most projects. Click a cell to narrow the rest of the page to its two."
         )
         if clicked and clicked[0].keys() >= {"a", "b"}:
@@ -282,7 +285,7 @@ def draw_map(page: Page, found: pd.DataFrame, known: Coverage) -> None:
         columns=PAIR_COLUMNS,
         definition=definitions.SHARED_PROJECTS,
         entities=_ENTITIES,
-        filters=page.filters,
+        scope=page.scope,
         key="arcs",
         empty="" if len(arcs) else _NOTHING,
         coverage=known,
@@ -291,14 +294,14 @@ def draw_map(page: Page, found: pd.DataFrame, known: Coverage) -> None:
             draw_arcs(
                 arcs.rename(columns={"country_a": "name_a", "country_b": "name_b", "projects": "value"}),
                 collaboration.ends(arcs),
-                show=lambda value: style.counted(int(value), "project"),  # type: ignore[call-overload]
+                show=lambda value: formatting.counted(int(value), "project"),  # type: ignore[call-overload]
                 alt=f"Map: {len(arcs)} pairs of countries as arcs, as wide as they share projects. "
                 "The tab Table holds the same figures.",
                 key="pairs",
                 dark=page.dark,
             )
             st.caption(
-                f"{style.counted(len(arcs), 'pair')} with the most shared projects; the wider an arc, the more. "
+                f"{formatting.counted(len(arcs), 'pair')} with the most shared projects; the wider an arc, the more. "
                 "Dots: the countries' own projects."
             )
 
@@ -314,7 +317,7 @@ def draw_ranked(page: Page, found: pd.DataFrame, measure: str, known: Coverage) 
         columns=PAIR_COLUMNS,
         definition=_definition(measure),
         entities=_ENTITIES,
-        filters=page.filters,
+        scope=page.scope,
         key="ranked",
         empty="" if len(ranked) else nothing,
         coverage=known,
@@ -325,7 +328,7 @@ def draw_ranked(page: Page, found: pd.DataFrame, measure: str, known: Coverage) 
                 charts.ranked_pairs(
                     bars,
                     measure=measure,
-                    title=f"{unit.capitalize()} of {style.counted(len(bars), 'pair')}",
+                    title=f"{unit.capitalize()} of {formatting.counted(len(bars), 'pair')}",
                     dark=page.dark,
                 ),
                 f"Pairs ranked by {unit}: the first {len(bars)} as bars.",
@@ -342,7 +345,7 @@ def draw_hardly(page: Page, found: pd.DataFrame, known: Coverage) -> None:
         columns=_MISSED_COLUMNS,
         definition=definitions.HARDLY,
         entities=_ENTITIES,
-        filters=page.filters,
+        scope=page.scope,
         key="hardly",
         empty="" if len(few) else _no_pair(found),
         coverage=known,
@@ -366,7 +369,7 @@ def draw_partners(page: Page, found: pd.DataFrame, iso2: str, known: Coverage) -
         columns=_PARTNER_COLUMNS,
         definition=f"{definitions.SHARED_PROJECTS}\n\n{definitions.STRENGTH}",
         entities=_ENTITIES,
-        filters=page.filters,
+        scope=page.scope,
         key="partners",
         empty="" if listed["projects"].any() else f"{name} shares no project that fits the filters.",
         coverage=known,
@@ -383,14 +386,14 @@ def draw_partners(page: Page, found: pd.DataFrame, iso2: str, known: Coverage) -
 
 def draw_projects(page: Page) -> None:
     """The projects of the chosen country or pair, with the way to each one's own page."""
-    listed, total = ask(collaboration.shared_projects, page.filters)
-    told = " and ".join(page.choices.countries[code] for code in page.filters.together)
+    listed, total = ask(collaboration.shared_projects, page.scope)
+    told = " and ".join(page.choices.countries[code] for code in page.scope.together)
     st.header(f"Projects with {told}", anchor=False)
-    st.text(style.counted(total, "project"))
+    st.text(formatting.counted(total, "project"))
     listed = listed.assign(page=listed["project_id"].map(project_address).astype("object"))
     show_table(listed, _PROJECT_COLUMNS, alt=f"Projects with {told}", key="pair-projects")
     subject = f"projects with {told}"
-    offer_export(listed, _PROJECT_COLUMNS, subject, page.filters, "pair-projects", definitions.SHARED_PROJECTS)
+    offer_export(listed, _PROJECT_COLUMNS, subject, page.scope, "pair-projects", definitions.SHARED_PROJECTS)
 
 
 def draw_widening(page: Page, years: pd.DataFrame, covered: Covered) -> None:
@@ -405,7 +408,7 @@ def draw_widening(page: Page, years: pd.DataFrame, covered: Covered) -> None:
         columns=_WIDENING_COLUMNS,
         definition=definitions.WIDENING_IN_PROJECTS,
         entities=(*_ENTITIES, "call"),
-        filters=page.filters,
+        scope=page.scope,
         key="widening",
         empty="" if dated["share_widening"].notna().any() else _no_shares(dated),
         coverage=(*covered, with_year),
@@ -423,7 +426,7 @@ def draw_widening(page: Page, years: pd.DataFrame, covered: Covered) -> None:
 def _no_shares(dated: pd.DataFrame) -> str:
     if dated.empty:
         return "No project with a known year fits the filters."
-    return f"No year has {style.FEWEST_TRIALS} projects that fit the filters; the tab Table holds the counts."
+    return f"No year has {formatting.FEWEST_TRIALS} projects that fit the filters; the tab Table holds the counts."
 
 
 def _no_pair(found: pd.DataFrame) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import style
 from lib.charts import maps
 from lib.charts.map_pictures import choropleth_picture
+from lib.common import formatting
 from lib.metrics.coverage import Coverage, in_words
 from lib.ui import exports
 from lib.ui import filters as filter_bar
@@ -28,17 +28,17 @@ class Measure:
     write: Callable[[object], str]
 
 
-EUR = Measure("budget_eur", "EUR", "Whole budgets dedicated to PM (EUR)", style.short_euro)
+EUR = Measure("budget_eur", "EUR", "Whole budgets dedicated to PM (EUR)", formatting.short_euro)
 OVER_DAYS = Measure(
-    "yearly_eur", "EUR, spread over the days", "PM budgets that fall into the years shown (EUR)", style.short_euro
+    "yearly_eur", "EUR, spread over the days", "PM budgets that fall into the years shown (EUR)", formatting.short_euro
 )
-PROGRAMMES = Measure("programmes", "Programmes", "Number of programmes", style.number)
+PROGRAMMES = Measure("programmes", "Programmes", "Number of programmes", formatting.number)
 PER_MILLION = Measure(
-    "eur_per_million", "EUR per million inhabitants", "PM budgets per million inhabitants (EUR)", style.short_euro
+    "eur_per_million", "EUR per million inhabitants", "PM budgets per million inhabitants (EUR)", formatting.short_euro
 )
-ATTENDED = Measure("attended", "Attended", "Persons who attended, by the country they came from", style.number)
-PROJECTS = Measure("projects", "Projects", "Projects with a participant", style.number)
-AWARDED = Measure("awarded_eur", "Awarded to participants", "Awarded to participants (EUR)", style.short_euro)
+ATTENDED = Measure("attended", "Attended", "Persons who attended, by the country they came from", formatting.number)
+PROJECTS = Measure("projects", "Projects", "Projects with a participant", formatting.number)
+AWARDED = Measure("awarded_eur", "Awarded to participants", "Awarded to participants (EUR)", formatting.short_euro)
 
 
 def counts_if_too_little(asked: Measure, coverage: Sequence[Coverage], counts: Measure) -> Measure:
@@ -62,7 +62,7 @@ def draw_map(
     told: Mapping[str, str] | None = None,
     chosen: Collection[str] | None = None,
     choose: Callable[[str], None] = filter_bar.choose_country,
-    filters: str = "everything",
+    scope: str = "everything",
 ) -> None:
     """A map of countries with its legend; a click on a country adds it to the filter or takes it out.
 
@@ -74,7 +74,7 @@ def draw_map(
         told: by ISO code, what the tooltip says in place of the value.
         chosen: ISO codes of the countries that are the filter; those of the sidebar where not given.
         choose: adds a country to the filter, or takes it out.
-        filters: what the filter narrows, in words.
+        scope: what the filter narrows, in words.
     """
     extent = st.segmented_control(
         "Extent of the map",
@@ -89,7 +89,7 @@ def draw_map(
         measure=measure.column,
         show=measure.write,
         names=page.choices.countries,
-        chosen=page.filters.countries if chosen is None else chosen,
+        chosen=page.scope.countries if chosen is None else chosen,
         view=extent,
         dark=page.dark,
         told=_why_missing(values, measure) if told is None else told,
@@ -122,7 +122,7 @@ def draw_map(
         alt=f"Legend of the map: {measure.unit}",
         key=f"{key}-legend",
     )
-    st.caption(f"Click a country to filter {filters} to it; click it again to take the filter off. Grey: no data.")
+    st.caption(f"Click a country to filter {scope} to it; click it again to take the filter off. Grey: no data.")
 
 
 #: Nothing tells the server how wide the map is, so it is fitted for one width; a narrower page shows it smaller.

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import style
 from lib.charts import event_plots
+from lib.common import formatting
 from lib.metrics import definitions, events
 from lib.metrics.coverage import Coverage
-from lib.metrics.filter_words import told_apart
+from lib.metrics.scope_words import told_apart
 from lib.ui import country_map
 from lib.ui.ask import ask
 from lib.ui.frame import (
@@ -38,21 +38,21 @@ _ENTITIES = ("event", "attendance", "published figure")
 _LISTS = ("event", "attendance")
 
 _PERSONS = {
-    "attended": Column("Attended (persons)", style.number, words="attended_words"),
-    "registered": Column("Registered (persons)", style.number, words="registered_words"),
+    "attended": Column("Attended (persons)", formatting.number, words="attended_words"),
+    "registered": Column("Registered (persons)", formatting.number, words="registered_words"),
 }
 _RATES = {
-    "rate": Column("Attendance rate", style.percent, words="rate_words"),
-    "no_show": Column("No-shows", style.percent, words="no_show_words"),
+    "rate": Column("Attendance rate", formatting.percent, words="rate_words"),
+    "no_show": Column("No-shows", formatting.percent, words="no_show_words"),
 }
 _COUNTED = {
-    "events": Column("Events", style.number),
-    "events_with_attendance": Column("With known attendance", style.number),
+    "events": Column("Events", formatting.number),
+    "events_with_attendance": Column("With known attendance", formatting.number),
 }
 _EVENT = {
     "name": Column("Event"),
-    "start_date": Column("First day", style.short_date),
-    "end_date": Column("Last day", style.short_date),
+    "start_date": Column("First day", formatting.short_date),
+    "end_date": Column("Last day", formatting.short_date),
     "type": Column("Type"),
     "format": Column("Format"),
     "city": Column("City"),
@@ -76,7 +76,7 @@ def narrowed(page: Page) -> Page:
             persist_state="session",
             width=260,
         )
-    if page.filters.by_place:
+    if page.scope.by_place:
         st.caption(
             "Country, region and member status in the sidebar stand for the country that hosted an event; "
             "“Attendees from” for where people came from."
@@ -87,7 +87,7 @@ def narrowed(page: Page) -> Page:
 
 def _chosen_events(page: Page) -> tuple[str, ...]:
     """The events that the reader chose, in the field or by a click on a bar."""
-    listing = ask(events.by_event, page.filters.without("attendees_from"))
+    listing = ask(events.by_event, page.scope.without("attendees_from"))
     names = told_apart(dict(zip(listing["event_id"], listing["name"], strict=True)))
     if EVENT in st.session_state:
         chosen = [event for event in st.session_state[EVENT] if event in names]
@@ -126,15 +126,15 @@ def _several(label: str, options: Sequence[str], key: str) -> tuple[str, ...]:
 
 def draw_totals(page: Page) -> None:
     """The sums over all events that fit, as cards, each with the events that it rests on."""
-    totals = ask(events.totals, page.filters)
-    known = ask(events.coverage, page.filters)
+    totals = ask(events.totals, page.scope)
+    known = ask(events.coverage, page.scope)
     rated = f"both numbers known of {_events(known['rate'])}"
     cards = (
-        ("Events", style.number(totals["events"]), "", definitions.EVENTS),
-        ("With attendance", style.number(totals["events_with_attendance"]), "", definitions.WITH_ATTENDANCE),
+        ("Events", formatting.number(totals["events"]), "", definitions.EVENTS),
+        ("With attendance", formatting.number(totals["events_with_attendance"]), "", definitions.WITH_ATTENDANCE),
         ("Attended", _card(totals, "attended"), _events(known["attended"]), definitions.ATTENDANCE),
         ("Registered", _card(totals, "registered"), _events(known["registered"]), definitions.REGISTERED),
-        ("No-shows", _card(totals, "no_show", style.percent), rated, definitions.REGISTERED),
+        ("No-shows", _card(totals, "no_show", formatting.percent), rated, definitions.REGISTERED),
         (
             "Home countries",
             _card(totals, "countries"),
@@ -151,15 +151,15 @@ def draw_totals(page: Page) -> None:
     draw_cards("totals", cards)
     dated = known["dated"]
     if not dated.is_whole:
-        undated = style.counted(dated.of - dated.known, "event")
+        undated = formatting.counted(dated.of - dated.known, "event")
         st.caption(
-            f"Of {undated} of {style.number(dated.of)} no date is known: in no figure by year, and with a period "
+            f"Of {undated} of {formatting.number(dated.of)} no date is known: in no figure by year, and with a period "
             "chosen in none at all."
         )
 
 
 def _events(coverage: Coverage) -> str:
-    return f"{style.counts_of(coverage.known, coverage.of)} events"
+    return f"{formatting.counts_of(coverage.known, coverage.of)} events"
 
 
 def _unranked(coverage: Coverage, what: str) -> None:
@@ -168,7 +168,7 @@ def _unranked(coverage: Coverage, what: str) -> None:
         st.caption(f"Not ranked, since of too few events {what} is known: {coverage.words}.")
 
 
-def _card(totals: dict[str, Any], name: str, write: Any = style.number) -> str:
+def _card(totals: dict[str, Any], name: str, write: Any = formatting.number) -> str:
     words = totals.get(f"{name}_words")
     if isinstance(words, str):
         return words
@@ -178,8 +178,8 @@ def _card(totals: dict[str, Any], name: str, write: Any = style.number) -> str:
 def draw_by_event(page: Page) -> None:
     """Attendance event by event. A click on a bar narrows the page to that event, a second one shows all again."""
     # All events stay in the chart, so that another one can be clicked.
-    filters = page.filters.of("attendance").without("events")
-    listing = ask(events.by_event, filters)
+    scope = page.scope.of("attendance").without("events")
+    listing = ask(events.by_event, scope)
     known = listing[listing["attended"].notna() | listing["registered"].notna()]
     clicks = st.session_state.setdefault(_CLICKS, 0)
     with figure(
@@ -188,16 +188,20 @@ def draw_by_event(page: Page) -> None:
         columns={name: _EVENT[name] for name in ("name", "start_date")} | _PERSONS | _RATES | _SOURCE,
         definition=definitions.ATTENDANCE_BY_EVENT,
         entities=_ENTITIES,
-        filters=filters,
+        scope=scope,
         key="by-event",
-        coverage=ask(events.coverage, filters)["attended"],
+        coverage=ask(events.coverage, scope)["attended"],
         empty="" if len(known) else "Of no event that fits the filters is the attendance known.",
     ) as place:
         if place:
             shown = known.head(_MOST_EVENTS)
-            title = f"{style.counted(len(shown), 'event')}, the latest first; a click on a bar narrows the page to it"
+            title = (
+                f"{formatting.counted(len(shown), 'event')}, the latest first; a click on a bar narrows the page to it"
+            )
             if len(known) > _MOST_EVENTS:
-                st.caption(f"The latest {_MOST_EVENTS} of {style.number(len(known))}; narrow the filters to see more.")
+                st.caption(
+                    f"The latest {_MOST_EVENTS} of {formatting.number(len(known))}; narrow the filters to see more."
+                )
             with st.container(height=560 if len(shown) > 12 else "content", border=False, key="by-event-scroll"):
                 picked = draw_selectable(
                     event_plots.attendance_by_event(shown, title=title, dark=page.dark),
@@ -235,8 +239,8 @@ def draw_by_kind(page: Page) -> None:
         persist_state="session",
     )
     kind = _KINDS[label]
-    found = ask(events.by_kind, page.filters, kind)
-    known = ask(events.coverage, page.filters)
+    found = ask(events.by_kind, page.scope, kind)
+    known = ask(events.coverage, page.scope)
     title = f"Attendance by {kind} of event (persons)"
     with figure(
         title,
@@ -244,7 +248,7 @@ def draw_by_kind(page: Page) -> None:
         columns={kind: Column(label)} | _COUNTED | _PERSONS | _RATES,
         definition=definitions.ATTENDANCE_BY_KIND,
         entities=_ENTITIES,
-        filters=page.filters.of("attendance"),
+        scope=page.scope.of("attendance"),
         key="by-kind",
         empty=_nothing(found),
         coverage=(known["attended"], known[kind]),
@@ -267,8 +271,8 @@ def _nothing(found: pd.DataFrame) -> str:
 
 def draw_over_time(page: Page) -> None:
     """Attendance year by year."""
-    found = ask(events.by_kind, page.filters, "year")
-    known = ask(events.coverage, page.filters)
+    found = ask(events.by_kind, page.scope, "year")
+    known = ask(events.coverage, page.scope)
     title = "Attendance by year (persons)"
     with figure(
         title,
@@ -276,7 +280,7 @@ def draw_over_time(page: Page) -> None:
         columns={"year": Column("Year")} | _COUNTED | _PERSONS | _RATES,
         definition=definitions.ATTENDANCE_BY_KIND,
         entities=_ENTITIES,
-        filters=page.filters.of("attendance"),
+        scope=page.scope.of("attendance"),
         key="by-year",
         empty=_nothing(found),
         coverage=(known["dated"], known["attended"]),
@@ -293,11 +297,11 @@ def draw_over_time(page: Page) -> None:
 
 def draw_new_and_returning(page: Page) -> None:
     """New against returning attendees, year by year."""
-    found = ask(events.new_and_returning, page.filters)
+    found = ask(events.new_and_returning, page.scope)
     columns = {
         "year": Column("Year"),
-        "new": Column("New (persons)", style.number, words="new_words"),
-        "returning": Column("Returning (persons)", style.number, words="returning_words"),
+        "new": Column("New (persons)", formatting.number, words="new_words"),
+        "returning": Column("Returning (persons)", formatting.number, words="returning_words"),
     }
     title = "New and returning attendees by year (persons)"
     with figure(
@@ -306,9 +310,9 @@ def draw_new_and_returning(page: Page) -> None:
         columns=columns,
         definition=definitions.NEW_AND_RETURNING,
         entities=_LISTS,
-        filters=page.filters.of("attendance"),
+        scope=page.scope.of("attendance"),
         key="history",
-        coverage=ask(events.coverage, page.filters)["history"],
+        coverage=ask(events.coverage, page.scope)["history"],
         empty=_not_by_country(page) or ("" if len(found) else "No attendance list with a date fits the filters."),
     ) as place:
         if place:
@@ -324,26 +328,27 @@ def draw_new_and_returning(page: Page) -> None:
 
 def _not_by_country(page: Page) -> str:
     """Why a figure is not drawn for people from chosen countries."""
-    if not page.filters.attendees_from:
+    if not page.scope.attendees_from:
         return ""
     return "Not shown for attendees from chosen countries: such figures would be about too few persons."
 
 
 def _draw_left_out(page: Page, dimension: str) -> None:
     """Say how many lists cannot be broken down."""
-    left_out = ask(events.without_breakdown, page.filters)[dimension]
+    left_out = ask(events.without_breakdown, page.scope)[dimension]
     if left_out:
         st.caption(
-            f"{style.counted(left_out, 'attendance list')} left out, since a breakdown could give away numbers below "
+            f"{formatting.counted(left_out, 'attendance list')} left out, since a breakdown could "
+            "give away numbers below "
             "five."
         )
 
 
 def draw_by_country(page: Page) -> None:
     """Where attendees come from: map and ranking."""
-    found = ask(events.by_country, page.filters)
-    lists = ask(events.coverage, page.filters)["country"]
-    columns = {"country": Column("Country"), "events": Column("Events", style.number)} | _PERSONS | _RATES
+    found = ask(events.by_country, page.scope)
+    lists = ask(events.coverage, page.scope)["country"]
+    columns = {"country": Column("Country"), "events": Column("Events", formatting.number)} | _PERSONS | _RATES
     empty = "" if found["attended"].notna().any() else "No attendance list fits the filters."
     known = found[found["iso2"] != ""]
     left, right = st.columns([3, 2], gap="medium")
@@ -355,7 +360,7 @@ def draw_by_country(page: Page) -> None:
             columns=columns,
             definition=definitions.ATTENDANCE_BY_COUNTRY,
             entities=_LISTS,
-            filters=page.filters.of("attendance"),
+            scope=page.scope.of("attendance"),
             key="origin-map",
             empty=empty,
             coverage=lists,
@@ -368,9 +373,9 @@ def draw_by_country(page: Page) -> None:
                 country_map.ATTENDED,
                 "events",
                 told=_on_map(page, known),
-                chosen=page.filters.attendees_from,
+                chosen=page.scope.attendees_from,
                 choose=_choose_origin,
-                filters="the attendees",
+                scope="the attendees",
             )
     with (
         right,
@@ -380,7 +385,7 @@ def draw_by_country(page: Page) -> None:
             columns=columns,
             definition=definitions.ATTENDANCE_BY_COUNTRY,
             entities=_LISTS,
-            filters=page.filters.of("attendance"),
+            scope=page.scope.of("attendance"),
             key="origin-ranked",
             empty=empty,
             coverage=lists,
@@ -410,7 +415,7 @@ def _on_map(page: Page, known: pd.DataFrame) -> dict[str, str]:
     """What the map's tooltips say: a number or what stands in its place, or that no list names anybody."""
     nobody = dict.fromkeys(page.choices.countries, "nobody on the lists that are shown")
     return nobody | {
-        row["iso2"]: row["attended_words"] or style.number(row["attended"]) for row in known.to_dict("records")
+        row["iso2"]: row["attended_words"] or formatting.number(row["attended"]) for row in known.to_dict("records")
     }
 
 
@@ -422,18 +427,18 @@ def _choose_origin(iso2: str) -> None:
 
 def draw_by_organisation_type(page: Page) -> None:
     """Attendance by kind of organisation."""
-    found = ask(events.by_organisation_type, page.filters)
-    lists = ask(events.coverage, page.filters)["organisation type"]
+    found = ask(events.by_organisation_type, page.scope)
+    lists = ask(events.coverage, page.scope)["organisation type"]
     title = "Attendance by kind of organisation (persons)"
     with figure(
         title,
         table=found,
-        columns={"organisation_type": Column("Kind of organisation"), "events": Column("Events", style.number)}
+        columns={"organisation_type": Column("Kind of organisation"), "events": Column("Events", formatting.number)}
         | _PERSONS
         | _RATES,
         definition=definitions.ATTENDANCE_BY_ORGANISATION,
         entities=_LISTS,
-        filters=page.filters.of("attendance"),
+        scope=page.scope.of("attendance"),
         key="by-organisation",
         coverage=lists,
         empty=_not_by_country(page) or ("" if len(found) else "No attendance list fits the filters."),
@@ -457,8 +462,8 @@ def draw_by_organisation_type(page: Page) -> None:
 
 def draw_against_programmes(page: Page) -> None:
     """Programme countries against attendance, and who never came."""
-    found = ask(events.against_programmes, page.filters)
-    lists = ask(events.coverage, page.filters.without("attendees_from"))["country"]
+    found = ask(events.against_programmes, page.scope)
+    lists = ask(events.coverage, page.scope.without("attendees_from"))["country"]
     never = found[found["standing"] == events.NEVER_CAME]
     with figure(
         "Programme countries and attendance (persons)",
@@ -467,14 +472,14 @@ def draw_against_programmes(page: Page) -> None:
             "country": Column("Country"),
             "standing": Column("Standing"),
             "status": Column("Member status"),
-            "programmes": Column("Programmes", style.number),
-            "hosted": Column("Events hosted", style.number),
-            "events": Column("Events attended", style.number),
+            "programmes": Column("Programmes", formatting.number),
+            "hosted": Column("Events hosted", formatting.number),
+            "events": Column("Events attended", formatting.number),
         }
         | _PERSONS,
         definition=definitions.AGAINST_PROGRAMMES,
         entities=("event", "attendance", "programme", "country"),
-        filters=page.filters,
+        scope=page.scope,
         key="standing",
         coverage=lists,
         empty="" if (found["events"] > 0).any() else "No attendance list fits the filters.",
@@ -502,15 +507,15 @@ def draw_against_programmes(page: Page) -> None:
             columns = {
                 "country": Column("Country"),
                 "status": Column("Member status"),
-                "programmes": Column("Programmes", style.number),
-                "hosted": Column("Events hosted", style.number),
+                "programmes": Column("Programmes", formatting.number),
+                "hosted": Column("Events hosted", formatting.number),
             }
             show_table(never, columns, alt="Countries from which nobody registered", key="never-came")
             offer_export(
                 never,
                 columns,
                 "countries from which nobody registered",
-                page.filters,
+                page.scope,
                 "never-came",
                 definitions.AGAINST_PROGRAMMES,
                 coverage=(lists,),
@@ -519,8 +524,8 @@ def draw_against_programmes(page: Page) -> None:
 
 def draw_hosts(page: Page) -> None:
     """Which countries hosted events, and how many people these had."""
-    found = ask(events.by_host, page.filters)
-    known = ask(events.coverage, page.filters)["hosts"]
+    found = ask(events.by_host, page.scope)
+    known = ask(events.coverage, page.scope)["hosts"]
     hosts = found[found["country"].notna()]
     with figure(
         "Events by host country (number)",
@@ -528,7 +533,7 @@ def draw_hosts(page: Page) -> None:
         columns={"country": Column("Host country")} | _COUNTED | _PERSONS | _RATES,
         definition=definitions.HOSTS,
         entities=_ENTITIES,
-        filters=page.filters.of("attendance"),
+        scope=page.scope.of("attendance"),
         key="hosts",
         coverage=known,
         empty="" if len(hosts) else "Of no event that fits the filters is the host country known.",
@@ -544,21 +549,21 @@ def draw_hosts(page: Page) -> None:
 
 def draw_calendar(page: Page) -> None:
     """Events by year and month."""
-    found = ask(events.calendar, page.filters)
+    found = ask(events.calendar, page.scope)
     title = "Calendar: events by month of their first day (number)"
     with figure(
         title,
         table=found,
         columns={
             "year": Column("Year"),
-            "month": Column("Month", style.month),
-            "events": Column("Events", style.number),
+            "month": Column("Month", formatting.month),
+            "events": Column("Events", formatting.number),
         },
         definition=definitions.CALENDAR,
         entities=("event",),
-        filters=page.filters.of("attendance"),
+        scope=page.scope.of("attendance"),
         key="calendar",
-        coverage=ask(events.coverage, page.filters)["month"],
+        coverage=ask(events.coverage, page.scope)["month"],
         empty="" if len(found) else "No event with a known day fits the filters.",
     ) as place:
         if place:
@@ -571,30 +576,30 @@ def draw_calendar(page: Page) -> None:
 
 def draw_listing(page: Page) -> None:
     """Every event."""
-    listing = ask(events.by_event, page.filters)
+    listing = ask(events.by_event, page.scope)
     st.header("All events", anchor=False)
     st.markdown("Click a header to sort, use the magnifying glass to search.")
     columns = _EVENT | _PERSONS | _RATES | _SOURCE | {"url": Column("Page", link=True)}
     show_table(listing, columns, alt="Events one by one", key="event-listing")
-    offer_export(listing, columns, "events", page.filters.of("attendance"), "event-listing")
+    offer_export(listing, columns, "events", page.scope.of("attendance"), "event-listing")
 
 
 def draw_online(page: Page) -> None:
     """Published figures that are not attendance."""
-    found = ask(events.online_figures, page.filters)
+    found = ask(events.online_figures, page.scope)
     st.header("Online viewers and other published figures", anchor=False)
     st.markdown(definitions.ONLINE_FIGURES)
     columns = {
         "name": Column("Event"),
-        "start_date": Column("First day", style.short_date),
+        "start_date": Column("First day", formatting.short_date),
         "quantity": Column("What"),
         "value": Column("Published figure"),
         "unit": Column("Unit"),
         "stage": Column("Stage"),
-        "as_of": Column("As of", style.short_date),
+        "as_of": Column("As of", formatting.short_date),
         **CHECKED,
         "note": Column("Note"),
         "source_url": Column("Source", link=True),
     }
     show_table(found, columns, alt="Published figures of events other than attendance", key="online")
-    offer_export(found, columns, "published figures of events", page.filters.of("event"), "online")
+    offer_export(found, columns, "published figures of events", page.scope.of("event"), "online")

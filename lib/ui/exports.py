@@ -19,8 +19,8 @@ from lib.export import pictures, report
 from lib.export.rows import source_lines
 from lib.export.tables import FORMS, About, Form, as_bytes, file_name, of_frame
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import in_sentences, names_of
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
+from lib.metrics.scope_words import in_sentences, names_of
 from lib.ui import filters as filter_bar
 from lib.ui.ask import ask, today
 
@@ -42,7 +42,7 @@ class View:
         title: what is shown.
         table: its rows.
         columns: those that readers see, in order: header, and how a value is written.
-        filters: what it is narrowed to.
+        scope: what it is narrowed to.
         definition: how it is computed.
         entities: whose files it comes from.
         charts: what is drawn of it.
@@ -54,7 +54,7 @@ class View:
     title: str
     table: pd.DataFrame
     columns: dict[str, tuple[str, Callable[[object], str]]]
-    filters: Filters
+    scope: Scope
     definition: str = ""
     entities: tuple[str, ...] = ()
     charts: tuple[Drawn, ...] = ()
@@ -64,9 +64,9 @@ class View:
 
     def about(self) -> Callable[[], About]:
         """What a reader of an export should know; asked for now, and dated when the export is made."""
-        told = in_sentences(self.filters, filter_bar.available_choices()) | dict(self.besides)
-        sources = tuple(source_lines(ask(source_files, self.entities, self.filters))) if self.entities else ()
-        demonstration = self.filters.demonstration
+        told = in_sentences(self.scope, filter_bar.available_choices()) | dict(self.besides)
+        sources = tuple(source_lines(ask(source_files, self.entities, self.scope))) if self.entities else ()
+        demonstration = self.scope.demonstration
         return lambda: About(
             self.title, told, self.definition, sources, coverage=self.coverage, demonstration=demonstration
         )
@@ -111,11 +111,11 @@ def offer_report(title: str, views: list[View]) -> None:
         ]
 
     with st.popover("Report of this page", icon=":material/article:", type="tertiary", key="report"):
-        filters = views[0].filters
+        scope = views[0].scope
         name = f"{title} report"
         for ending, kind in report.KINDS.items():
             make = partial(_as_report, kind, title, sections)
-            _button(kind.label, make, name, filters, ending, kind.media, f"report-{ending}")
+            _button(kind.label, make, name, scope, ending, kind.media, f"report-{ending}")
 
 
 def _as_report(kind: report.Kind, title: str, sections: Callable[[], list[report.Section]]) -> bytes:
@@ -132,7 +132,7 @@ def offer(view: View, key: str) -> None:
     about = view.about()
     headers = {name: header for name, (header, _) in view.columns.items()}
     every = view.whole or (lambda: view.table)
-    offer_table(view.title, lambda: of_frame(every(), headers), about, view.filters, key, view.charts)
+    offer_table(view.title, lambda: of_frame(every(), headers), about, view.scope, key, view.charts)
 
 
 def offer_list(title: str, table: pd.DataFrame, headers: dict[str, str], key: str) -> None:
@@ -144,7 +144,7 @@ def offer_table(
     title: str,
     table: Callable[[], pa.RecordBatchReader],
     about: Callable[[], About],
-    filters: Filters | None,
+    scope: Scope | None,
     key: str,
     charts: tuple[Drawn, ...] = (),
     help: str | None = None,
@@ -152,7 +152,7 @@ def offer_table(
     """The menu with every form of a table, and of its charts where it has some.
 
     Args:
-        filters: what it is narrowed to, for the name; None where it is of neither dataset.
+        scope: what it is narrowed to, for the name; None where it is of neither dataset.
     """
     with (
         st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}", help=help),
@@ -164,7 +164,7 @@ def offer_table(
                 form.label,
                 partial(_as_file, form, table, about),
                 title,
-                filters,
+                scope,
                 form.ending,
                 form.media,
                 f"{name}-{key}",
@@ -172,9 +172,9 @@ def offer_table(
         if charts:
             for name, size in pictures.SIZES.items():
                 draw = partial(_as_picture, pictures.as_png, charts, about, size)
-                _button(f"PNG for {size.label}", draw, title, filters, "png", "image/png", f"png-{name}-{key}")
+                _button(f"PNG for {size.label}", draw, title, scope, "png", "image/png", f"png-{name}-{key}")
                 draw = partial(_as_picture, pictures.as_svg, charts, about, size)
-                _button(f"SVG for {size.label}", draw, title, filters, "svg", "image/svg+xml", f"svg-{name}-{key}")
+                _button(f"SVG for {size.label}", draw, title, scope, "svg", "image/svg+xml", f"svg-{name}-{key}")
 
 
 def _as_file(form: Form, table: Callable[[], pa.RecordBatchReader], about: Callable[[], About]) -> bytes:
@@ -197,13 +197,13 @@ def _button(
     label: str,
     make: Callable[[], bytes],
     title: str,
-    filters: Filters | None,
+    scope: Scope | None,
     ending: str,
     media: str,
     key: str,
 ) -> None:
-    narrowed = "" if filters is None else names_of(filters, filter_bar.available_choices())
-    demonstration = None if filters is None else filters.demonstration
+    narrowed = "" if scope is None else names_of(scope, filter_bar.available_choices())
+    demonstration = None if scope is None else scope.demonstration
     st.download_button(
         label,
         make,

@@ -9,10 +9,12 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from lib import style
+from lib.common import formatting
 from lib.metrics import definitions
 from lib.metrics.choices import Choices, choices
-from lib.metrics.filter_words import (
+from lib.metrics.report import reporting_period
+from lib.metrics.scope import Scope
+from lib.metrics.scope_words import (
     AREA,
     CALL,
     COUNTRY,
@@ -47,8 +49,6 @@ from lib.metrics.filter_words import (
     periods,
     told_apart,
 )
-from lib.metrics.filters import Filters
-from lib.metrics.report import reporting_period
 from lib.ui.ask import ask, today
 
 #: Data set that the page of records shows; not a filter, so it is not reset.
@@ -72,7 +72,7 @@ _NOT_OFFERED = "filters-not-offered"
 class Chosen:
     """What the filters are set to, what there was to choose from, and what the address asked for besides."""
 
-    filters: Filters
+    scope: Scope
     choices: Choices
     not_offered: tuple[str, ...]
 
@@ -92,11 +92,11 @@ def draw(path: str) -> None:
     _tidy_address(available)
     # Asked first: drawing the filters takes what they do not offer out of the address.
     not_offered = _not_offered(available)
-    filters = _sidebar(available, path)
+    scope = _sidebar(available, path)
     if not_offered:
-        st.session_state[_NOT_OFFERED] = (not_offered, filters)
-    told, when = st.session_state.get(_NOT_OFFERED, ((), filters))
-    st.session_state[_CHOSEN] = Chosen(filters, available, told if when == filters else ())
+        st.session_state[_NOT_OFFERED] = (not_offered, scope)
+    told, when = st.session_state.get(_NOT_OFFERED, ((), scope))
+    st.session_state[_CHOSEN] = Chosen(scope, available, told if when == scope else ())
 
 
 #: Set once the address that the page was opened with has been written as addresses hold it.
@@ -218,7 +218,7 @@ def chosen() -> Chosen:
     return read
 
 
-def _sidebar(available: Choices, path: str) -> Filters:
+def _sidebar(available: Choices, path: str) -> Scope:
     with st.sidebar:
         countries = _several("Country", available.countries, COUNTRY)
         years, days = _time(available, path)
@@ -228,7 +228,7 @@ def _sidebar(available: Choices, path: str) -> Filters:
         regions = _several("Region", _plain(available.regions), REGION, help="Part of the world, by UN M49")
         statuses = _several("Member status", _plain(available.statuses), STATUS, help=_status_help(available))
         st.button("Reset all filters", on_click=_reset, icon=":material/restart_alt:", width="stretch")
-    return Filters(
+    return Scope(
         countries=countries,
         regions=regions,
         levels=levels,
@@ -270,7 +270,7 @@ def _time(available: Choices, path: str) -> tuple[Years, Days]:
         # One period holds at a time: years that an address names as well are let go.
         st.query_params.pop(name, None)
     days = (named[chosen].first, named[chosen].last) if chosen in named else _free_days()
-    st.caption(f"{style.long_date(days[0])} to {style.long_date(days[1])}")
+    st.caption(f"{formatting.long_date(days[0])} to {formatting.long_date(days[1])}")
     return _NO_YEARS, days
 
 
@@ -315,7 +315,7 @@ def _day(label: str, key: str, value: date) -> date:
 
 def _status_help(available: Choices) -> str:
     """How member status is told, and of how many countries there is which evidence."""
-    counted = [f"{kind}: {style.counted(n, 'country', 'countries')}" for kind, n in available.evidence.items()]
+    counted = [f"{kind}: {formatting.counted(n, 'country', 'countries')}" for kind, n in available.evidence.items()]
     listed = "; ".join(counted)
     return f"{definitions.MEMBER_STATUS}\n\nEvidence today: {listed or 'none'}."
 

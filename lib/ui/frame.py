@@ -12,13 +12,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lib import style
+from lib.common import formatting
 from lib.metrics.choices import Choices
 from lib.metrics.coverage import Coverage
 from lib.metrics.coverage import in_words as in_words_of
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import BadFilter, searched
-from lib.metrics.filters import Filters, without_effect
+from lib.metrics.scope import Scope, without_effect
+from lib.metrics.scope_words import BadFilter, searched
 from lib.ui import exports, links, missing
 from lib.ui import filters as filter_bar
 from lib.ui.ask import ask, of_one_version
@@ -33,7 +33,7 @@ MOST_ROWS = 2_000
 class Page:
     """What a page has read before it draws anything."""
 
-    filters: Filters
+    scope: Scope
     choices: Choices
     dark: bool
 
@@ -68,16 +68,16 @@ _NARROWED, _LINKED = "page-narrowed-to", "page-linked-to"
 
 
 def narrow(page: Page, **choices: Any) -> Page:
-    """The page narrowed by choices of its own: names and values of `Filters`.
+    """The page narrowed by choices of its own: names and values of `Scope`.
 
     A figure of the page that is drawn with other filters says which choices do not narrow it.
     """
-    return _narrowed(replace(page, filters=replace(page.filters, **choices)))
+    return _narrowed(replace(page, scope=replace(page.scope, **choices)))
 
 
 def _narrowed(page: Page) -> Page:
-    st.session_state[_NARROWED] = page.filters
-    link_to(page.filters)
+    st.session_state[_NARROWED] = page.scope
+    link_to(page.scope)
     return page
 
 
@@ -90,14 +90,14 @@ def searched_for(text: str | None) -> str:
         return ""
 
 
-def link_to(filters: Filters) -> None:
+def link_to(scope: Scope) -> None:
     """What programs get that follow the page's link: where the page shows all of one thing, that thing."""
-    st.session_state[_LINKED] = filters
+    st.session_state[_LINKED] = scope
 
 
-def not_narrowed_by(filters: Filters) -> str:
+def not_narrowed_by(scope: Scope) -> str:
     """Which of the page's choices do not narrow a figure that is drawn with these filters, as a sentence."""
-    idle = without_effect(st.session_state.get(_NARROWED, filters), filters.narrowed)
+    idle = without_effect(st.session_state.get(_NARROWED, scope), scope.narrowed)
     return f"Not narrowed by {', '.join(idle)}." if idle else ""
 
 
@@ -124,8 +124,8 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
     st.markdown(purpose)
     if read.not_offered:
         st.text(f"Left out, as it is not among the choices: {', '.join(read.not_offered)}.")
-    page = Page(read.filters, read.choices, dark)
-    return of_dataset(page, read.filters.demonstration) if shows_figures else _narrowed(page)
+    page = Page(read.scope, read.choices, dark)
+    return of_dataset(page, read.scope.demonstration) if shows_figures else _narrowed(page)
 
 
 def of_dataset(page: Page, demonstration: bool) -> Page:
@@ -197,7 +197,7 @@ def figure(
     columns: dict[str, Column],
     definition: str,
     entities: Iterable[str],
-    filters: Filters,
+    scope: Scope,
     key: str,
     empty: str = "",
     needs: Sequence[str] = (),
@@ -214,7 +214,7 @@ def figure(
         columns: those of the table that readers see, in order.
         definition: how the figures are computed.
         entities: whose files they come from.
-        filters: what the page is narrowed to.
+        scope: what the page is narrowed to.
         key: name of the figure on the page.
         empty: why there is no chart; empty where there is one.
         needs: what it cannot be without beside rows of the entities, see lib.metrics.presence. Where there is no chart,
@@ -226,7 +226,7 @@ def figure(
         covered = in_words_of([coverage] if isinstance(coverage, Coverage) else coverage)
         if covered:
             st.caption(f"Covers {covered}.")
-        idle = not_narrowed_by(filters)
+        idle = not_narrowed_by(scope)
         if idle:
             st.caption(idle)
         chart, as_table, computed = st.tabs(["Chart", "Table", "How is this computed?"])
@@ -236,11 +236,11 @@ def figure(
             st.markdown(definition)
             if idle:
                 st.markdown(idle)
-            _sources(entities, filters, key)
+            _sources(entities, scope, key)
         with chart, exports.drawing() as drawn:
             if empty:
-                said = missing.say((*entities, *needs), filters.demonstration, key)
-                if not said or replace(filters, demonstration=False) != Filters():
+                said = missing.say((*entities, *needs), scope.demonstration, key)
+                if not said or replace(scope, demonstration=False) != Scope():
                     st.info(empty, icon=":material/filter_alt_off:")
                 yield None
             else:
@@ -249,7 +249,7 @@ def figure(
             title,
             in_words(table, columns),
             _written(columns),
-            filters,
+            scope,
             f"{definition} {idle}".rstrip(),
             tuple(entities),
             tuple(drawn),
@@ -299,7 +299,7 @@ class Column:
     """
 
     header: str
-    write: Callable[[object], str] = style.text
+    write: Callable[[object], str] = formatting.text
     link: bool = False
     #: What a link shows: this text, or the group of a pattern, found in its address; empty: the whole address.
     link_text: str = ""
@@ -311,7 +311,7 @@ class Column:
 
 #: Who checked a row against its source, and when: stands where the source does.
 CHECKED = {
-    "verified_on": Column("Checked on", style.short_date),
+    "verified_on": Column("Checked on", formatting.short_date),
     "verified_by": Column("Checked by"),
 }
 
@@ -332,11 +332,12 @@ def show_table(
     if table.empty:
         st.info(nothing, icon=":material/filter_alt_off:")
         return None
-    table = style.at_precision(table)
+    table = formatting.at_precision(table)
     shown = table.loc[:, list(columns)].head(MOST_ROWS)
     if len(table) > MOST_ROWS:
         st.caption(
-            f"The first {style.number(MOST_ROWS)} of {style.number(len(table))} rows; narrow the filters to see more."
+            f"The first {formatting.number(MOST_ROWS)} of {formatting.number(len(table))} rows; "
+            "narrow the filters to see more."
         )
     headers = {name: column.header for name, column in columns.items()}
     styled = (
@@ -346,7 +347,7 @@ def show_table(
                 column.header: column.write
                 for name, column in columns.items()
                 # Text as it is needs no formatting, and formatting is slow.
-                if not column.link and (column.write is not style.text or shown[name].dtype != object)
+                if not column.link and (column.write is not formatting.text or shown[name].dtype != object)
             }
         )
         .hide(axis="index")
@@ -373,7 +374,7 @@ def show_table(
         alt=alt,
         key=key,
         width="stretch",
-        placeholder=style.MISSING,
+        placeholder=formatting.MISSING,
         **more,
     )
 
@@ -382,7 +383,7 @@ def offer_export(
     table: pd.DataFrame,
     columns: dict[str, Column],
     subject: str,
-    filters: Filters,
+    scope: Scope,
     key: str,
     definition: str = "",
     entities: Iterable[str] = (),
@@ -397,7 +398,7 @@ def offer_export(
         table: the rows that are shown.
         columns: those of the table that readers see, in order.
         subject: what the rows are.
-        filters: what they are narrowed to.
+        scope: what they are narrowed to.
         key: name of the table on the page.
         definition: how they are computed.
         entities: whose files they come from.
@@ -405,12 +406,12 @@ def offer_export(
         besides: what narrows the rows and is in no address, such as clicks in a chart, in words.
         coverage: as for `figure`.
     """
-    told = f"{definition} {not_narrowed_by(filters)}".strip()
+    told = f"{definition} {not_narrowed_by(scope)}".strip()
     view = exports.View(
         subject,
         in_words(table, columns),
         _written(columns),
-        filters,
+        scope,
         told,
         tuple(entities),
         coverage=in_words_of(coverage),
@@ -441,15 +442,15 @@ def _always(words: str) -> Callable[[object], str]:
 
 def in_words(table: pd.DataFrame, columns: dict[str, Column]) -> pd.DataFrame:
     """The table with words in place of values, where columns have some, and dates as far as they are known."""
-    table = style.at_precision(table)
+    table = formatting.at_precision(table)
     worded = {name: table[column.words] for name, column in columns.items() if column.words}
     return table.assign(
         **{name: table[name].astype("object").where(words.isna(), words) for name, words in worded.items()}
     )
 
 
-def _sources(entities: Iterable[str], filters: Filters, key: str) -> None:
-    files = ask(source_files, tuple(entities), filters)
+def _sources(entities: Iterable[str], scope: Scope, key: str) -> None:
+    files = ask(source_files, tuple(entities), scope)
     if files.empty:
         st.markdown("No file was loaded for it yet.")
         return
@@ -460,7 +461,7 @@ def _sources(entities: Iterable[str], filters: Filters, key: str) -> None:
 SOURCE_COLUMNS = {
     "entity": Column("Data set"),
     "file_name": Column("File"),
-    "imported_at": Column("Loaded on", style.long_date),
-    "rows_read": Column("Rows", style.number),
+    "imported_at": Column("Loaded on", formatting.long_date),
+    "rows_read": Column("Rows", formatting.number),
     "part": Column("Dataset"),
 }

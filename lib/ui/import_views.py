@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import style
+from lib.common import formatting
 from lib.ingest.look import Progress
 from lib.ingest.problems import Group
 from lib.ingest.removal import CannotRemove, remove_demonstration
@@ -35,13 +35,13 @@ _COLUMNS = {
     "import_id": Column("Import"),
     "file": Column("File"),
     "entity": Column("Rows of"),
-    "imported_at": Column("Loaded on (UTC)", style.short_date),
+    "imported_at": Column("Loaded on (UTC)", formatting.short_date),
     "imported_by": Column("By"),
-    "rows_read": Column("Rows", style.number),
-    "rows_new": Column("New", style.number),
-    "rows_changed": Column("Changed", style.number),
-    "rows_same": Column("The same", style.number),
-    "rows_aside": Column("Kept aside", style.number),
+    "rows_read": Column("Rows", formatting.number),
+    "rows_new": Column("New", formatting.number),
+    "rows_changed": Column("Changed", formatting.number),
+    "rows_same": Column("The same", formatting.number),
+    "rows_aside": Column("Kept aside", formatting.number),
     "state": Column("State"),
     "part": Column("Dataset"),
     "file_format": Column("Format"),
@@ -83,15 +83,15 @@ def _draw_import(record: Any, listed: pd.DataFrame) -> None:
     together = listed[listed["upload_id"] == record["upload_id"]]
     known = [
         ("File", record["file"]),
-        ("Size", f"{style.number(record['size_bytes'])} bytes"),
+        ("Size", f"{formatting.number(record['size_bytes'])} bytes"),
         ("SHA-256", record["sha256"]),
         ("Format", record["file_format"]),
-        ("Loaded", f"{style.long_date(record['imported_at'])} by {record['imported_by']}"),
+        ("Loaded", f"{formatting.long_date(record['imported_at'])} by {record['imported_by']}"),
         ("Loaded together with", ", ".join(str(n) for n in together["import_id"] if n != number) or "nothing else"),
         *((name.capitalize(), _in_words(value)) for name, value in kept["options"].items() if value),
     ]
     if not pd.isna(record["undone_at"]):
-        known.append(("Taken back", f"{style.long_date(record['undone_at'])} by {record['undone_by']}"))
+        known.append(("Taken back", f"{formatting.long_date(record['undone_at'])} by {record['undone_by']}"))
     show_list(
         pd.DataFrame(known, columns=["what", "value"], dtype=object),
         {"what": Column("What"), "value": Column("Value")},

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib.metrics.addresses import BASE, rows_address
-from lib.metrics.filter_words import DATASET, DEMONSTRATION
-from lib.metrics.filters import NARROWED_BY, Filters, without_effect
 from lib.metrics.saved_views import CannotSave, save
+from lib.metrics.scope import NARROWED_BY, Scope, without_effect
+from lib.metrics.scope_words import DATASET, DEMONSTRATION
 from lib.ui import filters as filter_bar
 from lib.ui.ask import engine
 from lib.ui.who import your_name
@@ -18,30 +18,30 @@ from lib.ui.who import your_name
 SAVED = "pages/saved.py"
 
 
-def offer(entity: str, filters: Filters) -> None:
+def offer(entity: str, scope: Scope) -> None:
     """The address of the view that is shown, in a menu.
 
     Args:
         entity: what the page is about.
-        filters: what its rows are narrowed to.
+        scope: what its rows are narrowed to.
     """
     with st.popover("Link to this view", icon=":material/link:", type="tertiary", key="link"):
         page, query = st.session_state[_PATH], view_query()
         st.markdown("This address opens the same view:")
         st.code(f"{app_address()}/{page}" + (f"?{query}" if query else ""), language=None, wrap_lines=True)
-        offer_rows(entity, filters)
+        offer_rows(entity, scope)
         _offer_to_save(page, query)
 
 
-def offer_rows(entity: str, filters: Filters) -> None:
+def offer_rows(entity: str, scope: Scope) -> None:
     """What to paste into other programs, so that they read the rows of the view and read them anew."""
     available = filter_bar.available_choices()
-    address = {ending: _whole(rows_address(entity, ending, filters, available)) for ending in ("csv", "xlsx")}
+    address = {ending: _whole(rows_address(entity, ending, scope, available)) for ending in ("csv", "xlsx")}
     st.markdown("Excel and Power BI: Get data, From Web, then this address:")
     st.code(address["xlsx"], language=None, wrap_lines=True)
     st.markdown("Python:")
     st.code(f'pandas.read_csv("{address["csv"]}")', language=None, wrap_lines=True)
-    idle = without_effect(filters, NARROWED_BY[entity])
+    idle = without_effect(scope, NARROWED_BY[entity])
     if idle:
         st.caption(f"The rows of these two addresses ({entity}) are not narrowed by {', '.join(idle)}.")
 

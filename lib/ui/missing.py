@@ -12,8 +12,8 @@ import streamlit as st
 from lib.export.templates import template_xlsx
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.sample import file_name
-from lib.metrics.filter_words import DATASET, DEMONSTRATION
 from lib.metrics.presence import OUTCOME_BY_COUNTRY, absent, entity_of
+from lib.metrics.scope_words import DATASET, DEMONSTRATION
 from lib.ui.ask import ask
 from lib.ui.filters import choices_of
 from lib.ui.reading import is_read_only

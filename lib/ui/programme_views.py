@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import style
 from lib.charts import plots
+from lib.common import formatting
 from lib.metrics import definitions, programmes, reference
 from lib.metrics.coverage import Coverage
-from lib.metrics.filter_words import SOON
-from lib.metrics.filters import Filters, reference_year
+from lib.metrics.scope import Scope, reference_year
+from lib.metrics.scope_words import SOON
 from lib.ui.ask import ask
 from lib.ui.frame import (
     CHECKED,
@@ -33,21 +33,21 @@ _MOST_BARS = 150
 
 COUNTRY_COLUMNS = {
     "country": Column("Country"),
-    "programmes": Column("Programmes", style.number),
-    "dedicated": Column("Dedicated to PM", style.number),
-    "with_budget": Column("With a budget in EUR", style.number),
-    "budget_eur": Column("Whole budgets (EUR)", style.euro),
+    "programmes": Column("Programmes", formatting.number),
+    "dedicated": Column("Dedicated to PM", formatting.number),
+    "with_budget": Column("With a budget in EUR", formatting.number),
+    "budget_eur": Column("Whole budgets (EUR)", formatting.euro),
     "amount_kinds": Column("The sum is of"),
     "money_from": Column("Money from"),
-    "yearly_eur": Column("Spread over the days (EUR)", style.euro),
-    "eur_per_million": Column("EUR per million inhabitants", style.euro),
+    "yearly_eur": Column("Spread over the days (EUR)", formatting.euro),
+    "eur_per_million": Column("EUR per million inhabitants", formatting.euro),
     "population_years": Column("Inhabitants of"),
-    "end_not_stated": Column("End not stated", style.number),
-    "end_not_stated_eur": Column("Their budgets (EUR)", style.euro),
-    "competitions": Column("Single competitions", style.number),
-    "competitions_eur": Column("Budgets of single competitions (EUR)", style.euro),
+    "end_not_stated": Column("End not stated", formatting.number),
+    "end_not_stated_eur": Column("Their budgets (EUR)", formatting.euro),
+    "competitions": Column("Single competitions", formatting.number),
+    "competitions_eur": Column("Budgets of single competitions (EUR)", formatting.euro),
     "without_rate": Column("Budgets known only in"),
-    "first_year": Column("First programme in", style.text),
+    "first_year": Column("First programme in", formatting.text),
     "status": Column("Member status"),
 }
 
@@ -59,17 +59,17 @@ LISTING_COLUMNS = {
     "start_year": Column("First year"),
     "end_year": Column("Last year"),
     "state": Column("State"),
-    "single_competition": Column("Single competition", style.yes_no),
+    "single_competition": Column("Single competition", formatting.yes_no),
     "pm": Column("PM"),
-    "budget_eur": Column("Budget (EUR)", style.euro),
+    "budget_eur": Column("Budget (EUR)", formatting.euro),
     "amount_kind": Column("The amount is"),
     "money_from": Column("Money from"),
-    "budget_original": Column("Budget as published", style.number),
+    "budget_original": Column("Budget as published", formatting.number),
     "currency": Column("Currency"),
-    "approximate": Column("Approximate", style.yes_no),
+    "approximate": Column("Approximate", formatting.yes_no),
     "areas": Column("Areas"),
     "source_url": Column("Source", link=True),
-    "as_of": Column("As of", style.short_date),
+    "as_of": Column("As of", formatting.short_date),
     **CHECKED,
     "part": Column("Dataset"),
 }
@@ -77,13 +77,13 @@ LISTING_COLUMNS = {
 _DETAILS = LISTING_COLUMNS | {
     "programme_id": Column("Identifier"),
     "description": Column("Description"),
-    "eur_rate": Column("EUR for one unit", lambda value: style.number(value, 4)),
-    "eur_rate_date": Column("Date of the rate", style.long_date),
+    "eur_rate": Column("EUR for one unit", lambda value: formatting.number(value, 4)),
+    "eur_rate_date": Column("Date of the rate", formatting.long_date),
     "url": Column("Page"),
     "note": Column("Note"),
     "file_name": Column("Loaded from file"),
     "source_row": Column("Row of the file"),
-    "imported_at": Column("Loaded on", style.long_date),
+    "imported_at": Column("Loaded on", formatting.long_date),
 }
 
 
@@ -95,31 +95,31 @@ def narrowed(page: Page, today: date) -> Page:
     return narrow(page, running_out=today if only_soon else None)
 
 
-def draw_totals(totals: dict[str, Any], filters: Filters) -> None:
+def draw_totals(totals: dict[str, Any], scope: Scope) -> None:
     """The sums over all programmes that fit, as cards."""
 
     def budgets(name: str) -> str:
-        return style.short_euro(totals[name]) if not pd.isna(totals[name]) else "no data"
+        return formatting.short_euro(totals[name]) if not pd.isna(totals[name]) else "no data"
 
-    period = filters.first_year is not None or filters.last_year is not None
+    period = scope.first_year is not None or scope.last_year is not None
     not_stated = "beside them" if period else "of them"
     cards = (
-        ("Programmes", style.number(totals["programmes"]), definitions.PROGRAMMES),
-        ("Dedicated to PM", style.number(totals["dedicated"]), "Programmes whose whole budget is for PM."),
+        ("Programmes", formatting.number(totals["programmes"]), definitions.PROGRAMMES),
+        ("Dedicated to PM", formatting.number(totals["dedicated"]), "Programmes whose whole budget is for PM."),
         (f"Whole budgets, {totals['with_budget']} of {totals['dedicated']}", budgets("budget_eur"), definitions.BUDGET),
         (
             f"End not stated, {not_stated}",
-            style.number(totals["end_not_stated"]),
+            formatting.number(totals["end_not_stated"]),
             f"Programmes that began and state no end: nobody can tell whether they still run. {definitions.ACTIVE}",
         ),
         (
             "Single competitions, apart",
-            style.number(totals["competitions"]),
+            formatting.number(totals["competitions"]),
             f"Calls that stand by themselves, with budgets for PM of {budgets('competitions_eur')}. They are in none "
             "of the other cards.",
         ),
-        ("Countries", style.number(totals["countries"]), "Countries with a national or regional programme."),
-        ("Funders", style.number(totals["funders"]), "Organisations that fund a programme; regions count apart."),
+        ("Countries", formatting.number(totals["countries"]), "Countries with a national or regional programme."),
+        ("Funders", formatting.number(totals["funders"]), "Organisations that fund a programme; regions count apart."),
     )
     with cards_in_rows("totals"):
         for label, value, definition in cards:
@@ -128,7 +128,7 @@ def draw_totals(totals: dict[str, Any], filters: Filters) -> None:
 
 def draw_kinds(page: Page) -> None:
     """What the sum of budgets adds up, in a line and as a table."""
-    kinds = ask(programmes.what_is_summed, page.filters)
+    kinds = ask(programmes.what_is_summed, page.scope)
     if kinds.empty:
         return
     by_kind, by_source = (_counted(kinds, column) for column in ("amount_kind", "money_from"))
@@ -137,17 +137,17 @@ def draw_kinds(page: Page) -> None:
         columns = {
             "amount_kind": Column("The amount is"),
             "money_from": Column("Money from"),
-            "programmes": Column("Programmes", style.number),
-            "budget_eur": Column("Whole budgets (EUR)", style.euro),
+            "programmes": Column("Programmes", formatting.number),
+            "budget_eur": Column("Whole budgets (EUR)", formatting.euro),
         }
         show_table(kinds, columns, alt="What the sum of budgets adds up", key="kinds")
-        offer_export(kinds, columns, "what the sum of budgets adds up", page.filters, "kinds", definitions.SUM_OF)
+        offer_export(kinds, columns, "what the sum of budgets adds up", page.scope, "kinds", definitions.SUM_OF)
 
 
 def _counted(kinds: pd.DataFrame, column: str) -> str:
     """`announced plan (30), appropriation (12)`."""
     counts = kinds.groupby(column)["programmes"].sum().sort_values(ascending=False, kind="stable")
-    return ", ".join(f"{kind} ({style.number(count)})" for kind, count in counts.items())
+    return ", ".join(f"{kind} ({formatting.number(count)})" for kind, count in counts.items())
 
 
 _COVERED_BY = {programmes.OVER_DAYS: "spread", programmes.BY_START: "start", programmes.WHOLE: "whole"}
@@ -179,13 +179,16 @@ def draw_years(page: Page, today: date, covered: dict[str, Coverage]) -> None:
         help=definitions.REAL_TERMS.format(base=base),
     )
     real = real and way != programmes.WHOLE
-    filters = page.filters
-    last = filters.last_year if filters.last_year is not None else today.year + 4
-    first = filters.first_year if filters.first_year is not None else last - 18
-    years = ask(programmes.budgets_over_years, filters, way, real, min(first, last), last)
+    scope = page.scope
+    last = scope.last_year if scope.last_year is not None else today.year + 4
+    first = scope.first_year if scope.first_year is not None else last - 18
+    years = ask(programmes.budgets_over_years, scope, way, real, min(first, last), last)
     money = f"in prices of {base}" if real else "as published"
     title = f"Budgets dedicated to PM, {way}, {money}"
-    amounts = {"eur": Column(f"EUR, {money}", style.euro), "nominal_eur": Column("EUR as published", style.euro)}
+    amounts = {
+        "eur": Column(f"EUR, {money}", formatting.euro),
+        "nominal_eur": Column("EUR as published", formatting.euro),
+    }
     columns = {"year": Column("Year"), "kind": Column("What")}
     columns |= amounts if real else {"eur": amounts["eur"]}
     without_index = f" {definitions.REAL_TERMS.format(base=base)}" if real else ""
@@ -195,7 +198,7 @@ def draw_years(page: Page, today: date, covered: dict[str, Coverage]) -> None:
         columns=columns,
         definition=f"{_DEFINED_BY[way]}{without_index}",
         entities=("programme",),
-        filters=filters,
+        scope=scope,
         key="budget-years",
         empty="" if years["eur"].notna().any() else "No budget of a known year fits the filters.",
         coverage=covered[_COVERED_BY[way]],
@@ -221,9 +224,10 @@ def draw_timeline(page: Page, listing: pd.DataFrame, today: date) -> None:
         title,
         table=dated,
         columns={name: LISTING_COLUMNS[name] for name in _ON_TIMELINE},
-        definition=f"{definitions.TIMELINE} {style.number(undated)} programmes have no known first year and no bar.",
+        definition=f"{definitions.TIMELINE} {formatting.number(undated)} programmes have no known first year and no "
+        "bar.",
         entities=("programme",),
-        filters=page.filters,
+        scope=page.scope,
         key="timeline",
         empty="" if len(dated) else "No programme with a known first year fits the filters.",
     ) as place:
@@ -231,7 +235,7 @@ def draw_timeline(page: Page, listing: pd.DataFrame, today: date) -> None:
             return
         if len(dated) > _MOST_BARS:
             st.caption(
-                f"The first {_MOST_BARS} of {style.number(len(dated))} programmes; narrow the filters to see more."
+                f"The first {_MOST_BARS} of {formatting.number(len(dated))} programmes; narrow the filters to see more."
             )
         counts = dated["state"].value_counts()
         told = ", ".join(f"{counts[state]} {state}" for state in plots.STATES if state in counts)
@@ -250,7 +254,7 @@ def draw_competitions(page: Page, listing: pd.DataFrame, covered: Coverage) -> N
     found = listing[listing["single_competition"]]
     if found.empty:
         return
-    with st.expander(f"Single competitions: {style.number(len(found))}"):
+    with st.expander(f"Single competitions: {formatting.number(len(found))}"):
         st.markdown(
             "One call for proposals each: it ends with its year where no end is stated. They are in no count of "
             "programmes and in no sum of their budgets."
@@ -259,7 +263,7 @@ def draw_competitions(page: Page, listing: pd.DataFrame, covered: Coverage) -> N
             st.caption(f"Covers {covered.words}.")
         columns = {name: LISTING_COLUMNS[name] for name in _OF_COMPETITIONS}
         show_table(found, columns, alt="Single competitions", key="competitions")
-        offer_export(found, columns, "single competitions", page.filters, "competitions", definitions.ACTIVE)
+        offer_export(found, columns, "single competitions", page.scope, "competitions", definitions.ACTIVE)
 
 
 _OF_COMPETITIONS = (
@@ -282,8 +286,8 @@ def draw_comparison(page: Page, today: date) -> None:
     )
     codes = tuple(chosen)
     # A country filter would leave nothing of the countries that it is not set to.
-    everywhere = page.filters.any_place()
-    if page.filters.by_place and codes:
+    everywhere = page.scope.any_place()
+    if page.scope.by_place and codes:
         st.caption("The filters on country, region and member status do not narrow the comparison.")
     compared = ask(programmes.comparison, everywhere, codes, today)
     across = {"figure": Column("Figure"), **{name: Column(name) for name in compared["country"]}}
@@ -293,7 +297,7 @@ def draw_comparison(page: Page, today: date) -> None:
         columns=across,
         definition=f"{definitions.ACTIVE} {definitions.PER_MILLION}",
         entities=("programme", "country"),
-        filters=everywhere,
+        scope=everywhere,
         key="comparison",
         empty="" if codes else "Choose two to four countries above.",
     ) as place:
@@ -303,18 +307,22 @@ def draw_comparison(page: Page, today: date) -> None:
         _draw_yearly_comparison(page, everywhere, codes, today)
 
 
-def _draw_yearly_comparison(page: Page, filters: Filters, codes: tuple[str, ...], today: date) -> None:
+def _draw_yearly_comparison(page: Page, scope: Scope, codes: tuple[str, ...], today: date) -> None:
     """Active programmes of the compared countries over ten years."""
-    last = reference_year(filters, today)
-    yearly = ask(programmes.by_country_and_year, filters, codes, last - 9, last)
+    last = reference_year(scope, today)
+    yearly = ask(programmes.by_country_and_year, scope, codes, last - 9, last)
     title = f"Programmes active, {last - 9} to {last}"
     with figure(
         title,
         table=yearly,
-        columns={"country": Column("Country"), "year": Column("Year"), "value": Column("Programmes", style.number)},
+        columns={
+            "country": Column("Country"),
+            "year": Column("Year"),
+            "value": Column("Programmes", formatting.number),
+        },
         definition=definitions.ACTIVE,
         entities=("programme",),
-        filters=filters,
+        scope=scope,
         key="comparison-years",
     ) as place:
         if place:
@@ -326,22 +334,22 @@ def _draw_yearly_comparison(page: Page, filters: Filters, codes: tuple[str, ...]
 
 
 _COMPARED = {
-    "programmes": ("Programmes", style.number),
-    "running": ("Running now", style.number),
-    "running_out": ("Running out in 24 months", style.number),
-    "end_not_stated": ("Began, end not stated", style.number),
-    "dedicated": ("Dedicated to PM", style.number),
-    "with_budget": ("With a budget in EUR", style.number),
-    "budget_eur": ("Their whole budgets", style.euro),
-    "amount_kinds": ("The sum is of", style.text),
-    "yearly_eur": ("Budgets spread over the days", style.euro),
-    "eur_per_million": ("EUR per million inhabitants", style.euro),
-    "population_years": ("Inhabitants of", style.text),
-    "competitions": ("Single competitions, apart", style.number),
-    "competitions_eur": ("Their budgets", style.euro),
-    "funders": ("Funders", style.number),
-    "areas": ("ICPerMed areas covered, of 8", style.number),
-    "first_year": ("First programme in", style.text),
+    "programmes": ("Programmes", formatting.number),
+    "running": ("Running now", formatting.number),
+    "running_out": ("Running out in 24 months", formatting.number),
+    "end_not_stated": ("Began, end not stated", formatting.number),
+    "dedicated": ("Dedicated to PM", formatting.number),
+    "with_budget": ("With a budget in EUR", formatting.number),
+    "budget_eur": ("Their whole budgets", formatting.euro),
+    "amount_kinds": ("The sum is of", formatting.text),
+    "yearly_eur": ("Budgets spread over the days", formatting.euro),
+    "eur_per_million": ("EUR per million inhabitants", formatting.euro),
+    "population_years": ("Inhabitants of", formatting.text),
+    "competitions": ("Single competitions, apart", formatting.number),
+    "competitions_eur": ("Their budgets", formatting.euro),
+    "funders": ("Funders", formatting.number),
+    "areas": ("ICPerMed areas covered, of 8", formatting.number),
+    "first_year": ("First programme in", formatting.text),
 }
 
 
@@ -356,8 +364,8 @@ def _across(compared: pd.DataFrame) -> pd.DataFrame:
 
 def draw_gaps(page: Page, today: date) -> None:
     """Countries without an active programme: gaps in the landscape, or in what was recorded."""
-    year = reference_year(page.filters, today)
-    gaps = ask(programmes.without_active_programme, page.filters, year)
+    year = reference_year(page.scope, today)
+    gaps = ask(programmes.without_active_programme, page.scope, year)
     with st.expander(f"Countries without an active programme in {year}: {len(gaps)}"):
         st.markdown(
             "No programme is recorded as active; there may be one that nobody has recorded yet, or one of those that "
@@ -366,12 +374,12 @@ def draw_gaps(page: Page, today: date) -> None:
         columns = {
             "country": Column("Country"),
             "status": Column("Member status"),
-            "programmes": Column("Programmes recorded", style.number),
-            "end_not_stated": Column("Began, end not stated", style.number),
-            "competitions": Column("Single competitions", style.number),
+            "programmes": Column("Programmes recorded", formatting.number),
+            "end_not_stated": Column("Began, end not stated", formatting.number),
+            "competitions": Column("Single competitions", formatting.number),
         }
         show_table(gaps, columns, alt="Countries without an active programme", key="gaps")
-        offer_export(gaps, columns, "countries without an active programme", page.filters, "gaps")
+        offer_export(gaps, columns, "countries without an active programme", page.scope, "gaps")
 
 
 def draw_listing(page: Page, listing: pd.DataFrame) -> None:
@@ -382,10 +390,10 @@ def draw_listing(page: Page, listing: pd.DataFrame) -> None:
         "European and international programmes belong to no country."
     )
     event = show_table(listing, LISTING_COLUMNS, alt="Programmes one by one", key="listing", on_select=_nothing_more)
-    offer_export(listing, _DETAILS, "programmes", page.filters, "listing")
+    offer_export(listing, _DETAILS, "programmes", page.scope, "listing")
     rows = event["selection"]["rows"] if event else []
     if rows:
-        _draw_details(style.at_precision(listing).iloc[rows[0]])
+        _draw_details(formatting.at_precision(listing).iloc[rows[0]])
 
 
 def _nothing_more() -> None:

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import style
 from lib.charts.subjects import percents
+from lib.common import formatting
 from lib.metrics import definitions, project, topic_projects, topics
 from lib.metrics.coverage import Coverage
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.topics import shown, similar
 from lib.ui.arc_map import OPEN_PROJECT, PROJECT, draw_arcs, project_address
 from lib.ui.ask import ask, text_index
@@ -38,8 +38,8 @@ LISTED_COLUMNS = {
     "acronym": Column("Acronym"),
     "title": Column("Title"),
     "call": Column("Call"),
-    "start_date": Column("Start", style.short_date),
-    "funding_eur": Column("Funding (EUR)", style.euro),
+    "start_date": Column("Start", formatting.short_date),
+    "funding_eur": Column("Funding (EUR)", formatting.euro),
     "part": Column("Dataset"),
     "project_id": Column("Identifier"),
 }
@@ -47,10 +47,10 @@ _SIMILAR_COLUMNS = {
     "page": OPEN_PROJECT,
     "acronym": Column("Acronym"),
     "title": Column("Title"),
-    "likeness": Column("Likeness (0 to 1)", lambda value: style.number(value, 2)),
+    "likeness": Column("Likeness (0 to 1)", lambda value: formatting.number(value, 2)),
     "terms": Column("Shared words"),
     "call": Column("Call"),
-    "start_date": Column("Start", style.short_date),
+    "start_date": Column("Start", formatting.short_date),
     "part": Column("Dataset"),
 }
 _MONEY_COLUMNS = {
@@ -59,27 +59,27 @@ _MONEY_COLUMNS = {
     "role": Column("Role"),
     "type": Column("Kind of organisation"),
     "funder": Column("Funder"),
-    "funding_eur": Column("Funding (EUR)", style.euro),
-    "funding_original": Column("As published", style.number),
+    "funding_eur": Column("Funding (EUR)", formatting.euro),
+    "funding_original": Column("As published", formatting.number),
     "currency": Column("Currency"),
     "part": Column("Dataset"),
 }
 _COUNTRY_COLUMNS = {
     "name": Column("Country"),
-    "coordinator": Column("Coordinates", style.yes_no),
-    "participants": Column("Participants", style.number),
-    "value": Column("Funding (EUR)", style.euro),
+    "coordinator": Column("Coordinates", formatting.yes_no),
+    "participants": Column("Participants", formatting.number),
+    "value": Column("Funding (EUR)", formatting.euro),
     "names": Column("Names"),
 }
 _SUBJECT_COLUMNS = {
     "kind": Column("Classification"),
     "subject": Column("Subject"),
-    "percent": Column("Percent", lambda value: style.percent(_share(value), 0)),
+    "percent": Column("Percent", lambda value: formatting.percent(_share(value), 0)),
 }
 _TOPIC_COLUMNS = {
     "grouping": Column("Grouping"),
     "topic": Column("Topic"),
-    "share": Column("Share of the project", lambda value: style.percent(value, 0)),
+    "share": Column("Share of the project", lambda value: formatting.percent(value, 0)),
     "why": Column("What put it there"),
 }
 _FACTS = {
@@ -90,27 +90,27 @@ _FACTS = {
     "call": Column("Call"),
     "call_topic": Column("Topic of the call"),
     "status": Column("Status"),
-    "full_proposal_deadline": Column("Deadline for full proposals", style.long_date),
-    "signature_date": Column("Grant signed", style.long_date),
-    "start_date": Column("Start", style.long_date),
-    "end_date": Column("End", style.long_date),
-    "total_cost_eur": Column("Total cost", style.euro),
-    "total_cost_original": Column("Total cost as published", style.number),
-    "funding_eur": Column("Funding", style.euro),
-    "funding_original": Column("Funding as published", style.number),
+    "full_proposal_deadline": Column("Deadline for full proposals", formatting.long_date),
+    "signature_date": Column("Grant signed", formatting.long_date),
+    "start_date": Column("Start", formatting.long_date),
+    "end_date": Column("End", formatting.long_date),
+    "total_cost_eur": Column("Total cost", formatting.euro),
+    "total_cost_original": Column("Total cost as published", formatting.number),
+    "funding_eur": Column("Funding", formatting.euro),
+    "funding_original": Column("Funding as published", formatting.number),
     "currency": Column("Currency as published"),
-    "eur_rate": Column("EUR for one unit", lambda value: style.number(value, 4)),
-    "eur_rate_date": Column("Date of the rate", style.long_date),
-    "approximate": Column("Approximate", style.yes_no),
+    "eur_rate": Column("EUR for one unit", lambda value: formatting.number(value, 4)),
+    "eur_rate_date": Column("Date of the rate", formatting.long_date),
+    "approximate": Column("Approximate", formatting.yes_no),
     "part": Column("Dataset"),
     "source_url": Column("Source"),
-    "as_of": Column("Source as of", style.long_date),
+    "as_of": Column("Source as of", formatting.long_date),
     **CHECKED,
     "note": Column("Note"),
     "file_name": Column("Loaded from file"),
     "source_row": Column("Row of the file"),
     "import_id": Column("Import"),
-    "imported_at": Column("Loaded on", style.long_date),
+    "imported_at": Column("Loaded on", formatting.long_date),
     "imported_by": Column("Loaded by"),
 }
 
@@ -133,21 +133,21 @@ def asked_for() -> str:
 
 def draw_found(page: Page, words: str) -> None:
     """The projects that a search finds, each with the way to its page."""
-    found = ask(project.search, words, page.filters.demonstration, _MOST_FOUND)
+    found = ask(project.search, words, page.scope.demonstration, _MOST_FOUND)
     st.header("Projects that fit" if words else "The latest projects", anchor=False)
     if len(found) == _MOST_FOUND:
         st.text(f"The first {_MOST_FOUND}; more words narrow the search.")
     show_table(_with_page(found), LISTED_COLUMNS, alt="Projects found", key="found")
-    filters = Filters(search=words, demonstration=page.filters.demonstration)
+    scope = Scope(search=words, demonstration=page.scope.demonstration)
     offer_export(
         found,
         LISTED_COLUMNS,
         "projects found",
-        filters,
+        scope,
         "found",
         "Projects whose identifier, acronym, title or grant number holds the text; no other filter narrows them.",
         ("project",),
-        whole=lambda: _with_page(ask(project.search, words, page.filters.demonstration, None)),
+        whole=lambda: _with_page(ask(project.search, words, page.scope.demonstration, None)),
     )
 
 
@@ -157,10 +157,10 @@ def _with_page(rows: pd.DataFrame) -> pd.DataFrame:
 
 def draw_project(page: Page, known: dict[str, Any]) -> None:
     """Everything known of one project, whatever the filters are."""
-    only = Filters(projects=(known["project_id"],), demonstration=page.filters.demonstration)
-    page = replace(page, filters=only)
+    only = Scope(projects=(known["project_id"],), demonstration=page.scope.demonstration)
+    page = replace(page, scope=only)
     link_to(only)
-    money = ask(project.money, known["project_id"], page.filters.demonstration)
+    money = ask(project.money, known["project_id"], page.scope.demonstration)
     _draw_head(known, money)
     _draw_partners(page, money, project.coverage(money, known["funding_eur"]))
     _draw_subjects(page, known["project_id"])
@@ -207,7 +207,7 @@ def _draw_head(known: dict[str, Any], money: pd.DataFrame) -> None:
         ("Countries", _count(money["iso2"]), "Known countries of the participants."),
         (
             "Time to grant",
-            "no data" if days is None else style.counted(days, "day"),
+            "no data" if days is None else formatting.counted(days, "day"),
             f"{definitions.TIME_TO_GRANT_OF_PROJECT} Here: to the {known['granted_by']}.",
         ),
     )
@@ -218,11 +218,11 @@ def _draw_head(known: dict[str, Any], money: pd.DataFrame) -> None:
 
 def _count(names: pd.Series[Any]) -> str:
     """How many there are. That none is recorded does not mean that there is none."""
-    return style.number(names.nunique()) if names.notna().any() else style.MISSING
+    return formatting.number(names.nunique()) if names.notna().any() else formatting.MISSING
 
 
 def _euro(value: object) -> str:
-    return "no data" if pd.isna(value) else style.short_euro(value)  # type: ignore[call-overload]
+    return "no data" if pd.isna(value) else formatting.short_euro(value)  # type: ignore[call-overload]
 
 
 def _draw_partners(page: Page, money: pd.DataFrame, covered: Sequence[Coverage]) -> None:
@@ -233,7 +233,7 @@ def _draw_partners(page: Page, money: pd.DataFrame, covered: Sequence[Coverage])
         columns=_COUNTRY_COLUMNS,
         definition=definitions.PROJECT_MONEY,
         entities=("participation", "organisation"),
-        filters=page.filters,
+        scope=page.scope,
         key="partners",
         coverage=covered,
         empty="" if len(countries) else "No participant with a known country is recorded.",
@@ -242,7 +242,7 @@ def _draw_partners(page: Page, money: pd.DataFrame, covered: Sequence[Coverage])
             draw_arcs(
                 project.arcs_from_coordinator(countries),
                 countries,
-                show=lambda value: "no amount known" if pd.isna(value) else style.euro(value),  # type: ignore[call-overload]
+                show=lambda value: "no amount known" if pd.isna(value) else formatting.euro(value),  # type: ignore[call-overload]
                 alt=f"Map: {len(countries)} countries with partners, as dots as large as their funding, and arcs from "
                 "the coordinator's country. The tab Table holds names and amounts.",
                 key="project",
@@ -252,7 +252,7 @@ def _draw_partners(page: Page, money: pd.DataFrame, covered: Sequence[Coverage])
             st.caption("Arcs lead from the coordinator's country; dots and arcs are sized by the funding in EUR.")
     st.header("Participants and their funders", anchor=False)
     show_table(money, _MONEY_COLUMNS, alt="Participants, funders and amounts", key="money")
-    offer_export(money, _MONEY_COLUMNS, "participants and their funders", page.filters, "money", coverage=covered)
+    offer_export(money, _MONEY_COLUMNS, "participants and their funders", page.scope, "money", coverage=covered)
 
 
 def _draw_subjects(page: Page, project_id: str) -> None:
@@ -265,7 +265,7 @@ def _draw_subjects(page: Page, project_id: str) -> None:
         definition="Health categories and research activities of the Health Research Classification System (HRCS); the "
         "percents of a project add up to 100 in each. Keywords are the project's own, fields of science EuroSciVoc's.",
         entities=("project", "field of science"),
-        filters=page.filters,
+        scope=page.scope,
         key="subjects",
         empty="" if len(shares) else "No HRCS category is known; keywords and fields, if any, are in the table.",
     ) as place:
@@ -287,7 +287,7 @@ def _draw_topics(page: Page, project_id: str) -> None:
             row["weight"],
             _why(row["words"], "pinned by the secretariat" if row["pinned"] else ""),
         )
-        for row in ask(shown.reasons, project_id, page.filters.demonstration).to_dict("records")
+        for row in ask(shown.reasons, project_id, page.scope.demonstration).to_dict("records")
     ]
     fixed = [
         (
@@ -305,7 +305,7 @@ def _draw_topics(page: Page, project_id: str) -> None:
         return
     show_table(table, _TOPIC_COLUMNS, alt="Topics of the project", key="project-topics")
     computed = f"{definitions.TOPIC_FOUND}\n\n{definitions.TOPIC_LENS}"
-    offer_export(table, _TOPIC_COLUMNS, "topics of a project", page.filters, "project-topics", computed)
+    offer_export(table, _TOPIC_COLUMNS, "topics of a project", page.scope, "project-topics", computed)
     with st.expander("How is this computed?"):
         st.markdown(computed)
 
@@ -318,18 +318,18 @@ def _why(words: object, said: str) -> str:
 
 
 def _draw_similar(page: Page, project_id: str) -> None:
-    near = similar.nearest(text_index(page.filters.demonstration), project_id, _MOST_SIMILAR)
+    near = similar.nearest(text_index(page.scope.demonstration), project_id, _MOST_SIMILAR)
     named = ask(project.listed, tuple(near["project_id"]))
     st.header("Projects like this one", anchor=False)
     listed = _with_page(near.merge(named, on="project_id"))
     show_table(listed, _SIMILAR_COLUMNS, alt="Projects like this one", key="similar")
-    offer_export(listed, _SIMILAR_COLUMNS, "projects like this one", page.filters, "similar", definitions.SIMILAR)
+    offer_export(listed, _SIMILAR_COLUMNS, "projects like this one", page.scope, "similar", definitions.SIMILAR)
     with st.expander("How is this computed?"):
         st.markdown(definitions.SIMILAR)
 
 
 def _draw_facts(known: dict[str, Any]) -> None:
-    told = style.at_precision(pd.DataFrame([known])).to_dict("records")[0]
+    told = formatting.at_precision(pd.DataFrame([known])).to_dict("records")[0]
     rows = [
         {"what": column.header, "value": column.write(told[name])}
         for name, column in _FACTS.items()

@@ -11,16 +11,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import style
 from lib.charts import reach as charts
+from lib.common import formatting
+from lib.common.formatting import HARD
 from lib.metrics import definitions, effect, posts, reach
 from lib.metrics.coverage import Coverage, in_words
-from lib.metrics.filters import DAYS, YEARS
 from lib.metrics.periods import Period
 from lib.metrics.posts import Picked
 from lib.metrics.reach import Channel, Step
 from lib.metrics.report import of_days
-from lib.style import HARD
+from lib.metrics.scope import DAYS, YEARS
 from lib.ui.ask import ask, today
 from lib.ui.frame import (
     Column,
@@ -74,15 +74,15 @@ def _unit(measure: str) -> str:
 
 
 def _write(measure: str) -> Callable[[object], str]:
-    return _rate if measure == "engagement_rate" else style.number
+    return _rate if measure == "engagement_rate" else formatting.number
 
 
 def _rate(value: object) -> str:
-    return style.percent(value, 2)
+    return formatting.percent(value, 2)
 
 
 def _mean(value: object) -> str:
-    return style.number(value, 1)
+    return formatting.number(value, 1)
 
 
 def _bound(key: str) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def _bound(key: str) -> dict[str, Any]:
 
 def narrowed(page: Page) -> Page:
     """The page narrowed to the channels that the reader chose; none means all."""
-    labels = {channel.code: channel.label for channel in ask(reach.channels, page.filters.without("channels"))}
+    labels = {channel.code: channel.label for channel in ask(reach.channels, page.scope.without("channels"))}
     codes = st.multiselect(
         "Channel",
         list(labels),
@@ -102,17 +102,17 @@ def narrowed(page: Page) -> Page:
     )
     page = narrow(page, channels=tuple(codes))
     # Posts belong to no country and to no programme: the figures say so where such filters are set.
-    return replace(page, filters=page.filters.of("post"))
+    return replace(page, scope=page.scope.of("post"))
 
 
 _GROWTH_COLUMNS = {
     "label": Column("Channel"),
     "figure": Column("Figure"),
-    "value": Column("This period", style.number),
-    "before": Column("Period before", style.number),
-    "change_before": Column("Change (%)", style.percent),
-    "year_ago": Column("Year before", style.number),
-    "change_year_ago": Column("Change on the year (%)", style.percent),
+    "value": Column("This period", formatting.number),
+    "before": Column("Period before", formatting.number),
+    "change_before": Column("Change (%)", formatting.percent),
+    "year_ago": Column("Year before", formatting.number),
+    "change_year_ago": Column("Change on the year (%)", formatting.percent),
     "note": Column("Note"),
 }
 
@@ -129,15 +129,15 @@ _AGAINST = {"change_before": "the period before", "change_year_ago": "the year b
 
 def draw_growth(page: Page, chosen: tuple[Channel, ...], today: date) -> None:
     """The period's figures as cards, then their growth against the period before and the year before."""
-    period = reach.growth_period(page.filters, chosen, today)
+    period = reach.growth_period(page.scope, chosen, today)
     if period is None:
         st.info(_NOTHING, icon=":material/filter_alt_off:")
         return
-    grown = ask(reach.growth, page.filters, chosen, period)
-    words = f"{style.long_date(period.first)} to {style.long_date(period.last)}"
+    grown = ask(reach.growth, page.scope, chosen, period)
+    words = f"{formatting.long_date(period.first)} to {formatting.long_date(period.last)}"
     before, year_ago = period.before(), period.a_year_ago()
     st.markdown(f"**{words}**, with the change against the {(before.last - before.first).days + 1} days before.")
-    covered = ask(posts.coverage, of_days(page.filters, period.first, period.last), chosen)
+    covered = ask(posts.coverage, of_days(page.scope, period.first, period.last), chosen)
     _draw_cards(grown, covered)
     counted = grown[grown["figure"] != "engagement_rate"]
     table = counted.assign(figure=counted["figure"].map(_LABELS), note=counted["note"].replace("", None))
@@ -149,7 +149,7 @@ def draw_growth(page: Page, chosen: tuple[Channel, ...], today: date) -> None:
             f"{definitions.REACH_GROWTH} Here: {_days_of(period)} against {_days_of(before)} and {_days_of(year_ago)}."
         ),
         entities=("post", "channel snapshot"),
-        filters=page.filters,
+        scope=page.scope,
         key="growth",
         coverage=(covered["posts"], covered["impressions"], covered["engagements"]),
         empty=""
@@ -166,7 +166,7 @@ def draw_growth(page: Page, chosen: tuple[Channel, ...], today: date) -> None:
 
 
 def _days_of(period: Period) -> str:
-    return f"{style.short_date(period.first)} to {style.short_date(period.last)}"
+    return f"{formatting.short_date(period.first)} to {formatting.short_date(period.last)}"
 
 
 def _draw_cards(grown: pd.DataFrame, covered: Mapping[str, Coverage]) -> None:
@@ -187,7 +187,7 @@ def _draw_cards(grown: pd.DataFrame, covered: Mapping[str, Coverage]) -> None:
                 )
                 if row["figure"] not in ("followers", "posts"):
                     known = covered[row["figure"]]
-                    st.caption(f"known of {style.counts_of(known.known, known.of)} posts")
+                    st.caption(f"known of {formatting.counts_of(known.known, known.of)} posts")
 
 
 def _told(row: Mapping[Any, Any], column: str, missing: str) -> str:
@@ -198,7 +198,7 @@ def _told(row: Mapping[Any, Any], column: str, missing: str) -> str:
 
 
 def _write_short(measure: str) -> Callable[[object], str]:
-    return _rate if measure == "engagement_rate" else style.short_number
+    return _rate if measure == "engagement_rate" else formatting.short_number
 
 
 def _arrow(change: float) -> Any:
@@ -211,7 +211,7 @@ def _change_in_words(row: Mapping[Any, Any]) -> str:
         return f"before: {_told(row, 'before', 'no data')}"
     sign = "+" if change > 0 else "−" if change < 0 else ""
     unit = "points" if row["figure"] == "engagement_rate" else "%"
-    return f"{sign}{style.number(abs(change) * 100, 2 if unit == 'points' else 1)}{HARD}{unit}"
+    return f"{sign}{formatting.number(abs(change) * 100, 2 if unit == 'points' else 1)}{HARD}{unit}"
 
 
 def _growth_bars(table: pd.DataFrame) -> pd.DataFrame:
@@ -231,13 +231,13 @@ def _growth_bars(table: pd.DataFrame) -> pd.DataFrame:
 _OVER_TIME_COLUMNS = {
     "label": Column("Channel"),
     "stretch": Column("When"),
-    "first": Column("From", style.short_date),
-    "last": Column("To", style.short_date),
-    "posts": Column("Posts", style.number),
-    "impressions": Column("Impressions", style.number),
-    "engagements": Column("Engagements", style.number),
+    "first": Column("From", formatting.short_date),
+    "last": Column("To", formatting.short_date),
+    "posts": Column("Posts", formatting.number),
+    "impressions": Column("Impressions", formatting.number),
+    "engagements": Column("Engagements", formatting.number),
     "engagement_rate": Column("Engagement rate", _rate, words="engagement_rate_words"),
-    "followers": Column("Followers", style.number),
+    "followers": Column("Followers", formatting.number),
     "known": Column("Measured"),
 }
 
@@ -257,7 +257,7 @@ def draw_over_time(page: Page, chosen: tuple[Channel, ...], days: Period | None)
             **_bound(MARKED),
         )
     step = _step(asked, days)
-    values = ask(reach.over_time, page.filters, chosen, step, days) if days else _nothing(_OVER_TIME_COLUMNS)
+    values = ask(reach.over_time, page.scope, chosen, step, days) if days else _nothing(_OVER_TIME_COLUMNS)
     name = _LABELS[measure]
     title = f"{name} by {step} and channel"
     known = bool(len(values)) and values[measure].notna().any()
@@ -267,9 +267,9 @@ def draw_over_time(page: Page, chosen: tuple[Channel, ...], days: Period | None)
         columns=_OVER_TIME_COLUMNS,
         definition=f"{definitions.REACH_OVER_TIME} {definitions.REACH_MARKS}",
         entities=("post", "channel snapshot", "event", "call", "output"),
-        filters=page.filters,
+        scope=page.scope,
         key="over-time",
-        coverage=_known_of(ask(posts.coverage, page.filters, chosen), measure),
+        coverage=_known_of(ask(posts.coverage, page.scope, chosen), measure),
         empty="" if known else _NOTHING,
     ) as place:
         if not place or not days:
@@ -285,7 +285,7 @@ def draw_over_time(page: Page, chosen: tuple[Channel, ...], days: Period | None)
                 dark=page.dark,
             ),
             f"{title}: a line for each of {', '.join(channel.label for channel in chosen)}, with a gap where nothing "
-            f"was measured, and {style.counted(len(marked), 'rule')} for what happened.",
+            f"was measured, and {formatting.counted(len(marked), 'rule')} for what happened.",
             f"over-time-chart-{_times_cleared()}",
             charts.STRETCH,
             ("channel", "since"),
@@ -307,7 +307,7 @@ def _nothing(columns: dict[str, Column]) -> pd.DataFrame:
 
 def _marked(page: Page, kinds: Sequence[str], days: Period) -> tuple[pd.DataFrame, int]:
     """The latest marks of the chosen kinds, and how many were left out."""
-    every = ask(effect.marks, page.filters, days.first, days.last)
+    every = ask(effect.marks, page.scope, days.first, days.last)
     wanted = every[every["kind"].isin(kinds)]
     shown = wanted.groupby("kind").head(_MOST_MARKS)
     return shown, len(wanted) - len(shown)
@@ -315,14 +315,16 @@ def _marked(page: Page, kinds: Sequence[str], days: Period) -> tuple[pd.DataFram
 
 def _say_what_is_missing(values: pd.DataFrame, chosen: Sequence[Channel], days: Period, left_out: int) -> None:
     later = [channel for channel in chosen if channel.first > days.first]
-    told = [f"{channel.label}: no account before {style.long_date(channel.first)}, so no data." for channel in later]
+    told = [
+        f"{channel.label}: no account before {formatting.long_date(channel.first)}, so no data." for channel in later
+    ]
     parts = values[values["stretch"].str.endswith("(in part)")].drop_duplicates("stretch")
     told += [
-        f"{row['stretch']}: {style.short_date(row['first'])} to {style.short_date(row['last'])}."
+        f"{row['stretch']}: {formatting.short_date(row['first'])} to {formatting.short_date(row['last'])}."
         for row in parts.to_dict("records")
     ]
     if left_out:
-        told.append(f"Only the latest {_MOST_MARKS} marks of a kind are drawn; {style.number(left_out)} are not.")
+        told.append(f"Only the latest {_MOST_MARKS} marks of a kind are drawn; {formatting.number(left_out)} are not.")
     st.caption(" ".join([*told, "Click a point to list its posts below; click beside it to let go."]))
 
 
@@ -330,7 +332,7 @@ def _list_marks(marked: pd.DataFrame) -> None:
     with st.expander(f"What is marked: {len(marked)}"):
         show_list(
             marked.assign(kind=marked["kind"].str.capitalize()),
-            {"day": Column("Day", style.short_date), "kind": Column("Marked"), "name": Column("Name")},
+            {"day": Column("Day", formatting.short_date), "kind": Column("Marked"), "name": Column("Name")},
             alt="Events, calls and newsletters marked on the line",
             key="marks",
         )
@@ -359,16 +361,16 @@ def draw_hours(page: Page, chosen: tuple[Channel, ...]) -> tuple[tuple[int, int]
         **_bound(HOURS_BY),
     )
     measure = next(column for column, label in _HOURS.items() if label == name)
-    found = ask(posts.heat_map, page.filters, chosen)
-    known = ask(posts.coverage, page.filters, chosen)[f"{measure} by hour"]
-    best = ask(posts.best_hour, page.filters, chosen, measure) if known.is_enough else None
+    found = ask(posts.heat_map, page.scope, chosen)
+    known = ask(posts.coverage, page.scope, chosen)[f"{measure} by hour"]
+    best = ask(posts.best_hour, page.scope, chosen, measure) if known.is_enough else None
     cells = found.cells.assign(
         value=found.cells[measure],
         measured=found.cells["seen_posts" if measure == "impressions_per_post" else "rated_posts"],
         day=found.cells["weekday"].map(lambda number: posts.WEEKDAYS[number]),
         time=found.cells["hour"].map(lambda hour: f"{hour:02d}:00"),
     )
-    untimed = style.counted(found.without_time, "post")
+    untimed = formatting.counted(found.without_time, "post")
     title = f"{name} by day of the week and hour (UTC)"
     with figure(
         title,
@@ -376,15 +378,15 @@ def draw_hours(page: Page, chosen: tuple[Channel, ...]) -> tuple[tuple[int, int]
         columns={
             "day": Column("Day"),
             "time": Column("From (UTC)"),
-            "posts": Column("Posts", style.number),
-            "measured": Column("Posts with figures", style.number),
+            "posts": Column("Posts", formatting.number),
+            "measured": Column("Posts with figures", formatting.number),
             "value": Column(name, _mean)
             if measure == "impressions_per_post"
             else Column(name, _rate, words="engagement_rate_words"),
         },
         definition=f"{definitions.HEAT_MAP} Here: {untimed}.",
         entities=("post",),
-        filters=page.filters,
+        scope=page.scope,
         key="hours",
         coverage=known,
         empty="Nothing is known of the hours of posts."
@@ -424,7 +426,7 @@ def _say_best_hour(best: posts.BestHour | None, measure: str) -> None:
         return
     value = f"{_mean(best.value)} impressions per post" if measure == "impressions_per_post" else _rate(best.value)
     hour = f"{posts.WEEKDAYS[best.weekday]}, {best.hour:02d}:00 to {best.hour:02d}:59 UTC"
-    told = f"Highest: {hour}, {value} ({style.counted(best.posts, 'post')})."
+    told = f"Highest: {hour}, {value} ({formatting.counted(best.posts, 'post')})."
     if best.by_chance is None:
         st.text(f"{told} How often chance gives one as high is not reckoned for so many posts.")
         return
@@ -433,7 +435,7 @@ def _say_best_hour(best: posts.BestHour | None, measure: str) -> None:
         if best.by_chance > posts.SIGNIFICANT
         else "so this is hardly chance; it does not show what causes it."
     )
-    share = style.percent(best.by_chance, 0 if best.by_chance >= 0.01 else 1)
+    share = formatting.percent(best.by_chance, 0 if best.by_chance >= 0.01 else 1)
     st.text(f"{told} An hour as high comes about by chance in {share} of shuffles, {verdict}")
 
 
@@ -447,10 +449,10 @@ def draw_comparison(page: Page, chosen: tuple[Channel, ...]) -> None:
     st.markdown("Does an event, a call or a newsletter show in the weeks after it, or is it what weeks do anyway?")
     day, weeks, measure = _choose_comparison(page, chosen)
     name = _LABELS[measure]
-    found = ask(effect.comparison, page.filters, chosen, day, weeks, measure)
-    known = _known_of(ask(posts.coverage, page.filters.without(*YEARS, *DAYS), chosen), measure)
+    found = ask(effect.comparison, page.scope, chosen, day, weeks, measure)
+    known = _known_of(ask(posts.coverage, page.scope.without(*YEARS, *DAYS), chosen), measure)
     too_little = [covered for covered in known if covered.of and not covered.is_enough]
-    title = f"{name} of the {style.counted(weeks, 'week')} before and from {style.long_date(day)}"
+    title = f"{name} of the {formatting.counted(weeks, 'week')} before and from {formatting.long_date(day)}"
     rows = found.weeks.assign(
         when=[f"{-week} before" if week < 0 else f"{week + 1} from the day on" for week in found.weeks["week"]]
     )
@@ -459,12 +461,12 @@ def draw_comparison(page: Page, chosen: tuple[Channel, ...]) -> None:
         table=rows,
         columns={
             "when": Column("Week"),
-            "first": Column("From", style.short_date),
+            "first": Column("From", formatting.short_date),
             "value": Column(name, _write(measure)),
         },
         definition=definitions.BEFORE_AND_AFTER,
         entities=("post", "event", "call", "output"),
-        filters=page.filters,
+        scope=page.scope,
         key="before-after",
         coverage=known,
         empty=found.reason
@@ -495,7 +497,8 @@ def draw_comparison(page: Page, chosen: tuple[Channel, ...]) -> None:
                     name=f"{name[0].lower()}{name[1:]} a week"
                     if measure != "engagement_rate"
                     else "the engagement rate",
-                    title=f"This change (diamond) among {style.number(len(found.changes))} others of the same length",
+                    title=f"This change (diamond) among {formatting.number(len(found.changes))} others of the same "
+                    "length",
                     unit=_unit(measure),
                     dark=page.dark,
                 ),
@@ -537,8 +540,8 @@ def _days_to_compare(page: Page, chosen: Sequence[Channel]) -> tuple[list[str], 
     first = min(channel.first for channel in dated)
     last = max(channel.last for channel in dated)
     days: dict[str, date] = {}
-    for row in ask(effect.marks, page.filters, first, last).to_dict("records"):
-        name = f"{style.long_date(row['day'])}, {row['kind']}: {row['name']}"
+    for row in ask(effect.marks, page.scope, first, last).to_dict("records"):
+        name = f"{formatting.long_date(row['day'])}, {row['kind']}: {row['name']}"
         # The address holds the name, so no two are the same.
         days[f"{name} [{row['id']}]" if name in days else name] = row["day"].date()
     return [*days, _OTHER_DAY], days
@@ -568,8 +571,8 @@ def _say_verdict(found: effect.Comparison, measure: str) -> None:
     text = f"An average week before: {write(found.before)}. An average week after: {write(found.after)}."
     if found.verdict != "unknown":
         text += (
-            f" Of {style.counted(len(found.changes), 'other stretch', 'other stretches')} of the same length, "
-            f"{style.number(found.as_large)} changed at least as much, up or down."
+            f" Of {formatting.counted(len(found.changes), 'other stretch', 'other stretches')} of the same length, "
+            f"{formatting.number(found.as_large)} changed at least as much, up or down."
         )
     st.text(text)
 
@@ -584,7 +587,7 @@ def _show_comparison(found: effect.Comparison, measure: str) -> None:
         ("Change", _signed(found.change, measure)),
         ("Ordinary change, middle 90 %", f"{_signed(ordinary[0.05], measure)} to {_signed(ordinary[0.95], measure)}"),
         ("Ordinary change, middle half", f"{_signed(ordinary[0.25], measure)} to {_signed(ordinary[0.75], measure)}"),
-        ("Other stretches compared with", style.number(len(found.changes))),
+        ("Other stretches compared with", formatting.number(len(found.changes))),
     ]
     show_list(
         pd.DataFrame(rows, columns=["what", "value"]),
@@ -596,11 +599,11 @@ def _show_comparison(found: effect.Comparison, measure: str) -> None:
 
 def _signed(value: float, measure: str) -> str:
     if isnan(value):
-        return style.MISSING
+        return formatting.MISSING
     sign = "+" if value > 0 else "−" if value < 0 else ""
     if measure == "engagement_rate":
-        return f"{sign}{style.number(abs(value) * 100, 2)}{HARD}points"
-    return f"{sign}{style.number(abs(value))}"
+        return f"{sign}{formatting.number(abs(value) * 100, 2)}{HARD}points"
+    return f"{sign}{formatting.number(abs(value))}"
 
 
 def draw_daily_figures(page: Page, chosen: tuple[Channel, ...], days: Period | None) -> None:
@@ -608,7 +611,7 @@ def draw_daily_figures(page: Page, chosen: tuple[Channel, ...], days: Period | N
     if not days:
         return
     step = reach.step_for(days)
-    values = ask(reach.daily_figures, page.filters, chosen, step, days)
+    values = ask(reach.daily_figures, page.scope, chosen, step, days)
     there = [name for name in reach.DAILY if len(values) and values[name].notna().any()]
     if not there:
         return
@@ -623,14 +626,14 @@ def draw_daily_figures(page: Page, chosen: tuple[Channel, ...], days: Period | N
         columns={
             "label": Column("Channel"),
             "stretch": Column("When"),
-            "first": Column("From", style.short_date),
-            "last": Column("To", style.short_date),
+            "first": Column("From", formatting.short_date),
+            "last": Column("To", formatting.short_date),
             measure: Column(f"{name}, a day", _mean),
-            f"{measure}_days": Column("Days measured", style.number),
+            f"{measure}_days": Column("Days measured", formatting.number),
         },
         definition=definitions.DAILY_FIGURES,
         entities=("channel snapshot",),
-        filters=page.filters,
+        scope=page.scope,
         key="daily",
     ) as place:
         if place:
@@ -659,23 +662,23 @@ def _clear() -> None:
 def _moment(value: Any) -> str:
     """`14 Mar 2024, 09:30`; without a time where only the day is known."""
     if pd.isna(value):
-        return style.MISSING
-    day = style.short_date(value)
+        return formatting.MISSING
+    day = formatting.short_date(value)
     return day if value == value.normalize() else f"{day}, {value:%H:%M}"
 
 
 _POST_COLUMNS = {
     "label": Column("Channel"),
     "published_at": Column("Published (UTC)", _moment),
-    "impressions": Column("Impressions", style.number),
-    "engagements": Column("Engagements", style.number),
+    "impressions": Column("Impressions", formatting.number),
+    "engagements": Column("Engagements", formatting.number),
     "engagement_rate": Column("Engagement rate", _rate, words="engagement_rate_words"),
     "text": Column("Text"),
     "url": Column("Post", link=True),
-    "likes": Column("Likes", style.number),
-    "comments": Column("Comments", style.number),
-    "shares": Column("Shares", style.number),
-    "clicks": Column("Clicks", style.number),
+    "likes": Column("Likes", formatting.number),
+    "comments": Column("Comments", formatting.number),
+    "shares": Column("Shares", formatting.number),
+    "clicks": Column("Clicks", formatting.number),
     "part": Column("Dataset"),
 }
 
@@ -692,26 +695,28 @@ def draw_posts(page: Page, chosen: tuple[Channel, ...], picked: Picked) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="reach-picked"):
             st.text(f"Only those clicked above: {words}.")
             st.button("Clear the selection", on_click=_clear, icon=":material/close:")
-    filters = replace(page.filters, search=searched_for(search))
-    found = ask(posts.ranked_posts, filters, chosen, by, picked, MOST_POSTS)
-    known = ask(posts.coverage, page.filters, chosen)
+    scope = replace(page.scope, search=searched_for(search))
+    found = ask(posts.ranked_posts, scope, chosen, by, picked, MOST_POSTS)
+    known = ask(posts.coverage, page.scope, chosen)
     covered = (*_known_of(known, "posts"), *(_known_of(known, by)[1:] if by in known else ()))
     st.caption(f"Covers {in_words(covered)}.")
     if by in known and known[by].of and not known[by].is_enough:
         st.caption("Of too few posts is the figure known for a ranking of all: the first are those of the known ones.")
-    st.caption(f"{style.counted(found.total, 'post')} fit{'s' if found.total == 1 else ''}. {definitions.RANKED_POSTS}")
+    st.caption(
+        f"{formatting.counted(found.total, 'post')} fit{'s' if found.total == 1 else ''}. {definitions.RANKED_POSTS}"
+    )
     if found.total > len(found.rows):
-        st.caption(f"The first {style.number(len(found.rows))} are shown; the export has all.")
+        st.caption(f"The first {formatting.number(len(found.rows))} are shown; the export has all.")
     show_table(found.rows, _POST_COLUMNS, alt="Posts, ranked", key="ranked-posts")
     offer_export(
         found.rows,
         _POST_COLUMNS,
         "posts",
-        filters,
+        scope,
         "ranked-posts",
         definitions.RANKED_POSTS,
         ("post",),
-        whole=lambda: ask(posts.ranked_posts, filters, chosen, by, picked, None).rows,
+        whole=lambda: ask(posts.ranked_posts, scope, chosen, by, picked, None).rows,
         besides={"clicked in the charts": words} if words else {},
         coverage=covered,
     )
@@ -720,7 +725,7 @@ def draw_posts(page: Page, chosen: tuple[Channel, ...], picked: Picked) -> None:
 def _in_words(picked: Picked, chosen: Sequence[Channel]) -> str:
     labels = {channel.code: channel.label for channel in chosen}
     words = [
-        f"{labels[channel]} from {style.long_date(first)} to {style.long_date(last)}"
+        f"{labels[channel]} from {formatting.long_date(first)} to {formatting.long_date(last)}"
         for first, last, channel in picked.stretches
     ]
     words += [f"{posts.WEEKDAYS[day]} {hour:02d}:00 to {hour:02d}:59 UTC" for day, hour in picked.hours]

@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import style
+from lib.common import formatting
 from lib.export.rows import about_rows
 from lib.ingest.readings import Kind
 from lib.ingest.schemas import SCHEMAS
 from lib.metrics.definitions import source_files
-from lib.metrics.filter_words import SEARCH
-from lib.metrics.filters import NARROWED_BY, Filters, without_effect
 from lib.metrics.records import RecordPage, raw_rows
+from lib.metrics.scope import NARROWED_BY, Scope, without_effect
+from lib.metrics.scope_words import SEARCH
 from lib.ui import links, missing
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask, engine
@@ -42,9 +42,9 @@ def searched(page: Page) -> Page:
     return narrow(page, search=searched_for(text))
 
 
-def page_number(entity: str, filters: Filters) -> int:
+def page_number(entity: str, scope: Scope) -> int:
     """Number of the page shown, from 0; back to the first when something else is asked for."""
-    asked = (entity, filters)
+    asked = (entity, scope)
     if st.session_state.get("records-asked") != asked:
         st.session_state["records-asked"] = asked
         st.session_state["records-page"] = 0
@@ -53,7 +53,7 @@ def page_number(entity: str, filters: Filters) -> int:
 
 def draw_page(found: RecordPage, entity: str) -> None:
     """One page of rows, and the way to the pages before and after it."""
-    rows = style.at_precision(found.rows)
+    rows = formatting.at_precision(found.rows)
     rows = rows.assign(import_id="imports?import=" + rows["import_id"].astype(str))
     columns = {str(name): _column(str(name), rows[name]) for name in rows.columns}
     if "project_id" in rows:
@@ -65,7 +65,7 @@ def draw_page(found: RecordPage, entity: str) -> None:
     if last:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Previous", disabled=number == 0, on_click=_turn, args=(-1,), icon=":material/chevron_left:")
-            st.text(f"Page {style.number(number + 1)} of {style.number(last + 1)}")
+            st.text(f"Page {formatting.number(number + 1)} of {formatting.number(last + 1)}")
             st.button("Next", disabled=number >= last, on_click=_turn, args=(1,), icon=":material/chevron_right:")
 
 
@@ -73,34 +73,34 @@ def _turn(pages: int) -> None:
     st.session_state["records-page"] += pages
 
 
-def offer_rows(entity: str, filters: Filters, found: RecordPage) -> None:
+def offer_rows(entity: str, scope: Scope, found: RecordPage) -> None:
     """The export menu of all rows that fit; they are read when one is asked for."""
     if not found.total:
-        missing.say((entity,), filters.demonstration, "records")
+        missing.say((entity,), scope.demonstration, "records")
         return
     store = engine()
-    about = about_rows(entity, filters, available_choices(), ask(source_files, (entity,), filters))
+    about = about_rows(entity, scope, available_choices(), ask(source_files, (entity,), scope))
     with st.container(horizontal=True, gap="small"):
         offer_table(
             entity,
-            lambda: raw_rows(store, entity, filters),
+            lambda: raw_rows(store, entity, scope),
             lambda: about,
-            filters.of(entity),
+            scope.of(entity),
             "records",
             help="All rows that fit, not only this page of them.",
         )
-        links.offer(entity, filters)
-        links.offer_all(filters.demonstration)
+        links.offer(entity, scope)
+        links.offer_all(scope.demonstration)
 
 
-def say_without_effect(entity: str, filters: Filters) -> None:
+def say_without_effect(entity: str, scope: Scope) -> None:
     """Name the filters that are set and that the data set does not heed."""
-    idle = without_effect(filters, NARROWED_BY[entity])
+    idle = without_effect(scope, NARROWED_BY[entity])
     if idle:
         st.caption(
             f"Not narrowed by {', '.join(idle)}: the rows of this data set belong to none, or to several at once."
         )
-    if entity == "programme" and (filters.first_year is not None or filters.last_year is not None):
+    if entity == "programme" and (scope.first_year is not None or scope.last_year is not None):
         st.caption(
             "With those active in the period are listed programmes whose end is not stated and single competitions, "
             "which the figures count apart."
@@ -123,13 +123,13 @@ def _header(name: str) -> str:
 def _writer(name: str, values: pd.Series[Any]) -> Callable[[object], str]:
     kind = values.dtype
     if name.endswith("_eur"):
-        return lambda value: style.euro(value, 2)
+        return lambda value: formatting.euro(value, 2)
     if pd.api.types.is_bool_dtype(kind):
-        return style.yes_no
+        return formatting.yes_no
     if pd.api.types.is_datetime64_any_dtype(kind) or name in _DATES:
-        return style.short_date
+        return formatting.short_date
     if pd.api.types.is_float_dtype(kind):
-        return lambda value: style.number(value, 2)
+        return lambda value: formatting.number(value, 2)
     if pd.api.types.is_integer_dtype(kind) and "year" not in name:
-        return style.number
-    return style.text
+        return formatting.number
+    return formatting.text

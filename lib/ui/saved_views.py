@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pandas as pd
 import streamlit as st
 
-from lib import style
+from lib.common import formatting
 from lib.metrics.saved_views import remove
 from lib.ui.ask import engine
 from lib.ui.frame import Column, show_list
@@ -18,7 +18,7 @@ _COLUMNS = {
     "address": Column("Open", link=True, link_text="Open", leads_on=True),
     "title": Column("Page"),
     "narrowed": Column("Narrowed to"),
-    "saved_at": Column("Saved on", style.long_date),
+    "saved_at": Column("Saved on", formatting.long_date),
     "saved_by": Column("Saved by"),
 }
 

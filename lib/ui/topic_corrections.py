@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import style
+from lib.common import formatting
 from lib.metrics import topic_projects
 from lib.topics import corrections, shown
 from lib.ui import topic_work
@@ -26,16 +26,16 @@ _KINDS = {
 _LISTED = {
     "correction_id": Column("Number"),
     "what": Column("Correction"),
-    "made_at": Column("Made on (UTC)", style.short_date),
+    "made_at": Column("Made on (UTC)", formatting.short_date),
     "made_by": Column("By"),
     "state": Column("State"),
 }
 _CHANGES = {"what": Column("What"), "topic": Column("Topic"), "other": Column("Topic it came from or went into")}
 _PROPOSALS = {
-    "k": Column("Number of topics", style.number),
-    "stability": Column("Stability (0 to 1)", lambda value: style.number(value, 2)),
-    "coherence": Column("Coherence", lambda value: style.number(value, 2)),
-    "score": Column("Score", lambda value: style.number(value, 2)),
+    "k": Column("Number of topics", formatting.number),
+    "stability": Column("Stability (0 to 1)", lambda value: formatting.number(value, 2)),
+    "coherence": Column("Coherence", lambda value: formatting.number(value, 2)),
+    "score": Column("Score", lambda value: formatting.number(value, 2)),
 }
 
 
@@ -77,9 +77,10 @@ def _draw_run(latest: dict[str, Any]) -> None:
     st.header("What the last run found", anchor=False)
     how = "set by hand" if latest["by_hand"] else "proposed from stability and coherence"
     st.text(
-        f"{style.long_date(latest['made_at'])}, by {latest['made_by']}: {style.counted(latest['topics'], 'topic')} "
-        f"({how}) among {style.counted(latest['projects'], 'project')}; "
-        f"{style.counted(latest['unassigned'], 'project fits', 'projects fit')} none."
+        f"{formatting.long_date(latest['made_at'])}, by {latest['made_by']}: "
+        f"{formatting.counted(latest['topics'], 'topic')} "
+        f"({how}) among {formatting.counted(latest['projects'], 'project')}; "
+        f"{formatting.counted(latest['unassigned'], 'project fits', 'projects fit')} none."
     )
     report = latest["report"]
     for sentence in report["warnings"]:
@@ -91,7 +92,9 @@ def _draw_run(latest: dict[str, Any]) -> None:
         table = pd.DataFrame(rows, columns=["what", "topic", "other"], dtype="object")
         show_list(table, _CHANGES, alt="What the last run changed", key="topics-changes")
     else:
-        st.text(f"All {style.counted(len(report['kept']), 'topic')} live on; none appeared, split, merged or vanished.")
+        st.text(
+            f"All {formatting.counted(len(report['kept']), 'topic')} live on; none appeared, split, merged or vanished."
+        )
     if latest["proposals"]:
         proposals = pd.DataFrame(latest["proposals"])
         show_list(proposals, _PROPOSALS, alt="Numbers of topics that were tried", key="topics-proposals")
@@ -161,7 +164,7 @@ def _draw_list(by: str, ready: bool, demonstration: bool) -> None:
     told = listed.assign(
         what=[_in_words(row, names) for row in listed.to_dict("records")],
         state=[
-            "holds" if pd.isna(at) else f"taken back on {style.short_date(at)} by {who}"
+            "holds" if pd.isna(at) else f"taken back on {formatting.short_date(at)} by {who}"
             for at, who in zip(listed["undone_at"], listed["undone_by"], strict=True)
         ],
     )

@@ -9,11 +9,11 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from lib import style
 from lib.charts import topics as charts
 from lib.charts.theme import muted, text_colour
+from lib.common import formatting
 from lib.metrics import definitions, topic_projects
-from lib.metrics.filter_words import OUTLINE, outline_in_words, outline_of
+from lib.metrics.scope_words import OUTLINE, outline_in_words, outline_of
 from lib.ui import exports
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask
@@ -57,7 +57,7 @@ _COLUMNS = {
     "acronym": Column("Acronym"),
     "title": Column("Title"),
     "category": Column("Mainly about"),
-    "share": Column("Share of it", lambda value: style.percent(value, 0)),
+    "share": Column("Share of it", lambda value: formatting.percent(value, 0)),
     "project_id": Column("Identifier"),
 }
 
@@ -90,9 +90,9 @@ def draw_map(page: Page, grouping: str, colours: Mapping[str, int], topic: str |
         colours: number in the palette by category.
         topic: the category that is chosen.
     """
-    outline = page.filters.outline
-    points = ask(topic_projects.points, grouping, replace(page.filters, outline=()))
-    inside = ask(topic_projects.points, grouping, page.filters) if outline else points
+    outline = page.scope.outline
+    points = ask(topic_projects.points, grouping, replace(page.scope, outline=()))
+    inside = ask(topic_projects.points, grouping, page.scope) if outline else points
     shown = inside.assign(page=inside["project_id"].map(project_address).astype("object"))
     with figure(
         "Map of projects",
@@ -100,7 +100,7 @@ def draw_map(page: Page, grouping: str, colours: Mapping[str, int], topic: str |
         columns=_COLUMNS,
         definition=definitions.TOPIC_MAP,
         entities=("project",),
-        filters=page.filters,
+        scope=page.scope,
         key="topics-map",
         empty="" if len(points) else "No placed project fits the filters.",
     ) as place:
@@ -121,7 +121,7 @@ def draw_map(page: Page, grouping: str, colours: Mapping[str, int], topic: str |
         )
         if outline:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.text(f"The page is narrowed to {style.counted(len(inside), 'project')} inside the outline.")
+                st.text(f"The page is narrowed to {formatting.counted(len(inside), 'project')} inside the outline.")
                 st.button("Clear the outline", on_click=_clear_outline, icon=":material/close:")
         st.caption(
             "Each point is a project; near each other are projects whose texts are alike. Draw around some of them to "
@@ -162,7 +162,7 @@ def _data(
         "grey": muted(page.dark),
         "text": text_colour(page.dark),
         "ground": "#10151c" if page.dark else "#ffffff",
-        "outline": [list(corner) for corner in page.filters.outline],
+        "outline": [list(corner) for corner in page.scope.outline],
         "chosen": number.get(topic, -1) if topic else -1,
         "alt": f"Map of {len(points)} projects by topic. The tab Table lists them.",
     }

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import style
 from lib.charts import plots
+from lib.common import formatting
 from lib.metrics import definitions, topic_projects, topics
 from lib.topics import lenses
 from lib.ui.arc_map import OPEN_PROJECT, project_address
@@ -35,34 +35,34 @@ _MEMBER_COLUMNS = {
     "page": OPEN_PROJECT,
     "acronym": Column("Acronym"),
     "title": Column("Title"),
-    "share": Column("Share in the topic", lambda value: style.percent(value, 0)),
-    "typical": Column("Likeness to its middle", lambda value: style.number(value, 2)),
+    "share": Column("Share in the topic", lambda value: formatting.percent(value, 0)),
+    "typical": Column("Likeness to its middle", lambda value: formatting.number(value, 2)),
     "other": Column("Next topic"),
-    "margin": Column("Margin", lambda value: style.percent(value, 0)),
-    "money_eur": Column("Money in the topic (EUR)", style.euro),
-    "start_date": Column("Start", style.short_date),
+    "margin": Column("Margin", lambda value: formatting.percent(value, 0)),
+    "money_eur": Column("Money in the topic (EUR)", formatting.euro),
+    "start_date": Column("Start", formatting.short_date),
     "project_id": Column("Identifier"),
 }
 _TERM_COLUMNS = {
     "words": Column("Term"),
-    "weight": Column("Weight (3 says it, 1 is a hint)", style.number),
+    "weight": Column("Weight (3 says it, 1 is a hint)", formatting.number),
     "source": Column("Source"),
 }
 _YEAR_COLUMNS = {
     "year": Column("Year"),
-    "projects": Column("Projects", style.number),
-    "weighted": Column("Projects (weighted)", lambda value: style.number(value, 1)),
+    "projects": Column("Projects", formatting.number),
+    "weighted": Column("Projects (weighted)", lambda value: formatting.number(value, 1)),
     "money_eur": euro_column("Money (EUR)"),
     "projects_share": share_column("Share of projects"),
 }
 _COUNTRY_COLUMNS = {
     "name": Column("Country"),
-    "projects": Column("Projects", style.number),
+    "projects": Column("Projects", formatting.number),
     "money_eur": euro_column("Money (EUR)"),
     "share": share_column("Share there"),
     "specialisation": Column(
         "Specialisation (1: as everywhere)",
-        lambda value: "too few" if pd.isna(value) else style.number(value, 2),  # type: ignore[call-overload]
+        lambda value: "too few" if pd.isna(value) else formatting.number(value, 2),  # type: ignore[call-overload]
     ),
 }
 _LARGE = "<style>.st-key-topic-name [data-testid='stText'] { font-size: 1.3rem; font-weight: 600; }</style>"
@@ -70,10 +70,10 @@ _LARGE = "<style>.st-key-topic-name [data-testid='stText'] { font-size: 1.3rem; 
 
 def draw_topic(page: Page, chosen: Chosen, topic: str, found: pd.DataFrame) -> None:
     """All of a topic that fits the filters; `found` is that of `by_topic`."""
-    members = ask(topic_projects.members, chosen.grouping, topic, page.filters)
+    members = ask(topic_projects.members, chosen.grouping, topic, page.scope)
     # The figures of the topic are narrowed to it, and so are the rows behind the page's link.
-    page = replace(page, filters=replace(page.filters, topic=topic))
-    link_to(page.filters)
+    page = replace(page, scope=replace(page.scope, topic=topic))
+    link_to(page.scope)
     members = members.assign(page=members["project_id"].map(project_address).astype("object"))
     with st.container(border=True, key="topic-part"):
         st.header("The topic", anchor=False)
@@ -100,7 +100,7 @@ def _draw_terms(page: Page, chosen: Chosen, topic: str) -> None:
         with st.expander(f"The {len(terms)} terms by which projects are put there"):
             show_list(terms, _TERM_COLUMNS, alt="Terms of the topic", key="topic-terms")
         return
-    described = ask(topic_projects.described, page.filters.demonstration)
+    described = ask(topic_projects.described, page.scope.demonstration)
     for row in described[described["label"] == topic].to_dict("records"):
         st.text(f"Terms: {', '.join(row['terms'])}")
         if row["made_label"] != topic:
@@ -110,7 +110,7 @@ def _draw_terms(page: Page, chosen: Chosen, topic: str) -> None:
 def _draw_cards(own: pd.DataFrame, chosen: Chosen) -> None:
     row = rows_of(own)[0] if len(own) else None
     cards = [
-        ("Projects", "0" if row is None else style.number(row["projects"]), definitions.TOPIC_PROJECTS),
+        ("Projects", "0" if row is None else formatting.number(row["projects"]), definitions.TOPIC_PROJECTS),
         ("Share of projects", _told(row, chosen, "projects_share"), definitions.TOPIC_PROJECTS),
         ("Money", _told(row, chosen), definitions.TOPIC_MONEY),
         ("Share of money", _told(row, chosen, "money_share"), definitions.TOPIC_MONEY),
@@ -146,11 +146,11 @@ def _draw_members(page: Page, members: pd.DataFrame) -> None:
         st.text("None: no project here is in another topic nearly as much.")
     told = definitions.TOPIC_TYPICAL
     st.caption(told)
-    offer_export(members, _MEMBER_COLUMNS, "projects of a topic", page.filters, "topic-members", told)
+    offer_export(members, _MEMBER_COLUMNS, "projects of a topic", page.scope, "topic-members", told)
 
 
 def _draw_years(page: Page, chosen: Chosen, topic: str, found: pd.DataFrame) -> None:
-    years = ask(topics.by_year, chosen.grouping, page.filters.without("topic"))
+    years = ask(topics.by_year, chosen.grouping, page.scope.without("topic"))
     coverage = [topics.with_date(years, found), *coverage_of(found, chosen)[1:]]
     years = chosen.with_digits(years[years["category"] == topic])
     is_money = chosen.measure == topics.MONEY
@@ -161,7 +161,7 @@ def _draw_years(page: Page, chosen: Chosen, topic: str, found: pd.DataFrame) -> 
         definition=chosen.definition,
         coverage=coverage,
         entities=ENTITIES,
-        filters=page.filters,
+        scope=page.scope,
         key="topic-years",
         empty="" if len(years) else "No project of the topic with a known first day fits the filters.",
     ) as place:
@@ -180,7 +180,7 @@ def _draw_years(page: Page, chosen: Chosen, topic: str, found: pd.DataFrame) -> 
 
 
 def _draw_countries(page: Page, chosen: Chosen, topic: str) -> None:
-    cells = ask(topics.by_country, chosen.grouping, page.filters.without("topic"), chosen.measure)
+    cells = ask(topics.by_country, chosen.grouping, page.scope.without("topic"), chosen.measure)
     column = "money_eur" if chosen.measure == topics.MONEY else "projects"
     own = cells[(cells["category"] == topic) & (cells["projects"] > 0)].sort_values(column, ascending=False)
     with figure(
@@ -188,9 +188,9 @@ def _draw_countries(page: Page, chosen: Chosen, topic: str) -> None:
         table=chosen.with_digits(own),
         columns=_COUNTRY_COLUMNS,
         definition=f"{definitions.SPECIALISATION}\n\n{chosen.definition}",
-        coverage=ask(topics.with_country, page.filters),
+        coverage=ask(topics.with_country, page.scope),
         entities=ENTITIES,
-        filters=page.filters,
+        scope=page.scope,
         key="topic-countries",
         empty="" if own[column].notna().any() else "No country of the topic's participants is known.",
     ) as place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib import style
+from lib.common import formatting
 from lib.metrics import definitions, project, topic_projects
 from lib.topics.search import Found, excerpt, search
 from lib.ui.arc_map import OPEN_PROJECT, project_address
@@ -18,13 +18,13 @@ _COLUMNS = {
     "page": OPEN_PROJECT,
     "acronym": Column("Acronym"),
     "title": Column("Title"),
-    "likeness": Column("Likeness (0 to 1)", lambda value: style.number(value, _DECIMAL)),
+    "likeness": Column("Likeness (0 to 1)", lambda value: formatting.number(value, _DECIMAL)),
     "terms": Column("Matching words"),
-    "words": Column("By words", lambda value: style.number(value, _DECIMAL)),
-    "meaning": Column("By meaning", lambda value: style.number(value, _DECIMAL)),
+    "words": Column("By words", lambda value: formatting.number(value, _DECIMAL)),
+    "meaning": Column("By meaning", lambda value: formatting.number(value, _DECIMAL)),
     "call": Column("Call"),
-    "start_date": Column("Start", style.short_date),
-    "funding_eur": Column("Funding (EUR)", style.euro),
+    "start_date": Column("Start", formatting.short_date),
+    "funding_eur": Column("Funding (EUR)", formatting.euro),
     "part": Column("Dataset"),
     "project_id": Column("Identifier"),
 }
@@ -72,10 +72,10 @@ def draw_search(page: Page) -> None:
         st.button("Search", icon=":material/search:", type="primary", key="search-go")
         if not (text or "").strip():
             return
-        index = text_index(page.filters.demonstration)
-        among = ask(topic_projects.fitting, page.filters)
+        index = text_index(page.scope.demonstration)
+        among = ask(topic_projects.fitting, page.scope)
         if len(among) < len(index.project_ids):
-            st.text(f"Searched are the {style.counted(len(among), 'project')} that fit the filters, not all.")
+            st.text(f"Searched are the {formatting.counted(len(among), 'project')} that fit the filters, not all.")
         _draw_found(page, search(index, text, _MOST_FOUND, among))
 
 
@@ -99,7 +99,7 @@ def _draw_found(page: Page, found: Found) -> None:
     _draw_marked(listed.head(_MOST_MARKED))
     with st.expander("How is this computed?"):
         st.markdown(definitions.SIMILAR)
-    offer_export(listed, _COLUMNS, "projects like a text", page.filters, "search-found", definitions.SIMILAR)
+    offer_export(listed, _COLUMNS, "projects like a text", page.scope, "search-found", definitions.SIMILAR)
 
 
 def _draw_marked(listed: pd.DataFrame) -> None:

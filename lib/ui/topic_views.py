@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import style
 from lib.charts import topics as charts
+from lib.common import formatting
 from lib.metrics import definitions, topic_projects, topic_trends, topics
 from lib.metrics.coverage import Coverage
-from lib.metrics.filter_words import GROUPING, GROUPING_NAMES, TOPIC
 from lib.metrics.rates import with_share
+from lib.metrics.scope_words import GROUPING, GROUPING_NAMES, TOPIC
 from lib.topics import lenses
 from lib.ui.ask import ask
 from lib.ui.filters import TOPIC_KEPT
@@ -36,37 +36,37 @@ _CHOICE = "topic-choice"
 
 
 def _decimal(value: object) -> str:
-    return style.number(value, 1)
+    return formatting.number(value, 1)
 
 
 def _ratio(value: object) -> str:
-    return "too few" if pd.isna(value) else style.number(value, 2)  # type: ignore[call-overload]
+    return "too few" if pd.isna(value) else formatting.number(value, 2)  # type: ignore[call-overload]
 
 
 def _tested(value: object) -> str:
-    return "not tested" if pd.isna(value) else style.number(value, 3)  # type: ignore[call-overload]
+    return "not tested" if pd.isna(value) else formatting.number(value, 3)  # type: ignore[call-overload]
 
 
 def _points(value: object) -> str:
     """`+ 8.0 points` from 0.08."""
     if pd.isna(value):  # type: ignore[call-overload]
-        return style.MISSING
+        return formatting.MISSING
     size = float(value) * 100  # type: ignore[arg-type]
-    sign = "" if round(size, 1) == 0 else f"{'+' if size > 0 else '−'}{style.HARD}"
-    return f"{sign}{style.number(abs(size), 1)}{style.HARD}points"
+    sign = "" if round(size, 1) == 0 else f"{'+' if size > 0 else '−'}{formatting.HARD}"
+    return f"{sign}{formatting.number(abs(size), 1)}{formatting.HARD}points"
 
 
 def stability(value: object) -> str:
-    return "not known" if pd.isna(value) else style.number(value, 2)  # type: ignore[call-overload]
+    return "not known" if pd.isna(value) else formatting.number(value, 2)  # type: ignore[call-overload]
 
 
 #: Money and shares of a found topic are written to the digits that its stability supports; other topics have none.
 def euro_column(header: str) -> Column:
-    return Column(header, style.euro, write_by=(_DIGITS, style.rounded_euro))
+    return Column(header, formatting.euro, write_by=(_DIGITS, formatting.rounded_euro))
 
 
 def share_column(header: str, words: str = "") -> Column:
-    return Column(header, style.percent, words=words, write_by=(_DIGITS, style.rounded_percent))
+    return Column(header, formatting.percent, words=words, write_by=(_DIGITS, formatting.rounded_percent))
 
 
 _DIGITS = "digits"
@@ -76,7 +76,7 @@ _UNCLEAR = "nothing clear"
 _EXACT = 17
 _TOPIC_COLUMNS = {
     "topic": Column("Topic"),
-    "projects": Column("Projects", style.number),
+    "projects": Column("Projects", formatting.number),
     "weighted": Column("Projects (weighted)", _decimal),
     "projects_share": share_column("Share of projects", "projects_told"),
     "money_eur": euro_column("Money (EUR)"),
@@ -88,7 +88,7 @@ _TREND_COLUMNS = {
     "category": Column("Topic"),
     "verdict": Column("What can be said"),
     "why": Column("Why not more"),
-    "projects": Column("Projects", style.number),
+    "projects": Column("Projects", formatting.number),
     "weighted": Column("Projects (weighted)", _decimal),
     "share_before": share_column("Share in the earlier years"),
     "share_after": share_column("Share in the later years"),
@@ -103,7 +103,7 @@ _TREND_COLUMNS = {
 _CELL_COLUMNS = {
     "name": Column("Where"),
     "category": Column("Topic"),
-    "projects": Column("Projects", style.number),
+    "projects": Column("Projects", formatting.number),
     "weighted": Column("Projects (weighted)", _decimal),
     "money_eur": euro_column("Money (EUR)"),
     "share": share_column("Share there", "share_told"),
@@ -113,10 +113,10 @@ _CELL_COLUMNS = {
 _PEER_COLUMNS = {
     "category": Column("Topic"),
     "gap": Column("Here"),
-    "own_projects": Column("Projects here", style.number),
+    "own_projects": Column("Projects here", formatting.number),
     "own_share": share_column("Share here", "own_told"),
     "own_money_eur": euro_column("Money here (EUR)"),
-    "peers_projects": Column("Projects there", style.number),
+    "peers_projects": Column("Projects there", formatting.number),
     "peers_share": share_column("Share there", "peers_told"),
     "peers_money_eur": euro_column("Money there (EUR)"),
     "ratio": Column("Share here / there", _ratio),
@@ -175,7 +175,7 @@ def _one_of(label: str, options: list[str], key: str) -> str:
 
 def choose(page: Page, grouping: str) -> Chosen:
     """Draw the choices of the measure and of a topic."""
-    demonstration = page.filters.demonstration
+    demonstration = page.scope.demonstration
     colours = _colours(grouping, demonstration)
     words = _words(grouping, demonstration)
     if (clicked := st.session_state.pop(CLICKED, None)) is not None:
@@ -242,25 +242,27 @@ def draw_totals(page: Page, chosen: Chosen, found: pd.DataFrame) -> None:
     """The sums over the projects that fit, as cards, and of how many of them what is known."""
     total = topics.total(found)
     cards = (
-        ("Topics", style.number(found["category"].nunique()), "Topics with a project that fits the filters."),
-        ("Projects", style.number(total["projects"]), definitions.TOPIC_PROJECTS),
-        ("Unassigned", style.number(total["unassigned"]), "Projects that fit no topic, by their weights."),
+        ("Topics", formatting.number(found["category"].nunique()), "Topics with a project that fits the filters."),
+        ("Projects", formatting.number(total["projects"]), definitions.TOPIC_PROJECTS),
+        ("Unassigned", formatting.number(total["unassigned"]), "Projects that fit no topic, by their weights."),
         ("Money", _money(total["money_eur"]), definitions.TOPIC_MONEY),
         ("Unassigned money", _money(total["unassigned_eur"] if total["unassigned"] else 0), definitions.TOPIC_MONEY),
     )
     with cards_in_rows("totals"):
         for label, value, definition in cards:
             st.metric(label, value, help=definition, border=True)
-    dated = round(ask(topics.by_year, chosen.grouping, page.filters)["weighted"].sum())
+    dated = round(ask(topics.by_year, chosen.grouping, page.scope)["weighted"].sum())
     st.text(
-        f"Of {style.counted(round(total['projects']), 'project')} {style.number(topics.with_topic(found).known)} have "
-        f"a topic, {style.number(dated)} a start date, and {style.number(topics.with_money(found).known)} known money; "
+        f"Of {formatting.counted(round(total['projects']), 'project')} "
+        f"{formatting.number(topics.with_topic(found).known)} have "
+        f"a topic, {formatting.number(dated)} a start date, and "
+        f"{formatting.number(topics.with_money(found).known)} known money; "
         "the others are in no figure that needs it."
     )
 
 
 def _money(value: object) -> str:
-    return "no data" if pd.isna(value) else style.short_euro(value)  # type: ignore[call-overload]
+    return "no data" if pd.isna(value) else formatting.short_euro(value)  # type: ignore[call-overload]
 
 
 def rows_of(found: pd.DataFrame) -> list[dict[str, Any]]:
@@ -273,8 +275,8 @@ def money_told(row: Mapping[str, Any], chosen: Chosen) -> str:
         return "no data"
     digits = chosen.digits(row["category"])
     if digits is None:
-        return style.short_euro(row["money_eur"])
-    return f"about {style.rounded_euro(row['money_eur'], digits)}"
+        return formatting.short_euro(row["money_eur"])
+    return f"about {formatting.rounded_euro(row['money_eur'], digits)}"
 
 
 def share_told(row: Mapping[str, Any], column: str, chosen: Chosen) -> str:
@@ -284,7 +286,11 @@ def share_told(row: Mapping[str, Any], column: str, chosen: Chosen) -> str:
     if not pd.isna(told := row["projects_told" if column == "projects_share" else "money_told"]):
         return str(told)
     digits = chosen.digits(row["category"])
-    return style.percent(row[column]) if digits is None else f"about {style.rounded_percent(row[column], digits)}"
+    return (
+        formatting.percent(row[column])
+        if digits is None
+        else f"about {formatting.rounded_percent(row[column], digits)}"
+    )
 
 
 def _named(found: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
@@ -311,11 +317,11 @@ def with_counts(found: pd.DataFrame, chosen: Chosen, by: pd.Series[Any] | None =
         return values.groupby(by).transform("sum")
 
     projects = counts_told(found["weighted"].where(assigned), whole("weighted"))
-    few = (whole("weighted_with_money") < style.FEWEST_TRIALS) | (not topics.with_money(found).is_enough)
+    few = (whole("weighted_with_money") < formatting.FEWEST_TRIALS) | (not topics.with_money(found).is_enough)
     few &= assigned & found["money_eur"].notna()
     money = pd.Series(
         [
-            style.euro_of(style.significant(some, chosen.digits(topic) or _EXACT), every) if is_few else None
+            formatting.euro_of(formatting.significant(some, chosen.digits(topic) or _EXACT), every) if is_few else None
             for topic, some, every, is_few in zip(
                 found["category"], found["money_eur"], whole("money_eur"), few, strict=True
             )
@@ -368,12 +374,14 @@ def draw_ranked(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
         definition=chosen.definition,
         coverage=coverage_of(found, chosen),
         entities=ENTITIES,
-        filters=page.filters,
+        scope=page.scope,
         key="topics-ranked",
         empty=_no_money(found, chosen) if len(ordered) else _NOTHING,
     ) as place:
         if place:
-            told = [money_told(row, chosen) if is_money else style.number(row["projects"]) for row in rows_of(ordered)]
+            told = [
+                money_told(row, chosen) if is_money else formatting.number(row["projects"]) for row in rows_of(ordered)
+            ]
             bars = ordered.assign(value=ordered[column], told=pd.Series(told, index=ordered.index, dtype="object"))
             title = "Money by topic (EUR million)" if is_money else "Projects by topic (number)"
             clicked = draw_selectable(
@@ -389,7 +397,7 @@ def draw_ranked(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
 
 def draw_years(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
     """Topics against years."""
-    years = ask(topics.by_year, chosen.grouping, page.filters)
+    years = ask(topics.by_year, chosen.grouping, page.scope)
     order = list(in_order(found, chosen)["category"])
     column = "money_eur" if chosen.measure == topics.MONEY else "projects"
     dated = years[years["category"].notna()]
@@ -400,7 +408,7 @@ def draw_years(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
         definition=chosen.definition,
         coverage=[topics.with_date(years, found), *coverage_of(found, chosen)[1:]],
         entities=ENTITIES,
-        filters=page.filters,
+        scope=page.scope,
         key="topics-years",
         empty="" if len(dated) else "No project with a topic and a known first day fits the filters.",
     ) as place:
@@ -422,8 +430,8 @@ def draw_years(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
 
 def draw_trends(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
     """Which topics emerge and which fade, and whether the data could tell."""
-    trends = ask(topic_trends.trends_of, chosen.grouping, page.filters)
-    coverage = topics.with_date(ask(topics.by_year, chosen.grouping, page.filters), found)
+    trends = ask(topic_trends.trends_of, chosen.grouping, page.scope)
+    coverage = topics.with_date(ask(topics.by_year, chosen.grouping, page.scope), found)
     known = trends[trends["share_before"].notna()]
     empty = "" if len(known) else "Too few projects with a topic and a known first day to compare years."
     if len(known) and not coverage.is_enough:
@@ -435,7 +443,7 @@ def draw_trends(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
         definition=definitions.TREND,
         coverage=coverage,
         entities=("project",),
-        filters=page.filters,
+        scope=page.scope,
         key="topics-trends",
         empty=empty,
     ) as place:
@@ -472,7 +480,7 @@ def _honest(trends: pd.DataFrame) -> str:
         topic_trends.TOO_LITTLE: f"with {topic_trends.TOO_LITTLE}",
     }
     said = [f"{many[verdict]} {words}" for verdict, words in told.items() if many.get(verdict, 0)]
-    return f"Of {style.counted(len(trends), 'topic')}: {', '.join(said)}."
+    return f"Of {formatting.counted(len(trends), 'topic')}: {', '.join(said)}."
 
 
 def choose_many() -> int:
@@ -491,14 +499,14 @@ def choose_many() -> int:
 
 def draw_countries(page: Page, found: pd.DataFrame, chosen: Chosen, many: int) -> None:
     """Topics against countries."""
-    cells = ask(topics.by_country, chosen.grouping, page.filters, chosen.measure)
-    _draw_cells(page, found, chosen, cells, many, "countries", ask(topics.with_country, page.filters))
+    cells = ask(topics.by_country, chosen.grouping, page.scope, chosen.measure)
+    _draw_cells(page, found, chosen, cells, many, "countries", ask(topics.with_country, page.scope))
 
 
 def draw_funders(page: Page, found: pd.DataFrame, chosen: Chosen, many: int) -> None:
     """Topics against funders."""
-    cells = ask(topics.by_funder, chosen.grouping, page.filters, chosen.measure)
-    _draw_cells(page, found, chosen, cells, many, "funders", ask(topics.with_funder, page.filters))
+    cells = ask(topics.by_funder, chosen.grouping, page.scope, chosen.measure)
+    _draw_cells(page, found, chosen, cells, many, "funders", ask(topics.with_funder, page.scope))
 
 
 def _draw_cells(
@@ -521,7 +529,7 @@ def _draw_cells(
         definition=f"{definitions.SPECIALISATION}\n\n{chosen.definition}",
         coverage=coverage,
         entities=(*ENTITIES, "funding"),
-        filters=page.filters,
+        scope=page.scope,
         key=f"topics-{what}",
         empty=_no_money(found, chosen)
         if len(cells)
@@ -575,16 +583,16 @@ def draw_peers(page: Page, chosen: Chosen) -> None:
     if not ours or group is None:
         st.text("Choose a country to hold its topics against those of its neighbours or of a group of countries.")
         return
-    found = ask(topics.against_peers, chosen.grouping, page.filters, ours, groups[group])
+    found = ask(topics.against_peers, chosen.grouping, page.scope, ours, groups[group])
     base = found["own_weighted"].sum()
     sides = {
         f"{side}_told": counts_told(found[f"{side}_weighted"], found[f"{side}_weighted"] * 0 + every)
         for side, every in (("own", base), ("peers", found["peers_weighted"].sum()))
     }
     empty = "" if len(found) else "These countries take part in no project with a topic that fits the filters."
-    if len(found) and base < style.FEWEST_TRIALS:
+    if len(found) and base < formatting.FEWEST_TRIALS:
         empty = (
-            f"{names[ours]} takes part in {style.weighted(base)} projects with a topic: too few to say what is "
+            f"{names[ours]} takes part in {formatting.weighted(base)} projects with a topic: too few to say what is "
             "missing. The table holds the counts."
         )
     with figure(
@@ -592,9 +600,9 @@ def draw_peers(page: Page, chosen: Chosen) -> None:
         table=chosen.with_digits(found.assign(**sides)),
         columns=_PEER_COLUMNS,
         definition=definitions.AGAINST_PEERS,
-        coverage=ask(topics.with_country, page.filters),
+        coverage=ask(topics.with_country, page.scope),
         entities=ENTITIES,
-        filters=page.filters,
+        scope=page.scope,
         key="topics-peers",
         empty=empty,
     ) as place:

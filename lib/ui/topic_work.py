@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from sqlalchemy import Engine
 
-from lib import style
+from lib.common import formatting
 from lib.ingest.look import Progress
 from lib.metrics import topic_projects
 from lib.metrics.topics import FOUND
@@ -63,8 +63,9 @@ def draw_state(grouping: str, demonstration: bool) -> bool:
     if waiting or not ask(lenses.is_current):
         _offer_update(waiting, demonstration)
     st.caption(
-        f"Found topics: looked for on {style.long_date(latest['made_at'])}, among "
-        f"{style.counted(latest['projects'], 'project')}, of which {style.number(latest['unassigned'])} fit none. How "
+        f"Found topics: looked for on {formatting.long_date(latest['made_at'])}, among "
+        f"{formatting.counted(latest['projects'], 'project')}, of which "
+        f"{formatting.number(latest['unassigned'])} fit none. How "
         "far each can be relied on is said by its stability."
     )
     return True
@@ -73,11 +74,12 @@ def draw_state(grouping: str, demonstration: bool) -> bool:
 def _offer_first_run(projects: int, demonstration: bool) -> None:
     both = ask(shown.last_over_both)
     told = (
-        f"Topics were last looked for on {style.long_date(both)}, over facts and demonstration data together. They are "
+        f"Topics were last looked for on {formatting.long_date(both)}, over facts and demonstration "
+        "data together. They are "
         "the topics of neither, so they are shown no more; names and corrections are kept for those found anew, among "
-        f"{style.counted(projects, 'project')}."
+        f"{formatting.counted(projects, 'project')}."
         if both is not None
-        else f"No topics were looked for yet among {style.counted(projects, 'project')}."
+        else f"No topics were looked for yet among {formatting.counted(projects, 'project')}."
     )
     with st.container(border=True, key="topics-first-run"):
         st.info(
@@ -100,7 +102,11 @@ def _offer_first_run(projects: int, demonstration: bool) -> None:
 
 def _offer_update(waiting: int, demonstration: bool) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="topics-update"):
-        told = f"{style.counted(waiting, 'project')} came or changed since topics were looked for. " if waiting else ""
+        told = (
+            f"{formatting.counted(waiting, 'project')} came or changed since topics were looked for. "
+            if waiting
+            else ""
+        )
         st.text(f"{told}The figures below are without what is new until it is brought up to date.")
         if not is_read_only():
             st.button(
@@ -118,8 +124,8 @@ def look(store: Engine, progress: Progress, demonstration: bool, by: str, k: int
     lenses.assign(store, lambda _share, what: progress(0.0, what))
     found = run.find(store, demonstration, by, k, progress)
     return (
-        f"{style.counted(len(found.topics), 'topic')} among {style.counted(found.projects, 'project')}; "
-        f"{style.counted(found.unassigned, 'project fits', 'projects fit')} none of them."
+        f"{formatting.counted(len(found.topics), 'topic')} among {formatting.counted(found.projects, 'project')}; "
+        f"{formatting.counted(found.unassigned, 'project fits', 'projects fit')} none of them."
     )
 
 
@@ -127,9 +133,8 @@ def update(store: Engine, progress: Progress, demonstration: bool) -> str:
     """Read what changed through the lenses, and place projects of a dataset that are not placed."""
     read = lenses.assign(store, progress)
     placed = run.place(store, demonstration, progress)
-    return (
-        f"{style.counted(placed, 'project')} placed, {style.counted(read.changed, 'project')} read through the lenses."
-    )
+    newly_read = formatting.counted(read.changed, "project")
+    return f"{formatting.counted(placed, 'project')} placed, {newly_read} read through the lenses."
 
 
 def correct(make: Callable[..., Any], told: str, *args: Any) -> Work:

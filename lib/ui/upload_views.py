@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lib import style
+from lib.common import formatting
 from lib.export.error_copy import error_copy
 from lib.export.templates import template_csv, template_xlsx
 from lib.ingest.convert import Given
@@ -370,7 +370,7 @@ def _draw_report(desk: Desk, prepared: Prepared, by: str) -> None:
     with st.container(horizontal=True):
         if report.errors:
             st.button(
-                f"Load the good rows, keep {style.counted(report.rows_bad, 'bad one', 'bad ones')} aside",
+                f"Load the good rows, keep {formatting.counted(report.rows_bad, 'bad one', 'bad ones')} aside",
                 disabled=not (by and good),
                 on_click=_load,
                 args=(desk, prepared, by, True),
@@ -400,8 +400,8 @@ def _draw_tables(report: Report) -> None:
     columns = {
         "where": Column("File"),
         "format": Column("Recognised as"),
-        "rows": Column("Rows", style.number),
-        "bad": Column("Rows with errors", style.number),
+        "rows": Column("Rows", formatting.number),
+        "bad": Column("Rows with errors", formatting.number),
         "told": Column("Read as"),
         "unused": Column("Columns not loaded"),
     }
@@ -418,10 +418,10 @@ def _draw_counts(counts: dict[str, Counts]) -> None:
     )
     columns = {
         "entity": Column("Rows of"),
-        "new": Column("New", style.number),
-        "changed": Column("Changed", style.number),
-        "same": Column("The same", style.number),
-        "missing": Column("In the store, not in the file (they stay)", style.number),
+        "new": Column("New", formatting.number),
+        "changed": Column("Changed", formatting.number),
+        "same": Column("The same", formatting.number),
+        "missing": Column("In the store, not in the file (they stay)", formatting.number),
     }
     show_list(rows, columns, alt="Rows that would be new, changed, the same, missing", key="upload-counts")
 
@@ -429,12 +429,14 @@ def _draw_counts(counts: dict[str, Counts]) -> None:
 def _draw_changes(report: Report) -> None:
     if not report.changes:
         return
-    with st.expander(f"Old and new values side by side: the first {style.number(len(report.changes))}", expanded=True):
+    with st.expander(
+        f"Old and new values side by side: the first {formatting.number(len(report.changes))}", expanded=True
+    ):
         rows = pd.DataFrame(
             [{**change, "old": _shown(change["old"]), "new": _shown(change["new"])} for change in report.changes]
         )
         columns = {
-            "row": Column("Row", style.number),
+            "row": Column("Row", formatting.number),
             "entity": Column("Rows of"),
             "key": Column("Key"),
             "field": Column("Field"),
@@ -445,7 +447,7 @@ def _draw_changes(report: Report) -> None:
 
 
 def _shown(value: object) -> str:
-    return style.MISSING if value is None else str(value)
+    return formatting.MISSING if value is None else str(value)
 
 
 def _draw_problems(prepared: Prepared, report: Report) -> None:
@@ -454,7 +456,8 @@ def _draw_problems(prepared: Prepared, report: Report) -> None:
         return
     if report.errors:
         st.error(
-            f"{style.counted(report.rows_bad, 'row does', 'rows do')} not fit. Mend them in the file and upload it "
+            f"{formatting.counted(report.rows_bad, 'row does', 'rows do')} not fit. Mend them in the "
+            "file and upload it "
             "again, or load the good rows and keep the bad ones aside.",
             icon=":material/error:",
         )
@@ -477,7 +480,7 @@ def draw_groups(groups: Sequence[Group], key: str) -> None:
         [
             {
                 "where": group.where,
-                "column": group.column or style.MISSING,
+                "column": group.column or formatting.MISSING,
                 "rows": group.rows,
                 "first": ", ".join(str(row) for row, _ in group.examples) + (" …" if group.rows > 5 else ""),
                 "found": " | ".join(dict.fromkeys(value for _, value in group.examples if value)) or "(empty)",
@@ -491,7 +494,7 @@ def draw_groups(groups: Sequence[Group], key: str) -> None:
         "column": Column("Column"),
         "found": Column("Found"),
         "expected": Column("What would be right"),
-        "rows": Column("Rows", style.number),
+        "rows": Column("Rows", formatting.number),
         "first": Column("In rows"),
     }
     show_list(rows, columns, alt="What is wrong, alike problems in one row", key=key)
@@ -564,7 +567,7 @@ def _draw_loaded(loaded: Loaded) -> None:
     if loaded.upload_id is None:
         st.success("Nothing to load: the store has all of it already.", icon=":material/check:")
         return
-    aside = f" {style.counted(loaded.rows_aside, 'row was', 'rows were')} kept aside." if loaded.rows_aside else ""
+    aside = f" {formatting.counted(loaded.rows_aside, 'row was', 'rows were')} kept aside." if loaded.rows_aside else ""
     st.success(f"Loaded as import {loaded.upload_id}.{aside}", icon=":material/check:")
     _draw_counts(loaded.counts)
     st.page_link(

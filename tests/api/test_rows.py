@@ -26,8 +26,8 @@ from lib.api.resources import FORMS_BY_ENDING, RESOURCES
 from lib.metrics import records
 from lib.metrics.addresses import NAMES, rows_address
 from lib.metrics.choices import choices
-from lib.metrics.filters import Filters
 from lib.metrics.records import raw_count
+from lib.metrics.scope import Scope
 from lib.store.engine import open_engine
 from lib.store.schema import upgrade
 from tests import totals
@@ -47,7 +47,7 @@ def read(ending: str, content: bytes) -> pd.DataFrame:
 @pytest.mark.parametrize("name", RESOURCES)
 def test_every_data_set_has_the_same_rows_in_each_form(name: str, client: Client, sample_engine: Engine) -> None:
     entity = RESOURCES[name].entity
-    expected = raw_count(sample_engine, entity, Filters()) if name in NAMES.values() else None
+    expected = raw_count(sample_engine, entity, Scope()) if name in NAMES.values() else None
     for ending, form in FORMS_BY_ENDING.items():
         answer = client.ask(f"/api/v1/{name}.{ending}")
         assert answer.status == 200, answer.text
@@ -64,10 +64,10 @@ def test_every_data_set_has_the_same_rows_in_each_form(name: str, client: Client
 
 
 def test_pandas_reads_the_copied_address(client: Client, sample_engine: Engine) -> None:
-    filters = Filters(countries=("DE", "FR"), first_year=2019, demonstration=False)
-    path = rows_address("project", "csv", filters, choices(sample_engine, 2026))
+    scope = Scope(countries=("DE", "FR"), first_year=2019, demonstration=False)
+    path = rows_address("project", "csv", scope, choices(sample_engine, 2026))
     found = pd.read_csv(f"{client.address}/{path}")
-    assert len(found) == raw_count(sample_engine, "project", filters) > 0
+    assert len(found) == raw_count(sample_engine, "project", scope) > 0
     assert set(found["part"]) == {"facts"}
     assert found["start_date"].str[:4].min() >= "2019"
 

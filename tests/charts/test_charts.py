@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib import style
 from lib.charts import maps, plots, theme
 from lib.charts.classes import classify
+from lib.common import formatting
 
 
 def test_wide_spread_is_shaded_by_quantiles() -> None:
@@ -40,7 +40,7 @@ def test_map_asks_nobody_and_takes_names_as_text() -> None:
     deck = maps.choropleth(
         values,
         measure="budget_eur",
-        show=style.short_euro,
+        show=formatting.short_euro,
         names={"MT": "<b>Malta</b>", "DE": "Germany", "LU": "Luxembourg"},
         chosen=["MT"],
         view="Europe",
@@ -113,7 +113,7 @@ def test_few_rows_leave_room_for_their_marks() -> None:
     assert height_of_marks(bars.to_dict()) >= 15
     lines = plots.timeline(programmes(1), title="x", today=date(2026, 11, 24), dark=False)
     assert height_of_marks(lines.to_dict()) >= 30
-    steps = maps.legend(one["budget_eur"], show=style.short_euro, unit="x", dark=False)
+    steps = maps.legend(one["budget_eur"], show=formatting.short_euro, unit="x", dark=False)
     assert height_of_marks(steps.to_dict()) / 2 >= 16, "labels of 10 pixels do not touch"
 
 
@@ -194,12 +194,12 @@ def test_long_names_stand_on_two_lines() -> None:
     ],
 )
 def test_money_on_cards(value: float, text: str) -> None:
-    assert style.short_euro(value).replace("\u00a0", " ") == text
+    assert formatting.short_euro(value).replace("\u00a0", " ") == text
 
 
 def test_house_style() -> None:
-    assert style.euro(1_234_500) == "EUR\u00a01\u00a0234\u00a0500"
-    assert style.long_date(date(2024, 3, 14)).replace("\u00a0", " ") == "14 March 2024"
-    assert style.short_date(pd.Timestamp("2024-03-14")).replace("\u00a0", " ") == "14 Mar 2024"
-    assert style.percent(0.125) == "12.5\u00a0%"
-    assert style.years(2018, None).replace("\u00a0", " ") == "since 2018"
+    assert formatting.euro(1_234_500) == "EUR\u00a01\u00a0234\u00a0500"
+    assert formatting.long_date(date(2024, 3, 14)).replace("\u00a0", " ") == "14 March 2024"
+    assert formatting.short_date(pd.Timestamp("2024-03-14")).replace("\u00a0", " ") == "14 Mar 2024"
+    assert formatting.percent(0.125) == "12.5\u00a0%"
+    assert formatting.years(2018, None).replace("\u00a0", " ") == "since 2018"

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Engine, String, select
 
+from lib.common.formatting import PRECISION
 from lib.export.templates import template_csv, template_xlsx
 from lib.ingest.convert import Given
 from lib.ingest.look import Answers
@@ -22,7 +23,6 @@ from lib.ingest.undo import undo
 from lib.ingest.upload import Counts, Rejected, Report, Unanswered, prepare
 from lib.ingest.values import Unfit
 from lib.store import models as m
-from lib.style import PRECISION
 from tests.ingest.dumps import csv_file, dump, everything, files_of, load_files
 from tests.ingest.files import samples
 

@@ -22,8 +22,8 @@ from lib.ingest.source import SourceFile
 from lib.ingest.undo import undo
 from lib.ingest.upload import Rejected, prepare
 from lib.ingest.values import Unfit
-from lib.metrics.filters import Filters
 from lib.metrics.records import raw_rows
+from lib.metrics.scope import Scope
 from lib.store.engine import open_engine
 from lib.store.models import Call, Event, Project
 from lib.store.schema import upgrade
@@ -126,7 +126,7 @@ def test_dates_are_kept_as_days_with_their_precision(engine: Engine) -> None:
 @pytest.mark.parametrize("form", ["csv", "plain-csv", "excel-csv", "json", "xlsx"])
 def test_exports_say_as_much_of_a_date_as_is_known(engine: Engine, form: str) -> None:
     load(engine, "project", PROJECTS)
-    content = as_bytes(FORMS[form], raw_rows(engine, "project", Filters()), About("Projects"))
+    content = as_bytes(FORMS[form], raw_rows(engine, "project", Scope()), About("Projects"))
     if form == "json":
         rows = pd.DataFrame(json.loads(content), dtype="object")
     elif form == "xlsx":
@@ -144,7 +144,7 @@ def test_exports_say_as_much_of_a_date_as_is_known(engine: Engine, form: str) ->
 
 def test_parquet_has_dates_beside_their_precision(engine: Engine) -> None:
     load(engine, "project", PROJECTS)
-    content = as_bytes(FORMS["parquet"], raw_rows(engine, "project", Filters()), About("Projects"))
+    content = as_bytes(FORMS["parquet"], raw_rows(engine, "project", Scope()), About("Projects"))
     table = pq.read_table(io.BytesIO(content)).to_pandas(date_as_object=True).set_index("project_id")
     assert table.loc["B", "end_date"] == date(2024, 2, 29)
     assert table.loc["B", "end_date_precision"] == "month"
@@ -154,7 +154,7 @@ def test_parquet_has_dates_beside_their_precision(engine: Engine) -> None:
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_own_exports_come_back_as_they_were(engine: Engine, tmp_path: Path, form: str) -> None:
     load(engine, "project", PROJECTS)
-    content = as_bytes(FORMS[form], raw_rows(engine, "project", Filters()), About("Projects"))
+    content = as_bytes(FORMS[form], raw_rows(engine, "project", Scope()), About("Projects"))
     if form == "xlsx":
         # As somebody gives a sheet back: with the columns of the template alone.
         out = io.BytesIO()

@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import Engine
 
 from lib.metrics import calls, rates, records
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from tests import totals
 from tests.rows import load
 
-MADE_UP = Filters(demonstration=True)
+MADE_UP = Scope(demonstration=True)
 PARTS = pytest.mark.parametrize("demonstration", [False, True])
 STAGES = {
     "pre_submitted": "pre_proposals_submitted",
@@ -89,7 +89,7 @@ def test_below_ten_there_are_counts_and_no_percentage() -> None:
 
 @PARTS
 def test_outcomes_by_call(sample_engine: Engine, demonstration: bool) -> None:
-    got = calls.outcomes(sample_engine, Filters(demonstration=demonstration)).set_index("call_id")
+    got = calls.outcomes(sample_engine, Scope(demonstration=demonstration)).set_index("call_id")
     expected = outcome_rows(demonstration, by_country=False).set_index("call_id")
     known = all_calls(demonstration)
     assert set(got.index) == set(known.index)
@@ -124,7 +124,7 @@ def same(got: object, expected: object) -> bool:
 
 
 def test_the_calls_of_2024_and_2025_pooled_and_not_averaged(sample_engine: Engine) -> None:
-    got = calls.pooled(calls.outcomes(sample_engine, Filters(calls=("JTC2024", "JTC2025"))))
+    got = calls.pooled(calls.outcomes(sample_engine, Scope(calls=("JTC2024", "JTC2025"))))
     assert (got["rate_funded"], got["rate_eligible"]) == (49, 393)
     assert got["overall"] == 49 / 393, "the mean of the two rates would be 14.8 %"
     assert got["stage1"] == (64 + 56) / 393
@@ -132,7 +132,7 @@ def test_the_calls_of_2024_and_2025_pooled_and_not_averaged(sample_engine: Engin
 
 @PARTS
 def test_rates_by_year_are_sums_over_sums_with_gaps(sample_engine: Engine, demonstration: bool) -> None:
-    got = calls.by_year(calls.outcomes(sample_engine, Filters(demonstration=demonstration))).set_index("year")
+    got = calls.by_year(calls.outcomes(sample_engine, Scope(demonstration=demonstration))).set_index("year")
     rows = outcome_rows(demonstration, by_country=False).dropna(subset=["pre_proposals_eligible", "projects_funded"])
     years = rows["call_id"].map(all_calls(demonstration)["year"])
     sums = rows.groupby(years.values)[["projects_funded", "pre_proposals_eligible"]].sum()
@@ -158,13 +158,11 @@ def test_rates_by_country(sample_engine: Engine) -> None:
         assert row["overall"] == pytest.approx(expected["projects_funded"] / expected["pre_proposals_eligible"])
         assert row["stage2"] == pytest.approx(expected["projects_funded"] / expected["full_proposals_submitted"])
         assert row["awarded_of_requested"] == pytest.approx(expected["awarded_eur"] / expected["requested_eur"])
-    assert calls.by_country(sample_engine, Filters()).empty, "no fact is published by country"
+    assert calls.by_country(sample_engine, Scope()).empty, "no fact is published by country"
 
 
 def test_filters_on_countries_and_days_narrow_the_outcomes(sample_engine: Engine) -> None:
-    period = Filters(
-        countries=("DE", "FR"), first_day=date(2020, 1, 12), last_day=date(2021, 1, 13), demonstration=True
-    )
+    period = Scope(countries=("DE", "FR"), first_day=date(2020, 1, 12), last_day=date(2021, 1, 13), demonstration=True)
     got = calls.outcomes(sample_engine, period).set_index("call_id")
     assert set(got.index) == {"X-CALL-2020", "X-CALL-2021"}, "both days belong to the period"
     assert set(calls.outcomes(sample_engine, replace(period, demonstration=False))["call_id"]) == {"JTC2021"}
@@ -191,7 +189,7 @@ def participation_rows(demonstration: bool) -> pd.DataFrame:
 
 @PARTS
 def test_money_and_participations_by_country(sample_engine: Engine, demonstration: bool) -> None:
-    got = calls.participations(sample_engine, Filters(demonstration=demonstration))
+    got = calls.participations(sample_engine, Scope(demonstration=demonstration))
     got = got.assign(iso2=got["iso2"].fillna("")).set_index("iso2")
     rows = participation_rows(demonstration)
     assert set(got.index) == set(rows["country"])
@@ -210,7 +208,7 @@ def test_money_and_participations_by_country(sample_engine: Engine, demonstratio
         money = of_country["money"].sum(min_count=1) / rows["money"].sum(min_count=1) if told else math.nan
         assert same(row["awarded_share"], money)
     narrowed = calls.participations(
-        sample_engine, Filters(countries=("DE",), demonstration=demonstration, calls=("X-CALL-2025",))
+        sample_engine, Scope(countries=("DE",), demonstration=demonstration, calls=("X-CALL-2025",))
     )
     of_call = rows[rows["call"] == "X-CALL-2025"]
     if not demonstration:
@@ -254,7 +252,7 @@ def check_share(row: pd.Series, name: str, part: int, whole: int, enough: bool) 
 
 @PARTS
 def test_widening_share_uses_the_list_in_force(sample_engine: Engine, demonstration: bool) -> None:
-    got = calls.widening_share(sample_engine, Filters(demonstration=demonstration)).set_index("call_id")
+    got = calls.widening_share(sample_engine, Scope(demonstration=demonstration)).set_index("call_id")
     rows = participation_rows(demonstration)
     assert set(got.index) == set(rows["call"])
     for call_id, of_call in rows.groupby("call"):
@@ -347,7 +345,7 @@ def test_a_country_against_the_sum_of_all_others(sample_engine: Engine) -> None:
 
 @PARTS
 def test_committed_and_awarded_by_funder(sample_engine: Engine, demonstration: bool) -> None:
-    got = calls.by_funder(sample_engine, Filters(demonstration=demonstration)).set_index("funder_id")
+    got = calls.by_funder(sample_engine, Scope(demonstration=demonstration)).set_index("funder_id")
     committed = table("call_commitment", demonstration)
     committed = committed.assign(eur=numbers(committed["committed_eur"].values).values)
     money = table("participation", demonstration)
@@ -380,7 +378,7 @@ def test_commitments_are_narrowed_by_the_country_of_the_funder(sample_engine: En
     got = calls.by_funder(sample_engine, replace(MADE_UP, countries=("IT",), calls=calls_of))
     assert set(got["country"]) == {"Italy"}
     assert set(got["region"].dropna()) == {"Beispielberge"}
-    facts = calls.by_funder(sample_engine, Filters(countries=("IT",), calls=calls_of))
+    facts = calls.by_funder(sample_engine, Scope(countries=("IT",), calls=calls_of))
     assert set(facts["region"].dropna()) == {"Tuscany"}
     # The rows behind the figure are narrowed alike.
     for demonstration in (False, True):
@@ -393,7 +391,7 @@ def test_commitments_are_narrowed_by_the_country_of_the_funder(sample_engine: En
             if row["funder"] in italian
         )
         rows = records.raw_rows(
-            sample_engine, "call commitment", Filters(countries=("IT",), demonstration=demonstration)
+            sample_engine, "call commitment", Scope(countries=("IT",), demonstration=demonstration)
         ).read_all()
         assert sorted(zip(rows["call_id"].to_pylist(), rows["funder"].to_pylist(), strict=True)) == expected
         assert expected
@@ -433,14 +431,14 @@ def test_countries_that_committed_and_won_nothing(engine: Engine) -> None:
         "participation",
         "project_id,organisation,country,role,funder,funding_eur\nJ1,F-MT,MT,coordinator,F-MT,90\n",
     )
-    got = calls.commitments(engine, Filters())
+    got = calls.commitments(engine, Scope())
     assert list(zip(got["call_id"], got["country"], got["result"], strict=True)) == [
         ("C2", "Malta", "not known"),
         ("C1", "Greece", "nothing won"),
         ("C1", "Luxembourg", "nothing won"),
         ("C1", "Malta", "won something"),
     ]
-    uptake = calls.by_funder(engine, Filters()).set_index("funder_id")["uptake"]
+    uptake = calls.by_funder(engine, Scope()).set_index("funder_id")["uptake"]
     assert uptake["F-MT"] == 0.9, "the second call, whose money is not recorded, is not compared"
     assert uptake["F-GR"] == 0, "all that was awarded is recorded, and nothing of it is Greek"
 
@@ -454,15 +452,15 @@ def test_money_that_is_not_recorded_whole_is_not_called_nothing(engine: Engine) 
         "participation",
         "project_id,organisation,country,role,funder,funding_eur\nJ1,F-MT,MT,coordinator,F-MT,90\n",
     )
-    got = calls.by_funder(engine, Filters()).set_index("funder_id")
+    got = calls.by_funder(engine, Scope()).set_index("funder_id")
     assert got["uptake"].isna().all()
     assert pd.isna(got.loc["F-GR", "awarded_eur"])
-    assert set(calls.commitments(engine, Filters())["result"]) == {"not known", "won something"}
+    assert set(calls.commitments(engine, Scope())["result"]) == {"not known", "won something"}
 
 
 @PARTS
 def test_time_to_grant(sample_engine: Engine, demonstration: bool) -> None:
-    got = calls.time_to_grant(sample_engine, Filters(demonstration=demonstration)).set_index("call_id")
+    got = calls.time_to_grant(sample_engine, Scope(demonstration=demonstration)).set_index("call_id")
     projects = table("project", demonstration).dropna(subset=["call"])
     projects["deadline"] = projects["call"].map(all_calls(demonstration)["full_proposal_deadline"])
     for column in ("deadline", "signature_date", "start_date"):
@@ -483,7 +481,7 @@ def test_time_to_grant(sample_engine: Engine, demonstration: bool) -> None:
 
 @PARTS
 def test_projects_of_a_call(sample_engine: Engine, demonstration: bool) -> None:
-    of_calls = Filters(demonstration=demonstration, calls=("X-CALL-2025", "JTC2021"))
+    of_calls = Scope(demonstration=demonstration, calls=("X-CALL-2025", "JTC2021"))
     got = calls.projects(sample_engine, of_calls).set_index("project_id")
     files = table("project", demonstration)
     assert set(got.index) == set(files.loc[files["call"].isin(["X-CALL-2025", "JTC2021"]), "project_id"])
@@ -497,14 +495,14 @@ def test_projects_of_a_call(sample_engine: Engine, demonstration: bool) -> None:
                 got.loc[project_id, "countries"], of_project["country"].replace("", pd.NA).nunique() or math.nan
             )
     german = calls.projects(
-        sample_engine, Filters(countries=("DE",), demonstration=demonstration, calls=("X-CALL-2025",))
+        sample_engine, Scope(countries=("DE",), demonstration=demonstration, calls=("X-CALL-2025",))
     )
     rows = parts[(parts["call"] == "X-CALL-2025") & (parts["country"] == "DE")]
     assert set(german["project_id"]) == set(rows["project_id"])
 
 
 def test_differing_figures_keep_every_source_and_say_which_is_shown(sample_engine: Engine) -> None:
-    got = calls.differing_figures(sample_engine, Filters(demonstration=False))
+    got = calls.differing_figures(sample_engine, Scope(demonstration=False))
     files = table("published_figure", False)
     files = files[files["subject"] == "call"]
     differ = files.groupby(["subject_id", "quantity"])["value"].transform("nunique") > 1
@@ -517,7 +515,7 @@ def test_differing_figures_keep_every_source_and_say_which_is_shown(sample_engin
 
 
 def test_names_are_those_of_the_calls_that_fit(sample_engine: Engine) -> None:
-    got = calls.names(sample_engine, Filters(demonstration=False, first_year=2024, last_year=2025))
+    got = calls.names(sample_engine, Scope(demonstration=False, first_year=2024, last_year=2025))
     assert list(got) == ["JTC2025", "JTC2024"], "the latest first"
-    got = calls.names(sample_engine, Filters(demonstration=False, first_year=2024, last_year=2024))
+    got = calls.names(sample_engine, Scope(demonstration=False, first_year=2024, last_year=2024))
     assert list(got) == ["JTC2024"], "JTC2025 opened in December 2024 and is of the year in its name"

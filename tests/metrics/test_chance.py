@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Engine
 
 from lib.metrics import chance, collaboration
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from tests import totals
 from tests.rows import load
 
@@ -177,7 +177,7 @@ def test_pairs_of_the_store_are_compared_over_all_that_are_shown(sample_engine: 
     for rank in range(len(ranked), 0, -1):
         least = min(least, p[ranked[rank - 1]] * len(ranked) / rank)
         adjusted[ranked[rank - 1]] = least
-    shown = collaboration.pairs(sample_engine, Filters(demonstration=demonstration))
+    shown = collaboration.pairs(sample_engine, Scope(demonstration=demonstration))
     told = shown[shown["p"].notna()]
     assert len(told) == len(p) > 0
     for row in told.to_dict("records"):
@@ -204,7 +204,7 @@ def test_a_planted_pair_is_named_on_a_store(engine: Engine) -> None:
         projects.append(f"J{number},Project {number},2020-01-01\n")
     load(engine, "project", "project_id,title,start_date\n" + "".join(projects))
     load(engine, "participation", "project_id,organisation,country,role\n" + "".join(parts))
-    shown = collaboration.pairs(engine, Filters()).set_index(["a", "b"])
+    shown = collaboration.pairs(engine, Scope()).set_index(["a", "b"])
     # Both ends are alphabetical here: no order of protocol is loaded.
     assert shown.loc[("BE", "DE"), "holds"]
     assert shown.loc[("BE", "DE"), "strength"] == 2

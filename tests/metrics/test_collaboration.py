@@ -13,49 +13,49 @@ from sqlalchemy import Engine
 
 from lib.ingest.undo import undo
 from lib.metrics import collaboration
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from tests import totals
 from tests.rows import load, upload
 
 
-def countries_of_projects(filters: Filters, calls: tuple[str, ...] = ()) -> dict[str, set[str]]:
+def countries_of_projects(scope: Scope, calls: tuple[str, ...] = ()) -> dict[str, set[str]]:
     """The known countries of each project that fits, read from the files."""
-    level = {row["programme_id"]: row["level"] for row in totals.rows("programme", filters.demonstration)}
+    level = {row["programme_id"]: row["level"] for row in totals.rows("programme", scope.demonstration)}
     fitting = set()
-    for row in totals.rows("project", filters.demonstration):
+    for row in totals.rows("project", scope.demonstration):
         # A month or a year given alone belongs to the period where all of it does.
         earliest, latest = totals.first_of(row["start_date"]), totals.last_of(row["start_date"])
-        first = filters.first_day or (date(filters.first_year, 1, 1) if filters.first_year else None)
-        last = filters.last_day or (date(filters.last_year, 12, 31) if filters.last_year else None)
+        first = scope.first_day or (date(scope.first_year, 1, 1) if scope.first_year else None)
+        last = scope.last_day or (date(scope.last_year, 12, 31) if scope.last_year else None)
         in_time = (first is None or (earliest is not None and earliest >= first)) and (
             last is None or (latest is not None and latest <= last)
         )
-        of_level = not filters.levels or level.get(row["programme"]) in filters.levels
+        of_level = not scope.levels or level.get(row["programme"]) in scope.levels
         if in_time and of_level and (not calls or row["call"] in calls):
             fitting.add(row["project_id"])
     found: dict[str, set[str]] = defaultdict(set)
-    for row in totals.rows("participation", filters.demonstration):
+    for row in totals.rows("participation", scope.demonstration):
         if row["project_id"] in fitting and row["country"]:
             found[row["project_id"]].add(row["country"])
     return found
 
 
-MADE_UP = Filters(demonstration=True)
-NARROWED: list[tuple[Filters, tuple[str, ...]]] = [
-    (Filters(), ()),
-    (Filters(demonstration=True), ()),
-    (Filters(first_year=2018, last_year=2022), ()),
-    (Filters(first_day=date(2021, 3, 1), last_day=date(2022, 8, 31), demonstration=True), ()),
-    (Filters(first_day=date(2020, 1, 1), last_day=date(2021, 12, 31)), ()),
-    (Filters(first_day=date(2016, 11, 15), last_day=date(2021, 7, 15)), ()),
-    (Filters(levels=("European",), first_year=2017, demonstration=True), ()),
-    (Filters(demonstration=True), ("X-CALL-2016", "X-CALL-2018")),
+MADE_UP = Scope(demonstration=True)
+NARROWED: list[tuple[Scope, tuple[str, ...]]] = [
+    (Scope(), ()),
+    (Scope(demonstration=True), ()),
+    (Scope(first_year=2018, last_year=2022), ()),
+    (Scope(first_day=date(2021, 3, 1), last_day=date(2022, 8, 31), demonstration=True), ()),
+    (Scope(first_day=date(2020, 1, 1), last_day=date(2021, 12, 31)), ()),
+    (Scope(first_day=date(2016, 11, 15), last_day=date(2021, 7, 15)), ()),
+    (Scope(levels=("European",), first_year=2017, demonstration=True), ()),
+    (Scope(demonstration=True), ("X-CALL-2016", "X-CALL-2018")),
 ]
 
 
 @pytest.mark.parametrize(("filters", "calls"), NARROWED)
-def test_pairs_equal_those_of_the_files(sample_engine: Engine, filters: Filters, calls: tuple[str, ...]) -> None:
-    projects = countries_of_projects(filters, calls)
+def test_pairs_equal_those_of_the_files(sample_engine: Engine, scope: Scope, calls: tuple[str, ...]) -> None:
+    projects = countries_of_projects(scope, calls)
     assert projects, "the filters leave something"
     own: dict[str, int] = defaultdict(int)
     both: dict[frozenset[str], int] = defaultdict(int)
@@ -64,7 +64,7 @@ def test_pairs_equal_those_of_the_files(sample_engine: Engine, filters: Filters,
             own[code] += 1
         for one, other in combinations(sorted(members), 2):
             both[frozenset((one, other))] += 1
-    shown = collaboration.pairs(sample_engine, replace(filters, calls=calls))
+    shown = collaboration.pairs(sample_engine, replace(scope, calls=calls))
     assert len(shown) == len(own) * (len(own) - 1) // 2
     for row in shown.to_dict("records"):
         a, b = row["a"], row["b"]
@@ -123,30 +123,30 @@ def test_hardly_and_strongest(sample_engine: Engine) -> None:
 
 @pytest.mark.parametrize(("filters", "calls"), NARROWED)
 def test_shared_projects_are_those_that_the_pair_counts(
-    sample_engine: Engine, filters: Filters, calls: tuple[str, ...]
+    sample_engine: Engine, scope: Scope, calls: tuple[str, ...]
 ) -> None:
-    members = countries_of_projects(filters, calls)
+    members = countries_of_projects(scope, calls)
     wanted = {project for project, codes in members.items() if {"DE", "FR"} <= codes}
-    listed, total = collaboration.shared_projects(sample_engine, replace(filters, calls=calls, together=("DE", "FR")))
+    listed, total = collaboration.shared_projects(sample_engine, replace(scope, calls=calls, together=("DE", "FR")))
     assert set(listed["project_id"]) == wanted
     assert total == len(wanted)
     for row in listed.to_dict("records"):
         assert row["countries"] == len(members[row["project_id"]])
 
 
-def widening_of_files(filters: Filters, calls: tuple[str, ...] = ()) -> dict[int | None, tuple[int, int, int]]:
+def widening_of_files(scope: Scope, calls: tuple[str, ...] = ()) -> dict[int | None, tuple[int, int, int]]:
     lists = {row["iso2"]: row for row in totals.rows("country", True)}
     opened = {
         row["call_id"]: row["opened"] or row["pre_proposal_deadline"] or row["full_proposal_deadline"]
-        for row in totals.rows("call", filters.demonstration)
+        for row in totals.rows("call", scope.demonstration)
     }
-    projects = {row["project_id"]: row for row in totals.rows("project", filters.demonstration)}
+    projects = {row["project_id"]: row for row in totals.rows("project", scope.demonstration)}
     counts: dict[int | None, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for project_id, members in countries_of_projects(filters, calls).items():
+    for project_id, members in countries_of_projects(scope, calls).items():
         project = projects[project_id]
         when = totals.first_of(opened.get(project["call"]) or project["signature_date"] or project["start_date"])
         column = "widening_h2020" if when and when < date(2021, 1, 1) else "widening"
-        if filters.countries and not members & set(filters.countries):
+        if scope.countries and not members & set(scope.countries):
             continue
         said = {lists[code][column] for code in members}
         if not said & {"yes", "no"}:
@@ -158,10 +158,10 @@ def widening_of_files(filters: Filters, calls: tuple[str, ...] = ()) -> dict[int
     return {year: (a, b, c) for year, (a, b, c) in counts.items()}
 
 
-@pytest.mark.parametrize(("filters", "calls"), [*NARROWED, (Filters(countries=("MT", "PL"), demonstration=True), ())])
-def test_widening_equals_that_of_the_files(sample_engine: Engine, filters: Filters, calls: tuple[str, ...]) -> None:
-    shown = collaboration.widening(sample_engine, replace(filters, calls=calls))
-    expected = widening_of_files(filters, calls)
+@pytest.mark.parametrize(("filters", "calls"), [*NARROWED, (Scope(countries=("MT", "PL"), demonstration=True), ())])
+def test_widening_equals_that_of_the_files(sample_engine: Engine, scope: Scope, calls: tuple[str, ...]) -> None:
+    shown = collaboration.widening(sample_engine, replace(scope, calls=calls))
+    expected = widening_of_files(scope, calls)
     found = {
         None if pd.isna(row["year"]) else int(row["year"]): (row["projects"], row["with_widening"], row["together"])
         for row in shown.to_dict("records")
@@ -175,33 +175,33 @@ def test_widening_equals_that_of_the_files(sample_engine: Engine, filters: Filte
         else:
             assert pd.isna(total[name])
             assert total[f"{name}_words"] == f"{part} of {sums[0]}"
-    one, several = collaboration.covered(sample_engine, replace(filters, calls=calls))
-    members = countries_of_projects(filters, calls)
-    if filters.countries:
-        members = {project: codes for project, codes in members.items() if codes & set(filters.countries)}
+    one, several = collaboration.covered(sample_engine, replace(scope, calls=calls))
+    members = countries_of_projects(scope, calls)
+    if scope.countries:
+        members = {project: codes for project, codes in members.items() if codes & set(scope.countries)}
     assert (one.known, several.known) == (len(members), sum(len(codes) > 1 for codes in members.values()))
     assert one.of == several.of >= one.known
 
 
 def assert_summaries_are_the_sums(engine: Engine) -> None:
-    for filters in (
-        Filters(),
-        Filters(demonstration=True),
-        Filters(levels=("national",)),
-        Filters(first_year=2019, last_year=2024),
-        Filters(first_year=2019, last_day=date(2022, 5, 31)),
-        Filters(first_day=date(2019, 5, 1), last_day=date(2022, 5, 1)),
-        Filters(first_day=date(2018, 12, 15), last_day=date(2021, 12, 31)),
-        Filters(first_day=date(2019, 4, 20), last_day=date(2022, 5, 14), demonstration=False),
-        Filters(first_day=date(2022, 4, 20), last_day=date(2022, 5, 14)),
-        Filters(first_day=date(2022, 5, 1), last_day=date(2022, 5, 14)),
-        Filters(last_day=date(2019, 5, 1), levels=("national",)),
+    for scope in (
+        Scope(),
+        Scope(demonstration=True),
+        Scope(levels=("national",)),
+        Scope(first_year=2019, last_year=2024),
+        Scope(first_year=2019, last_day=date(2022, 5, 31)),
+        Scope(first_day=date(2019, 5, 1), last_day=date(2022, 5, 1)),
+        Scope(first_day=date(2018, 12, 15), last_day=date(2021, 12, 31)),
+        Scope(first_day=date(2019, 4, 20), last_day=date(2022, 5, 14), demonstration=False),
+        Scope(first_day=date(2022, 4, 20), last_day=date(2022, 5, 14)),
+        Scope(first_day=date(2022, 5, 1), last_day=date(2022, 5, 14)),
+        Scope(last_day=date(2019, 5, 1), levels=("national",)),
     ):
         for question in (collaboration.pairs, collaboration.widening):
-            summed = question(engine, filters)
+            summed = question(engine, scope)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(collaboration, "_summary_knows", lambda *_: False)
-                pd.testing.assert_frame_equal(summed, question(engine, filters))
+                pd.testing.assert_frame_equal(summed, question(engine, scope))
 
 
 def test_summaries_never_differ_from_the_rows(sample_engine: Engine) -> None:
@@ -228,13 +228,13 @@ def test_summaries_follow_imports_changes_and_undoing(engine: Engine) -> None:
         "J2,O1,DE,coordinator\nJ2,O3,GR,partner\nJ3,O2,MT,coordinator\n",
     )
     assert_summaries_are_the_sums(engine)
-    before = collaboration.pairs(engine, Filters())
+    before = collaboration.pairs(engine, Scope())
     assert dict(zip(before["a"] + before["b"], before["projects"], strict=True))["DEGR"] == 2
-    assert collaboration.widening(engine, Filters())["with_widening"].tolist() == [1, 0, 1], "Greece only from 2021"
+    assert collaboration.widening(engine, Scope())["with_widening"].tolist() == [1, 0, 1], "Greece only from 2021"
 
     more = upload(engine, "participation", "project_id,organisation,country,role\nJ1,O2,MT,partner\nJ2,O4,DE,partner\n")
     assert_summaries_are_the_sums(engine)
-    shown = collaboration.pairs(engine, Filters())
+    shown = collaboration.pairs(engine, Scope())
     assert dict(zip(shown["a"] + shown["b"], shown["projects"], strict=True))["DEMT"] == 1
     assert collaboration.pairs(engine, MADE_UP).empty, "facts are not among the demonstration data"
 

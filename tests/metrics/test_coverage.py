@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from lib.common.formatting import HARD
 from lib.export.tables import About
 from lib.metrics.coverage import Coverage, in_words
-from lib.style import HARD
 
 
 def plain(words: str) -> str:

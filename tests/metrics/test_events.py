@@ -15,7 +15,7 @@ from sqlalchemy import Engine, select
 from lib.ingest.schemas import SCHEMAS
 from lib.ingest.undo import undo
 from lib.metrics import activity, definitions, events, overview, programmes, records
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.metrics.whole_store import template_rows
 from lib.store.models import AttendanceCell, ImportRecord
 from lib.store.suppression import published_cells
@@ -61,9 +61,9 @@ def persons(demonstration: bool) -> pd.DataFrame:
 
 
 _COLUMNS = ["event_id", "attendee", "organisation_type", "country", "registered", "attended", "minutes", "role"]
-FACTS = Filters()
+FACTS = Scope()
 #: Lists of persons are in the demonstration data alone.
-ALL = Filters(demonstration=True)
+ALL = Scope(demonstration=True)
 
 
 def bounds(row: Any, measure: str) -> Bounds:
@@ -206,11 +206,11 @@ def test_attendance_by_country_and_kind_of_organisation(
             people["day"].between(f"{narrowed.get('first_year', 1990)}", f"{narrowed.get('last_year', 2100)}x")
         ]
     expected = expected_cells(people, column)
-    filters = Filters(demonstration=True, **narrowed)
+    scope = Scope(demonstration=True, **narrowed)
     if column == "country":
-        shown = events.by_country(sample_engine, filters).rename(columns={"iso2": "category"})
+        shown = events.by_country(sample_engine, scope).rename(columns={"iso2": "category"})
     else:
-        shown = events.by_organisation_type(sample_engine, filters)
+        shown = events.by_organisation_type(sample_engine, scope)
         shown["category"] = shown["organisation_type"].replace("not known", "")
     assert set(shown["category"]) == set(expected)
     for row in shown.to_dict("records"):
@@ -301,16 +301,16 @@ def test_programme_countries_and_who_never_came(sample_engine: Engine) -> None:
 
 @pytest.mark.parametrize("demonstration", [False, True])
 def test_programmes_are_those_that_the_page_on_programmes_counts(sample_engine: Engine, demonstration: bool) -> None:
-    filters = Filters(first_year=2025, last_year=2025, demonstration=demonstration)
-    here = events.against_programmes(sample_engine, filters).set_index("iso2")["programmes"]
-    there = programmes.by_country(sample_engine, filters).set_index("iso2")["programmes"]
+    scope = Scope(first_year=2025, last_year=2025, demonstration=demonstration)
+    here = events.against_programmes(sample_engine, scope).set_index("iso2")["programmes"]
+    there = programmes.by_country(sample_engine, scope).set_index("iso2")["programmes"]
     assert there.sum() > 0
     assert {iso2: n for iso2, n in here.items() if n} == {iso2: n for iso2, n in there.items() if n}
 
 
 def test_period_to_the_day_narrows_programmes_to_its_years(sample_engine: Engine) -> None:
-    by_day = Filters(demonstration=True, first_day=date(2021, 3, 1), last_day=date(2022, 8, 31))
-    by_year = Filters(demonstration=True, first_year=2021, last_year=2022)
+    by_day = Scope(demonstration=True, first_day=date(2021, 3, 1), last_day=date(2022, 8, 31))
+    by_year = Scope(demonstration=True, first_year=2021, last_year=2022)
     columns = ["iso2", "programmes"]
     one = events.against_programmes(sample_engine, by_day)[columns].set_index("iso2")["programmes"]
     other = events.against_programmes(sample_engine, by_year)[columns].set_index("iso2")["programmes"]
@@ -320,7 +320,7 @@ def test_period_to_the_day_narrows_programmes_to_its_years(sample_engine: Engine
 
 
 def test_facts_know_no_list_of_the_demonstration_data(sample_engine: Engine) -> None:
-    facts = Filters(demonstration=False)
+    facts = Scope(demonstration=False)
     found = events.totals(sample_engine, facts)
     assert found["events"] == len(totals.rows("event", False))
     assert pd.isna(found["registered"]), "no attendance list is public"
@@ -340,11 +340,11 @@ def test_overview_agrees_with_the_page(sample_engine: Engine) -> None:
     years = events.by_kind(sample_engine, ALL, "year").set_index("year")
     by_year = activity.events(sample_engine, ALL).set_index("year")
     assert by_year["attended"].equals(years["attended"])
-    cards = overview.headlines(sample_engine, Filters(demonstration=True, last_year=2023), TODAY)
+    cards = overview.headlines(sample_engine, Scope(demonstration=True, last_year=2023), TODAY)
     assert cards.loc["attendance", "value"] == years.loc[2023, "attended"]
     assert cards.loc["attendance", "words"] == (years.loc[2023, "attended_words"] or "")
     published = events.by_kind(sample_engine, FACTS, "year").set_index("year")
-    shown = overview.headlines(sample_engine, Filters(last_year=2023), TODAY).loc["attendance"]
+    shown = overview.headlines(sample_engine, Scope(last_year=2023), TODAY).loc["attendance"]
     assert shown["words"] == published.loc[2023, "attended_words"]
     assert shown["words"].startswith("~"), "a sum with approximate numbers is approximate"
 
@@ -373,7 +373,7 @@ def test_list_of_few_is_hidden_with_all_its_parts(countries: Engine) -> None:
     assert events.totals(countries, FACTS)["attended_words"] == "9 to 12"
     assert events.by_country(countries, FACTS)["attended"].tolist() == [8], "the sum of what is shown"
     assert events.without_breakdown(countries, FACTS)["country"] == 1
-    card = overview.headlines(countries, Filters(last_year=2024), TODAY).loc["attendance"]
+    card = overview.headlines(countries, Scope(last_year=2024), TODAY).loc["attendance"]
     assert (card["words"], card["value"], card["small"]) == ("9 to 12", 9, False)
 
 

@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 
 from lib.metrics import activity, calls, programmes, records, topics
 from lib.metrics.choices import choices
-from lib.metrics.filters import Filters
 from lib.metrics.groupings import FOUND
+from lib.metrics.scope import Scope
 
 DATA = Path(__file__).parents[2] / "data"
 ENTITIES = ("programme", "call", "call_commitment", "call_outcome", "project", "participation", "organisation")
@@ -94,13 +94,13 @@ def test_every_funder_can_be_chosen(sample_engine: Engine, demonstration: bool) 
 def test_each_funders_rows_are_those_of_the_files(sample_engine: Engine, demonstration: bool) -> None:
     files = Files(demonstration)
     for funder in some_on_postgresql(sample_engine, sorted(files.funders())):
-        filters = Filters(funders=(funder,), demonstration=demonstration)
+        scope = Scope(funders=(funder,), demonstration=demonstration)
         for entity, rows in files.own(funder).items():
-            got = records.raw_rows(sample_engine, entity, filters).read_all()
+            got = records.raw_rows(sample_engine, entity, scope).read_all()
             assert len(got) == len(rows), (funder, entity)
             keys = [name for name in ("programme_id", "call_id", "project_id") if name in rows]
             assert set(got[keys[0]].to_pylist()) == set(rows[keys[0]]), (funder, entity)
-        money = records.raw_rows(sample_engine, "funding", filters).read_all().to_pandas()["funding_eur"]
+        money = records.raw_rows(sample_engine, "funding", scope).read_all().to_pandas()["funding_eur"]
         assert round(float(money.dropna().sum()), 2) == euros(files.own(funder)["funding"]["funding_eur"]), funder
 
 
@@ -108,28 +108,28 @@ def test_each_funders_rows_are_those_of_the_files(sample_engine: Engine, demonst
 def test_each_funders_figures_are_those_of_the_files(sample_engine: Engine, demonstration: bool) -> None:
     files = Files(demonstration)
     for funder in some_on_postgresql(sample_engine, sorted(files.funders())):
-        filters = Filters(funders=(funder,), demonstration=demonstration)
+        scope = Scope(funders=(funder,), demonstration=demonstration)
         own = files.own(funder)
         paid = euros(own["funding"]["funding_eur"])
         committed = euros(own["call commitment"]["committed_eur"])
-        found = programmes.totals(sample_engine, filters)
+        found = programmes.totals(sample_engine, scope)
         single = (own["programme"]["single_competition"] == "yes").sum()
         counted = (found["programmes"], found["competitions"])
         assert counted == (len(own["programme"]) - single, single), funder
-        assert set(calls.names(sample_engine, filters)) == set(own["call"]["call_id"]), funder
-        assert len(calls.outcomes(sample_engine, filters)) == len(own["call"]), funder
-        by_funder = calls.by_funder(sample_engine, filters)
+        assert set(calls.names(sample_engine, scope)) == set(own["call"]["call_id"]), funder
+        assert len(calls.outcomes(sample_engine, scope)) == len(own["call"]), funder
+        by_funder = calls.by_funder(sample_engine, scope)
         assert set(by_funder["funder_id"]) <= {funder}
         assert round(float(by_funder["committed_eur"].sum()), 2) == committed, funder
         dated = own["project"][own["project"]["start_date"] != ""]
-        assert activity.projects(sample_engine, filters)["projects"].sum() == len(dated), funder
-        by_country = activity.participations_by_country(sample_engine, filters)
+        assert activity.projects(sample_engine, scope)["projects"].sum() == len(dated), funder
+        by_country = activity.participations_by_country(sample_engine, scope)
         assert by_country["participations"].sum() == len(own["participation"]), funder
         assert round(float(by_country["awarded_eur"].sum()), 2) == paid, funder
-        of_calls = calls.participations(sample_engine, filters)
+        of_calls = calls.participations(sample_engine, scope)
         in_calls = own["participation"].merge(own["project"].loc[own["project"]["call"] != "", ["project_id"]])
         assert of_calls["participations"].sum() == len(in_calls), funder
-        by_topic = topics.total(topics.by_topic(sample_engine, FOUND, filters))
+        by_topic = topics.total(topics.by_topic(sample_engine, FOUND, scope))
         assert by_topic["projects"] == len(own["project"]), funder
         assert (0 if pd.isna(by_topic["money_eur"]) else by_topic["money_eur"]) == paid, funder
 
@@ -137,10 +137,10 @@ def test_each_funders_figures_are_those_of_the_files(sample_engine: Engine, demo
 def test_several_funders_and_other_filters_narrow_together(sample_engine: Engine) -> None:
     files = Files(True)
     one, other = sorted(files.money()["funder"].unique())[:2]
-    both = Filters(funders=(one, other), first_year=2019, demonstration=True)
+    both = Scope(funders=(one, other), first_year=2019, demonstration=True)
     paid = files.money()[files.money()["funder"].isin([one, other])]
     started = files.project.set_index("project_id")["start_date"]
     paid = paid[paid["project_id"].map(started) >= "2019-01-01"]
     assert records.raw_count(sample_engine, "funding", both) == len(paid) > 0
-    german = Filters(funders=(one, other), countries=("DE",), first_year=2019, demonstration=True)
+    german = Scope(funders=(one, other), countries=("DE",), first_year=2019, demonstration=True)
     assert records.raw_count(sample_engine, "funding", german) == (paid["country"] == "DE").sum()

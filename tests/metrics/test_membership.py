@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from lib.metrics import choices, programmes
-from lib.metrics.filters import STATUS_UNKNOWN, Filters, country_codes
 from lib.metrics.membership import evidence, member_status
 from lib.metrics.records import raw_rows
+from lib.metrics.scope import STATUS_UNKNOWN, Scope, country_codes
 from lib.store.models import Country
 from tests.rows import load
 
@@ -75,9 +75,9 @@ def test_status_is_that_of_the_strongest_evidence_of_today(engine: Engine, seed:
         found = {row.iso2: row.status for row in connection.execute(select(Country.iso2, member_status(False)))}
         assert found == wanted
         for chosen in (("member",), ("observer",), (STATUS_UNKNOWN,), ("member", STATUS_UNKNOWN)):
-            codes = set(connection.scalars(country_codes(Filters(statuses=chosen))))
+            codes = set(connection.scalars(country_codes(Scope(statuses=chosen))))
             assert codes == {code for code, status in wanted.items() if (status or STATUS_UNKNOWN) in chosen}
-    listed = programmes.without_active_programme(engine, Filters(), 2024).set_index("iso2")["status"]
+    listed = programmes.without_active_programme(engine, Scope(), 2024).set_index("iso2")["status"]
     assert {code: listed[code] for code in CODES} == wanted
 
 
@@ -110,7 +110,7 @@ def test_made_up_statements_hold_in_the_demonstration_alone(engine: Engine) -> N
     load(engine, "membership", f"{HEAD}IT,member,chairs,,,https://example.org/b,2024\n", demonstration=True)
     with engine.connect() as connection:
         members = [
-            set(connection.scalars(country_codes(Filters(statuses=("member",), demonstration=shown))))
+            set(connection.scalars(country_codes(Scope(statuses=("member",), demonstration=shown))))
             for shown in (False, True)
         ]
     assert members == [{"MT"}, {"MT", "IT"}]
@@ -132,12 +132,12 @@ def test_one_country_has_several_statements_and_each_is_found_again(engine: Engi
     later = f"{HEAD}MT,observer,chairs,{today + 1},,https://example.org/a,2024\n"
     assert load(engine, "membership", later).new == 1
     with engine.connect() as connection:
-        assert set(connection.scalars(country_codes(Filters(statuses=("member",))))) == {"MT"}
+        assert set(connection.scalars(country_codes(Scope(statuses=("member",))))) == {"MT"}
 
 
 def test_statements_leave_the_store_in_the_order_of_their_key(engine: Engine) -> None:
     load(engine, "country", COUNTRIES)
     load(engine, "membership", as_csv(statements(3)))
-    rows = raw_rows(engine, "membership", Filters()).read_all().to_pandas()
+    rows = raw_rows(engine, "membership", Scope()).read_all().to_pandas()
     assert len(rows) == 60
     assert list(rows["country"]) == sorted(rows["country"])

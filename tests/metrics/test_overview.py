@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from lib.metrics import activity, overview, programmes
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.store.datasets import of_dataset
 from lib.store.models import Programme
 from tests import totals
@@ -31,7 +31,7 @@ def wanted(value: object) -> float | None:
 @pytest.mark.parametrize("demonstration", [False, True])
 @pytest.mark.parametrize("year", [2016, 2018, 2021, 2024, 2025])
 def test_headlines_equal_the_sums_of_the_files(sample_engine: Engine, year: int, demonstration: bool) -> None:
-    shown = overview.headlines(sample_engine, Filters(last_year=year, demonstration=demonstration), TODAY)
+    shown = overview.headlines(sample_engine, Scope(last_year=year, demonstration=demonstration), TODAY)
     now, before = totals.overview(year, demonstration), totals.overview(year - 1, demonstration)
     assert list(shown.index) == list(now) == list(overview.FIGURES)
     for figure in now:
@@ -47,7 +47,7 @@ def test_a_year_under_way_is_compared_with_the_same_days(
 ) -> None:
     year = today.year
     same_day = today.replace(year=year - 1, day=28 if today == date(2024, 2, 29) else today.day)
-    shown = overview.headlines(sample_engine, Filters(last_year=year, demonstration=demonstration), today)
+    shown = overview.headlines(sample_engine, Scope(last_year=year, demonstration=demonstration), today)
     for figure, definition in overview.FIGURES.items():
         until = (today, same_day) if definition.flow else (None, None)
         now = totals.overview(year, demonstration, until[0])[figure]
@@ -59,7 +59,7 @@ def test_a_year_under_way_is_compared_with_the_same_days(
 
 @pytest.mark.parametrize("demonstration", [False, True])
 def test_each_card_is_of_the_newest_year_that_has_facts(sample_engine: Engine, demonstration: bool) -> None:
-    shown = overview.headlines(sample_engine, Filters(demonstration=demonstration), TODAY)
+    shown = overview.headlines(sample_engine, Scope(demonstration=demonstration), TODAY)
     years = {year: totals.overview(year, demonstration, TODAY) for year in range(2014, TODAY.year + 1)}
     for figure in overview.FIGURES:
         with_facts = [year for year, figures in years.items() if figures[figure]]
@@ -78,19 +78,19 @@ def test_there_is_no_change_where_the_bases_differ(engine: Engine) -> None:
         "project",
         "project_id,title,start_date,funding_eur\nP1,A,2024-01-01,100\nP2,B,2025-01-01,200\nP3,C,2025-01-01,\n",
     )
-    shown = overview.headlines(engine, Filters(last_year=2025), TODAY)
+    shown = overview.headlines(engine, Scope(last_year=2025), TODAY)
     assert (shown.loc["success_rate", "before"], shown.loc["success_rate", "value"]) == (0.2, 0.2)
     assert pd.isna(shown.loc["success_rate", "change"]), "one call against two"
     assert (shown.loc["awarded", "value"], shown.loc["awarded", "known"], shown.loc["awarded", "of"]) == (200, 1, 2)
     assert pd.isna(shown.loc["awarded", "change"]), "of one project of 2025 the money is not known"
     load(engine, "project", "project_id,title,start_date,funding_eur\nP3,C,2025-01-01,5\n")
-    assert overview.headlines(engine, Filters(last_year=2025), TODAY).loc["awarded", "change"] == 105
+    assert overview.headlines(engine, Scope(last_year=2025), TODAY).loc["awarded", "change"] == 105
 
 
 def test_a_rate_of_few_proposals_is_told_as_counts(engine: Engine) -> None:
     load(engine, "call", "call_id,name\nA,JTC2025\n")
     load(engine, "call outcome", "call_id,pre_proposals_eligible,projects_funded\nA,7,1\n")
-    shown = overview.headlines(engine, Filters(), TODAY).loc["success_rate"]
+    shown = overview.headlines(engine, Scope(), TODAY).loc["success_rate"]
     assert (shown["year"], shown["words"]) == (2025, "1 of 7")
     assert pd.isna(shown["value"])
 
@@ -98,15 +98,15 @@ def test_a_rate_of_few_proposals_is_told_as_counts(engine: Engine) -> None:
 def test_a_rate_that_few_calls_publish_is_told_as_counts(engine: Engine) -> None:
     load(engine, "call", "call_id,name\nA,JTC2025\nB,Other 2025\n")
     load(engine, "call outcome", "call_id,pre_proposals_eligible,projects_funded\nA,100,20\n")
-    assert overview.headlines(engine, Filters(), TODAY).loc["success_rate", "value"] == 0.2, "one of two calls"
+    assert overview.headlines(engine, Scope(), TODAY).loc["success_rate", "value"] == 0.2, "one of two calls"
     load(engine, "call", "call_id,name\nC,Third 2025\n")
-    shown = overview.headlines(engine, Filters(), TODAY).loc["success_rate"]
+    shown = overview.headlines(engine, Scope(), TODAY).loc["success_rate"]
     assert (shown["words"], shown["known"], shown["of"]) == ("20 of 100", 1, 3)
     assert pd.isna(shown["value"])
 
 
 def test_change_is_against_the_year_before(sample_engine: Engine) -> None:
-    shown = overview.headlines(sample_engine, Filters(last_year=2025), TODAY)
+    shown = overview.headlines(sample_engine, Scope(last_year=2025), TODAY)
     before, now = totals.overview(2024), totals.overview(2025)
     assert shown.loc["programmes", "change"] == now["programmes"] - before["programmes"]  # type: ignore[operator]
     assert shown.loc["programmes", "before"] == before["programmes"]
@@ -116,8 +116,8 @@ def test_change_is_against_the_year_before(sample_engine: Engine) -> None:
 def test_series_has_every_year_and_agrees_with_the_files(sample_engine: Engine, demonstration: bool) -> None:
     years = {year: totals.overview(year, demonstration) for year in range(2015, 2027)}
     for figure in overview.FIGURES:
-        filters = Filters(first_year=2015, last_year=2026, demonstration=demonstration)
-        series = overview.series(sample_engine, filters, figure, TODAY)
+        scope = Scope(first_year=2015, last_year=2026, demonstration=demonstration)
+        series = overview.series(sample_engine, scope, figure, TODAY)
         assert list(series["year"]) == list(years)
         for year, value in zip(series["year"], series["value"], strict=True):
             assert told(value) == wanted(years[year][figure]), f"{figure} of {year}"
@@ -125,7 +125,7 @@ def test_series_has_every_year_and_agrees_with_the_files(sample_engine: Engine, 
 
 @pytest.mark.parametrize("demonstration", [False, True])
 def test_what_figures_cover_is_counted_from_the_files(sample_engine: Engine, demonstration: bool) -> None:
-    shown = overview.coverages(sample_engine, Filters(demonstration=demonstration))
+    shown = overview.coverages(sample_engine, Scope(demonstration=demonstration))
     projects = totals.rows("project", demonstration)
     recorded = [row for row in totals.rows("programme", demonstration) if not totals.is_competition(row)]
     dedicated = [row for row in recorded if totals.is_dedicated(row)]
@@ -151,7 +151,7 @@ def test_what_figures_cover_is_counted_from_the_files(sample_engine: Engine, dem
 
 @pytest.mark.parametrize("demonstration", [False, True])
 def test_the_map_of_awarded_money_says_how_much_of_it_it_shows(sample_engine: Engine, demonstration: bool) -> None:
-    covered = activity.coverage(sample_engine, Filters(demonstration=demonstration))["by country"]
+    covered = activity.coverage(sample_engine, Scope(demonstration=demonstration))["by country"]
     paid: dict[str, Decimal] = defaultdict(Decimal)
     for row in totals.rows("participation", demonstration):
         if row["funding_eur"] and row["country"]:
@@ -164,9 +164,9 @@ def test_the_map_of_awarded_money_says_how_much_of_it_it_shows(sample_engine: En
 
 
 def test_money_over_days_from_the_summary_equals_the_rows(sample_engine: Engine) -> None:
-    for filters in (Filters(), Filters(demonstration=True), Filters(demonstration=True, levels=("European",))):
-        summed = activity.money_over_days(sample_engine, filters)
-        raw = activity._money_over_days_from_rows(sample_engine, filters)
+    for scope in (Scope(), Scope(demonstration=True), Scope(demonstration=True, levels=("European",))):
+        summed = activity.money_over_days(sample_engine, scope)
+        raw = activity._money_over_days_from_rows(sample_engine, scope)
         pd.testing.assert_frame_equal(summed, raw, check_dtype=False)
 
 
@@ -174,7 +174,7 @@ def test_money_over_days_from_the_summary_equals_the_rows(sample_engine: Engine)
 def test_money_of_countries_over_days_is_that_of_their_participants(
     sample_engine: Engine, countries: tuple[str, ...]
 ) -> None:
-    shown = activity.money_over_days(sample_engine, Filters(countries=countries, demonstration=True))
+    shown = activity.money_over_days(sample_engine, Scope(countries=countries, demonstration=True))
     paid: dict[str, Decimal] = defaultdict(Decimal)
     for row in totals.rows("participation", True):
         if row["funding_eur"] and row["country"] in countries:
@@ -206,7 +206,7 @@ def test_budgets_of_programmes_that_merely_allow_pm_are_not_summed(sample_engine
     files = totals.rows("programme", demonstration)
     assert [row for row in files if not row["pm_share"] and row["budget_eur"]], "the sample has such programmes"
     dedicated = [row for row in files if totals.is_dedicated(row)]
-    shown = programmes.totals(sample_engine, Filters(demonstration=demonstration))
+    shown = programmes.totals(sample_engine, Scope(demonstration=demonstration))
     for name, competitions in (("budget_eur", False), ("competitions_eur", True)):
         listed = [totals.budget(row) for row in dedicated if totals.is_competition(row) == competitions]
         assert told(shown[name]) == wanted(totals.total(amount for amount in listed if amount is not None))
@@ -236,7 +236,7 @@ def test_suppressed_figure_of_the_year_before_is_said_to_be_so(engine: Engine) -
         "attendance",
         "event_id,attendee,attended\n" + "E1,a1b2c3d4,yes\n" + "".join(f"E2,a1b2c3d{n},yes\n" for n in range(7)),
     )
-    shown = overview.headlines(engine, Filters(last_year=2025), TODAY).loc["attendance"]
+    shown = overview.headlines(engine, Scope(last_year=2025), TODAY).loc["attendance"]
     assert shown["value"] == 7
     assert shown["before_small"]
     assert pd.isna(shown["change"])

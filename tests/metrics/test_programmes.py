@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine
 
 from lib.metrics import activity, programmes, records
-from lib.metrics.filters import STATUS_UNKNOWN, Filters
+from lib.metrics.scope import STATUS_UNKNOWN, Scope
 from tests import totals
 from tests.rows import load
 
@@ -30,28 +30,28 @@ def series(name: str) -> list[dict[str, str]]:
 POPULATION, PRICES = series("population"), series("hicp")
 
 
-def fits(row: dict[str, str], filters: Filters, region: dict[str, str]) -> bool:
+def fits(row: dict[str, str], scope: Scope, region: dict[str, str]) -> bool:
     """Whether a programme fits all filters but the period."""
     areas = {area.strip() for area in row["areas"].split(";")}
     return bool(
-        (not filters.countries or row["country"] in filters.countries)
-        and (not filters.regions or region.get(row["country"]) in filters.regions)
-        and (not filters.levels or row["level"] in filters.levels)
-        and (not filters.areas or areas & set(filters.areas))
+        (not scope.countries or row["country"] in scope.countries)
+        and (not scope.regions or region.get(row["country"]) in scope.regions)
+        and (not scope.levels or row["level"] in scope.levels)
+        and (not scope.areas or areas & set(scope.areas))
     )
 
 
-def in_period(row: dict[str, str], filters: Filters) -> bool:
+def in_period(row: dict[str, str], scope: Scope) -> bool:
     """Without a period, every programme; with one, those of known term that run in a year of it."""
-    if filters.first_year is None and filters.last_year is None:
+    if scope.first_year is None and scope.last_year is None:
         return True
     years = totals.term(row)
-    return bool(years) and years[0] <= (filters.last_year or 9999) and years[1] >= (filters.first_year or 0)
+    return bool(years) and years[0] <= (scope.last_year or 9999) and years[1] >= (scope.first_year or 0)
 
 
-def may_run(row: dict[str, str], filters: Filters) -> bool:
+def may_run(row: dict[str, str], scope: Scope) -> bool:
     """Began by the end of the period and states no end."""
-    began = row["start_year"] and int(row["start_year"]) <= (filters.last_year or 9999)
+    began = row["start_year"] and int(row["start_year"]) <= (scope.last_year or 9999)
     return bool(began) and totals.term(row) is None
 
 
@@ -73,18 +73,18 @@ NARROWED = [
 @pytest.mark.parametrize("demonstration", [False, True])
 @pytest.mark.parametrize("narrowed", NARROWED)
 def test_by_country(sample_engine: Engine, narrowed: dict[str, Any], demonstration: bool) -> None:
-    filters = Filters(demonstration=demonstration, **narrowed)
+    scope = Scope(demonstration=demonstration, **narrowed)
     region = {row["iso2"]: row["region"] for row in totals.rows("country", True)}
     by_country: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in totals.rows("programme", demonstration):
-        if row["country"] and fits(row, filters, region) and (in_period(row, filters) or may_run(row, filters)):
+        if row["country"] and fits(row, scope, region) and (in_period(row, scope) or may_run(row, scope)):
             by_country[row["country"]].append(row)
-    shown = programmes.by_country(sample_engine, filters).set_index("iso2")
+    shown = programmes.by_country(sample_engine, scope).set_index("iso2")
     assert set(shown.index) == set(by_country)
     assert len(shown) or (narrowed.get("levels") and not demonstration), "the filters leave something"
     for iso2, rows in by_country.items():
         got = shown.loc[iso2]
-        counted = [row for row in rows if not totals.is_competition(row) and in_period(row, filters)]
+        counted = [row for row in rows if not totals.is_competition(row) and in_period(row, scope)]
         dedicated = [row for row in counted if totals.is_dedicated(row)]
         budgets = {row["programme_id"]: amount for row in dedicated if (amount := totals.budget(row)) is not None}
         assert (got["programmes"], got["dedicated"], got["with_budget"]) == (len(counted), len(dedicated), len(budgets))
@@ -117,7 +117,7 @@ def people(iso2: str, year: int) -> tuple[int, int] | None:
 def test_yearly_amounts_and_amounts_for_each_inhabitant(
     sample_engine: Engine, period: dict[str, int], demonstration: bool
 ) -> None:
-    shown = programmes.by_country(sample_engine, Filters(demonstration=demonstration, **period)).set_index("iso2")
+    shown = programmes.by_country(sample_engine, Scope(demonstration=demonstration, **period)).set_index("iso2")
     years: dict[str, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in totals.rows("programme", demonstration):
         if row["country"] and not totals.is_competition(row):
@@ -139,7 +139,7 @@ def test_yearly_amounts_and_amounts_for_each_inhabitant(
 @pytest.mark.parametrize("demonstration", [False, True])
 def test_budgets_by_year_in_each_way(sample_engine: Engine, demonstration: bool) -> None:
     first, last = 2008, 2034
-    filters = Filters(demonstration=demonstration)
+    scope = Scope(demonstration=demonstration)
     rows = [row for row in totals.rows("programme", demonstration) if totals.is_dedicated(row)]
     expected: dict[tuple[str, str], dict[int, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
@@ -154,13 +154,13 @@ def test_budgets_by_year_in_each_way(sample_engine: Engine, demonstration: bool)
                 expected[programmes.WHOLE, kind][year].append(amount)
     index = {int(row["year"]): float(row["index_2015"]) for row in PRICES}
     for way in (programmes.OVER_DAYS, programmes.BY_START, programmes.WHOLE):
-        found = programmes.budgets_over_years(sample_engine, filters, way, False, first, last)
+        found = programmes.budgets_over_years(sample_engine, scope, way, False, first, last)
         assert set(found["kind"]) == (
             {"Programmes"} if way == programmes.WHOLE else {"Programmes", "Single competitions"}
         )
         for row in found.to_dict("records"):
             assert equal(row["eur"], totals.total(expected[way, row["kind"]].get(row["year"], []))), (way, row)
-        real = programmes.budgets_over_years(sample_engine, filters, way, True, first, last)
+        real = programmes.budgets_over_years(sample_engine, scope, way, True, first, last)
         for row in real.to_dict("records"):
             if way == programmes.WHOLE or pd.isna(row["nominal_eur"]):
                 assert equal(row["eur"], None) or row["eur"] == row["nominal_eur"]
@@ -177,14 +177,14 @@ def test_a_budget_adds_up_over_its_years_and_ends(engine: Engine) -> None:
         "programme_id,name,level,start_year,end_year,budget_eur,pm_share,single_competition\n"
         "A,A,European,2023,2025,100.00,1,\nB,B,European,2020,,50,1,\nC,C,European,2021,,7,1,yes\nD,D,European,2023,2024,9,,\n",
     )
-    parts = programmes.yearly_amounts(engine, Filters())
+    parts = programmes.yearly_amounts(engine, Scope())
     found = {key: dict(zip(rows["year"], rows["cents"], strict=True)) for key, rows in parts.groupby("programme_id")}
     assert found == {"A": {2023: 3330, 2024: 3340, 2025: 3330}, "C": {2021: 700}}
-    in_2030 = programmes.totals(engine, Filters(first_year=2030, last_year=2030))
+    in_2030 = programmes.totals(engine, Scope(first_year=2030, last_year=2030))
     assert (in_2030["programmes"], in_2030["end_not_stated"], in_2030["competitions"]) == (0, 1, 0)
     assert pd.isna(in_2030["budget_eur"])
     assert in_2030["end_not_stated_eur"] == 50
-    years = programmes.by_year(engine, Filters(), 2019, 2025).set_index("year")
+    years = programmes.by_year(engine, Scope(), 2019, 2025).set_index("year")
     assert years["programmes"].tolist() == [0, 0, 0, 0, 2, 2, 1]
     assert years["end_not_stated"].tolist() == [0, 1, 1, 1, 1, 1, 1]
 
@@ -197,7 +197,7 @@ def test_a_sum_says_what_it_adds_up(sample_engine: Engine, demonstration: bool) 
         if totals.is_dedicated(row) and not totals.is_competition(row) and amount is not None:
             key = (row.get("amount_kind") or "not stated", row.get("money_from") or "not stated")
             expected[key].append(amount)
-    shown = programmes.what_is_summed(sample_engine, Filters(demonstration=demonstration))
+    shown = programmes.what_is_summed(sample_engine, Scope(demonstration=demonstration))
     assert {
         (row["amount_kind"], row["money_from"]): (row["programmes"], row["budget_eur"])
         for row in shown.to_dict("records")
@@ -206,16 +206,16 @@ def test_a_sum_says_what_it_adds_up(sample_engine: Engine, demonstration: bool) 
 
 def test_countries_are_in_order_of_protocol(sample_engine: Engine) -> None:
     order = {row["iso2"]: int(row["protocol_order"]) for row in totals.rows("country", True)}
-    shown = [order[iso2] for iso2 in programmes.by_country(sample_engine, Filters(demonstration=True))["iso2"]]
+    shown = [order[iso2] for iso2 in programmes.by_country(sample_engine, Scope(demonstration=True))["iso2"]]
     assert shown == sorted(shown)
 
 
 def test_unknown_status_is_a_choice_of_its_own(sample_engine: Engine) -> None:
-    named = programmes.by_country(sample_engine, Filters(statuses=("member",)))
-    unknown = programmes.by_country(sample_engine, Filters(statuses=(STATUS_UNKNOWN,)))
+    named = programmes.by_country(sample_engine, Scope(statuses=("member",)))
+    unknown = programmes.by_country(sample_engine, Scope(statuses=(STATUS_UNKNOWN,)))
     assert set(named["status"]) == {"member"}
     assert unknown["status"].isna().all()
-    assert len(named) + len(unknown) <= len(programmes.by_country(sample_engine, Filters()))
+    assert len(named) + len(unknown) <= len(programmes.by_country(sample_engine, Scope()))
 
 
 @pytest.mark.parametrize(
@@ -236,31 +236,31 @@ def test_state(engine: Engine, end: int | None, today: date, state: str) -> None
         "programme",
         f"programme_id,name,country,level,start_year,end_year\nP,Programme,MT,national,2010,{end or ''}\n",
     )
-    assert programmes.listing(engine, Filters(), today)["state"].tolist() == [state]
+    assert programmes.listing(engine, Scope(), today)["state"].tolist() == [state]
 
 
 def test_state_of_planned_and_undated(engine: Engine) -> None:
     load(engine, "programme", "programme_id,name,level,start_year\nA,A,European,2027\nB,B,European,\n")
-    listed = programmes.listing(engine, Filters(), TODAY).set_index("programme_id")["state"]
+    listed = programmes.listing(engine, Scope(), TODAY).set_index("programme_id")["state"]
     assert dict(listed) == {"A": "planned", "B": "not known"}
-    found = programmes.totals(engine, Filters(first_year=2020))
+    found = programmes.totals(engine, Scope(first_year=2020))
     assert (found["programmes"], found["end_not_stated"]) == (0, 1), "an unknown start may not even be active"
 
 
 def test_comparison_has_countries_without_programmes_too(sample_engine: Engine) -> None:
     with_one = {row["country"] for row in totals.rows("programme", False)}
     none = min(row["iso2"] for row in totals.rows("country", False) if row["iso2"] not in with_one)
-    compared = programmes.comparison(sample_engine, Filters(), ("DE", none), TODAY).set_index("iso2")
+    compared = programmes.comparison(sample_engine, Scope(), ("DE", none), TODAY).set_index("iso2")
     assert compared.loc["DE", "programmes"] > 0
     assert compared.loc[none, "programmes"] == 0
     assert pd.isna(compared.loc[none, "budget_eur"])
-    yearly = programmes.by_country_and_year(sample_engine, Filters(), ("DE", none), 2020, 2025)
+    yearly = programmes.by_country_and_year(sample_engine, Scope(), ("DE", none), 2020, 2025)
     assert len(yearly) == 12
 
 
 def test_gaps_and_active_countries_add_up(sample_engine: Engine) -> None:
-    gaps = set(programmes.without_active_programme(sample_engine, Filters(), 2025)["iso2"])
-    in_year = programmes.by_country(sample_engine, Filters(first_year=2025, last_year=2025))
+    gaps = set(programmes.without_active_programme(sample_engine, Scope(), 2025)["iso2"])
+    in_year = programmes.by_country(sample_engine, Scope(first_year=2025, last_year=2025))
     active = set(in_year.loc[in_year["programmes"] > 0, "iso2"])
     assert gaps.isdisjoint(active)
     assert gaps | active == {row["iso2"] for row in totals.rows("country", True)}
@@ -285,7 +285,7 @@ def test_money_by_country_from_summary_equals_files(
         )
         if amount is not None:
             money[row["country"]].append(amount)
-    shown = activity.participations_by_country(sample_engine, Filters(countries=countries, demonstration=demonstration))
+    shown = activity.participations_by_country(sample_engine, Scope(countries=countries, demonstration=demonstration))
     assert set(shown["iso2"]) == {iso2 for iso2 in countries if parts[iso2]}
     for row in shown.to_dict("records"):
         assert row["participations"] == len(parts[row["iso2"]])
@@ -294,7 +294,7 @@ def test_money_by_country_from_summary_equals_files(
         assert (pd.isna(row["awarded_eur"]) and expected is None) or row["awarded_eur"] == float(expected)  # type: ignore[arg-type]
 
 
-class RawFilters(Filters):
+class RawFilters(Scope):
     """Filters for which no summary table answers."""
 
     @property
@@ -316,30 +316,30 @@ class RawFilters(Filters):
 def test_summary_tables_never_differ_from_the_rows(
     sample_engine: Engine, question: object, narrowed: dict[str, object]
 ) -> None:
-    summed = question(sample_engine, Filters(**narrowed))  # type: ignore[operator,arg-type]
+    summed = question(sample_engine, Scope(**narrowed))  # type: ignore[operator,arg-type]
     raw = question(sample_engine, RawFilters(**narrowed))  # type: ignore[operator,arg-type]
     pd.testing.assert_frame_equal(summed, raw)
 
 
 @pytest.mark.parametrize("entity", records.LISTED)
 def test_records_page_through_all_rows(sample_engine: Engine, entity: str) -> None:
-    first = records.record_page(sample_engine, entity, Filters(), 0, 40)
-    second = records.record_page(sample_engine, entity, Filters(), 1, 40)
+    first = records.record_page(sample_engine, entity, Scope(), 0, 40)
+    second = records.record_page(sample_engine, entity, Scope(), 1, 40)
     assert len(first.rows) == min(40, first.total)
     assert len(second.rows) == max(0, min(40, first.total - 40))
-    narrowed = Filters(countries=("DE",), first_year=2019, last_year=2024, levels=("national",), demonstration=False)
+    narrowed = Scope(countries=("DE",), first_year=2019, last_year=2024, levels=("national",), demonstration=False)
     assert records.record_page(sample_engine, entity, narrowed, 0, 40).total <= first.total
 
 
 def test_records_name_countries_and_list_no_persons(sample_engine: Engine) -> None:
-    listed = records.record_page(sample_engine, "participation", Filters(countries=("MT",), demonstration=True), 0, 10)
+    listed = records.record_page(sample_engine, "participation", Scope(countries=("MT",), demonstration=True), 0, 10)
     assert set(listed.rows["country"]) == {"Malta"}
     assert "attendance" not in records.LISTED
 
 
 def test_records_search_ignores_case_and_takes_signs_as_they_are(sample_engine: Engine) -> None:
-    assert records.record_page(sample_engine, "country", Filters(search="malTA"), 0, 10).rows["iso2"].tolist() == ["MT"]
-    assert records.record_page(sample_engine, "country", Filters(search="%"), 0, 10).total == sum(
+    assert records.record_page(sample_engine, "country", Scope(search="malTA"), 0, 10).rows["iso2"].tolist() == ["MT"]
+    assert records.record_page(sample_engine, "country", Scope(search="%"), 0, 10).total == sum(
         "%" in " ".join(row.values()) for row in totals.rows("country", True)
     )
 
@@ -352,14 +352,14 @@ def test_programme_without_stated_end_is_never_counted_as_running(engine: Engine
         "programme_id,name,country,level,start_year,end_year,single_competition\n"
         "A,A,MT,national,2010,,\nB,B,MT,national,2020,2030,\nC,C,MT,national,2026,,yes\n",
     )
-    compared = programmes.comparison(engine, Filters(), ("MT",), TODAY).iloc[0]
+    compared = programmes.comparison(engine, Scope(), ("MT",), TODAY).iloc[0]
     counts = compared[["programmes", "running", "end_not_stated", "running_out", "competitions"]]
     assert counts.tolist() == [2, 1, 1, 0, 1]
-    states = programmes.listing(engine, Filters(), TODAY).set_index("programme_id")["state"]
+    states = programmes.listing(engine, Scope(), TODAY).set_index("programme_id")["state"]
     assert dict(states) == {"A": "end not stated", "B": "running", "C": "running out"}
-    yearly = programmes.by_country_and_year(engine, Filters(), ("MT",), 2019, 2020)
+    yearly = programmes.by_country_and_year(engine, Scope(), ("MT",), 2019, 2020)
     assert yearly["value"].tolist() == [0, 1]
-    gaps = programmes.without_active_programme(engine, Filters(), 2015).iloc[0]
+    gaps = programmes.without_active_programme(engine, Scope(), 2015).iloc[0]
     assert (gaps["programmes"], gaps["end_not_stated"], gaps["competitions"]) == (2, 1, 1)
 
 
@@ -372,14 +372,14 @@ def test_budgets_in_another_currency_without_rate_are_named(engine: Engine) -> N
         "A,A,CH,national,,100,CHF,1\nB,B,CH,national,,100,USD,1\nC,C,CH,national,,100,GBP,\n"
         "D,D,MT,national,100,,,1\n",
     )
-    shown = programmes.by_country(engine, Filters()).set_index("iso2")["without_rate"]
+    shown = programmes.by_country(engine, Scope()).set_index("iso2")["without_rate"]
     assert shown["CH"] == "CHF, USD", "only of programmes dedicated to PM"
     assert pd.isna(shown["MT"])
 
 
 def test_comparison_can_leave_places_aside(sample_engine: Engine) -> None:
-    filters = Filters(countries=("MT",), levels=("national",), regions=("Southern Europe",), statuses=("member",))
-    assert filters.any_place() == Filters(levels=("national",))
-    everywhere = replace(filters.any_place(), demonstration=True)
+    scope = Scope(countries=("MT",), levels=("national",), regions=("Southern Europe",), statuses=("member",))
+    assert scope.any_place() == Scope(levels=("national",))
+    everywhere = replace(scope.any_place(), demonstration=True)
     compared = programmes.comparison(sample_engine, everywhere, ("DE", "MT"), TODAY)
     assert (compared["programmes"] > 0).all()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, event, select, text
 
 from lib.metrics import activity, records
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.store import models as m
 
 
@@ -25,15 +25,15 @@ def plan(engine: Engine, query: Any) -> str:
 
 HEAVY = {
     "projects of some countries": (
-        activity._projects_from_rows(Filters(countries=("DE", "FR"), first_year=2020, last_year=2020)),
+        activity._projects_from_rows(Scope(countries=("DE", "FR"), first_year=2020, last_year=2020)),
         ["ix_participation_country_project_id_role"],
     ),
     "projects that a funder pays for, and of its programmes": (
-        activity._projects_from_rows(Filters(funders=("X",))),
+        activity._projects_from_rows(Scope(funders=("X",))),
         ["ix_programme_funder", "ix_funding_funder"],
     ),
     "participations in projects that a funder pays for, and of its programmes": (
-        select(activity._participation_rows(Filters(funders=("X",)))),
+        select(activity._participation_rows(Scope(funders=("X",)))),
         ["ix_programme_funder", "ix_funding_funder"],
     ),
     "participations of a country": (
@@ -68,8 +68,8 @@ def test_summary_answers_without_reading_participations(engine: Engine) -> None:
 
     event.listen(engine, "before_cursor_execute", remember)
     try:
-        activity.participations(engine, Filters(countries=("DE",), levels=("national",)))
-        activity.participations_by_country(engine, Filters())
+        activity.participations(engine, Scope(countries=("DE",), levels=("national",)))
+        activity.participations_by_country(engine, Scope())
     finally:
         event.remove(engine, "before_cursor_execute", remember)
     assert asked
@@ -77,5 +77,5 @@ def test_summary_answers_without_reading_participations(engine: Engine) -> None:
 
 
 def test_records_are_read_page_by_page(engine: Engine) -> None:
-    found = records.record_page(engine, "participation", Filters(), 0, 10)
+    found = records.record_page(engine, "participation", Scope(), 0, 10)
     assert len(found.rows) == found.total == 0

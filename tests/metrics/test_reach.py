@@ -13,18 +13,18 @@ from sqlalchemy import Engine, func, select
 
 from lib.ingest.undo import undo
 from lib.metrics import effect, posts, reach
-from lib.metrics.filters import Filters
 from lib.metrics.periods import Period, quarter, year
 from lib.metrics.posts import Picked
+from lib.metrics.scope import Scope
 from lib.store import models as m
 from lib.store.schema import downgrade, upgrade
 from tests.rows import load, upload
 from tests.totals import DATA
 
 TODAY = date(2026, 11, 24)
-EVERY = Filters()
+EVERY = Scope()
 #: The posts of the sample are demonstration data.
-SAMPLE = Filters(demonstration=True)
+SAMPLE = Scope(demonstration=True)
 
 
 def files(entity: str) -> pd.DataFrame:
@@ -74,7 +74,7 @@ def test_channels_and_the_days_they_are_known_of(
             snapshots["at"].min().date(),
             snapshots["at"].max().date(),
         )
-    assert reach.channels(sample_engine, Filters(demonstration=False)) == (), "no post is public"
+    assert reach.channels(sample_engine, Scope(demonstration=False)) == (), "no post is public"
 
 
 @pytest.mark.parametrize("step", reach.STEPS)
@@ -82,17 +82,17 @@ def test_channels_and_the_days_they_are_known_of(
     "filters",
     [
         SAMPLE,
-        Filters(demonstration=True, first_year=2021, last_year=2022),
-        Filters(demonstration=True, first_day=date(2021, 3, 1), last_day=date(2022, 8, 31)),
+        Scope(demonstration=True, first_year=2021, last_year=2022),
+        Scope(demonstration=True, first_day=date(2021, 3, 1), last_day=date(2022, 8, 31)),
     ],
 )
 def test_figures_over_time(
-    sample_engine: Engine, written: pd.DataFrame, counted: pd.DataFrame, filters: Filters, step: reach.Step
+    sample_engine: Engine, written: pd.DataFrame, counted: pd.DataFrame, scope: Scope, step: reach.Step
 ) -> None:
-    chosen = reach.channels(sample_engine, filters)
-    days = reach.span(filters, chosen, TODAY)
+    chosen = reach.channels(sample_engine, scope)
+    days = reach.span(scope, chosen, TODAY)
     assert days is not None
-    rows = reach.over_time(sample_engine, filters, chosen, step, days)
+    rows = reach.over_time(sample_engine, scope, chosen, step, days)
     last_days = rows.groupby("channel")["last"].max()
     assert (last_days == pd.Timestamp(days.last)).all()
     for row in rows.to_dict("records"):
@@ -150,18 +150,18 @@ def test_a_week_without_a_post_is_zero_and_before_the_first_one_nothing_is_known
 def test_span_and_its_granularity(sample_engine: Engine) -> None:
     chosen = reach.channels(sample_engine, SAMPLE)
     quarter_days = reach.span(
-        Filters(demonstration=True, first_day=date(2024, 1, 1), last_day=date(2024, 3, 31)), chosen, TODAY
+        Scope(demonstration=True, first_day=date(2024, 1, 1), last_day=date(2024, 3, 31)), chosen, TODAY
     )
-    years_days = reach.span(Filters(demonstration=True, first_year=2022, last_year=2023), chosen, TODAY)
+    years_days = reach.span(Scope(demonstration=True, first_year=2022, last_year=2023), chosen, TODAY)
     all_days = reach.span(SAMPLE, chosen, TODAY)
     assert quarter_days is not None
     assert years_days is not None
     assert all_days is not None
     assert [reach.step_for(days) for days in (quarter_days, years_days, all_days)] == ["week", "month", "quarter"]
-    ahead = reach.span(Filters(demonstration=True, first_year=2026), chosen, TODAY)
+    ahead = reach.span(Scope(demonstration=True, first_year=2026), chosen, TODAY)
     assert ahead is not None
     assert ahead.last <= TODAY
-    assert reach.span(Filters(demonstration=True, first_year=2030), chosen, TODAY) is None
+    assert reach.span(Scope(demonstration=True, first_year=2030), chosen, TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -206,13 +206,13 @@ def test_growth(sample_engine: Engine, written: pd.DataFrame, counted: pd.DataFr
 
 def test_growth_period_ends_with_what_is_known(sample_engine: Engine) -> None:
     chosen = reach.channels(sample_engine, SAMPLE)
-    this_year = reach.growth_period(Filters(demonstration=True, first_year=2026, last_year=2026), chosen, TODAY)
+    this_year = reach.growth_period(Scope(demonstration=True, first_year=2026, last_year=2026), chosen, TODAY)
     assert this_year is not None
     assert (this_year.first, this_year.last) == (date(2026, 1, 1), date(2026, 10, 30))
     last_year = reach.growth_period(SAMPLE, chosen, TODAY)
     assert last_year is not None
     assert (last_year.first, last_year.last) == (date(2025, 1, 1), date(2025, 12, 31))
-    assert reach.growth_period(Filters(demonstration=True, first_year=2027), chosen, TODAY) is None
+    assert reach.growth_period(Scope(demonstration=True, first_year=2027), chosen, TODAY) is None
     assert reach.growth_period(SAMPLE, (), TODAY) is None
 
 
@@ -225,9 +225,9 @@ def test_stale_followers_are_not_shown_as_those_of_the_day(engine: Engine) -> No
 
 
 def test_daily_figures(sample_engine: Engine, counted: pd.DataFrame) -> None:
-    filters = Filters(demonstration=True, first_year=2022, last_year=2022)
-    chosen = reach.channels(sample_engine, filters)
-    rows = reach.daily_figures(sample_engine, filters, chosen, "month", year(2022))
+    scope = Scope(demonstration=True, first_year=2022, last_year=2022)
+    chosen = reach.channels(sample_engine, scope)
+    rows = reach.daily_figures(sample_engine, scope, chosen, "month", year(2022))
     for row in rows.to_dict("records"):
         fitting = between(counted[counted["channel"] == row["channel"]], row["first"], row["last"])
         assert row["page_views_days"] == len(fitting)
@@ -356,21 +356,19 @@ def test_noise_is_within_the_ordinary_range_and_a_jump_is_not(engine: Engine) ->
     "filters",
     [
         SAMPLE,
-        Filters(demonstration=True, first_year=2022, last_year=2023),
-        Filters(demonstration=True, first_year=2024),
-        Filters(demonstration=True, first_day=date(2021, 3, 1), last_day=date(2022, 8, 31)),
-        Filters(demonstration=True, first_day=date(2022, 3, 1), last_day=date(2022, 8, 31)),
-        Filters(demonstration=True, first_day=date(2020, 6, 15), last_day=date(2025, 2, 3)),
-        Filters(demonstration=True, last_day=date(2023, 12, 31)),
+        Scope(demonstration=True, first_year=2022, last_year=2023),
+        Scope(demonstration=True, first_year=2024),
+        Scope(demonstration=True, first_day=date(2021, 3, 1), last_day=date(2022, 8, 31)),
+        Scope(demonstration=True, first_day=date(2022, 3, 1), last_day=date(2022, 8, 31)),
+        Scope(demonstration=True, first_day=date(2020, 6, 15), last_day=date(2025, 2, 3)),
+        Scope(demonstration=True, last_day=date(2023, 12, 31)),
     ],
 )
 @pytest.mark.parametrize("codes", [("linkedin",), ("x", "linkedin")])
-def test_hours_of_the_week(
-    sample_engine: Engine, written: pd.DataFrame, filters: Filters, codes: tuple[str, ...]
-) -> None:
+def test_hours_of_the_week(sample_engine: Engine, written: pd.DataFrame, scope: Scope, codes: tuple[str, ...]) -> None:
     chosen = tuple(channel for channel in reach.channels(sample_engine, SAMPLE) if channel.code in codes)
-    found = posts.heat_map(sample_engine, filters, chosen)
-    first, last = reach.bounds(filters)
+    found = posts.heat_map(sample_engine, scope, chosen)
+    first, last = reach.bounds(scope)
     fitting = between(written[written["channel"].isin(codes)], first or date(1990, 1, 1), last or date(2100, 1, 1))
     cells = fitting.groupby([fitting["at"].dt.day_of_week, fitting["at"].dt.hour])
     assert len(found.cells) == cells.ngroups
@@ -391,8 +389,8 @@ def test_a_post_of_which_only_the_day_is_known_is_in_no_cell(engine: Engine) -> 
         "1,x,2024-01-03,70\n2,x,2024-01-03 00:15,30\n3,x,2024-01-07 23:59,9\n",
     )
     chosen = reach.channels(engine, EVERY)
-    for filters in (EVERY, Filters(first_day=date(2024, 1, 2), last_day=date(2024, 1, 8))):
-        found = posts.heat_map(engine, filters, chosen)
+    for scope in (EVERY, Scope(first_day=date(2024, 1, 2), last_day=date(2024, 1, 8))):
+        found = posts.heat_map(engine, scope, chosen)
         assert found.without_time == 1
         assert list(zip(found.cells["weekday"], found.cells["hour"], strict=True)) == [(2, 0), (6, 23)]
     picked = posts.ranked_posts(engine, EVERY, chosen, "impressions", Picked(hours=((2, 0),)), 10)
@@ -412,9 +410,9 @@ def test_a_post_of_which_only_the_day_is_known_is_in_no_cell(engine: Engine) -> 
     ],
 )
 def test_ranked_posts(sample_engine: Engine, written: pd.DataFrame, by: str, search: str, picked: Picked) -> None:
-    filters = Filters(demonstration=True, first_year=2022, last_year=2024, search=search)
+    scope = Scope(demonstration=True, first_year=2022, last_year=2024, search=search)
     chosen = reach.channels(sample_engine, SAMPLE)
-    found = posts.ranked_posts(sample_engine, filters, chosen, by, picked, 50)
+    found = posts.ranked_posts(sample_engine, scope, chosen, by, picked, 50)
     rows = between(written, date(2022, 1, 1), date(2024, 12, 31))
     rows = rows[rows["text"].str.lower().str.contains(search.lower(), regex=False)]
     if picked.stretches:

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import Engine
 
 from lib.metrics import effect, posts, reach
-from lib.metrics.filters import Filters
 from lib.metrics.periods import Period, year
+from lib.metrics.scope import Scope
 from tests import totals
 from tests.rows import load
 
-EVERY = Filters()
+EVERY = Scope()
 HEAD = "post_id,channel,published_at,impressions,engagements\n"
 
 
@@ -41,20 +41,20 @@ def test_what_figures_on_posts_cover(
         "impressions_per_post by hour": (timed(seen), len(fitting)),
         "engagement_rate by hour": (timed(both), len(fitting)),
     }
-    filters = Filters(
+    scope = Scope(
         demonstration=demonstration,
         first_day=date.fromisoformat(first) if first else None,
         last_day=date.fromisoformat(str(last)) if first else None,
     )
-    shown = posts.coverage(sample_engine, filters, reach.channels(sample_engine, filters))
+    shown = posts.coverage(sample_engine, scope, reach.channels(sample_engine, scope))
     assert {name: (covered.known, covered.of) for name, covered in shown.items()} == expected
 
 
 def test_posts_without_a_date_or_a_figure_are_counted_as_not_covered(engine: Engine) -> None:
     load(engine, "post", HEAD + "1,x,2024-01-10 10:00,100,5\n2,x,2024-01-11,,3\n3,x,,50,1\n4,linkedin,,7,\n")
     for channels, undated in (((), 2), (("x",), 1)):
-        filters = Filters(channels=channels)
-        shown = posts.coverage(engine, filters, reach.channels(engine, filters))
+        scope = Scope(channels=channels)
+        shown = posts.coverage(engine, scope, reach.channels(engine, scope))
         assert (shown["posts"].known, shown["posts"].of) == (2, 2 + undated)
         assert (shown["impressions"].known, shown["engagements"].known, shown["engagement_rate"].known) == (1, 2, 1)
         assert shown["impressions_per_post by hour"].of == 2
@@ -66,7 +66,7 @@ def test_engagement_rate_of_few_impressions_is_told_as_counts(engine: Engine) ->
     weeks = reach.over_time(engine, EVERY, chosen, "week", Period("", date(2024, 1, 8), date(2024, 1, 28)))
     assert weeks["engagement_rate_words"].tolist() == ["1 of 7", None, None]
     assert weeks["engagement_rate"].dropna().tolist() == [0.1]
-    cells = posts.heat_map(engine, Filters(last_day=date(2024, 1, 12)), chosen).cells
+    cells = posts.heat_map(engine, Scope(last_day=date(2024, 1, 12)), chosen).cells
     assert cells["engagement_rate_words"].tolist() == ["1 of 7"]
     ranked = posts.ranked_posts(engine, EVERY, chosen, "newest", posts.Picked(), None).rows
     assert ranked["engagement_rate_words"].tolist() == [None, "1 of 7"]
@@ -124,7 +124,7 @@ def test_best_hour_of_the_sample_against_shuffles_in_plain_python(sample_engine:
 
     value, cell, count = best([row for rows in groups.values() for row in rows])
     by_chance = sum(best(shuffled())[0] >= value for _ in range(400)) / 400
-    sample = Filters(demonstration=True)
+    sample = Scope(demonstration=True)
     shown = posts.best_hour(sample_engine, sample, reach.channels(sample_engine, sample), "impressions_per_post")
     assert shown is not None
     assert ((shown.weekday, shown.hour), shown.posts) == (cell, count)

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from lib.ingest.sample import DATA
 from lib.ingest.schemas import SCHEMAS
 from lib.metrics import overview, records
-from lib.metrics.filters import NARROWED_BY, Filters, without_effect
+from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from tests import totals
 from tests.rows import load
 
@@ -41,10 +41,10 @@ COUNTED = {
 )
 @pytest.mark.parametrize("year", [2018, 2021, 2025])
 def test_a_figure_counts_the_rows_behind_it(sample_engine: Engine, year: int, narrowed: dict[str, Any]) -> None:
-    filters = Filters(**narrowed).in_year(year)
-    shown = overview.headlines(sample_engine, filters, TODAY)["value"]
+    scope = Scope(**narrowed).in_year(year)
+    shown = overview.headlines(sample_engine, scope, TODAY)["value"]
     for figure, entity in COUNTED.items():
-        behind = records.record_page(sample_engine, entity, filters, 0, 10_000)
+        behind = records.record_page(sample_engine, entity, scope, 0, 10_000)
         rows = len(behind.rows)
         if entity == "programme":
             # Those that state no end and single competitions are listed too, and counted apart.
@@ -60,9 +60,9 @@ def test_a_figure_counts_the_rows_behind_it(sample_engine: Engine, year: int, na
 def test_money_awarded_is_the_sum_of_the_rows_behind_it(
     sample_engine: Engine, year: int, narrowed: dict[str, Any]
 ) -> None:
-    filters = Filters(demonstration=True, **narrowed).in_year(year)
-    shown = overview.headlines(sample_engine, filters, TODAY).loc["awarded", "value"]
-    rows = records.record_page(sample_engine, "funding", filters, 0, 10_000).rows
+    scope = Scope(demonstration=True, **narrowed).in_year(year)
+    shown = overview.headlines(sample_engine, scope, TODAY).loc["awarded", "value"]
+    rows = records.record_page(sample_engine, "funding", scope, 0, 10_000).rows
     assert rows["funding_eur"].sum() == pytest.approx(0 if pd.isna(shown) else shown)
 
 
@@ -78,21 +78,19 @@ def test_outcomes_follow_their_calls(sample_engine: Engine) -> None:
         ("call outcome", len(expected)),
         ("call commitment", sum(row["call_id"] in called for row in totals.rows("call_commitment", True))),
     ):
-        assert (
-            records.record_page(sample_engine, entity, Filters(demonstration=True).in_year(2025), 0, 1).total == count
-        )
-    french = Filters(demonstration=True, countries=("FR",)).in_year(2025)
+        assert records.record_page(sample_engine, entity, Scope(demonstration=True).in_year(2025), 0, 1).total == count
+    french = Scope(demonstration=True, countries=("FR",)).in_year(2025)
     assert records.record_page(sample_engine, "call outcome", french, 0, 1).total == sum(
         row["country"] == "FR" for row in expected
     )
 
 
 def test_filters_without_effect_are_named() -> None:
-    everything = Filters(countries=("FR",), first_year=2020, levels=("national",))
+    everything = Scope(countries=("FR",), first_year=2020, levels=("national",))
     assert without_effect(everything, NARROWED_BY["project"]) == ()
     assert without_effect(everything, NARROWED_BY["call"]) == ("country",)
     assert without_effect(everything, NARROWED_BY["output"]) == ("country", "level")
-    assert without_effect(Filters(), NARROWED_BY["output"]) == ()
+    assert without_effect(Scope(), NARROWED_BY["output"]) == ()
 
 
 def test_rows_name_organisations_and_begin_with_their_part(engine: Engine) -> None:
@@ -101,7 +99,7 @@ def test_rows_name_organisations_and_begin_with_their_part(engine: Engine) -> No
     load(
         engine, "programme", "programme_id,name,funder,country,level\nP,Programme,X1,BE,national\n", demonstration=True
     )
-    found = records.record_page(engine, "programme", Filters(demonstration=True, search="example found"), 0, 10)
+    found = records.record_page(engine, "programme", Scope(demonstration=True, search="example found"), 0, 10)
     assert found.total == 1, "the search finds what is shown"
     assert found.rows.columns[0] == "part"
     assert found.rows.loc[0, ["part", "funder", "country"]].tolist() == [
@@ -109,27 +107,27 @@ def test_rows_name_organisations_and_begin_with_their_part(engine: Engine) -> No
         "Example Foundation",
         "Belgium",
     ]
-    countries = records.record_page(engine, "country", Filters(), 0, 10).rows["name"]
+    countries = records.record_page(engine, "country", Scope(), 0, 10).rows["name"]
     assert countries.tolist() == ["Belgium", "Austria"], "in the order of protocol"
 
 
 def test_raw_rows_are_all_rows_that_fit_with_where_they_came_from(sample_engine: Engine) -> None:
     for entity in records.LISTED:
-        for filters in (
-            Filters(demonstration=True),
-            Filters(demonstration=False),
-            Filters(demonstration=True, countries=("DE",), first_year=2020),
+        for scope in (
+            Scope(demonstration=True),
+            Scope(demonstration=False),
+            Scope(demonstration=True, countries=("DE",), first_year=2020),
         ):
-            rows = records.raw_rows(sample_engine, entity, filters).read_all()
-            assert len(rows) == records.record_page(sample_engine, entity, filters, 0, 1).total
-            assert len(rows) == records.raw_count(sample_engine, entity, filters)
+            rows = records.raw_rows(sample_engine, entity, scope).read_all()
+            assert len(rows) == records.record_page(sample_engine, entity, scope, 0, 1).total
+            assert len(rows) == records.raw_count(sample_engine, entity, scope)
             assert rows.column_names[0] == "part"
             assert rows.column_names[-4:] == ["file_name", "source_row", "imported_at", "import_id"]
             assert not set(rows["file_name"].to_pylist()) & {None, ""}
 
 
 def test_raw_rows_hold_what_the_file_holds(sample_engine: Engine) -> None:
-    rows = records.raw_rows(sample_engine, "project", Filters(demonstration=False)).read_all().to_pandas()
+    rows = records.raw_rows(sample_engine, "project", Scope(demonstration=False)).read_all().to_pandas()
     file = pd.read_csv(DATA / "facts" / "project.csv", dtype=str).set_index("project_id")
     assert len(rows) == len(file)
     for row in rows.to_dict("records"):
@@ -147,17 +145,17 @@ def test_raw_rows_hold_what_the_file_holds(sample_engine: Engine) -> None:
 
 
 def test_raw_rows_come_in_stretches(sample_engine: Engine) -> None:
-    every = records.raw_rows(sample_engine, "participation", Filters(demonstration=True)).read_all()
+    every = records.raw_rows(sample_engine, "participation", Scope(demonstration=True)).read_all()
     keys = list(zip(every["project_id"].to_pylist(), every["organisation"].to_pylist(), strict=True))
     assert len(set(keys)) == len(keys)
-    some = records.raw_rows(sample_engine, "participation", Filters(demonstration=True), start=700, most=500).read_all()
+    some = records.raw_rows(sample_engine, "participation", Scope(demonstration=True), start=700, most=500).read_all()
     assert some.to_pylist() == every.slice(700, 500).to_pylist()
     names = dict(zip(every["country"].to_pylist(), every["country_name"].to_pylist(), strict=True))
     assert (names["DE"], names.get(None)) == ("Germany", None)
 
 
 def test_raw_attendance_is_what_may_be_published(sample_engine: Engine) -> None:
-    rows = records.raw_rows(sample_engine, "attendance", Filters(demonstration=True)).read_all()
+    rows = records.raw_rows(sample_engine, "attendance", Scope(demonstration=True)).read_all()
     assert "attendee" not in rows.column_names
     numbers = [n for name in ("attended", "registered") for n in rows[name].to_pylist() if n is not None]
     assert numbers
@@ -165,13 +163,13 @@ def test_raw_attendance_is_what_may_be_published(sample_engine: Engine) -> None:
     pseudonyms = set(pd.read_csv(DATA / "demonstration" / "attendance.csv")["attendee"])
     cells = {cell for column in rows.columns for cell in column.to_pylist()}
     assert not pseudonyms & cells
-    assert records.raw_count(sample_engine, "attendance", Filters(demonstration=True)) == len(rows)
-    assert len(records.raw_rows(sample_engine, "attendance", Filters(demonstration=False)).read_all()) == 0
+    assert records.raw_count(sample_engine, "attendance", Scope(demonstration=True)) == len(rows)
+    assert len(records.raw_rows(sample_engine, "attendance", Scope(demonstration=False)).read_all()) == 0
 
 
 def test_rows_stay_as_they_were_when_reading_began(engine: Engine) -> None:
     load(engine, "organisation", "organisation_id,name\n" + "".join(f"O{n:05},N\n" for n in range(9_000)))
-    rows = records.raw_rows(engine, "organisation", Filters())
+    rows = records.raw_rows(engine, "organisation", Scope())
     first = rows.read_next_batch()
     load(engine, "organisation", "organisation_id,name\nZ,Later\nO08999,Renamed\n")
     rest = rows.read_all()

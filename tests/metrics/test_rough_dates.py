@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, select
 
-from lib import style
+from lib.common import formatting
 from lib.metrics import collaboration, effect, events, overview, report
-from lib.metrics.filters import Filters
 from lib.metrics.project import details
 from lib.metrics.records import raw_count, record_page
+from lib.metrics.scope import Scope
 from lib.store.models import CallFigures
 from tests.rows import load
 
@@ -91,10 +91,10 @@ def test_a_period_counts_what_surely_lies_in_it(
     engine: Engine, drawn: list[tuple[str, str, set[str]]], period: tuple[date, date]
 ) -> None:
     inside = [codes for _, start, codes in drawn if period[0] <= span(start)[0] and span(start)[1] <= period[1]]
-    filters = Filters(first_day=period[0], last_day=period[1])
-    assert raw_count(engine, "project", filters) == len(inside)
+    scope = Scope(first_day=period[0], last_day=period[1])
+    assert raw_count(engine, "project", scope) == len(inside)
     # The matrix adds up whole months from a summary and single days from rows.
-    pairs = collaboration.pairs(engine, filters)
+    pairs = collaboration.pairs(engine, scope)
     found = {frozenset((row["a"], row["b"])): row["projects"] for row in pairs.to_dict("records")}
     for a, b in combinations(["MT", "IT", "FR"], 2):
         assert found.get(frozenset((a, b)), 0) == sum({a, b} <= codes for codes in inside), (a, b)
@@ -105,7 +105,7 @@ def test_periods_that_follow_each_other_count_nothing_twice(
 ) -> None:
     edges = [date(2020, 1, 1), date(2020, 12, 15), date(2021, 2, 1), date(2021, 3, 15), date(2022, 12, 31)]
     counted = [
-        raw_count(engine, "project", Filters(first_day=first, last_day=last - pd.Timedelta(days=1)))
+        raw_count(engine, "project", Scope(first_day=first, last_day=last - pd.Timedelta(days=1)))
         for first, last in pairwise(edges)
     ]
     assert 0 < sum(counted) <= len(drawn)
@@ -118,25 +118,25 @@ EVENTS = (
 
 def test_events_by_month_and_by_day(engine: Engine) -> None:
     load(engine, "event", EVENTS)
-    calendar = events.calendar(engine, Filters())
+    calendar = events.calendar(engine, Scope())
     assert calendar.to_dict("records") == [{"year": 2021, "month": 3, "events": 2}]
-    marks = effect.marks(engine, Filters(), date(2021, 1, 1), date(2021, 12, 31))
+    marks = effect.marks(engine, Scope(), date(2021, 1, 1), date(2021, 12, 31))
     assert list(marks["id"]) == ["A"]
 
 
 def test_readers_see_as_much_of_a_date_as_is_known(engine: Engine) -> None:
     load(engine, "event", EVENTS)
-    shown = style.at_precision(events.by_event(engine, Filters())).set_index("event_id")
-    told = {key: style.long_date(shown.loc[key, "start_date"]).replace(style.HARD, " ") for key in "ABCD"}
-    assert told == {"A": "15 March 2021", "B": "March 2021", "C": "2021", "D": style.MISSING}
-    rows = style.at_precision(record_page(engine, "event", Filters(), 0, 10).rows).set_index("event_id")
-    assert style.short_date(rows.loc["B", "end_date"]).replace(style.HARD, " ") == "Mar 2021"
+    shown = formatting.at_precision(events.by_event(engine, Scope())).set_index("event_id")
+    told = {key: formatting.long_date(shown.loc[key, "start_date"]).replace(formatting.HARD, " ") for key in "ABCD"}
+    assert told == {"A": "15 March 2021", "B": "March 2021", "C": "2021", "D": formatting.MISSING}
+    rows = formatting.at_precision(record_page(engine, "event", Scope(), 0, 10).rows).set_index("event_id")
+    assert formatting.short_date(rows.loc["B", "end_date"]).replace(formatting.HARD, " ") == "Mar 2021"
     assert not [name for name in rows if str(name).endswith("_precision")]
 
 
 def test_the_newest_date_is_told_as_far_as_it_is_known(engine: Engine) -> None:
     load(engine, "event", "event_id,name,start_date,as_of\nA,A,2021,2020-05-06\nB,B,2020-12-31,2020-06\nC,C,,\n")
-    fresh = style.at_precision(overview.freshness(engine, False)).set_index("entity").loc["event"]
+    fresh = formatting.at_precision(overview.freshness(engine, False)).set_index("entity").loc["event"]
     assert (fresh["newest_date"], fresh["newest_as_of"]) == ("2021", "2020-06")
 
 
@@ -145,7 +145,7 @@ def test_outputs_of_a_month_count_where_all_of_it_lies_in_the_period(engine: Eng
     load(engine, "output", f"output_id,type,title,period_start,period_end\n{rows}")
 
     def counted(first: date, last: date) -> dict[str, bool]:
-        listing = report.figures(engine, Filters(first_day=first, last_day=last), date(2022, 1, 1)).listing
+        listing = report.figures(engine, Scope(first_day=first, last_day=last), date(2022, 1, 1)).listing
         return dict(zip(listing["output_id"], map(bool, listing["counted"]), strict=True))
 
     assert counted(date(2021, 3, 1), date(2021, 3, 31)) == {"N": True, "O": False}
@@ -159,11 +159,14 @@ def test_outputs_of_a_month_count_where_all_of_it_lies_in_the_period(engine: Eng
         ("2021-03-05", "5 March 2021", "5 Mar 2021"),
         ("2021-03", "March 2021", "Mar 2021"),
         ("2021", "2021", "2021"),
-        (None, style.MISSING, style.MISSING),
+        (None, formatting.MISSING, formatting.MISSING),
     ],
 )
 def test_style_of_dates(value: str | None, long: str, short: str) -> None:
-    assert (style.long_date(value).replace(style.HARD, " "), style.short_date(value).replace(style.HARD, " ")) == (
+    assert (
+        formatting.long_date(value).replace(formatting.HARD, " "),
+        formatting.short_date(value).replace(formatting.HARD, " "),
+    ) == (
         long,
         short,
     )

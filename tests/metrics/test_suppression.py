@@ -25,7 +25,7 @@ from scipy.sparse import csr_array
 from sqlalchemy import Engine, delete, insert, select
 
 from lib.metrics import activity, events
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.store import models as m
 from lib.store.engine import open_engine, write_transaction
 from lib.store.schema import upgrade
@@ -93,19 +93,19 @@ class World:
                 yield event_id, dimension, category, measure
 
 
-def narrowings(world: World) -> Iterator[tuple[Filters, set[str]]]:
+def narrowings(world: World) -> Iterator[tuple[Scope, set[str]]]:
     """Filters with the events that they leave: periods that overlap in every way, types, single events and pairs."""
     days = sorted(set(world.days.values()))
     for first in days:
         for last in days:
             if first <= last:
                 held = {event for event, day in world.days.items() if first <= day <= last}
-                yield Filters(first_day=first, last_day=last), held
+                yield Scope(first_day=first, last_day=last), held
     for kind in set(world.types.values()):
-        yield Filters(event_types=(kind,)), {event for event, type_ in world.types.items() if type_ == kind}
+        yield Scope(event_types=(kind,)), {event for event, type_ in world.types.items() if type_ == kind}
     for size in (1, 2):
         for chosen in combinations(world.days, size):
-            yield Filters(events=chosen), set(chosen)
+            yield Scope(events=chosen), set(chosen)
 
 
 def learn_all(engine: Engine, world: World) -> Knowledge:
@@ -123,12 +123,12 @@ def learn_all(engine: Engine, world: World) -> Knowledge:
                 # Every breakdown has the same total.
                 known.learn({**by_dimension[0], **dict.fromkeys(parts, -1.0)}, 0, 0)
     told = {dimension: _told(engine, world, dimension) for dimension in DIMENSIONS}
-    for filters, held in narrowings(world):
-        _learn_totals(engine, known, filters, held)
+    for scope, held in narrowings(world):
+        _learn_totals(engine, known, scope, held)
         for countries in (*((code,) for code in world.countries), world.countries[:2]):
-            _learn_origin(engine, known, filters, sorted(told["country"] & held), countries)
+            _learn_origin(engine, known, scope, sorted(told["country"] & held), countries)
         for dimension in DIMENSIONS:
-            _learn_breakdown(engine, known, world, filters, held, sorted(told[dimension] & held), dimension)
+            _learn_breakdown(engine, known, world, scope, held, sorted(told[dimension] & held), dimension)
     return known
 
 
@@ -137,7 +137,7 @@ def _told(engine: Engine, world: World, dimension: str) -> set[str]:
     return {
         event_id
         for event_id in world.days
-        if not events.without_breakdown(engine, Filters(events=(event_id,)))[dimension]
+        if not events.without_breakdown(engine, Scope(events=(event_id,)))[dimension]
     }
 
 
@@ -152,17 +152,15 @@ def _learn_row(known: Knowledge, row: dict[str, Any], attended: list[Cell], name
 BOTH = ("attended", "registered")
 
 
-def _learn_totals(engine: Engine, known: Knowledge, filters: Filters, held: set[str]) -> None:
+def _learn_totals(engine: Engine, known: Knowledge, scope: Scope, held: set[str]) -> None:
     cells: list[Cell] = [(event_id, "total", "", "attended") for event_id in sorted(held)]
-    _learn_row(known, events.totals(engine, filters), cells, BOTH)
-    for row in events.by_event(engine, filters).to_dict("records"):
+    _learn_row(known, events.totals(engine, scope), cells, BOTH)
+    for row in events.by_event(engine, scope).to_dict("records"):
         _learn_row(known, row, [(row["event_id"], "total", "", "attended")], BOTH)  # type: ignore[arg-type]
 
 
-def _learn_origin(
-    engine: Engine, known: Knowledge, filters: Filters, told: list[str], countries: tuple[str, ...]
-) -> None:
-    narrowed = replace(filters, attendees_from=countries)
+def _learn_origin(engine: Engine, known: Knowledge, scope: Scope, told: list[str], countries: tuple[str, ...]) -> None:
+    narrowed = replace(scope, attendees_from=countries)
     cells: list[Cell] = [(event_id, "country", code, "attended") for event_id in told for code in countries]
     row = events.totals(engine, narrowed)
     if not pd.isna(row["attended"]) and cells:
@@ -173,13 +171,13 @@ def _learn_breakdown(
     engine: Engine,
     known: Knowledge,
     world: World,
-    filters: Filters,
+    scope: Scope,
     held: set[str],
     told: list[str],
     dimension: str,
 ) -> None:
     if dimension == "history":
-        found = events.new_and_returning(engine, filters)
+        found = events.new_and_returning(engine, scope)
         for history in ("new", "returning"):
             # A list of nobody is broken down without a row.
             cells: list[Cell] = [(event_id, dimension, history, "attended") for event_id in told]
@@ -189,9 +187,9 @@ def _learn_breakdown(
                 )
         return
     if dimension == "country":
-        rows = events.by_country(engine, filters).rename(columns={"iso2": "category"})
+        rows = events.by_country(engine, scope).rename(columns={"iso2": "category"})
     else:
-        rows = events.by_organisation_type(engine, filters).rename(columns={"organisation_type": "category"})
+        rows = events.by_organisation_type(engine, scope).rename(columns={"organisation_type": "category"})
     shown = {str(row["category"]): row for row in rows.to_dict("records")}
     for category in {cell[2] for cell in world.truth if cell[1] == dimension}:
         cells = [(event_id, dimension, category, "attended") for event_id in told]
@@ -349,7 +347,7 @@ def test_sample_under_pairs_of_filters(sample_engine: Engine) -> None:
 
     Exact elimination first: no hidden number is a combination of what is exact. Then bounds for some of them."""
     shown, hidden = _sample_cells(sample_engine)
-    held = events.by_event(sample_engine, Filters(demonstration=True)).set_index("event_id")
+    held = events.by_event(sample_engine, Scope(demonstration=True)).set_index("event_id")
     listed = sorted({event_id for event_id, _ in {**shown, **hidden}})
     place = {cell: number for number, cell in enumerate({**shown, **hidden})}
     rows: list[tuple[list[int], float, float]] = []
@@ -359,13 +357,13 @@ def test_sample_under_pairs_of_filters(sample_engine: Engine) -> None:
     years = range(2018, 2027)
     for first in years:
         for last in range(first, 2027):
-            filters = Filters(first_year=first, last_year=last, demonstration=True)
+            scope = Scope(first_year=first, last_year=last, demonstration=True)
             inside = {event for event in listed if first <= held.loc[event, "start_date"].year <= last}
-            for row in events.by_country(sample_engine, filters).to_dict("records"):
+            for row in events.by_country(sample_engine, scope).to_dict("records"):
                 cells = [place[event, row["iso2"]] for event in inside if (event, row["iso2"]) in place]
                 rows.append((cells, float(row["attended"]), float(row["attended_most"])))
     for event_id in listed:
-        alone = Filters(demonstration=True, events=(event_id,))
+        alone = Scope(demonstration=True, events=(event_id,))
         for row in events.by_country(sample_engine, alone).to_dict("records"):
             if (event_id, row["iso2"]) in place:
                 rows.append(([place[event_id, row["iso2"]]], float(row["attended"]), float(row["attended_most"])))
@@ -422,7 +420,7 @@ def test_no_page_reads_attendance_rows() -> None:
 
 def test_overview_hides_what_the_page_hides(store: Engine) -> None:
     fill(store, [[("MT", "SME", True, 3)], [("FR", "SME", True, 8)]])
-    both = activity.events(store, Filters()).iloc[0]
+    both = activity.events(store, Scope()).iloc[0]
     assert (both["attended"], both["attended_most"], both["attended_words"]) == (9, 12, "9 to 12")
-    without = activity.events(store, Filters(first_day=date(2024, 2, 1), last_day=date(2024, 12, 31))).iloc[0]
+    without = activity.events(store, Scope(first_day=date(2024, 2, 1), last_day=date(2024, 12, 31))).iloc[0]
     assert (without["attended"], without["attended_words"]) == (8, None)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, literal, select
 
 from lib.common.folding import fold, plain_name
 from lib.metrics import records
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.metrics.texts import begins, equals, folded, holds
 from tests.rows import load
 
@@ -72,5 +72,5 @@ def test_rows_are_found_by_what_readers_see(engine: Engine) -> None:
     load(engine, "country", "iso2,iso3,name\nTR,TUR,Türkiye\n")
     load(engine, "organisation", "organisation_id,name,country\nA,Überlingen Ltd,TR\nB,Other,\n")
     for asked, found in (("turkiye", ["A"]), ("TÜRKIYE", ["A"]), ("uberlingen", ["A"]), ("%", []), ("er", ["A", "B"])):
-        rows = records.record_page(engine, "organisation", Filters(search=asked), 0, 10).rows
+        rows = records.record_page(engine, "organisation", Scope(search=asked), 0, 10).rows
         assert list(rows["organisation_id"]) == found, asked

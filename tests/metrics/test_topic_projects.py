@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from lib.metrics import topic_projects, topics
-from lib.metrics.filters import Filters, inside
+from lib.metrics.scope import Scope, inside
 from lib.store.models import Project, ProjectPlace
 from lib.topics import corrections, lenses, run, shown
 from tests.rows import load
@@ -24,7 +24,7 @@ def found(engine: Engine) -> Engine:
 
 
 def test_points_are_the_placed_projects_with_their_main_topic(found: Engine) -> None:
-    points = topic_projects.points(found, topics.FOUND, Filters()).set_index("project_id")
+    points = topic_projects.points(found, topics.FOUND, Scope()).set_index("project_id")
     with found.connect() as connection:
         placed = {row.project_id: row for row in connection.execute(select(ProjectPlace))}
     assert len(points) == len(placed) == topic_projects.count(found, False) == 60
@@ -36,7 +36,7 @@ def test_points_are_the_placed_projects_with_their_main_topic(found: Engine) -> 
 
 def test_outline_lets_through_what_lies_in_it(found: Engine) -> None:
     """A triangle: inside is what lies on the same side of all its edges."""
-    places = topic_projects.points(found, topics.FOUND, Filters())
+    places = topic_projects.points(found, topics.FOUND, Scope())
     drawn = random.Random(5)
     for _ in range(20):
         a, b, c = corners = [(round(drawn.uniform(-1, 1), 3), round(drawn.uniform(-1, 1), 3)) for _ in range(3)]
@@ -45,7 +45,7 @@ def test_outline_lets_through_what_lies_in_it(found: Engine) -> None:
             for p, q in ((a, b), (b, c), (c, a))
         ]
         wanted = places.loc[(sides[0] == sides[1]) & (sides[1] == sides[2]), "project_id"].tolist()
-        inside = topic_projects.points(found, topics.FOUND, Filters(outline=tuple(corners)))
+        inside = topic_projects.points(found, topics.FOUND, Scope(outline=tuple(corners)))
         assert inside["project_id"].tolist() == wanted
 
 
@@ -59,15 +59,15 @@ def test_an_outline_with_a_bay_leaves_the_bay_out(found: Engine) -> None:
 
 
 def test_outline_narrows_the_sums(found: Engine) -> None:
-    half = Filters(outline=((-2.0, -2.0), (0.0, -2.0), (0.0, 2.0), (-2.0, 2.0)))
-    other = Filters(outline=((2.0, -2.0), (0.0, -2.0), (0.0, 2.0), (2.0, 2.0)))
-    sums = [topics.total(topics.by_topic(found, topics.FOUND, part)) for part in (half, other, Filters())]
+    half = Scope(outline=((-2.0, -2.0), (0.0, -2.0), (0.0, 2.0), (-2.0, 2.0)))
+    other = Scope(outline=((2.0, -2.0), (0.0, -2.0), (0.0, 2.0), (2.0, 2.0)))
+    sums = [topics.total(topics.by_topic(found, topics.FOUND, part)) for part in (half, other, Scope())]
     assert sums[0]["projects"] + sums[1]["projects"] == sums[2]["projects"] == 60
 
 
 def test_members_add_up_to_the_topic(found: Engine) -> None:
-    for row in topics.by_topic(found, topics.FOUND, Filters()).dropna(subset="category").to_dict("records"):
-        members = topic_projects.members(found, topics.FOUND, row["category"], Filters())
+    for row in topics.by_topic(found, topics.FOUND, Scope()).dropna(subset="category").to_dict("records"):
+        members = topic_projects.members(found, topics.FOUND, row["category"], Scope())
         assert len(members) == row["projects"]
         assert members["share"].sum() == pytest.approx(row["weighted"])
         assert round(members["money_eur"].sum(), 2) == pytest.approx(
@@ -84,8 +84,8 @@ def test_members_add_up_to_the_topic(found: Engine) -> None:
 
 
 def test_found_topics_have_the_sums_of_the_page(found: Engine) -> None:
-    listed = topic_projects.found_topics(found, Filters()).set_index("label")
-    sums = topics.by_topic(found, topics.FOUND, Filters()).dropna(subset="category").set_index("category")
+    listed = topic_projects.found_topics(found, Scope()).set_index("label")
+    sums = topics.by_topic(found, topics.FOUND, Scope()).dropna(subset="category").set_index("category")
     assert set(listed.index) == set(sums.index)
     assert listed["projects"].to_dict() == sums["projects"].to_dict()
     assert listed["money_eur"].sum() == pytest.approx(1333.34)
@@ -93,8 +93,8 @@ def test_found_topics_have_the_sums_of_the_page(found: Engine) -> None:
 
 
 def test_fitting_are_those_the_filters_let_through(found: Engine) -> None:
-    assert topic_projects.fitting(found, Filters()) == frozenset(projects(12))
-    assert topic_projects.fitting(found, Filters(first_year=1900, last_year=1901)) == frozenset()
+    assert topic_projects.fitting(found, Scope()) == frozenset(projects(12))
+    assert topic_projects.fitting(found, Scope(first_year=1900, last_year=1901)) == frozenset()
 
 
 def test_lenses_of_a_project_add_up_to_one(found: Engine) -> None:

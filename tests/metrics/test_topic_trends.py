@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from lib.metrics import topic_trends as trends
 from lib.metrics import topics
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.topics import lenses
 from lib.topics.lenses import HEALTH
 from tests.rows import load
@@ -234,12 +234,12 @@ def test_trends_are_of_dated_projects_that_fit(engine: Engine) -> None:
     made_up = "project_id,title,start_date,health_categories\nM,x,2001-01-01,Skin\n"
     load(engine, "project", made_up, demonstration=True)
     lenses.assign(engine)
-    filters = Filters(first_year=2010)
-    parts = trends.dated(engine, HEALTH, filters)
+    scope = Scope(first_year=2010)
+    parts = trends.dated(engine, HEALTH, scope)
     assert set(parts["project_id"]) == {f"P{n}" for n in range(80)}
     assert set(parts.groupby("project_id")["weight"].sum().round(9)) == {1.0}
-    found = trends.trends_of(engine, HEALTH, filters).set_index("category")
+    found = trends.trends_of(engine, HEALTH, scope).set_index("category")
     assert found["weighted"].sum() == pytest.approx(80)
     assert found["verdict"].to_dict() == {"Blood": trends.EMERGING, "Eye": trends.FADING, "Skin": trends.FADING}
-    assert set(trends.trends_of(engine, HEALTH, Filters(demonstration=True))["projects"]) == {1}
-    assert trends.trends_of(engine, topics.FOUND, filters).empty
+    assert set(trends.trends_of(engine, HEALTH, Scope(demonstration=True))["projects"]) == {1}
+    assert trends.trends_of(engine, topics.FOUND, scope).empty

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, insert
 
 from lib.ingest.sample import load_sample
 from lib.metrics import topics
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.store.models import ProjectLens, ProjectTopic, Topic
 from lib.topics import lenses
 from lib.topics.lenses import ACTIVITY, HEALTH, PM
@@ -56,7 +56,7 @@ def small(engine: Engine) -> Engine:
 
 
 def test_money_is_split_to_the_cent(small: Engine) -> None:
-    found = topics.by_topic(small, HEALTH, Filters())
+    found = topics.by_topic(small, HEALTH, Scope())
     assert found["category"].isna().tolist() == [False, False, False, True], "what is unassigned is last"
     rows = found.set_index(found["category"].fillna("unassigned"))
     assert rows["projects"].to_dict() == {"Blood": 3, "Skin": 2, "Eye": 1, "unassigned": 1}
@@ -71,19 +71,19 @@ def test_money_is_split_to_the_cent(small: Engine) -> None:
 
 
 def test_with_places_the_money_is_that_of_their_participants(small: Engine) -> None:
-    found = topics.by_topic(small, HEALTH, Filters(countries=("FR",))).set_index("category")
+    found = topics.by_topic(small, HEALTH, Scope(countries=("FR",))).set_index("category")
     assert found["projects"].to_dict() == {"Blood": 2, "Eye": 1, "Skin": 1}
     assert found["money_eur"].sum() == pytest.approx(40.01)
-    assert topics.by_topic(small, HEALTH, Filters(countries=("PL",))).empty
+    assert topics.by_topic(small, HEALTH, Scope(countries=("PL",))).empty
 
 
 def test_unknown_money_is_missing_and_not_zero(engine: Engine) -> None:
     load(engine, "project", "project_id,title,start_date,health_categories\nA,a,2020-01-01,Blood\n")
     lenses.assign(engine)
-    found = topics.by_topic(engine, HEALTH, Filters())
+    found = topics.by_topic(engine, HEALTH, Scope())
     assert np.isnan(found["money_eur"][0])
     assert found["weighted_with_money"][0] == 0
-    assert np.isnan(topics.by_year(engine, HEALTH, Filters())["money_eur"][0])
+    assert np.isnan(topics.by_year(engine, HEALTH, Scope())["money_eur"][0])
 
 
 def test_the_largest_amounts_are_split_exactly(engine: Engine) -> None:
@@ -94,7 +94,7 @@ def test_the_largest_amounts_are_split_exactly(engine: Engine) -> None:
         "A,a,9999999999999.99,Blood:33.33;Skin:66.67\nB,b,9999999999999.98,Blood:33.33;Skin:66.67\n",
     )
     lenses.assign(engine)
-    found = topics.by_topic(engine, HEALTH, Filters()).set_index("category")
+    found = topics.by_topic(engine, HEALTH, Scope()).set_index("category")
     exact = [int(Fraction(amount * 3333, 10_000)) for amount in (999_999_999_999_999, 999_999_999_999_998)]
     assert round(found["money_eur"]["Blood"] * 100) == sum(exact)
     assert round(found["money_eur"].sum() * 100) == 1_999_999_999_999_997
@@ -104,7 +104,7 @@ def test_what_a_grouping_leaves_of_a_project_is_unassigned(small: Engine) -> Non
     with small.begin() as connection:
         row = {"lens": PM, "project_id": "A", "category": "x", "weight": 400_000, "origin": "terms"}
         connection.execute(insert(ProjectLens).values(row))
-    found = topics.by_topic(small, PM, Filters()).set_index("category")
+    found = topics.by_topic(small, PM, Scope()).set_index("category")
     assert found.loc["x", ["weighted", "money_eur"]].tolist() == [0.4, 40.0]
     assert topics.total(found.reset_index()) == {
         "projects": 4,
@@ -115,7 +115,7 @@ def test_what_a_grouping_leaves_of_a_project_is_unassigned(small: Engine) -> Non
 
 
 def test_every_year_has_every_category(small: Engine) -> None:
-    found = topics.by_year(small, HEALTH, Filters())
+    found = topics.by_year(small, HEALTH, Scope())
     assert found["year"].tolist() == [2020] * 3 + [2021] * 3, "D has no year"
     eye = found[found["category"] == "Eye"].set_index("year")
     assert eye.loc[2021, ["projects", "weighted", "money_eur"]].tolist() == [0, 0, 0]
@@ -123,11 +123,11 @@ def test_every_year_has_every_category(small: Engine) -> None:
 
 
 def test_found_topics_are_a_grouping_like_the_lenses(small: Engine) -> None:
-    nothing = topics.by_topic(small, topics.FOUND, Filters())
+    nothing = topics.by_topic(small, topics.FOUND, Scope())
     assert nothing["category"].isna().all(), "before the first run all is unassigned"
     assert topics.total(nothing) == {"projects": 4, "unassigned": 4, "money_eur": 107.02, "unassigned_eur": 107.02}
-    assert topics.by_country(small, topics.FOUND, Filters()).empty
-    assert topics.against_peers(small, topics.FOUND, Filters(), "DE", ("FR",)).empty
+    assert topics.by_country(small, topics.FOUND, Scope()).empty
+    assert topics.against_peers(small, topics.FOUND, Scope(), "DE", ("FR",)).empty
     made: dict[str, Any] = {
         "candidates": [],
         "made_terms": [],
@@ -144,7 +144,7 @@ def test_found_topics_are_a_grouping_like_the_lenses(small: Engine) -> None:
         for project_id, number, weight in (("A", 1, 250_000), ("A", 2, 750_000), ("B", 2, 1_000_000)):
             row = {"project_id": project_id, "topic_id": number, "weight": weight}
             connection.execute(insert(ProjectTopic).values(row))
-    found = topics.by_topic(small, topics.FOUND, Filters()).set_index("category")
+    found = topics.by_topic(small, topics.FOUND, Scope()).set_index("category")
     assert found.index.tolist()[:2] == ["Wearables", "Gene therapy"]
     assert found["weighted"].tolist() == [1.75, 0.25, 2.0]
     assert found["money_eur"].tolist() == [75.02, 25.0, 7.0]
@@ -152,21 +152,21 @@ def test_found_topics_are_a_grouping_like_the_lenses(small: Engine) -> None:
 
 def test_an_empty_store(engine: Engine) -> None:
     lenses.assign(engine)
-    assert topics.by_topic(engine, HEALTH, Filters()).empty
-    years = topics.by_year(engine, HEALTH, Filters())
+    assert topics.by_topic(engine, HEALTH, Scope()).empty
+    years = topics.by_year(engine, HEALTH, Scope())
     assert years.empty
-    assert topics.by_country(engine, HEALTH, Filters()).empty
-    assert topics.by_funder(engine, HEALTH, Filters(), topics.MONEY).empty
+    assert topics.by_country(engine, HEALTH, Scope()).empty
+    assert topics.by_funder(engine, HEALTH, Scope(), topics.MONEY).empty
     assert topics.peer_groups(engine, "DE") == {}
-    assert topics.against_peers(engine, HEALTH, Filters(), "DE", ()).empty
+    assert topics.against_peers(engine, HEALTH, Scope(), "DE", ()).empty
 
 
 def test_small_bases_have_no_specialisation(small: Engine) -> None:
-    found = topics.by_country(small, HEALTH, Filters())
+    found = topics.by_country(small, HEALTH, Scope())
     assert found["name"].unique().tolist() == ["Germany", "France"]
     assert found["specialisation"].isna().all(), "two projects are no base"
     assert found.groupby("key")["share"].sum().tolist() == pytest.approx([1, 1])
-    funders = topics.by_funder(small, HEALTH, Filters(), topics.MONEY)
+    funders = topics.by_funder(small, HEALTH, Scope(), topics.MONEY)
     assert set(funders["key"]) == {"F-DE", "F-FR"}
     assert funders.groupby("key")["money_eur"].sum().to_dict() == pytest.approx({"F-DE": 60.01, "F-FR": 40.01})
 
@@ -200,7 +200,7 @@ def test_what_neighbours_have_and_we_do_not(engine: Engine) -> None:
         + "".join(f"{name},{who},{code},coordinator\n" for name, _, who, code in lines),
     )
     lenses.assign(engine)
-    found = topics.against_peers(engine, HEALTH, Filters(countries=("CH",)), "DE", ("FR", "PL"))
+    found = topics.against_peers(engine, HEALTH, Scope(countries=("CH",)), "DE", ("FR", "PL"))
     assert found[["category", "gap"]].to_numpy().tolist() == [
         ["Eye", topics.NOT_HERE],
         ["Skin", topics.LESS_HERE],
@@ -227,7 +227,7 @@ def test_what_is_not_here_may_be_chance_where_little_is_expected(engine: Engine)
         parts = "".join(f"{name},{who},{code},coordinator\n" for name, _, who, code in lines)
         load(engine, "participation", "project_id,organisation,country,role\n" + parts)
         lenses.assign(engine)
-        found = topics.against_peers(engine, HEALTH, Filters(), "DE", ("FR",)).set_index("category")
+        found = topics.against_peers(engine, HEALTH, Scope(), "DE", ("FR",)).set_index("category")
         assert found["expected"]["Eye"] == pytest.approx(own / 3)
         assert found["gap"].to_dict() == {"Eye": gap, "Skin": gap, "Blood": "" if own == 9 else topics.FEW_HERE}
         assert found["ratio"].isna().to_dict()["Eye"] == (gap == topics.FEW_HERE)
@@ -238,15 +238,15 @@ def test_digits_follow_stability() -> None:
 
 
 def test_coverage_is_told_of_projects(small: Engine) -> None:
-    found, years = (function(small, HEALTH, Filters()) for function in (topics.by_topic, topics.by_year))
+    found, years = (function(small, HEALTH, Scope()) for function in (topics.by_topic, topics.by_year))
     told = [
         topics.with_topic(found),
         topics.with_money(found),
         topics.with_date(years, found),
-        topics.with_country(small, Filters()),
-        topics.with_country(small, Filters(countries=("FR",))),
-        topics.with_funder(small, Filters()),
-        topics.with_funder(small, Filters(countries=("FR",))),
+        topics.with_country(small, Scope()),
+        topics.with_country(small, Scope(countries=("FR",))),
+        topics.with_funder(small, Scope()),
+        topics.with_funder(small, Scope(countries=("FR",))),
     ]
     # D has neither topic nor date, C no money and no funder.
     assert [(one.known, one.of) for one in told] == [(3, 4), (3, 4), (3, 3), (4, 4), (4, 4), (3, 4), (1, 2)]
@@ -255,13 +255,13 @@ def test_coverage_is_told_of_projects(small: Engine) -> None:
 # The sample -----------------------------------------------------------------------------------------------------
 
 NARROWED = [
-    Filters(),
-    Filters(demonstration=True),
-    Filters(first_year=2018, last_year=2022, demonstration=True),
-    Filters(first_day=date(2019, 3, 1), last_day=date(2022, 8, 31), demonstration=True),
-    Filters(levels=("European",)),
-    Filters(countries=("DE", "FR"), demonstration=True),
-    Filters(countries=("ES",), first_year=2019),
+    Scope(),
+    Scope(demonstration=True),
+    Scope(first_year=2018, last_year=2022, demonstration=True),
+    Scope(first_day=date(2019, 3, 1), last_day=date(2022, 8, 31), demonstration=True),
+    Scope(levels=("European",)),
+    Scope(countries=("DE", "FR"), demonstration=True),
+    Scope(countries=("ES",), first_year=2019),
 ]
 
 
@@ -279,29 +279,29 @@ def cents(text: str) -> int | None:
     return int(Decimal(text) * 100) if text else None
 
 
-def fitting(filters: Filters) -> list[dict[str, str]]:
-    level = {row["programme_id"]: row["level"] for row in totals.rows("programme", filters.demonstration)}
-    first = filters.first_day or (date(filters.first_year, 1, 1) if filters.first_year else None)
-    last = filters.last_day or (date(filters.last_year, 12, 31) if filters.last_year else None)
+def fitting(scope: Scope) -> list[dict[str, str]]:
+    level = {row["programme_id"]: row["level"] for row in totals.rows("programme", scope.demonstration)}
+    first = scope.first_day or (date(scope.first_year, 1, 1) if scope.first_year else None)
+    last = scope.last_day or (date(scope.last_year, 12, 31) if scope.last_year else None)
     found = []
-    for row in totals.rows("project", filters.demonstration):
+    for row in totals.rows("project", scope.demonstration):
         # A month or a year given alone belongs to the period where all of it does.
         earliest, latest = totals.first_of(row["start_date"]), totals.last_of(row["start_date"])
         if (first and (not earliest or earliest < first)) or (last and (not latest or latest > last)):
             continue
-        if not filters.levels or level.get(row["programme"]) in filters.levels:
+        if not scope.levels or level.get(row["programme"]) in scope.levels:
             found.append(row)
     return found
 
 
-def money_of_places(filters: Filters) -> dict[str, int | None]:
+def money_of_places(scope: Scope) -> dict[str, int | None]:
     """Cents of the projects that fit; with countries chosen, of their participants, and of no other project."""
-    if not filters.countries:
-        return {row["project_id"]: cents(row["funding_eur"]) for row in fitting(filters)}
-    ids = {row["project_id"] for row in fitting(filters)}
+    if not scope.countries:
+        return {row["project_id"]: cents(row["funding_eur"]) for row in fitting(scope)}
+    ids = {row["project_id"] for row in fitting(scope)}
     found: dict[str, int | None] = {}
-    for row in totals.rows("participation", filters.demonstration):
-        if row["project_id"] in ids and row["country"] in filters.countries:
+    for row in totals.rows("participation", scope.demonstration):
+        if row["project_id"] in ids and row["country"] in scope.countries:
             before, own = found.get(row["project_id"]), cents(row["funding_eur"])
             found[row["project_id"]] = before if own is None else own + (before or 0)
     return found
@@ -321,10 +321,10 @@ def sample(
 
 @pytest.mark.parametrize("filters", NARROWED)
 @pytest.mark.parametrize(("lens", "column"), [(HEALTH, "health_categories"), (ACTIVITY, "research_activities")])
-def test_topics_equal_those_of_the_files(sample: Engine, filters: Filters, lens: str, column: str) -> None:
-    money = money_of_places(filters)
-    labels = {row["project_id"]: labels_of(row[column]) for row in totals.rows("project", filters.demonstration)}
-    found = topics.by_topic(sample, lens, filters)
+def test_topics_equal_those_of_the_files(sample: Engine, scope: Scope, lens: str, column: str) -> None:
+    money = money_of_places(scope)
+    labels = {row["project_id"]: labels_of(row[column]) for row in totals.rows("project", scope.demonstration)}
+    found = topics.by_topic(sample, lens, scope)
     rows = found.set_index("category")
     expected: dict[str, list[tuple[Fraction, int | None]]] = {}
     for project_id, amount in money.items():
@@ -350,8 +350,8 @@ def test_topics_equal_those_of_the_files(sample: Engine, filters: Filters, lens:
 
 @pytest.mark.parametrize("lens", [HEALTH, PM])
 def test_years_add_up_to_the_topics(sample: Engine, lens: str) -> None:
-    filters = Filters(first_year=2015, last_year=2024, demonstration=True)
-    years, whole = topics.by_year(sample, lens, filters), topics.by_topic(sample, lens, filters)
+    scope = Scope(first_year=2015, last_year=2024, demonstration=True)
+    years, whole = topics.by_year(sample, lens, scope), topics.by_topic(sample, lens, scope)
     sums = years.groupby(years["category"].fillna("unassigned"))[["projects", "weighted", "money_eur"]].sum()
     rows = whole.set_index(whole["category"].fillna("unassigned"))
     assert set(sums.index) == set(rows.index)
@@ -360,17 +360,15 @@ def test_years_add_up_to_the_topics(sample: Engine, lens: str) -> None:
     assert sums["money_eur"].sum() == pytest.approx(whole["money_eur"].sum(), abs=0.001)
 
 
-@pytest.mark.parametrize(
-    "filters", [Filters(), Filters(demonstration=True), Filters(first_year=2018, demonstration=True)]
-)
+@pytest.mark.parametrize("filters", [Scope(), Scope(demonstration=True), Scope(first_year=2018, demonstration=True)])
 @pytest.mark.parametrize("by", ["country", "funder"])
-def test_specialisation_equals_that_of_the_files(sample: Engine, filters: Filters, by: str) -> None:
-    ids = {row["project_id"] for row in fitting(filters)}
-    rows = totals.rows("project", filters.demonstration)
+def test_specialisation_equals_that_of_the_files(sample: Engine, scope: Scope, by: str) -> None:
+    ids = {row["project_id"] for row in fitting(scope)}
+    rows = totals.rows("project", scope.demonstration)
     labels = {row["project_id"]: labels_of(row["health_categories"]) for row in rows}
     lines = [
         {"key": row[by], "project": row["project_id"], "cents": cents(row["funding_eur"])}
-        for row in totals.rows("participation", filters.demonstration)
+        for row in totals.rows("participation", scope.demonstration)
         if row["project_id"] in ids and row[by]
     ]
     table = pd.DataFrame(lines).groupby(["key", "project"], as_index=False)["cents"].agg(lambda c: c.sum(min_count=1))
@@ -383,7 +381,7 @@ def test_specialisation_equals_that_of_the_files(sample: Engine, filters: Filter
     )
     function = {"country": topics.by_country, "funder": topics.by_funder}[by]
     for measure, column in ((topics.PROJECTS, "weight"), (topics.MONEY, "cents")):
-        found = function(sample, HEALTH, filters, measure).set_index(["key", "category"])
+        found = function(sample, HEALTH, scope, measure).set_index(["key", "category"])
         sums = cells.groupby(["key", "category"])[column].sum()
         everywhere = cells.groupby("category")[column].sum()
         base = (cells[cells["cents"].notna()] if measure == topics.MONEY else cells).groupby("key")["weight"].sum()
@@ -399,7 +397,7 @@ def test_specialisation_equals_that_of_the_files(sample: Engine, filters: Filter
                 share = sums.get((key, category), 0) / sums[key].sum()
                 assert value == pytest.approx(share / overall[category], abs=1e-4), (key, category)
                 shown += 1
-        assert shown > 0 or not filters.demonstration
+        assert shown > 0 or not scope.demonstration
     assert set(found.index.get_level_values("key")) == set(cells["key"])
 
 
@@ -407,7 +405,7 @@ def test_specialisation_equals_that_of_the_files(sample: Engine, filters: Filter
 @pytest.mark.parametrize("measure", [topics.PROJECTS, topics.MONEY])
 def test_what_all_specialise_in_is_one_together(sample: Engine, by: Any, measure: str) -> None:
     """Held against shares of the same parts, not every country can be below: weighed by their parts they come to 1."""
-    found = by(sample, HEALTH, Filters(demonstration=True), measure)
+    found = by(sample, HEALTH, Scope(demonstration=True), measure)
     column = {topics.PROJECTS: "weighted", topics.MONEY: "money_eur"}[measure]
     base = found.groupby("key")[column].transform("sum")
     together = (found["share"].fillna(0) * base).groupby(found["category"]).sum()
@@ -416,20 +414,20 @@ def test_what_all_specialise_in_is_one_together(sample: Engine, by: Any, measure
 
 
 def test_countries_shown_do_not_change_what_they_are_held_against(sample: Engine) -> None:
-    every = topics.by_country(sample, HEALTH, Filters(demonstration=True))
-    german = topics.by_country(sample, HEALTH, Filters(countries=("DE",), demonstration=True))
+    every = topics.by_country(sample, HEALTH, Scope(demonstration=True))
+    german = topics.by_country(sample, HEALTH, Scope(countries=("DE",), demonstration=True))
     pd.testing.assert_frame_equal(every[every["key"] == "DE"].reset_index(drop=True), german)
 
 
 @pytest.mark.parametrize("grouping", [HEALTH, ACTIVITY, PM])
 def test_every_lens_has_every_figure(sample: Engine, grouping: str) -> None:
-    filters = Filters(first_year=2016, demonstration=True)
-    assert len(topics.by_topic(sample, grouping, filters)) > 5
-    assert len(topics.by_country(sample, grouping, filters, topics.MONEY)) > 50
-    assert len(topics.by_funder(sample, grouping, filters)) > 20
+    scope = Scope(first_year=2016, demonstration=True)
+    assert len(topics.by_topic(sample, grouping, scope)) > 5
+    assert len(topics.by_country(sample, grouping, scope, topics.MONEY)) > 50
+    assert len(topics.by_funder(sample, grouping, scope)) > 20
     peers = topics.peer_groups(sample, "DE")[topics.NEIGHBOURS]
     assert set(peers) == {"AT", "BE", "CH", "CZ", "DK", "FR", "LU", "NL", "PL"}
-    against = topics.against_peers(sample, grouping, filters, "DE", peers)
+    against = topics.against_peers(sample, grouping, scope, "DE", peers)
     assert against["peers_projects"].min() >= 1
     assert against["countries"].between(1, 9).all()
 

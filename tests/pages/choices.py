@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 
 from lib.metrics import calls, collaboration
 from lib.metrics.choices import Choices, choices
-from lib.metrics.filter_words import told_apart
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
+from lib.metrics.scope_words import told_apart
 
 DATASETS = ("facts", "demonstration")
 #: Filters of the sidebar whose values the tests go through.
@@ -38,7 +38,7 @@ def values(engine: Engine, name: str, dataset: str) -> list[str]:
         return list(_WORDS[name])
     demonstration = dataset == "demonstration"
     if name == "call":
-        return list(told_apart(calls.names(engine, Filters(demonstration=demonstration))).values())
+        return list(told_apart(calls.names(engine, Scope(demonstration=demonstration))).values())
     if name == "of-call":
         return list(collaboration.call_names(engine, demonstration).values())
     found = offered(engine, dataset)

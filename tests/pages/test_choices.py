@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from lib.charts import pairs as pair_charts
 from lib.metrics import calls, collaboration
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from tests.pages.choices import DATASETS, offered, values
 from tests.pages.test_pages import PAGES, failure
 
@@ -51,7 +51,7 @@ def test_turns_meet_every_region_level_area_and_status(sample: Engine) -> None:
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_pairs_of_every_country_are_reckoned_and_drawn(sample: Engine, dataset: str) -> None:
     """What Collaboration shows for each country in the sidebar, whose pairs may be none, or lie outside the matrix."""
-    of_dataset = Filters(demonstration=dataset == "demonstration")
+    of_dataset = Scope(demonstration=dataset == "demonstration")
     names = offered(sample, dataset).countries
     everywhere = collaboration.pairs(sample, of_dataset)
     taking_part = {*everywhere["a"], *everywhere["b"]}
@@ -86,7 +86,7 @@ def test_pairs_that_are_none_are_drawn() -> None:
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_groups_of_every_country_are_reckoned(sample: Engine, dataset: str) -> None:
-    sums = calls.country_sums(sample, Filters(demonstration=dataset == "demonstration"))
+    sums = calls.country_sums(sample, Scope(demonstration=dataset == "demonstration"))
     for number, code in enumerate(offered(sample, dataset).countries):
         if number % 4 == 0:
             assert calls.peer_groups(sums, (code,))["group"].iloc[-1] == calls.OWN

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from lib.export.tables import as_csv
 from lib.metrics import events
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.ui.event_views import _PERSONS
 from lib.ui.frame import in_words
 from tests import totals
@@ -40,7 +40,7 @@ def test_exports_say_what_the_page_says(store: Engine) -> None:
         f"E1,a1b2c3{number:02x},{'MT' if number < 3 else 'FR' if number < 12 else 'DE'},yes" for number in range(30)
     ]
     load(store, "attendance", "event_id,attendee,country,attended\n" + "\n".join(rows) + "\n")
-    found = events.by_country(store, Filters())
+    found = events.by_country(store, Scope())
     columns = {"country": "Country", "attended": "Attended (persons)"}
     text = as_csv(in_words(found, _PERSONS), columns).decode("utf-8-sig")
     assert text.splitlines() == [

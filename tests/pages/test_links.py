@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from lib.api.asking import of_demonstration, read
 from lib.api.resources import RESOURCES
 from lib.metrics.choices import choices
-from lib.metrics.filters import Filters
 from lib.metrics.groupings import FOUND
 from lib.metrics.saved_views import CannotSave, remove, save, saved_views
+from lib.metrics.scope import Scope
 from lib.metrics.topic_projects import members
 from tests import totals
 from tests.pages.test_pages import run
@@ -165,7 +165,7 @@ def test_programs_get_the_projects_of_the_topic(sample: Engine) -> None:
     name, count = rows_of(sample, test)
     label = test.selectbox(key="topic-choice").value
     assert name == "projects"
-    assert count == len(members(sample, FOUND, label, Filters())) > 0
+    assert count == len(members(sample, FOUND, label, Scope())) > 0
 
 
 @pytest.mark.usefixtures("sample")

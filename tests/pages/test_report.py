@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from lib import style
+from lib.common import formatting
 from tests.pages.test_pages import load_one_row, run
 
 PERIOD_1 = "ICPerMed Secretariat II (964197), period 1"
@@ -29,7 +29,7 @@ def test_with_one_row(store: Engine) -> None:
 @pytest.mark.parametrize("query", [{}, {"period": PERIOD_1}])
 def test_the_secretariats_period_has_what_it_reported(query: dict[str, str]) -> None:
     test = run("report", **query)
-    assert any("1 March 2021" in text.value.replace(style.HARD, " ") for text in [*test.markdown, *test.text])
+    assert any("1 March 2021" in text.value.replace(formatting.HARD, " ") for text in [*test.markdown, *test.text])
     outputs = test.dataframe[0].value
     assert dict(zip(outputs["Kind"], outputs["Number"], strict=True))["news item"] == "more than 70"
     covers = [text.value for text in test.caption if text.value.startswith("Covers ")]

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, update
 from streamlit.testing.v1 import AppTest
 
 from lib.metrics import topic_projects, topic_trends, topics
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicRun
 from lib.topics import corrections, lenses, run, shown
 from lib.ui import topic_map
@@ -33,7 +33,7 @@ def small(store: Engine) -> Engine:
 
 
 def listed_topics(engine: Engine) -> pd.DataFrame:
-    return topic_projects.found_topics(engine, Filters())
+    return topic_projects.found_topics(engine, Scope())
 
 
 def headers(test: AppTest) -> list[str]:
@@ -126,7 +126,7 @@ def test_every_grouping_and_measure(sample: Engine, grouping: str, measure: str)
 
 
 def test_outline_narrows_every_figure_and_is_cleared(sample: Engine) -> None:
-    places = topic_projects.points(sample, topics.FOUND, Filters())
+    places = topic_projects.points(sample, topics.FOUND, Scope())
     left = int((places["x"] < 0).sum())
     test = open_page("topics", outline=LEFT)
     assert metrics(test)["Projects"] == str(left)
@@ -147,7 +147,7 @@ def test_topic_in_the_address_has_a_part_of_its_own(sample: Engine) -> None:
     assert {"The topic", "Typical projects", "Borderline projects"} <= set(headers(test))
     assert first["label"] in texts(test).splitlines()
     assert ", ".join(first["terms"]) in texts(test)
-    members = topic_projects.members(sample, topics.FOUND, first["label"], Filters())
+    members = topic_projects.members(sample, topics.FOUND, first["label"], Scope())
     assert table(test, "Share in the topic")[0] == members["share"].iloc[0]
 
 
@@ -211,16 +211,16 @@ def test_topics_of_both_together_are_not_shown_and_looked_for_anew_by_a_button(s
 
 def test_each_dataset_has_topics_of_its_own(sample: Engine) -> None:
     for demonstration, open_one in ((False, open_page), (True, run_demonstration)):
-        listed = topic_projects.found_topics(sample, Filters(demonstration=demonstration))
+        listed = topic_projects.found_topics(sample, Scope(demonstration=demonstration))
         test = open_one("topics")
         assert metrics(test)["Topics"] == str(len(listed))
         assert set(test.selectbox(key="topic-choice").options) == set(listed["label"])
-        of_other = topic_projects.found_topics(sample, Filters(demonstration=not demonstration))["topic_id"].iloc[0]
+        of_other = topic_projects.found_topics(sample, Scope(demonstration=not demonstration))["topic_id"].iloc[0]
         assert f"There is no topic {of_other}" in texts(open_one("topics", topic=str(of_other)))
 
 
 def test_money_and_shares_have_the_digits_that_stability_supports(sample: Engine) -> None:
-    listed = topic_projects.found_topics(sample, Filters(demonstration=True))
+    listed = topic_projects.found_topics(sample, Scope(demonstration=True))
     for row in (listed.sort_values("stability").iloc[0], listed.sort_values("stability").iloc[-1]):
         test = run_demonstration("topics", topic=str(row["topic_id"]))
         cards = metrics(test)
@@ -254,7 +254,7 @@ def test_where_few_dates_are_known_no_trend_is_told(store: Engine) -> None:
 
 def test_where_dates_are_known_it_is_said_how_many_topics_cannot_be_told(sample: Engine) -> None:
     for demonstration, open_one in ((False, open_page), (True, run_demonstration)):
-        trends = topic_trends.trends_of(sample, topics.FOUND, Filters(demonstration=demonstration))
+        trends = topic_trends.trends_of(sample, topics.FOUND, Scope(demonstration=demonstration))
         unclear = (trends["verdict"] == topic_trends.TOO_LITTLE).sum()
         assert unclear
         test = open_one("topics")

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select, text
 
 from lib.ingest.undo import undo
 from lib.metrics import topic_projects, topics
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.store.models import Topic, TopicCorrection
 from lib.store.schema import downgrade, upgrade
 from lib.topics import corrections, run, shown
@@ -25,7 +25,7 @@ def topic_of(engine: Engine, project_id: str) -> int:
 
 
 def labels(engine: Engine, demonstration: bool) -> dict[int, str]:
-    listed = topic_projects.found_topics(engine, Filters(demonstration=demonstration))
+    listed = topic_projects.found_topics(engine, Scope(demonstration=demonstration))
     return dict(zip(listed["topic_id"], listed["label"], strict=True))
 
 
@@ -59,11 +59,11 @@ def mixed(engine: Engine) -> tuple[Engine, dict[str, int]]:
 def test_topics_found_over_both_are_those_of_neither(mixed: tuple[Engine, Any]) -> None:
     engine, _ = mixed
     for demonstration in (False, True):
-        filters = Filters(demonstration=demonstration)
+        scope = Scope(demonstration=demonstration)
         assert shown.latest_run(engine, demonstration) is None
         assert topic_projects.described(engine, demonstration).empty
-        assert topics.by_topic(engine, topics.FOUND, filters)["category"].isna().all()
-        assert topic_projects.points(engine, topics.FOUND, filters).empty
+        assert topics.by_topic(engine, topics.FOUND, scope)["category"].isna().all()
+        assert topic_projects.points(engine, topics.FOUND, scope).empty
         with pytest.raises(run.CannotFindTopics, match="look for topics first"):
             run.place(engine, demonstration)
         with pytest.raises(corrections.CannotCorrect, match="look for topics first"):
@@ -129,7 +129,7 @@ def test_what_was_split_is_split_in_each_dataset(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(12)))
     made_up = upload(engine, "project", as_csv(projects(12, start=30)))
     run.find(engine, False, "tests", 3)
-    both = int(topic_projects.found_topics(engine, Filters())["topic_id"].iloc[0])
+    both = int(topic_projects.found_topics(engine, Scope())["topic_id"].iloc[0])
     corrections.split(engine, both, "Ada")
     assert len(labels(engine, False)) == 4
     downgrade(engine, OLD)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from lib.metrics import activity, calls, records
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.store.models import Call
 from lib.store.years import call_year, year_in_name
 from tests.rows import load
@@ -55,15 +55,15 @@ def test_a_call_that_opens_early_is_of_the_year_in_its_name_everywhere(engine: E
     load(engine, "call outcome", "call_id,country,pre_proposals_eligible,projects_funded\nA,,110,22\nA,MT,20,5\n")
     load(engine, "organisation", "organisation_id,name,country\nO,Funder,MT\n")
     load(engine, "call commitment", "call_id,funder,committed_eur\nA,O,100\n")
-    assert dict(activity.calls(engine, Filters())[["year", "calls"]].to_numpy()) == {2024: 1, 2025: 1, 2026: 1}
+    assert dict(activity.calls(engine, Scope())[["year", "calls"]].to_numpy()) == {2024: 1, 2025: 1, 2026: 1}
     for year, expected in ((2024, ["B"]), (2025, ["A"]), (2026, ["C"])):
-        filters = Filters().in_year(year)
-        assert list(calls.names(engine, filters)) == expected
-        assert records.record_page(engine, "call", filters, 0, 9).rows["call_id"].tolist() == expected
-        assert activity.calls(engine, filters)["year"].tolist() == [year]
+        scope = Scope().in_year(year)
+        assert list(calls.names(engine, scope)) == expected
+        assert records.record_page(engine, "call", scope, 0, 9).rows["call_id"].tolist() == expected
+        assert activity.calls(engine, scope)["year"].tolist() == [year]
         for entity in ("call outcome", "call commitment"):
-            assert (records.record_page(engine, entity, filters, 0, 9).total > 0) == (year == 2025)
-    against = calls.against_others_by_year(engine, Filters(), "MT")
+            assert (records.record_page(engine, entity, scope, 0, 9).total > 0) == (year == 2025)
+    against = calls.against_others_by_year(engine, Scope(), "MT")
     assert against.loc[against["rate_eligible"].notna(), "year"].unique().tolist() == [2025]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, select
 from lib.ingest.undo import undo
 from lib.metrics import topic_projects, topics
 from lib.metrics.choices import store_version
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicFound
 from lib.store.vocabulary import WHOLE
 from lib.topics import corrections, run, shown
@@ -30,7 +30,7 @@ def found(engine: Engine) -> Engine:
 
 
 def listed_topics(engine: Engine) -> pd.DataFrame:
-    return topic_projects.found_topics(engine, Filters())
+    return topic_projects.found_topics(engine, Scope())
 
 
 def described(engine: Engine, topic_id: int) -> Any:
@@ -62,7 +62,7 @@ def test_every_project_is_counted_once(found: Engine) -> None:
     assert len(listed) == 5
     assert listed["weighted"].sum() == pytest.approx(60)
     assert listed["label"].is_unique
-    assert len(topic_projects.points(found, topics.FOUND, Filters())) == 60
+    assert len(topic_projects.points(found, topics.FOUND, Scope())) == 60
 
 
 def test_the_same_data_gives_the_same_topics(found: Engine) -> None:
@@ -78,7 +78,7 @@ def test_the_sample_on_either_engine(own_sample_engine: Engine) -> None:
     for demonstration, one in found.items():
         rows = {row["project_id"]: row for row in totals.rows("project", demonstration)}
         assert one.projects == len(rows)
-        listed = topic_projects.found_topics(own_sample_engine, Filters(demonstration=demonstration))
+        listed = topic_projects.found_topics(own_sample_engine, Scope(demonstration=demonstration))
         with_topic = set(rows) & set(weights(own_sample_engine))
         money = sum(Decimal(rows[project]["funding_eur"] or 0) for project in with_topic)
         assert sum(Decimal(f"{eur:.2f}") for eur in listed["money_eur"].dropna()) == money, "shared to the cent"
@@ -110,7 +110,7 @@ def test_no_dataset_bears_on_the_other_ones_topics(found: Engine) -> None:
     assert of_demonstration.projects == 40
     assert not set(of_demonstration.topics) & numbers
     assert of_demonstration.report["vanished"] == []
-    listed = topic_projects.found_topics(found, Filters(demonstration=True))
+    listed = topic_projects.found_topics(found, Scope(demonstration=True))
     assert listed["weighted"].sum() == pytest.approx(40)
     one, other = (int(number) for number in listed["topic_id"][:2])
     label = listed_topics(found)["label"].iloc[0]

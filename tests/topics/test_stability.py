@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from lib.metrics import topic_projects, topics
-from lib.metrics.filters import Filters
+from lib.metrics.scope import Scope
 from lib.store.models import Topic
 from lib.topics import corrections, run
 from lib.topics.model import SEED, cluster, features
@@ -62,7 +62,7 @@ def test_where_a_tenth_less_is_too_few_it_is_not_known() -> None:
 def test_corrections_that_move_projects_leave_no_stability(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(12)))
     run.find(engine, False, "tests", 4)
-    largest, first, second, _ = topic_projects.found_topics(engine, Filters())["topic_id"].tolist()
+    largest, first, second, _ = topic_projects.found_topics(engine, Scope())["topic_id"].tolist()
     merged = corrections.merge(engine, first, second, "Ada")
     split = corrections.split(engine, largest, "Ada")
 
@@ -72,7 +72,7 @@ def test_corrections_that_move_projects_leave_no_stability(engine: Engine) -> No
             return {row.topic_id: row.stability is not None for row in rows}
 
     assert {number for number, is_known in known().items() if not is_known} == {second, largest, max(known())}
-    by_topic = topics.by_topic(engine, topics.FOUND, Filters()).dropna(subset="category")
+    by_topic = topics.by_topic(engine, topics.FOUND, Scope()).dropna(subset="category")
     assert by_topic["stability"].isna().sum() == 3
     for number in (merged, split):
         corrections.undo(engine, number, "Ada")

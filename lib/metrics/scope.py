@@ -1,6 +1,6 @@
 """What a reader has narrowed a page to, and what that means for each kind of row.
 
-One object, `Filters`, carries every choice that narrows, from the address to SQL, exports, the addresses for programs
+One object, `Scope`, carries every choice that narrows, from the address to SQL, exports, the addresses for programs
 and what files say of themselves. What a choice means for a kind of row is decided here and nowhere else:
 
 - A programme: its own country, level, areas and years.
@@ -55,7 +55,7 @@ SOON_MONTHS = 24
 
 
 @dataclass(frozen=True)
-class Filters:
+class Scope:
     """Every choice that narrows; an empty one lets everything through.
 
     Attributes:
@@ -128,27 +128,27 @@ class Filters:
             name for name, default in DEFAULTS.items() if name not in left_out and getattr(self, name) != default
         )
 
-    def without(self, *names: str) -> Filters:
+    def without(self, *names: str) -> Scope:
         """The same without these choices."""
         return replace(self, **{name: DEFAULTS[name] for name in names})
 
-    def any_year(self) -> Filters:
+    def any_year(self) -> Scope:
         return self.without(*YEARS)
 
-    def any_place(self) -> Filters:
+    def any_place(self) -> Scope:
         return self.without(*PLACES)
 
-    def in_year(self, year: int) -> Filters:
+    def in_year(self, year: int) -> Scope:
         return replace(self, first_year=year, last_year=year)
 
-    def of(self, entity: str) -> Filters:
+    def of(self, entity: str) -> Scope:
         """Only what narrows an entity's rows."""
         idle = (name for name in self.narrowed if name not in NARROWED_BY[entity])
         return self.without(*idle)
 
 
-#: What each attribute of `Filters` is where it narrows nothing.
-DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(Filters)}
+#: What each attribute of `Scope` is where it narrows nothing.
+DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(Scope)}
 PLACES = ("countries", "regions", "statuses")
 YEARS = ("first_year", "last_year")
 DAYS = ("first_day", "last_day")
@@ -157,7 +157,7 @@ _CALL = (*_PROGRAMME, *YEARS, *DAYS, "calls", "search")
 _PROJECT = (*_CALL, *PLACES, "projects", "together", "grouping", "topic", "outline")
 _EVENT = (*PLACES, *YEARS, *DAYS, "event_types", "event_formats", "events")
 _POST = (*YEARS, *DAYS, "channels", "search")
-#: By kind of row, the attributes of `Filters` that narrow it; the dataset narrows all.
+#: By kind of row, the attributes of `Scope` that narrow it; the dataset narrows all.
 NARROWED_BY: dict[str, frozenset[str]] = {
     entity: frozenset(names)
     for entity, names in {
@@ -210,109 +210,109 @@ LABELS = {
 }
 
 
-def without_effect(filters: Filters, narrowed_by: frozenset[str]) -> tuple[str, ...]:
+def without_effect(scope: Scope, narrowed_by: frozenset[str]) -> tuple[str, ...]:
     """The choices that are made and narrow nothing there, in words: what `narrowed_by` leaves out."""
-    idle = filters.narrowed - narrowed_by
+    idle = scope.narrowed - narrowed_by
     return tuple(LABELS[name] for name in DEFAULTS if name in idle)
 
 
-def reference_year(filters: Filters, today: date) -> int:
+def reference_year(scope: Scope, today: date) -> int:
     """The year that the cards show: the last of the period, else the last complete year."""
-    return filters.last_year if filters.last_year is not None else today.year - 1
+    return scope.last_year if scope.last_year is not None else today.year - 1
 
 
-def country_codes(filters: Filters) -> Select[str]:
+def country_codes(scope: Scope) -> Select[str]:
     """ISO codes of the countries that the filters let through."""
     conditions: list[ColumnElement[bool]] = []
-    if filters.countries:
-        conditions.append(Country.iso2.in_(filters.countries))
-    if filters.regions:
-        conditions.append(Country.region.in_(filters.regions))
-    if filters.statuses:
-        named = [status for status in filters.statuses if status != STATUS_UNKNOWN]
-        status = member_status(filters.demonstration).element
+    if scope.countries:
+        conditions.append(Country.iso2.in_(scope.countries))
+    if scope.regions:
+        conditions.append(Country.region.in_(scope.regions))
+    if scope.statuses:
+        named = [status for status in scope.statuses if status != STATUS_UNKNOWN]
+        status = member_status(scope.demonstration).element
         wanted = [status.in_(named)]
-        if STATUS_UNKNOWN in filters.statuses:
+        if STATUS_UNKNOWN in scope.statuses:
             wanted.append(status.is_(None))
         conditions.append(or_(*wanted))
     return select(Country.iso2).where(*conditions)
 
 
-def in_place(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
+def in_place(scope: Scope, column: Any) -> list[ColumnElement[bool]]:
     """The condition that a country column is among the filters' countries."""
-    return [column.in_(country_codes(filters))] if filters.by_place else []
+    return [column.in_(country_codes(scope))] if scope.by_place else []
 
 
-def in_dataset(filters: Filters, model: type[Loaded]) -> list[ColumnElement[bool]]:
+def in_dataset(scope: Scope, model: type[Loaded]) -> list[ColumnElement[bool]]:
     """The condition that a row belongs to the dataset shown. Reference data, the countries, serve both."""
-    return [] if model is Country else [of_dataset(model.import_id, filters.demonstration)]
+    return [] if model is Country else [of_dataset(model.import_id, scope.demonstration)]
 
 
 # Who takes part, who pays -----------------------------------------------------------------------------------------
 
 
-def with_participant(filters: Filters) -> Select[str]:
+def with_participant(scope: Scope) -> Select[str]:
     """Ids of the projects in which the filters' countries take part, by the participations of the dataset shown."""
-    return taking_part(filters, country_codes(filters))
+    return taking_part(scope, country_codes(scope))
 
 
-def taking_part(filters: Filters, codes: Any) -> Select[str]:
+def taking_part(scope: Scope, codes: Any) -> Select[str]:
     """Ids of the projects in which one of the countries takes part, by the participations of the dataset shown."""
-    return select(Participation.project_id).where(Participation.country.in_(codes), *in_dataset(filters, Participation))
+    return select(Participation.project_id).where(Participation.country.in_(codes), *in_dataset(scope, Participation))
 
 
-def paying(filters: Filters) -> list[ColumnElement[bool]]:
+def paying(scope: Scope) -> list[ColumnElement[bool]]:
     """Conditions on Funding: the dataset shown, and where funders are chosen, only what these pay."""
-    return [*in_dataset(filters, Funding), *([Funding.funder.in_(filters.funders)] if filters.funders else [])]
+    return [*in_dataset(scope, Funding), *([Funding.funder.in_(scope.funders)] if scope.funders else [])]
 
 
-def committing(filters: Filters) -> list[ColumnElement[bool]]:
+def committing(scope: Scope) -> list[ColumnElement[bool]]:
     """Conditions on CallCommitment: the dataset shown, and where funders are chosen, only what these commit."""
-    own = [CallCommitment.funder.in_(filters.funders)] if filters.funders else []
-    return [*in_dataset(filters, CallCommitment), *own]
+    own = [CallCommitment.funder.in_(scope.funders)] if scope.funders else []
+    return [*in_dataset(scope, CallCommitment), *own]
 
 
-def _own_programmes(filters: Filters) -> Select[str]:
-    return select(Programme.programme_id).where(Programme.funder.in_(filters.funders), *in_dataset(filters, Programme))
+def _own_programmes(scope: Scope) -> Select[str]:
+    return select(Programme.programme_id).where(Programme.funder.in_(scope.funders), *in_dataset(scope, Programme))
 
 
-def _paid_projects(filters: Filters) -> Select[str]:
-    return select(Funding.project_id).where(*paying(filters))
+def _paid_projects(scope: Scope) -> Select[str]:
+    return select(Funding.project_id).where(*paying(scope))
 
 
-def _committed_calls(filters: Filters) -> Select[str]:
-    return select(CallCommitment.call_id).where(*committing(filters))
+def _committed_calls(scope: Scope) -> Select[str]:
+    return select(CallCommitment.call_id).where(*committing(scope))
 
 
 # Programmes -------------------------------------------------------------------------------------------------------
 
 
-def _of_kind(filters: Filters) -> list[ColumnElement[bool]]:
+def _of_kind(scope: Scope) -> list[ColumnElement[bool]]:
     """Conditions on Programme: level and area."""
     conditions: list[ColumnElement[bool]] = []
-    if filters.levels:
-        conditions.append(Programme.level.in_(filters.levels))
-    if filters.areas:
-        with_area = select(ProgrammeArea.programme_id).where(ProgrammeArea.area.in_(filters.areas))
+    if scope.levels:
+        conditions.append(Programme.level.in_(scope.levels))
+    if scope.areas:
+        with_area = select(ProgrammeArea.programme_id).where(ProgrammeArea.area.in_(scope.areas))
         conditions.append(Programme.programme_id.in_(with_area))
     return conditions
 
 
-def of_programme(filters: Filters) -> list[ColumnElement[bool]]:
+def of_programme(scope: Scope) -> list[ColumnElement[bool]]:
     """Conditions on Programme that concern the programme itself, not its country, years or dataset."""
-    conditions = _of_kind(filters)
-    if filters.funders:
+    conditions = _of_kind(scope)
+    if scope.funders:
         of_call = select(Call.programme).where(
-            Call.programme.is_not(None), Call.call_id.in_(_committed_calls(filters)), *in_dataset(filters, Call)
+            Call.programme.is_not(None), Call.call_id.in_(_committed_calls(scope)), *in_dataset(scope, Call)
         )
         of_project = select(Project.programme).where(
             Project.programme.is_not(None),
-            Project.project_id.in_(_paid_projects(filters)),
-            *in_dataset(filters, Project),
+            Project.project_id.in_(_paid_projects(scope)),
+            *in_dataset(scope, Project),
         )
         conditions.append(
             or_(
-                Programme.funder.in_(filters.funders),
+                Programme.funder.in_(scope.funders),
                 Programme.programme_id.in_(of_call),
                 Programme.programme_id.in_(of_project),
             )
@@ -320,18 +320,18 @@ def of_programme(filters: Filters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def programme_conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def programme_conditions(scope: Scope) -> list[ColumnElement[bool]]:
     """Every condition on Programme; with a period, programmes that are or may be active in one of its years.
 
     Those that may be state no end: figures show them apart from the active ones (see `active`).
     """
-    conditions = [*of_programme(filters), *in_place(filters, Programme.country), *in_dataset(filters, Programme)]
-    if filters.first_year is not None or filters.last_year is not None:
+    conditions = [*of_programme(scope), *in_place(scope, Programme.country), *in_dataset(scope, Programme)]
+    if scope.first_year is not None or scope.last_year is not None:
         conditions.append(
-            or_(active(filters.first_year, filters.last_year), may_be_active(filters.first_year, filters.last_year))
+            or_(active(scope.first_year, scope.last_year), may_be_active(scope.first_year, scope.last_year))
         )
-    if filters.running_out is not None:
-        conditions.append(runs_out(filters.running_out))
+    if scope.running_out is not None:
+        conditions.append(runs_out(scope.running_out))
     return conditions
 
 
@@ -341,12 +341,12 @@ last_year_of_programme = func.coalesce(
 )
 
 
-def counted_programmes(filters: Filters) -> ColumnElement[bool]:
+def counted_programmes(scope: Scope) -> ColumnElement[bool]:
     """The condition that a programme that fits is one of those counted: no single competition, and, with a period,
     active in it."""
-    if filters.first_year is None and filters.last_year is None:
+    if scope.first_year is None and scope.last_year is None:
         return Programme.single_competition.is_not(True)
-    return and_(Programme.single_competition.is_not(True), active(filters.first_year, filters.last_year))
+    return and_(Programme.single_competition.is_not(True), active(scope.first_year, scope.last_year))
 
 
 def active(first_year: int | None, last_year: int | None) -> ColumnElement[bool]:
@@ -383,65 +383,63 @@ def runs_out(day: date) -> ColumnElement[bool]:
 # Calls and projects -----------------------------------------------------------------------------------------------
 
 
-def _of_programme_of_kind(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
+def _of_programme_of_kind(scope: Scope, column: Any) -> list[ColumnElement[bool]]:
     """The condition that a column names a programme of the level and area."""
-    if not (filters.levels or filters.areas):
+    if not (scope.levels or scope.areas):
         return []
-    return [column.in_(select(Programme.programme_id).where(*_of_kind(filters)))]
+    return [column.in_(select(Programme.programme_id).where(*_of_kind(scope)))]
 
 
-def call_conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def call_conditions(scope: Scope) -> list[ColumnElement[bool]]:
     """Every condition on Call."""
     conditions = [
-        *in_dataset(filters, Call),
-        *of_call_period(filters),
-        *_of_programme_of_kind(filters, Call.programme),
-        *([Call.call_id.in_(filters.calls)] if filters.calls else []),
+        *in_dataset(scope, Call),
+        *of_call_period(scope),
+        *_of_programme_of_kind(scope, Call.programme),
+        *([Call.call_id.in_(scope.calls)] if scope.calls else []),
     ]
-    if filters.funders:
+    if scope.funders:
         of_project = select(Project.call).where(
-            Project.call.is_not(None), Project.project_id.in_(_paid_projects(filters)), *in_dataset(filters, Project)
+            Project.call.is_not(None), Project.project_id.in_(_paid_projects(scope)), *in_dataset(scope, Project)
         )
         conditions.append(
             or_(
-                Call.call_id.in_(_committed_calls(filters)),
+                Call.call_id.in_(_committed_calls(scope)),
                 Call.call_id.in_(of_project),
-                Call.programme.in_(_own_programmes(filters)),
+                Call.programme.in_(_own_programmes(scope)),
             )
         )
     return conditions
 
 
-def project_conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def project_conditions(scope: Scope) -> list[ColumnElement[bool]]:
     """Every condition on Project but place: figures of places count projects in ways of their own (see
     `projects_in_place`)."""
     conditions = [
-        *in_dataset(filters, Project),
-        *in_years(filters, Project.start_date),
-        *_of_programme_of_kind(filters, Project.programme),
-        *([Project.call.in_(filters.calls)] if filters.calls else []),
-        *([Project.project_id.in_(filters.projects)] if filters.projects else []),
-        *(Project.project_id.in_(taking_part(filters, [code])) for code in filters.together),
+        *in_dataset(scope, Project),
+        *in_years(scope, Project.start_date),
+        *_of_programme_of_kind(scope, Project.programme),
+        *([Project.call.in_(scope.calls)] if scope.calls else []),
+        *([Project.project_id.in_(scope.projects)] if scope.projects else []),
+        *(Project.project_id.in_(taking_part(scope, [code])) for code in scope.together),
     ]
-    if filters.funders:
+    if scope.funders:
         conditions.append(
-            or_(Project.project_id.in_(_paid_projects(filters)), Project.programme.in_(_own_programmes(filters)))
+            or_(Project.project_id.in_(_paid_projects(scope)), Project.programme.in_(_own_programmes(scope)))
         )
-    if filters.topic:
-        weights = GROUPINGS[filters.grouping]().subquery()
-        conditions.append(
-            Project.project_id.in_(select(weights.c.project_id).where(weights.c.category == filters.topic))
-        )
-    if filters.outline:
+    if scope.topic:
+        weights = GROUPINGS[scope.grouping]().subquery()
+        conditions.append(Project.project_id.in_(select(weights.c.project_id).where(weights.c.category == scope.topic)))
+    if scope.outline:
         place = ProjectPlace
-        inside_it = select(place.project_id).where(inside(filters.outline, place.x, place.y))
+        inside_it = select(place.project_id).where(inside(scope.outline, place.x, place.y))
         conditions.append(Project.project_id.in_(inside_it))
     return conditions
 
 
-def projects_in_place(filters: Filters) -> list[ColumnElement[bool]]:
+def projects_in_place(scope: Scope) -> list[ColumnElement[bool]]:
     """The condition that one of the filters' countries takes part in a Project."""
-    return [Project.project_id.in_(with_participant(filters))] if filters.by_place else []
+    return [Project.project_id.in_(with_participant(scope))] if scope.by_place else []
 
 
 def inside(outline: tuple[tuple[float, float], ...], x: Any, y: Any) -> ColumnElement[bool]:
@@ -460,17 +458,17 @@ def inside(outline: tuple[tuple[float, float], ...], x: Any, y: Any) -> ColumnEl
 # Events -----------------------------------------------------------------------------------------------------------
 
 
-def event_conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def event_conditions(scope: Scope) -> list[ColumnElement[bool]]:
     """Every condition on Event."""
     chosen = (
-        (Event.type, filters.event_types),
-        (Event.format, filters.event_formats),
-        (Event.event_id, filters.events),
+        (Event.type, scope.event_types),
+        (Event.format, scope.event_formats),
+        (Event.event_id, scope.events),
     )
     return [
-        *in_dataset(filters, Event),
-        *in_place(filters, Event.country),
-        *in_years(filters, Event.start_date),
+        *in_dataset(scope, Event),
+        *in_place(scope, Event.country),
+        *in_years(scope, Event.start_date),
         *(column.in_(values) for column, values in chosen if values),
     ]
 
@@ -478,30 +476,30 @@ def event_conditions(filters: Filters) -> list[ColumnElement[bool]]:
 # Time -------------------------------------------------------------------------------------------------------------
 
 
-def in_years(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
+def in_years(scope: Scope, column: Any) -> list[ColumnElement[bool]]:
     """The condition that a date or a time lies in the period; written so that an index on it is used.
 
     A date known by its month or year alone lies in a period of days where all of that month or year does.
     """
     conditions = []
-    if filters.first_year is not None:
-        conditions.append(column >= date(filters.first_year, 1, 1))
-    if filters.last_year is not None:
-        conditions.append(column < date(filters.last_year + 1, 1, 1))
+    if scope.first_year is not None:
+        conditions.append(column >= date(scope.first_year, 1, 1))
+    if scope.last_year is not None:
+        conditions.append(column < date(scope.last_year + 1, 1, 1))
     precision = call_date_precision if column is call_date else precision_of(column)
-    if precision is not None and (filters.first_day is not None or filters.last_day is not None):
-        return [*conditions, surely_within(column, precision, filters.first_day, filters.last_day)]
-    if filters.first_day is not None:
-        conditions.append(column >= filters.first_day)
-    if filters.last_day is not None:
+    if precision is not None and (scope.first_day is not None or scope.last_day is not None):
+        return [*conditions, surely_within(column, precision, scope.first_day, scope.last_day)]
+    if scope.first_day is not None:
+        conditions.append(column >= scope.first_day)
+    if scope.last_day is not None:
         # Before the next day, so that a time on the last day belongs to it.
-        conditions.append(column < filters.last_day + timedelta(days=1))
+        conditions.append(column < scope.last_day + timedelta(days=1))
     return conditions
 
 
-def in_part_in_period(filters: Filters, first: Any, last: Any) -> list[ColumnElement[bool]]:
+def in_part_in_period(scope: Scope, first: Any, last: Any) -> list[ColumnElement[bool]]:
     """The condition that a part of a row's time lies in the period; `last` may be missing where it is the first day."""
-    begins, ends = bounds(filters)
+    begins, ends = bounds(scope)
     conditions: list[ColumnElement[bool]] = []
     if ends is not None:
         conditions.append(first <= ends)
@@ -510,26 +508,26 @@ def in_part_in_period(filters: Filters, first: Any, last: Any) -> list[ColumnEle
     return conditions
 
 
-def of_call_period(filters: Filters) -> list[ColumnElement[bool]]:
+def of_call_period(scope: Scope) -> list[ColumnElement[bool]]:
     """The condition that a call belongs to the period: by its year, and by its day where the period is one of days."""
-    days = replace(filters, first_year=None, last_year=None)
-    return [*years_between(filters, call_year), *in_years(days, call_date)]
+    days = replace(scope, first_year=None, last_year=None)
+    return [*years_between(scope, call_year), *in_years(days, call_date)]
 
 
-def bounds(filters: Filters) -> tuple[date | None, date | None]:
+def bounds(scope: Scope) -> tuple[date | None, date | None]:
     """First and last day of the filters' period; None where it is open."""
-    firsts = [date(filters.first_year, 1, 1)] if filters.first_year is not None else []
-    lasts = [date(filters.last_year, 12, 31)] if filters.last_year is not None else []
-    firsts += [filters.first_day] if filters.first_day is not None else []
-    lasts += [filters.last_day] if filters.last_day is not None else []
+    firsts = [date(scope.first_year, 1, 1)] if scope.first_year is not None else []
+    lasts = [date(scope.last_year, 12, 31)] if scope.last_year is not None else []
+    firsts += [scope.first_day] if scope.first_day is not None else []
+    lasts += [scope.last_day] if scope.last_day is not None else []
     return max(firsts, default=None), min(lasts, default=None)
 
 
-def years_between(filters: Filters, column: Any) -> list[ColumnElement[bool]]:
+def years_between(scope: Scope, column: Any) -> list[ColumnElement[bool]]:
     """The condition that a column of years lies in the period."""
     conditions = []
-    if filters.first_year is not None:
-        conditions.append(column >= filters.first_year)
-    if filters.last_year is not None:
-        conditions.append(column <= filters.last_year)
+    if scope.first_year is not None:
+        conditions.append(column >= scope.first_year)
+    if scope.last_year is not None:
+        conditions.append(column <= scope.last_year)
     return conditions

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from lib.metrics.choices import Choices
-from lib.metrics.filter_words import (
+from lib.metrics.scope import DEFAULTS, LABELS, NARROWED_BY, Scope, without_effect
+from lib.metrics.scope_words import (
     NAMES,
     SETS,
     BadFilter,
@@ -20,7 +21,6 @@ from lib.metrics.filter_words import (
     refuse_idle,
     to_words,
 )
-from lib.metrics.filters import DEFAULTS, LABELS, NARROWED_BY, Filters, without_effect
 
 CHOICES = Choices(
     countries={"MT": "Malta", "TR": "Türkiye", "GR": "Greece", "GB": "United Kingdom", "CZ": "Czechia"},
@@ -65,7 +65,7 @@ WORDS = {
     "search": ["genome"],
     "dataset": ["demonstration"],
 }
-FILTERS = Filters(
+FILTERS = Scope(
     countries=("MT", "TR"),
     regions=("Western Asia",),
     levels=("national",),
@@ -96,14 +96,14 @@ FILTERS = Filters(
 def test_words_are_read_and_written() -> None:
     assert from_words(WORDS, CHOICES, date(2026, 11, 30)) == FILTERS
     assert to_words(FILTERS, CHOICES) == WORDS
-    assert from_words({}, CHOICES) == Filters()
-    assert to_words(Filters(), CHOICES) == {}
+    assert from_words({}, CHOICES) == Scope()
+    assert to_words(Scope(), CHOICES) == {}
     assert in_sentences(FILTERS, CHOICES)["country"] == "Malta, Türkiye"
 
 
 def test_every_choice_that_narrows_has_a_word_a_label_and_rows_that_it_narrows() -> None:
     """A new attribute of Filters that one of them forgot would be dropped on its way without a word."""
-    attributes = {field.name for field in fields(Filters)} - {"demonstration"}
+    attributes = {field.name for field in fields(Scope)} - {"demonstration"}
     assert set(DEFAULTS) - {"demonstration"} == attributes == set(LABELS)
     assert {name for sets in SETS.values() for name in sets} == attributes
     assert set().union(*NARROWED_BY.values()) == attributes
@@ -122,33 +122,33 @@ def test_every_choice_that_narrows_has_a_word_a_label_and_rows_that_it_narrows()
 )
 @pytest.mark.parametrize("name", ["country", "attendees-from", "who", "with"])
 def test_countries_are_read_as_uploads_read_them(name: str, written: str, code: str) -> None:
-    filters = from_words({name: [written]}, CHOICES)
-    assert code in (*filters.countries, *filters.attendees_from, *filters.together)
+    scope = from_words({name: [written]}, CHOICES)
+    assert code in (*scope.countries, *scope.attendees_from, *scope.together)
     assert canonical({name: [written]}, CHOICES) == {name: [CHOICES.countries[code]]}
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ({"funder": ["A"]}, Filters(funders=("A",))),
-        ({"funder": ["osterreichische stiftung"]}, Filters(funders=("Ö",))),
-        ({"funder": ["ÖSTERREICHISCHE  Stiftung"]}, Filters(funders=("Ö",))),
-        ({"call": ["call (TWO)", "C1"]}, Filters(calls=("C2", "C1"))),
-        ({"channel": ["x", "linkedin"]}, Filters(channels=("x", "linkedin"))),
-        ({"level": ["National"]}, Filters(levels=("national",))),
-        ({"topic": ["7"]}, Filters(topic="Cancer and genes")),
-        ({"topic": ["3"]}, Filters(topic="Cancer and genes")),
-        ({"topic": ["Old name"]}, Filters(topic="Cancer and genes")),
-        ({"period": ["2024 Q1"]}, Filters(first_day=date(2024, 1, 1), last_day=date(2024, 3, 31))),
-        ({"period": ["years of the sidebar"], "first-day": ["2024-01-01"]}, Filters()),
-        ({"period": ["free dates"], "first-day": ["2024-01-01"]}, Filters(first_day=date(2024, 1, 1))),
-        ({"part": ["all data"]}, Filters()),
-        ({"part": ["facts only"]}, Filters()),
-        ({"search": ["  two words "]}, Filters(search="two words")),
-        ({"search": [""]}, Filters()),
+        ({"funder": ["A"]}, Scope(funders=("A",))),
+        ({"funder": ["osterreichische stiftung"]}, Scope(funders=("Ö",))),
+        ({"funder": ["ÖSTERREICHISCHE  Stiftung"]}, Scope(funders=("Ö",))),
+        ({"call": ["call (TWO)", "C1"]}, Scope(calls=("C2", "C1"))),
+        ({"channel": ["x", "linkedin"]}, Scope(channels=("x", "linkedin"))),
+        ({"level": ["National"]}, Scope(levels=("national",))),
+        ({"topic": ["7"]}, Scope(topic="Cancer and genes")),
+        ({"topic": ["3"]}, Scope(topic="Cancer and genes")),
+        ({"topic": ["Old name"]}, Scope(topic="Cancer and genes")),
+        ({"period": ["2024 Q1"]}, Scope(first_day=date(2024, 1, 1), last_day=date(2024, 3, 31))),
+        ({"period": ["years of the sidebar"], "first-day": ["2024-01-01"]}, Scope()),
+        ({"period": ["free dates"], "first-day": ["2024-01-01"]}, Scope(first_day=date(2024, 1, 1))),
+        ({"part": ["all data"]}, Scope()),
+        ({"part": ["facts only"]}, Scope()),
+        ({"search": ["  two words "]}, Scope(search="two words")),
+        ({"search": [""]}, Scope()),
     ],
 )
-def test_words_are_read_as_people_write_them(words: dict[str, list[str]], expected: Filters) -> None:
+def test_words_are_read_as_people_write_them(words: dict[str, list[str]], expected: Scope) -> None:
     assert from_words(words, CHOICES) == expected
 
 
@@ -197,21 +197,19 @@ def test_a_filter_that_does_not_narrow_rows_is_refused(entity: str, name: str) -
     words = {name: WORDS.get(name, ["2024"])} | ({"grouping": WORDS["grouping"]} if name == "topic" else {})
     if name == "grouping" and "topic" in NARROWED_BY[entity]:
         words["topic"] = WORDS["topic"]
-    filters = from_words(words, CHOICES)
+    scope = from_words(words, CHOICES)
     narrows = bool(set(SETS[name]) & NARROWED_BY[entity])
     if name != "grouping":
-        assert bool(without_effect(filters, NARROWED_BY[entity])) != narrows
+        assert bool(without_effect(scope, NARROWED_BY[entity])) != narrows
     if narrows:
-        refuse_idle(words, filters, entity, "rows")
+        refuse_idle(words, scope, entity, "rows")
     else:
         with pytest.raises(BadFilter, match="does not narrow rows; what does is"):
-            refuse_idle(words, filters, entity, "rows")
+            refuse_idle(words, scope, entity, "rows")
 
 
 def test_a_file_is_named_by_what_its_rows_are_narrowed_to() -> None:
-    assert names_of(Filters(), CHOICES) == ""
-    assert names_of(Filters(countries=("MT",), first_year=2011, last_year=2011), CHOICES) == "Malta 2011"
-    assert (
-        names_of(Filters(countries=("MT", "TR"), topic="Cancer and genes"), CHOICES) == "2 countries Cancer and genes"
-    )
-    assert names_of(Filters(first_day=date(2021, 3, 1)), CHOICES) == "2021-03-01 to today"
+    assert names_of(Scope(), CHOICES) == ""
+    assert names_of(Scope(countries=("MT",), first_year=2011, last_year=2011), CHOICES) == "Malta 2011"
+    assert names_of(Scope(countries=("MT", "TR"), topic="Cancer and genes"), CHOICES) == "2 countries Cancer and genes"
+    assert names_of(Scope(first_day=date(2021, 3, 1)), CHOICES) == "2021-03-01 to today"

@@ -9,9 +9,9 @@ from datetime import date
 from lib.common.countries import UnknownCountry, country_code
 from lib.common.folding import is_storable, plain_name
 from lib.metrics.choices import Choices
-from lib.metrics.filters import LABELS, NARROWED_BY, Filters
 from lib.metrics.groupings import FOUND, GROUPINGS
 from lib.metrics.periods import Period, named_periods
+from lib.metrics.scope import LABELS, NARROWED_BY, Scope
 from lib.store import vocabulary
 
 #: Names in the address; links made with them keep working, so they never change.
@@ -46,7 +46,7 @@ EVENT_TYPE, EVENT_FORMAT, EVENT, ATTENDEES_FROM, SEARCH = (
     "attendees-from",
     "search",
 )
-#: By name, the attributes of `Filters` that it sets.
+#: By name, the attributes of `Scope` that it sets.
 SETS: dict[str, tuple[str, ...]] = {
     COUNTRY: ("countries",),
     REGION: ("regions",),
@@ -120,7 +120,7 @@ def told_apart(options: Mapping[str, str]) -> dict[str, str]:
     return names
 
 
-def from_words(words: Words, choices: Choices, today: date | None = None) -> Filters:
+def from_words(words: Words, choices: Choices, today: date | None = None) -> Scope:
     """The filters that words ask for.
 
     Args:
@@ -141,7 +141,7 @@ def from_words(words: Words, choices: Choices, today: date | None = None) -> Fil
     first_day, last_day = _days(words, choices)
     grouping = GROUPING_NAMES[_one(words, GROUPING, GROUPING_NAMES) or next(iter(GROUPING_NAMES))]
     together = (*_countries(words, WHO, choices, most=1), *_countries(words, WITH, choices, most=1))
-    return Filters(
+    return Scope(
         countries=_countries(words, COUNTRY, choices),
         regions=_chosen(words, REGION, choices.regions),
         levels=_chosen(words, LEVEL, choices.levels),
@@ -179,13 +179,13 @@ def is_demonstration(words: Words) -> bool:
     return _one(words, DATASET, (FACTS, DEMONSTRATION)) == DEMONSTRATION
 
 
-def refuse_idle(words: Iterable[str], filters: Filters, entity: str, what: str) -> None:
+def refuse_idle(words: Iterable[str], scope: Scope, entity: str, what: str) -> None:
     """Refuse filters that do not narrow a kind of row: rows that ignore them would be taken for narrowed ones.
 
     Args:
         words: the names of the filters that are given.
-        filters: what they were read as.
-        entity: one of lib.metrics.filters.NARROWED_BY.
+        scope: what they were read as.
+        entity: one of lib.metrics.scope.NARROWED_BY.
         what: what its rows are called, in the plural.
 
     Raises:
@@ -199,11 +199,11 @@ def refuse_idle(words: Iterable[str], filters: Filters, entity: str, what: str) 
             raise BadFilter(
                 f"{name}: does not narrow {what}; what does is {', '.join([*known, DATASET])}. Ask again without it."
             )
-    if GROUPING in words and not filters.topic and entity != "topic" and "topic" in narrowed_by:
+    if GROUPING in words and not scope.topic and entity != "topic" and "topic" in narrowed_by:
         raise BadFilter(f"{GROUPING}: says of what {TOPIC} is one, and narrows nothing without it")
 
 
-def to_words(filters: Filters, choices: Choices) -> dict[str, list[str]]:
+def to_words(scope: Scope, choices: Choices) -> dict[str, list[str]]:
     """The words of filters that narrow anything, as addresses hold them: `from_words` reads them back."""
     countries = told_apart(choices.countries)
 
@@ -211,44 +211,44 @@ def to_words(filters: Filters, choices: Choices) -> dict[str, list[str]]:
         names = told_apart(options)
         return [names.get(code, code) for code in codes]
 
-    grouping = next(name for name, value in GROUPING_NAMES.items() if value == filters.grouping)
-    topic = choices.topics.get(filters.grouping, {}).get(filters.topic, filters.topic)
+    grouping = next(name for name, value in GROUPING_NAMES.items() if value == scope.grouping)
+    topic = choices.topics.get(scope.grouping, {}).get(scope.topic, scope.topic)
     words = {
-        COUNTRY: [countries.get(code, code) for code in filters.countries],
-        REGION: list(filters.regions),
-        LEVEL: list(filters.levels),
-        FUNDER: coded(filters.funders, choices.funders),
-        AREA: list(filters.areas),
-        STATUS: list(filters.statuses),
-        FROM: [] if filters.first_year is None else [str(filters.first_year)],
-        TO: [] if filters.last_year is None else [str(filters.last_year)],
-        FIRST_DAY: [] if filters.first_day is None else [filters.first_day.isoformat()],
-        LAST_DAY: [] if filters.last_day is None else [filters.last_day.isoformat()],
-        SOON: ["true"] if filters.running_out else [],
-        CALL: coded(filters.calls, choices.calls),
-        PROJECT: list(filters.projects),
-        WHO: coded(filters.together[:1], choices.countries),
-        WITH: coded(filters.together[1:2], choices.countries),
-        GROUPING: [] if filters.grouping == FOUND else [grouping],
-        TOPIC: [topic] if filters.topic else [],
-        OUTLINE: [outline_in_words(filters.outline)] if filters.outline else [],
-        CHANNEL: coded(filters.channels, choices.channels),
-        EVENT_TYPE: list(filters.event_types),
-        EVENT_FORMAT: list(filters.event_formats),
-        EVENT: coded(filters.events, choices.events),
-        ATTENDEES_FROM: coded(filters.attendees_from, choices.countries),
-        SEARCH: [filters.search] if filters.search else [],
-        DATASET: [DEMONSTRATION] if filters.demonstration else [],
+        COUNTRY: [countries.get(code, code) for code in scope.countries],
+        REGION: list(scope.regions),
+        LEVEL: list(scope.levels),
+        FUNDER: coded(scope.funders, choices.funders),
+        AREA: list(scope.areas),
+        STATUS: list(scope.statuses),
+        FROM: [] if scope.first_year is None else [str(scope.first_year)],
+        TO: [] if scope.last_year is None else [str(scope.last_year)],
+        FIRST_DAY: [] if scope.first_day is None else [scope.first_day.isoformat()],
+        LAST_DAY: [] if scope.last_day is None else [scope.last_day.isoformat()],
+        SOON: ["true"] if scope.running_out else [],
+        CALL: coded(scope.calls, choices.calls),
+        PROJECT: list(scope.projects),
+        WHO: coded(scope.together[:1], choices.countries),
+        WITH: coded(scope.together[1:2], choices.countries),
+        GROUPING: [] if scope.grouping == FOUND else [grouping],
+        TOPIC: [topic] if scope.topic else [],
+        OUTLINE: [outline_in_words(scope.outline)] if scope.outline else [],
+        CHANNEL: coded(scope.channels, choices.channels),
+        EVENT_TYPE: list(scope.event_types),
+        EVENT_FORMAT: list(scope.event_formats),
+        EVENT: coded(scope.events, choices.events),
+        ATTENDEES_FROM: coded(scope.attendees_from, choices.countries),
+        SEARCH: [scope.search] if scope.search else [],
+        DATASET: [DEMONSTRATION] if scope.demonstration else [],
     }
     return {name: values for name, values in words.items() if values}
 
 
-def in_sentences(filters: Filters, choices: Choices) -> dict[str, str]:
+def in_sentences(scope: Scope, choices: Choices) -> dict[str, str]:
     """What a view is narrowed to, for its reader: by the filter's name. The dataset narrows nothing."""
-    words = {name: values for name, values in to_words(filters, choices).items() if name != DATASET}
-    if filters.topic:
-        words[TOPIC] = [filters.topic]
-    if filters.running_out:
+    words = {name: values for name, values in to_words(scope, choices).items() if name != DATASET}
+    if scope.topic:
+        words[TOPIC] = [scope.topic]
+    if scope.running_out:
         words[SOON] = ["in the next 24 months"]
     renamed = {SOON: LABELS["running_out"], OUTLINE: LABELS["outline"], WHO: "country that takes part"}
     return {renamed.get(name, name.replace("-", " ")): ", ".join(values) for name, values in words.items()}
@@ -257,9 +257,9 @@ def in_sentences(filters: Filters, choices: Choices) -> dict[str, str]:
 _PLURALS = {COUNTRY: "countries", STATUS: "statuses", ATTENDEES_FROM: "attendees' countries"}
 
 
-def names_of(filters: Filters, choices: Choices) -> str:
+def names_of(scope: Scope, choices: Choices) -> str:
     """What a view is narrowed to in a few short words, for the name of a file: such as `malta-2021-to-2022`."""
-    words = to_words(filters, choices)
+    words = to_words(scope, choices)
     span = [words.pop(name, [""])[0] for name in (FROM, TO)]
     days = [words.pop(name, [""])[0] for name in (FIRST_DAY, LAST_DAY)]
     told = [
@@ -267,10 +267,10 @@ def names_of(filters: Filters, choices: Choices) -> str:
         for name, values in words.items()
         if name not in (DATASET, GROUPING, OUTLINE, SOON)
     ]
-    if filters.topic:
-        told = [word for word in told if word != words[TOPIC][0]] + [filters.topic]
-    told += ["running out"] if filters.running_out else []
-    told += ["outline"] if filters.outline else []
+    if scope.topic:
+        told = [word for word in told if word != words[TOPIC][0]] + [scope.topic]
+    told += ["running out"] if scope.running_out else []
+    told += ["outline"] if scope.outline else []
     for first, last in (span, days):
         if first or last:
             told.append(first if first == last else f"{first or 'begin'} to {last or 'today'}")
