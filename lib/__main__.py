@@ -41,7 +41,6 @@ from lib.ingest.values import rate as rate_of
 from lib.metrics import topic_projects
 from lib.metrics.choices import choices, has_demonstration, missing_projects
 from lib.metrics.coverage import in_words
-from lib.metrics.definitions import source_files
 from lib.metrics.imports import imports_as_text, list_imports
 from lib.metrics.records import EXPORTED, raw_rows
 from lib.metrics.report import figures, of_days
@@ -55,6 +54,7 @@ from lib.metrics.scope_words import (
     is_demonstration,
     refuse_idle,
 )
+from lib.metrics.sources import source_files
 from lib.metrics.status import Status, store_status
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot

@@ -2,25 +2,26 @@
 
 import streamlit as st
 
+from lib.figures.calls.rates import SUCCESS_RATE_BY_YEAR
+from lib.figures.calls.words import RATE
 from lib.metrics import calls
-from lib.ui import call_country_views, call_views, frame
+from lib.ui import call_country_views, call_views, figures, frame
 from lib.ui.ask import ask
 
 page = frame.begin(
     "Calls",
     "What became of each call: proposals, success rates, and money asked for, committed and awarded.",
 )
-every = ask(calls.outcomes, page.scope)
 page = call_views.narrowed(page)
 chosen = ask(calls.outcomes, page.scope)
 widening = ask(calls.widening_share, page.scope)
 call_views.draw_totals(chosen, widening, page.scope.by_place)
 
-rate = call_views.choose_rate()
+rate = figures.choose(RATE, page.scope)
 left, right = st.columns(2, gap="medium")
 with left:
-    call_views.draw_rates_by_call(page, every, rate)
-    call_views.draw_rates_by_year(page, chosen, rate)
+    call_views.draw_rates_by_call(page, rate)
+    figures.show(page, SUCCESS_RATE_BY_YEAR, {RATE.name: rate})
 with right:
     call_views.draw_funnels(page, chosen)
     call_views.draw_money_by_call(page)

@@ -30,9 +30,9 @@ from lib.export.tables import About, file_name
 from lib.export.whole_store import OF_PERSONS, write_zip
 from lib.ingest.schemas import SCHEMAS
 from lib.metrics.choices import Choices, choices, missing_projects, store_version
-from lib.metrics.definitions import source_files
 from lib.metrics.records import is_demonstration
 from lib.metrics.scope_words import DATASET, DEMONSTRATION, FACTS, PART, PROJECT, in_sentences, names_of
+from lib.metrics.sources import source_files
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
 from lib.store.engine import open_engine, store_url

@@ -44,6 +44,8 @@ _FIRST_DAY = date(1900, 3, 1)
 _PIECE = 1 << 20
 #: Marks a column of numbers in which words stand in place of some, such as "<5".
 _MIXED = {b"mixed": b"numbers and words"}
+#: Of a column: how a workbook writes its numbers.
+_FORMAT = b"format"
 #: Decimals of which Arrow writes none with an exponent.
 _MOST_PLAIN = 6
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[-+]\d+)?")
@@ -64,6 +66,7 @@ class About:
         narrowed_to: what it is narrowed to: values by the filter's name.
         definition: how its figures are computed.
         sources: files that the rows came from, a line each.
+        answer: what the table answers, in a sentence; empty where it answers no question.
         coverage: of how many of the things it speaks of the values are known, in words; empty: of all.
         demonstration: whether it is made of demonstration data; None where it is of neither dataset, such as the list
             of imports. Every kind of file takes its marks from here.
@@ -74,6 +77,7 @@ class About:
     narrowed_to: Mapping[str, str] = field(default_factory=dict)
     definition: str = ""
     sources: tuple[str, ...] = ()
+    answer: str = ""
     coverage: str = ""
     demonstration: bool | None = None
     made: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0, tzinfo=None))
@@ -95,6 +99,7 @@ class About:
             ("Title", self.title),
             *([("Dataset", _DATASETS[self.demonstration])] if self.demonstration is not None else []),
             *(words or [("Filters", "none")]),
+            *([("Answer", self.answer)] if self.answer else []),
             *([("Covers", self.coverage)] if self.coverage else []),
             *([("Definition", self.definition)] if self.definition else []),
             *(("Source", source) for source in self.sources),
@@ -145,19 +150,37 @@ def file_name(subject: str, demonstration: bool | None, day: date, ending: str =
 # DataFrames as tables
 
 
-def of_frame(table: pd.DataFrame, headers: Mapping[str, str]) -> pa.RecordBatchReader:
-    """The columns in `headers` of a DataFrame, under these headers; where two are alike, the second gets a number."""
-    return of_frames([table], headers)
+def of_frame(
+    table: pd.DataFrame, headers: Mapping[str, str], formats: Mapping[str, str] | None = None
+) -> pa.RecordBatchReader:
+    """The columns in `headers` of a DataFrame, under these headers; where two are alike, the second gets a number.
+
+    Args:
+        table: the rows.
+        headers: by the name of a column.
+        formats: of numbers in the cells of a workbook, by the name of a column; of others as they come.
+    """
+    return of_frames([table], headers, formats)
 
 
-def of_frames(tables: Iterable[pd.DataFrame], headers: Mapping[str, str]) -> pa.RecordBatchReader:
+def of_frames(
+    tables: Iterable[pd.DataFrame], headers: Mapping[str, str], formats: Mapping[str, str] | None = None
+) -> pa.RecordBatchReader:
     """`of_frame` of a table that comes in pages. The first page decides on the columns' types."""
     names = _told_apart(headers.values())
     pages = iter(tables)
     first = _batch(next(pages), headers, names, None)
+    if formats:
+        fields = [_with_format(field, formats.get(name, "")) for name, field in zip(headers, first.schema, strict=True)]
+        first = first.cast(pa.schema(fields))
     return pa.RecordBatchReader.from_batches(
         first.schema, _and(first, (_batch(page, headers, names, first.schema) for page in pages))
     )
+
+
+def _with_format(column: pa.Field, number_format: str) -> pa.Field:
+    more = {_FORMAT: number_format.encode()} if number_format else {}
+    return column.with_metadata({**(column.metadata or {}), **more})
 
 
 def _and(first: pa.RecordBatch, others: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -360,7 +383,7 @@ class _Sheets:
         self._bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         # Kept as text also when a reader edits the cell.
         self._quoted = book.add_format({"quote_prefix": True})
-        self._formats = [_cell_format(book, column.type) for column in self._columns]
+        self._formats = [_cell_format(book, column) for column in self._columns]
         self._begins = re.compile(BEGINS)
         self._number = 0
         self._widths: list[int] = []
@@ -420,7 +443,10 @@ def _mark_sheet(sheet: Any, mark: str) -> None:
         sheet.set_tab_color(MARK_COLOUR)
 
 
-def _cell_format(book: xlsxwriter.Workbook, kind: pa.DataType) -> Any:
+def _cell_format(book: xlsxwriter.Workbook, column: pa.Field) -> Any:
+    kind = column.type
+    if column.metadata and _FORMAT in column.metadata:
+        return book.add_format({"num_format": column.metadata[_FORMAT].decode()})
     if pa.types.is_decimal(kind):
         return book.add_format({"num_format": "#,##0.00" if kind.scale == 2 else "0.########"})
     if pa.types.is_date(kind):

@@ -18,6 +18,7 @@ from lib.metrics.periods import Period
 from lib.metrics.programmes import BY_START, OVER_DAYS
 from lib.metrics.rates import wilson, with_share
 from lib.metrics.scope import NARROWED_BY, PLACES, Scope, in_dataset, reference_year
+from lib.metrics.sources import imports_of
 from lib.store.dates import precision_of
 from lib.store.models import ENTITIES, ChannelSnapshot, Event, ImportRecord, Output, Post, Project
 from lib.store.suppression import FEWEST_PERSONS
@@ -374,9 +375,7 @@ def freshness(engine: Engine, demonstration: bool) -> pd.DataFrame:
         where nothing was loaded or no date is known.
     """
     counted = pd.DataFrame({"entity": [name for name in ENTITIES if name not in ("funding", "import record")]})
-    given = union_all(
-        *(definitions.imports_of(entity, demonstration=demonstration) for entity in counted["entity"])
-    ).subquery()
+    given = union_all(*(imports_of(entity, demonstration=demonstration) for entity in counted["entity"])).subquery()
     newest = (
         select(given.c.entity, func.max(given.c.import_id).label("import_id"), func.count().label("imports"))
         .group_by(given.c.entity)

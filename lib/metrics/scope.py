@@ -141,10 +141,13 @@ class Scope:
     def in_year(self, year: int) -> Scope:
         return replace(self, first_year=year, last_year=year)
 
+    def only(self, names: frozenset[str]) -> Scope:
+        """The same with these choices alone, and of the same dataset."""
+        return self.without(*(self.narrowed - names))
+
     def of(self, entity: str) -> Scope:
         """Only what narrows an entity's rows."""
-        idle = (name for name in self.narrowed if name not in NARROWED_BY[entity])
-        return self.without(*idle)
+        return self.only(NARROWED_BY[entity])
 
 
 #: What each attribute of `Scope` is where it narrows nothing.

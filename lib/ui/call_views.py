@@ -11,6 +11,7 @@ import streamlit as st
 from lib.charts import outcomes as charts
 from lib.common import formatting
 from lib.common.formatting import HARD
+from lib.figures.calls.rates import SUCCESS_RATE_BY_CALL
 from lib.metrics import calls, definitions
 from lib.metrics.coverage import Coverage
 from lib.metrics.scope_words import told_apart
@@ -20,21 +21,16 @@ from lib.ui.call_marks import (
     BOUND,
     COUNTS,
     MOST_CALLS,
-    NO_RATE,
-    RATE_NAMES,
     about,
-    as_marks,
-    average_of,
-    draw_years,
     interval_text,
     or_no_data,
     published_by,
-    rate_columns,
     rate_text,
     scrolling,
     tilde,
     times,
 )
+from lib.ui.figures import show_to_pick
 from lib.ui.frame import (
     CHECKED,
     Column,
@@ -93,10 +89,10 @@ def _let_go() -> None:
     st.session_state[CALL] = []
 
 
-def _click(marks: list[dict[str, Any]]) -> None:
+def _click(keys: list[str]) -> None:
     """Note the call whose mark was clicked; the choice takes it up when the page is drawn anew."""
-    if marks:
-        st.session_state[_CLICKED] = marks[0]["key"]
+    if keys:
+        st.session_state[_CLICKED] = keys[0]
         # A new key for the charts: the old one would keep the click, and the same call could not be clicked again.
         st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
         st.rerun()
@@ -162,54 +158,16 @@ def _widening_card(widening: pd.DataFrame, by_place: bool) -> tuple[str, str]:
     return write(inside, everybody), f"{formatting.counted(everybody, 'participation')}, {base} projects"
 
 
-def choose_rate() -> str:
-    """Which success rate the page shows: overall, stage 1 or stage 2."""
-    chosen: str = st.segmented_control(
-        "Success rate",
-        list(RATE_NAMES),
-        format_func=lambda name: RATE_NAMES[name],
-        default="overall",
-        required=True,
-        key=STAGE,
-        help=definitions.STAGE_RATES,
-        **BOUND,
-    )
-    return chosen
-
-
 _CALL = {"call": Column("Call"), "year": Column("Year", formatting.text)}
 
 
-def draw_rates_by_call(page: Page, outcomes: pd.DataFrame, rate: str) -> None:
+def draw_rates_by_call(page: Page, rate: str) -> None:
     """The success rate of each call against the average of all; a click on one narrows the page to it."""
-    marks = as_marks(outcomes, rate, "call_id", "call").head(MOST_CALLS)
-    with figure(
-        f"Success rate by call ({RATE_NAMES[rate].lower()})",
-        table=outcomes,
-        columns=_CALL | rate_columns(rate) | _SOURCE,
-        definition=definitions.RATE_BY_CALL,
-        entities=_OUTCOME_ENTITIES,
-        scope=page.scope.without("calls"),
-        key="call-rates",
-        empty="" if len(marks) else NO_RATE,
-        coverage=published_by(outcomes, f"{rate}_low", "both numbers of this rate"),
-    ) as place:
-        if not place:
-            return
-        average, title = average_of(page.scope.without("calls"), outcomes, rate)
-        st.caption("Click a call to narrow the page to it; click it again to let it go.")
-        with scrolling(len(marks) * 3, "call-rates-scroll"):
-            _click(
-                draw_selectable(
-                    charts.intervals_under_names(
-                        marks, average=average, title=title, dark=page.dark, clickable=True, chosen=page.scope.calls
-                    ),
-                    f"Success rates by call as dots on 95% intervals. {title}. The tab Table holds the same figures.",
-                    _clickable_key("call-rates-chart"),
-                    charts.PICK,
-                    ["key"],
-                )
-            )
+    st.caption("Click a call in a chart to narrow the page to it; click it again to clear the selection.")
+    picked = page.scope.calls
+    _click(
+        show_to_pick(page, SUCCESS_RATE_BY_CALL, {STAGE: rate}, picked=picked, key=_clickable_key("call-rates-chart"))
+    )
 
 
 _SOURCE = {
@@ -256,52 +214,22 @@ def draw_funnels(page: Page, outcomes: pd.DataFrame) -> None:
             st.caption(f"The latest {len(shown)} of {len(known)} calls with numbers; choose calls above to see others.")
         title = "Proposals and projects, by call"
         with scrolling(len(shown) * 6, "funnels-scroll"):
-            _click(
-                draw_selectable(
-                    charts.bars_under_names(
-                        bars.assign(value=bars["value"].astype("Float64").astype(float)),
-                        kinds=list(calls.STAGES.values()),
-                        unit="count",
-                        title=title,
-                        dark=page.dark,
-                        clickable=True,
-                        chosen=page.scope.calls,
-                    ),
-                    f"{title}: bars from eligible pre-proposals to funded projects. The tab Table holds the figures.",
-                    _clickable_key("funnels-chart"),
-                    charts.PICK,
-                    ["key"],
-                )
+            marks = draw_selectable(
+                charts.bars_under_names(
+                    bars.assign(value=bars["value"].astype("Float64").astype(float)),
+                    kinds=list(calls.STAGES.values()),
+                    unit="count",
+                    title=title,
+                    dark=page.dark,
+                    clickable=True,
+                    chosen=page.scope.calls,
+                ),
+                f"{title}: bars from eligible pre-proposals to funded projects. The tab Table holds the figures.",
+                _clickable_key("funnels-chart"),
+                charts.PICK,
+                ["key"],
             )
-
-
-def draw_rates_by_year(page: Page, outcomes: pd.DataFrame, rate: str) -> None:
-    """The success rate over the years of the calls."""
-    yearly = calls.by_year(outcomes)
-    average, compared = average_of(page.scope, outcomes, rate)
-    with figure(
-        f"Success rate over the years ({RATE_NAMES[rate].lower()})",
-        table=yearly,
-        columns={"year": Column("Year", formatting.text), "calls": Column("Calls", formatting.number)}
-        | _rate_columns_of_years(rate),
-        definition=definitions.RATE_BY_YEAR,
-        entities=_OUTCOME_ENTITIES,
-        scope=page.scope,
-        key="year-rates",
-        empty="" if yearly[f"{rate}_low"].notna().any() else NO_RATE,
-        coverage=published_by(
-            outcomes.assign(dated=outcomes[f"{rate}_low"].where(outcomes["year"].notna())),
-            "dated",
-            "a year and both numbers of this rate",
-        ),
-    ) as place:
-        if place:
-            draw_years(page, yearly.assign(group="Calls"), rate, average, "Success rate by year of the call")
-            st.caption(f"Dashed: {compared}.")
-
-
-def _rate_columns_of_years(rate: str) -> dict[str, Column]:
-    return {name: column for name, column in rate_columns(rate).items() if name != "stage2_over"}
+        _click([mark["key"] for mark in marks])
 
 
 _MONEY = {"budget_eur": "Available", "requested_eur": "Requested", "awarded_eur": "Awarded"}

@@ -18,9 +18,11 @@ from lib.charts.theme import on_light
 from lib.export import pictures, report
 from lib.export.rows import source_lines
 from lib.export.tables import FORMS, About, Form, as_bytes, file_name, of_frame
-from lib.metrics.definitions import source_files
+from lib.figures import files
+from lib.figures.figure import Answer
 from lib.metrics.scope import Scope
 from lib.metrics.scope_words import in_sentences, names_of
+from lib.metrics.sources import source_files
 from lib.ui import filters as filter_bar
 from lib.ui.ask import ask, today
 
@@ -31,7 +33,7 @@ Drawn = Callable[[], alt.TopLevelMixin]
 #: The charts of the figure that is being drawn.
 _drawn: ContextVar[list[Drawn] | None] = ContextVar("drawn", default=None)
 #: What the page that is being drawn has shown so far.
-_shown: ContextVar[list[View] | None] = ContextVar("shown", default=None)
+_shown: ContextVar[list[Shown] | None] = ContextVar("shown", default=None)
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,23 @@ class View:
         )
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a page has shown: what the page's report is made of.
+
+    Attributes:
+        title: what is shown.
+        entities: whose files it comes from.
+        scope: what it is narrowed to.
+        section: makes its section of the report.
+    """
+
+    title: str
+    entities: tuple[str, ...]
+    scope: Scope
+    section: Callable[[], report.Section]
+
+
 @contextmanager
 def drawing() -> Iterator[list[Drawn]]:
     """Gathers the charts that `note` is told of while a figure is drawn."""
@@ -91,9 +110,9 @@ def note(chart: Drawn) -> None:
 
 
 @contextmanager
-def showing() -> Iterator[list[View]]:
+def showing() -> Iterator[list[Shown]]:
     """Gathers the views of a page while it is drawn."""
-    views: list[View] = []
+    views: list[Shown] = []
     token = _shown.set(views)
     try:
         yield views
@@ -101,17 +120,14 @@ def showing() -> Iterator[list[View]]:
         _shown.reset(token)
 
 
-def offer_report(title: str, views: list[View]) -> None:
+def offer_report(title: str, shown: list[Shown]) -> None:
     """The whole page as a report: charts, tables, filters and definitions."""
-    told = [(view, view.about()) for view in views]
 
     def sections() -> list[report.Section]:
-        return [
-            report.Section(about(), view.table, view.columns, tuple(map(as_spec, view.charts))) for view, about in told
-        ]
+        return [one.section() for one in shown]
 
     with st.popover("Report of this page", icon=":material/article:", type="tertiary", key="report"):
-        scope = views[0].scope
+        scope = shown[0].scope
         name = f"{title} report"
         for ending, kind in report.KINDS.items():
             make = partial(_as_report, kind, title, sections)
@@ -128,11 +144,43 @@ def offer(view: View, key: str) -> None:
         return
     shown = _shown.get()
     if shown is not None:
-        shown.append(view)
+        about_it = view.about()
+
+        def section() -> report.Section:
+            return report.Section(about_it(), view.table, view.columns, tuple(map(as_spec, view.charts)))
+
+        shown.append(Shown(view.title, view.entities, view.scope, section))
     about = view.about()
     headers = {name: header for name, (header, _) in view.columns.items()}
     every = view.whole or (lambda: view.table)
     offer_table(view.title, lambda: of_frame(every(), headers), about, view.scope, key, view.charts)
+
+
+def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
+    """The menu with every form of a figure's answer."""
+    if answer.frame.empty:
+        return
+    about = files.about(answer, ask, filter_bar.available_choices())
+    shown = _shown.get()
+    if shown is not None:
+        shown.append(Shown(about.title, answer.figure.entities, answer.scope, lambda: files.section(answer, about)))
+    with (
+        st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}"),
+        st.container(gap="xsmall"),
+    ):
+        for name in _OFFERED:
+            form = FORMS[name]
+            make = partial(_joined, files.pieces, form, answer, about)
+            _button(form.label, make, answer.title, answer.scope, form.ending, form.media, f"{name}-{key}")
+        for ending, media in files.PICTURES.items() if has_chart else ():
+            for name, size in pictures.SIZES.items():
+                draw = partial(files.picture, ending, answer, about, size)
+                label = f"{ending.upper()} for {size.label}"
+                _button(label, draw, answer.title, answer.scope, ending, media, f"{ending}-{name}-{key}")
+
+
+def _joined(make: Callable[..., Iterator[bytes]], *args: Any) -> bytes:
+    return b"".join(make(*args))
 
 
 def offer_list(title: str, table: pd.DataFrame, headers: dict[str, str], key: str) -> None:

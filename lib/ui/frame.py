@@ -16,9 +16,9 @@ from lib.common import formatting
 from lib.metrics.choices import Choices
 from lib.metrics.coverage import Coverage
 from lib.metrics.coverage import in_words as in_words_of
-from lib.metrics.definitions import source_files
 from lib.metrics.scope import Scope, without_effect
 from lib.metrics.scope_words import BadFilter, searched
+from lib.metrics.sources import source_files
 from lib.ui import exports, links, missing
 from lib.ui import filters as filter_bar
 from lib.ui.ask import ask, of_one_version
@@ -110,7 +110,7 @@ def titles() -> dict[str, str]:
 _TITLES = "titles-of-pages"
 
 
-def _subject(views: Sequence[exports.View]) -> str:
+def _subject(views: Sequence[exports.Shown]) -> str:
     """The data set that a page is about: the first of its figures."""
     return next((entity for view in views for entity in view.entities), "project")
 

@@ -12,10 +12,10 @@ from lib.common import formatting
 from lib.export.rows import about_rows
 from lib.ingest.readings import Kind
 from lib.ingest.schemas import SCHEMAS
-from lib.metrics.definitions import source_files
 from lib.metrics.records import RecordPage, raw_rows
 from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from lib.metrics.scope_words import SEARCH
+from lib.metrics.sources import source_files
 from lib.ui import links, missing
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask, engine

@@ -1,0 +1,242 @@
+"""What a figure is: one object, from which page, export, report, address for programs and documentation are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from lib.common import formatting
+from lib.figures.asking import Ask
+from lib.figures.columns import Column, for_programs
+from lib.figures.definition import Definition
+from lib.figures.options import Chosen, Option
+from lib.metrics.coverage import Coverage
+from lib.metrics.coverage import in_words as in_words_of
+from lib.metrics.scope import Scope, without_effect
+
+Chart = alt.Chart | alt.LayerChart
+OWNER = "ICPerMed Secretariat"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a figure's computation gives.
+
+    Attributes:
+        frame: its rows: at least the declared columns.
+        coverage: of how many of the things that it speaks of the values are known.
+        context: what its chart and its sentence need beside the rows, such as the average of all.
+    """
+
+    frame: pd.DataFrame
+    coverage: tuple[Coverage, ...] = ()
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a chart is drawn.
+
+    Attributes:
+        dark: on a dark ground.
+        clickable: a click on a mark selects it.
+        picked: keys of marks that were picked, which stand out.
+    """
+
+    dark: bool = False
+    clickable: bool = False
+    picked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """A figure that is a single number.
+
+    Attributes:
+        value: as readers see it; "no data" where it is not known.
+        base: what it rests on: counts, coverage, interval; empty where it is a plain count.
+        change: against the period before, with its sign; empty where there is none.
+    """
+
+    value: str
+    base: str = ""
+    change: str = ""
+
+
+Computation = Callable[[Ask, Scope, Chosen], Result]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A figure, declared once.
+
+    Attributes:
+        id: `subject.name`; it never changes.
+        title: what is shown; gives it from the answer where it depends on a choice (see `title_of`).
+        question: that the figure answers, as a reader would ask it.
+        unit: of its main values.
+        definition: how it is computed.
+        reviewed: the day on which its owner last reviewed the definition.
+        entities: whose rows it is made of.
+        narrowed_by: names of the attributes of Scope that narrow it; it never sees the others.
+        compute: gives its rows for a scope that holds nothing else than those.
+        columns: of the rows, in order.
+        sentence: states the answer in words, with its number, its uncertainty, and "not known" where that is so.
+        options: its own choices.
+        title_of: the title, given what is chosen.
+        chart: draws it; None where there is nothing to draw. Figures without one are tables, or cards.
+        card: of a figure that is a single number.
+        caption: what a reader of the chart should know beside it, such as what it leaves to the table.
+        empty: why there is nothing to draw, where that is so.
+        needs: what it cannot be without beside rows of its entities, see lib.metrics.presence.
+        owner: who answers for the definition.
+    """
+
+    id: str
+    title: str
+    question: str
+    unit: str
+    definition: Definition
+    reviewed: date
+    entities: tuple[str, ...]
+    narrowed_by: frozenset[str]
+    compute: Computation
+    columns: tuple[Column, ...]
+    sentence: Callable[[Answer], str]
+    options: tuple[Option, ...] = ()
+    title_of: Callable[[Answer], str] | None = None
+    chart: Callable[[Answer, Look], Chart | None] | None = None
+    card: Callable[[Answer], Card] | None = None
+    caption: Callable[[Answer], str] | None = None
+    empty: str = "No rows fit the filters."
+    needs: tuple[str, ...] = ()
+    owner: str = OWNER
+
+    @property
+    def subject(self) -> str:
+        """What it is about: calls, events, collaboration, programmes, reach, topics …"""
+        return self.id.partition(".")[0]
+
+    def answer(self, ask: Ask, scope: Scope, chosen: Chosen | None = None) -> Answer:
+        """Compute the figure.
+
+        Args:
+            ask: how the store is asked.
+            scope: what a page or a program is narrowed to; what does not narrow the figure is left out.
+            chosen: values or labels of its options by name; those of others are left out.
+
+        Raises:
+            BadOption: an option has no such value.
+        """
+        within = scope.only(self.narrowed_by)
+        values = self.read_options(ask, within, chosen or {})
+        result = self.compute(ask, within, values)
+        return Answer(self, scope, values, result.frame, result.coverage, result.context)
+
+    def read_options(self, ask: Ask, scope: Scope, chosen: Chosen) -> dict[str, str]:
+        """The value of each option: what is chosen, else its default.
+
+        Raises:
+            BadOption: an option has no such value.
+        """
+        return {
+            option.name: option.read(chosen[option.name], ask, scope) if chosen.get(option.name) else option.default
+            for option in self.options
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A figure for a scope: everything that a page, a file or a report says of it.
+
+    Attributes:
+        figure: what is answered.
+        asked: what the page or the program is narrowed to.
+        chosen: the value of each of the figure's options.
+        frame: its rows.
+        coverage: see `Result`.
+        context: see `Result`.
+    """
+
+    figure: Figure
+    asked: Scope
+    chosen: Chosen
+    frame: pd.DataFrame
+    coverage: tuple[Coverage, ...] = ()
+    context: Mapping[str, Any] = field(default_factory=dict)
+    _charts: dict[Look, Chart | None] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def scope(self) -> Scope:
+        """What the figure is narrowed to: of what was asked, what narrows it."""
+        return self.asked.only(self.figure.narrowed_by)
+
+    @property
+    def title(self) -> str:
+        return self.figure.title_of(self) if self.figure.title_of else self.figure.title
+
+    @property
+    def sentence(self) -> str:
+        return self.figure.sentence(self)
+
+    @property
+    def covers(self) -> str:
+        """What it covers, as one clause; empty where nothing is missing."""
+        return in_words_of(self.coverage)
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """What was asked for and does not narrow the figure, in words."""
+        return without_effect(self.asked, self.figure.narrowed_by)
+
+    @property
+    def not_narrowed_by(self) -> str:
+        """The same as a sentence; empty where everything narrows."""
+        return f"Not narrowed by {', '.join(self.idle)}." if self.idle else ""
+
+    @property
+    def definition(self) -> str:
+        """How it is computed, and what does not narrow it."""
+        return f"{self.figure.definition.text} {self.not_narrowed_by}".rstrip()
+
+    @property
+    def caption(self) -> str:
+        return self.figure.caption(self) if self.figure.caption else ""
+
+    @property
+    def card(self) -> Card:
+        assert self.figure.card is not None, f"{self.figure.id} is no single number"
+        return self.figure.card(self)
+
+    def chart(self, look: Look | None = None) -> Chart | None:
+        """The chart; None where there is nothing to draw."""
+        if self.figure.chart is None:
+            return None
+        look = look or Look()
+        if look not in self._charts:
+            self._charts[look] = None if self.frame.empty else self.figure.chart(self, look)
+        return self._charts[look]
+
+    @property
+    def for_programs(self) -> pd.DataFrame:
+        """The rows as files hold them: the declared columns under their names, values as values; after a date, where it
+        may be known less precisely, how precisely it is known."""
+        names = []
+        for column in for_programs(self.figure.columns):
+            precision = f"{column.name}{formatting.PRECISION}"
+            names += [column.name, *([precision] if precision in self.frame else [])]
+        return self.frame.loc[:, names]
+
+    @property
+    def for_readers(self) -> pd.DataFrame:
+        """The rows as readers see them: words in place of values that cannot be shown, dates as far as known."""
+        frame = formatting.at_precision(self.frame)
+        worded = {column.name: frame[column.words] for column in self.figure.columns if column.words}
+        return frame.assign(
+            **{name: frame[name].astype("object").where(words.isna(), words) for name, words in worded.items()}
+        )

@@ -1,0 +1,57 @@
+"""A figure's own choices: what is measured, against whom, by which step. What narrows rows is in Scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from lib.common.folding import plain_name
+from lib.figures.asking import Ask
+from lib.metrics.scope import Scope
+
+#: What is chosen, by the option's name.
+Chosen = Mapping[str, str]
+
+
+class BadOption(ValueError):
+    """A value that an option does not have; the message names the option and its values."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a figure.
+
+    Attributes:
+        name: in addresses of pages and for programs; it never changes.
+        label: as the page asks for it.
+        values: what can be chosen: labels by value; empty where the store says what, see `offered`.
+        default: the value where none is chosen; empty where there is none.
+        offered: gives the values, where they depend on the store and the scope.
+        help: what the choice means, where its label does not say so.
+    """
+
+    name: str
+    label: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    default: str = ""
+    offered: Callable[[Ask, Scope], Mapping[str, str]] | None = None
+    help: str = ""
+
+    def choices(self, ask: Ask, scope: Scope) -> Mapping[str, str]:
+        """Labels by value, in the order in which they are offered."""
+        return self.values if self.offered is None else self.offered(ask, scope)
+
+    def read(self, word: str, ask: Ask, scope: Scope) -> str:
+        """The value that a word means: a value, or its label without regard to capitals and accents.
+
+        Raises:
+            BadOption: it means none of them.
+        """
+        choices = self.choices(ask, scope)
+        if word in choices:
+            return word
+        by_label = {plain_name(label): value for value, label in choices.items()}
+        if plain_name(word) in by_label:
+            return by_label[plain_name(word)]
+        few = f"; choose {', '.join(choices)}" if len(choices) <= 12 else ""
+        raise BadOption(f"{self.name}: {word!r} is none of its values{few}")

@@ -1,0 +1,6 @@
+"""Figures on posts and channels."""
+
+from lib.figures.figure import Figure
+
+#: In the order of the page.
+FIGURES: tuple[Figure, ...] = ()

@@ -1,0 +1,6 @@
+"""Figures of the periodic report."""
+
+from lib.figures.figure import Figure
+
+#: In the order of the page.
+FIGURES: tuple[Figure, ...] = ()

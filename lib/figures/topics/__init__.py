@@ -1,0 +1,6 @@
+"""Figures on topics of projects."""
+
+from lib.figures.figure import Figure
+
+#: In the order of the page.
+FIGURES: tuple[Figure, ...] = ()

@@ -1,0 +1,45 @@
+"""The files that rows came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, Select, case, exists, literal, select, union_all
+
+from lib.metrics.frames import fetch
+from lib.metrics.scope import Scope
+from lib.store.datasets import part_in_words
+from lib.store.models import ENTITIES, Country, ImportRecord
+
+
+def source_files(engine: Engine, entities: Iterable[str], scope: Scope) -> pd.DataFrame:
+    """Files that the rows of these entities came from, newest first.
+
+    Returns:
+        entity, import_id, file_name, imported_at, imported_by, rows_read (NA of attendance), part (facts or
+        demonstration).
+    """
+    given = [imports_of(entity, demonstration=scope.demonstration) for entity in entities]
+    together = union_all(*given).subquery()
+    return fetch(engine, select(together).order_by(together.c.import_id.desc(), together.c.entity))
+
+
+def imports_of(entity: str, *, demonstration: bool) -> Select[*tuple[Any, ...]]:
+    """The imports that rows of an entity came from and are still there, also those that brought them along.
+
+    Columns: entity, import_id, file_name, imported_at, imported_by, rows_read, part.
+    """
+    model: Any = ENTITIES[entity]
+    has_rows = exists(select(1).where(model.import_id == ImportRecord.import_id))
+    return select(
+        literal(entity).label("entity"),
+        ImportRecord.import_id,
+        ImportRecord.file_name,
+        ImportRecord.imported_at,
+        ImportRecord.imported_by,
+        # How many persons a file held would give a hidden number away, as what is missing to the total.
+        case((literal(entity) != "attendance", ImportRecord.rows_read)).label("rows_read"),
+        part_in_words(ImportRecord.demonstration),
+    ).where(has_rows, *([] if model is Country else [ImportRecord.demonstration.is_(demonstration)]))

@@ -1,0 +1,251 @@
+"""How pages show figures: each in one frame made from its declaration, with its table, definition and files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib.common import formatting
+from lib.figures.columns import LINK, Column
+from lib.figures.figure import Answer, Figure, Look
+from lib.figures.options import Chosen, Option
+from lib.metrics.scope import Scope
+from lib.metrics.sources import source_files
+from lib.ui import exports, frame, missing
+from lib.ui.ask import ask
+from lib.ui.frame import Page
+
+#: What the options of pages have in common: they live in the address, and survive a change of page.
+_BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+#: A chart of more pixels than this scrolls in its place.
+_TALL = 560
+#: Draws an answer in a way of its own, such as a map that can be moved, in the place of its chart.
+Draw = Callable[[Answer], None]
+
+
+def choose(option: Option, scope: Scope) -> str:
+    """Ask for the value of an option that several figures of a page share; a few stand side by side."""
+    choices = option.choices(ask, scope)
+    chosen: str = st.segmented_control(
+        option.label,
+        list(choices),
+        format_func=lambda value: choices.get(value, value),
+        default=option.default,
+        required=True,
+        key=option.name,
+        help=option.help or None,
+        **_BOUND,
+    )
+    return chosen
+
+
+def choose_one(option: Option, scope: Scope, placeholder: str = "") -> str:
+    """Ask for the value of an option that has many values; empty where none is chosen."""
+    choices = option.choices(ask, scope)
+    chosen: str | None = st.selectbox(
+        option.label,
+        list(choices),
+        index=list(choices).index(option.default) if option.default else None,
+        format_func=lambda value: choices.get(value, value),
+        key=option.name,
+        help=option.help or None,
+        placeholder=placeholder,
+        **_BOUND,
+    )
+    return chosen or ""
+
+
+def show(page: Page, figure: Figure, chosen: Chosen | None = None, *, draw: Draw | None = None) -> Answer:
+    """Draw a figure in its frame: finding, chart, table and definition, with the menu of its files.
+
+    Args:
+        page: what the page is narrowed to, and its theme.
+        figure: what is shown.
+        chosen: values of its options.
+        draw: draws the answer in place of its chart; a chart is made of it for pictures all the same.
+
+    Returns:
+        The answer that is shown.
+    """
+    answer, look = figure.answer(ask, page.scope, chosen), Look(page.dark)
+    with _framed(page, answer, look) as place:
+        if place is not None:
+            (draw or partial(_draw, look=look))(answer)
+    return answer
+
+
+def show_to_pick(
+    page: Page, figure: Figure, chosen: Chosen | None = None, *, picked: Sequence[str] = (), key: str
+) -> list[str]:
+    """Draw a figure whose marks can be clicked.
+
+    Args:
+        page: what the page is narrowed to, and its theme.
+        figure: what is shown; its chart is made clickable by `Look`, with a selection PICK that gives back `key`.
+        chosen: values of its options.
+        picked: keys of the marks that stand out.
+        key: of the chart on the page; a new one lets go of what was clicked.
+
+    Returns:
+        Keys of the marks that were clicked just now.
+    """
+    answer, look = figure.answer(ask, page.scope, chosen), Look(page.dark, clickable=True, picked=tuple(picked))
+    clicked: list[str] = []
+    with _framed(page, answer, look) as place:
+        chart = answer.chart(look)
+        if place is not None and chart is not None:
+            with _room(chart, figure):
+                marks = frame.draw_selectable(chart, _alternative(answer), key, PICK, ["key"])
+            clicked = [mark["key"] for mark in marks]
+    return clicked
+
+
+#: Name of the selection in charts whose marks can be clicked.
+PICK = "pick"
+
+
+def show_cards(page: Page, name: str, figures: Sequence[Figure], chosen: Chosen | None = None) -> list[Answer]:
+    """Draw figures that are single numbers side by side, each with what it rests on and how it is computed.
+
+    Args:
+        page: what the page is narrowed to, and its theme.
+        name: of the row of cards on the page.
+        figures: what is shown.
+        chosen: values of their options; each takes its own.
+    """
+    answers = [figure.answer(ask, page.scope, chosen) for figure in figures]
+    with frame.cards_in_rows(name):
+        for answer in answers:
+            with st.container(border=True, gap="xsmall", key=f"card-{_key(answer.figure)}"):
+                card = answer.card
+                st.metric(answer.title, card.value, card.change or None, help=answer.definition)
+                if card.base:
+                    st.caption(card.base)
+    return answers
+
+
+@contextmanager
+def _framed(page: Page, answer: Answer, look: Look) -> Iterator[DeltaGenerator | None]:
+    """The frame of a figure. Yields the place of its chart; None where there is nothing to draw, which stands there."""
+    key = _key(answer.figure)
+    has_chart = answer.chart(look) is not None
+    with st.container(border=True, key=f"figure-{key}"):
+        _head(answer)
+        drawn, as_table, computed = st.tabs(["Chart", "Table", "How is this computed?"])
+        with as_table:
+            show_table(answer, key)
+        with computed:
+            _explain(answer, key)
+        with drawn:
+            if not has_chart:
+                _say_empty(answer, key)
+                yield None
+            else:
+                if answer.caption:
+                    st.caption(answer.caption)
+                yield drawn
+        exports.offer_answer(answer, key, has_chart=has_chart)
+
+
+def _say_empty(answer: Answer, key: str) -> None:
+    """Why there is nothing to draw: what the store holds nothing of, with the way that it comes in, or the filters."""
+    figure = answer.figure
+    said = missing.say((*figure.entities, *figure.needs), answer.asked.demonstration, key)
+    if not said or replace(answer.scope, demonstration=False) != Scope():
+        st.info(figure.empty, icon=":material/filter_alt_off:")
+
+
+def show_list(page: Page, figure: Figure, chosen: Chosen | None = None) -> Answer:
+    """Show a figure that is a table of its own and has no chart, in its frame."""
+    answer, key = figure.answer(ask, page.scope, chosen), _key(figure)
+    with st.container(border=True, key=f"figure-{key}"):
+        _head(answer)
+        as_table, computed = st.tabs(["Table", "How is this computed?"])
+        with as_table:
+            if answer.frame.empty:
+                _say_empty(answer, key)
+            else:
+                show_table(answer, key)
+        with computed:
+            _explain(answer, key)
+        exports.offer_answer(answer, key, has_chart=False)
+    return answer
+
+
+def _head(answer: Answer) -> None:
+    """The title, the finding, and what limits it."""
+    st.header(answer.title, anchor=False)
+    st.text(answer.sentence)
+    if answer.covers:
+        st.caption(f"Covers {answer.covers}.")
+    if answer.idle:
+        st.caption(answer.not_narrowed_by)
+
+
+def _key(figure: Figure) -> str:
+    """Names of figures as keys of the page, which are class names of its elements."""
+    return figure.id.replace(".", "-").replace("_", "-")
+
+
+def _draw(answer: Answer, look: Look) -> None:
+    chart = answer.chart(look)
+    assert chart is not None, f"{answer.figure.id}: drawn without a chart"
+    with _room(chart, answer.figure):
+        st.altair_chart(chart, width="stretch", alt=_alternative(answer), key=f"chart-{_key(answer.figure)}")
+
+
+def _alternative(answer: Answer) -> str:
+    """The chart in words, for those who do not see it."""
+    return f"{answer.title}. {answer.sentence} The tab Table holds the same figures."
+
+
+def _room(chart: Any, figure: Figure) -> Any:
+    """A place that scrolls where its chart is so tall that it would push all else away."""
+    tall = isinstance(chart.height, int | float) and chart.height > _TALL
+    return st.container(height=_TALL if tall else "content", border=False, key=f"room-{_key(figure)}")
+
+
+def _explain(answer: Answer, key: str) -> None:
+    """How the figure is computed, who answers for that, and which files it comes from."""
+    figure, definition = answer.figure, answer.figure.definition
+    st.markdown(f"**{figure.question}**")
+    for head, text in (
+        ("What is counted", definition.counts),
+        ("Of what", definition.of),
+        ("Left out", " ".join(part for part in (definition.left_out, answer.not_narrowed_by) if part)),
+        ("Rules", " ".join(definition.notes)),
+        ("Why it matters", definition.why),
+    ):
+        if text:
+            st.markdown(f"{head}: {text}")
+    st.caption(f"Definition: {figure.owner}, reviewed on {formatting.long_date(figure.reviewed)}. Unit: {figure.unit}.")
+    files = ask(source_files, figure.entities, answer.scope)
+    if files.empty:
+        st.markdown("No file was loaded for it yet.")
+        return
+    st.markdown("Source files, the newest first:")
+    frame.show_table(files, frame.SOURCE_COLUMNS, alt="Files that the figures come from", key=f"sources-{key}")
+
+
+def show_table(answer: Answer, key: str) -> None:
+    """The rows of an answer, to be searched and sorted."""
+    columns = {column.name: _as_shown(column) for column in answer.figure.columns if column.shown}
+    frame.show_table(answer.frame, columns, alt=answer.title, key=f"table-{key}", nothing=answer.figure.empty)
+
+
+def _as_shown(column: Column) -> frame.Column:
+    return frame.Column(
+        column.header,
+        column.writer,
+        link=column.kind is LINK,
+        link_text=column.link_text,
+        leads_on=column.is_page,
+        words=column.words,
+        write_by=column.write_by,
+    )
