@@ -44,7 +44,7 @@ from lib.metrics.coverage import in_words
 from lib.metrics.imports import imports_as_text, list_imports
 from lib.metrics.records import EXPORTED, raw_rows
 from lib.metrics.report import figures, of_days
-from lib.metrics.scope import Scope
+from lib.metrics.scope import NARROWED_BY, Scope
 from lib.metrics.scope_words import (
     NAMES,
     PROJECT,
@@ -481,7 +481,7 @@ def _export(engine: Engine, options: argparse.Namespace) -> int:
     form = form_of(options.to, options.format)
     available = choices(engine, date.today().year, is_demonstration(given))
     scope = from_words(given, available)
-    refuse_idle(given, scope, entity, f"rows of {entity}")
+    refuse_idle(given, scope, NARROWED_BY[entity], f"rows of {entity}", grouped=entity == "topic")
     missing = missing_projects(engine, scope)
     if missing:
         raise BadFilter(f"{PROJECT}: there is no project {', '.join(map(repr, missing))} in this dataset")

@@ -36,7 +36,7 @@ class Busy(Exception):
 
 
 class WithSecurityHeaders:
-    """An ASGI app whose answers all carry SECURITY."""
+    """An ASGI app whose answers all carry SECURITY, or what they say themselves in its place."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -44,7 +44,8 @@ class WithSecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                more = [(name.encode(), value.encode()) for name, value in SECURITY.items()]
+                own = {name for name, _ in message["headers"]}
+                more = [(name.encode(), value.encode()) for name, value in SECURITY.items() if name.encode() not in own]
                 message = {**message, "headers": [*message["headers"], *more]}
             await send(message)
 

@@ -68,7 +68,7 @@ def read(words: Iterable[tuple[str, str]], choices: Choices, entity: str, what: 
     named = {name: values for name, values in given.items() if name not in PAGING}
     try:
         scope = from_words(named, choices)
-        refuse_idle(named, scope, entity, what)
+        refuse_idle(named, scope, NARROWED_BY[entity], what, grouped=entity == "topic")
     except BadFilter as error:
         raise BadParameter(str(error)) from None
     return Asked(scope, offset, limit)

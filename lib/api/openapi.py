@@ -70,8 +70,13 @@ _HEADERS = {
 _PROBLEM = {"$ref": "#/components/schemas/problem"}
 
 
-def openapi(engine: Engine) -> dict[str, Any]:
-    """The description of all addresses (OpenAPI 3.1)."""
+def openapi(engine: Engine, figures: dict[str, Any]) -> dict[str, Any]:
+    """The description of all addresses (OpenAPI 3.1).
+
+    Args:
+        engine: the store.
+        figures: paths of the figures, see lib.api.figures.
+    """
     return {
         "openapi": "3.1.0",
         "info": {
@@ -94,6 +99,8 @@ def openapi(engine: Engine) -> dict[str, Any]:
             },
             f"/{BASE}/catalogue.jsonld": {"get": _plain("All data sets of facts as DCAT-AP", "application/ld+json")},
             f"/{BASE}/catalogue.ttl": {"get": _plain("All data sets of facts as DCAT-AP", "text/turtle")},
+            f"/{BASE}/figures.json": {"get": _plain("All figures, as they declare themselves", "application/json")},
+            **figures,
             f"/{BASE}/openapi.json": {"get": _plain("This description", "application/json")},
             "/healthz": {"get": _plain("Whether the app runs", "application/json")},
             "/readyz": {"get": _plain("Whether the store answers and is up to date", "application/json")},

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from functools import lru_cache, partial
+from functools import partial
 from urllib.parse import urlencode
 
 from sqlalchemy import Engine
@@ -22,37 +21,28 @@ from lib.api import asking
 from lib.api.answers import Busy, WithSecurityHeaders, begun, entity_tag, is_known, problem, streamed
 from lib.api.asking import LIMIT, OFFSET, Asked, BadParameter
 from lib.api.catalogue import as_jsonld, as_turtle, catalogue
-from lib.api.openapi import DATASET_HEADER, openapi
+from lib.api.figures import answer_figure, described_paths, list_figures
+from lib.api.openapi import openapi
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, TOPICS, Resource
 from lib.api.spool import OutOfRange, Spooled, spooled, stretch
+from lib.api.store import CACHING, Opening, available_choices, of_dataset, public_address, ready, the_store
 from lib.export.rows import about_rows
 from lib.export.tables import About, file_name
 from lib.export.whole_store import OF_PERSONS, write_zip
 from lib.ingest.schemas import SCHEMAS
-from lib.metrics.choices import Choices, choices, missing_projects, store_version
+from lib.metrics.addresses import BASE
+from lib.metrics.choices import Choices, missing_projects
 from lib.metrics.records import is_demonstration
-from lib.metrics.scope_words import DATASET, DEMONSTRATION, FACTS, PART, PROJECT, in_sentences, names_of
+from lib.metrics.scope_words import DATASET, PART, PROJECT, in_sentences, names_of
 from lib.metrics.sources import source_files
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
-from lib.store.engine import open_engine, store_url
 from lib.store.schema import not_ready
 
-#: The address under which others reach the app, where a proxy stands before it.
-PUBLIC_URL = "ICPERMED_PUBLIC_URL"
-#: Opens the store that is asked.
-Opening = Callable[[], Engine]
-#: An answer may be kept, and is asked for anew each time: it is sent again only where something changed.
-_CACHING = {"cache-control": "no-cache"}
 #: Forms of which readers ask for stretches, by the ending.
 _IN_STRETCHES = ("csv", "parquet")
 #: Bytes of a zip that go out at a time.
 _PIECE = 1 << 18
-
-
-def the_store() -> Engine:
-    """The store that the app works on."""
-    return open_engine(store_url())
 
 
 def routes(opening: Opening = the_store) -> list[BaseRoute]:
@@ -62,6 +52,8 @@ def routes(opening: Opening = the_store) -> list[BaseRoute]:
             Route("/v1/openapi.json", partial(_description, opening)),
             Route("/v1/catalogue.{ending:str}", partial(_catalogue, opening)),
             Route("/v1/all.zip", partial(_whole_store, opening)),
+            Route("/v1/figures.json", list_figures),
+            Route("/v1/figures/{name:str}", partial(answer_figure, opening)),
             Route("/v1/{name}.{ending}", partial(_rows, opening)),
         ],
         exception_handlers={
@@ -105,38 +97,23 @@ def _no_such_thing(_request: Request, error: Exception) -> Response:
     return problem(error.status_code, error.detail)
 
 
-def _ready(opening: Opening) -> Engine:
-    """The store, or why it cannot be asked."""
-    engine = opening()
-    reason = not_ready(engine)
-    if reason:
-        raise HTTPException(503, f"The store is not ready: {reason}")
-    return engine
-
-
-@lru_cache(maxsize=4)
-def _choices(engine: Engine, _version: str, year: int, demonstration: bool) -> Choices:
-    # The version is part of the key: an import may bring new choices.
-    return choices(engine, year, demonstration)
-
-
 def _rows(opening: Opening, request: Request) -> Response:
     name, ending = request.path_params["name"], request.path_params["ending"]
     if name not in RESOURCES:
         raise HTTPException(404, f"There is no data set {name!r}; known are {', '.join(RESOURCES)}.")
     if ending not in FORMS_BY_ENDING:
         raise HTTPException(404, f"There is no form {ending!r}; known are {', '.join(FORMS_BY_ENDING)}.")
-    engine, resource, form = _ready(opening), RESOURCES[name], FORMS_BY_ENDING[ending]
+    engine, resource, form = ready(opening), RESOURCES[name], FORMS_BY_ENDING[ending]
     words = request.query_params.multi_items()
-    available = _choices(engine, store_version(engine), date.today().year, asking.of_demonstration(words))
+    available = available_choices(engine, asking.of_demonstration(words))
     asked = asking.read(words, available, resource.entity, resource.what)
     missing = missing_projects(engine, asked.scope)
     if missing:
         raise BadParameter(f"{PROJECT}: there is no project {', '.join(map(repr, missing))} in this dataset")
     tag = entity_tag(engine, request)
     demonstration = is_demonstration(resource.entity, asked.scope)
-    of = _of_dataset(demonstration)
-    headers = {"etag": tag, **_CACHING, **of, **_paging(engine, resource, asked, request)}
+    of = of_dataset(demonstration)
+    headers = {"etag": tag, **CACHING, **of, **_paging(engine, resource, asked, request)}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     subject = f"{resource.name} {names_of(asked.scope, available)}"
@@ -184,11 +161,6 @@ def _about(engine: Engine, resource: Resource, asked: Asked, available: Choices)
     return about_rows(resource.entity, asked.scope, available, files)
 
 
-def _of_dataset(demonstration: bool) -> dict[str, str]:
-    """The header by which every answer with rows says its dataset."""
-    return {DATASET_HEADER: DEMONSTRATION if demonstration else FACTS}
-
-
 def _paging(engine: Engine, resource: Resource, asked: Asked, request: Request) -> dict[str, str]:
     """Where the other pages of rows are, and how many rows there are in all; nothing where all are asked for."""
     if asked.limit is None:
@@ -208,12 +180,12 @@ def _paging(engine: Engine, resource: Resource, asked: Asked, request: Request) 
 
 def _whole_store(opening: Opening, request: Request) -> Response:
     """The zip of one dataset without persons, which an empty store can load again."""
-    engine = _ready(opening)
+    engine = ready(opening)
     words = request.query_params.multi_items()
     asking.only((DATASET, PART), words)
     demonstration = asking.of_demonstration(words)
     tag = entity_tag(engine, request)
-    headers = {"etag": tag, **_CACHING, **_of_dataset(demonstration)}
+    headers = {"etag": tag, **CACHING, **of_dataset(demonstration)}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     saved_as = file_name("all", demonstration, date.today(), "zip")
@@ -236,7 +208,7 @@ def _zip_pieces(engine: Engine, demonstration: bool) -> Iterator[bytes]:
 
 def _description(opening: Opening, request: Request) -> Response:
     asking.none(request.query_params.multi_items())
-    return JSONResponse(openapi(_ready(opening)), headers=_CACHING)
+    return JSONResponse(openapi(ready(opening), described_paths(f"/{BASE}")), headers=CACHING)
 
 
 def _catalogue(opening: Opening, request: Request) -> Response:
@@ -246,10 +218,5 @@ def _catalogue(opening: Opening, request: Request) -> Response:
     if ending not in serialised:
         raise HTTPException(404, f"There is no catalogue.{ending}; known are {', '.join(serialised)}.")
     write, media = serialised[ending]
-    graph = catalogue(_ready(opening), _public_address(request))
-    return Response(write(graph), media_type=media, headers=_CACHING)
-
-
-def _public_address(request: Request) -> str:
-    """The app's own address: the one that the setting names, else the one that was asked."""
-    return os.environ.get(PUBLIC_URL, "").rstrip("/") or f"{request.url.scheme}://{request.url.netloc}"
+    graph = catalogue(ready(opening), public_address(request))
+    return Response(write(graph), media_type=media, headers=CACHING)

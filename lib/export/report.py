@@ -74,7 +74,14 @@ class Section:
         """What a reader should know of the figure, a paragraph each."""
         sources = (f"Source: {source}." for source in self.about.sources)
         covers = f"Covers {self.about.coverage}." if self.about.coverage else ""
-        notes = (self.left_out(), covers, f"Filters: {_filters(self.about)}.", self.about.definition, *sources)
+        notes = (
+            self.about.answer,
+            self.left_out(),
+            covers,
+            f"Filters: {_filters(self.about)}.",
+            self.about.definition,
+            *sources,
+        )
         return [note for note in notes if note]
 
     def alternative(self) -> str:

@@ -11,7 +11,7 @@ from lib.common.folding import is_storable, plain_name
 from lib.metrics.choices import Choices
 from lib.metrics.groupings import FOUND, GROUPINGS
 from lib.metrics.periods import Period, named_periods
-from lib.metrics.scope import LABELS, NARROWED_BY, Scope
+from lib.metrics.scope import LABELS, Scope
 from lib.store import vocabulary
 
 #: Names in the address; links made with them keep working, so they never change.
@@ -179,19 +179,21 @@ def is_demonstration(words: Words) -> bool:
     return _one(words, DATASET, (FACTS, DEMONSTRATION)) == DEMONSTRATION
 
 
-def refuse_idle(words: Iterable[str], scope: Scope, entity: str, what: str) -> None:
-    """Refuse filters that do not narrow a kind of row: rows that ignore them would be taken for narrowed ones.
+def refuse_idle(
+    words: Iterable[str], scope: Scope, narrowed_by: frozenset[str], what: str, *, grouped: bool = False
+) -> None:
+    """Refuse filters that do not narrow what is asked for: an answer that ignores them would be taken for narrowed.
 
     Args:
         words: the names of the filters that are given.
         scope: what they were read as.
-        entity: one of lib.metrics.scope.NARROWED_BY.
-        what: what its rows are called, in the plural.
+        narrowed_by: names of the attributes of Scope that narrow it.
+        what: what is asked for, such as its rows in the plural.
+        grouped: whether it is grouped by topics, so that a grouping alone says what its rows are.
 
     Raises:
         BadFilter: one of them narrows nothing.
     """
-    narrowed_by = NARROWED_BY[entity]
     known = [name for name, sets in SETS.items() if set(sets) & narrowed_by]
     for name in words:
         sets = SETS.get(name, ())
@@ -199,7 +201,7 @@ def refuse_idle(words: Iterable[str], scope: Scope, entity: str, what: str) -> N
             raise BadFilter(
                 f"{name}: does not narrow {what}; what does is {', '.join([*known, DATASET])}. Ask again without it."
             )
-    if GROUPING in words and not scope.topic and entity != "topic" and "topic" in narrowed_by:
+    if GROUPING in words and not scope.topic and not grouped and "topic" in narrowed_by:
         raise BadFilter(f"{GROUPING}: says of what {TOPIC} is one, and narrows nothing without it")
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
+from html import escape
 from typing import Any
 
 import altair as alt
@@ -19,11 +20,13 @@ from lib.export import pictures, report
 from lib.export.rows import source_lines
 from lib.export.tables import FORMS, About, Form, as_bytes, file_name, of_frame
 from lib.figures import files
+from lib.figures.addresses import figure_address
 from lib.figures.figure import Answer
 from lib.metrics.scope import Scope
 from lib.metrics.scope_words import in_sentences, names_of
 from lib.metrics.sources import source_files
 from lib.ui import filters as filter_bar
+from lib.ui import links
 from lib.ui.ask import ask, today
 
 #: Forms of the menu, in its order. The CSV has the mark by which Excel knows UTF-8.
@@ -177,6 +180,17 @@ def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
                 draw = partial(files.picture, ending, answer, about, size)
                 label = f"{ending.upper()} for {size.label}"
                 _button(label, draw, answer.title, answer.scope, ending, media, f"{ending}-{name}-{key}")
+        _offer_addresses(answer)
+
+
+def _offer_addresses(answer: Answer) -> None:
+    """Where programs read the figure as it is shown, and what another site pastes to show it."""
+    available = filter_bar.available_choices()
+    rows, page = (links.whole(figure_address(answer, ending, available)) for ending in ("csv", "html"))
+    st.markdown("For programs:")
+    st.code(rows, language=None, wrap_lines=True)
+    st.markdown("To show it on another site:")
+    st.code(f'<iframe src="{escape(page)}" width="900" height="560"></iframe>', language=None, wrap_lines=True)
 
 
 def _joined(make: Callable[..., Iterator[bytes]], *args: Any) -> bytes:

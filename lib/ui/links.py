@@ -36,7 +36,7 @@ def offer(entity: str, scope: Scope) -> None:
 def offer_rows(entity: str, scope: Scope) -> None:
     """What to paste into other programs, so that they read the rows of the view and read them anew."""
     available = filter_bar.available_choices()
-    address = {ending: _whole(rows_address(entity, ending, scope, available)) for ending in ("csv", "xlsx")}
+    address = {ending: whole(rows_address(entity, ending, scope, available)) for ending in ("csv", "xlsx")}
     st.markdown("Excel and Power BI: Get data, From Web, then this address:")
     st.code(address["xlsx"], language=None, wrap_lines=True)
     st.markdown("Python:")
@@ -51,7 +51,7 @@ def offer_all(demonstration: bool) -> None:
     asked = f"?{urlencode({DATASET: DEMONSTRATION})}" if demonstration else ""
     st.link_button(
         "All demonstration data (zip)" if demonstration else "All facts (zip)",
-        _whole(f"{BASE}/all.zip{asked}"),
+        whole(f"{BASE}/all.zip{asked}"),
         icon=":material/folder_zip:",
         type="tertiary",
         help="Every row but those of attendance, whose rows are persons. An empty store can load it.",
@@ -76,7 +76,8 @@ def at_page(path: str) -> None:
 _PATH = "path-of-page"
 
 
-def _whole(address: str) -> str:
+def whole(address: str) -> str:
+    """An address below the app's own, as the reader's browser reaches it."""
     return f"{app_address()}/{address}"
 
 

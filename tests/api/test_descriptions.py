@@ -19,9 +19,9 @@ def test_every_described_address_answers_as_described(client: Client) -> None:
     told = client.ask("/api/v1/openapi.json").json
     assert told["openapi"].startswith("3.1")
     for path, operations in told["paths"].items():
-        # The whole store is made for a test of its own.
-        method = "HEAD" if path.endswith(".zip") else "GET"
-        answer = client.ask(path, method)
+        # The whole store and each figure are made for tests of their own.
+        method = "HEAD" if path.endswith((".zip", ".{ending}")) else "GET"
+        answer = client.ask(path.replace("{ending}", "csv"), method)
         assert answer.status == 200, path
         described = operations["get"]["responses"]["200"]["content"]
         assert answer.headers["content-type"].split(";")[0] in described

@@ -202,10 +202,10 @@ def test_a_filter_that_does_not_narrow_rows_is_refused(entity: str, name: str) -
     if name != "grouping":
         assert bool(without_effect(scope, NARROWED_BY[entity])) != narrows
     if narrows:
-        refuse_idle(words, scope, entity, "rows")
+        refuse_idle(words, scope, NARROWED_BY[entity], "rows", grouped=entity == "topic")
     else:
         with pytest.raises(BadFilter, match="does not narrow rows; what does is"):
-            refuse_idle(words, scope, entity, "rows")
+            refuse_idle(words, scope, NARROWED_BY[entity], "rows", grouped=entity == "topic")
 
 
 def test_a_file_is_named_by_what_its_rows_are_narrowed_to() -> None:
