@@ -53,7 +53,7 @@ NARROWED: list[tuple[Scope, tuple[str, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize(("filters", "calls"), NARROWED)
+@pytest.mark.parametrize(("scope", "calls"), NARROWED)
 def test_pairs_equal_those_of_the_files(sample_engine: Engine, scope: Scope, calls: tuple[str, ...]) -> None:
     projects = countries_of_projects(scope, calls)
     assert projects, "the filters leave something"
@@ -121,7 +121,7 @@ def test_hardly_and_strongest(sample_engine: Engine) -> None:
     assert set(collaboration.strongest(shown, "projects")["projects"]) == set(shown["projects"]) - {0}
 
 
-@pytest.mark.parametrize(("filters", "calls"), NARROWED)
+@pytest.mark.parametrize(("scope", "calls"), NARROWED)
 def test_shared_projects_are_those_that_the_pair_counts(
     sample_engine: Engine, scope: Scope, calls: tuple[str, ...]
 ) -> None:
@@ -158,7 +158,7 @@ def widening_of_files(scope: Scope, calls: tuple[str, ...] = ()) -> dict[int | N
     return {year: (a, b, c) for year, (a, b, c) in counts.items()}
 
 
-@pytest.mark.parametrize(("filters", "calls"), [*NARROWED, (Scope(countries=("MT", "PL"), demonstration=True), ())])
+@pytest.mark.parametrize(("scope", "calls"), [*NARROWED, (Scope(countries=("MT", "PL"), demonstration=True), ())])
 def test_widening_equals_that_of_the_files(sample_engine: Engine, scope: Scope, calls: tuple[str, ...]) -> None:
     shown = collaboration.widening(sample_engine, replace(scope, calls=calls))
     expected = widening_of_files(scope, calls)

@@ -79,7 +79,7 @@ def test_channels_and_the_days_they_are_known_of(
 
 @pytest.mark.parametrize("step", reach.STEPS)
 @pytest.mark.parametrize(
-    "filters",
+    "scope",
     [
         SAMPLE,
         Scope(demonstration=True, first_year=2021, last_year=2022),
@@ -353,7 +353,7 @@ def test_noise_is_within_the_ordinary_range_and_a_jump_is_not(engine: Engine) ->
 
 
 @pytest.mark.parametrize(
-    "filters",
+    "scope",
     [
         SAMPLE,
         Scope(demonstration=True, first_year=2022, last_year=2023),

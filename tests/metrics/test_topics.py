@@ -319,7 +319,7 @@ def sample(
     engine.dispose()
 
 
-@pytest.mark.parametrize("filters", NARROWED)
+@pytest.mark.parametrize("scope", NARROWED)
 @pytest.mark.parametrize(("lens", "column"), [(HEALTH, "health_categories"), (ACTIVITY, "research_activities")])
 def test_topics_equal_those_of_the_files(sample: Engine, scope: Scope, lens: str, column: str) -> None:
     money = money_of_places(scope)
@@ -360,7 +360,7 @@ def test_years_add_up_to_the_topics(sample: Engine, lens: str) -> None:
     assert sums["money_eur"].sum() == pytest.approx(whole["money_eur"].sum(), abs=0.001)
 
 
-@pytest.mark.parametrize("filters", [Scope(), Scope(demonstration=True), Scope(first_year=2018, demonstration=True)])
+@pytest.mark.parametrize("scope", [Scope(), Scope(demonstration=True), Scope(first_year=2018, demonstration=True)])
 @pytest.mark.parametrize("by", ["country", "funder"])
 def test_specialisation_equals_that_of_the_files(sample: Engine, scope: Scope, by: str) -> None:
     ids = {row["project_id"] for row in fitting(scope)}
