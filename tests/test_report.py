@@ -120,7 +120,7 @@ def test_no_piece_is_counted_twice_and_none_that_reaches_beyond_the_period(engin
 
 
 @pytest.mark.parametrize(
-    ("filters", "first", "last"),
+    ("scope", "first", "last"),
     [
         (Scope(), FIRST, LAST),
         (Scope(first_year=2023), date(2023, 1, 1), TODAY),
