@@ -2,32 +2,25 @@
 
 import streamlit as st
 
-from lib.metrics import collaboration
-from lib.ui import collaboration_views as views
-from lib.ui import frame
-from lib.ui.ask import ask
+from lib.figures.collaboration import pairs, widening, words
+from lib.ui import collaboration, figures, frame
 
 page = frame.begin(
     "Collaboration",
     "Which countries work together in projects, which more than chance would have it, and which hardly at all.",
 )
-page = views.narrowed_to_countries(views.narrowed_to_calls(page))
-pairs = ask(collaboration.pairs, page.scope)
-narrowed = collaboration.of_choice(pairs, page.scope.together)
-years = ask(collaboration.widening, page.scope)
-known, _ = ask(collaboration.covered, page.scope.any_place().without("together"))
-covered = ask(collaboration.covered, page.scope)
+page = collaboration.narrowed_to_countries(collaboration.narrowed_to_calls(page))
 
-views.draw_totals(narrowed, years, covered)
-measure = views.choose_measure()
-views.draw_matrix(page, pairs, measure, known)
+collaboration.show_totals(page)
+measure = figures.choose(words.MEASURE, page.scope)
+size = figures.choose(pairs.SIZE, page.scope)
+chosen = {words.MEASURE.name: measure, pairs.SIZE.name: size}
+collaboration.show_matrix(page, chosen)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    views.draw_map(page, narrowed, known)
+    collaboration.show_map(page)
 with right:
-    views.draw_ranked(page, narrowed, measure, known)
-if page.scope.together:
-    views.draw_partners(page, pairs, page.scope.together[0], known)
-    views.draw_projects(page)
-views.draw_hardly(page, narrowed, known)
-views.draw_widening(page, years, covered)
+    figures.show(page, pairs.RANKED_PAIRS, chosen)
+collaboration.show_of_choice(page)
+figures.show(page, pairs.HARDLY)
+figures.show(page, widening.WIDENING_BY_YEAR)

@@ -186,8 +186,13 @@ class Answer:
 
     @property
     def covers(self) -> str:
-        """What it covers, as one clause; empty where nothing is missing."""
+        """What it covers, as one clause; empty where nothing is said of it."""
         return in_words_of(self.coverage)
+
+    @property
+    def lacks(self) -> str:
+        """What it covers of that of which something is missing, as one clause; empty where nothing is."""
+        return in_words_of([one for one in self.coverage if not one.is_whole])
 
     @property
     def idle(self) -> tuple[str, ...]:

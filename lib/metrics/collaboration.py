@@ -103,7 +103,7 @@ def pairs(engine: Engine, scope: Scope) -> pd.DataFrame:
     counts = _counts(engine, scope)
     total = int(counts.loc[counts["a"] == _ANY, "projects"].sum())
     own = counts[(counts["a"] == counts["b"]) & (counts["a"] != _ANY)].set_index("a")["projects"]
-    named = _named(engine, scope)
+    named = countries_in_order(engine, scope)
     taking = named[named["iso2"].isin(own.index)].assign(projects=lambda rows: rows["iso2"].map(own))
     sides = taking.reset_index(drop=True).reset_index(names="place")
     every = sides.merge(sides, how="cross", suffixes=("_a", "_b"))
@@ -194,7 +194,7 @@ def compared(found: pd.DataFrame) -> Compared:
     )
 
 
-def _named(engine: Engine, scope: Scope) -> pd.DataFrame:
+def countries_in_order(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Every country in the order of protocol: iso2, country, in_place (whether the filters let it through)."""
     inside = case((Country.iso2.in_(country_codes(scope)), True), else_=False)
     query = select(Country.iso2, Country.name.label("country"), inside.label("in_place")).order_by(

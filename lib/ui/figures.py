@@ -83,27 +83,42 @@ def show(page: Page, figure: Figure, chosen: Chosen | None = None, *, draw: Draw
 def show_to_pick(
     page: Page, figure: Figure, chosen: Chosen | None = None, *, picked: Sequence[str] = (), key: str
 ) -> list[str]:
+    """Draw a figure whose marks can be clicked; gives the keys of those that were clicked just now (see `pick`)."""
+    marks = pick(page, figure, chosen, picked=picked, key=key, selection=PICK, fields=("key",))
+    return [str(mark["key"]) for mark in marks]
+
+
+def pick(
+    page: Page,
+    figure: Figure,
+    chosen: Chosen | None = None,
+    *,
+    picked: Sequence[str] = (),
+    key: str,
+    selection: str,
+    fields: Sequence[str],
+) -> list[dict[str, Any]]:
     """Draw a figure whose marks can be clicked.
 
     Args:
         page: what the page is narrowed to, and its theme.
-        figure: what is shown; its chart is made clickable by `Look`, with a selection PICK that gives back `key`.
+        figure: what is shown; its chart is made clickable by `Look`.
         chosen: values of its options.
         picked: keys of the marks that stand out.
-        key: of the chart on the page; a new one lets go of what was clicked.
+        key: of the chart on the page; a new one clears what was clicked.
+        selection: name of the selection in the chart.
+        fields: of the marks that are given back.
 
     Returns:
-        Keys of the marks that were clicked just now.
+        The marks that were clicked just now, each with its fields.
     """
     answer, look = figure.answer(ask, page.scope, chosen), Look(page.dark, clickable=True, picked=tuple(picked))
-    clicked: list[str] = []
     with _framed(page, answer, look) as place:
         chart = answer.chart(look)
-        if place is not None and chart is not None:
-            with _room(chart, figure):
-                marks = frame.draw_selectable(chart, _alternative(answer), key, PICK, ["key"])
-            clicked = [mark["key"] for mark in marks]
-    return clicked
+        if place is None or chart is None:
+            return []
+        with _room(chart, figure):
+            return frame.draw_selectable(chart, _alternative(answer), key, selection, fields)
 
 
 #: Name of the selection in charts whose marks can be clicked.
@@ -182,8 +197,8 @@ def _head(answer: Answer) -> None:
     """The title, the finding, and what limits it."""
     st.header(answer.title, anchor=False)
     st.text(answer.sentence)
-    if answer.covers:
-        st.caption(f"Covers {answer.covers}.")
+    if answer.lacks:
+        st.caption(f"Covers {answer.lacks}.")
     if answer.idle:
         st.caption(answer.not_narrowed_by)
 

@@ -1,6 +1,21 @@
 """Figures on who works with whom."""
 
+from lib.figures.collaboration import pairs, totals, widening
 from lib.figures.figure import Figure
 
 #: In the order of the page.
-FIGURES: tuple[Figure, ...] = ()
+FIGURES: tuple[Figure, ...] = (
+    totals.PROJECTS,
+    totals.PAIRS,
+    totals.MORE_THAN_BY_CHANCE,
+    totals.HARDLY_AT_ALL,
+    widening.WITH_WIDENING,
+    widening.WIDENING_MIXED,
+    pairs.MATRIX,
+    pairs.MAP,
+    pairs.RANKED_PAIRS,
+    pairs.PARTNERS,
+    pairs.SHARED_PROJECTS,
+    pairs.HARDLY,
+    widening.WIDENING_BY_YEAR,
+)

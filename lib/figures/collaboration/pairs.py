@@ -1,0 +1,406 @@
+"""Pairs of countries: who works with whom, more than by chance, and hardly at all."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from lib.charts import pairs as charts
+from lib.charts import plots
+from lib.charts.map_pictures import arcs_picture
+from lib.common import formatting
+from lib.figures.asking import Ask
+from lib.figures.collaboration import words
+from lib.figures.columns import CODE, COUNT, DATASET, DAY, EUR, NUMBER, Column, decimals
+from lib.figures.definition import Definition
+from lib.figures.figure import Answer, Chart, Figure, Look, Result
+from lib.figures.options import Chosen, Option
+from lib.figures.pages import OPEN_PROJECT, project_page
+from lib.metrics import collaboration
+from lib.metrics.coverage import Coverage
+from lib.metrics.scope import Scope
+
+#: Arcs on the map, and bars; more cannot be told apart.
+MOST_ARCS, _MOST_BARS = 60, 25
+REVIEWED = date(2026, 11, 30)
+
+
+def known_countries(ask: Ask, scope: Scope) -> Coverage:
+    """Of how many projects a country is known, in all places: what chance is computed from."""
+    one, _ = ask(collaboration.covered, scope.any_place().without("together"))
+    return one
+
+
+def all_pairs(ask: Ask, scope: Scope) -> pd.DataFrame:
+    """The pairs of the scope: see lib.metrics.collaboration.pairs; with countries picked, those that hold them."""
+    found = ask(collaboration.pairs, scope.without("together"))
+    return collaboration.of_choice(found, scope.together)
+
+
+def names_of(found: pd.DataFrame) -> dict[str, str]:
+    """Names of the pairs' countries by code."""
+    sides = [zip(found[side], found[f"country_{side}"], strict=True) for side in ("a", "b")]
+    return {str(code): str(name) for side in sides for code, name in side}
+
+
+def _most_shared(found: pd.DataFrame) -> str:
+    """The pair with the most shared projects, as a sentence."""
+    first = collaboration.strongest(found, "projects").head(1)
+    if first.empty:
+        return words.NOTHING
+    pair = first.iloc[0]
+    together = formatting.counted(int(pair["projects"]), "project")
+    return (
+        f"{pair['country_a']} and {pair['country_b']} share the most projects: {together} "
+        f"of {formatting.number(pair['all_projects'])}."
+    )
+
+
+# Matrix -----------------------------------------------------------------------------------------------------------
+
+SIZE = Option("matrix-size", "Countries in the matrix", {"12": "12", "24": "24", "40": "40"}, default="24")
+
+
+def _matrix(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
+    found = all_pairs(ask, scope)
+    telling = found[(found["projects"] > 0) | (found["expected"] >= collaboration.FEWEST_EXPECTED)]
+    return Result(telling.reset_index(drop=True), (known_countries(ask, scope),), {"pairs": found})
+
+
+def _title_of_matrix(answer: Answer) -> str:
+    by = "by number" if answer.chosen[words.MEASURE.name] == "projects" else "beyond chance"
+    return f"Who works with whom, {by}"
+
+
+def _sentence_of_matrix(answer: Answer) -> str:
+    found = answer.context["pairs"]
+    if answer.chosen[words.MEASURE.name] == "strength":
+        return collaboration.compared(found).words
+    return _most_shared(found)
+
+
+def _draw_matrix(answer: Answer, look: Look) -> Chart | None:
+    found, measure = answer.context["pairs"], answer.chosen[words.MEASURE.name]
+    if not found["projects"].any():
+        return None
+    return charts.matrix(
+        found,
+        codes=_in_matrix(answer, look.picked),
+        names=names_of(found),
+        measure=measure,
+        chosen=look.picked,
+        title=f"{answer.title} (projects)" if measure == "projects" else answer.title,
+        dark=look.dark,
+    )
+
+
+def _in_matrix(answer: Answer, picked: tuple[str, ...] = ()) -> tuple[str, ...]:
+    return collaboration.busiest(answer.context["pairs"], int(answer.chosen[SIZE.name]), picked)
+
+
+def _caption_of_matrix(answer: Answer) -> str:
+    shown = formatting.counted(len(_in_matrix(answer)), "country", "countries")
+    return (
+        f"{shown} in the EU's order of protocol: those of the filters and those picked, then those with the most "
+        "projects."
+    )
+
+
+MATRIX = Figure(
+    id="collaboration.matrix",
+    title="Who works with whom",
+    title_of=_title_of_matrix,
+    question="Which countries work together in projects, and which more often than chance would have it?",
+    unit="projects, or times chance",
+    definition=Definition(
+        counts=words.SHARED,
+        of=words.STRENGTH,
+        left_out=words.SHARED_LEFT_OUT,
+        why="Shows who has partners and who lacks them; what may well be chance is not coloured as a finding.",
+        notes=(words.CHANCE,),
+    ),
+    reviewed=REVIEWED,
+    entities=words.ENTITIES,
+    narrowed_by=words.PROJECTS,
+    options=(words.MEASURE, SIZE),
+    compute=_matrix,
+    columns=words.OF_PAIR,
+    sentence=_sentence_of_matrix,
+    chart=_draw_matrix,
+    caption=_caption_of_matrix,
+    empty=words.NOTHING,
+)
+
+
+# Map --------------------------------------------------------------------------------------------------------------
+
+
+def _map(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
+    strongest = collaboration.strongest(all_pairs(ask, scope), "projects")
+    return Result(strongest, (known_countries(ask, scope),))
+
+
+def arcs_of(answer: Answer) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The arcs that are drawn and the dots at their ends: a, b, name_a, name_b, value; iso2, name, value."""
+    shown = answer.frame.head(MOST_ARCS)
+    named = {"country_a": "name_a", "country_b": "name_b", "projects": "value"}
+    return shown.rename(columns=named), collaboration.ends(shown)
+
+
+def _draw_map(answer: Answer, _look: Look) -> Chart | None:
+    arcs, dots = arcs_of(answer)
+    return arcs_picture(arcs, dots, unit="The wider a line and the larger a dot, the more", view="Europe")
+
+
+def _caption_of_map(answer: Answer) -> str:
+    shown = formatting.counted(min(len(answer.frame), MOST_ARCS), "pair")
+    return f"{shown} with the most shared projects; the wider an arc, the more. Dots: the countries' own projects."
+
+
+MAP = Figure(
+    id="collaboration.map",
+    title="Shared projects, on the map",
+    question="Which countries are joined by the most projects?",
+    unit="projects",
+    definition=Definition(
+        counts=words.SHARED,
+        left_out=words.SHARED_LEFT_OUT,
+        why="Large countries take part in many projects and so share many: the strength tells how far that is more.",
+    ),
+    reviewed=REVIEWED,
+    entities=words.ENTITIES,
+    narrowed_by=words.PICKED,
+    compute=_map,
+    columns=words.OF_PAIR,
+    sentence=lambda answer: _most_shared(answer.frame),
+    chart=_draw_map,
+    caption=_caption_of_map,
+    empty=words.NOTHING,
+)
+
+
+# Ranked -----------------------------------------------------------------------------------------------------------
+
+
+def _ranked(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
+    found = all_pairs(ask, scope)
+    ranked = collaboration.strongest(found, chosen[words.MEASURE.name])
+    return Result(ranked, (known_countries(ask, scope),), {"compared": collaboration.compared(found)})
+
+
+def _unit_of_rank(answer: Answer) -> str:
+    return "shared projects" if answer.chosen[words.MEASURE.name] == "projects" else "strength (1: chance)"
+
+
+def _sentence_of_rank(answer: Answer) -> str:
+    if answer.chosen[words.MEASURE.name] == "projects":
+        return _most_shared(answer.frame)
+    if answer.frame.empty:
+        return str(answer.context["compared"].words)
+    first = answer.frame.iloc[0]
+    return (
+        f"{first['country_a']} and {first['country_b']} work together {formatting.number(first['strength'], 2)} times "
+        f"as often as by chance (95 % interval {formatting.number(first['strength_low'], 2)} to "
+        f"{formatting.number(first['strength_high'], 2)})."
+    )
+
+
+def _draw_ranked(answer: Answer, look: Look) -> Chart | None:
+    bars = answer.frame.head(_MOST_BARS)
+    title = f"{_unit_of_rank(answer).capitalize()} of {formatting.counted(len(bars), 'pair')}"
+    return charts.ranked_pairs(bars, measure=answer.chosen[words.MEASURE.name], title=title, dark=look.dark)
+
+
+RANKED_PAIRS = Figure(
+    id="collaboration.ranked_pairs",
+    title="Pairs ranked",
+    title_of=lambda answer: f"Pairs ranked by {_unit_of_rank(answer)}",
+    question="Which pairs of countries work together most?",
+    unit="projects, or times chance",
+    definition=Definition(
+        counts=words.SHARED,
+        of=words.STRENGTH,
+        left_out=f"{words.SHARED_LEFT_OUT} By strength, pairs that may well be chance are not ranked.",
+        why="A rank by number favours large countries; one by strength does not.",
+        notes=(words.CHANCE,),
+    ),
+    reviewed=REVIEWED,
+    entities=words.ENTITIES,
+    narrowed_by=words.PICKED,
+    options=(words.MEASURE,),
+    compute=_ranked,
+    columns=words.OF_PAIR,
+    sentence=_sentence_of_rank,
+    chart=_draw_ranked,
+    empty="No pair can be ranked for these filters: none shares a project, or none differs from chance.",
+)
+
+
+# Hardly -----------------------------------------------------------------------------------------------------------
+
+HARDLY_TEXT = (
+    "Pairs that share at most half of the projects that chance would give them, where that may not well be chance "
+    "itself (adjusted p at most 0.05), ranked by the number of projects that are missing to what it would give."
+)
+
+
+def _hardly(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
+    found = all_pairs(ask, scope)
+    context = {"compared": collaboration.compared(found)}
+    return Result(collaboration.hardly(found), (known_countries(ask, scope),), context)
+
+
+def _sentence_of_hardly(answer: Answer) -> str:
+    if answer.frame.empty:
+        return f"No pair is known to work together less than by chance. {answer.context['compared'].words}"
+    first = answer.frame.iloc[0]
+    return (
+        f"{first['country_a']} and {first['country_b']} share {formatting.counted(int(first['projects']), 'project')} "
+        f"where chance would give {formatting.number(first['expected'], 1)}."
+    )
+
+
+def _draw_hardly(answer: Answer, look: Look) -> Chart | None:
+    bars = answer.frame.head(_MOST_BARS)
+    return charts.found_and_expected(bars, title="Shared projects, and by chance (number)", dark=look.dark)
+
+
+HARDLY = Figure(
+    id="collaboration.hardly",
+    title="Countries that hardly work together",
+    question="Which countries hardly work together, though both take part in many projects?",
+    unit="projects",
+    definition=Definition(
+        counts=HARDLY_TEXT,
+        of=words.STRENGTH,
+        left_out=words.SHARED_LEFT_OUT,
+        why="Where a joint call could bring partners together who seldom meet.",
+        notes=(words.CHANCE,),
+    ),
+    reviewed=REVIEWED,
+    entities=words.ENTITIES,
+    narrowed_by=words.PICKED,
+    compute=_hardly,
+    columns=(
+        *words.THE_TWO,
+        *words.AGAINST_CHANCE,
+        Column("missed", "Fewer than by chance", NUMBER, write=decimals(1)),
+    ),
+    sentence=_sentence_of_hardly,
+    chart=_draw_hardly,
+    empty="No pair is known to work together less than chance would have it.",
+)
+
+
+# Of a country or a pair -------------------------------------------------------------------------------------------
+
+
+def _countries(ask: Ask, scope: Scope) -> dict[str, str]:
+    found = ask(collaboration.countries_in_order, Scope(demonstration=scope.demonstration))
+    return dict(zip(found["iso2"], found["country"], strict=True))
+
+
+def _partners(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
+    found = ask(collaboration.pairs, scope.without("together"))
+    iso2 = scope.together[0] if scope.together else ""
+    name = _countries(ask, scope).get(iso2, "the country")
+    return Result(collaboration.partners(found, iso2), (known_countries(ask, scope),), {"name": name})
+
+
+def _sentence_of_partners(answer: Answer) -> str:
+    shared = answer.frame[answer.frame["projects"] > 0]
+    if not answer.scope.together:
+        return "No country is chosen."
+    if shared.empty:
+        return f"{answer.context['name']} shares no project that fits the filters."
+    first = shared.iloc[0]
+    return (
+        f"{answer.context['name']} works with {formatting.counted(len(shared), 'country', 'countries')}, most often "
+        f"with {first['country']}: {formatting.counted(int(first['projects']), 'project')}."
+    )
+
+
+def _draw_partners(answer: Answer, look: Look) -> Chart | None:
+    bars = answer.frame[answer.frame["projects"] > 0].head(_MOST_BARS)
+    if bars.empty:
+        return None
+    title = f"Projects that {answer.context['name']} shares (number)"
+    return plots.ranked_bars(bars, measure="projects", name="country", title=title, unit="count", dark=look.dark)
+
+
+PARTNERS = Figure(
+    id="collaboration.partners",
+    title="Partners of a country",
+    title_of=lambda answer: f"Partners of {answer.context['name']}",
+    question="With whom does my country work?",
+    unit="projects",
+    definition=Definition(
+        counts=f"Of the chosen country with each other one. {words.SHARED}",
+        of=words.STRENGTH,
+        left_out=words.SHARED_LEFT_OUT,
+        why="Where a country has its partners, and where it would find more.",
+        notes=(words.CHANCE,),
+    ),
+    reviewed=REVIEWED,
+    entities=words.ENTITIES,
+    narrowed_by=words.PICKED,
+    compute=_partners,
+    columns=(
+        Column("iso2", "Code", CODE, shown=False),
+        Column("country", "Partner"),
+        *words.AGAINST_CHANCE,
+        Column("projects_partner", "Projects of the partner", COUNT),
+    ),
+    sentence=_sentence_of_partners,
+    chart=_draw_partners,
+    empty="The country shares no project that fits the filters.",
+)
+
+
+def _projects(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
+    listed, _ = ask(collaboration.shared_projects, scope)
+    named = _countries(ask, scope)
+    told = " and ".join(named.get(code, code) for code in scope.together)
+    with_page = listed.assign(page=listed["project_id"].map(project_page).astype("object"))
+    known = int(listed["funding_eur"].notna().sum())
+    return Result(with_page, (Coverage("projects with known funding", known, len(listed)),), {"names": told})
+
+
+def _title_of_projects(answer: Answer) -> str:
+    names = answer.context["names"]
+    return f"Projects with {names}" if names else "Projects"
+
+
+SHARED_PROJECTS = Figure(
+    id="collaboration.shared_projects",
+    title="Projects of a country, or of a pair",
+    title_of=_title_of_projects,
+    question="In which projects do the two countries work together?",
+    unit="projects",
+    definition=Definition(
+        counts="Projects in which each of the chosen countries has at least one partner, the latest first.",
+        left_out="Participations without a known country are left out.",
+        why="The projects behind a number, each with the way to its own page.",
+    ),
+    reviewed=REVIEWED,
+    entities=words.ENTITIES,
+    narrowed_by=words.PICKED,
+    compute=_projects,
+    columns=(
+        OPEN_PROJECT,
+        Column("project_id", "Identifier", CODE, shown=False),
+        Column("acronym", "Acronym"),
+        Column("title", "Title"),
+        Column("call", "Call"),
+        Column("start_date", "Start", DAY),
+        Column("end_date", "End", DAY),
+        Column("countries", "Countries", COUNT),
+        Column("funding_eur", "Funding (EUR)", EUR),
+        DATASET,
+    ),
+    sentence=lambda answer: (
+        f"{formatting.counted(len(answer.frame), 'project')}"
+        + (f" with {answer.context['names']}." if answer.context["names"] else " fit the filters.")
+    ),
+)
