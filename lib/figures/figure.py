@@ -190,11 +190,6 @@ class Answer:
         return in_words_of(self.coverage)
 
     @property
-    def lacks(self) -> str:
-        """What it covers of that of which something is missing, as one clause; empty where nothing is."""
-        return in_words_of([one for one in self.coverage if not one.is_whole])
-
-    @property
     def idle(self) -> tuple[str, ...]:
         """What was asked for and does not narrow the figure, in words."""
         return without_effect(self.asked, self.figure.narrowed_by)

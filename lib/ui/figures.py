@@ -197,8 +197,8 @@ def _head(answer: Answer) -> None:
     """The title, the finding, and what limits it."""
     st.header(answer.title, anchor=False)
     st.text(answer.sentence)
-    if answer.lacks:
-        st.caption(f"Covers {answer.lacks}.")
+    if answer.covers:
+        st.caption(f"Covers {answer.covers}.")
     if answer.idle:
         st.caption(answer.not_narrowed_by)
 
