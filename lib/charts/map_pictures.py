@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from math import radians
@@ -48,37 +49,42 @@ def choropleth_picture(
         place = classes.place(by_country.get(iso2, float("nan"))) if iso2 in names else None
         return labels[0 if place is None else place + 1]
 
-    shapes = [{**shape, "properties": {"class": label(shape["properties"]["iso2"])}} for shape in _shapes()]
+    classed = pd.DataFrame({"iso2": list(names)}).assign(shade=lambda rows: rows["iso2"].map(label))
     dots = pd.DataFrame(
         [
-            {"longitude": place[0], "latitude": place[1], "class": label(iso2)}
+            {"longitude": place[0], "latitude": place[1], "shade": label(iso2)}
             for iso2, place in tiny_countries().items()
             if iso2 in names and iso2 in by_country
         ],
-        columns=["longitude", "latitude", "class"],
+        columns=["longitude", "latitude", "shade"],
     )
     shade = alt.Scale(domain=labels, range=colours)
     legend = alt.Legend(symbolType="square", symbolStrokeWidth=0.5, symbolStrokeColor=_BORDER, labelLimit=300)
     layers = [
-        alt.Chart(alt.InlineData(values=shapes))
+        alt.Chart(_shapes())
+        .transform_lookup("properties.iso2", alt.LookupData(classed, "iso2", ["shade"]), default=labels[0])
         .mark_geoshape(stroke=_BORDER, strokeWidth=0.4, clip=True)
-        .encode(color=alt.Color("properties.class:N", scale=shade, title=None, legend=legend)),
+        .encode(color=alt.Color("shade:N", scale=shade, title=None, legend=legend)),
         alt.Chart(dots)
         .mark_circle(size=60, opacity=1, stroke=_BORDER, strokeWidth=0.6, clip=True)
-        .encode(longitude="longitude:Q", latitude="latitude:Q", color=alt.Color("class:N", scale=shade)),
+        .encode(longitude="longitude:Q", latitude="latitude:Q", color=alt.Color("shade:N", scale=shade)),
     ]
     return _projected(layers, VIEWS[view], f"{unit}; shades by {classes.method}")
 
 
 @lru_cache(maxsize=1)
-def _shapes() -> list[dict[str, Any]]:
-    """The countries, their rings the other way round: on a globe, ours would be all that is not the country."""
+def _shapes() -> alt.InlineData:
+    """The countries, their rings the other way round: on a globe, ours would be all that is not the country.
+
+    As text: a chart is copied at every step of its making, and its data would be copied and checked with it.
+    """
 
     def turned(geometry: dict[str, Any]) -> dict[str, Any]:
         polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
         return {"type": "MultiPolygon", "coordinates": [[ring[::-1] for ring in polygon] for polygon in polygons]}
 
-    return [{**feature, "geometry": turned(feature["geometry"])} for feature in features()]
+    shapes = [{**feature, "geometry": turned(feature["geometry"])} for feature in features()]
+    return alt.InlineData(json.dumps(shapes), format=alt.DataFormat(type="json"))
 
 
 def arcs_picture(arcs: pd.DataFrame, dots: pd.DataFrame, *, unit: str, view: str) -> alt.Chart | alt.LayerChart:
@@ -101,9 +107,7 @@ def arcs_picture(arcs: pd.DataFrame, dots: pd.DataFrame, *, unit: str, view: str
         columns=["x", "y", "area"],
     )
     layers = [
-        alt.Chart(alt.InlineData(values=_shapes())).mark_geoshape(
-            fill=NO_DATA_ON_LIGHT, stroke=_BORDER, strokeWidth=0.4, clip=True
-        ),
+        alt.Chart(_shapes()).mark_geoshape(fill=NO_DATA_ON_LIGHT, stroke=_BORDER, strokeWidth=0.4, clip=True),
         alt.Chart(lines)
         .mark_rule(color=CATEGORIES_ON_LIGHT[0], opacity=0.7, clip=True)
         .encode(
