@@ -92,7 +92,9 @@ class Figure:
         chart: draws it; None where there is nothing to draw. Figures without one are tables, or cards.
         card: of a figure that is a single number.
         caption: what a reader of the chart should know beside it, such as what it leaves to the table.
-        empty: why there is nothing to draw, where that is so.
+        empty: why there is nothing to draw, where that is so; gives it from the answer where it depends on that.
+        turned: whether readers see its table turned: few rows of many columns, a column for each row, under the name in
+            the first of the columns.
         needs: what it cannot be without beside rows of its entities, see lib.metrics.presence.
         owner: who answers for the definition.
     """
@@ -113,7 +115,8 @@ class Figure:
     chart: Callable[[Answer, Look], Chart | None] | None = None
     card: Callable[[Answer], Card] | None = None
     caption: Callable[[Answer], str] | None = None
-    empty: str = "No rows fit the filters."
+    empty: str | Callable[[Answer], str] = "No rows fit the filters."
+    turned: bool = False
     needs: tuple[str, ...] = ()
     owner: str = OWNER
 
@@ -209,6 +212,11 @@ class Answer:
         return self.figure.caption(self) if self.figure.caption else ""
 
     @property
+    def why_empty(self) -> str:
+        """Why there is nothing to draw."""
+        return self.figure.empty if isinstance(self.figure.empty, str) else self.figure.empty(self)
+
+    @property
     def card(self) -> Card:
         assert self.figure.card is not None, f"{self.figure.id} is no single number"
         return self.figure.card(self)
@@ -240,3 +248,21 @@ class Answer:
         return frame.assign(
             **{name: frame[name].astype("object").where(words.isna(), words) for name, words in worded.items()}
         )
+
+    @property
+    def turned(self) -> pd.DataFrame:
+        """The rows as readers see them where the table is turned: a row for each column, a column for each row.
+
+        Returns:
+            Figure (the columns' headers), and a column of texts for each row, under its name.
+        """
+        names, *columns = [column for column in self.figure.columns if column.shown]
+        frame = self.for_readers
+        rows = {
+            str(row[names.name]): [
+                row[column.name] if isinstance(row[column.name], str) else column.writer(row[column.name])
+                for column in columns
+            ]
+            for row in frame.to_dict("records")
+        }
+        return pd.DataFrame({"Figure": [column.header for column in columns], **rows}, dtype="object")

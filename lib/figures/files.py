@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
 
 from lib.charts.theme import on_light
+from lib.common import formatting
 from lib.export import pictures
 from lib.export.report import Section
 from lib.export.rows import source_lines
@@ -30,7 +31,7 @@ def about(answer: Answer, ask: Ask, choices: Choices) -> About:
     """What a reader of a file of the answer should know."""
     figure = answer.figure
     told = in_sentences(answer.scope, choices) | {
-        option.label: dict(option.choices(ask, answer.scope)).get(value, value)
+        option.label: option.describe(value, ask, answer.scope)
         for option in figure.options
         if (value := answer.chosen.get(option.name))
     }
@@ -84,16 +85,21 @@ def picture(ending: str, answer: Answer, about: About, size: pictures.Size) -> b
     """
     drawn = specs(answer)
     if not drawn:
-        raise ValueError(f"{answer.figure.id}: {answer.figure.empty}")
+        raise ValueError(f"{answer.figure.id}: {answer.why_empty}")
     return pictures.as_png(drawn, about, size) if ending == "png" else pictures.as_svg(drawn, about, size)
 
 
 def section(answer: Answer, about: About) -> Section:
     """The answer as a section of a report."""
-    columns = [column for column in answer.figure.columns if column.shown and not column.is_page]
-    return Section(
-        about, answer.for_readers, {column.name: (column.header, column.writer) for column in columns}, specs(answer)
-    )
+    written: dict[str, tuple[str, Callable[[object], str]]]
+    if answer.figure.turned:
+        table = answer.turned
+        written = {str(name): (str(name), formatting.text) for name in table}
+    else:
+        table = answer.for_readers
+        shown = [column for column in answer.figure.columns if column.shown and not column.is_page]
+        written = {column.name: (column.header, column.writer) for column in shown}
+    return Section(about, table, written, specs(answer))
 
 
 def metadata(answer: Answer, about: About) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from lib.common.folding import plain_name
 from lib.figures.asking import Ask
+from lib.metrics.choices import choices
 from lib.metrics.scope import Scope
 
 #: What is chosen, by the option's name.
@@ -27,6 +29,7 @@ class Option:
         values: what can be chosen: labels by value; empty where the store says what, see `offered`.
         default: the value where none is chosen; empty where there is none.
         offered: gives the values, where they depend on the store and the scope.
+        several: whether more than one can be chosen; what is chosen is then the values, joined by commas.
         help: what the choice means, where its label does not say so.
     """
 
@@ -35,6 +38,7 @@ class Option:
     values: Mapping[str, str] = field(default_factory=dict)
     default: str = ""
     offered: Callable[[Ask, Scope], Mapping[str, str]] | None = None
+    several: bool = False
     help: str = ""
 
     def choices(self, ask: Ask, scope: Scope) -> Mapping[str, str]:
@@ -48,6 +52,16 @@ class Option:
             BadOption: it means none of them.
         """
         choices = self.choices(ask, scope)
+        if self.several:
+            return ",".join(self._read_one(one.strip(), choices) for one in word.split(",") if one.strip())
+        return self._read_one(word, choices)
+
+    def describe(self, value: str, ask: Ask, scope: Scope) -> str:
+        """The labels of what is chosen."""
+        choices = self.choices(ask, scope)
+        return ", ".join(choices.get(one, one) for one in (split(value) if self.several else (value,)))
+
+    def _read_one(self, word: str, choices: Mapping[str, str]) -> str:
         if word in choices:
             return word
         by_label = {plain_name(label): value for value, label in choices.items()}
@@ -55,3 +69,13 @@ class Option:
             return by_label[plain_name(word)]
         few = f"; choose {', '.join(choices)}" if len(choices) <= 12 else ""
         raise BadOption(f"{self.name}: {word!r} is none of its values{few}")
+
+
+def split(value: str) -> tuple[str, ...]:
+    """The values of an option of which several can be chosen."""
+    return tuple(value.split(",")) if value else ()
+
+
+def countries(ask: Ask, scope: Scope) -> Mapping[str, str]:
+    """What a choice of countries offers: names by ISO code, in the EU's order of protocol."""
+    return ask(choices, date.today().year, scope.demonstration).countries

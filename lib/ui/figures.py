@@ -61,6 +61,21 @@ def choose_one(option: Option, scope: Scope, placeholder: str = "") -> str:
     return chosen or ""
 
 
+def choose_several(option: Option, scope: Scope, placeholder: str = "") -> str:
+    """Ask for the values of an option of which several can be chosen; empty where none is."""
+    choices = option.choices(ask, scope)
+    chosen: list[str] = st.multiselect(
+        option.label,
+        list(choices),
+        format_func=lambda value: choices.get(value, value),
+        key=option.name,
+        help=option.help or None,
+        placeholder=placeholder,
+        **_BOUND,
+    )
+    return ",".join(chosen)
+
+
 def show(page: Page, figure: Figure, chosen: Chosen | None = None, *, draw: Draw | None = None) -> Answer:
     """Draw a figure in its frame: finding, chart, table and definition, with the menu of its files.
 
@@ -173,7 +188,7 @@ def _say_empty(answer: Answer, key: str) -> None:
     figure = answer.figure
     said = missing.say((*figure.entities, *figure.needs), answer.asked.demonstration, key)
     if not said or replace(answer.scope, demonstration=False) != Scope():
-        st.info(figure.empty, icon=":material/filter_alt_off:")
+        st.info(answer.why_empty, icon=":material/filter_alt_off:")
 
 
 def show_list(page: Page, figure: Figure, chosen: Chosen | None = None) -> Answer:
@@ -250,8 +265,13 @@ def _explain(answer: Answer, key: str) -> None:
 
 def show_table(answer: Answer, key: str) -> None:
     """The rows of an answer, to be searched and sorted."""
+    if answer.figure.turned and not answer.frame.empty:
+        turned = answer.turned
+        across = {str(name): frame.Column(str(name)) for name in turned}
+        frame.show_table(turned, across, alt=answer.title, key=f"table-{key}")
+        return
     columns = {column.name: _as_shown(column) for column in answer.figure.columns if column.shown}
-    frame.show_table(answer.frame, columns, alt=answer.title, key=f"table-{key}", nothing=answer.figure.empty)
+    frame.show_table(answer.frame, columns, alt=answer.title, key=f"table-{key}", nothing=answer.why_empty)
 
 
 def _as_shown(column: Column) -> frame.Column:
