@@ -80,7 +80,7 @@ def answer_figure(opening: Opening, request: Request) -> Response:
         return Response(status_code=304, headers=headers)
     answer = _answered(engine, wanted)
     if ending in files.PICTURES and answer.chart() is None:
-        raise HTTPException(404, f"{figure.id}: there is nothing to draw. {figure.empty}")
+        raise HTTPException(404, f"{figure.id}: there is nothing to draw. {answer.why_empty}")
     if ending != PAGE:
         subject = f"{answer.title} {names_of(answer.scope, available)}"
         saved_as = file_name(subject, wanted.scope.demonstration, date.today(), ending)

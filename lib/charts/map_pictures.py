@@ -84,7 +84,7 @@ def _shapes() -> alt.InlineData:
         return {"type": "MultiPolygon", "coordinates": [[ring[::-1] for ring in polygon] for polygon in polygons]}
 
     shapes = [{**feature, "geometry": turned(feature["geometry"])} for feature in features()]
-    return alt.InlineData(json.dumps(shapes), format=alt.DataFormat(type="json"))
+    return alt.InlineData(json.dumps(shapes), format=alt.JsonDataFormat(type="json"))
 
 
 def arcs_picture(arcs: pd.DataFrame, dots: pd.DataFrame, *, unit: str, view: str) -> alt.Chart | alt.LayerChart:

@@ -56,7 +56,7 @@ def _body(answer: Answer, about: About) -> str:
     if drawn:
         return "".join(chart_svg(spec, f"f{place}", _WIDTH, mark=about.mark) for place, spec in enumerate(drawn))
     if answer.figure.chart or answer.frame.empty:
-        return f"<p>{escape(answer.figure.empty)}</p>"
+        return f"<p>{escape(answer.why_empty)}</p>"
     return _table(answer, about)
 
 
