@@ -19,13 +19,16 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from lib import report
 from lib.common import formatting
 from lib.export.report import KINDS, as_text
-from lib.export.rows import UnknownForm, about_rows, form_of, source_lines, whole_file
-from lib.export.tables import About, write
+from lib.export.rows import UnknownForm, about_rows, form_of, whole_file
+from lib.export.tables import write
 from lib.export.templates import template_csv
 from lib.export.whole_store import write_zip
+from lib.figures import files
+from lib.figures.asking import asking
+from lib.figures.report import FIGURES as REPORT
+from lib.figures.report import period
 from lib.ingest.convert import Given
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.look import Answers, Need, look
@@ -40,17 +43,15 @@ from lib.ingest.upload import Loaded, Prepared, Rejected, Report, Unanswered, pr
 from lib.ingest.values import rate as rate_of
 from lib.metrics import topic_projects
 from lib.metrics.choices import choices, has_demonstration, missing_projects
-from lib.metrics.coverage import in_words
 from lib.metrics.imports import imports_as_text, list_imports
 from lib.metrics.records import EXPORTED, raw_rows
-from lib.metrics.report import figures, of_days
+from lib.metrics.report import of_days
 from lib.metrics.scope import NARROWED_BY, Scope
 from lib.metrics.scope_words import (
     NAMES,
     PROJECT,
     BadFilter,
     from_words,
-    in_sentences,
     is_demonstration,
     refuse_idle,
 )
@@ -518,30 +519,15 @@ def _report(engine: Engine, options: argparse.Namespace) -> int:
         raise Unusable(f"{path}: the ending tells the format; known are {', '.join(f'.{ending}' for ending in KINDS)}")
     if path is not None and not path.absolute().parent.is_dir():
         raise Unusable(f"{path}: there is no folder {path.parent}")
-    today = date.today()
     scope = of_days(Scope(demonstration=options.demonstration), options.first, options.last)
-    found = figures(engine, scope, today)
-    told = in_sentences(scope, choices(engine, today.year, options.demonstration))
-    sections = [
-        part.section(
-            About(
-                part.title,
-                told,
-                part.definition,
-                tuple(source_lines(source_files(engine, part.entities, scope))),
-                coverage=in_words(part.coverage),
-                demonstration=scope.demonstration,
-            )
-        )
-        for part in report.parts(found)
-    ]
+    title, sections = period.title_of(scope), files.sections(REPORT, asking(engine), scope)
     if path is None:
-        print(as_text(report.title(found), sections))
+        print(as_text(title, sections))
         return DONE
     kind = KINDS[path.suffix.lower().removeprefix(".")]
     with whole_file(path) as out:
-        out.write(kind.make(report.title(found), sections))
-    print(f"{path}: {report.title(found)}, as {kind.label}".replace(formatting.HARD, " "))
+        out.write(kind.make(title, sections))
+    print(f"{path}: {title}, as {kind.label}".replace(formatting.HARD, " "))
     return DONE
 
 

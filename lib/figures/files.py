@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -17,7 +17,8 @@ from lib.export.tables import About, Form, of_frame
 from lib.figures.asking import Ask
 from lib.figures.columns import Column, for_programs
 from lib.figures.figure import Answer, Figure
-from lib.metrics.choices import Choices
+from lib.metrics.choices import Choices, choices
+from lib.metrics.scope import Scope
 from lib.metrics.scope_words import SETS, in_sentences
 from lib.metrics.sources import source_files
 
@@ -163,6 +164,8 @@ def parameters(figure: Figure) -> list[str]:
     return [name for name, sets in SETS.items() if set(sets) & figure.narrowed_by]
 
 
-def sections(answers: Sequence[tuple[Answer, About]]) -> list[Section]:
-    """Answers as the sections of a report, in their order."""
-    return [section(answer, told) for answer, told in answers]
+def sections(figures: Sequence[Figure], ask: Ask, scope: Scope) -> list[Section]:
+    """Figures as the sections of a report, in their order, with the defaults of their options."""
+    available = ask(choices, date.today().year, scope.demonstration)
+    answers = (figure.answer(ask, scope) for figure in figures)
+    return [section(answer, about(answer, ask, available)) for answer in answers]

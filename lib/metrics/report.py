@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import Engine, and_, case, func, or_, select
 
 from lib.common import formatting
 from lib.common.formatting import MONTH, PRECISION, YEAR
-from lib.metrics import events, posts, reach
+from lib.metrics import events, reach
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.periods import Period, reporting_periods
@@ -38,41 +38,6 @@ _TRAINING = "training"
 _SECRETARIAT = "ICPerMed Secretariat"
 
 
-@dataclass(frozen=True)
-class Figures:
-    """What a report is made of; each a table, empty where nothing is recorded.
-
-    Attributes:
-        period: first and last day.
-        outputs: type, count (NA where no number is known), approximate (yes/no), number (in words, such as "more than
-            70"), rows (of the store).
-        listing: the outputs one by one: type, title, number (in words), first, last, counted (yes/no: the others are
-            pieces of one that is counted, or lie only partly in the period), source_url.
-        event_types: type, events, own (organised by ICPerMed itself), attended, attended_words.
-        event_listing: name, type, format, start_date, end_date, city, country, attended, attended_words, source.
-        training: what, recorded_as (event or output), number (in words), first, last.
-        channels: label, posts, impressions, engagements, engagement_rate, engagement_rate_words (see
-            lib.metrics.reach.growth), followers (at the end).
-        months: channel, label, stretch, first, impressions (missing where nothing was measured).
-        programmes: name, funder, country, level, start_year, budget_eur.
-        calls: name, programme, opened (else the first deadline), budget_eur, approximate.
-        known: what these cover; "outputs", "events", "programmes", "calls" and "posts": of those of any time, how many
-            have a date and so can lie in a period; "attended", "impressions", "engagements": of those in the period.
-    """
-
-    period: Period
-    outputs: pd.DataFrame
-    listing: pd.DataFrame
-    event_types: pd.DataFrame
-    event_listing: pd.DataFrame
-    training: pd.DataFrame
-    channels: pd.DataFrame
-    months: pd.DataFrame
-    programmes: pd.DataFrame
-    calls: pd.DataFrame
-    known: dict[str, Coverage]
-
-
 def period_of(scope: Scope, today: date) -> Period:
     """The period of a report: that of the filters, an open end being today, an open beginning that of the last year.
 
@@ -95,63 +60,47 @@ def of_days(scope: Scope, first: date, last: date) -> Scope:
     return replace(scope, first_year=None, last_year=None, first_day=first, last_day=last)
 
 
-def figures(engine: Engine, scope: Scope, today: date) -> Figures:
-    """All figures of a period.
+def known(engine: Engine, scope: Scope) -> dict[str, Coverage]:
+    """What the sections cover.
 
-    Args:
-        engine: the store.
-        scope: the period to the day (see `of_days`), and the part; what else they say narrows what it can.
-        today: nothing is measured after it.
+    Returns:
+        Of "outputs", "programmes" and "calls" of any time, how many have a date and so can lie in a period.
     """
-    assert scope.first_day is not None
-    assert scope.last_day is not None
-    period = Period("", scope.first_day, scope.last_day)
-    listing = _listing(engine, scope, period)
-    held = events.by_event(engine, scope)
-    channels, months = _reach(engine, scope, period, today)
-    return Figures(
-        period=period,
-        outputs=_outputs(listing),
-        listing=listing,
-        event_types=_event_types(engine, scope),
-        event_listing=held,
-        training=_training(listing, held),
-        channels=channels,
-        months=months,
-        programmes=_programmes(engine, scope, period),
-        calls=_calls(engine, scope),
-        known=_known(engine, scope),
-    )
-
-
-def _known(engine: Engine, scope: Scope) -> dict[str, Coverage]:
     anytime = scope.without(*YEARS, *DAYS)
-    of_events = events.coverage(engine, scope)
-    of_posts = posts.coverage(engine, scope, reach.channels(engine, scope))
     dated = {
-        "outputs": ("outputs with a date", Output.period_start, in_dataset(scope, Output)),
+        "outputs": ("outputs with a date", Output, Output.period_start, in_dataset(scope, Output)),
         "programmes": (
             "programmes with a first year",
+            Programme,
             Programme.start_year,
             [*of_programme(scope), *in_dataset(scope, Programme)],
         ),
-        "calls": ("calls with a date", call_date, call_conditions(anytime)),
+        "calls": ("calls with a date", Call, call_date, call_conditions(anytime)),
     }
     found = {}
-    for name, (what, value, conditions) in dated.items():
-        table = {"outputs": Output, "programmes": Programme, "calls": Call}[name]
+    for name, (what, table, value, conditions) in dated.items():
         query = select(func.count(value).label("known"), func.count().label("every")).select_from(table)
         row = fetch_one(engine, query.where(*conditions))
         found[name] = Coverage(what, int(row["known"]), int(row["every"]))
-    return found | {
-        "events": of_events["dated"],
-        "attended": of_events["attended"],
-        **{name: of_posts[name] for name in ("posts", "impressions", "engagements")},
-    }
+    return found
 
 
-def _listing(engine: Engine, scope: Scope, period: Period) -> pd.DataFrame:
-    """Every output of which a part of its time lies in the period."""
+def period_in(scope: Scope) -> Period:
+    """The period of a scope that has one to the day (see `of_days`)."""
+    assert scope.first_day is not None
+    assert scope.last_day is not None
+    return Period("", scope.first_day, scope.last_day)
+
+
+def listing(engine: Engine, scope: Scope) -> pd.DataFrame:
+    """Every output of which a part of its time lies in the period.
+
+    Returns:
+        output_id, type, title, count, approximate, note, part_of, first, first_precision, last, last_precision,
+        source_url, number (how many, in the words of the source), counted (whether it counts: the others are pieces of
+        one that does, or lie only partly in the period).
+    """
+    period = period_in(scope)
     last = func.coalesce(Output.period_end, Output.period_start)
     columns = (
         Output.output_id,
@@ -206,8 +155,12 @@ def _in_words(row: Mapping[Any, Any]) -> str:
     return f"{said[1] if said else 'about'} {number}"
 
 
-def _outputs(listing: pd.DataFrame) -> pd.DataFrame:
-    """What is counted, added up by type."""
+def outputs(listing: pd.DataFrame) -> pd.DataFrame:
+    """What is counted, added up by type.
+
+    Returns:
+        type, count (NA where no number is known), approximate, number (in words, such as "more than 70"), rows.
+    """
     rows = []
     for kind, found in listing[listing["counted"]].groupby("type", sort=False):
         total = found["count"].sum(min_count=1)
@@ -220,7 +173,8 @@ def _outputs(listing: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"count": "Int64"})
 
 
-def _event_types(engine: Engine, scope: Scope) -> pd.DataFrame:
+def event_types(engine: Engine, scope: Scope) -> pd.DataFrame:
+    """Events of the period by type: the columns of `lib.metrics.events.by_kind`, and own (organised by ICPerMed)."""
     found = events.by_kind(engine, scope, "type")
     own = fetch(
         engine,
@@ -232,8 +186,12 @@ def _event_types(engine: Engine, scope: Scope) -> pd.DataFrame:
     return joined.assign(own=joined["own"].fillna(0)).sort_values(["events", "type"], ascending=[False, True])
 
 
-def _training(listing: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
-    """Training events, as outputs and as events: the same one may be recorded as both."""
+def training(listing: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
+    """Training events, as outputs and as events: the same one may be recorded as both.
+
+    Returns:
+        what, recorded_as (output or event), number (in words), first, last, each with its precision.
+    """
     outputs = listing[(listing["type"] == _TRAINING) & listing["counted"]]
     courses = held[held["type"] == _TRAINING]
     return pd.DataFrame(
@@ -250,8 +208,19 @@ def _training(listing: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _reach(engine: Engine, scope: Scope, period: Period, today: date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Posts and reach of each channel in the period, and its impressions month by month."""
+def posts_by_channel(engine: Engine, scope: Scope, today: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Posts and reach of each channel in the period, and its impressions month by month.
+
+    Args:
+        engine: the store.
+        scope: the period to the day.
+        today: nothing is measured after it.
+
+    Returns:
+        label, posts, impressions, engagements, engagement_rate, engagement_rate_words, followers (at the end); and
+        channel, label, stretch, first, impressions (missing where nothing was measured).
+    """
+    period = period_in(scope)
     chosen = reach.channels(engine, scope)
     days = reach.span(scope, chosen, today)
     columns = [
@@ -265,7 +234,9 @@ def _reach(engine: Engine, scope: Scope, period: Period, today: date) -> tuple[p
     ]
     if days is None:
         of_months = ["channel", "label", "stretch", "first", "impressions"]
-        return pd.DataFrame(columns=columns), pd.DataFrame(columns=of_months)
+        numbers = [name for name in columns if name not in ("label", "engagement_rate_words")]
+        nothing = pd.DataFrame(columns=columns).astype(dict.fromkeys(numbers, "float64"))
+        return nothing, pd.DataFrame(columns=of_months)
     grown = reach.growth(engine, scope, chosen, period)
     of_channel = grown[grown["channel"] != ""]
     wide = of_channel.pivot(index="channel", columns="figure", values="value").reindex([c.code for c in chosen])
@@ -277,10 +248,16 @@ def _reach(engine: Engine, scope: Scope, period: Period, today: date) -> tuple[p
     )
 
 
-def _programmes(engine: Engine, scope: Scope, period: Period) -> pd.DataFrame:
-    """Programmes that began in a year of the period: of most no day is known."""
+def programmes(engine: Engine, scope: Scope) -> pd.DataFrame:
+    """Programmes that began in a year of the period: of most no day is known.
+
+    Returns:
+        programme_id, name, funder, country, level, start_year, budget_eur.
+    """
+    period = period_in(scope)
     query = (
         select(
+            Programme.programme_id,
             Programme.name,
             Organisation.name.label("funder"),
             Country.name.label("country"),
@@ -300,10 +277,15 @@ def _programmes(engine: Engine, scope: Scope, period: Period) -> pd.DataFrame:
     return fetch(engine, query)
 
 
-def _calls(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Calls that opened in the period, or whose first deadline lies in it where no opening is known."""
+def calls(engine: Engine, scope: Scope) -> pd.DataFrame:
+    """Calls that opened in the period, or whose first deadline lies in it where no opening is known.
+
+    Returns:
+        call_id, name, programme, opened (else the first deadline) with its precision, budget_eur, approximate.
+    """
     query = (
         select(
+            Call.call_id,
             Call.name,
             Programme.name.label("programme"),
             call_date.label("opened"),

@@ -208,6 +208,11 @@ def show_list(page: Page, figure: Figure, chosen: Chosen | None = None) -> Answe
     return answer
 
 
+def show_any(page: Page, figure: Figure, chosen: Chosen | None = None) -> Answer:
+    """Show a figure with its chart, or where it has none, as a list."""
+    return show(page, figure, chosen) if figure.chart else show_list(page, figure, chosen)
+
+
 def _head(answer: Answer) -> None:
     """The title, the finding, and what limits it."""
     st.header(answer.title, anchor=False)

@@ -16,23 +16,35 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import Engine
 
-from lib import report
 from lib.__main__ import main
 from lib.common import formatting
 from lib.export.report import KINDS, Section
 from lib.export.tables import About
-from lib.metrics.report import Figures, figures, of_days, period_of
+from lib.figures import files
+from lib.figures.asking import asking
+from lib.figures.figure import Answer
+from lib.figures.report import FIGURES, period
+from lib.figures.report.funding import CALLS_ADDED, PROGRAMMES_ADDED
+from lib.figures.report.outputs import OUTPUTS, TRAINING
+from lib.figures.report.outreach import EVENTS_BY_TYPE, EVENTS_ONE_BY_ONE, POSTS_BY_CHANNEL
+from lib.metrics.report import of_days, period_of
 from lib.metrics.scope import Scope
 from tests import totals
 from tests.rows import load
 
-DATA = Path(__file__).parents[1] / "data"
+#: Among the training of the reporting period there is no event, which places narrow.
+WITHIN = {TRAINING.id: Scope(first_year=2010, last_year=2026)}
+DATA = Path(__file__).parents[2] / "data"
 FIRST, LAST, TODAY = date(2021, 3, 1), date(2022, 8, 31), date(2026, 11, 25)
 OUTPUT = "output_id,type,title,period_start,period_end,count,approximate,part_of,note\n"
 
 
-def of_period(engine: Engine, first: date = FIRST, last: date = LAST, *, demonstration: bool = False) -> Figures:
-    return figures(engine, of_days(Scope(demonstration=demonstration), first, last), TODAY)
+def of_period(
+    engine: Engine, first: date = FIRST, last: date = LAST, *, demonstration: bool = False
+) -> dict[str, Answer]:
+    """The report's sections by their id."""
+    scope = of_days(Scope(demonstration=demonstration), first, last)
+    return {figure.id: figure.answer(asking(engine), scope) for figure in FIGURES}
 
 
 def rows_of(path: str) -> list[dict[str, str]]:
@@ -46,9 +58,11 @@ def in_period(day: str) -> bool:
     return first is not None and last is not None and FIRST <= first <= last <= LAST
 
 
+@pytest.mark.figure("report.outputs", "report.training")
 def test_period_1_has_the_counts_that_the_secretariat_reported(sample_engine: Engine) -> None:
     found = of_period(sample_engine)
-    told = dict(zip(found.outputs["type"], found.outputs["number"], strict=True))
+    outputs, types = found[OUTPUTS.id].frame, found[EVENTS_BY_TYPE.id].frame
+    told = dict(zip(outputs["type"], outputs["number"], strict=True))
     assert told == {
         "news item": "more than 70",
         "newsletter": "6",
@@ -62,40 +76,57 @@ def test_period_1_has_the_counts_that_the_secretariat_reported(sample_engine: En
         "training": "1",
         "report": "1",
     }
-    own = dict(zip(found.event_types["type"], found.event_types["own"], strict=True))
+    own = dict(zip(types["type"], types["own"], strict=True))
     assert (own["family meeting"], own["workshop"], own["info day"]) == (1, 1, 1)
-    assert list(found.training["what"]) == ["Training event, period 1"]
+    assert list(found[TRAINING.id].frame["what"]) == ["Training event, period 1"]
 
 
+@pytest.mark.figure(
+    "report.events_by_type", "report.events_one_by_one", "report.programmes_added", "report.calls_added"
+)
 @pytest.mark.parametrize("part", ["facts", "demonstration"])
 def test_events_programmes_and_calls_are_those_of_the_files(sample_engine: Engine, part: str) -> None:
     found = of_period(sample_engine, demonstration=part == "demonstration")
     events = [row for row in rows_of(f"{part}/event.csv") if in_period(row["start_date"])]
-    assert dict(zip(found.event_types["type"], found.event_types["events"], strict=True)) == Counter(
-        row["type"] for row in events
-    )
-    assert sorted(found.event_listing["name"]) == sorted(row["name"] for row in events)
+    types = found[EVENTS_BY_TYPE.id].frame
+    assert dict(zip(types["type"], types["events"], strict=True)) == Counter(row["type"] for row in events)
+    assert sorted(found[EVENTS_ONE_BY_ONE.id].frame["name"]) == sorted(row["name"] for row in events)
     programmes = [row["name"] for row in rows_of(f"{part}/programme.csv") if row["start_year"] in ("2021", "2022")]
-    assert sorted(found.programmes["name"]) == sorted(programmes)
+    assert sorted(found[PROGRAMMES_ADDED.id].frame["name"]) == sorted(programmes)
     calls = [
         row["name"]
         for row in rows_of(f"{part}/call.csv")
         if in_period(row["opened"] or row["pre_proposal_deadline"] or row["full_proposal_deadline"])
     ]
-    assert sorted(found.calls["name"]) == sorted(calls)
+    assert sorted(found[CALLS_ADDED.id].frame["name"]) == sorted(calls)
 
 
+@pytest.mark.figure("report.posts_by_channel")
 def test_posts_and_reach_are_those_of_the_file(sample_engine: Engine) -> None:
     found = of_period(sample_engine, demonstration=True)
     posts = [row for row in rows_of("demonstration/post.csv") if in_period(row["published_at"])]
     labels = {"x": "X", "linkedin": "LinkedIn"}
-    for row in found.channels.to_dict("records"):
+    channels, months = found[POSTS_BY_CHANNEL.id].frame, found[POSTS_BY_CHANNEL.id].context["months"]
+    for row in channels.to_dict("records"):
         on_channel = [post for post in posts if labels[post["channel"]] == row["label"]]
         assert row["posts"] == len(on_channel) > 0
         assert row["impressions"] == sum(int(post["impressions"] or 0) for post in on_channel)
-    by_channel = found.months.groupby("label")["impressions"].sum()
-    assert by_channel.to_dict() == dict(zip(found.channels["label"], found.channels["impressions"], strict=True))
-    assert len(of_period(sample_engine).channels) == 0, "there are no public facts about posts"
+    by_channel = months.groupby("label")["impressions"].sum()
+    assert by_channel.to_dict() == dict(zip(channels["label"], channels["impressions"], strict=True))
+    assert of_period(sample_engine)[POSTS_BY_CHANNEL.id].frame.empty, "there are no public facts about posts"
+
+
+@pytest.mark.figure("report.outputs_one_by_one")
+def test_outputs_one_by_one_are_those_of_the_file(sample_engine: Engine) -> None:
+    found = of_period(sample_engine)["report.outputs_one_by_one"].frame
+    partly = [
+        row["output_id"]
+        for row in rows_of("facts/output.csv")
+        if row["period_start"]
+        and totals.first_of(row["period_start"]) <= LAST
+        and (totals.last_of(row["period_end"] or row["period_start"]) or FIRST) >= FIRST
+    ]
+    assert sorted(found["output_id"]) == sorted(partly)
 
 
 def test_no_piece_is_counted_twice_and_none_that_reaches_beyond_the_period(engine: Engine) -> None:
@@ -112,9 +143,9 @@ def test_no_piece_is_counted_twice_and_none_that_reaches_beyond_the_period(engin
         + "G,newsletter,About,2021-03-01,2021-03-31,5,yes,,over 5\n"
         + "H,newsletter,Exact,2021-03-01,2021-03-31,2,,,\n",
     )
-    year = of_period(engine, date(2021, 1, 1), date(2021, 12, 31)).outputs.set_index("type")["number"]
+    year = of_period(engine, date(2021, 1, 1), date(2021, 12, 31))[OUTPUTS.id].frame.set_index("type")["number"]
     assert year.to_dict() == {"flyer": "–", "news item": "more than 70", "newsletter": "about 7"}
-    march = of_period(engine, date(2021, 3, 1), date(2021, 3, 31)).outputs.set_index("type")["number"]
+    march = of_period(engine, date(2021, 3, 1), date(2021, 3, 31))[OUTPUTS.id].frame.set_index("type")["number"]
     # The single item that is known; not the winner, which is a piece of a recognition that was launched before.
     assert march.to_dict() == {"flyer": "–", "news item": "1", "newsletter": "about 7"}
 
@@ -136,9 +167,9 @@ def test_a_report_always_has_a_period(scope: Scope, first: date, last: date) -> 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_report_of_nothing_says_so(engine: Engine, kind: str) -> None:
-    found = of_period(engine)
-    sections = [part.section(About(part.title)) for part in report.parts(found)]
-    content = KINDS[kind].make(report.title(found), sections)
+    scope = of_days(Scope(), FIRST, LAST)
+    sections = files.sections(FIGURES, asking(engine), scope)
+    content = KINDS[kind].make(period.title_of(scope), sections)
     if kind == "docx":
         told = [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
         assert told.count("Nothing is recorded.") == len(sections)
@@ -237,18 +268,27 @@ def test_what_the_report_covers_is_counted_from_the_files(sample_engine: Engine,
         path = f"{dataset}/{entity}.csv"
         return rows_of(path) if (DATA / path).exists() else []
 
-    known = of_period(sample_engine, demonstration=dataset == "demonstration").known
+    found = of_period(sample_engine, demonstration=dataset == "demonstration")
     posts, held = rows("post"), rows("event")
     in_time = [row for row in posts if in_period(row["published_at"])]
     dated = [
         row for row in rows("call") if row["opened"] or row["pre_proposal_deadline"] or row["full_proposal_deadline"]
     ]
-    assert {name: (covered.known, covered.of) for name, covered in known.items() if name != "attended"} == {
-        "outputs": (sum(bool(row["period_start"]) for row in rows("output")), len(rows("output"))),
-        "programmes": (sum(bool(row["start_year"]) for row in rows("programme")), len(rows("programme"))),
-        "calls": (len(dated), len(rows("call"))),
-        "events": (sum(bool(row["start_date"]) for row in held), len(held)),
-        "posts": (sum(bool(row["published_at"]) for row in posts), len(posts)),
-        "impressions": (sum(bool(row["impressions"]) for row in in_time), len(in_time)),
-        "engagements": (sum(bool(row["engagements"]) for row in in_time), len(in_time)),
+    counted = {
+        name: [(one.known, one.of) for one in answer.coverage if not one.what.endswith("attendance")]
+        for name, answer in found.items()
     }
+    outputs = (sum(bool(row["period_start"]) for row in rows("output")), len(rows("output")))
+    programmes = (sum(bool(row["start_year"]) for row in rows("programme")), len(rows("programme")))
+    events = (sum(bool(row["start_date"]) for row in held), len(held))
+    assert counted[OUTPUTS.id] == counted["report.outputs_one_by_one"] == [outputs]
+    assert counted[PROGRAMMES_ADDED.id] == [programmes]
+    assert counted[CALLS_ADDED.id] == [(len(dated), len(rows("call")))]
+    assert counted[TRAINING.id] == [events, outputs]
+    for name in (EVENTS_BY_TYPE.id, EVENTS_ONE_BY_ONE.id):
+        assert counted[name][0] == events
+    assert counted[POSTS_BY_CHANNEL.id] == [
+        (sum(bool(row["published_at"]) for row in posts), len(posts)),
+        (sum(bool(row["impressions"]) for row in in_time), len(in_time)),
+        (sum(bool(row["engagements"]) for row in in_time), len(in_time)),
+    ]
