@@ -20,7 +20,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from lib.common import formatting
-from lib.export.report import KINDS, as_text
+from lib.export.report import KINDS
+from lib.export.report.text import as_text
 from lib.export.rows import UnknownForm, about_rows, form_of, whole_file
 from lib.export.tables import write
 from lib.export.templates import template_csv

@@ -11,7 +11,7 @@ import pyarrow as pa
 from lib.charts.theme import on_light
 from lib.common import formatting
 from lib.export import pictures
-from lib.export.report import Section
+from lib.export.report.section import Section
 from lib.export.rows import source_lines
 from lib.export.tables import About, Form, of_frame
 from lib.figures.asking import Ask

@@ -17,6 +17,7 @@ import streamlit as st
 
 from lib.charts.theme import on_light
 from lib.export import pictures, report
+from lib.export.report.section import Section
 from lib.export.rows import source_lines
 from lib.export.tables import FORMS, About, Form, as_bytes, file_name, of_frame
 from lib.figures import files
@@ -91,7 +92,7 @@ class Shown:
     title: str
     entities: tuple[str, ...]
     scope: Scope
-    section: Callable[[], report.Section]
+    section: Callable[[], Section]
 
 
 @contextmanager
@@ -126,7 +127,7 @@ def showing() -> Iterator[list[Shown]]:
 def offer_report(title: str, shown: list[Shown]) -> None:
     """The whole page as a report: charts, tables, filters and definitions."""
 
-    def sections() -> list[report.Section]:
+    def sections() -> list[Section]:
         return [one.section() for one in shown]
 
     with st.popover("Report of this page", icon=":material/article:", type="tertiary", key="report"):
@@ -137,7 +138,7 @@ def offer_report(title: str, shown: list[Shown]) -> None:
             _button(kind.label, make, name, scope, ending, kind.media, f"report-{ending}")
 
 
-def _as_report(kind: report.Kind, title: str, sections: Callable[[], list[report.Section]]) -> bytes:
+def _as_report(kind: report.Kind, title: str, sections: Callable[[], list[Section]]) -> bytes:
     return kind.make(title, sections())
 
 
@@ -149,8 +150,8 @@ def offer(view: View, key: str) -> None:
     if shown is not None:
         about_it = view.about()
 
-        def section() -> report.Section:
-            return report.Section(about_it(), view.table, view.columns, tuple(map(as_spec, view.charts)))
+        def section() -> Section:
+            return Section(about_it(), view.table, view.columns, tuple(map(as_spec, view.charts)))
 
         shown.append(Shown(view.title, view.entities, view.scope, section))
     about = view.about()

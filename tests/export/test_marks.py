@@ -17,10 +17,13 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from PIL import Image
+from pptx import Presentation
 from pypdf import PdfReader
 
 from lib.export.pictures import SIZES, as_png, as_svg, chart_pngs
-from lib.export.report import KINDS, Section, as_text
+from lib.export.report import KINDS
+from lib.export.report.section import Section
+from lib.export.report.text import as_text
 from lib.export.tables import FORMS, About, as_bytes, file_name, of_frame
 
 MARK = "Demonstration data: made up"
@@ -109,4 +112,8 @@ def test_reports(demonstration: bool) -> None:
     heads = [sheet.header.paragraphs[0].text for sheet in document.sections]
     assert heads == [MARK if demonstration else ""]
     assert (MARK in document.core_properties.title) == demonstration
+    slides = Presentation(io.BytesIO(made["pptx"])).slides
+    texts = [[shape.text_frame.text for shape in slide.shapes if shape.has_text_frame] for slide in slides]
+    assert len(texts) == 2
+    assert all((MARK in of_slide) == demonstration for of_slide in texts), "on every slide"
     assert (MARK in as_text("Report", [section(demonstration)])) == demonstration

@@ -13,12 +13,14 @@ from zipfile import ZipFile
 import docx
 import pandas as pd
 import pytest
+from pptx import Presentation
 from pypdf import PdfReader
 from sqlalchemy import Engine
 
 from lib.__main__ import main
 from lib.common import formatting
-from lib.export.report import KINDS, Section
+from lib.export.report import KINDS
+from lib.export.report.section import Section
 from lib.export.tables import About
 from lib.figures import files
 from lib.figures.asking import asking
@@ -240,6 +242,10 @@ def test_names_from_all_of_europe_are_written(kind: str) -> None:
     elif kind == "docx":
         document = docx.Document(io.BytesIO(content))
         text = " ".join([*(p.text for p in document.paragraphs), *(c.text for c in document.tables[0]._cells)])
+    elif kind == "pptx":
+        shapes = [shape for slide in Presentation(io.BytesIO(content)).slides for shape in slide.shapes]
+        cells = [cell.text for shape in shapes if shape.has_table for cell in shape.table.iter_cells()]
+        text = " ".join([*(shape.text_frame.text for shape in shapes if shape.has_text_frame), *cells])
     else:
         text = content.decode()
     assert " ".join(text.split()).count(name) >= 4
@@ -255,7 +261,7 @@ def test_the_command_line_tells_it_and_says_what_is_wrong(
     assert "  news item, more than 70\n" in told
     assert "Nothing is recorded." in told
     assert main([*period, "--to-file", str(tmp_path / "report.odt")]) == 2
-    assert ".html, .pdf, .docx" in capsys.readouterr().err
+    assert ".html, .pdf, .docx, .pptx" in capsys.readouterr().err
     assert main(["report", "--from", "2022-01-01", "--to", "2021-01-01", "--db", address]) == 2
     assert "the first day comes first" in capsys.readouterr().err
     with pytest.raises(SystemExit):
