@@ -214,7 +214,7 @@ TOPIC_PROJECTS: Final = (
     "project counts by its weights, which add up to one. With countries chosen: projects with a participant from "
     "them."
 )
-TOPIC_LENS: Final = (
+TOPIC_TAXONOMY: Final = (
     "HRCS categories are those that a project's source gives. Where it gives none, and for the twelve PM topics, "
     "terms of a published list are looked for in acronym, title, summary and keywords, as whole words; terms in the "
     "title and among the keywords count three times. A project belongs to at most three categories, in proportion to "

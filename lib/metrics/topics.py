@@ -1,6 +1,6 @@
 """What is funded: projects and money by topic, over the years, by country and by funder.
 
-The same figures are made of any grouping of projects: the fixed lenses (lib.topics.lenses) and whatever else
+The same figures are made of any grouping of projects: the fixed taxonomies (lib.topics.taxonomies) and whatever else
 `GROUPINGS` names. A grouping says how much of a project belongs to which category, in parts per million; what it leaves
 of a project is "unassigned", here a category that is missing.
 
@@ -234,8 +234,10 @@ def by_topic(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
 
 
 def stabilities(engine: Engine, grouping: str, demonstration: bool) -> dict[str, float]:
-    """Stability of a dataset's found topics by label, NaN where not known (see lib.topics.stability); the fixed lenses
-    have none, since lists of terms do not change with the projects."""
+    """Stability of a dataset's found topics by label, NaN where not known (see lib.topics.stability).
+
+    The fixed taxonomies have none, since lists of terms do not change with the projects.
+    """
     if grouping != FOUND:
         return {}
     shown = select(Topic.label, Topic.stability).where(Topic.shown, Topic.demonstration.is_(demonstration))

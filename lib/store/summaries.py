@@ -148,7 +148,7 @@ def _refresh_project_money_year(connection: Connection) -> None:
     )
     rows = pd.DataFrame(connection.execute(query).all(), columns=list(query.selected_columns.keys()))
     connection.execute(delete(ProjectMoneyYear))
-    found = spread.sums_by_year(rows, ["demonstration", "level"])
+    found = spread.sum_by_year(rows, ["demonstration", "level"])
     if len(found):
         connection.execute(
             insert(ProjectMoneyYear),

@@ -15,18 +15,20 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from lib.store.engine import write_transaction
 from lib.store.models import ProjectTopic, Topic, TopicCorrection
-from lib.topics.derive import projects_of, refresh, was_looked_for
-from lib.topics.keep import free_colours
-from lib.topics.model import Features, features
-from lib.topics.model import parts as divided
-from lib.topics.run import describe, read_texts
-from lib.topics.text import read, term
+from lib.topics.compute import describe
+from lib.topics.model import Features, build_features
+from lib.topics.model import divide as divided
+from lib.topics.project_texts import read_texts
+from lib.topics.project_topics import update_project_topics
+from lib.topics.queries import have_topics, select_projects
+from lib.topics.text import read, to_term
+from lib.topics.topic_continuity import pick_free_colours
 
 #: A topic of fewer projects is not split.
 FEWEST_TO_SPLIT = 6
 
 
-class CannotCorrect(Exception):
+class CorrectionError(Exception):
     """The correction cannot be made; the message says why."""
 
 
@@ -38,14 +40,14 @@ def rename(engine: Engine, topic_id: int, label: str, by: str) -> int:
     """
     label = " ".join(label.split())
     if not label:
-        raise CannotCorrect("A label cannot be empty.")
+        raise CorrectionError("A label cannot be empty.")
     with engine.connect() as connection, write_transaction(connection):
         demonstration = _shown(connection, topic_id)
         same = select(Topic.label).where(
             Topic.shown, Topic.demonstration.is_(demonstration), Topic.topic_id != topic_id
         )
         if any(other.casefold() == label.casefold() for other in connection.scalars(same)):
-            raise CannotCorrect(f"Another topic is called “{label}” already.")
+            raise CorrectionError(f"Another topic is called “{label}” already.")
         return _record(connection, demonstration, "rename", by, {"label": label}, topic_id)
 
 
@@ -59,7 +61,7 @@ def merge(engine: Engine, topic_id: int, into: int, by: str) -> int:
         demonstration = _shown(connection, topic_id)
         _shown(connection, into, demonstration)
         if topic_id == into:
-            raise CannotCorrect("A topic cannot be merged with itself.")
+            raise CorrectionError("A topic cannot be merged with itself.")
         return _record(connection, demonstration, "merge", by, {"into": into}, topic_id)
 
 
@@ -71,8 +73,8 @@ def pin(engine: Engine, project_id: str, topic_id: int, by: str) -> int:
     """
     with engine.connect() as connection, write_transaction(connection):
         demonstration = _shown(connection, topic_id)
-        if project_id not in set(connection.scalars(projects_of(demonstration))):
-            raise CannotCorrect(f"There is no project {project_id} among those of the topic's dataset.")
+        if project_id not in set(connection.scalars(select_projects(demonstration))):
+            raise CorrectionError(f"There is no project {project_id} among those of the topic's dataset.")
         return _record(connection, demonstration, "pin", by, {}, topic_id, project_id)
 
 
@@ -85,9 +87,9 @@ def exclude_term(engine: Engine, demonstration: bool, word: str, by: str) -> int
     """
     word = word.strip()
     if not word or len(word.split()) > 1:
-        raise CannotCorrect("Exclude one word at a time, such as “consortium”.")
+        raise CorrectionError("Exclude one word at a time, such as “consortium”.")
     with engine.connect() as connection, write_transaction(connection):
-        return _record(connection, demonstration, "exclude", by, {"term": term(word)})
+        return _record(connection, demonstration, "exclude", by, {"term": to_term(word)})
 
 
 def split(engine: Engine, topic_id: int, by: str, parts: int = 2) -> int:
@@ -102,10 +104,10 @@ def split(engine: Engine, topic_id: int, by: str, parts: int = 2) -> int:
     projects = read_texts(engine, demonstration)
     rows = [n for n, project in enumerate(projects.project_ids) if project in inside]
     if len(rows) < max(FEWEST_TO_SPLIT, 3 * parts):
-        raise CannotCorrect(f"The topic has {len(rows)} projects of its own: too few to split it in {parts}.")
-    ready = features(read([projects.texts[n] for n in rows]))
+        raise CorrectionError(f"The topic has {len(rows)} projects of its own: too few to split it in {parts}.")
+    ready = build_features(read([projects.texts[n] for n in rows]))
     if not np.ptp(ready.dense, axis=0).any():
-        raise CannotCorrect("The texts of its projects are all the same: it cannot be split.")
+        raise CorrectionError("The texts of its projects are all the same: it cannot be split.")
     main = divided(ready, parts)
     largest = int(np.bincount(main).argmax())
     with engine.connect() as connection, write_transaction(connection):
@@ -143,7 +145,7 @@ def _add_parts(
     """New topics for all parts but the largest. Returns the id of each part."""
     described = describe(ready, main, parts, keywords)
     taken = list(connection.scalars(select(Topic.colour).where(Topic.shown, Topic.demonstration.is_(demonstration))))
-    colours = iter(free_colours(taken, parts))
+    colours = iter(pick_free_colours(taken, parts))
     next_id = int(connection.scalar(select(func.max(Topic.topic_id))) or 0) + 1
     ids = []
     for part in range(parts):
@@ -184,19 +186,19 @@ def undo(engine: Engine, correction_id: int, by: str) -> None:
             )
         ).one_or_none()
         if row is None:
-            raise CannotCorrect(f"There is no correction {correction_id}.")
+            raise CorrectionError(f"There is no correction {correction_id}.")
         if row.undone_at is not None:
-            raise CannotCorrect(f"Correction {correction_id} was taken back already.")
+            raise CorrectionError(f"Correction {correction_id} was taken back already.")
         _need_topics(connection, row.demonstration)
         connection.execute(
             update(TopicCorrection)
             .where(TopicCorrection.correction_id == correction_id)
             .values(undone_at=_now(), undone_by=by)
         )
-        refresh(connection, row.demonstration)
+        update_project_topics(connection, row.demonstration)
 
 
-def listed(engine: Engine, demonstration: bool) -> pd.DataFrame:
+def list_corrections(engine: Engine, demonstration: bool) -> pd.DataFrame:
     """Every correction of a dataset, the newest first.
 
     Returns:
@@ -231,13 +233,13 @@ def _shown(connection: Connection, topic_id: int, demonstration: bool | None = N
     """Of which dataset a topic is that is shown, and must be where one is named."""
     found = connection.scalar(select(Topic.demonstration).where(Topic.topic_id == topic_id, Topic.shown))
     if found is None or (demonstration is not None and found != demonstration):
-        raise CannotCorrect(f"There is no topic {topic_id}.")
+        raise CorrectionError(f"There is no topic {topic_id}.")
     return bool(found)
 
 
 def _need_topics(connection: Connection, demonstration: bool) -> None:
-    if not was_looked_for(connection, demonstration):
-        raise CannotCorrect("There are no topics to correct: look for topics first.")
+    if not have_topics(connection, demonstration):
+        raise CorrectionError("There are no topics to correct: look for topics first.")
 
 
 def _record(
@@ -263,7 +265,7 @@ def _record(
             made_by=by,
         )
     )
-    refresh(connection, demonstration)
+    update_project_topics(connection, demonstration)
     return number
 
 

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.topics.model import Features
-from lib.topics.terms import distinctive, weights
-from lib.topics.text import Corpus, Floats, Ints, pair_codes, prose, read, term
+from lib.topics.terms import pick_terms, weigh_terms
+from lib.topics.text import Corpus, Floats, Ints, load_prose, number_pairs, read, to_term
 
 #: A part stands in at least so many texts of its topic.
 _LEAST_TEXTS = 3
@@ -41,7 +41,7 @@ def topic_terms(features: Features, main: Ints, k: int) -> list[list[str]]:
     """The ten terms of each topic, as most texts write them."""
     written = features.corpus.spellings
     return [
-        [written[features.columns[column]] for column in columns] for columns in distinctive(features.counts, main, k)
+        [written[features.columns[column]] for column in columns] for columns in pick_terms(features.counts, main, k)
     ]
 
 
@@ -49,7 +49,7 @@ def telling_words(features: Features, main: Ints, k: int) -> list[list[str]]:
     """The words that tell each topic from others, as most texts write them, those that tell most first."""
     written = features.corpus.spellings
     found = []
-    for row in weights(features.counts, main, k):
+    for row in weigh_terms(features.counts, main, k):
         best = np.lexsort((np.arange(len(row)), -row))[:_TELLING]
         found.append([written[features.columns[column]] for column in best if row[column] > 0])
     return found
@@ -134,7 +134,7 @@ def _among(texts: Ints, main: Ints, topic: int) -> frozenset[int]:
 def _phrases(features: Features, main: Ints, k: int, names: Collection[tuple[str, ...]]) -> list[list[_Part]]:
     """Two words that stand side by side in a topic much oftener than elsewhere, the most telling first."""
     corpus = features.corpus
-    said = prose()
+    said = load_prose()
     useful = np.zeros(len(corpus.terms) + 1, dtype=bool)
     useful[features.columns] = True
     # "Liver disease" says something, "disease patients" does not.
@@ -162,7 +162,7 @@ def _phrases(features: Features, main: Ints, k: int, names: Collection[tuple[str
     phrase, topic = once // corpus.size, main[once % corpus.size]
     inside = np.zeros((k, len(codes)))
     np.add.at(inside, (topic, phrase), 1)
-    known = np.isin(codes, pair_codes(corpus, {pair for name in names for pair in pairwise(name)}))
+    known = np.isin(codes, number_pairs(corpus, {pair for name in names for pair in pairwise(name)}))
     counts = np.where(known, _COUNTS[True, True], _COUNTS[False, True])
     score = _score(inside, np.bincount(main[main >= 0], minlength=k).astype(np.float64)) * counts
 
@@ -218,7 +218,7 @@ def _added(one: _Part, other: _Part) -> float:
 
 
 def _stems(phrase: str) -> set[str]:
-    return {part[:5] for word in phrase.split() for part in term(word).split("-")}
+    return {part[:5] for word in phrase.split() for part in to_term(word).split("-")}
 
 
 def capital(label: str) -> str:
@@ -231,11 +231,11 @@ def distinct(
     candidates: Sequence[Sequence[str]], excluded: Collection[str] = (), taken: Collection[str] = ()
 ) -> list[str]:
     """One label a topic: its first that holds no excluded term and that no topic before it has."""
-    out = {term(word) for word in excluded}
+    out = {to_term(word) for word in excluded}
     used = {label.casefold() for label in taken}
     labels = []
     for place, options in enumerate(candidates):
-        fine = [option for option in options if not out & {term(word) for word in option.split()}]
+        fine = [option for option in options if not out & {to_term(word) for word in option.split()}]
         label = next((option for option in fine if option.casefold() not in used), None)
         if label is None:
             base = (fine or ["Other subjects"])[0]

@@ -27,16 +27,16 @@ from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits
 
 from lib.store.vocabulary import WHOLE
-from lib.topics.terms import coherence, distinctive
-from lib.topics.text import Corpus, Floats, Ints, prose, term
-from lib.topics.vectors import table, word_vectors
+from lib.topics.terms import measure_coherence, pick_terms
+from lib.topics.text import Corpus, Floats, Ints, load_prose, to_term
+from lib.topics.vectors import embed_words, load_table
 
 F = TypeVar("F", bound=Callable[..., Any])
 #: Told how far the work is (share from 0 to 1, or None) and what it does; it may raise to stop the work.
 Progress = Callable[[float | None, str], None]
 
 
-def quiet(_share: float | None, _what: str) -> None:
+def ignore_progress(_share: float | None, _what: str) -> None:
     """Progress for those who do not listen."""
 
 
@@ -122,7 +122,7 @@ def one_thread(function: F) -> F:
 
 
 @one_thread
-def features(corpus: Corpus, excluded: Collection[str] = (), among: Ints | None = None) -> Features:
+def build_features(corpus: Corpus, excluded: Collection[str] = (), among: Ints | None = None) -> Features:
     """Texts as numbers.
 
     Args:
@@ -133,8 +133,8 @@ def features(corpus: Corpus, excluded: Collection[str] = (), among: Ints | None 
     everything = corpus.counts()
     texts = corpus.size
     frequency = np.bincount(everything.indices, minlength=len(corpus.terms))
-    said = prose()
-    out = {term(word) for word in excluded} | said.grant
+    said = load_prose()
+    out = {to_term(word) for word in excluded} | said.grant
     damping = np.array([0.0 if name in out else _FIELD if name in said.field else 1.0 for name in corpus.terms])
     kept = (damping > 0) & (frequency >= 2) & (frequency <= texts / 2 + 1)
     tfidf = everything.copy()
@@ -162,7 +162,7 @@ def _dense(corpus: Corpus, columns: Ints, tfidf: Any, reference: Ints) -> NDArra
     tfidf = normalize(tfidf)
     _, _, main = randomized_svd(tfidf[reference], axes, n_iter=4, random_state=SEED)
     words = normalize(tfidf @ main.T)
-    known = normalize(word_vectors([corpus.terms[place] for place in columns], table()))
+    known = normalize(embed_words([corpus.terms[place] for place in columns], load_table()))
     meaning = tfidf @ known
     meaning = normalize(meaning - meaning[reference].mean(0))
     silent = np.diff(tfidf.indptr) == 0
@@ -170,7 +170,7 @@ def _dense(corpus: Corpus, columns: Ints, tfidf: Any, reference: Ints) -> NDArra
     return np.asarray(normalize(np.hstack([words, _MEANING * meaning])), dtype=np.float32).round(5)
 
 
-def neighbours(dense: NDArray[np.float32], reference: Ints, wanted: Ints | None = None) -> Neighbours:
+def find_neighbours(dense: NDArray[np.float32], reference: Ints, wanted: Ints | None = None) -> Neighbours:
     """The nearest texts of each text (or of those wanted) among the reference, never the text itself."""
     wanted = np.arange(len(dense)) if wanted is None else wanted
     most = min(NEIGHBOURS, len(reference) - 1)
@@ -190,12 +190,12 @@ def neighbours(dense: NDArray[np.float32], reference: Ints, wanted: Ints | None 
     return Neighbours(places, likeness)
 
 
-def fit(near: Neighbours, known: Floats) -> Floats:
+def measure_fit(near: Neighbours, known: Floats) -> Floats:
     """(texts,) how well a text fits among the others: likeness to its three nearest, less what only it says."""
     return np.asarray(np.sort(near.likeness, axis=1)[:, -3:].mean(1) * known, dtype=np.float64)
 
 
-def smoothed(dense: NDArray[np.float32], reference: Ints, near: Neighbours) -> NDArray[np.float32]:
+def smooth_texts(dense: NDArray[np.float32], reference: Ints, near: Neighbours) -> NDArray[np.float32]:
     """Texts moved towards the mean of their neighbours, twice."""
     most = near.places.shape[1]
     rows = np.repeat(np.arange(len(dense)), most)
@@ -208,7 +208,7 @@ def smoothed(dense: NDArray[np.float32], reference: Ints, near: Neighbours) -> N
 
 
 @one_thread
-def cluster(features: Features, k: int | None, progress: Progress = quiet) -> Clusters:
+def find_clusters(features: Features, k: int | None, progress: Progress = ignore_progress) -> Clusters:
     """Find the clusters; there are none where fewer than FEWEST texts have something in common.
 
     Args:
@@ -217,9 +217,9 @@ def cluster(features: Features, k: int | None, progress: Progress = quiet) -> Cl
         progress: told how far it is.
     """
     progress(0.35, "Looking for neighbours")
-    near = neighbours(features.dense, features.reference)
-    smooth = smoothed(features.dense, features.reference, near)
-    fits = fit(near, features.known) >= _ALIKE
+    near = find_neighbours(features.dense, features.reference)
+    smooth = smooth_texts(features.dense, features.reference, near)
+    fits = measure_fit(near, features.known) >= _ALIKE
     base = features.reference[fits[features.reference]]
     if len(base) < FEWEST:
         none = np.full(len(smooth), -1)
@@ -228,13 +228,13 @@ def cluster(features: Features, k: int | None, progress: Progress = quiet) -> Cl
     fine = _fine(points)
     proposals: list[dict[str, float]] = []
     if k is None:
-        proposals = propose(points, fine, features, base, progress)
-        k = proposed(proposals)
+        proposals = try_numbers(points, fine, features, base, progress)
+        k = pick_number(proposals)
     progress(0.7, f"Finding {k} topics")
     centres = _centres(points, fine, min(k, len(points)))
     likeness = (smooth.astype(np.float64) @ normalize(centres).T).round(5)
     main = np.where(fits, likeness.argmax(1), -1)
-    shares = topic_shares(near, main[features.reference], main, len(centres))
+    shares = share_out_topics(near, main[features.reference], main, len(centres))
     return Clusters(main, shares, likeness.max(1), smooth, near, proposals)
 
 
@@ -256,7 +256,7 @@ def _centres(points: Floats, fine: Ints, k: int) -> Floats:
     return np.asarray(KMeans(k, init=starts, n_init=1).fit(points).cluster_centers_.round(6), dtype=np.float64)
 
 
-def topic_shares(near: Neighbours, of_reference: Ints, own: Ints, k: int) -> Ints:
+def share_out_topics(near: Neighbours, of_reference: Ints, own: Ints, k: int) -> Ints:
     """(texts, k) to which topics a text belongs: its own says one, each neighbour as much as it is alike.
 
     Shares under a fifth are dropped, at most three are kept, and they add up to WHOLE exactly. A text whose own topic
@@ -265,14 +265,14 @@ def topic_shares(near: Neighbours, of_reference: Ints, own: Ints, k: int) -> Int
     votes = _votes(near, of_reference, k)[:, :k]
     belongs = own >= 0
     votes[np.flatnonzero(belongs), own[belongs]] += 1 + near.likeness[belongs].mean(1)
-    return whole_parts(votes, belongs)
+    return round_votes(votes, belongs)
 
 
-def topic_of_neighbours(near: Neighbours, of_reference: Ints, known: Floats, k: int) -> Ints:
+def vote_for_topics(near: Neighbours, of_reference: Ints, known: Floats, k: int) -> Ints:
     """(texts,) the topic that most of a text's neighbours are in, weighed by likeness; -1 where it fits nothing."""
     votes = _votes(near, of_reference, k).round(6)
     first = votes.argmax(1)
-    return np.where((fit(near, known) >= _ALIKE) & (first < k), first, -1)
+    return np.where((measure_fit(near, known) >= _ALIKE) & (first < k), first, -1)
 
 
 def _votes(near: Neighbours, of_reference: Ints, k: int) -> Floats:
@@ -283,7 +283,7 @@ def _votes(near: Neighbours, of_reference: Ints, k: int) -> Floats:
     return votes
 
 
-def whole_parts(votes: Floats, belongs: NDArray[np.bool_]) -> Ints:
+def round_votes(votes: Floats, belongs: NDArray[np.bool_]) -> Ints:
     """Votes as whole parts of WHOLE, by largest remainders; rows that do not belong are 0."""
     votes = np.where(belongs[:, None], votes, 0).round(6)
     total = votes.sum(1, keepdims=True)
@@ -300,7 +300,9 @@ def whole_parts(votes: Floats, belongs: NDArray[np.bool_]) -> Ints:
     return parts
 
 
-def propose(points: Floats, fine: Ints, features: Features, base: Ints, progress: Progress) -> list[dict[str, float]]:
+def try_numbers(
+    points: Floats, fine: Ints, features: Features, base: Ints, progress: Progress
+) -> list[dict[str, float]]:
     """Numbers of topics that were tried, each with its stability, coherence and score.
 
     Stability: how alike the clusters are that are found on three quarters of the texts, drawn four times (adjusted Rand
@@ -319,13 +321,13 @@ def propose(points: Floats, fine: Ints, features: Features, base: Ints, progress
         found = [_nearest(points, _centres(points[part], one, k)) for part, one in zip(parts, fine_parts, strict=True)]
         stable = np.mean([adjusted_rand_score(a, b) for place, a in enumerate(found) for b in found[:place]])
         main = _nearest(points, _centres(points, fine, k))
-        coherent = np.mean(coherence(binary, distinctive(binary, main, k)))
+        coherent = np.mean(measure_coherence(binary, pick_terms(binary, main, k)))
         score = stable * max(coherent, 0)
         rows.append({"k": k, "stability": stable, "coherence": coherent, "score": score})
     return [{name: round(float(value), 4) for name, value in row.items()} for row in rows]
 
 
-def proposed(rows: list[dict[str, float]]) -> int:
+def pick_number(rows: list[dict[str, float]]) -> int:
     """The smallest number of topics whose score is within a twentieth of the best: fewer topics are easier to read."""
     best = max(row["score"] for row in rows)
     return int(min(row["k"] for row in rows if row["score"] >= 0.95 * best))
@@ -337,6 +339,6 @@ def _nearest(points: Floats, centres: Floats) -> Ints:
 
 
 @one_thread
-def parts(features: Features, many: int) -> Ints:
+def divide(features: Features, many: int) -> Ints:
     """(texts,) texts of one topic in so many parts, by Ward's method on the texts themselves."""
     return np.asarray(AgglomerativeClustering(many).fit_predict(features.dense.astype(np.float64)), dtype=np.int64)

@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lib.topics.similar import Index, likeness, names_of, query_meaning, query_row, shared
-from lib.topics.text import prose, term
-from lib.topics.vectors import table
+from lib.topics.similar import Index, embed_query, find_shared_terms, measure_likeness, name_terms, weigh_query
+from lib.topics.text import load_prose, to_term
+from lib.topics.vectors import load_table
 
 _TERMS = Path(__file__).parents[2] / "data" / "taxonomies" / "pm_terms.csv"
 #: Of a longer text only the beginning is read: some ten pages, far more than an abstract.
@@ -93,22 +93,24 @@ def search(index: Index, query: str, most: int, among: Collection[str] | None = 
     english = "\n".join(what.english for what in translated)
     rest = [piece.group() for piece in pieces if not any(span.start <= piece.start() < span.end for span in spans)]
     meant = [word for word in rest if _known(index, word)]
-    unknown = tuple(dict.fromkeys(word for word in rest if not _known(index, word) and term(word) not in prose().grant))
+    unknown = tuple(
+        dict.fromkeys(word for word in rest if not _known(index, word) and to_term(word) not in load_prose().grant)
+    )
     # Words stay beside their translation: a title may be in that language.
-    row = query_row(index, f"{_without_small(text)}\n{english}")
-    found = likeness(index, row, query_meaning(index, " ".join([*meant, english])))
+    row = weigh_query(index, f"{_without_small(text)}\n{english}")
+    found = measure_likeness(index, row, embed_query(index, " ".join([*meant, english])))
     names = {place: name for name, place in index.places.items()}
     rows = []
     allowed = None if among is None else np.array([name in among for name in index.project_ids], dtype=bool)
     for project in found.ranked(most, allowed):
-        columns = shared(index, row, project)
+        columns = find_shared_terms(index, row, project)
         rows.append(
             {
                 "project_id": index.project_ids[project],
                 "likeness": found.all[project],
                 "words": found.words[project],
                 "meaning": found.meaning[project],
-                "terms": ", ".join(names_of(index, columns)),
+                "terms": ", ".join(name_terms(index, columns)),
                 "keys": tuple(names[column] for column in columns),
             }
         )
@@ -129,27 +131,27 @@ def _frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
 
 def _known(index: Index, word: str) -> bool:
     """Whether a word is one of the projects' or of the table of meanings, whole or in its parts between hyphens."""
-    places = table().places
-    return term(word) in index.places or all(part.lower() in places for part in _PART.findall(word))
+    places = load_table().places
+    return to_term(word) in index.places or all(part.lower() in places for part in _PART.findall(word))
 
 
-def marked(text: str, keys: Sequence[str]) -> list[tuple[str, bool]]:
+def mark_words(text: str, keys: Sequence[str]) -> list[tuple[str, bool]]:
     """A text in pieces, with True for those that are one of the shared words; together they are the whole text."""
     wanted = frozenset(word for key in keys for word in key.split(" "))
     pieces: list[tuple[str, bool]] = []
     end = 0
     for found in _WORD.finditer(text):
-        if term(found.group()) in wanted:
+        if to_term(found.group()) in wanted:
             pieces += [(text[end : found.start()], False), (found.group(), True)]
             end = found.end()
     pieces.append((text[end:], False))
     return [piece for piece in pieces if piece[0]]
 
 
-def excerpt(text: str, keys: Sequence[str], length: int) -> list[tuple[str, bool]]:
+def cut_excerpt(text: str, keys: Sequence[str], length: int) -> list[tuple[str, bool]]:
     """The stretch of a text that begins shortly before its first shared word, in pieces as in `marked`."""
     at = 0
-    for piece, shared_word in marked(text, keys):
+    for piece, shared_word in mark_words(text, keys):
         if shared_word:
             break
         at += len(piece)
@@ -158,7 +160,7 @@ def excerpt(text: str, keys: Sequence[str], length: int) -> list[tuple[str, bool
     start = text.rfind(" ", 0, max(0, at - length // 5)) + 1 if at > length // 2 else 0
     end = len(text) if len(text) - start <= length else text.rfind(" ", start, start + length)
     end = end if end > start else start + length
-    pieces = marked(text[start:end], keys)
+    pieces = mark_words(text[start:end], keys)
     return [*([("… ", False)] if start else []), *pieces, *([(" …", False)] if end < len(text) else [])]
 
 
@@ -246,7 +248,7 @@ def _translations(index: Index, text: str) -> list[_Span]:
 
     def foreign(start: int, length: int) -> bool:
         words = [parts[number].group() for number in range(start, start + length)]
-        return not all(term(word) in index.places for word in words)
+        return not all(to_term(word) in index.places for word in words)
 
     for start, length, entries in candidates:
         if foreign(start, length):
@@ -258,7 +260,7 @@ def _translations(index: Index, text: str) -> list[_Span]:
         words = text[first.start() : last.end()]
         # Of languages that share a form, the one that writes it just so.
         for entry in sorted(of_language, key=lambda entry: entry.written.casefold() != words.casefold())[:1]:
-            if [term(word) for word in words.split()] != [term(word) for word in entry.english.split()]:
+            if [to_term(word) for word in words.split()] != [to_term(word) for word in entry.english.split()]:
                 what = Translated(words, entry.english, LANGUAGES[entry.language])
                 spans.append(_Span(first.start(), last.end(), what))
     return spans

@@ -23,8 +23,8 @@ from sqlalchemy import Engine, Select, func, select
 
 from lib.store.datasets import of_dataset
 from lib.store.models import Project, ProjectKeyword
-from lib.topics.lenses import lenses
-from lib.topics.text import Corpus, joined, pair_codes, prose, read, term
+from lib.topics.taxonomies import load_taxonomies
+from lib.topics.text import Corpus, join_texts, load_prose, number_pairs, read, to_term
 from lib.topics.vectors import embed_corpus
 
 Floats = NDArray[np.float32]
@@ -84,7 +84,7 @@ class Likeness:
         return [int(row) for row in order if alike[row]][:most]
 
 
-def build(engine: Engine, demonstration: bool) -> Index:
+def build_index(engine: Engine, demonstration: bool) -> Index:
     """Read the projects' texts and weigh their words. Takes some 30 seconds for 50,000 projects of 260 words each."""
     ids: list[str] = []
 
@@ -92,7 +92,7 @@ def build(engine: Engine, demonstration: bool) -> Index:
         with engine.connect() as connection:
             for row in connection.execution_options(yield_per=_AT_ONCE).execute(_texts(demonstration)):
                 ids.append(row.project_id)
-                yield joined(row[1:])
+                yield join_texts(row[1:])
 
     corpus = read(texts())
     names, counts = _features(corpus)
@@ -117,10 +117,10 @@ def _features(corpus: Corpus) -> tuple[list[str], Any]:
         The features by name, and (texts, features) how often each is in each text.
     """
     places = frozenset(corpus.terms)
-    said = np.array([term not in prose().grant for term in corpus.terms], dtype=bool)
+    said = np.array([term not in load_prose().grant for term in corpus.terms], dtype=bool)
     pairs = sorted(pair for pair in _field_pairs() if pair[0] in places and pair[1] in places)
     size = len(corpus.terms)
-    codes = pair_codes(corpus, pairs)
+    codes = number_pairs(corpus, pairs)
     order = np.argsort(codes)
     terms = np.where(corpus.sequence >= 0, corpus.term_of[corpus.sequence], -1)
     beside = terms[:-1] * size + terms[1:]
@@ -140,11 +140,11 @@ def _features(corpus: Corpus) -> tuple[list[str], Any]:
 
 @lru_cache(maxsize=1)
 def _field_pairs() -> dict[tuple[str, str], str]:
-    """Words that stand side by side in the terms of the lenses, folded, and as the lists write them."""
+    """Words that stand side by side in the terms of the taxonomies, folded, and as the lists write them."""
     return {
-        (term(one), term(other)): f"{one} {other}"
-        for lens in lenses().values()
-        for listed in lens.terms
+        (to_term(one), to_term(other)): f"{one} {other}"
+        for taxonomy in load_taxonomies().values()
+        for listed in taxonomy.terms
         for one, other in pairwise(listed.words.split())
         if not other.endswith("*")
     }
@@ -180,7 +180,7 @@ def _texts(demonstration: bool) -> Select[*tuple[Any, ...]]:
     return query.where(of_dataset(Project.import_id, demonstration))
 
 
-def query_row(index: Index, text: str) -> Any:
+def weigh_query(index: Index, text: str) -> Any:
     """(1, terms) the TF-IDF of a text by the words of the index, of length 1 (or 0 where it has none of them)."""
     names, counts = _features(read([text]))
     found = {
@@ -194,7 +194,7 @@ def query_row(index: Index, text: str) -> Any:
     return csr_matrix((values / length, (np.zeros(len(columns), dtype=np.int64), columns)), shape=(1, len(index.terms)))
 
 
-def query_meaning(index: Index, text: str) -> Floats:
+def embed_query(index: Index, text: str) -> Floats:
     """(width,) the meaning of a text as the index compares it; zeros where no word is known."""
     vector = embed_corpus(read([text]))
     if not index.meaning.shape[1] or not vector.any():
@@ -203,7 +203,7 @@ def query_meaning(index: Index, text: str) -> Floats:
     return row
 
 
-def likeness(index: Index, row: Any, meaning: Floats) -> Likeness:
+def measure_likeness(index: Index, row: Any, meaning: Floats) -> Likeness:
     """How like every project is to a row of TF-IDF and a meaning."""
     words = np.asarray((index.weights @ row.T).todense(), dtype=np.float64).ravel()
     close = np.clip((index.meaning @ meaning).astype(np.float64), 0, 1)
@@ -213,7 +213,7 @@ def likeness(index: Index, row: Any, meaning: Floats) -> Likeness:
     return Likeness(mixed, words.round(6), close.round(6))
 
 
-def nearest(index: Index, project_id: str, most: int) -> pd.DataFrame:
+def find_nearest(index: Index, project_id: str, most: int) -> pd.DataFrame:
     """The projects most like one, the most alike first; those alike in neither words nor meaning are left out.
 
     Returns:
@@ -225,12 +225,12 @@ def nearest(index: Index, project_id: str, most: int) -> pd.DataFrame:
     if project_id not in index.project_ids:
         return empty
     own = index.project_ids.index(project_id)
-    found = likeness(index, index.weights[own], index.meaning[own])
+    found = measure_likeness(index, index.weights[own], index.meaning[own])
     rows = [
         {
             "project_id": index.project_ids[row],
             "likeness": found.all[row],
-            "terms": ", ".join(names_of(index, shared(index, index.weights[own], row))[:_MOST_TERMS]),
+            "terms": ", ".join(name_terms(index, find_shared_terms(index, index.weights[own], row))[:_MOST_TERMS]),
         }
         for row in found.ranked(most + 1)
         if row != own
@@ -238,7 +238,7 @@ def nearest(index: Index, project_id: str, most: int) -> pd.DataFrame:
     return pd.DataFrame(rows) if rows else empty
 
 
-def shared(index: Index, row: Any, project: int) -> list[int]:
+def find_shared_terms(index: Index, row: Any, project: int) -> list[int]:
     """Columns of the words that a row of TF-IDF shares with a project, those that weigh most first."""
     both = index.weights[project].multiply(row).tocoo()
     # Rounded as in `likeness`; equal ones in the order of the alphabet.
@@ -246,8 +246,8 @@ def shared(index: Index, row: Any, project: int) -> list[int]:
     return [column for _, column in ranked]
 
 
-def names_of(index: Index, columns: Sequence[int]) -> list[str]:
+def name_terms(index: Index, columns: Sequence[int]) -> list[str]:
     """The words of columns, without those that stand in a pair of them already."""
     names = [index.terms[column] for column in columns]
-    paired = {term(word) for name in names if " " in name for word in name.split(" ")}
-    return [name for name in names if term(name) not in paired]
+    paired = {to_term(word) for name in names if " " in name for word in name.split(" ")}
+    return [name for name in names if to_term(name) not in paired]

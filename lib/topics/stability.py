@@ -13,20 +13,20 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from lib.topics.model import SEED, Features, Progress, cluster, features, quiet
+from lib.topics.model import SEED, Features, Progress, build_features, find_clusters, ignore_progress
 from lib.topics.text import Floats, Ints, read
 
 #: Parts of the texts of which one is left out at a time.
 _PARTS = 10
 
 
-def stabilities(
+def measure_stability(
     texts: Sequence[str],
     ready: Features,
     main: Ints,
     k: int,
     excluded: Collection[str] = (),
-    progress: Progress = quiet,
+    progress: Progress = ignore_progress,
 ) -> list[float | None]:
     """Stability of each topic, from 0 to 1; None where it cannot be told.
 
@@ -45,7 +45,7 @@ def stabilities(
     for part in range(_PARTS):
         progress(None, f"Leaving a tenth out, {part + 1} of {_PARTS}")
         rest = chosen[part_of != part]
-        again = cluster(features(read([texts[place] for place in rest.tolist()]), excluded), k)
+        again = find_clusters(build_features(read([texts[place] for place in rest.tolist()]), excluded), k)
         if again.k:
             company[part] = _alike(main[rest], again.main, k, again.k)
     known = ~np.isnan(company).all(axis=0)

@@ -23,7 +23,7 @@ _TOGETHER = 2.0
 _OF_TEXTS = 0.1
 
 
-def weights(counts: Any, main: Ints, k: int) -> Floats:
+def weigh_terms(counts: Any, main: Ints, k: int) -> Floats:
     """(k, terms) class-based TF-IDF of each term in each topic; texts with -1 belong to none."""
     inside = np.flatnonzero(main >= 0)
     once = counts[inside].copy()
@@ -50,10 +50,10 @@ def npmi(counts: Any, columns: Ints) -> Floats:
     return np.asarray(np.nan_to_num(found, nan=-1.0), dtype=np.float64)
 
 
-def distinctive(counts: Any, main: Ints, k: int) -> list[Ints]:
+def pick_terms(counts: Any, main: Ints, k: int) -> list[Ints]:
     """The columns of the ten terms of each topic, the most telling first."""
     found = []
-    for topic, row in enumerate(weights(counts, main, k)):
+    for topic, row in enumerate(weigh_terms(counts, main, k)):
         inside = counts[np.flatnonzero(main == topic)]
         common = np.bincount(inside.indices, minlength=counts.shape[1]) >= _OF_TEXTS * inside.shape[0]
         found.append(_together(counts, np.where(common, row, 0) if common.sum() >= TERMS else row))
@@ -76,7 +76,7 @@ def _together(counts: Any, row: Floats) -> Ints:
     return candidates[sorted(chosen)]
 
 
-def coherence(counts: Any, terms: Sequence[Ints]) -> list[float]:
+def measure_coherence(counts: Any, terms: Sequence[Ints]) -> list[float]:
     """Mean NPMI of each topic's pairs of terms; -1 where it has fewer than two."""
     found = []
     for columns in terms:

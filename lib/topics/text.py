@@ -129,7 +129,7 @@ _SES = re.compile(
 
 
 @lru_cache(maxsize=500_000)
-def term(word: str) -> str:
+def to_term(word: str) -> str:
     """The term that a word as written belongs to: American spelling, singular, lower case; names keep their letters."""
     plain = unicodedata.normalize("NFKD", _HYPHENS.sub("-", word).replace("’", "'"))
     plain = "".join(_GREEK.get(sign, sign) for sign in plain if not unicodedata.combining(sign))
@@ -173,11 +173,13 @@ class Prose:
 
 
 @lru_cache(maxsize=1)
-def prose() -> Prose:
+def load_prose() -> Prose:
     with _PROSE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    words = {kind: frozenset(term(row["word"]) for row in rows if row["kind"] == kind) for kind in ("grant", "field")}
-    english = frozenset(term(word) for word in ENGLISH_STOP_WORDS) | ENGLISH_STOP_WORDS
+    words = {
+        kind: frozenset(to_term(row["word"]) for row in rows if row["kind"] == kind) for kind in ("grant", "field")
+    }
+    english = frozenset(to_term(word) for word in ENGLISH_STOP_WORDS) | ENGLISH_STOP_WORDS
     return Prose(english | words["grant"], words["field"])
 
 
@@ -252,7 +254,7 @@ def read(texts: Iterable[str]) -> Corpus:
         sequence.append(-1)
         starts.append(len(sequence))
     words = tuple(word for word in numbers if word not in _MARKS)
-    of_words = [term(word) for word in words]
+    of_words = [to_term(word) for word in words]
     terms = tuple(sorted({name for name in of_words if _says_something(name)}))
     places = {name: place for place, name in enumerate(terms)}
     return Corpus(
@@ -268,13 +270,13 @@ def _says_something(name: str) -> bool:
     return len(name) > 1 and any(sign.isalpha() for sign in name)
 
 
-def pair_codes(corpus: Corpus, pairs: Iterable[tuple[str, str]]) -> Ints:
+def number_pairs(corpus: Corpus, pairs: Iterable[tuple[str, str]]) -> Ints:
     """A number for each pair whose terms a corpus has, in their order: by the places of both among its terms."""
     places = {name: place for place, name in enumerate(corpus.terms)}
     known = [places[one] * len(places) + places[other] for one, other in pairs if one in places and other in places]
     return np.array(known, dtype=np.int64)
 
 
-def joined(parts: Sequence[str | None]) -> str:
+def join_texts(parts: Sequence[str | None]) -> str:
     """Acronym, title, summary and keywords as one text; the next part never continues a phrase of the one before."""
     return "\n".join(part for part in parts if part)

@@ -39,7 +39,7 @@ class Table:
 
 
 @lru_cache(maxsize=1)
-def table() -> Table:
+def load_table() -> Table:
     """The table that ships with the project, read once."""
     with np.load(_FILE, allow_pickle=False) as stored:
         words = stored["words"].tobytes().decode("utf-8").split("\n")
@@ -68,13 +68,13 @@ def embed_corpus(corpus: Corpus) -> Floats:
     )
     counts.sum_duplicates()
     counts.data = np.sqrt(counts.data)
-    summed = np.asarray(counts @ word_vectors(small, table()), dtype=np.float32)
+    summed = np.asarray(counts @ embed_words(small, load_table()), dtype=np.float32)
     lengths = np.linalg.norm(summed, axis=1, keepdims=True)
     rows_of_one: Floats = np.divide(summed, lengths, out=np.zeros_like(summed), where=lengths > 1e-9)
     return rows_of_one
 
 
-def word_vectors(words: Sequence[str], known: Table) -> Floats:
+def embed_words(words: Sequence[str], known: Table) -> Floats:
     """(words, width) the vector of each word as written: the mean of its pieces, zeros where none is known."""
     found = [list(_places(word, known.places)) for word in words]
     rows = np.repeat(np.arange(len(words)), [len(places) for places in found])
@@ -91,11 +91,11 @@ def _places(word: str, known: dict[str, int]) -> Iterator[int]:
         yield known[plain]
         return
     for part in plain.replace("’", "-").replace("'", "-").split("-"):
-        pieces = list(split(part, known))
+        pieces = list(split_word(part, known))
         yield from (known[piece] for piece in pieces)
 
 
-def split(word: str, known: dict[str, int]) -> Iterator[str]:
+def split_word(word: str, known: dict[str, int]) -> Iterator[str]:
     """The longest known pieces of a word from its start on; none at all where a piece is unknown."""
     if len(word) > _LONGEST:
         return

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.common import formatting
 from lib.metrics import topic_projects
-from lib.topics import corrections, shown
+from lib.topics import corrections, queries
 from lib.ui import topic_work
 from lib.ui.ask import ask
 from lib.ui.frame import Column, show_list
@@ -41,7 +41,7 @@ _PROPOSALS = {
 
 def draw_secretariat(demonstration: bool) -> None:
     """Everything that changes a dataset's found topics, folded away from those who only read."""
-    latest = ask(shown.latest_run, demonstration)
+    latest = ask(queries.get_latest_run, demonstration)
     if latest is None:
         return
     with st.expander("For the secretariat: look for topics anew, and correct them", icon=":material/edit:"):
@@ -155,7 +155,7 @@ def _topic(label: str, names: dict[int, str], key: str) -> int | None:
 
 def _draw_list(by: str, ready: bool, demonstration: bool) -> None:
     st.header("Corrections so far", anchor=False)
-    listed = ask(corrections.listed, demonstration)
+    listed = ask(corrections.list_corrections, demonstration)
     if listed.empty:
         st.text("None was made yet.")
         return

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.charts import plots
 from lib.common import formatting
 from lib.metrics import definitions, topic_projects, topics
-from lib.topics import lenses
+from lib.topics import taxonomies
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask
 from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, link_to, offer_export, show_list, show_table
@@ -95,8 +95,8 @@ def draw_topic(page: Page, chosen: Chosen, topic: str, found: pd.DataFrame) -> N
 
 def _draw_terms(page: Page, chosen: Chosen, topic: str) -> None:
     if chosen.grouping != topics.FOUND:
-        lens = lenses.lenses()[chosen.grouping]
-        terms = pd.DataFrame([vars(term) for term in lens.terms if term.category == topic])
+        taxonomy = taxonomies.load_taxonomies()[chosen.grouping]
+        terms = pd.DataFrame([vars(term) for term in taxonomy.terms if term.category == topic])
         with st.expander(f"The {len(terms)} terms by which projects are put there"):
             show_list(terms, _TERM_COLUMNS, alt="Terms of the topic", key="topic-terms")
         return

@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.common import formatting
 from lib.metrics import definitions, project, topic_projects
-from lib.topics.search import Found, excerpt, search
+from lib.topics.search import Found, cut_excerpt, search
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask, text_index
 from lib.ui.frame import Column, Page, offer_export, show_table
@@ -107,7 +107,7 @@ def _draw_marked(listed: pd.DataFrame) -> None:
     entries = [
         {
             "name": row["project_id"] if pd.isna(row["acronym"]) else row["acronym"],
-            "pieces": excerpt(texts[row["project_id"]], row["keys"], _EXCERPT),
+            "pieces": cut_excerpt(texts[row["project_id"]], row["keys"], _EXCERPT),
         }
         for row in listed.to_dict("records")
     ]

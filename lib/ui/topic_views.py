@@ -15,7 +15,7 @@ from lib.metrics import definitions, topic_projects, topic_trends, topics
 from lib.metrics.coverage import Coverage
 from lib.metrics.rates import with_share
 from lib.metrics.scope_words import GROUPING, GROUPING_NAMES, TOPIC
-from lib.topics import lenses
+from lib.topics import taxonomies
 from lib.ui.ask import ask
 from lib.ui.filters import TOPIC_KEPT
 from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, narrow
@@ -149,7 +149,7 @@ class Chosen:
     @property
     def definition(self) -> str:
         own = definitions.TOPIC_PROJECTS if self.measure == topics.PROJECTS else definitions.TOPIC_MONEY
-        more = definitions.TOPIC_STABILITY if self.grouping == topics.FOUND else definitions.TOPIC_LENS
+        more = definitions.TOPIC_STABILITY if self.grouping == topics.FOUND else definitions.TOPIC_TAXONOMY
         return f"{own}\n\n{more}"
 
     def digits(self, topic: object) -> int | None:
@@ -217,7 +217,7 @@ def _now(grouping: str, word: str, demonstration: bool) -> tuple[str, str | None
 def _words(grouping: str, demonstration: bool) -> dict[str, str]:
     """What the address calls each topic."""
     if grouping != topics.FOUND:
-        return {category: category for category in lenses.lenses()[grouping].categories}
+        return {category: category for category in taxonomies.load_taxonomies()[grouping].categories}
     described = ask(topic_projects.described, demonstration)
     return {str(row["label"]): str(row["topic_id"]) for row in described.to_dict("records")}
 
@@ -233,7 +233,7 @@ def _to_address(word: str | None) -> None:
 def _colours(grouping: str, demonstration: bool) -> dict[str, int]:
     """Number in the palette of each category: a found topic keeps its own, a lens's follow its order."""
     if grouping != topics.FOUND:
-        return {category: number for number, category in enumerate(lenses.lenses()[grouping].categories)}
+        return {category: number for number, category in enumerate(taxonomies.load_taxonomies()[grouping].categories)}
     described = ask(topic_projects.described, demonstration)
     return {str(row["label"]): int(row["colour"]) for row in described.to_dict("records")}
 

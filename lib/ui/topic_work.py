@@ -14,7 +14,7 @@ from lib.common import formatting
 from lib.ingest.look import Progress
 from lib.metrics import topic_projects
 from lib.metrics.topics import FOUND
-from lib.topics import corrections, lenses, run, shown
+from lib.topics import compute, corrections, placement, queries, taxonomy_assignment
 from lib.ui import missing
 from lib.ui.ask import ask, engine
 from lib.ui.jobs import Cancelled, Job
@@ -55,12 +55,12 @@ def draw_state(grouping: str, demonstration: bool) -> bool:
         st.info(f"Nothing is known of topics: the {what} no project yet.", icon=":material/bubble_chart:")
         missing.say(("project",), demonstration, "topics")
         return False
-    latest = ask(shown.latest_run, demonstration)
+    latest = ask(queries.get_latest_run, demonstration)
     if latest is None:
         _offer_first_run(projects, demonstration)
-        return grouping != FOUND and ask(lenses.is_current)
-    waiting = len(ask(run.not_placed, demonstration))
-    if waiting or not ask(lenses.is_current):
+        return grouping != FOUND and ask(taxonomy_assignment.is_current)
+    waiting = len(ask(placement.find_unplaced, demonstration))
+    if waiting or not ask(taxonomy_assignment.is_current):
         _offer_update(waiting, demonstration)
     st.caption(
         f"Found topics: looked for on {formatting.long_date(latest['made_at'])}, among "
@@ -72,7 +72,7 @@ def draw_state(grouping: str, demonstration: bool) -> bool:
 
 
 def _offer_first_run(projects: int, demonstration: bool) -> None:
-    both = ask(shown.last_over_both)
+    both = ask(queries.get_last_combined_run)
     told = (
         f"Topics were last looked for on {formatting.long_date(both)}, over facts and demonstration "
         "data together. They are "
@@ -121,8 +121,8 @@ def _offer_update(waiting: int, demonstration: bool) -> None:
 def look(store: Engine, progress: Progress, demonstration: bool, by: str, k: int | None = None) -> str:
     """Read all projects through the lenses, then look for the topics of a dataset anew."""
     progress(0.0, "Reading the projects through the lenses")
-    lenses.assign(store, lambda _share, what: progress(0.0, what))
-    found = run.find(store, demonstration, by, k, progress)
+    taxonomy_assignment.assign(store, lambda _share, what: progress(0.0, what))
+    found = compute.compute_topics(store, demonstration, by, k, progress)
     return (
         f"{formatting.counted(len(found.topics), 'topic')} among {formatting.counted(found.projects, 'project')}; "
         f"{formatting.counted(found.unassigned, 'project fits', 'projects fit')} none of them."
@@ -131,8 +131,8 @@ def look(store: Engine, progress: Progress, demonstration: bool, by: str, k: int
 
 def update(store: Engine, progress: Progress, demonstration: bool) -> str:
     """Read what changed through the lenses, and place projects of a dataset that are not placed."""
-    read = lenses.assign(store, progress)
-    placed = run.place(store, demonstration, progress)
+    read = taxonomy_assignment.assign(store, progress)
+    placed = placement.place_projects(store, demonstration, progress)
     newly_read = formatting.counted(read.changed, "project")
     return f"{formatting.counted(placed, 'project')} placed, {newly_read} read through the lenses."
 
@@ -164,7 +164,7 @@ def _wait() -> None:
 def _outcome(job: Job[str]) -> tuple[bool, str]:
     try:
         return True, job.result()
-    except (run.CannotFindTopics, corrections.CannotCorrect) as reason:
+    except (compute.TopicsError, corrections.CorrectionError) as reason:
         return False, str(reason)
     except Cancelled:
         return False, "Cancelled; the topics are as they were."

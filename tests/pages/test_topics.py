@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from lib.metrics import topic_projects, topic_trends, topics
 from lib.metrics.scope import Scope
 from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicRun
-from lib.topics import corrections, lenses, run, shown
+from lib.topics import compute, corrections, queries, taxonomy_assignment
 from lib.ui import topic_map
 from tests.pages.test_pages import load_one_row, metrics, run_demonstration
 from tests.pages.test_pages import run as open_page
@@ -27,8 +27,8 @@ LEFT = "-2 -2,0 -2,0 2,-2 2"
 def small(store: Engine) -> Engine:
     """Sixty projects on five subjects, with topics."""
     load(store, "project", as_csv(projects(12)))
-    lenses.assign(store)
-    run.find(store, False, "tests", 5)
+    taxonomy_assignment.assign(store)
+    compute.compute_topics(store, False, "tests", 5)
     return store
 
 
@@ -76,7 +76,7 @@ def test_one_project_is_too_few_and_says_why(store: Engine) -> None:
     test.text_input(key="your-name").set_value("Ada").run()
     test = until_done(press(test, "Look for topics"))
     assert "at least 30 projects" in texts(test)
-    # The lenses were read all the same.
+    # The taxonomies were assigned all the same.
     assert metrics(open_page("topics", grouping="PM topics"))["Projects"] == "1"
 
 
@@ -85,7 +85,7 @@ def test_topics_are_looked_for_and_shown(store: Engine) -> None:
     test = open_page("topics")
     test.text_input(key="your-name").set_value("Ada").run()
     test = until_done(press(test, "Look for topics"))
-    latest = shown.latest_run(store, False)
+    latest = queries.get_latest_run(store, False)
     assert latest is not None
     assert latest["made_by"] == "Ada"
     assert metrics(test)["Topics"] == str(latest["topics"])
@@ -193,7 +193,7 @@ def test_search_finds_marks_and_translates(sample: Engine) -> None:
 
 def test_topics_of_both_together_are_not_shown_and_looked_for_anew_by_a_button(store: Engine) -> None:
     load(store, "project", as_csv(projects(12)))
-    run.find(store, False, "tests", 5)
+    compute.compute_topics(store, False, "tests", 5)
     with store.begin() as connection:
         # As the migration leaves a store of both datasets.
         connection.execute(update(TopicRun).values(demonstration=None))
@@ -242,8 +242,8 @@ def test_where_few_dates_are_known_no_trend_is_told(store: Engine) -> None:
     # Every third project has a date, in one of ten years.
     dated = [f"{line},{2010 + n % 10 if n % 3 == 0 else ''}" for n, line in enumerate(lines)]
     load(store, "project", "\n".join([f"{header},start_date", *dated]) + "\n")
-    lenses.assign(store)
-    run.find(store, False, "tests", 5)
+    taxonomy_assignment.assign(store)
+    compute.compute_topics(store, False, "tests", 5)
     test = open_page("topics")
     assert "Of 60\u00a0projects" in texts(test)
     assert "20 a start date" in texts(test)
@@ -271,7 +271,7 @@ def test_a_topic_is_renamed_by_name_and_taken_back(small: Engine) -> None:
     test.selectbox(key="correct-topic").set_value(int(listed_topics(small)["topic_id"].iloc[0])).run()
     test.text_input(key="correct-label").set_value("*Hearts* <b>and</b> minds").run()
     test = until_done(press(test, "Correct"))
-    assert corrections.listed(small, False)["made_by"].tolist() == ["Ada"]
+    assert corrections.list_corrections(small, False)["made_by"].tolist() == ["Ada"]
     assert "*Hearts* <b>and</b> minds" in listed_topics(small)["label"].tolist()
     own = open_page("topics", topic=str(listed_topics(small)["topic_id"].iloc[0]))
     assert f"found as: {label}" in texts(own)
@@ -292,7 +292,7 @@ def test_a_correction_that_cannot_be_says_why(small: Engine) -> None:
     test.text_input(key="correct-project").set_value("no-such").run()
     test = until_done(press(test, "Correct"))
     assert "There is no project no-such" in texts(test)
-    assert corrections.listed(small, False).empty
+    assert corrections.list_corrections(small, False).empty
 
 
 def test_number_of_topics_is_set_by_hand(small: Engine) -> None:
@@ -300,7 +300,7 @@ def test_number_of_topics_is_set_by_hand(small: Engine) -> None:
     test.text_input(key="your-name").set_value("Ada").run()
     test.number_input(key="topics-number").set_value(4).run()
     test = until_done(press(test, "Look anew"))
-    latest = shown.latest_run(small, False)
+    latest = queries.get_latest_run(small, False)
     assert latest is not None
     assert latest["by_hand"]
     assert latest["topics"] == 4

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from lib.topics import labels, terms
-from lib.topics.model import cluster, features
+from lib.topics.model import build_features, find_clusters
 from lib.topics.text import read
 from tests.topics.texts import SUBJECTS, projects
 
 
 def test_terms_are_those_of_the_subject() -> None:
     texts = projects(12)
-    ready = features(read(texts.values()))
+    ready = build_features(read(texts.values()))
     subjects = list(SUBJECTS)
     main = np.array([subjects.index(name.split("-")[0]) for name in texts])
     for subject, listed in zip(subjects, labels.topic_terms(ready, main, 5), strict=True):
@@ -32,7 +32,7 @@ def test_npmi_by_hand() -> None:
 def test_label_is_made_of_the_topics_own_phrases() -> None:
     rows = ["acute myeloid leukaemia and bone marrow", "acute myeloid leukaemia with bone marrow donors"] * 3
     rows += ["heart failure after atrial fibrillation", "atrial fibrillation, heart failure and sensors"] * 3
-    ready = features(read(rows))
+    ready = build_features(read(rows))
     one, other = labels.label_candidates(ready, np.repeat([0, 1], 6), 2)
     assert {part.lower() for part in one[0].split(" and ")} == {"acute myeloid leukaemia", "bone marrow"}
     assert {part.lower() for part in other[0].split(" and ")} == {"heart failure", "atrial fibrillation"}
@@ -40,7 +40,7 @@ def test_label_is_made_of_the_topics_own_phrases() -> None:
 
 def test_capitals_of_headings_are_left_out_and_those_of_names_kept() -> None:
     rows = ["Breast Cancer Screening and Parkinson's disease"] * 5 + ["breast cancer screening"] * 2
-    ready = features(read([*rows, *["heart failure after atrial fibrillation"] * 5]))
+    ready = build_features(read([*rows, *["heart failure after atrial fibrillation"] * 5]))
     labels_of = labels.label_candidates(ready, np.repeat([0, 1], [7, 5]), 2)[0]
     parts = {part for label in labels_of for part in label.split(" and ")}
     assert {"Breast cancer screening", "Parkinson's disease"} <= parts
@@ -58,7 +58,7 @@ def test_capitals() -> None:
 
 
 def test_labels_of_found_topics_differ() -> None:
-    ready = features(read(projects(12).values()))
-    found = cluster(ready, 5)
+    ready = build_features(read(projects(12).values()))
+    found = find_clusters(ready, 5)
     given = labels.distinct(labels.label_candidates(ready, found.main, found.k))
     assert len(set(given)) == 5

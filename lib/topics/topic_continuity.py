@@ -16,7 +16,7 @@ _MOST = 0.5
 
 
 @dataclass(frozen=True)
-class Change:
+class TopicChanges:
     """What became of topics between two runs.
 
     Attributes:
@@ -34,7 +34,7 @@ class Change:
     vanished: list[int]
 
 
-def compare(before: Mapping[str, int], after: Mapping[str, int], topics: list[int], clusters: int) -> Change:
+def match_topics(before: Mapping[str, int], after: Mapping[str, int], topics: list[int], clusters: int) -> TopicChanges:
     """Match topics by their projects.
 
     Args:
@@ -65,10 +65,10 @@ def compare(before: Mapping[str, int], after: Mapping[str, int], topics: list[in
             merged[topic] = int(here.argmax())
     appeared = [cluster for cluster in range(clusters) if cluster not in kept and cluster not in split]
     vanished = [topic for topic in topics if topic not in kept.values() and topic not in merged]
-    return Change(kept, appeared, split, merged, vanished)
+    return TopicChanges(kept, appeared, split, merged, vanished)
 
 
-def free_colours(taken: list[int], wanted: int) -> list[int]:
+def pick_free_colours(taken: list[int], wanted: int) -> list[int]:
     """Numbers of colours for new topics: the lowest that no topic has."""
     used = Counter(taken)
     free = (number for number in range(len(taken) + wanted) if number not in used)

@@ -19,7 +19,7 @@ _BLOCK = 5_000
 
 
 @one_thread
-def positions(smooth: NDArray[np.float32], reference: Ints) -> Floats:
+def lay_out(smooth: NDArray[np.float32], reference: Ints) -> Floats:
     """(texts, 2) coordinates from -1 to 1. Only nearness has a meaning, the axes have none."""
     step = -(-len(reference) // _LAID_OUT)
     chosen = reference[::step]
@@ -37,12 +37,12 @@ def positions(smooth: NDArray[np.float32], reference: Ints) -> Floats:
     found = np.zeros((len(smooth), 2))
     for begin in range(0, len(smooth), _BLOCK):
         near = (smooth[begin : begin + _BLOCK] @ smooth[chosen].T).round(4)
-        found[begin : begin + len(near)] = between(near, laid_out)
+        found[begin : begin + len(near)] = place_between(near, laid_out)
     found[chosen] = laid_out
     return found.round(4)
 
 
-def between(likeness: NDArray[Any], places: Floats) -> Floats:
+def place_between(likeness: NDArray[Any], places: Floats) -> Floats:
     """(texts, 2) the middle of the few places that each text is most like, the likest weighing by far the most."""
     near = min(_NEAR, likeness.shape[1])
     best = np.argpartition(-likeness, near - 1, axis=1)[:, :near]

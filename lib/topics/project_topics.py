@@ -9,54 +9,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, select, update
+import numpy as np
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from lib.store.bulk import add_rows
-from lib.store.datasets import of_dataset
-from lib.store.models import Project, ProjectTopic, Topic, TopicCorrection, TopicFound, TopicRun
+from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicFound
 from lib.store.vocabulary import WHOLE
 from lib.topics.labels import distinct
-from lib.topics.text import term
+from lib.topics.project_texts import ProjectTexts
+from lib.topics.queries import list_active_corrections, select_projects, select_topics
+from lib.topics.text import Ints, to_term
 
 #: Project -> topic -> parts of WHOLE.
 Shares = dict[str, dict[int, int]]
 
 
-def projects_of(demonstration: bool) -> Select[str]:
-    """Identifiers of the projects of a dataset."""
-    return select(Project.project_id).where(of_dataset(Project.import_id, demonstration))
-
-
-def topics_of(demonstration: bool) -> Select[int]:
-    """Numbers of the topics of a dataset, gone ones among them."""
-    return select(Topic.topic_id).where(Topic.demonstration.is_(demonstration))
-
-
-def was_looked_for(connection: Connection, demonstration: bool) -> bool:
-    """Whether topics were ever looked for in the dataset alone."""
-    runs = select(TopicRun.run_id).where(TopicRun.demonstration.is_(demonstration)).limit(1)
-    return connection.scalar(runs) is not None
-
-
-def active(connection: Connection, demonstration: bool) -> Sequence[Any]:
-    """Corrections of a dataset that hold, in the order they were made."""
-    return connection.execute(
-        select(TopicCorrection)
-        .where(TopicCorrection.undone_at.is_(None), TopicCorrection.demonstration.is_(demonstration))
-        .order_by(TopicCorrection.correction_id)
-    ).all()
-
-
-def excluded_terms(connection: Connection, demonstration: bool) -> list[str]:
-    """Terms that the secretariat excluded."""
-    return [str(row.details["term"]) for row in active(connection, demonstration) if row.kind == "exclude"]
-
-
-def refresh(connection: Connection, demonstration: bool) -> None:
+def update_project_topics(connection: Connection, demonstration: bool) -> None:
     """Make project_topic and what is shown of a dataset's topics anew, in the transaction of `connection`."""
-    corrections = active(connection, demonstration)
+    corrections = list_active_corrections(connection, demonstration)
     found = connection.execute(
         select(Topic).where(Topic.demonstration.is_(demonstration)).order_by(Topic.topic_id)
     ).all()
@@ -71,7 +44,7 @@ def refresh(connection: Connection, demonstration: bool) -> None:
             _merge(shares, int(row.topic_id), int(row.details["into"]))
             there.discard(int(row.topic_id))
             remade.add(int(row.details["into"]))
-    known = set(connection.scalars(projects_of(demonstration)))
+    known = set(connection.scalars(select_projects(demonstration)))
     for row in corrections:
         if row.kind == "pin" and row.topic_id in there and row.project_id in known:
             shares[row.project_id] = {int(row.topic_id): WHOLE}
@@ -83,7 +56,7 @@ def _found(connection: Connection, demonstration: bool) -> Shares:
     shares: Shares = defaultdict(dict)
     for project, topic, weight in connection.execute(
         select(TopicFound.project_id, TopicFound.topic_id, TopicFound.weight).where(
-            TopicFound.topic_id.in_(topics_of(demonstration))
+            TopicFound.topic_id.in_(select_topics(demonstration))
         )
     ):
         shares[project][topic] = weight
@@ -105,7 +78,7 @@ def _merge(shares: Shares, topic: int, into: int) -> None:
 
 
 def _write(connection: Connection, shares: Shares, demonstration: bool) -> None:
-    connection.execute(delete(ProjectTopic).where(ProjectTopic.topic_id.in_(topics_of(demonstration))))
+    connection.execute(delete(ProjectTopic).where(ProjectTopic.topic_id.in_(select_topics(demonstration))))
     rows = [(project, topic, shares[project][topic]) for project in sorted(shares) for topic in sorted(shares[project])]
     if rows:
         table: Any = ProjectTopic.__table__
@@ -117,7 +90,7 @@ def _describe(
 ) -> None:
     """Labels, terms, stability and whether a topic is shown."""
     excluded = [str(row.details["term"]) for row in corrections if row.kind == "exclude"]
-    out = {term(word) for word in excluded}
+    out = {to_term(word) for word in excluded}
     named = {int(row.topic_id): str(row.details["label"]) for row in corrections if row.kind == "rename"}
     shown = [row for row in found if row.topic_id in there]
     given = {row.topic_id: named[row.topic_id] for row in shown if row.topic_id in named}
@@ -133,7 +106,7 @@ def _describe(
                 {
                     "which": row.topic_id,
                     "label": labels.get(row.topic_id, row.label),
-                    "terms": [word for word in row.made_terms if term(word) not in out],
+                    "terms": [word for word in row.made_terms if to_term(word) not in out],
                     # How stable projects are that a run did not put together is not known.
                     "stability": None if row.topic_id in remade else row.made_stability,
                     "shown": row.topic_id in there,
@@ -141,3 +114,47 @@ def _describe(
                 for row in found
             ],
         )
+
+
+def read_main_topics(connection: Connection, demonstration: bool) -> dict[str, int]:
+    """Project -> the topic that most of it is in, as found; the lower id where two are as large."""
+    main: dict[str, tuple[int, int]] = {}
+    for project, topic, weight in connection.execute(
+        select(TopicFound.project_id, TopicFound.topic_id, TopicFound.weight).where(
+            TopicFound.topic_id.in_(select_topics(demonstration))
+        )
+    ):
+        rank = (-weight, topic)
+        if project not in main or rank < main[project]:
+            main[project] = rank
+    return {project: topic for project, (_, topic) in main.items()}
+
+
+def add_places(
+    connection: Connection, projects: ProjectTexts, rows: Sequence[int], places: Any, typical: Sequence[float | None]
+) -> None:
+    hashes = projects.hashes()
+    table: Any = ProjectPlace.__table__
+    columns: list[list[Any]] = [
+        [projects.project_ids[n] for n in rows],
+        [float(places[n, 0]) for n in rows],
+        [float(places[n, 1]) for n in rows],
+        [typical[n] for n in rows],
+        [hashes[n] for n in rows],
+        [datetime.now(UTC).replace(tzinfo=None)] * len(rows),
+    ]
+    if rows:
+        add_rows(connection, table, ("project_id", "x", "y", "typical", "text_hash", "placed_at"), columns)
+
+
+def add_shares(
+    connection: Connection, projects: ProjectTexts, rows: Sequence[int], shares: Ints, ids: Sequence[int]
+) -> None:
+    found: list[tuple[str, int, int]] = [
+        (projects.project_ids[n], ids[int(topic)], int(shares[n, topic]))
+        for n in rows
+        for topic in np.flatnonzero(shares[n])
+    ]
+    table: Any = TopicFound.__table__
+    if found:
+        add_rows(connection, table, ("project_id", "topic_id", "weight"), list(zip(*found, strict=True)))

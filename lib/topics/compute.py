@@ -1,0 +1,238 @@
+"""A search for topics over all projects of a dataset, and the placing of projects that came after it.
+
+Facts and demonstration data are looked through apart: neither's texts bear on the other's topics, words or map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+
+from lib.store.engine import write_transaction
+from lib.store.models import ProjectPlace, Topic, TopicFound, TopicRun
+from lib.topics.labels import label_candidates, telling_words, topic_terms
+from lib.topics.layout import lay_out
+from lib.topics.model import (
+    FEWEST,
+    Clusters,
+    Features,
+    Progress,
+    build_features,
+    find_clusters,
+    ignore_progress,
+)
+from lib.topics.project_texts import ProjectTexts, list_warnings, read_texts
+from lib.topics.project_topics import add_places, add_shares, read_main_topics, update_project_topics
+from lib.topics.queries import list_excluded_terms, select_projects, select_topics
+from lib.topics.stability import measure_stability
+from lib.topics.taxonomies import list_phrases
+from lib.topics.text import Ints, read
+from lib.topics.topic_continuity import TopicChanges, match_topics, pick_free_colours
+
+
+class TopicsError(Exception):
+    """There are no topics to be found; the message says why."""
+
+
+@dataclass(frozen=True)
+class Computation:
+    """What a run found.
+
+    Attributes:
+        run_id: its number.
+        projects: that it read.
+        unassigned: of them, that fit no topic.
+        topics: ids of its topics.
+        report: lists of labels under kept, appeared, vanished, pairs of labels under split (topic, new part) and merged
+            (gone topic, topic it went into), and sentences under warnings.
+    """
+
+    run_id: int
+    projects: int
+    unassigned: int
+    topics: tuple[int, ...]
+    report: dict[str, Any]
+
+
+def compute_topics(
+    engine: Engine, demonstration: bool, by: str, k: int | None = None, progress: Progress = ignore_progress
+) -> Computation:
+    """Look for topics anew; topics that live on keep their ids, names and colours, and all corrections hold.
+
+    Args:
+        engine: the store.
+        demonstration: look through the demonstration data, in place of the facts.
+        by: who asked for it, for the record.
+        k: number of topics; None proposes it.
+        progress: told how far it is; what it raises stops the run, and the store stays as it was.
+
+    Raises:
+        CannotFindTopics: too few projects, texts that say nothing, or a number of topics that cannot be.
+    """
+    progress(0.0, "Reading the texts")
+    projects = read_texts(engine, demonstration)
+    _check(projects, k)
+    with engine.connect() as connection:
+        excluded = list_excluded_terms(connection, demonstration)
+    progress(0.1, "Weighing the words")
+    ready = build_features(read(projects.texts), excluded)
+    # The search tells its progress between 0.35 and 0.7.
+    clusters = find_clusters(ready, k, progress)
+    if not clusters.k or (clusters.main < 0).all():
+        raise TopicsError("The projects' texts have too little in common: no topics were found.")
+    progress(0.72, "Seeing how stable the topics are")
+    stable = measure_stability(
+        projects.texts, ready, clusters.main, clusters.k, excluded, lambda _share, what: progress(0.72, what)
+    )
+    progress(0.8, "Naming the topics")
+    described = describe(ready, clusters.main, clusters.k, projects.keywords)
+    progress(0.85, "Drawing the map")
+    places = lay_out(clusters.smooth, ready.reference)
+    progress(0.95, "Saving")
+    with engine.connect() as connection, write_transaction(connection):
+        return _save(connection, demonstration, by, k is not None, projects, clusters, described, stable, places)
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a topic is about: labels it may have, its ten terms, and more words that tell it; the best first."""
+
+    candidates: list[str]
+    terms: list[str]
+    telling: list[str]
+
+    @property
+    def label(self) -> str:
+        return (self.candidates or ["Other subjects"])[0]
+
+
+def describe(ready: Features, main: Ints, k: int, keywords: Collection[str]) -> list[Described]:
+    """Describe topics; labels prefer what projects' keywords and the lists of the field call things."""
+    known = {*keywords, *list_phrases()}
+    words = (
+        label_candidates(ready, main, k, known),
+        topic_terms(ready, main, k),
+        telling_words(ready, main, k),
+    )
+    return [Described(*of_topic) for of_topic in zip(*words, strict=True)]
+
+
+def _check(projects: ProjectTexts, k: int | None) -> None:
+    different = len({text.strip() for text in projects.texts} - {""})
+    if different < FEWEST:
+        raise TopicsError(
+            f"Topics need at least {FEWEST} projects with different texts; there are {different} "
+            f"(of {len(projects.texts)} projects). Import more projects, or summaries for those that have none."
+        )
+    if k is not None and not 2 <= k <= different // 3:
+        raise TopicsError(f"The number of topics must be from 2 to {different // 3} here, not {k}.")
+
+
+def _save(
+    connection: Connection,
+    demonstration: bool,
+    by: str,
+    by_hand: bool,
+    projects: ProjectTexts,
+    clusters: Clusters,
+    described: Sequence[Described],
+    stable: Sequence[float | None],
+    places: Any,
+) -> Computation:
+    after = {
+        project: int(topic) for project, topic in zip(projects.project_ids, clusters.main, strict=True) if topic >= 0
+    }
+    own = Topic.demonstration.is_(demonstration)
+    old = {int(row.topic_id): row for row in connection.execute(select(Topic).where(Topic.found, own)).all()}
+    change = match_topics(read_main_topics(connection, demonstration), after, sorted(old), clusters.k)
+    connection.execute(update(Topic).where(own).values(found=False))
+    ids = _save_topics(connection, demonstration, change, old, described, stable)
+    # An import may have been taken back while the topics were looked for.
+    there = set(connection.scalars(select_projects(demonstration)))
+    rows = [n for n, project in enumerate(projects.project_ids) if project in there]
+    connection.execute(delete(TopicFound).where(TopicFound.topic_id.in_(select_topics(demonstration))))
+    connection.execute(delete(ProjectPlace).where(ProjectPlace.project_id.in_(select_projects(demonstration))))
+    typical: list[float | None] = [
+        round(float(t), 4) if m >= 0 else None for t, m in zip(clusters.typical, clusters.main, strict=True)
+    ]
+    add_places(connection, projects, rows, places, typical)
+    add_shares(connection, projects, rows, clusters.shares, ids)
+    update_project_topics(connection, demonstration)
+    report = _report(connection, change, ids, projects)
+    run_id = int(connection.scalar(select(func.coalesce(func.max(TopicRun.run_id), 0))) or 0) + 1
+    unassigned = int((clusters.main < 0).sum())
+    connection.execute(
+        insert(TopicRun).values(
+            run_id=run_id,
+            demonstration=demonstration,
+            made_at=datetime.now(UTC).replace(tzinfo=None),
+            made_by=by,
+            projects=len(projects.project_ids),
+            unassigned=unassigned,
+            topics=clusters.k,
+            by_hand=by_hand,
+            proposals=clusters.proposals,
+            report=report,
+        )
+    )
+    return Computation(run_id, len(projects.project_ids), unassigned, tuple(ids), report)
+
+
+def _save_topics(
+    connection: Connection,
+    demonstration: bool,
+    change: TopicChanges,
+    old: Mapping[int, Any],
+    described: Sequence[Described],
+    stable: Sequence[float | None],
+) -> list[int]:
+    """Keep the topics that live on and add the others. Returns the id of each cluster."""
+    new = [number for number in range(len(described)) if number not in change.kept]
+    colours = pick_free_colours([old[topic].colour for topic in change.kept.values()], len(new))
+    colour_of = dict(zip(new, colours, strict=True))
+    next_id = int(connection.scalar(select(func.coalesce(func.max(Topic.topic_id), 0))) or 0) + 1
+    ids = []
+    for number, made in enumerate(described):
+        values = {
+            "candidates": made.candidates,
+            "made_terms": made.terms,
+            "telling": made.telling,
+            "made_stability": stable[number],
+            "found": True,
+        }
+        if number in change.kept:
+            topic_id = change.kept[number]
+            connection.execute(update(Topic).where(Topic.topic_id == topic_id).values(**values))
+        else:
+            topic_id, next_id = next_id, next_id + 1
+            # The label is settled by `refresh`, which sees to it that no two are alike.
+            connection.execute(
+                insert(Topic).values(
+                    topic_id=topic_id,
+                    demonstration=demonstration,
+                    label=made.label,
+                    made_label=made.label,
+                    terms=made.terms,
+                    colour=colour_of[number],
+                    shown=True,
+                    **values,
+                )
+            )
+        ids.append(topic_id)
+    return ids
+
+
+def _report(connection: Connection, change: TopicChanges, ids: Sequence[int], projects: ProjectTexts) -> dict[str, Any]:
+    label = {row.topic_id: row.label for row in connection.execute(select(Topic.topic_id, Topic.label))}
+    return {
+        "kept": [label[topic] for topic in sorted(change.kept.values())],
+        "appeared": [label[ids[number]] for number in change.appeared],
+        "split": [[label[topic], label[ids[number]]] for number, topic in change.split.items()],
+        "merged": [[label[topic], label[ids[number]]] for topic, number in change.merged.items()],
+        "vanished": [label[topic] for topic in change.vanished],
+        "warnings": list_warnings(projects),
+    }
