@@ -55,7 +55,7 @@ from lib.store.models import (
     Project,
     WideningMonth,
 )
-from lib.store.summaries import widening_of_projects
+from lib.store.summaries.collaboration import widening_of_projects
 from lib.store.years import project_year
 
 #: Where chance would give fewer projects than this, the ratio to chance says nothing.

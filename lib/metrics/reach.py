@@ -37,8 +37,8 @@ from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
 from lib.metrics.rates import with_share
 from lib.metrics.scope import Scope, bounds, in_dataset
+from lib.store.dates import epoch_day
 from lib.store.models import ChannelDay, ChannelSnapshot
-from lib.store.summaries import epoch_day
 
 Step = Literal["week", "month", "quarter"]
 STEPS: tuple[Step, ...] = ("week", "month", "quarter")

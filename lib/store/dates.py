@@ -10,7 +10,7 @@ import calendar
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, extract, or_
 
 from lib.common.formatting import MONTH, PRECISION, YEAR
 
@@ -119,3 +119,13 @@ def _next_year(day: date) -> date:
 
 def _year_end(day: date) -> date:
     return day if (day.month, day.day) == (12, 31) else date(day.year - 1, 12, 31)
+
+
+def epoch_day(column: Any) -> Any:
+    """Days from 1 January 1970 to a date or a time, on every engine."""
+    return cast(extract("epoch", column), BigInteger) // 86_400
+
+
+def weekday(column: Any) -> Any:
+    """Day of the week of a date or a time; 0 is Monday, since 1 January 1970 was a Thursday."""
+    return (epoch_day(column) + 3) % 7

@@ -54,8 +54,11 @@ def year_of(day: Any) -> Any:
     return cast(extract("year", day), Integer)
 
 
+_call_days = (Call.opened, Call.pre_proposal_deadline, Call.full_proposal_deadline)
 #: The day that stands for a call where days are asked for.
-call_date = func.coalesce(Call.opened, Call.pre_proposal_deadline, Call.full_proposal_deadline)
+call_date = func.coalesce(*_call_days)
+#: The same or, where nothing is known of the call, the day that the project was signed or started.
+call_or_project_date = func.coalesce(*_call_days, Project.signature_date, Project.start_date)
 call_date_precision = case(
     (Call.opened.is_not(None), Call.opened_precision),
     (Call.pre_proposal_deadline.is_not(None), Call.pre_proposal_deadline_precision),
