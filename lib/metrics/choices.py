@@ -35,6 +35,7 @@ from lib.store.models import (
     TopicCorrection,
     TopicRun,
 )
+from lib.store.ordering import in_protocol_order
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def countries(engine: Engine) -> pd.DataFrame:
             Country.region,
             Country.population,
             Country.population_year,
-        ).order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
+        ).order_by(*in_protocol_order()),
     )
 
 

@@ -50,6 +50,7 @@ from lib.store.models import (
     Project,
     Topic,
 )
+from lib.store.ordering import in_protocol_order
 from lib.store.types import Money
 from lib.store.vocabulary import WHOLE
 from lib.store.widening import is_widening
@@ -349,7 +350,7 @@ def by_country(engine: Engine, grouping: str, scope: Scope, measure: str = PROJE
         engine,
         select(Country.iso2.label("key"), Country.name)
         .where(Country.iso2.in_(country_codes(scope)))
-        .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
+        .order_by(*in_protocol_order()),
     )
     return _specialised(cells, named, measure)
 
@@ -445,7 +446,7 @@ def peer_groups(engine: Engine, iso2: str) -> dict[str, tuple[str, ...]]:
         engine,
         select(
             Country.iso2, Country.eu_member_since, Country.eu_member_until, is_widening().label("is_widening")
-        ).order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
+        ).order_by(*in_protocol_order()),
     )
     near = {code for pair in _borders() if iso2 in pair for code in pair}
     masks = {NEIGHBOURS: known["iso2"].isin(near), **calls.country_groups(known)}
