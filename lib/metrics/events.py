@@ -513,7 +513,7 @@ def online_figures(engine: Engine, scope: Scope) -> pd.DataFrame:
             Event.name,
             *with_precision(Event.start_date),
             PublishedFigure.quantity,
-            cells.as_shown(PublishedFigure).label("value"),
+            cells.mask_small_figures(PublishedFigure).label("value"),
             PublishedFigure.approximate,
             PublishedFigure.unit,
             PublishedFigure.stage,

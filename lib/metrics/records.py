@@ -35,7 +35,7 @@ from lib.store import vocabulary as words
 from lib.store.batches import batches, schema_of, snapshot
 from lib.store.datasets import part_in_words
 from lib.store.ordering import in_protocol_order
-from lib.store.suppression import COUNTRY, as_shown
+from lib.store.suppression import COUNTRY, mask_small_figures
 
 #: Entities that can be listed; the funders' money is listed as an entity of its own. Attendance is not: its rows are
 #: persons, and listing them by country or event would show numbers below five.
@@ -335,7 +335,7 @@ def _search(table: Table, search: str) -> list[Any]:
 def may_be_shown(column: Any) -> Any:
     """The column, or what stands for it in rows that anybody may have."""
     figures = m.PublishedFigure.__table__.c
-    return as_shown(figures).label(column.name) if column is figures.value else column
+    return mask_small_figures(figures).label(column.name) if column is figures.value else column
 
 
 def _conditions(entity: str, scope: Scope) -> list[Any]:

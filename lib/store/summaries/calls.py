@@ -30,7 +30,7 @@ def _call_country() -> list[Any]:
 
 
 def _call_funder() -> list[Any]:
-    """The rows of CallFunder; columns as in the table."""
+    """Select the rows of CallFunder; columns as in the table."""
     return [
         select(ImportRecord.demonstration, Project.call, Funding.funder, func.sum(Funding.funding_eur))
         .join_from(Funding, ImportRecord, Funding.import_id == ImportRecord.import_id)
@@ -41,8 +41,8 @@ def _call_funder() -> list[Any]:
 
 
 def _call_figures(demonstration: bool) -> Any:
-    """The rows of CallFigures of one dataset; columns as in the table."""
-    # Days are counted between dates whose day is known: the others are as if they were not known at all.
+    """Select the rows of CallFigures of one dataset; columns as in the table."""
+    # Days are counted between dates whose day is known; the others count as unknown.
     signed, started, deadline = (
         case((known_to_the_day(column), column))
         for column in (Project.signature_date, Project.start_date, Call.full_proposal_deadline)
@@ -63,7 +63,7 @@ def _call_figures(demonstration: bool) -> Any:
     )
 
     def at(quarters: int) -> Any:
-        """The value below which so many quarters of the days lie, between two of them in proportion; in cents."""
+        """Return the quartile of the days with this number, interpolated linearly; in hundredths."""
         steps = quarters * (dated.c.of - 1)
         lower, rest = 1 + steps // 4, steps % 4
         share = case((dated.c.place == lower, 4 - rest), (dated.c.place == lower + 1, rest))
@@ -84,7 +84,7 @@ def _call_figures(demonstration: bool) -> Any:
     )
 
 
-#: The summaries of calls, and the queries that make their rows from what they sum up.
+#: The summaries of calls, and the queries that compute their rows.
 CALL_SUMMARIES: dict[type[Base], Callable[[], list[Any]]] = {
     CallCountry: _call_country,
     CallFunder: _call_funder,

@@ -29,10 +29,12 @@ def refresh(connection: Connection) -> None:
 
 
 def _numbered_projects() -> CTE:
-    """Projects with a number each, and one for their dataset, level and month: project_id, import_id, number,
-    demonstration, level, year, month, cell.
+    """Select projects with a number each, and one for their dataset, level and month.
 
-    Millions of pairs are compared and grouped by these, and numbers are compared in half the time of text.
+    Millions of pairs are compared and grouped by these, and comparing numbers takes half the time of comparing text.
+
+    Returns:
+        project_id, number, demonstration, level, year, month, cell (the number of dataset, level, year and month).
     """
     return (
         select(
@@ -52,7 +54,7 @@ def _numbered_projects() -> CTE:
 
 
 def _links(projects: CTE) -> CTE:
-    """Each project with each known country that takes part in it by its own dataset, once: number, cell, country."""
+    """Select each project once with each known country that takes part by its own dataset: number, cell, country."""
     distinct = (
         select(Participation.project_id, Participation.country, ImportRecord.demonstration)
         .join(ImportRecord, ImportRecord.import_id == Participation.import_id)
@@ -99,16 +101,16 @@ def _refresh_country_pair(connection: Connection) -> None:
 
 
 def widening_of_projects(*conditions: Any) -> Subquery:
-    """Projects with, as 0 or 1, whether widening and other countries take part, by participations of their dataset.
+    """Select for each project whether widening and other countries take part, by participations of its dataset.
 
-    Where the call's date is not known that of the project counts, and where neither is, the list of Horizon Europe. A
-    country of which the list in force says nothing is neither.
+    If the call's date is not known, that of the project decides which list applies; if neither is, that of Horizon
+    Europe does. A country that the list does not classify is neither.
 
     Args:
         conditions: on Project and Participation.
 
     Returns:
-        project_id, demonstration, widening, other.
+        project_id, demonstration, widening, other (0 or 1).
     """
     widens = is_widening(call_or_project_date)
 

@@ -7,7 +7,7 @@ from itertools import islice
 from sqlalchemy import Connection, delete, insert
 
 from lib.store.models import AttendanceCell
-from lib.store.suppression import published_cells
+from lib.store.suppression import compute_cells
 
 #: The most cells that are written at once.
 _CELLS_AT_ONCE = 5_000
@@ -16,6 +16,6 @@ _CELLS_AT_ONCE = 5_000
 def refresh(connection: Connection) -> None:
     """Compute the cells of all attendance lists again."""
     connection.execute(delete(AttendanceCell))
-    cells = published_cells(connection)
+    cells = compute_cells(connection)
     while batch := list(islice(cells, _CELLS_AT_ONCE)):
         connection.execute(insert(AttendanceCell), batch)

@@ -22,7 +22,7 @@ from lib.store.models import ChannelDay, ChannelHour, ImportRecord, Post
 
 
 def post_rows() -> Subquery:
-    """Posts with a date one by one, with the columns that the summaries of channels sum up."""
+    """Select the posts that have a date, with the columns that the summaries of channels sum up."""
     both = Post.impressions.is_not(None) & Post.engagements.is_not(None)
     second = cast(extract("epoch", Post.published_at), BigInteger)
     return (
@@ -33,7 +33,7 @@ def post_rows() -> Subquery:
             func.date(Post.published_at, type_=Date()).label("day"),
             cast(extract("year", Post.published_at), BigInteger).label("year"),
             weekday(Post.published_at).label("weekday"),
-            # Exports that give a day alone are read as midnight.
+            # Exports with a day but no time are read as midnight.
             case((second % 86_400 == 0, -1), else_=second % 86_400 // 3_600).label("hour"),
             literal(1).label("posts"),
             case((Post.impressions.is_not(None), 1), else_=0).label("seen_posts"),
