@@ -1,6 +1,7 @@
-"""A search for topics over all projects of a dataset, and the placing of projects that came after it.
+"""Compute the topics of all projects of a dataset.
 
-Facts and demonstration data are looked through apart: neither's texts bear on the other's topics, words or map.
+Facts and demonstration data are computed separately: the texts of one have no influence on the topics, words or map of
+the other.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from lib.store.engine import write_transaction
 from lib.store.models import ProjectPlace, Topic, TopicFound, TopicRun
-from lib.topics.labels import label_candidates, telling_words, topic_terms
+from lib.topics.labels import list_distinctive_words, list_label_candidates, list_topic_terms
 from lib.topics.layout import lay_out
 from lib.topics.model import (
     FEWEST,
@@ -35,20 +36,20 @@ from lib.topics.topic_continuity import TopicChanges, match_topics, pick_free_co
 
 
 class TopicsError(Exception):
-    """There are no topics to be found; the message says why."""
+    """Topics cannot be computed; the message says why."""
 
 
 @dataclass(frozen=True)
 class Computation:
-    """What a run found.
+    """The result of a run.
 
     Attributes:
-        run_id: its number.
-        projects: that it read.
-        unassigned: of them, that fit no topic.
-        topics: ids of its topics.
-        report: lists of labels under kept, appeared, vanished, pairs of labels under split (topic, new part) and merged
-            (gone topic, topic it went into), and sentences under warnings.
+        run_id: number of the run.
+        projects: number of projects.
+        unassigned: number of projects that fit no topic.
+        topics: ids of the topics.
+        report: lists of labels under kept, appeared, vanished, pairs of labels under split (topic, new topic) and
+            merged (ended topic, topic that it was merged into), and sentences under warnings.
     """
 
     run_id: int
@@ -61,17 +62,18 @@ class Computation:
 def compute_topics(
     engine: Engine, demonstration: bool, by: str, k: int | None = None, progress: Progress = ignore_progress
 ) -> Computation:
-    """Look for topics anew; topics that live on keep their ids, names and colours, and all corrections hold.
+    """Compute topics; those that continue earlier ones keep their ids, names and colours, and all corrections hold.
 
     Args:
         engine: the store.
-        demonstration: look through the demonstration data, in place of the facts.
+        demonstration: whether to compute the topics of the demonstration data rather than of the facts.
         by: who asked for it, for the record.
-        k: number of topics; None proposes it.
-        progress: told how far it is; what it raises stops the run, and the store stays as it was.
+        k: number of topics; None to choose it by stability and coherence.
+        progress: called with the share that is done; an exception that it raises stops the run and leaves the store
+            unchanged.
 
     Raises:
-        CannotFindTopics: too few projects, texts that say nothing, or a number of topics that cannot be.
+        CannotFindTopics: there are too few projects or usable texts, or the number of topics is impossible.
     """
     progress(0.0, "Reading the texts")
     projects = read_texts(engine, demonstration)
@@ -80,11 +82,11 @@ def compute_topics(
         excluded = list_excluded_terms(connection, demonstration)
     progress(0.1, "Weighing the words")
     ready = build_features(read(projects.texts), excluded)
-    # The search tells its progress between 0.35 and 0.7.
+    # The search for clusters reports progress from 0.35 to 0.7.
     clusters = find_clusters(ready, k, progress)
     if not clusters.k or (clusters.main < 0).all():
-        raise TopicsError("The projects' texts have too little in common: no topics were found.")
-    progress(0.72, "Seeing how stable the topics are")
+        raise TopicsError("The projects' texts have too little in common: there are no topics.")
+    progress(0.72, "Measuring the stability of the topics")
     stable = measure_stability(
         projects.texts, ready, clusters.main, clusters.k, excluded, lambda _share, what: progress(0.72, what)
     )
@@ -98,8 +100,8 @@ def compute_topics(
 
 
 @dataclass(frozen=True)
-class Described:
-    """What a topic is about: labels it may have, its ten terms, and more words that tell it; the best first."""
+class Description:
+    """What a topic is about: possible labels, its ten terms, and further distinctive words; the best first."""
 
     candidates: list[str]
     terms: list[str]
@@ -110,15 +112,15 @@ class Described:
         return (self.candidates or ["Other subjects"])[0]
 
 
-def describe(ready: Features, main: Ints, k: int, keywords: Collection[str]) -> list[Described]:
-    """Describe topics; labels prefer what projects' keywords and the lists of the field call things."""
+def describe(ready: Features, main: Ints, k: int, keywords: Collection[str]) -> list[Description]:
+    """Describe topics; labels prefer the terms of projects' keywords and of the taxonomies."""
     known = {*keywords, *list_phrases()}
     words = (
-        label_candidates(ready, main, k, known),
-        topic_terms(ready, main, k),
-        telling_words(ready, main, k),
+        list_label_candidates(ready, main, k, known),
+        list_topic_terms(ready, main, k),
+        list_distinctive_words(ready, main, k),
     )
-    return [Described(*of_topic) for of_topic in zip(*words, strict=True)]
+    return [Description(*of_topic) for of_topic in zip(*words, strict=True)]
 
 
 def _check(projects: ProjectTexts, k: int | None) -> None:
@@ -126,7 +128,7 @@ def _check(projects: ProjectTexts, k: int | None) -> None:
     if different < FEWEST:
         raise TopicsError(
             f"Topics need at least {FEWEST} projects with different texts; there are {different} "
-            f"(of {len(projects.texts)} projects). Import more projects, or summaries for those that have none."
+            f"(in {len(projects.texts)} projects). Import more projects, or summaries for those that have none."
         )
     if k is not None and not 2 <= k <= different // 3:
         raise TopicsError(f"The number of topics must be from 2 to {different // 3} here, not {k}.")
@@ -139,7 +141,7 @@ def _save(
     by_hand: bool,
     projects: ProjectTexts,
     clusters: Clusters,
-    described: Sequence[Described],
+    described: Sequence[Description],
     stable: Sequence[float | None],
     places: Any,
 ) -> Computation:
@@ -151,7 +153,7 @@ def _save(
     change = match_topics(read_main_topics(connection, demonstration), after, sorted(old), clusters.k)
     connection.execute(update(Topic).where(own).values(found=False))
     ids = _save_topics(connection, demonstration, change, old, described, stable)
-    # An import may have been taken back while the topics were looked for.
+    # An import may have been undone while the topics were computed.
     there = set(connection.scalars(select_projects(demonstration)))
     rows = [n for n, project in enumerate(projects.project_ids) if project in there]
     connection.execute(delete(TopicFound).where(TopicFound.topic_id.in_(select_topics(demonstration))))
@@ -187,10 +189,10 @@ def _save_topics(
     demonstration: bool,
     change: TopicChanges,
     old: Mapping[int, Any],
-    described: Sequence[Described],
+    described: Sequence[Description],
     stable: Sequence[float | None],
 ) -> list[int]:
-    """Keep the topics that live on and add the others. Returns the id of each cluster."""
+    """Update the topics that continue and add the others. Returns the id of each cluster."""
     new = [number for number in range(len(described)) if number not in change.kept]
     colours = pick_free_colours([old[topic].colour for topic in change.kept.values()], len(new))
     colour_of = dict(zip(new, colours, strict=True))
@@ -209,7 +211,7 @@ def _save_topics(
             connection.execute(update(Topic).where(Topic.topic_id == topic_id).values(**values))
         else:
             topic_id, next_id = next_id, next_id + 1
-            # The label is settled by `refresh`, which sees to it that no two are alike.
+            # The label is settled by `refresh`, which ensures that no two are alike.
             connection.execute(
                 insert(Topic).values(
                     topic_id=topic_id,

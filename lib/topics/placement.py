@@ -1,4 +1,4 @@
-"""Topics for projects that came, or whose texts changed, after topics were computed: those of their neighbours."""
+"""Give projects that were added or changed after topics were computed the topics of their neighbours."""
 
 from __future__ import annotations
 
@@ -28,46 +28,48 @@ from lib.topics.text import Ints, read
 
 
 def find_unplaced(engine: Engine, demonstration: bool) -> list[str]:
-    """Projects of a dataset that came, or whose texts changed, after they were placed; all of them before the first
-    run."""
+    """Find the projects of a dataset that are new, or whose texts changed, since the last placement.
+
+    Before the first run these are all projects.
+    """
     projects = read_texts(engine, demonstration)
-    return [projects.project_ids[n] for n in _waiting(engine, projects)]
+    return [projects.project_ids[n] for n in _list_waiting(engine, projects)]
 
 
-def _waiting(engine: Engine, projects: ProjectTexts) -> list[int]:
+def _list_waiting(engine: Engine, projects: ProjectTexts) -> list[int]:
     with engine.connect() as connection:
         query = select(ProjectPlace.project_id, ProjectPlace.text_hash)
         placed = {row.project_id: row.text_hash for row in connection.execute(query)}
-    pairs = zip(projects.project_ids, projects.hashes(), strict=True)
+    pairs = zip(projects.project_ids, projects.hash_texts(), strict=True)
     return [n for n, (project, hashed) in enumerate(pairs) if placed.get(project) != hashed]
 
 
 def place_projects(engine: Engine, demonstration: bool, progress: Progress = ignore_progress) -> int:
-    """Place the projects of a dataset that are not placed yet by their nearest placed ones, without a new run.
+    """Give the projects of a dataset that are not placed yet the topics of their nearest placed ones, without a run.
 
     Returns:
-        How many were placed.
+        The number of projects that were placed.
 
     Raises:
-        CannotFindTopics: there was no run yet.
+        CannotFindTopics: topics have not been computed yet.
     """
     progress(0.0, "Reading the texts")
     projects = read_texts(engine, demonstration)
-    waiting = np.array(_waiting(engine, projects), dtype=np.int64)
+    waiting = np.array(_list_waiting(engine, projects), dtype=np.int64)
     among = np.setdiff1d(np.arange(len(projects.project_ids)), waiting)
     with engine.connect() as connection:
         excluded = list_excluded_terms(connection, demonstration)
         main = read_main_topics(connection, demonstration) if have_topics(connection, demonstration) else {}
         where = {row.project_id: (row.x, row.y) for row in connection.execute(select(ProjectPlace)).all()}
     if len(among) < 2 or not main:
-        raise TopicsError("Projects are placed by those that have topics already: look for topics first.")
+        raise TopicsError("Projects are placed by those that have topics already: compute the topics first.")
     if not len(waiting):
         return 0
     progress(0.2, "Weighing the words")
     ready = build_features(read(projects.texts), excluded, among)
-    progress(0.6, "Looking for neighbours")
+    progress(0.6, "Searching neighbours")
     ids = sorted(set(main.values()))
-    shares, places = _placed(ready, waiting, projects, main, ids, where)
+    shares, places = _derive(ready, waiting, projects, main, ids, where)
     progress(0.95, "Saving")
     with engine.connect() as connection, write_transaction(connection):
         there = set(connection.scalars(select_projects(demonstration)))
@@ -85,7 +87,7 @@ def place_projects(engine: Engine, demonstration: bool, progress: Progress = ign
     return len(rows)
 
 
-def _placed(
+def _derive(
     ready: Features,
     waiting: Ints,
     projects: ProjectTexts,
@@ -93,7 +95,7 @@ def _placed(
     ids: Sequence[int],
     where: Mapping[str, tuple[float, float]],
 ) -> tuple[Ints, Any]:
-    """Shares and coordinates of projects by their neighbours' topics and places."""
+    """Derive shares and coordinates of projects from their neighbours' topics and places."""
     near = find_neighbours(ready.dense, ready.reference, waiting)
     number = {topic: n for n, topic in enumerate(ids)}
     around = [projects.project_ids[n] for n in ready.reference.tolist()]

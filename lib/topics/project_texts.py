@@ -13,24 +13,25 @@ from lib.store.models import Project, ProjectKeyword
 from lib.topics.queries import select_projects
 from lib.topics.text import join_texts
 
-#: A text of so many words without this share of common English ones is taken to be in another language.
+#: A text of at least this many words, with a smaller share of common English ones, is taken to be in another language.
 _WORDS, _ENGLISH = 20, 0.1
 
 
 @dataclass(frozen=True)
 class ProjectTexts:
-    """Texts of a dataset's projects, in the order of their identifiers, and the keywords that are in them."""
+    """The texts of a dataset's projects, in the order of their identifiers, and the keywords in them."""
 
     project_ids: tuple[str, ...]
     texts: tuple[str, ...]
     keywords: frozenset[str] = frozenset()
 
-    def hashes(self) -> list[str]:
+    def hash_texts(self) -> list[str]:
+        """Return a hash of each text, to tell whether it has changed."""
         return [sha256(text.encode()).hexdigest() for text in self.texts]
 
 
 def read_texts(engine: Engine, demonstration: bool) -> ProjectTexts:
-    """Acronym, title, summary and keywords of every project of a dataset as one text."""
+    """Read acronym, title, summary and keywords of every project of a dataset as one text."""
     with engine.connect() as connection:
         keywords: dict[str, list[str]] = defaultdict(list)
         for project, keyword in connection.execute(
@@ -44,7 +45,7 @@ def read_texts(engine: Engine, demonstration: bool) -> ProjectTexts:
                 Project.project_id.in_(select_projects(demonstration))
             )
         ).all()
-    # Engines sort text each in its own way; this order is the same everywhere.
+    # Each engine sorts text in its own way; this order is the same everywhere.
     texts = {row[0]: join_texts([*row[1:], *keywords.get(row[0], ())]) for row in sorted(rows, key=lambda row: row[0])}
     return ProjectTexts(
         tuple(texts), tuple(texts.values()), frozenset(word for words in keywords.values() for word in words)
@@ -52,20 +53,20 @@ def read_texts(engine: Engine, demonstration: bool) -> ProjectTexts:
 
 
 def list_warnings(projects: ProjectTexts) -> list[str]:
-    """What a reader should know of the texts."""
+    """List what users should know about the texts, in sentences."""
     empty = sum(not text.strip() for text in projects.texts)
-    foreign = sum(not _english(text) for text in projects.texts)
+    foreign = sum(not _is_english(text) for text in projects.texts)
     found = []
     if empty:
         found.append(f"{empty} projects have no text and no topic.")
     if foreign:
         found.append(
-            f"{foreign} texts seem not to be in English: they are alike by their language and may make topics of "
+            f"{foreign} texts do not seem to be in English: they are alike by their language and may form topics of "
             "their own. English titles or keywords would help."
         )
     return found
 
 
-def _english(text: str) -> bool:
+def _is_english(text: str) -> bool:
     words = text.lower().split()
     return len(words) < _WORDS or sum(word in ENGLISH_STOP_WORDS for word in words) >= _ENGLISH * len(words)

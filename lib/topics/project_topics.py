@@ -1,8 +1,9 @@
-"""Topics as the reader sees them: what was found, with all corrections of the secretariat on top.
+"""The topics of projects as users see them: as computed, with all corrections of the secretariat applied.
 
-What runs and placings find stays as it is in topic_found; project_topic and what is shown of a topic are made from it
-and from the corrections, in their order, whenever one of them changes. So a correction holds through every later run
-and leaves no trace once it is taken back. Facts and demonstration data each have topics and corrections of their own.
+What runs and placements compute stays unchanged in topic_found; project_topic, and labels and terms of topics, are
+derived from it and from the corrections, in their order, whenever one of them changes. So a correction holds through
+all later runs and leaves no trace once it is undone. Facts and demonstration data each have topics and corrections of
+their own.
 """
 
 from __future__ import annotations
@@ -18,23 +19,23 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from lib.store.bulk import add_rows
 from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicFound
 from lib.store.vocabulary import WHOLE
-from lib.topics.labels import distinct
+from lib.topics.labels import choose_labels
 from lib.topics.project_texts import ProjectTexts
 from lib.topics.queries import list_active_corrections, select_projects, select_topics
 from lib.topics.text import Ints, to_term
 
-#: Project -> topic -> parts of WHOLE.
+#: Project -> topic -> weight in millionths.
 Shares = dict[str, dict[int, int]]
 
 
 def update_project_topics(connection: Connection, demonstration: bool) -> None:
-    """Make project_topic and what is shown of a dataset's topics anew, in the transaction of `connection`."""
+    """Derive project_topic and the description of a dataset's topics again, in the transaction of `connection`."""
     corrections = list_active_corrections(connection, demonstration)
     found = connection.execute(
         select(Topic).where(Topic.demonstration.is_(demonstration)).order_by(Topic.topic_id)
     ).all()
     there = {int(row.topic_id) for row in found if row.found}
-    shares = _found(connection, demonstration)
+    shares = _read_computed(connection, demonstration)
     remade: set[int] = set()
     for row in corrections:
         if row.kind == "split" and row.topic_id in there:
@@ -52,7 +53,7 @@ def update_project_topics(connection: Connection, demonstration: bool) -> None:
     _describe(connection, found, there, remade, corrections)
 
 
-def _found(connection: Connection, demonstration: bool) -> Shares:
+def _read_computed(connection: Connection, demonstration: bool) -> Shares:
     shares: Shares = defaultdict(dict)
     for project, topic, weight in connection.execute(
         select(TopicFound.project_id, TopicFound.topic_id, TopicFound.weight).where(
@@ -64,7 +65,7 @@ def _found(connection: Connection, demonstration: bool) -> Shares:
 
 
 def _split(shares: Shares, topic: int, parts: dict[str, int]) -> set[int]:
-    """Move shares of a topic to the parts it was split in; projects that came later stay. Returns the parts."""
+    """Move shares of a topic to the topics it was split into; projects added later stay. Returns these topics."""
     for project, part in parts.items():
         if topic in shares.get(project, {}) and part != topic:
             shares[project][part] = shares[project].pop(topic)
@@ -88,14 +89,14 @@ def _write(connection: Connection, shares: Shares, demonstration: bool) -> None:
 def _describe(
     connection: Connection, found: Sequence[Any], there: set[int], remade: set[int], corrections: Sequence[Any]
 ) -> None:
-    """Labels, terms, stability and whether a topic is shown."""
+    """Update labels, terms and stability of topics, and whether they are shown."""
     excluded = [str(row.details["term"]) for row in corrections if row.kind == "exclude"]
     out = {to_term(word) for word in excluded}
     named = {int(row.topic_id): str(row.details["label"]) for row in corrections if row.kind == "rename"}
     shown = [row for row in found if row.topic_id in there]
     given = {row.topic_id: named[row.topic_id] for row in shown if row.topic_id in named}
     others = [row for row in shown if row.topic_id not in given]
-    made = distinct([[row.made_label, *row.candidates] for row in others], excluded, given.values())
+    made = choose_labels([[row.made_label, *row.candidates] for row in others], excluded, given.values())
     labels = given | {row.topic_id: label for row, label in zip(others, made, strict=True)}
     if found:
         connection.execute(
@@ -107,7 +108,7 @@ def _describe(
                     "which": row.topic_id,
                     "label": labels.get(row.topic_id, row.label),
                     "terms": [word for word in row.made_terms if to_term(word) not in out],
-                    # How stable projects are that a run did not put together is not known.
+                    # The stability of topics that a run did not form itself is not known.
                     "stability": None if row.topic_id in remade else row.made_stability,
                     "shown": row.topic_id in there,
                 }
@@ -117,7 +118,7 @@ def _describe(
 
 
 def read_main_topics(connection: Connection, demonstration: bool) -> dict[str, int]:
-    """Project -> the topic that most of it is in, as found; the lower id where two are as large."""
+    """Read project -> the topic with its largest share, as computed; the lower id if two are equal."""
     main: dict[str, tuple[int, int]] = {}
     for project, topic, weight in connection.execute(
         select(TopicFound.project_id, TopicFound.topic_id, TopicFound.weight).where(
@@ -133,7 +134,7 @@ def read_main_topics(connection: Connection, demonstration: bool) -> dict[str, i
 def add_places(
     connection: Connection, projects: ProjectTexts, rows: Sequence[int], places: Any, typical: Sequence[float | None]
 ) -> None:
-    hashes = projects.hashes()
+    hashes = projects.hash_texts()
     table: Any = ProjectPlace.__table__
     columns: list[list[Any]] = [
         [projects.project_ids[n] for n in rows],

@@ -1,4 +1,4 @@
-"""What the pages show of a project's topics and of the latest run, as frames."""
+"""Queries on topics, on runs and on the corrections that apply."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from lib.store.models import Project, ProjectKeyword, ProjectTopic, Topic, Topic
 from lib.store.vocabulary import WHOLE
 from lib.topics.text import join_texts, read, to_term
 
-#: Words named as the reason for a topic.
+#: The most words that are given as the reason for a topic.
 _MOST_WORDS = 8
 
 
 def select_projects(demonstration: bool) -> Select[str]:
-    """Identifiers of the projects of a dataset."""
+    """Select the identifiers of the projects of a dataset."""
     return select(Project.project_id).where(of_dataset(Project.import_id, demonstration))
 
 
 def select_topics(demonstration: bool) -> Select[int]:
-    """Numbers of the topics of a dataset, gone ones among them."""
+    """Select the ids of the topics of a dataset, including those that have ended."""
     return select(Topic.topic_id).where(Topic.demonstration.is_(demonstration))
 
 
 def have_topics(connection: Connection, demonstration: bool) -> bool:
-    """Whether topics were ever looked for in the dataset alone."""
+    """Whether topics have ever been computed for this dataset alone."""
     runs = select(TopicRun.run_id).where(TopicRun.demonstration.is_(demonstration)).limit(1)
     return connection.scalar(runs) is not None
 
 
 def list_active_corrections(connection: Connection, demonstration: bool) -> Sequence[Any]:
-    """Corrections of a dataset that hold, in the order they were made."""
+    """List the corrections of a dataset that have not been undone, in the order in which they were made."""
     return connection.execute(
         select(TopicCorrection)
         .where(TopicCorrection.undone_at.is_(None), TopicCorrection.demonstration.is_(demonstration))
@@ -44,17 +44,18 @@ def list_active_corrections(connection: Connection, demonstration: bool) -> Sequ
 
 
 def list_excluded_terms(connection: Connection, demonstration: bool) -> list[str]:
-    """Terms that the secretariat excluded."""
+    """List the terms that the secretariat has excluded."""
     return [
         str(row.details["term"]) for row in list_active_corrections(connection, demonstration) if row.kind == "exclude"
     ]
 
 
 def get_latest_run(engine: Engine, demonstration: bool) -> dict[str, Any] | None:
-    """The latest run over a dataset: run_id, demonstration, made_at (UTC), made_by, projects, unassigned, topics,
-    by_hand, proposals, report.
+    """Return the latest run over a dataset, None before the first.
 
-    None before the first one.
+    Returns:
+        run_id, demonstration, made_at (UTC), made_by, projects, unassigned, topics (numbers of them), by_hand (whether
+        the number of topics was set), proposals, report (see lib.topics.compute).
     """
     columns = list(TopicRun.__table__.columns)
     latest = select(*columns).where(TopicRun.demonstration.is_(demonstration)).order_by(TopicRun.run_id.desc()).limit(1)
@@ -64,8 +65,11 @@ def get_latest_run(engine: Engine, demonstration: bool) -> dict[str, Any] | None
 
 
 def get_last_combined_run(engine: Engine) -> datetime | None:
-    """When topics were last looked for over facts and demonstration data together (UTC), as was once done. Such topics
-    are shown of neither; their names and corrections wait for the next run. None where that never was."""
+    """Return when topics were last computed for facts and demonstration data together (UTC), as older versions did.
+
+    Such topics are shown for neither dataset; their names and corrections are kept for the next run. None if there has
+    been no such run.
+    """
     with engine.connect() as connection:
         found: datetime | None = connection.scalar(
             select(func.max(TopicRun.made_at)).where(TopicRun.demonstration.is_(None))
@@ -74,11 +78,12 @@ def get_last_combined_run(engine: Engine) -> datetime | None:
 
 
 def explain_topics(engine: Engine, project_id: str, demonstration: bool) -> pd.DataFrame:
-    """A project's topics, as `topics_of`, with what put it there; its dataset's corrections count.
+    """List a project's topics with the reasons for them.
 
     Returns:
-        topic_id, label, colour, weight, terms; words (those that tell the topic and stand in the project's text, the
-        most telling first, as one text; empty: none does), pinned (by the secretariat).
+        The columns of `list_project_topics`, words (the distinctive words of the topic that occur in the project's
+        text, the most distinctive first, as one text; empty if none does) and pinned (whether the secretariat pinned
+        the project to the topic).
     """
     found = list_project_topics(engine, project_id)
     with engine.connect() as connection:
@@ -102,7 +107,11 @@ def explain_topics(engine: Engine, project_id: str, demonstration: bool) -> pd.D
 
 
 def list_project_topics(engine: Engine, project_id: str) -> pd.DataFrame:
-    """A project's topics, the largest share first: topic_id, label, colour, weight (from 0 to 1), terms."""
+    """List a project's topics, the largest share first.
+
+    Returns:
+        topic_id, label, colour (its number in the palette), weight (from 0 to 1), terms (a list).
+    """
     query = (
         select(Topic.topic_id, Topic.label, Topic.colour, ProjectTopic.weight, Topic.terms)
         .join(ProjectTopic, ProjectTopic.topic_id == Topic.topic_id)

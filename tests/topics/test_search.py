@@ -172,7 +172,7 @@ def test_alike_in_meaning_only(index: similar.Index) -> None:
     row = similar.weigh_query(index, "xqzzy")
     own = 5
     alike = similar.measure_likeness(index, row, index.meaning[own])
-    listed = alike.ranked(len(index.project_ids))
+    listed = alike.rank(len(index.project_ids))
     assert listed[0] == own
     assert set(listed) == set(np.flatnonzero(alike.meaning >= 0.45))
 

@@ -67,7 +67,7 @@ def test_grant_prose_and_field_words_are_known_in_any_spelling() -> None:
 
 def test_counts_are_by_term_and_text() -> None:
     corpus = read(["Tumours and a tumour, 12 of 30.", "", "BRCA1 tumor"])
-    counts = corpus.counts().toarray()
+    counts = corpus.count().toarray()
     assert counts[:, corpus.terms.index("tumor")].tolist() == [2, 0, 1]
     assert counts[:, corpus.terms.index("brca1")].tolist() == [0, 0, 1]
     assert "12" not in corpus.terms
@@ -83,5 +83,5 @@ def test_no_texts_and_empty_texts() -> None:
     for texts in ([], [""], ["", "  \n"]):
         corpus = read(texts)
         assert corpus.size == len(texts)
-        assert corpus.counts().shape == (len(texts), 0)
+        assert corpus.count().shape == (len(texts), 0)
         assert np.all(corpus.sequence == -1)
