@@ -1,4 +1,4 @@
-"""The page on topics, walked in a real Chromium: looked for, drawn, narrowed by an outline, searched."""
+"""The page on topics, walked in a real Chromium: computed, drawn, narrowed by an outline, searched."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ pytestmark = pytest.mark.browser
 def test_topics_are_looked_for_on_the_page(browser: Browser, own_app: str) -> None:
     walk = start(browser, own_app)
     walk.go_demonstration("/topics")
-    expect(walk.page.get_by_text("No topics were looked for yet")).to_be_visible()
+    expect(walk.page.get_by_text("have not been computed yet")).to_be_visible()
     walk.page.get_by_role("textbox", name="Your name, for the record").fill("Ada")
     walk.page.keyboard.press("Enter")
-    walk.page.get_by_role("button", name="Look for topics").click()
+    walk.page.get_by_role("button", name="Compute topics").click()
     expect(walk.page.get_by_role("progressbar")).to_be_visible()
     expect(walk.page.get_by_role("heading", name="Map of projects")).to_be_visible(timeout=120_000)
     assert_clean(walk)
@@ -138,7 +138,7 @@ def test_search_marks_words_and_keeps_the_text_to_itself(browser: Browser, app: 
     walk.go_demonstration("/topics")
     walk.page.get_by_role("textbox", name="A sentence, or a pasted abstract").fill("Mukoviszidose und <b>CFTR</b>")
     walk.page.locator(".st-key-search-go button").click()
-    expect(walk.page.get_by_text("is searched as cystic fibrosis")).to_be_visible(timeout=60_000)
+    expect(walk.page.get_by_text("is searched as “cystic fibrosis”")).to_be_visible(timeout=60_000)
     expect(walk.page.locator("mark").filter(has_text="CFTR").first).to_be_visible()
     assert "Mukoviszidose" not in walk.page.url
     assert_clean(walk)
