@@ -105,7 +105,7 @@ class Description:
 
     candidates: list[str]
     terms: list[str]
-    telling: list[str]
+    distinctive: list[str]
 
     @property
     def label(self) -> str:
@@ -202,7 +202,7 @@ def _save_topics(
         values = {
             "candidates": made.candidates,
             "made_terms": made.terms,
-            "telling": made.telling,
+            "telling": made.distinctive,
             "made_stability": stable[number],
             "found": True,
         }

@@ -161,7 +161,7 @@ def _add_parts(
                 candidates=made.candidates,
                 made_terms=made.terms,
                 terms=made.terms,
-                telling=made.telling,
+                telling=made.distinctive,
                 colour=next(colours),
                 found=False,
                 shown=True,

@@ -97,10 +97,10 @@ def explain_topics(engine: Engine, project_id: str, demonstration: bool) -> pd.D
             for row in list_active_corrections(connection, demonstration)
             if row.kind == "pin" and row.project_id == project_id
         }
-        telling = {row.topic_id: row.telling for row in connection.execute(select(Topic.topic_id, Topic.telling))}
+        distinctive = {row.topic_id: row.telling for row in connection.execute(select(Topic.topic_id, Topic.telling))}
         there = set(read([text]).terms) - {to_term(word) for word in list_excluded_terms(connection, demonstration)}
     words = [
-        ", ".join([word for word in telling[topic] if to_term(word) in there][:_MOST_WORDS])
+        ", ".join([word for word in distinctive[topic] if to_term(word) in there][:_MOST_WORDS])
         for topic in found["topic_id"]
     ]
     return found.assign(words=pd.Series(words, index=found.index, dtype="object"), pinned=found["topic_id"].isin(held))

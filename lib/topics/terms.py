@@ -67,10 +67,10 @@ def _pick_together(counts: Any, row: Floats) -> Ints:
     if not len(candidates):
         return candidates
     fitting = npmi(counts, candidates)
-    telling = row[candidates] / row[candidates[0]]
+    distinctive = row[candidates] / row[candidates[0]]
     chosen = [0]
     while len(chosen) < min(TERMS, len(candidates)):
-        score = (telling + _TOGETHER * fitting[:, chosen].mean(1)).round(6)
+        score = (distinctive + _TOGETHER * fitting[:, chosen].mean(1)).round(6)
         score[chosen] = -np.inf
         chosen.append(int(score.argmax()))
     return candidates[sorted(chosen)]

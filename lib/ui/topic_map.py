@@ -25,7 +25,7 @@ _KEY = "topics-map-canvas"
 #: Characters of a title that are sent to the browser.
 _TITLE = 110
 _SCRIPT = Path(__file__).with_suffix(".js")
-_HTML = """<div class="box"><canvas class="map" role="img"></canvas><div class="told" hidden></div>
+_HTML = """<div class="box"><canvas class="map" role="img"></canvas><div class="tooltip" hidden></div>
 <div class="zoom" role="group" aria-label="Zoom"><button type="button" aria-label="Zoom in" title="Zoom in">+</button>
 <button type="button" aria-label="Zoom out" title="Zoom out">−</button>
 <button type="button" title="Show the whole map">Whole map</button></div></div>
@@ -34,10 +34,10 @@ _HTML = """<div class="box"><canvas class="map" role="img"></canvas><div class="
 _CSS = """
 .box { position: relative; font-family: var(--st-font); }
 canvas.map { display: block; width: 100%; cursor: crosshair; touch-action: pan-y; }
-.told { position: absolute; z-index: 2; pointer-events: none; padding: 0.35rem 0.5rem; font-size: 0.8rem;
+.tooltip { position: absolute; z-index: 2; pointer-events: none; padding: 0.35rem 0.5rem; font-size: 0.8rem;
   border: 1px solid var(--st-border-color); border-radius: 0.35rem; color: var(--st-text-color);
   background: var(--st-background-color); overflow-wrap: anywhere; }
-.told div:first-child { font-weight: 600; }
+.tooltip div:first-child { font-weight: 600; }
 .draw { display: none; margin: 0.4rem 0; }
 @media (pointer: coarse) { .draw { display: inline-block; } }
 .zoom { position: absolute; z-index: 1; right: 0.25rem; bottom: 0.25rem; display: flex; gap: 0.2rem; }

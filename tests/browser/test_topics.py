@@ -48,12 +48,12 @@ def test_outline_on_the_map_narrows_the_page_and_is_kept_by_a_link(browser: Brow
     for corner in ((right, top), (right, bottom), (left, bottom)):
         walk.page.mouse.move(*corner, steps=8)
     walk.page.mouse.up()
-    told = walk.page.get_by_text(re.compile("^The page is narrowed to"))
-    expect(told).to_be_visible()
+    narrowed = walk.page.get_by_text(re.compile("^The page is narrowed to"))
+    expect(narrowed).to_be_visible()
     walk.settle()
     inside = projects(walk)
     assert 0 < inside < before
-    expect(told).to_contain_text(str(inside))
+    expect(narrowed).to_contain_text(str(inside))
 
     walk.page.reload()
     walk.settle()
@@ -116,12 +116,12 @@ def test_points_tell_their_projects_and_the_legend_chooses_a_topic(browser: Brow
     walk.go_demonstration("/topics")
     canvas = walk.page.locator("canvas.map")
     box = box_of(canvas)
-    told = walk.page.locator(".told")
+    tooltip = walk.page.locator(".tooltip")
     for step in range(200):
         walk.page.mouse.move(box["x"] + box["width"] * step / 200, box["y"] + box["height"] / 2)
-        if told.is_visible():
+        if tooltip.is_visible():
             break
-    expect(told).to_have_text(re.compile(r"\w+"))
+    expect(tooltip).to_have_text(re.compile(r"\w+"))
     entry = walk.page.locator(".legend button").nth(1)
     name = entry.inner_text()
     entry.click()

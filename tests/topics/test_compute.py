@@ -1,4 +1,4 @@
-"""Runs, placing and corrections in a store, on both engines."""
+"""Runs, placement and corrections in a store, on both engines."""
 
 from __future__ import annotations
 
@@ -312,15 +312,15 @@ def test_a_number_of_topics_that_cannot_be(found: Engine) -> None:
             compute.compute_topics(found, False, "tests", k)
 
 
-def test_texts_in_another_language_are_told(engine: Engine) -> None:
+def test_the_report_warns_of_texts_in_another_language(engine: Engine) -> None:
     german = "Wir untersuchen die Behandlung von Krebs bei Kindern und wie sich die Daten der Kliniken nutzen lassen "
     texts = projects(12) | {f"de-{n}": german + "und weitere Fragen der Forschung " * (n + 1) for n in range(3)}
     load(engine, "project", as_csv(texts))
     found = compute.compute_topics(engine, False, "tests", 5)
-    assert any(warning.startswith("3 texts seem not to be in English") for warning in found.report["warnings"])
+    assert any(warning.startswith("3 texts do not seem to be in English") for warning in found.report["warnings"])
 
 
-def test_kept_answers_grow_stale_with_runs_and_corrections(engine: Engine) -> None:
+def test_cached_answers_become_stale_with_runs_and_corrections(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(12)))
     seen = [store_version(engine)]
 

@@ -1,4 +1,4 @@
-"""Terms and labels: they set topics apart, hold no excluded word, and no two are alike."""
+"""Terms and labels: they distinguish topics, contain no excluded word, and no two are alike."""
 
 from __future__ import annotations
 

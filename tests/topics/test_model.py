@@ -49,7 +49,7 @@ def test_weights_add_up_to_the_whole() -> None:
     assert (found.shares.argmax(1) == found.main).all()
 
 
-def test_votes_become_whole_parts() -> None:
+def test_votes_become_millionths() -> None:
     votes = np.array([[1.0, 1, 1, 0], [9, 1, 0, 0], [4, 3, 3, 3], [1, 2, 0, 0], [0, 0, 0, 0]])
     parts = round_votes(votes, np.array([True, True, True, False, True]))
     assert parts[0].tolist() == [333_334, 333_333, 333_333, 0]

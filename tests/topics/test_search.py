@@ -70,7 +70,7 @@ def test_words_of_other_languages_find_english_projects(
     assert result.projects["project_id"].tolist()[:3] == found(index, english)[:3]
 
 
-def test_a_sentence_is_translated_in_its_parts(index: similar.Index, texts: dict[str, str]) -> None:
+def test_a_sentence_is_translated_term_by_term(index: similar.Index, texts: dict[str, str]) -> None:
     result = search.search(index, "Früherkennung von Lungenkrebs mit künstlicher Intelligenz", 5)
     assert [what.english for what in result.translated] == ["early detection", "lung cancer", "artificial intelligence"]
     assert "lung" in texts[result.projects["project_id"][0]].lower()
@@ -112,7 +112,7 @@ def test_spellings_are_alike_and_pairs_of_words_count(index: similar.Index, text
     assert first["terms"][0] == "gene therapy"
 
 
-def test_shared_words_are_marked(index: similar.Index) -> None:
+def test_shared_words_are_highlighted(index: similar.Index) -> None:
     result = search.search(index, "wearable sensors after a stroke", 20)
     keys = [key for keys in result.projects["keys"] for key in keys]
     text = "Wearables — strokes, <b>stroke</b> and *sensors*."

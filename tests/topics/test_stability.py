@@ -1,4 +1,4 @@
-"""Stability of topics: what stays together has 1, what is thrown together by chance has little, worked out anew."""
+"""Stability of topics: 1 for what stays together, little for chance groups; computed independently."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def test_pm_topics_are_those_of_the_vocabulary() -> None:
     assert tuple(vocabulary.LENSES) == tuple(taxonomies.load_taxonomies())
 
 
-def test_a_disease_an_activity_and_a_topic_are_told_apart() -> None:
+def test_a_disease_an_activity_and_a_topic_are_distinguished() -> None:
     title = "A randomised trial of pharmacogenetic dosing in depression"
     assert weights(HEALTH, title) == {"Mental health": WHOLE}
     assert max(weights(ACTIVITY, title), key=weights(ACTIVITY, title).__getitem__) == "Treatment evaluation"
@@ -99,7 +99,7 @@ def test_nothing_is_forced() -> None:
     assert weights(PM, "Stars", "The risk is early.") == {}, "two hints in passing are no topic"
 
 
-def test_parts_add_up_exactly() -> None:
+def test_weights_add_up_exactly() -> None:
     scores = np.array([[1, 1, 1], [0, 0, 0], [5, 0, 0], [2, 3, 2], [7, 11, 13]])
     parts = taxonomy_weights.in_millionths(scores)
     assert parts.sum(axis=1).tolist() == [WHOLE, 0, WHOLE, WHOLE, WHOLE]

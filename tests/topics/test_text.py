@@ -1,4 +1,4 @@
-"""Words that mean the same are one term, names stay whole, and grant prose says nothing."""
+"""Words that mean the same are one term, names stay whole, and grant prose has no weight."""
 
 from __future__ import annotations
 

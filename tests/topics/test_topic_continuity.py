@@ -1,4 +1,4 @@
-"""Which topic is which after a new run, by hand."""
+"""Which topics a new run continues, worked out by hand."""
 
 from __future__ import annotations
 
