@@ -73,7 +73,7 @@ def compute_topics(
             unchanged.
 
     Raises:
-        CannotFindTopics: there are too few projects or usable texts, or the number of topics is impossible.
+        TopicsError: there are too few projects or usable texts, or the number of topics is impossible.
     """
     progress(0.0, "Reading the texts")
     projects = read_texts(engine, demonstration)
@@ -211,7 +211,7 @@ def _save_topics(
             connection.execute(update(Topic).where(Topic.topic_id == topic_id).values(**values))
         else:
             topic_id, next_id = next_id, next_id + 1
-            # The label is settled by `refresh`, which ensures that no two are alike.
+            # `update_project_topics` settles the label, and ensures that no two are alike.
             connection.execute(
                 insert(Topic).values(
                     topic_id=topic_id,

@@ -36,7 +36,7 @@ def rename(engine: Engine, topic_id: int, label: str, by: str) -> int:
     """Give a topic another label. Returns the number of the correction, like the other functions.
 
     Raises:
-        CannotCorrect: there is no such topic, the label is empty, or another topic has it.
+        CorrectionError: there is no such topic, the label is empty, or another topic has it.
     """
     label = " ".join(label.split())
     if not label:
@@ -55,7 +55,7 @@ def merge(engine: Engine, topic_id: int, into: int, by: str) -> int:
     """Merge a topic into another one.
 
     Raises:
-        CannotCorrect: there is no such topic, or the two are the same or of different datasets.
+        CorrectionError: there is no such topic, or the two are the same or of different datasets.
     """
     with engine.connect() as connection, write_transaction(connection):
         demonstration = _check_shown(connection, topic_id)
@@ -69,7 +69,7 @@ def pin(engine: Engine, project_id: str, topic_id: int, by: str) -> int:
     """Pin a project to one topic, so that it belongs to no other.
 
     Raises:
-        CannotCorrect: there is no such project or topic.
+        CorrectionError: there is no such project or topic.
     """
     with engine.connect() as connection, write_transaction(connection):
         demonstration = _check_shown(connection, topic_id)
@@ -82,7 +82,7 @@ def exclude_term(engine: Engine, demonstration: bool, word: str, by: str) -> int
     """Exclude a term from a dataset's topics: from all labels and lists at once, and from the next run.
 
     Raises:
-        CannotCorrect: it is not a single word, or topics have not been computed yet.
+        CorrectionError: it is not a single word, or topics have not been computed yet.
     """
     word = word.strip()
     if not word or len(word.split()) > 1:
@@ -95,7 +95,7 @@ def split(engine: Engine, topic_id: int, by: str, parts: int = 2) -> int:
     """Split a topic by the texts of its projects. The largest part keeps its id; the others become new topics.
 
     Raises:
-        CannotCorrect: there is no such topic, or it is the main topic of too few projects.
+        CorrectionError: there is no such topic, or it is the main topic of too few projects.
     """
     with engine.connect() as connection:
         demonstration = _check_shown(connection, topic_id)
@@ -176,7 +176,7 @@ def undo(engine: Engine, correction_id: int, by: str) -> None:
     """Undo a correction. Others that depend on it, such as the name of a part, have no effect without it.
 
     Raises:
-        CannotCorrect: there is no such correction, or it has already been undone.
+        CorrectionError: there is no such correction, or it has already been undone.
     """
     with engine.connect() as connection, write_transaction(connection):
         row = connection.execute(

@@ -51,7 +51,7 @@ def place_projects(engine: Engine, demonstration: bool, progress: Progress = ign
         The number of projects that were placed.
 
     Raises:
-        CannotFindTopics: topics have not been computed yet.
+        TopicsError: topics have not been computed yet.
     """
     progress(0.0, "Reading the texts")
     projects = read_texts(engine, demonstration)
