@@ -111,6 +111,10 @@ class Description:
     def label(self) -> str:
         return (self.candidates or ["Other subjects"])[0]
 
+    def as_columns(self) -> dict[str, list[str]]:
+        """Return the columns of Topic that hold the description."""
+        return {"candidates": self.candidates, "made_terms": self.terms, "telling": self.distinctive}
+
 
 def describe(ready: Features, main: Ints, k: int, keywords: Collection[str]) -> list[Description]:
     """Describe topics; labels prefer the terms of projects' keywords and of the taxonomies."""
@@ -121,6 +125,48 @@ def describe(ready: Features, main: Ints, k: int, keywords: Collection[str]) -> 
         list_distinctive_words(ready, main, k),
     )
     return [Description(*of_topic) for of_topic in zip(*words, strict=True)]
+
+
+def next_topic_id(connection: Connection) -> int:
+    """Return the id for a new topic, above all others."""
+    return int(connection.scalar(select(func.max(Topic.topic_id))) or 0) + 1
+
+
+def add_topic(
+    connection: Connection,
+    topic_id: int,
+    demonstration: bool,
+    description: Description,
+    colour: int,
+    *,
+    found: bool,
+    stability: float | None = None,
+) -> None:
+    """Add a topic that is shown.
+
+    Args:
+        connection: in a transaction that writes.
+        topic_id: see `next_topic_id`.
+        demonstration: its dataset.
+        description: what it is about.
+        colour: its number in the palette.
+        found: whether a run computed it, not a correction.
+        stability: None where not known.
+    """
+    connection.execute(
+        insert(Topic).values(
+            topic_id=topic_id,
+            demonstration=demonstration,
+            label=description.label,
+            made_label=description.label,
+            terms=description.terms,
+            colour=colour,
+            shown=True,
+            found=found,
+            made_stability=stability,
+            **description.as_columns(),
+        )
+    )
 
 
 def _check(projects: ProjectTexts, k: int | None) -> None:
@@ -196,33 +242,18 @@ def _save_topics(
     new = [number for number in range(len(described)) if number not in change.kept]
     colours = pick_free_colours([old[topic].colour for topic in change.kept.values()], len(new))
     colour_of = dict(zip(new, colours, strict=True))
-    next_id = int(connection.scalar(select(func.coalesce(func.max(Topic.topic_id), 0))) or 0) + 1
+    next_id = next_topic_id(connection)
     ids = []
     for number, made in enumerate(described):
-        values = {
-            "candidates": made.candidates,
-            "made_terms": made.terms,
-            "telling": made.distinctive,
-            "made_stability": stable[number],
-            "found": True,
-        }
         if number in change.kept:
             topic_id = change.kept[number]
+            values = {**made.as_columns(), "made_stability": stable[number], "found": True}
             connection.execute(update(Topic).where(Topic.topic_id == topic_id).values(**values))
         else:
             topic_id, next_id = next_id, next_id + 1
             # `update_project_topics` settles the label, and ensures that no two are alike.
-            connection.execute(
-                insert(Topic).values(
-                    topic_id=topic_id,
-                    demonstration=demonstration,
-                    label=made.label,
-                    made_label=made.label,
-                    terms=made.terms,
-                    colour=colour_of[number],
-                    shown=True,
-                    **values,
-                )
+            add_topic(
+                connection, topic_id, demonstration, made, colour_of[number], found=True, stability=stable[number]
             )
         ids.append(topic_id)
     return ids

@@ -15,9 +15,8 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from lib.store.engine import write_transaction
 from lib.store.models import ProjectTopic, Topic, TopicCorrection
-from lib.topics.compute import describe
-from lib.topics.model import Features, build_features
-from lib.topics.model import divide as divided
+from lib.topics.compute import add_topic, describe, next_topic_id
+from lib.topics.model import Features, build_features, divide
 from lib.topics.project_texts import read_texts
 from lib.topics.project_topics import update_project_topics
 from lib.topics.queries import have_topics, select_projects
@@ -107,7 +106,7 @@ def split(engine: Engine, topic_id: int, by: str, parts: int = 2) -> int:
     ready = build_features(read([projects.texts[n] for n in rows]))
     if not np.ptp(ready.dense, axis=0).any():
         raise CorrectionError("The texts of its projects are all the same: it cannot be split.")
-    main = divided(ready, parts)
+    main = divide(ready, parts)
     largest = int(np.bincount(main).argmax())
     with engine.connect() as connection, write_transaction(connection):
         _check_shown(connection, topic_id)
@@ -145,28 +144,13 @@ def _add_parts(
     described = describe(ready, main, parts, keywords)
     taken = list(connection.scalars(select(Topic.colour).where(Topic.shown, Topic.demonstration.is_(demonstration))))
     colours = iter(pick_free_colours(taken, parts))
-    next_id = int(connection.scalar(select(func.max(Topic.topic_id))) or 0) + 1
+    next_id = next_topic_id(connection)
     ids = []
     for part in range(parts):
         if part == largest:
             ids.append(topic_id)
             continue
-        made = described[part]
-        connection.execute(
-            insert(Topic).values(
-                topic_id=next_id,
-                demonstration=demonstration,
-                label=made.label,
-                made_label=made.label,
-                candidates=made.candidates,
-                made_terms=made.terms,
-                terms=made.terms,
-                telling=made.distinctive,
-                colour=next(colours),
-                found=False,
-                shown=True,
-            )
-        )
+        add_topic(connection, next_id, demonstration, described[part], next(colours), found=False)
         ids.append(next_id)
         next_id += 1
     return ids

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Select, func, select
 
 from lib.store.models import Project, ProjectKeyword
 from lib.topics.queries import select_projects
@@ -28,6 +29,24 @@ class ProjectTexts:
     def hash_texts(self) -> list[str]:
         """Return a hash of each text, to tell whether it has changed."""
         return [sha256(text.encode()).hexdigest() for text in self.texts]
+
+
+def select_texts(separator: str) -> Select[*tuple[Any, ...]]:
+    """Select project_id, acronym, title, summary and keywords of every project, by identifier.
+
+    Args:
+        separator: joins a project's keywords to one text, in an order that depends on the engine.
+    """
+    keywords = (
+        select(ProjectKeyword.project_id, func.aggregate_strings(ProjectKeyword.keyword, separator).label("keywords"))
+        .group_by(ProjectKeyword.project_id)
+        .subquery()
+    )
+    return (
+        select(Project.project_id, Project.acronym, Project.title, Project.summary, keywords.c.keywords)
+        .outerjoin(keywords, keywords.c.project_id == Project.project_id)
+        .order_by(Project.project_id)
+    )
 
 
 def read_texts(engine: Engine, demonstration: bool) -> ProjectTexts:

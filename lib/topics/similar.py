@@ -19,10 +19,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfTransformer
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Engine
 
 from lib.store.datasets import of_dataset
-from lib.store.models import Project, ProjectKeyword
+from lib.store.models import Project
+from lib.topics.project_texts import select_texts
 from lib.topics.taxonomies import load_taxonomies
 from lib.topics.text import Corpus, join_texts, load_prose, number_pairs, read, to_term
 from lib.topics.vectors import embed_corpus
@@ -91,8 +92,9 @@ def build_index(engine: Engine, demonstration: bool) -> Index:
     ids: list[str] = []
 
     def texts() -> Iterator[str]:
+        query = select_texts("\n").where(of_dataset(Project.import_id, demonstration))
         with engine.connect() as connection:
-            for row in connection.execution_options(yield_per=_AT_ONCE).execute(_select_texts(demonstration)):
+            for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
                 ids.append(row.project_id)
                 yield join_texts(row[1:])
 
@@ -166,20 +168,6 @@ def _normalise(rows: Any) -> Floats:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     scaled: Floats = np.divide(rows, lengths, out=np.zeros(rows.shape, dtype=np.float32), where=lengths > 1e-6)
     return scaled
-
-
-def _select_texts(demonstration: bool) -> Select[*tuple[Any, ...]]:
-    keywords = (
-        select(ProjectKeyword.project_id, func.aggregate_strings(ProjectKeyword.keyword, "\n").label("keywords"))
-        .group_by(ProjectKeyword.project_id)
-        .subquery()
-    )
-    query = (
-        select(Project.project_id, Project.acronym, Project.title, Project.summary, keywords.c.keywords)
-        .outerjoin(keywords, keywords.c.project_id == Project.project_id)
-        .order_by(Project.project_id)
-    )
-    return query.where(of_dataset(Project.import_id, demonstration))
 
 
 def weigh_query(index: Index, text: str) -> Any:

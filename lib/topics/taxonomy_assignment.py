@@ -22,14 +22,13 @@ from lib.store.models import (
     ImportRecord,
     LensMark,
     LensReading,
-    Project,
     ProjectHealthCategory,
-    ProjectKeyword,
     ProjectLens,
     ProjectResearchActivity,
 )
 from lib.topics import taxonomies, taxonomy_weights
 from lib.topics.model import Progress, ignore_progress
+from lib.topics.project_texts import select_texts
 
 #: The most identifiers that one statement names.
 _AT_ONCE = 10_000
@@ -110,24 +109,11 @@ class _Project:
 
 def _read_projects(connection: Connection) -> list[_Project]:
     """Read every project with its texts and, by taxonomy, the percentages of its source (in hundredths)."""
-    keywords = (
-        select(
-            ProjectKeyword.project_id,
-            func.aggregate_strings(ProjectKeyword.keyword, ";").label("keywords"),
-        )
-        .group_by(ProjectKeyword.project_id)
-        .subquery()
-    )
     labels: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: {taxonomies.HEALTH: {}, taxonomies.ACTIVITY: {}})
     for project_id, taxonomy, category, percent in connection.execute(_select_labels()):
         labels[project_id][taxonomy][category] = int(percent * 100)
-    query = (
-        select(Project.project_id, Project.acronym, Project.title, Project.summary, keywords.c.keywords)
-        .outerjoin(keywords, keywords.c.project_id == Project.project_id)
-        .order_by(Project.project_id)
-    )
     found = []
-    for project_id, acronym, title, summary, listed in connection.execute(query):
+    for project_id, acronym, title, summary, listed in connection.execute(select_texts(";")):
         # Each engine returns keywords in an order of its own.
         words = ";".join(sorted(listed.split(";"))) if listed else None
         texts: taxonomy_weights.Texts = (acronym, title, summary, words)
