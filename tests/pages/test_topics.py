@@ -154,7 +154,7 @@ def test_topic_in_the_address_has_a_part_of_its_own(sample: Engine) -> None:
 def test_topic_that_there_is_not_is_left_out(sample: Engine) -> None:
     test = open_page("topics", topic="Atlantis")
     assert "The topic" not in headers(test)
-    assert "There is no topic Atlantis here" in texts(test)
+    assert "There is no topic Atlantis, or it no longer exists." in texts(test)
     assert "topic" not in test.query_params
 
 

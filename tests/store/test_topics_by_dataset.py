@@ -64,9 +64,9 @@ def test_topics_found_over_both_are_those_of_neither(mixed: tuple[Engine, Any]) 
         assert topic_projects.described(engine, demonstration).empty
         assert topics.by_topic(engine, topics.FOUND, scope)["category"].isna().all()
         assert topic_projects.points(engine, topics.FOUND, scope).empty
-        with pytest.raises(compute.TopicsError, match="look for topics first"):
+        with pytest.raises(compute.TopicsError, match="compute the topics first"):
             placement.place_projects(engine, demonstration)
-        with pytest.raises(corrections.CorrectionError, match="look for topics first"):
+        with pytest.raises(corrections.CorrectionError, match="compute the topics first"):
             corrections.exclude_term(engine, demonstration, "heart", "Ada")
     assert queries.get_last_combined_run(engine) is not None
 

@@ -103,7 +103,7 @@ def test_no_dataset_bears_on_the_other_ones_topics(found: Engine) -> None:
     load(found, "project", as_csv(made_up), demonstration=True)
     assert placement.find_unplaced(found, False) == []
     assert placement.find_unplaced(found, True) == sorted(made_up)
-    with pytest.raises(compute.TopicsError, match="look for topics first"):
+    with pytest.raises(compute.TopicsError, match="compute the topics first"):
         placement.place_projects(found, True)
     again = compute.compute_topics(found, False, "tests", 5)
     assert (again.projects, of_facts()) == (60, before)
@@ -295,7 +295,7 @@ def test_too_few_different_texts_say_so(engine: Engine, texts: dict[str, str], m
     assert listed_topics(engine).empty
     assert queries.get_latest_run(engine, False) is None
     assert len(placement.find_unplaced(engine, False)) == len(texts)
-    with pytest.raises(compute.TopicsError, match="look for topics first"):
+    with pytest.raises(compute.TopicsError, match="compute the topics first"):
         placement.place_projects(engine, False)
 
 
