@@ -62,8 +62,8 @@ from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
 from lib.store.engine import open_engine, store_url
 from lib.store.schema import ensure_current, not_ready, schema_version, upgrade
-from lib.topics import lenses
-from lib.topics.run import CannotFindTopics, find
+from lib.topics import taxonomy_assignment
+from lib.topics.compute import TopicsError, compute_topics
 
 #: Exit status of a command: done; rejected or not what the command needs; files or words that cannot be used.
 DONE, REJECTED, UNUSABLE = 0, 1, 2
@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         engine = open_engine(url)
         return int(options.run(engine, options))
-    except (Rejected, CannotUndo, CannotRemove, CannotFindTopics) as error:
+    except (Rejected, CannotUndo, CannotRemove, TopicsError) as error:
         print(error, file=sys.stderr)
         return REJECTED
     except (Unusable, BadFilter, UnknownForm) as error:
@@ -203,9 +203,9 @@ def _init(engine: Engine, options: argparse.Namespace) -> int:
             print(f"{entity}: {counts.new} new, {counts.changed} changed, {counts.same} the same")
         if options.first_start:
             # Takes seconds, and the page on topics is full on the first day.
-            lenses.assign(engine)
+            taxonomy_assignment.assign(engine)
             for demonstration, name in ((False, "facts"), (True, "demonstration data")):
-                found = find(engine, demonstration, "first start")
+                found = compute_topics(engine, demonstration, "first start")
                 print(f"topics of the {name}: {len(found.topics)} among {found.projects} projects")
     return DONE
 
@@ -419,8 +419,8 @@ def _template(_engine: Engine, options: argparse.Namespace) -> int:
 
 def _topics(engine: Engine, options: argparse.Namespace) -> int:
     ensure_current(engine)
-    found = find(engine, options.demonstration, options.by, options.k, _tell)
-    lenses.assign(engine)
+    found = compute_topics(engine, options.demonstration, options.by, options.k, _tell)
+    taxonomy_assignment.assign(engine)
     listed = topic_projects.found_topics(engine, Scope(demonstration=options.demonstration))
     if options.json:
         rows = [

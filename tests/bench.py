@@ -52,7 +52,9 @@ from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.engine import open_engine, write_transaction
 from lib.store.schema import upgrade
-from lib.store.summaries import CALL_SUMMARIES, post_rows, refresh_summaries
+from lib.store.summaries import refresh_summaries
+from lib.store.summaries.calls import CALL_SUMMARIES
+from lib.store.summaries.reach import post_rows
 
 ROOT = Path(__file__).parents[1]
 PROJECTS, PARTICIPATIONS, PROGRAMMES, ORGANISATIONS = 130_000, 1_000_000, 2_000, 8_000

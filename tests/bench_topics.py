@@ -41,7 +41,7 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
-from lib.topics.text import joined, read
+from lib.topics.text import join_texts, read
 
 ROOT = Path(__file__).parents[1]
 #: A text's topic, and each topic's ten terms.
@@ -59,7 +59,7 @@ def sample() -> tuple[list[str], list[str]]:
         with file.open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
                 keywords = row["keywords"].replace(";", "\n")
-                texts.append(joined([row["acronym"], row["title"], row["summary"], keywords]))
+                texts.append(join_texts([row["acronym"], row["title"], row["summary"], keywords]))
                 labels.append(row["health_categories"].split(";")[0].split(":")[0].strip())
     return texts, labels
 
@@ -82,7 +82,8 @@ def grants(folder: Path) -> tuple[list[str], list[str]]:
     for file in sorted(folder.glob("*.csv")):
         with file.open(encoding="utf-8", newline="") as rows:
             texts += [
-                joined([row["project_acronym"], row["project"], row["details_project"]]) for row in csv.DictReader(rows)
+                join_texts([row["project_acronym"], row["project"], row["details_project"]])
+                for row in csv.DictReader(rows)
             ]
     return texts, []
 
@@ -104,12 +105,12 @@ def collection(name: str, folder: Path) -> tuple[list[str], list[str], int]:
 
 
 def ours(texts: list[str], k: int) -> Answer:
-    from lib.topics.labels import topic_terms
-    from lib.topics.model import cluster, features
+    from lib.topics.labels import list_topic_terms
+    from lib.topics.model import build_features, find_clusters
 
-    ready = features(read(texts))
-    found = cluster(ready, k)
-    return found.main, topic_terms(ready, found.main, found.k)
+    ready = build_features(read(texts))
+    found = find_clusters(ready, k)
+    return found.main, list_topic_terms(ready, found.main, found.k)
 
 
 def tutorial_nmf(texts: list[str], k: int) -> Answer:
@@ -257,13 +258,13 @@ def npmi(texts: list[str], terms: list[list[str]]) -> float:
 
 def own_terms(texts: list[str], main: np.ndarray) -> list[list[str]]:
     """Terms that the project would choose for these topics, whichever model they come from."""
-    from lib.topics.labels import topic_terms
-    from lib.topics.model import features
+    from lib.topics.labels import list_topic_terms
+    from lib.topics.model import build_features
 
     _, numbers = np.unique(main[main >= 0], return_inverse=True)
     renumbered = np.full(len(main), -1)
     renumbered[main >= 0] = numbers
-    return topic_terms(features(read(texts)), renumbered, int(numbers.max()) + 1)
+    return list_topic_terms(build_features(read(texts)), renumbered, int(numbers.max()) + 1)
 
 
 def resampled(texts: list[str], labels: list[str], k: int, fit: Fit, times: int) -> dict[str, float]:

@@ -21,7 +21,7 @@ from sqlalchemy import Dialect, Engine, create_engine, text
 from lib.ingest.sample import load_sample
 from lib.store.engine import open_engine
 from lib.store.schema import upgrade
-from lib.topics import lenses, run
+from lib.topics import compute, taxonomy_assignment
 
 ENGINES = ("sqlite", "postgresql")
 #: Makes a store, given the kind of engine and a folder.
@@ -179,9 +179,9 @@ def topics_file(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """A file with the sample and the topics of both datasets, to be copied or only read."""
     file = Path(shutil.copy(sample_file, tmp_path_factory.mktemp("topics")))
     made = open_engine(f"sqlite:///{file}")
-    lenses.assign(made)
+    taxonomy_assignment.assign(made)
     for demonstration in (False, True):
-        run.find(made, demonstration, "tests")
+        compute.compute_topics(made, demonstration, "tests")
     made.dispose()
     return file
 

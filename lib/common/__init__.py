@@ -1,1 +1,1 @@
-"""What every layer may use: texts as they are compared, and countries as people write them."""
+"""What every layer may use: texts as they are compared, countries as people write them, rounding that adds up."""

@@ -170,7 +170,7 @@ def _money_over_days_from_rows(engine: Engine, scope: Scope) -> pd.DataFrame:
     query = select(Project.start_date, Project.end_date, type_coerce(amount, BigInteger).label("cents")).where(
         *_of_projects(scope), Project.start_date.is_not(None), Project.end_date.is_not(None)
     )
-    found = spread.sums_by_year(fetch(engine, query), [])
+    found = spread.sum_by_year(fetch(engine, query), [])
     inside = found["year"].between(scope.first_year or found["year"].min(), scope.last_year or found["year"].max())
     found = found[inside].reset_index(drop=True)
     return pd.DataFrame(

@@ -67,6 +67,7 @@ from lib.store.models import (
     Project,
     PublishedFigure,
 )
+from lib.store.ordering import in_protocol_order
 from lib.store.widening import HORIZON_EUROPE, is_widening
 from lib.store.years import call_date, call_year
 
@@ -276,7 +277,7 @@ def by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
         .join(Country, Country.iso2 == CallOutcome.country)
         .where(*call_conditions(scope), *in_place(scope, CallOutcome.country), *in_dataset(scope, CallOutcome))
         .group_by(CallOutcome.country, Country.name, Country.protocol_order)
-        .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
+        .order_by(*in_protocol_order())
     )
     found = fetch(engine, query)
     # A country's rows of several calls count different proposals each.
@@ -366,7 +367,7 @@ def participations(engine: Engine, scope: Scope) -> pd.DataFrame:
         engine,
         _of_calls(query, rows, scope)
         .group_by(Country.iso2, Country.name, Country.protocol_order)
-        .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
+        .order_by(*in_protocol_order()),
     )
     found = _with_shares(found, found, enough)
     if not scope.by_place:
@@ -811,7 +812,7 @@ def commitments(engine: Engine, scope: Scope) -> pd.DataFrame:
         )
         .outerjoin(whole, whole.c.call_id == committed.c.call_id)
         .where(*call_conditions(scope))
-        .order_by(*_latest_first(), Country.protocol_order.is_(None), Country.protocol_order, Country.name)
+        .order_by(*_latest_first(), *in_protocol_order())
     )
     return fetch(engine, query)
 

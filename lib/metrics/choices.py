@@ -35,6 +35,7 @@ from lib.store.models import (
     TopicCorrection,
     TopicRun,
 )
+from lib.store.ordering import in_protocol_order
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def countries(engine: Engine) -> pd.DataFrame:
             Country.region,
             Country.population,
             Country.population_year,
-        ).order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
+        ).order_by(*in_protocol_order()),
     )
 
 
@@ -221,15 +222,15 @@ def latest_import(engine: Engine, entities: Collection[str], *, demonstration: b
 
 
 def store_version(engine: Engine) -> str:
-    """A mark that changes with every import, run of topics, correction, reading through the lenses, and with every one
-    taken back: what was computed before it is stale."""
+    """Return the version of the store. It changes with every import, computation of topics, correction and assignment
+    of taxonomies, and whenever one of them is undone: what was computed for another version is stale."""
     query = select(
         func.count().label("corrections"),
         func.count(TopicCorrection.undone_at).label("undone"),
         select(func.max(TopicRun.run_id)).scalar_subquery().label("run"),
         select(func.count()).select_from(ProjectPlace).scalar_subquery().label("placed"),
         select(func.max(ProjectPlace.placed_at)).scalar_subquery().label("placed_at"),
-        select(func.max(LensMark.mark)).scalar_subquery().label("lenses"),
+        select(func.max(LensMark.mark)).scalar_subquery().label("taxonomies"),
     ).select_from(TopicCorrection)
     topics = "-".join(str(value) for value in fetch_one(engine, query).values())
     return f"{imports_version(engine)}-{topics}"

@@ -55,7 +55,8 @@ from lib.store.models import (
     Project,
     WideningMonth,
 )
-from lib.store.summaries import widening_of_projects
+from lib.store.ordering import in_protocol_order
+from lib.store.summaries.collaboration import widening_of_projects
 from lib.store.years import project_year
 
 #: Where chance would give fewer projects than this, the ratio to chance says nothing.
@@ -197,9 +198,7 @@ def compared(found: pd.DataFrame) -> Compared:
 def countries_in_order(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Every country in the order of protocol: iso2, country, in_place (whether the filters let it through)."""
     inside = case((Country.iso2.in_(country_codes(scope)), True), else_=False)
-    query = select(Country.iso2, Country.name.label("country"), inside.label("in_place")).order_by(
-        Country.protocol_order.is_(None), Country.protocol_order, Country.name
-    )
+    query = select(Country.iso2, Country.name.label("country"), inside.label("in_place")).order_by(*in_protocol_order())
     return fetch(engine, query)
 
 

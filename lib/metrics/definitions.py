@@ -205,53 +205,54 @@ SIMILAR: Final = (
     "that weigh most."
 )
 TOPIC_MONEY: Final = (
-    "Funding of the projects, in EUR, each project's by its weights in the topics, which add up to one; with "
+    "Funding of the projects, in EUR, divided by each project's weights in the topics, which add up to one; with "
     "countries chosen, the money of the participants from them. What fits no topic is unassigned, so topics and "
     "unassigned add up to the money of all projects, to the cent. Projects whose funding is not known add no money."
 )
 TOPIC_PROJECTS: Final = (
-    "Projects that belong to the topic in any part; a project of several topics counts in each. Weighted, each "
+    "Projects that belong at least partly to the topic; a project with several topics counts in each. Weighted, each "
     "project counts by its weights, which add up to one. With countries chosen: projects with a participant from "
     "them."
 )
-TOPIC_LENS: Final = (
-    "HRCS categories are those that a project's source gives. Where it gives none, and for the twelve PM topics, "
-    "terms of a published list are looked for in acronym, title, summary and keywords, as whole words; terms in the "
+TOPIC_TAXONOMY: Final = (
+    "HRCS categories are those that a project's source reports. Where it reports none, and for the twelve PM topics, "
+    "the terms of a published list are searched in acronym, title, summary and keywords, as whole words; terms in the "
     "title and among the keywords count three times. A project belongs to at most three categories, in proportion to "
-    "their terms; those with less than 40% of the best one's are left out. Where hardly a term is found the project "
-    "is unassigned."
+    "their terms; those with less than 40% of the best one's are left out. Projects with hardly any term are "
+    "unassigned."
 )
 SPECIALISATION: Final = (
-    "A topic's share in the country (or funder) divided by its share in all countries (or funders) together: 1 is as "
-    "everywhere, 2 twice as much. Both shares are of the same parts: a project of five countries counts once in each "
-    "of them, and five times in the share of all. What fits no topic, or has no known country (or funder), counts in "
-    "neither. Shown where the share of all would give at least 3 projects: with fewer, even none at all could well be "
-    "chance."
+    "A topic's share in the country (or funder) divided by its share in all countries (or funders) together: 1 is the "
+    "same as everywhere, 2 twice as much. Both shares count projects in the same way: a project of five countries "
+    "counts once in each of them, and five times in the share of all. Projects without a topic, or without a known "
+    "country (or funder), count in neither. Shown where at least 3 projects would be expected from the share of all: "
+    "with fewer, even none at all could be chance."
 )
 TOPIC_FOUND: Final = (
     "A found topic is a group of projects whose texts (acronym, title, summary, keywords) are alike in words and "
-    "meaning. A project belongs to the topics that the projects most like it belong to, by their likeness, in shares "
-    "that add up to one; named are the topic's telling terms that stand in its own text. One that is like no other has "
-    "none."
+    "meaning. A project belongs to the topics of the projects most like it, by their likeness, in shares that add up "
+    "to one; listed are the distinctive terms of the topic that occur in the project's own text. A project that is "
+    "like no other has no topic."
 )
 TOPIC_STABILITY: Final = (
-    "Stability says how many of a topic's projects keep company. Topics are looked for ten times more, each time "
-    "without another tenth of the projects and all else alike; each topic is held against the one found then that is "
-    "most like it. Stability is the share of the projects in either that are in both, averaged over the ten: 1 where "
-    "all stay together and none joins them. Money and shares of a topic are rounded on screen to what that supports: "
-    "one significant digit below 0.5, two below 0.9, else three; exports hold the exact values beside the stability. "
-    "Totals are exact. Of topics that the secretariat merged or split it is not known, and one digit is shown."
+    "Stability shows how many of a topic's projects stay together. Topics are computed ten more times, each time "
+    "without another tenth of the projects and with everything else unchanged; each topic is compared with the new "
+    "one that is most like it. Stability is the share of the projects in either that are in both, averaged over the "
+    "ten: 1 if all stay together and no other joins them. Money and shares of a topic are rounded on screen to what "
+    "this supports: one significant digit below 0.5, two below 0.9, otherwise three; exports hold the exact values "
+    "beside the stability. Totals are exact. The stability of topics that the secretariat merged or split is not "
+    "known, and one digit is shown."
 )
 TOPIC_MAP: Final = (
-    "Projects whose texts are alike lie near each other (t-SNE of the vectors by which topics are found; projects that "
-    "came later lie in the middle of those they are most like). Only nearness has a meaning: axes and the distance of "
-    "far points have none. A point has the colour and shape of the topic that most of the project is in. An outline "
-    "narrows every figure of the page to the projects inside it."
+    "Projects whose texts are alike lie near each other (t-SNE of the vectors from which topics are computed; "
+    "projects added later lie between those they are most like). Only nearness has a meaning: axes and distances "
+    "between far points have none. A point has the colour and shape of the topic with the project's largest share. An "
+    "outline filters every figure of the page to the projects inside it."
 )
 TOPIC_TYPICAL: Final = (
-    "Typical projects are those that are wholly in the topic, and of these the ones nearest to its middle (likeness "
-    "from 0 to 1, for found topics). Borderline projects are those that are in another topic nearly as much, or more; "
-    "margin is the share in this topic less that in the other."
+    "Typical projects are those that are entirely in the topic, and of these the ones nearest to its centre (likeness "
+    "from 0 to 1, for found topics). Borderline projects have another topic with nearly the same share, or a larger "
+    "one; the margin is the share in this topic minus that in the other."
 )
 TREND: Final = (
     "Change of a topic's share of the projects, from the first to the last year along a straight line, in percentage "

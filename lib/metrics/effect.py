@@ -15,9 +15,8 @@ from lib.metrics import reach
 from lib.metrics.frames import fetch
 from lib.metrics.reach import EPOCH, WEEK, Channel, added_up, completed, of_channels, of_part, union_of
 from lib.metrics.scope import Scope, in_dataset
-from lib.store.dates import known_to_the_day
+from lib.store.dates import epoch_day, known_to_the_day
 from lib.store.models import Call, Event, Output
-from lib.store.summaries import epoch_day
 
 #: Below so many other stretches of time nothing is said about what is ordinary.
 FEWEST_STRETCHES = 20

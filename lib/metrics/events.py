@@ -33,6 +33,7 @@ from lib.store import vocabulary
 from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
 from lib.store.models import AttendanceCell, Country, Event, ImportRecord, Programme, PublishedFigure
+from lib.store.ordering import in_protocol_order
 from lib.store.years import event_year, year_of
 
 #: What events are told apart by.
@@ -476,7 +477,7 @@ def against_programmes(engine: Engine, scope: Scope) -> pd.DataFrame:
         )
         .outerjoin(programmes, programmes.c.country == Country.iso2)
         .outerjoin(hosted, hosted.c.country == Country.iso2)
-        .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
+        .order_by(*in_protocol_order())
     )
     everywhere = scope.without("attendees_from")
     came = _by_category(engine, everywhere, cells.COUNTRY)
@@ -512,7 +513,7 @@ def online_figures(engine: Engine, scope: Scope) -> pd.DataFrame:
             Event.name,
             *with_precision(Event.start_date),
             PublishedFigure.quantity,
-            cells.as_shown(PublishedFigure).label("value"),
+            cells.mask_small_figures(PublishedFigure).label("value"),
             PublishedFigure.approximate,
             PublishedFigure.unit,
             PublishedFigure.stage,

@@ -14,9 +14,9 @@ from lib.store.models import ProjectLens, ProjectTopic, Topic
 Weights = Select[*tuple[Any, ...]]
 
 
-def _through(lens: str) -> Callable[[], Weights]:
+def _by_taxonomy(taxonomy: str) -> Callable[[], Weights]:
     return lambda: select(ProjectLens.project_id, ProjectLens.category, ProjectLens.weight).where(
-        ProjectLens.lens == lens
+        ProjectLens.lens == taxonomy
     )
 
 
@@ -32,8 +32,10 @@ def _found() -> Weights:
 #: The topics that lib.topics found, by their labels.
 FOUND = "Found topics"
 #: What projects can be grouped by: the name that pages give it, and the selectable of its weights.
-GROUPINGS: dict[str, Callable[[], Weights]] = {FOUND: _found} | {lens: _through(lens) for lens in vocabulary.LENSES}
-#: The categories of the fixed lenses, in their order.
+GROUPINGS: dict[str, Callable[[], Weights]] = {FOUND: _found} | {
+    taxonomy: _by_taxonomy(taxonomy) for taxonomy in vocabulary.LENSES
+}
+#: The categories of the fixed taxonomies, in their order.
 CATEGORIES: dict[str, tuple[str, ...]] = dict(
     zip(
         vocabulary.LENSES,

@@ -31,8 +31,8 @@ from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
-from lib.metrics.rates import with_share
-from lib.metrics.reach import Channel, of_channels, of_part, ratio
+from lib.metrics.rates import ratio, with_share
+from lib.metrics.reach import Channel, of_channels, of_part
 from lib.metrics.scope import DAYS, YEARS, Scope, bounds, in_dataset, in_years
 from lib.metrics.texts import holds
 from lib.store.datasets import part_in_words

@@ -38,6 +38,7 @@ from lib.store import spread
 from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
 from lib.store.models import Country, ImportRecord, Organisation, Programme, ProgrammeArea
+from lib.store.ordering import in_protocol_order
 
 #: Stands for what a source does not say of a budget.
 NOT_STATED = "not stated"
@@ -131,7 +132,7 @@ def by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
             *(column for column in sums.c if column.name != "country"),
         )
         .join(sums, sums.c.country == Country.iso2)
-        .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
+        .order_by(*in_protocol_order())
     )
     found = fetch(engine, query)
     spread_out = _per_country(engine, scope)
@@ -240,7 +241,7 @@ def yearly_amounts(engine: Engine, scope: Scope) -> pd.DataFrame:
     found = fetch(engine, query).astype({"competition": "boolean"})
     found["competition"] = found["competition"].fillna(False).astype(bool)
     begins, ends = found["start_year"].to_numpy(dtype="int64"), found["last_year"].to_numpy(dtype="int64")
-    parts = spread.by_year(
+    parts = spread.spread_by_year(
         found["cents"].to_numpy(dtype="int64"),
         (begins - 1970).astype("datetime64[Y]").astype("datetime64[D]"),
         (ends - 1969).astype("datetime64[Y]").astype("datetime64[D]") - 1,
@@ -458,7 +459,7 @@ def listing(engine: Engine, scope: Scope, today: date, limit: int | None = None)
         .outerjoin(Country, Country.iso2 == Programme.country)
         .join(ImportRecord, ImportRecord.import_id == Programme.import_id)
         .where(*programme_conditions(scope))
-        .order_by(Country.protocol_order.is_(None), Country.protocol_order, Programme.name, Programme.programme_id)
+        .order_by(*in_protocol_order(Programme.name, Programme.programme_id))
         .limit(limit)
     )
     found = fetch(engine, query)
@@ -579,6 +580,6 @@ def without_active_programme(engine: Engine, scope: Scope, year: int) -> pd.Data
             recorded(competition).label("competitions"),
         )
         .where(Country.iso2.not_in(has_active), *in_place(scope, Country.iso2))
-        .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
+        .order_by(*in_protocol_order())
     )
     return fetch(engine, query)

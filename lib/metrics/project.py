@@ -30,6 +30,7 @@ from lib.store.models import (
     ProjectKeyword,
     ProjectResearchActivity,
 )
+from lib.store.ordering import in_protocol_order
 
 _part = part_in_words(ImportRecord.demonstration)
 
@@ -141,11 +142,7 @@ def money(engine: Engine, project_id: str, demonstration: bool = False) -> pd.Da
         .where(Participation.project_id == project_id, *in_dataset(scope, Participation))
         .order_by(
             Participation.role != "coordinator",
-            Country.protocol_order.is_(None),
-            Country.protocol_order,
-            Organisation.name,
-            Participation.organisation,
-            funder.name,
+            *in_protocol_order(Organisation.name, Participation.organisation, funder.name),
         )
     )
     return fetch(engine, query)

@@ -35,10 +35,10 @@ from lib.metrics.choices import channel_name
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
-from lib.metrics.rates import with_share
+from lib.metrics.rates import ratio, with_share
 from lib.metrics.scope import Scope, bounds, in_dataset
+from lib.store.dates import epoch_day
 from lib.store.models import ChannelDay, ChannelSnapshot
-from lib.store.summaries import epoch_day
 
 Step = Literal["week", "month", "quarter"]
 STEPS: tuple[Step, ...] = ("week", "month", "quarter")
@@ -209,11 +209,6 @@ def completed(sums: pd.DataFrame) -> pd.DataFrame:
     for name in ("impressions", "engagements"):
         done[name] = done[name].mask(done["posts"] == 0, 0)
     return with_share(done, "rated_engagements", "rated_impressions", "engagement_rate")
-
-
-def ratio(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[float]:
-    bottom = whole.astype("Float64").astype(float)
-    return part.astype("Float64").astype(float) / bottom.where(bottom > 0)
 
 
 def over_time(engine: Engine, scope: Scope, chosen: tuple[Channel, ...], step: Step, days: Period) -> pd.DataFrame:

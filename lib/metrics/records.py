@@ -34,7 +34,8 @@ from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.batches import batches, schema_of, snapshot
 from lib.store.datasets import part_in_words
-from lib.store.suppression import COUNTRY, as_shown
+from lib.store.ordering import in_protocol_order
+from lib.store.suppression import COUNTRY, mask_small_figures
 
 #: Entities that can be listed; the funders' money is listed as an entity of its own. Attendance is not: its rows are
 #: persons, and listing them by country or event would show numbers below five.
@@ -280,8 +281,9 @@ def _table(entity: str) -> Table:
 
 
 def _rows(engine: Engine, entity: str, conditions: list[Any], start: int, size: int) -> pd.DataFrame:
-    protocol = [m.Country.protocol_order.is_(None), m.Country.protocol_order] if entity == "country" else []
-    query = _select(entity, conditions).order_by(*protocol, *in_order(_table(entity))).limit(size).offset(start)
+    order = in_order(_table(entity))
+    order = in_protocol_order(*order) if entity == "country" else order
+    query = _select(entity, conditions).order_by(*order).limit(size).offset(start)
     return fetch(engine, query)
 
 
@@ -333,7 +335,7 @@ def _search(table: Table, search: str) -> list[Any]:
 def may_be_shown(column: Any) -> Any:
     """The column, or what stands for it in rows that anybody may have."""
     figures = m.PublishedFigure.__table__.c
-    return as_shown(figures).label(column.name) if column is figures.value else column
+    return mask_small_figures(figures).label(column.name) if column is figures.value else column
 
 
 def _conditions(entity: str, scope: Scope) -> list[Any]:

@@ -96,15 +96,19 @@ def members(engine: Engine, grouping: str, category: str, scope: Scope) -> pd.Da
     return ordered[["project_id", "acronym", "title", *dates, "share", "typical", "other", "margin", "money_eur"]]
 
 
-def lenses_of(engine: Engine, project_id: str) -> pd.DataFrame:
-    """What a project is about by the fixed lenses: lens, category, share (from 0 to 1), origin (source, terms), terms
-    (the words that put it there, as one text; missing where its source says it)."""
-    lens = ProjectLens
+def list_taxonomy_categories(engine: Engine, project_id: str) -> pd.DataFrame:
+    """List the categories of a project in the fixed taxonomies.
+
+    Returns:
+        taxonomy, category, share (from 0 to 1), origin (source, terms), terms (the words that are the reason, as one
+        text; missing where the source reports the category).
+    """
+    row = ProjectLens
     found = fetch(
         engine,
-        select(lens.lens, lens.category, lens.weight, lens.origin, lens.terms)
-        .where(lens.project_id == project_id)
-        .order_by(lens.lens, lens.weight.desc(), lens.category),
+        select(row.lens.label("taxonomy"), row.category, row.weight, row.origin, row.terms)
+        .where(row.project_id == project_id)
+        .order_by(row.lens, row.weight.desc(), row.category),
     )
     return found.assign(share=found["weight"].astype("float64") / WHOLE).drop(columns="weight")
 

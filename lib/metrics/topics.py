@@ -1,6 +1,6 @@
 """What is funded: projects and money by topic, over the years, by country and by funder.
 
-The same figures are made of any grouping of projects: the fixed lenses (lib.topics.lenses) and whatever else
+The same figures are made of any grouping of projects: the fixed taxonomies (lib.topics.taxonomies) and whatever else
 `GROUPINGS` names. A grouping says how much of a project belongs to which category, in parts per million; what it leaves
 of a project is "unassigned", here a category that is missing.
 
@@ -50,6 +50,7 @@ from lib.store.models import (
     Project,
     Topic,
 )
+from lib.store.ordering import in_protocol_order
 from lib.store.types import Money
 from lib.store.vocabulary import WHOLE
 from lib.store.widening import is_widening
@@ -234,8 +235,10 @@ def by_topic(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
 
 
 def stabilities(engine: Engine, grouping: str, demonstration: bool) -> dict[str, float]:
-    """Stability of a dataset's found topics by label, NaN where not known (see lib.topics.stability); the fixed lenses
-    have none, since lists of terms do not change with the projects."""
+    """Stability of a dataset's found topics by label, NaN where not known (see lib.topics.stability).
+
+    The fixed taxonomies have none, since lists of terms do not change with the projects.
+    """
     if grouping != FOUND:
         return {}
     shown = select(Topic.label, Topic.stability).where(Topic.shown, Topic.demonstration.is_(demonstration))
@@ -347,7 +350,7 @@ def by_country(engine: Engine, grouping: str, scope: Scope, measure: str = PROJE
         engine,
         select(Country.iso2.label("key"), Country.name)
         .where(Country.iso2.in_(country_codes(scope)))
-        .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
+        .order_by(*in_protocol_order()),
     )
     return _specialised(cells, named, measure)
 
@@ -443,7 +446,7 @@ def peer_groups(engine: Engine, iso2: str) -> dict[str, tuple[str, ...]]:
         engine,
         select(
             Country.iso2, Country.eu_member_since, Country.eu_member_until, is_widening().label("is_widening")
-        ).order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name),
+        ).order_by(*in_protocol_order()),
     )
     near = {code for pair in _borders() if iso2 in pair for code in pair}
     masks = {NEIGHBOURS: known["iso2"].isin(near), **calls.country_groups(known)}

@@ -1,4 +1,4 @@
-"""Any number of rows out of the store, some thousands at a time, as Arrow columns of dependable types."""
+"""Read any number of rows from the store, a few thousand at a time, as Arrow columns of fixed types."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from sqlalchemy.types import NullType
 
 from lib.store.types import ScaledInteger
 
-#: Rows that are read at a time. More of them no longer fit into the processor's cache, and all becomes slower.
+#: Rows that are read at once. More of them no longer fit into the processor's cache, which slows everything down.
 BATCH = 4_000
-#: Digits of a whole number of 64 bits.
+#: Digits of a 64-bit integer.
 _DIGITS = 19
 
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Connection]:
-    """A connection to which the store stays as it is now, whatever others load."""
+    """Open a connection that sees the store as it is now, whatever others load in the meantime."""
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             # SQLite's transactions are snapshots anyway.
@@ -30,12 +30,12 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 
 
 def schema_of(query: Select[*tuple[Any, ...]]) -> pa.Schema:
-    """The columns of a query's answer: names as selected; amounts and rates exact, yes/no, dates and times (UTC)."""
+    """Return the columns of a query's result: amounts and rates as exact decimals, booleans, dates and times (UTC)."""
     return pa.schema([(column.key, _arrow_type(column.type)) for column in query.selected_columns])
 
 
 def batches(connection: Connection, query: Select[*tuple[Any, ...]], size: int = BATCH) -> Iterator[pa.RecordBatch]:
-    """The rows of a query's answer, `size` at a time; the server keeps the others. Columns as in `schema_of`."""
+    """Read the rows of a query's result, `size` at a time; the server holds the others. Columns as in `schema_of`."""
     schema = schema_of(query)
     for rows in _rows(connection, query, size):
         columns = zip(*rows, strict=True)
@@ -44,7 +44,7 @@ def batches(connection: Connection, query: Select[*tuple[Any, ...]], size: int =
 
 
 def _rows(connection: Connection, query: Select[*tuple[Any, ...]], size: int) -> Iterator[Sequence[Sequence[Any]]]:
-    """The rows as the driver gives them: Arrow turns whole columns into their types, quicker than value by value."""
+    """Read rows as the driver gives them: Arrow converts whole columns faster than SQLAlchemy does single values."""
     if connection.dialect.name == "sqlite":
         result = connection.execute(query)
         cursor: Any = result.cursor
@@ -54,7 +54,7 @@ def _rows(connection: Connection, query: Select[*tuple[Any, ...]], size: int) ->
         finally:
             result.close()
         return
-    # The server keeps the rows, which only SQLAlchemy's own reading of them asks for.
+    # Only SQLAlchemy's own streaming makes the server hold the rows.
     untyped = [type_coerce(column, NullType()).label(column.key) for column in query.selected_columns]
     plain = query.with_only_columns(*untyped, maintain_column_froms=True)
     with connection.execute(plain, execution_options={"yield_per": size}) as streamed:
@@ -77,7 +77,7 @@ def _arrow_type(kind: Any) -> pa.DataType:
 
 
 def _array(values: tuple[Any, ...], kind: pa.DataType) -> pa.Array:
-    """The driver's values in their type: SQLite gives dates and times as text, and yes/no as 1 and 0."""
+    """Convert the driver's values: SQLite gives dates and times as text, and booleans as 1 and 0."""
     if pa.types.is_decimal(kind):
         whole = pa.array(values, pa.int64()).cast(pa.decimal128(_DIGITS, 0))
         # The same digits, with the point elsewhere.

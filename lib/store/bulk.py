@@ -1,4 +1,4 @@
-"""Many rows into a table at the speed of the engine: SQLite's own executemany, PostgreSQL's COPY."""
+"""Add many rows to a table at the speed of the engine: by SQLite's executemany or PostgreSQL's COPY."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def add_rows(connection: Connection, table: Table, names: Sequence[str], columns
     Args:
         connection: an open connection.
         table: the table.
-        names: its columns that are given; the others become NULL.
-        columns: for each of them the values, all of one length, as the column's Python type (Decimal for money).
+        names: the columns that are given; the others become NULL.
+        columns: the values of each, all of one length, in the column's Python type (Decimal for money).
 
     Raises:
         ValueError: a value does not fit its column's type (see lib.store.types).
@@ -31,14 +31,14 @@ def add_rows(connection: Connection, table: Table, names: Sequence[str], columns
 
 
 def _native(connection: Connection, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
-    """The values as the driver takes them."""
+    """Convert values to what the driver takes."""
     kind = table.c[name].type
     processor: Callable[[Any], Any] | None = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
     if processor is None:
         return values
-    # Columns repeat themselves: each distinct value is turned once.
-    turned = {value: processor(value) for value in set(values)}
-    return [turned[value] for value in values]
+    # Values repeat: each distinct one is converted once.
+    converted = {value: processor(value) for value in set(values)}
+    return [converted[value] for value in values]
 
 
 def _copy(connection: Connection, table: Table, names: Sequence[str], columns: Sequence[Sequence[Any]]) -> None:

@@ -15,29 +15,29 @@ from sqlalchemy.engine import make_url
 from lib.common.folding import fold
 from lib.store.years import year_in_name
 
-#: Wait this long for another writer before giving up, in milliseconds.
+#: How long to wait for another writer before giving up, in milliseconds.
 BUSY_TIMEOUT_MS = 30_000
 
 
 def data_folder() -> Path:
-    """The folder outside the source tree that holds the embedded store; ICPERMED_DATA_DIR names another."""
+    """Return the folder of the embedded store, outside the source tree; ICPERMED_DATA_DIR sets another one."""
     named = os.environ.get("ICPERMED_DATA_DIR")
     return Path(named).expanduser() if named else Path.home() / ".local" / "share" / "icpermed-dashboard"
 
 
 def store_url(url: str | None = None) -> str:
-    """The store's address: the one given, else DATABASE_URL, else SQLite in the data folder."""
+    """Return the store's URL: the one given, else DATABASE_URL, else SQLite in the data folder."""
     return url or os.environ.get("DATABASE_URL") or f"sqlite:///{data_folder() / 'store.sqlite'}"
 
 
 @lru_cache(maxsize=16)
 def open_engine(url: str) -> Engine:
-    """An engine for the store at `url`, one a process; makes the folder of an SQLite file where it is missing.
+    """Open the engine for the store at `url`, one per process; creates the folder of an SQLite file if it is missing.
 
-    Its errors never repeat the values of a statement: they may end up in a log.
+    Its errors never repeat the values of a statement, since they may end up in a log.
 
     Raises:
-        sqlalchemy.exc.ArgumentError: the address cannot be read or names an engine that is not installed.
+        sqlalchemy.exc.ArgumentError: the URL cannot be parsed or names an engine that is not installed.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -51,13 +51,13 @@ def open_engine(url: str) -> Engine:
 
 
 def is_there(engine: Engine) -> bool:
-    """Whether the store exists: an SQLite file does, a server is taken to. Opening an SQLite store would make it."""
+    """Whether the store exists: whether there is an SQLite file, which opening it would create. Servers always do."""
     file = engine.url.database if engine.dialect.name == "sqlite" else None
     return file in (None, "", ":memory:") or Path(str(file)).exists()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # Python's driver opens transactions late and only before writes; with isolation_level None we open them
+    # Python's driver opens transactions late and only before writes. With isolation_level None we open them
     # ourselves, so that schema changes and reads belong to the transaction too.
     connection.isolation_level = None
     connection.create_function("folded", 1, _folded, deterministic=True)
@@ -79,22 +79,23 @@ def _folded(text: str | None) -> str | None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    # A writer takes its lock at once: a reader that turns writer midway would fail without waiting.
+    # A writer takes its lock at once: a reader that starts to write halfway would fail without waiting.
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 #: Any number will do, as long as only writers of rows use it.
 _WRITE_LOCK = 964_197
-#: A writer waits this long for the one before it, in milliseconds: a large import takes minutes.
+#: How long a writer waits for the one before it, in milliseconds: a large import takes minutes.
 _WRITER_PATIENCE_MS = 30 * 60_000
 
 
 @contextmanager
 def write_transaction(connection: Connection) -> Iterator[Connection]:
-    """A transaction that changes rows, one at a time in the whole store; all of it happens, or nothing does.
+    """Run a transaction that changes rows: all of its changes are made, or none.
 
-    Readers see the store as it was until it ends. The connection must not be in a transaction.
+    There is one such transaction at a time in the whole store. Until it ends, readers see the store as it was. The
+    connection must not be in a transaction already.
     """
     sqlite = connection.dialect.name == "sqlite"
     connection.execution_options(writes=True)
@@ -114,7 +115,7 @@ def write_transaction(connection: Connection) -> Iterator[Connection]:
 
 @contextmanager
 def workbench(engine: Engine) -> Iterator[Connection]:
-    """A connection for temporary tables, which are on disk and vanish with it."""
+    """Open a connection for temporary tables, which are on disk and disappear with it."""
     with engine.connect() as connection:
         # Taken out of the pool: the next user of the connection must not find these tables.
         connection.detach()

@@ -1,4 +1,4 @@
-"""Making the store and bringing it up to date."""
+"""Create the store and bring it up to date."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ def _config(connection: Connection | None = None) -> Config:
 
 @cache
 def newest_version() -> str:
-    """The schema version that this code works with."""
+    """Return the schema version that this code works with."""
     version = ScriptDirectory.from_config(_config()).get_current_head()
     assert version is not None, "the project ships at least one migration"
     return version
 
 
 def schema_version(engine: Engine) -> str | None:
-    """The schema version of the store, None for an empty one."""
+    """Return the schema version of the store, None for an empty one."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
 def not_ready(engine: Engine) -> str:
-    """Why the store cannot be read, and what to do; empty where it can."""
+    """Say why the store cannot be read, and what to do; empty if it can."""
     if not is_there(engine) or schema_version(engine) is None:
         return "the store is empty; make it with: python -m lib init"
     if schema_version(engine) != newest_version():
@@ -49,24 +49,24 @@ def not_ready(engine: Engine) -> str:
 
 
 def upgrade(engine: Engine, version: str = "head") -> None:
-    """Bring the store up to `version`. Safe when two processes start at once: one waits for the other."""
+    """Upgrade the store to `version`. If two processes start at once, one waits for the other."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
         before = MigrationContext.configure(connection).get_current_revision()
         command.upgrade(_config(connection), version)
         if before is not None and before != newest_version() and version == "head":
-            # A new summary table sums up what the store already holds.
+            # A new summary table must also sum up what the store already holds.
             refresh_summaries(connection)
 
 
 def downgrade(engine: Engine, version: str) -> None:
-    """Take the store back to `version` ("base" for an empty store). What newer versions held is lost."""
+    """Downgrade the store to `version` ("base" for an empty store). What only newer versions hold is lost."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         command.downgrade(_config(connection), version)
 
 
 def ensure_current(engine: Engine) -> None:
-    """Bring the store up to date where it is behind; the app calls this before anything else."""
+    """Upgrade the store if it is behind; the app calls this before anything else."""
     if schema_version(engine) != newest_version():
         upgrade(engine)

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lib.common.apportion import apportion
 
-def by_year(cents: Any, first: Any, last: Any) -> pd.DataFrame:
-    """Spread amounts over the calendar years of their days.
 
-    A year gets as much of an amount as it has of its days, rounded down to whole cents; the cents left over go one each
-    to the years with the largest remainders (of equal ones the earlier), so that the years add up to the amount.
+def spread_by_year(cents: Any, first: Any, last: Any) -> pd.DataFrame:
+    """Spread amounts over calendar years, in proportion to the days in each.
+
+    Shares are rounded to whole cents by largest remainders (of equal ones the earlier year), so that the years add up
+    to the amount.
 
     Args:
         cents: amounts in whole cents, none missing.
@@ -22,7 +24,7 @@ def by_year(cents: Any, first: Any, last: Any) -> pd.DataFrame:
         row (position of the amount), year, cents; by row and year.
 
     Raises:
-        OverflowError: an amount is too large to be shared out exactly.
+        OverflowError: an amount is too large to be spread exactly.
     """
     whole = np.asarray(cents, dtype=np.int64)
     begins, ends = (np.asarray(days, dtype="datetime64[D]") for days in (first, last))
@@ -37,34 +39,29 @@ def by_year(cents: Any, first: Any, last: Any) -> pd.DataFrame:
     from_day = np.maximum(begins[row], year.astype("datetime64[D]"))
     to_day = np.minimum(ends[row], (year + 1).astype("datetime64[D]") - 1)
     product = whole[row] * ((to_day - from_day).astype(np.int64) + 1)
-    shared, remainder = product // days[row], product % days[row]
-    left = whole - np.add.reduceat(shared, np.cumsum(years) - years) if len(row) else whole
-    order = np.lexsort((place, -remainder, row))
-    rank = np.empty(len(row), dtype=np.int64)
-    rank[order] = place
-    shared += rank < left[row]
-    return pd.DataFrame({"row": row, "year": year.astype(np.int64) + 1970, "cents": shared})
+    cents_of_year = apportion(product // days[row], product % days[row], row, whole)
+    return pd.DataFrame({"row": row, "year": year.astype(np.int64) + 1970, "cents": cents_of_year})
 
 
-def sums_by_year(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Amounts of dated things, spread over their days and added up by calendar year.
+def sum_by_year(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Spread amounts over their days and add them up by calendar year.
 
     Args:
         rows: start_date and end_date, none missing; cents (None where the amount is not known); the keys.
-        keys: columns to add up by, besides the year.
+        keys: columns to group by, besides the year.
 
     Returns:
-        the keys, year, running (things with a day in the year), with_amount (those of known amount), cents (0 where
-        none is known); by the keys and the year.
+        the keys, year, running (rows with a day in the year), with_amount (those with a known amount), cents (0 where
+        no amount is known); ordered by the keys and the year.
     """
     amounts = pd.to_numeric(rows["cents"], errors="raise").astype("Int64")
-    parts = by_year(
+    spread = spread_by_year(
         amounts.fillna(0).to_numpy(dtype="int64"),
         pd.to_datetime(rows["start_date"]).to_numpy(),
         pd.to_datetime(rows["end_date"]).to_numpy(),
     )
-    told = rows[keys].assign(known=amounts.notna()).reset_index(drop=True)
-    joined = told.join(parts.set_index("row"), how="inner")
+    keyed = rows[keys].assign(known=amounts.notna()).reset_index(drop=True)
+    joined = keyed.join(spread.set_index("row"), how="inner")
     grouped = joined.groupby([*keys, "year"])
     sums = grouped.agg(running=("known", "size"), with_amount=("known", "sum"), cents=("cents", "sum"))
     return sums.reset_index()

@@ -1,49 +1,49 @@
-"""Which figures about persons may be published, decided once for each attendance list, whatever anybody filters by.
+"""Which figures about persons may be published: decided once for each attendance list, whatever the filters.
 
-A *list* is all attendance rows of one event in one dataset. Of each list this module makes the *cells* that may leave
-the store: its total, and its breakdowns by country, by kind of organisation, and by new against returning attendees.
-Pages never see anything but cells and sums of cells. So two overlapping filters differ by whole cells that are
-published anyway, and there is no need to guard each pair of filters. What one list tells is settled here:
+A *list* is all attendance rows of one event in one dataset. From each list this module computes the *cells* that may
+leave the store: its total, and its breakdowns by country, by type of organisation, and by new and returning attendees.
+Pages only ever see cells and sums of cells. So two overlapping filters differ by whole cells that are published anyway,
+and there is no need to protect each pair of filters. What one list reveals is decided here:
 
-1. Two measures are guarded, which share no person: those who attended, and those who registered and stayed away
-   ("away"). Registered is their sum, and is exact only where both are; so registered minus attended is never a hidden
-   number of no-shows.
+1. Two measures are protected, which have no person in common: those who attended, and those who registered and stayed
+   away ("away"). Registered is their sum, and is exact only where both are; so registered minus attended is never a
+   hidden number of no-shows.
 2. A total of 1 to 4 is hidden ("<5"), and with it all breakdowns of that measure.
-3. In a breakdown by country or by kind of organisation each number of 1 to 4 is hidden, and larger numbers with them
-   until enough is open (`of_breakdown`): "not known" first, the others in an order that follows from the names of the
-   event and the category alone. Where six larger numbers are not enough, the breakdown of that measure is not
-   published, not even which categories are in it.
-4. New and returning attendees (`of_history`) are published only where at least nine people came, and where all of them
-   could have come on earlier days, whatever the hidden numbers are. That follows from published numbers alone. On the
-   first day all are new.
+3. In a breakdown by country or by type of organisation each number from 1 to 4 is hidden, and larger numbers with them
+   until enough is uncertain (`publish_breakdown`): "not known" first, the others in an order that follows from the
+   names of the event and the category alone. Where six larger numbers are not enough, the breakdown of that measure is
+   not published, not even which categories are in it.
+4. New and returning attendees (`publish_history`) are published only where at least nine people came, and where all of
+   them could have come on earlier days, whatever the hidden numbers are. That follows from published numbers alone. On
+   the first day all are new.
 
-What this guarantees: whoever has all that is published and knows these rules still finds each hidden number below five
-to be any of 1, 2, 3 and 4. For each of the four there is a list with the same published cells in which it has that
-value, and of which these very rules would have published the same:
+The guarantee: to anyone who has everything that is published and knows these rules, each hidden number below five can
+still be any of 1, 2, 3 and 4. For each of the four there is a list in which it has that value, and from which these
+rules publish the same cells:
 
-- Let n numbers be below five, `spare` be what the hidden numbers hold beyond the least that they can be (1, or 5 for
-  the larger ones), and be added up in the order of hiding. Larger numbers are hidden until spare exceeds 3. So with a
+- Let n numbers be below five, and let `spare` be what the hidden numbers hold beyond the least that they can be (1, or
+  5 for the larger ones), added up in the order of hiding. Larger numbers are hidden until spare exceeds 3. So with a
   number v below five, 1 in place of the others, and 5 in place of all larger hidden numbers but the last, spare is
   v - 1 <= 3 as long as it must not be enough, and the last one takes up the rest, which is more than 3 - (v - 1) >= 0.
-  No step of the rule sees a difference. (Hiding the smallest of the larger numbers would tell that they are not above
-  the smallest that is shown; stopping as soon as spare is 3 would tell that it was at most 2 before.)
+  No step of the rule sees a difference. (Hiding the smallest of the larger numbers would reveal that they are not above
+  the smallest that is shown; stopping as soon as spare is 3 would reveal that it was at most 2 before.)
 - Without a larger number hidden the same holds where 3 < spare <= 3 (n - 1). Where there is no larger number at all,
-  no later step has to be thought of, and spare may also be 3.
+  no later step has to be considered, and spare may also be 3.
 - Where a breakdown is not published, its numbers are not even known to be below five. Each of 1 to 4 fits, even where
-  only the 13 kinds of organisation can be in it. That is why no more than six larger numbers are hidden, and why spare
-  of 3 is too little for fewer than nine persons: else of these, lists with a 4 would all be published.
-- Breakdowns are of one dimension. None crosses another and no filter crosses them, so two breakdowns of the same list
-  have only their total in common, and lists have only the history of attendees in common: somebody returns only who
+  only the 13 types of organisation can be in it. That is why no more than six larger numbers are hidden, and why a
+  spare of 3 is too little for fewer than nine persons: otherwise all lists of so few with a 4 would be published.
+- Each breakdown has one dimension. None crosses another and no filter crosses them, so two breakdowns of the same list
+  have only their total in common, and lists have only the history of attendees in common: only those can return who
   came before. There are never more of them than could have come before, whatever the hidden numbers are; so no list
-  tells anything about another. (That more came than ever before tells that some are new, published or not.)
+  reveals anything about another. (That more came than ever before reveals that some are new, published or not.)
 
-Nobody (0) is no person and is shown.
+A zero stands for no person and is shown.
 
-What this does not do: it does not hide that somebody from a country came, only how many below five; who knows some of
-the hidden persons, or takes for granted that people keep their country from one event to the next, can reason
-further; so can who compares what was published before and after a list was changed; and what a file held is seen by
-those who uploaded it. Figures of 1 to 4 persons at an event that somebody else published are not repeated
-(`as_shown`); larger ones are, and who takes one for the list's own can subtract.
+What this does not do: it does not hide that somebody from a country came, only how many if they were fewer than five.
+Those who know some of the hidden persons, or assume that people keep their country from one event to the next, can
+infer more; so can those who compare what was published before and after a list was changed; and what a file held is
+known to those who uploaded it. Figures of 1 to 4 persons at an event that somebody else published are not repeated
+(`mask_small_figures`); larger ones are, and anyone who takes one for the list's own can subtract.
 """
 
 from __future__ import annotations
@@ -58,33 +58,33 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, 
 
 from lib.store.models import Attendance, Event, ImportRecord
 
-#: Numbers of persons below this one are not shown, unless they are 0.
+#: Numbers of persons below this are not shown, except for 0.
 FEWEST_PERSONS = 5
 _MOST_HIDDEN = FEWEST_PERSONS - 1
-#: Persons between the least and the most that a hidden number can be: so much must stay open.
+#: The least difference between the least and the most that a hidden number can be.
 _ROOM = _MOST_HIDDEN - 1
-#: More numbers of five and more than these are not hidden for the sake of smaller ones.
+#: The most numbers of five and more that are hidden to protect smaller ones.
 _MOST_LARGER = 6
-#: The fewest persons among whom there can be any number below five beside one that is not.
+#: The fewest persons that can be made up of one number of five or more and any number below five.
 _FEWEST_OF_TWO = FEWEST_PERSONS + _MOST_HIDDEN
 
-#: The dimensions of the cells, and the category of persons of whom it is not known.
+#: The dimensions of the cells, and the category of persons for whom it is not known.
 TOTAL, COUNTRY, ORGANISATION_TYPE, HISTORY = "total", "country", "organisation type", "history"
 NOT_KNOWN = ""
 #: Categories of HISTORY.
 NEW, RETURNING = "new", "returning"
 
-#: Rows that are read at a time.
+#: Rows that are read at once.
 _BATCH = 10_000
 
-_came = Attendance.attended.is_(True)
-_marked = Attendance.attended.is_not(None)
-_signed = Attendance.registered.is_(True)
-_stayed_away = and_(_signed, or_(Attendance.attended.is_(False), ~_marked))
+_attended = Attendance.attended.is_(True)
+_recorded = Attendance.attended.is_not(None)
+_registration = Attendance.registered.is_(True)
+_stayed_away = and_(_registration, or_(Attendance.attended.is_(False), ~_recorded))
 
 
 class Range(NamedTuple):
-    """What is published of a number of persons: the least and the most that it can be; the number where they agree."""
+    """What is published of a number of persons: the least and the most that it can be, the same where it is exact."""
 
     least: int
     most: int
@@ -93,12 +93,12 @@ class Range(NamedTuple):
 #: What is published of any number from 1 to 4, and how it is written.
 SMALL = Range(1, _MOST_HIDDEN)
 SMALL_IN_WORDS = f"<{FEWEST_PERSONS}"
-#: Units of published figures that are persons.
+#: Units in which published figures count persons.
 OF_PERSONS = ("persons", "viewers")
 
 
-def as_shown(figure: Any) -> ColumnElement[str]:
-    """The value of a published figure as it may leave the store.
+def mask_small_figures(figure: Any) -> ColumnElement[str]:
+    """Return the value of a published figure as it may leave the store: small numbers of persons are masked.
 
     Args:
         figure: PublishedFigure, or the columns of its table.
@@ -108,21 +108,22 @@ def as_shown(figure: Any) -> ColumnElement[str]:
     return case((and_(figure.subject == "event", of_persons, small), SMALL_IN_WORDS), else_=figure.value)
 
 
-def of_total(number: int) -> Range:
-    """What is published of a list's total."""
+def publish_total(number: int) -> Range:
+    """Decide what is published of a list's total."""
     return SMALL if _is_small(number) else Range(number, number)
 
 
-def of_breakdown(numbers: Mapping[str, int], order: Callable[[str], Any]) -> dict[str, Range] | None:
-    """What is published of one measure in a breakdown by country or by kind of organisation.
+def publish_breakdown(numbers: Mapping[str, int], order: Callable[[str], Any]) -> dict[str, Range] | None:
+    """Decide what is published of one measure in a breakdown by country or by type of organisation.
 
     Args:
-        numbers: of persons, by category; the sum is published as `of_total` says.
-        order: key by which the categories are sorted that are hidden although they are not small. It must follow from
-            what is published.
+        numbers: of persons, by category; their sum is published as `publish_total` decides.
+        order: sort key of the categories that are hidden although they are not small. It must follow from what is
+            published.
 
     Returns:
-        by category; None where nothing is published. Ranges are as narrow as whoever knows the rule could make them.
+        Ranges by category; None where nothing is published. They are as narrow as anyone who knows the rule could
+        make them.
     """
     total = sum(numbers.values())
     if _is_small(total):
@@ -134,7 +135,7 @@ def of_breakdown(numbers: Mapping[str, int], order: Callable[[str], Any]) -> dic
     published |= dict.fromkeys(small, SMALL)
     larger = sorted((category for category, number in numbers.items() if number >= FEWEST_PERSONS), key=order)
     spare = sum(numbers[category] - 1 for category in small)
-    # What the other small numbers can take up where one of them is 1.
+    # The most that the other small numbers can hold beyond 1 if one of them is 1.
     most_of_others = _ROOM * (len(small) - 1)
     last_step = not larger and total >= _FEWEST_OF_TWO
     if _ROOM <= spare <= most_of_others and (spare > _ROOM or last_step):
@@ -142,7 +143,7 @@ def of_breakdown(numbers: Mapping[str, int], order: Callable[[str], Any]) -> dic
     for place, category in enumerate(larger[:_MOST_LARGER]):
         spare += numbers[category] - FEWEST_PERSONS
         if spare > _ROOM:
-            # What the hidden numbers before it can have to spare: at most 3, or else so much that it was no use.
+            # What the hidden numbers before it can have to spare: at most 3, or more than the others can take.
             before = _ROOM
             if place == 0 and spare > most_of_others:
                 before = max(before, min(spare, most_of_others + _ROOM))
@@ -151,8 +152,8 @@ def of_breakdown(numbers: Mapping[str, int], order: Callable[[str], Any]) -> dic
     return None
 
 
-class Came(NamedTuple):
-    """How many new and returning people attended one event of a day; the day is whatever can be compared."""
+class Attendees(NamedTuple):
+    """How many new and returning people attended an event; days only need to be comparable."""
 
     event_id: str
     day: Any
@@ -160,17 +161,17 @@ class Came(NamedTuple):
     returning: int
 
 
-def of_history(lists: Iterable[Came]) -> Iterator[tuple[Came, dict[str, Range]]]:
-    """What is published of new and returning attendees.
+def publish_history(lists: Iterable[Attendees]) -> Iterator[tuple[Attendees, dict[str, Range]]]:
+    """Decide what is published of new and returning attendees.
 
     Args:
-        lists: all that somebody attended, of one dataset, in the order of their days.
+        lists: all lists of one dataset with an attendee, in the order of their days.
 
     Returns:
-        those of which it is published, with what is published by NEW and RETURNING.
+        The lists of which it is published, with what is published by NEW and RETURNING.
     """
-    # How many people can have come on earlier days, whatever the hidden numbers are; None before the first day. Who is
-    # new at two events of one day can be two people.
+    # How many people can have come on earlier days, whatever the hidden numbers are; None before the first day. Those
+    # who are new at two events of one day can be different people.
     could_return: int | None = None
     for _, same_day in groupby(lists, key=attrgetter("day")):
         all_new = most_attended = 0
@@ -179,9 +180,9 @@ def of_history(lists: Iterable[Came]) -> Iterator[tuple[Came, dict[str, Range]]]
             if total < FEWEST_PERSONS:
                 continue
             most_attended = max(most_attended, total)
-            # On the first day all are new, as everybody knows.
+            # On the first day all are new, which is no secret.
             if could_return is None or _FEWEST_OF_TWO <= total <= could_return:
-                new, returning = of_total(came.new), of_total(came.returning)
+                new, returning = publish_total(came.new), publish_total(came.returning)
                 if returning is SMALL:
                     new = Range(total - returning.most, total - returning.least)
                 if new is SMALL:
@@ -195,23 +196,23 @@ def _is_small(number: int) -> bool:
     return 0 < number < FEWEST_PERSONS
 
 
-def published_cells(connection: Connection) -> Iterator[dict[str, Any]]:
-    """The cells of every list, made from the attendance rows, with the columns of AttendanceCell."""
+def compute_cells(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Compute the cells of every list from the attendance rows, with the columns of AttendanceCell."""
     for dimension in (COUNTRY, ORGANISATION_TYPE):
-        with connection.execute(_counts(dimension), execution_options={"yield_per": _BATCH}) as counts:
+        with connection.execute(_select_counts(dimension), execution_options={"yield_per": _BATCH}) as counts:
             for (event_id, demonstration), rows in groupby(counts, key=itemgetter(0, 1)):
-                yield from of_list(event_id, demonstration, dimension, [Count(*row[2:]) for row in rows])
-    counts = connection.execute(_histories())
+                yield from publish_list(event_id, demonstration, dimension, [CategoryCount(*row[2:]) for row in rows])
+    counts = connection.execute(_select_histories())
     for demonstration, rows in groupby(counts, key=attrgetter("demonstration")):
-        lists = (Came(row.event_id, row.start_date, int(row.first), int(row.again)) for row in rows)
-        for came, published in of_history(lists):
+        lists = (Attendees(row.event_id, row.start_date, int(row.first), int(row.again)) for row in rows)
+        for came, published in publish_history(lists):
             for category, number in published.items():
                 if number.most:
                     yield _cell(HISTORY, category, came.event_id, demonstration, number, None)
 
 
-def _counts(dimension: str) -> Select[*tuple[Any, ...]]:
-    """Of each list, one after the other: event, dataset, and the columns of Count of each category."""
+def _select_counts(dimension: str) -> Select[*tuple[Any, ...]]:
+    """Select the categories of each list, list by list: event, dataset, and the columns of CategoryCount."""
     column = Attendance.country if dimension == COUNTRY else Attendance.organisation_type
     category = func.coalesce(column, NOT_KNOWN)
     return (
@@ -219,7 +220,7 @@ def _counts(dimension: str) -> Select[*tuple[Any, ...]]:
             Attendance.event_id,
             ImportRecord.demonstration,
             category,
-            *(func.sum(case((there, 1), else_=0)) for there in (_came, _stayed_away, _marked, _signed)),
+            *(func.sum(case((there, 1), else_=0)) for there in (_attended, _stayed_away, _recorded, _registration)),
         )
         .join_from(Attendance, ImportRecord, ImportRecord.import_id == Attendance.import_id)
         .group_by(Attendance.event_id, ImportRecord.demonstration, category)
@@ -227,9 +228,9 @@ def _counts(dimension: str) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _histories() -> Select[*tuple[Any, ...]]:
-    """Of each list with somebody who attended: how many came to their first event, or had come on an earlier day."""
-    first = _first_attended()
+def _select_histories() -> Select[*tuple[Any, ...]]:
+    """Select for each list with an attendee how many came for the first time, and how many had come on earlier days."""
+    first = _select_first_days()
     came_before = Event.start_date > first.c.day
     return (
         select(
@@ -245,14 +246,14 @@ def _histories() -> Select[*tuple[Any, ...]]:
             first,
             and_(first.c.attendee == Attendance.attendee, first.c.demonstration == ImportRecord.demonstration),
         )
-        .where(_came, Event.start_date.is_not(None))
+        .where(_attended, Event.start_date.is_not(None))
         .group_by(ImportRecord.demonstration, Event.start_date, Attendance.event_id)
         .order_by(ImportRecord.demonstration, Event.start_date, Attendance.event_id)
     )
 
 
-def _first_attended() -> Subquery:
-    """The first day of the first event that each attendee came to, in each dataset."""
+def _select_first_days() -> Subquery:
+    """Select the first day of the first event that each attendee came to, in each dataset."""
     return (
         select(
             ImportRecord.demonstration,
@@ -261,47 +262,58 @@ def _first_attended() -> Subquery:
         )
         .join_from(Attendance, ImportRecord, ImportRecord.import_id == Attendance.import_id)
         .join(Event, Event.event_id == Attendance.event_id)
-        .where(_came, Event.start_date.is_not(None))
+        .where(_attended, Event.start_date.is_not(None))
         .group_by(ImportRecord.demonstration, Attendance.attendee)
         .subquery()
     )
 
 
-class Count(NamedTuple):
-    """How many persons of a category of a list came and stayed away, and how many rows say who came and registered."""
+class CategoryCount(NamedTuple):
+    """Numbers of a category of a list.
+
+    Attributes:
+        category: a country or a type of organisation.
+        attended, away: persons who came, and who registered and stayed away.
+        recorded: rows that say whether the person came.
+        registered: rows that say that the person registered.
+    """
 
     category: str
     attended: int
     away: int
-    marked: int
-    signed: int
+    recorded: int
+    registered: int
 
 
-def of_list(event_id: str, demonstration: bool, dimension: str, counts: Sequence[Count]) -> Iterator[dict[str, Any]]:
-    """The cells of a list by country or by kind of organisation; with the countries, those of its total.
+def publish_list(
+    event_id: str, demonstration: bool, dimension: str, counts: Sequence[CategoryCount]
+) -> Iterator[dict[str, Any]]:
+    """Make the cells of a list by country or by type of organisation; with the countries, the cell of its total.
 
     Args:
         event_id, demonstration: which list it is.
         dimension: COUNTRY or ORGANISATION_TYPE.
-        counts: of every category that the list names.
+        counts: of every category in the list.
 
     Returns:
-        rows of AttendanceCell.
+        Rows of AttendanceCell.
     """
-    marked = any(count.marked for count in counts)
-    came = _of_measure(event_id, {count.category: count.attended for count in counts}) if marked else _UNTOLD
-    signed = any(count.signed for count in counts)
-    away = _of_measure(event_id, {count.category: count.away for count in counts}) if signed else _UNTOLD
-    if dimension == COUNTRY and (marked or signed):
-        registered = _registered(marked, came.total, away.total)
+    recorded = any(count.recorded for count in counts)
+    came = _publish_measure(event_id, {count.category: count.attended for count in counts}) if recorded else _NOTHING
+    registration = any(count.registered for count in counts)
+    away = _publish_measure(event_id, {count.category: count.away for count in counts}) if registration else _NOTHING
+    if dimension == COUNTRY and (recorded or registration):
+        registered = _add_up_registered(recorded, came.total, away.total)
         yield _cell(TOTAL, NOT_KNOWN, event_id, demonstration, came.total, registered)
-    if marked and not came.by_category:
+    if recorded and not came.by_category:
         return
     for category in (count.category for count in counts):
         attended, stayed = came.by_category.get(category), away.by_category.get(category)
-        # A category is named for those of its people who are told: others may be hidden, and not even be there.
+        # A category appears for the measures that are published: the other may be hidden, or be zero.
         if (attended and attended.most) or (stayed and stayed.most):
-            yield _cell(dimension, category, event_id, demonstration, attended, _registered(marked, attended, stayed))
+            yield _cell(
+                dimension, category, event_id, demonstration, attended, _add_up_registered(recorded, attended, stayed)
+            )
 
 
 class _Measure(NamedTuple):
@@ -311,26 +323,26 @@ class _Measure(NamedTuple):
     by_category: Mapping[str, Range]
 
 
-_UNTOLD = _Measure(None, {})
+_NOTHING = _Measure(None, {})
 
 
-def _of_measure(event_id: str, numbers: Mapping[str, int]) -> _Measure:
-    return _Measure(of_total(sum(numbers.values())), of_breakdown(numbers, _order_in(event_id)) or {})
+def _publish_measure(event_id: str, numbers: Mapping[str, int]) -> _Measure:
+    return _Measure(publish_total(sum(numbers.values())), publish_breakdown(numbers, _order_in(event_id)) or {})
 
 
 def _order_in(event_id: str) -> Callable[[str], Any]:
-    """The order in which larger numbers of an event are hidden: those not known first, as they are missed least."""
+    """Return the sort key by which larger numbers of an event are hidden: "not known" first, as it is missed least."""
 
     def order(category: str) -> Any:
-        # Another order in each event, or else the same countries would always be hidden.
+        # The order differs between events; otherwise the same countries would always be hidden.
         return category != NOT_KNOWN, sha256(f"{event_id}\n{category}".encode()).digest()
 
     return order
 
 
-def _registered(marked: bool, attended: Range | None, away: Range | None) -> Range | None:
-    """Attended and away together. Where nobody noted who came, all who registered are away."""
-    if not marked or away is None:
+def _add_up_registered(recorded: bool, attended: Range | None, away: Range | None) -> Range | None:
+    """Add up attended and away. Where attendance was not recorded, all who registered are away."""
+    if not recorded or away is None:
         return away
     return attended and Range(attended.least + away.least, attended.most + away.most)
 

@@ -13,16 +13,16 @@ from sqlalchemy.types import TypeDecorator
 
 
 class ScaledInteger(TypeDecorator[Decimal]):
-    """A Decimal kept as a whole number of its smallest unit.
+    """A Decimal that is stored as an integer of its smallest unit.
 
-    SQLite has no exact decimal type, so a Numeric column there is a binary float in disguise. A whole
-    number is exact on SQLite and PostgreSQL alike, and sums stay exact in SQL.
+    SQLite has no exact decimal type: a Numeric column there is a binary float. An integer is exact on SQLite and
+    PostgreSQL alike, and so are its sums in SQL.
 
     Args:
-        scale: number of decimals kept; 2 makes cents.
+        scale: number of decimals; 2 for cents.
 
     Raises:
-        ValueError: a value has more decimals than the column keeps. Rounding is for whoever reads the file.
+        ValueError: a value has more decimals than the column. Rounding is up to the reader of a file.
     """
 
     impl = BigInteger
@@ -58,7 +58,7 @@ def Rate() -> ScaledInteger:
 
 
 class days_between(GenericFunction[int]):
-    """Days from a first date to a second, a whole number on every engine."""
+    """Days from a first date to a second, an integer on every engine."""
 
     type = Integer()
     inherit_cache = True

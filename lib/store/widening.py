@@ -1,4 +1,4 @@
-"""Which countries are widening countries, and when: the one rule for all pages."""
+"""Which countries are widening countries, and when: one rule for all pages."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from sqlalchemy import case
 
 from lib.store.models import Country
 
-#: First day of Horizon Europe: calls from then on go by its list of widening countries, earlier ones by Horizon 2020's.
+#: First day of Horizon Europe. Its list of widening countries applies to calls from then on, Horizon 2020's before.
 HORIZON_EUROPE = date(2021, 1, 1)
 
 
 def is_widening(day: Any = None) -> Any:
-    """Whether a country is on the list of the framework programme in force on a day; NULL where the list says nothing.
+    """Return whether a country is on the list of the framework programme in force on a day; NULL where that is unknown.
 
     Args:
-        day: a column or expression: the call's date, else the project's own. Where it is missing, or None is given,
-            the list in force today counts, Horizon Europe's.
+        day: a column or expression: the call's date or, where it is not known, the project's. Without a date, the list
+            of Horizon Europe applies, which is in force today.
     """
     if day is None:
         return Country.widening

@@ -1,7 +1,7 @@
-"""The year that a call, a project or an event belongs to: defined here, and the same wherever years are told.
+"""The year that a call, a project or an event belongs to, defined once for all figures.
 
-A call's year is the year in its name where it has one (JTC2025 opened in December 2024), else that of its opening, or
-of its first deadline where the opening is not known. A project's and an event's year is that of its first day.
+A call's year is the year in its name if there is one (JTC2025 opened in December 2024), else that of its opening or, if
+that is not known, of its first deadline. The year of a project or an event is that of its first day.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from lib.store.models import Call, Event, Project
 
-#: A year of the store's span that stands by itself among digits; understood by Python and by PostgreSQL.
+#: A year within the store's range, not part of a longer number; for Python and PostgreSQL alike.
 _YEAR = "(?<![0-9])(199[0-9]|20[0-9][0-9]|2100)(?![0-9])"
-#: The framework programme's name holds a year that is not the call's: "H2020-SC1-2017" is of 2017.
+#: The name of the framework programme contains a year that is not the call's: "H2020-SC1-2017" belongs to 2017.
 _HORIZON_2020 = "(?<![A-Za-z])(?:Horizon|H)[ -]?2020(?![0-9])"
 
 
 def year_in_name(name: str | None) -> int | None:
-    """The year that a name holds; None where it holds none, or several, such as "2018-2020"."""
+    """Return the year in a name; None if there is none, or several, such as in "2018-2020"."""
     found = set(re.findall(_YEAR, re.sub(_HORIZON_2020, "", name or "", flags=re.IGNORECASE)))
     return int(found.pop()) if len(found) == 1 else None
 
@@ -44,18 +44,21 @@ def _in_python(element: Any, compiler: Any, **kw: Any) -> str:
 def _by_expressions(element: Any, compiler: Any, **kw: Any) -> str:
     bare = f"regexp_replace({compiler.process(element.clauses, **kw)}, '{_HORIZON_2020}', '', 'gi')"
     year = f"substring({bare} from '{_YEAR}')"
-    # Without its first year a name that holds one year alone, however often, has none left.
+    # If all occurrences of its first year are removed, a name with a single year has none left.
     rest = f"regexp_replace({bare}, '(?<![0-9])' || {year} || '(?![0-9])', '', 'g')"
     return f"CASE WHEN {rest} ~ '{_YEAR}' THEN NULL ELSE CAST({year} AS INTEGER) END"
 
 
 def year_of(day: Any) -> Any:
-    """The year of a date or a time, a whole number."""
+    """Return the year of a date or time, as an integer."""
     return cast(extract("year", day), Integer)
 
 
-#: The day that stands for a call where days are asked for.
-call_date = func.coalesce(Call.opened, Call.pre_proposal_deadline, Call.full_proposal_deadline)
+_call_days = (Call.opened, Call.pre_proposal_deadline, Call.full_proposal_deadline)
+#: The day that stands for a call where a day is needed.
+call_date = func.coalesce(*_call_days)
+#: The same or, if no date of the call is known, the day on which the project was signed or started.
+call_or_project_date = func.coalesce(*_call_days, Project.signature_date, Project.start_date)
 call_date_precision = case(
     (Call.opened.is_not(None), Call.opened_precision),
     (Call.pre_proposal_deadline.is_not(None), Call.pre_proposal_deadline_precision),

@@ -1,6 +1,6 @@
-"""What the secretariat says of topics: each word is recorded, holds through later runs, and can be taken back.
+"""Corrections of topics by the secretariat: each is recorded, holds through later runs, and can be undone.
 
-A correction is of the dataset that its topic is of; none bears on the other one.
+A correction belongs to the dataset of its topic and does not affect the other dataset.
 """
 
 from __future__ import annotations
@@ -15,108 +15,108 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from lib.store.engine import write_transaction
 from lib.store.models import ProjectTopic, Topic, TopicCorrection
-from lib.topics.derive import projects_of, refresh, was_looked_for
-from lib.topics.keep import free_colours
-from lib.topics.model import Features, features
-from lib.topics.model import parts as divided
-from lib.topics.run import describe, read_texts
-from lib.topics.text import read, term
+from lib.topics.compute import add_topic, describe, next_topic_id
+from lib.topics.model import Features, build_features, divide
+from lib.topics.project_texts import read_texts
+from lib.topics.project_topics import update_project_topics
+from lib.topics.queries import have_topics, select_projects
+from lib.topics.text import read, to_term
+from lib.topics.topic_continuity import pick_free_colours
 
-#: A topic of fewer projects is not split.
+#: The fewest projects of a topic that can be split.
 FEWEST_TO_SPLIT = 6
 
 
-class CannotCorrect(Exception):
-    """The correction cannot be made; the message says why."""
+class CorrectionError(Exception):
+    """A correction cannot be made; the message says why."""
 
 
 def rename(engine: Engine, topic_id: int, label: str, by: str) -> int:
-    """Give a topic another label. Returns the number of the correction, as the others do.
+    """Give a topic another label. Returns the number of the correction, like the other functions.
 
     Raises:
-        CannotCorrect: no such topic, an empty label, or one that another topic has.
+        CorrectionError: there is no such topic, the label is empty, or another topic has it.
     """
     label = " ".join(label.split())
     if not label:
-        raise CannotCorrect("A label cannot be empty.")
+        raise CorrectionError("A label cannot be empty.")
     with engine.connect() as connection, write_transaction(connection):
-        demonstration = _shown(connection, topic_id)
+        demonstration = _check_shown(connection, topic_id)
         same = select(Topic.label).where(
             Topic.shown, Topic.demonstration.is_(demonstration), Topic.topic_id != topic_id
         )
         if any(other.casefold() == label.casefold() for other in connection.scalars(same)):
-            raise CannotCorrect(f"Another topic is called “{label}” already.")
+            raise CorrectionError(f"Another topic is called “{label}” already.")
         return _record(connection, demonstration, "rename", by, {"label": label}, topic_id)
 
 
 def merge(engine: Engine, topic_id: int, into: int, by: str) -> int:
-    """Put all of a topic into another one.
+    """Merge a topic into another one.
 
     Raises:
-        CannotCorrect: no such topic, both are one, or they are of two datasets.
+        CorrectionError: there is no such topic, or the two are the same or of different datasets.
     """
     with engine.connect() as connection, write_transaction(connection):
-        demonstration = _shown(connection, topic_id)
-        _shown(connection, into, demonstration)
+        demonstration = _check_shown(connection, topic_id)
+        _check_shown(connection, into, demonstration)
         if topic_id == into:
-            raise CannotCorrect("A topic cannot be merged with itself.")
+            raise CorrectionError("A topic cannot be merged with itself.")
         return _record(connection, demonstration, "merge", by, {"into": into}, topic_id)
 
 
 def pin(engine: Engine, project_id: str, topic_id: int, by: str) -> int:
-    """Say that a project belongs to one topic, and to no other.
+    """Pin a project to one topic, so that it belongs to no other.
 
     Raises:
-        CannotCorrect: no such project or topic.
+        CorrectionError: there is no such project or topic.
     """
     with engine.connect() as connection, write_transaction(connection):
-        demonstration = _shown(connection, topic_id)
-        if project_id not in set(connection.scalars(projects_of(demonstration))):
-            raise CannotCorrect(f"There is no project {project_id} among those of the topic's dataset.")
+        demonstration = _check_shown(connection, topic_id)
+        if project_id not in set(connection.scalars(select_projects(demonstration))):
+            raise CorrectionError(f"There is no project {project_id} among those of the topic's dataset.")
         return _record(connection, demonstration, "pin", by, {}, topic_id, project_id)
 
 
 def exclude_term(engine: Engine, demonstration: bool, word: str, by: str) -> int:
-    """Say that a term says nothing of a dataset's topics: it is in no label and list from now on, and the next run
-    leaves it out.
+    """Exclude a term from a dataset's topics: from all labels and lists at once, and from the next run.
 
     Raises:
-        CannotCorrect: it is not a single word, or topics were not looked for yet.
+        CorrectionError: it is not a single word, or topics have not been computed yet.
     """
     word = word.strip()
     if not word or len(word.split()) > 1:
-        raise CannotCorrect("Exclude one word at a time, such as “consortium”.")
+        raise CorrectionError("Exclude one word at a time, such as “consortium”.")
     with engine.connect() as connection, write_transaction(connection):
-        return _record(connection, demonstration, "exclude", by, {"term": term(word)})
+        return _record(connection, demonstration, "exclude", by, {"term": to_term(word)})
 
 
 def split(engine: Engine, topic_id: int, by: str, parts: int = 2) -> int:
-    """Split a topic in parts by the texts of its projects. The largest part stays; the others are topics of their own.
+    """Split a topic by the texts of its projects. The largest part keeps its id; the others become new topics.
 
     Raises:
-        CannotCorrect: no such topic, or too few projects whose main topic it is.
+        CorrectionError: there is no such topic, or it is the main topic of too few projects.
     """
     with engine.connect() as connection:
-        demonstration = _shown(connection, topic_id)
-        inside = set(_mainly(connection, topic_id))
+        demonstration = _check_shown(connection, topic_id)
+        inside = set(_list_main_projects(connection, topic_id))
     projects = read_texts(engine, demonstration)
     rows = [n for n, project in enumerate(projects.project_ids) if project in inside]
     if len(rows) < max(FEWEST_TO_SPLIT, 3 * parts):
-        raise CannotCorrect(f"The topic has {len(rows)} projects of its own: too few to split it in {parts}.")
-    ready = features(read([projects.texts[n] for n in rows]))
+        raise CorrectionError(f"The topic is the main one of {len(rows)} projects: too few to split it into {parts}.")
+    ready = build_features(read([projects.texts[n] for n in rows]))
     if not np.ptp(ready.dense, axis=0).any():
-        raise CannotCorrect("The texts of its projects are all the same: it cannot be split.")
-    main = divided(ready, parts)
+        raise CorrectionError("The texts of its projects are all the same: it cannot be split.")
+    main = divide(ready, parts)
     largest = int(np.bincount(main).argmax())
     with engine.connect() as connection, write_transaction(connection):
-        _shown(connection, topic_id)
+        _check_shown(connection, topic_id)
         ids = _add_parts(connection, demonstration, ready, main, parts, largest, topic_id, projects.keywords)
         mapped = {projects.project_ids[n]: ids[part] for n, part in zip(rows, main.tolist(), strict=True)}
         return _record(connection, demonstration, "split", by, {"parts": mapped}, topic_id)
 
 
-def _mainly(connection: Connection, topic_id: int) -> list[str]:
-    """Projects of which a topic has the largest share."""
+def _list_main_projects(connection: Connection, topic_id: int) -> list[str]:
+    """List the projects of which a topic has the largest share."""
     largest = (
         select(ProjectTopic.project_id, func.max(ProjectTopic.weight).label("weight"))
         .group_by(ProjectTopic.project_id)
@@ -140,42 +140,27 @@ def _add_parts(
     topic_id: int,
     keywords: Collection[str],
 ) -> list[int]:
-    """New topics for all parts but the largest. Returns the id of each part."""
+    """Add topics for all parts but the largest. Returns the id of each part."""
     described = describe(ready, main, parts, keywords)
     taken = list(connection.scalars(select(Topic.colour).where(Topic.shown, Topic.demonstration.is_(demonstration))))
-    colours = iter(free_colours(taken, parts))
-    next_id = int(connection.scalar(select(func.max(Topic.topic_id))) or 0) + 1
+    colours = iter(pick_free_colours(taken, parts))
+    next_id = next_topic_id(connection)
     ids = []
     for part in range(parts):
         if part == largest:
             ids.append(topic_id)
             continue
-        made = described[part]
-        connection.execute(
-            insert(Topic).values(
-                topic_id=next_id,
-                demonstration=demonstration,
-                label=made.label,
-                made_label=made.label,
-                candidates=made.candidates,
-                made_terms=made.terms,
-                terms=made.terms,
-                telling=made.telling,
-                colour=next(colours),
-                found=False,
-                shown=True,
-            )
-        )
+        add_topic(connection, next_id, demonstration, described[part], next(colours), found=False)
         ids.append(next_id)
         next_id += 1
     return ids
 
 
 def undo(engine: Engine, correction_id: int, by: str) -> None:
-    """Take a correction back; what builds on it, such as the name of a part, rests until it is made again.
+    """Undo a correction. Others that depend on it, such as the name of a part, have no effect without it.
 
     Raises:
-        CannotCorrect: no such correction, or it was taken back already.
+        CorrectionError: there is no such correction, or it has already been undone.
     """
     with engine.connect() as connection, write_transaction(connection):
         row = connection.execute(
@@ -184,24 +169,24 @@ def undo(engine: Engine, correction_id: int, by: str) -> None:
             )
         ).one_or_none()
         if row is None:
-            raise CannotCorrect(f"There is no correction {correction_id}.")
+            raise CorrectionError(f"There is no correction {correction_id}.")
         if row.undone_at is not None:
-            raise CannotCorrect(f"Correction {correction_id} was taken back already.")
-        _need_topics(connection, row.demonstration)
+            raise CorrectionError(f"Correction {correction_id} has already been undone.")
+        _check_topics(connection, row.demonstration)
         connection.execute(
             update(TopicCorrection)
             .where(TopicCorrection.correction_id == correction_id)
             .values(undone_at=_now(), undone_by=by)
         )
-        refresh(connection, row.demonstration)
+        update_project_topics(connection, row.demonstration)
 
 
-def listed(engine: Engine, demonstration: bool) -> pd.DataFrame:
-    """Every correction of a dataset, the newest first.
+def list_corrections(engine: Engine, demonstration: bool) -> pd.DataFrame:
+    """List all corrections of a dataset, the newest first.
 
     Returns:
-        correction_id, kind, topic_id, topic (its label now), project_id, details (a dict without the parts of a split),
-        made_at, made_by, undone_at, undone_by; missing is None.
+        correction_id, kind, topic_id, topic (its current label), project_id, details (a dict without the parts of a
+        split), made_at, made_by, undone_at, undone_by (times in UTC); None where missing.
     """
     query = (
         select(
@@ -227,17 +212,17 @@ def listed(engine: Engine, demonstration: bool) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[column.key for column in query.selected_columns], dtype="object")
 
 
-def _shown(connection: Connection, topic_id: int, demonstration: bool | None = None) -> bool:
-    """Of which dataset a topic is that is shown, and must be where one is named."""
+def _check_shown(connection: Connection, topic_id: int, demonstration: bool | None = None) -> bool:
+    """Return the dataset of a topic; raise an error unless it is shown and in the dataset given, if any."""
     found = connection.scalar(select(Topic.demonstration).where(Topic.topic_id == topic_id, Topic.shown))
     if found is None or (demonstration is not None and found != demonstration):
-        raise CannotCorrect(f"There is no topic {topic_id}.")
+        raise CorrectionError(f"There is no topic {topic_id}.")
     return bool(found)
 
 
-def _need_topics(connection: Connection, demonstration: bool) -> None:
-    if not was_looked_for(connection, demonstration):
-        raise CannotCorrect("There are no topics to correct: look for topics first.")
+def _check_topics(connection: Connection, demonstration: bool) -> None:
+    if not have_topics(connection, demonstration):
+        raise CorrectionError("There are no topics to correct: compute the topics first.")
 
 
 def _record(
@@ -249,7 +234,7 @@ def _record(
     topic_id: int | None = None,
     project_id: str | None = None,
 ) -> int:
-    _need_topics(connection, demonstration)
+    _check_topics(connection, demonstration)
     number = int(connection.scalar(select(func.coalesce(func.max(TopicCorrection.correction_id), 0))) or 0) + 1
     connection.execute(
         insert(TopicCorrection).values(
@@ -263,7 +248,7 @@ def _record(
             made_by=by,
         )
     )
-    refresh(connection, demonstration)
+    update_project_topics(connection, demonstration)
     return number
 
 

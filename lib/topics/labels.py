@@ -1,8 +1,8 @@
-"""Labels that a person would write: what sets a topic apart and is in most of its texts, and a second part that adds.
+"""Labels that a person would write: what distinguishes a topic and is in most of its texts, and a second part.
 
-Parts of labels are pairs of words that stand side by side, and single words. What people themselves call things counts
-most: the projects' keywords and the terms of the lists in data/taxonomies. A word alone that no list knows may be any
-kind of word ("agree", "remaining"): it is the last choice.
+Parts of labels are pairs of neighbouring words, and single words. Established terms count most: the projects' keywords
+and the term lists in data/taxonomies. A single word in no list may be any kind of word ("agree", "remaining"): it is
+the last choice.
 """
 
 from __future__ import annotations
@@ -16,71 +16,71 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.topics.model import Features
-from lib.topics.terms import distinctive, weights
-from lib.topics.text import Corpus, Floats, Ints, pair_codes, prose, read, term
+from lib.topics.terms import pick_terms, weigh_terms
+from lib.topics.text import Corpus, Floats, Ints, load_prose, number_pairs, read, to_term
 
-#: A part stands in at least so many texts of its topic.
+#: The fewest texts of a topic that a part must occur in.
 _LEAST_TEXTS = 3
-#: A word belongs to a phrase when it stands beside it so often.
+#: A word belongs to a phrase if it stands beside it in this share of its occurrences.
 _BELONGS = 0.6
-#: A way to write a phrase counts when it is this much as frequent as the most frequent one.
+#: A spelling of a phrase counts if it is at least this frequent relative to the most frequent one.
 _COMMON = 0.2
-#: How much a part counts, by whether a list knows it, and whether it is a phrase.
+#: How much a part counts, by whether a list contains it, and whether it is a phrase.
 _COUNTS = {(True, True): 2.0, (True, False): 0.8, (False, True): 1.0, (False, False): 0.25}
-#: Parts of a topic that labels are made of.
+#: The number of parts from which a topic's labels are made.
 _PARTS = 10
-#: A second part that tells less than this share of the first is left out.
+#: A second part with less than this share of the first one's score is left out.
 _WORTH_ADDING = 0.15
-#: How much a second part counts for texts that hold the first one already.
+#: How much a second part counts in texts that already contain the first.
 _OF_KNOWN = 0.3
-#: Words that tell a topic, the ten terms and those after them.
-_TELLING = 80
+#: The number of distinctive words of a topic, including its ten terms.
+_DISTINCTIVE = 80
 
 
-def topic_terms(features: Features, main: Ints, k: int) -> list[list[str]]:
-    """The ten terms of each topic, as most texts write them."""
+def list_topic_terms(features: Features, main: Ints, k: int) -> list[list[str]]:
+    """List the ten terms of each topic, as most texts write them."""
     written = features.corpus.spellings
     return [
-        [written[features.columns[column]] for column in columns] for columns in distinctive(features.counts, main, k)
+        [written[features.columns[column]] for column in columns] for columns in pick_terms(features.counts, main, k)
     ]
 
 
-def telling_words(features: Features, main: Ints, k: int) -> list[list[str]]:
-    """The words that tell each topic from others, as most texts write them, those that tell most first."""
+def list_distinctive_words(features: Features, main: Ints, k: int) -> list[list[str]]:
+    """List the words that distinguish each topic, as most texts write them, the most distinctive first."""
     written = features.corpus.spellings
     found = []
-    for row in weights(features.counts, main, k):
-        best = np.lexsort((np.arange(len(row)), -row))[:_TELLING]
+    for row in weigh_terms(features.counts, main, k):
+        best = np.lexsort((np.arange(len(row)), -row))[:_DISTINCTIVE]
         found.append([written[features.columns[column]] for column in best if row[column] > 0])
     return found
 
 
 @dataclass(frozen=True)
 class _Part:
-    """A part of a label: as it is written, how much it tells of the topic, and the topic's texts that hold it."""
+    """A part of a label: as written, its score for the topic, and the topic's texts that contain it."""
 
     words: str
     score: float
     texts: frozenset[int]
 
 
-def label_candidates(features: Features, main: Ints, k: int, known: Iterable[str] = ()) -> list[list[str]]:
-    """Labels for each topic, the best first.
+def list_label_candidates(features: Features, main: Ints, k: int, known: Iterable[str] = ()) -> list[list[str]]:
+    """List labels for each topic, the best first.
 
     Args:
         features: the texts.
         main: (texts,) the topic of each; -1 for none.
         k: number of topics.
-        known: words and phrases by which people call things.
+        known: established words and phrases.
     """
-    names = _terms_of(known)
-    phrases = _phrases(features, main, k, names)
-    words = _words(features, main, k, names)
-    return [_candidates(sorted(phrases[topic] + words[topic], key=_rank)) for topic in range(k)]
+    names = _read_terms(known)
+    phrases = _find_phrases(features, main, k, names)
+    words = _find_words(features, main, k, names)
+    return [_combine(sorted(phrases[topic] + words[topic], key=_rank)) for topic in range(k)]
 
 
-def _terms_of(phrases: Iterable[str]) -> set[tuple[str, ...]]:
-    """The terms of each phrase in the order of its words."""
+def _read_terms(phrases: Iterable[str]) -> set[tuple[str, ...]]:
+    """Return the terms of each phrase in the order of its words."""
     corpus = read(phrases)
     terms = np.where(corpus.sequence >= 0, corpus.term_of[corpus.sequence], -1).tolist()
     return {
@@ -94,11 +94,11 @@ def _rank(part: _Part) -> tuple[float, str]:
 
 
 def _score(inside: Floats, size: Floats) -> Floats:
-    """(topics, parts) how much a part tells of a topic: in how many of its texts it is, and how few others.
+    """Score parts for topics: (topics, parts), by how many of its texts contain a part, and how few others.
 
     Args:
-        inside: (topics, parts) texts of each topic that hold each part.
-        size: (topics,) texts of each topic.
+        inside: (topics, parts) number of texts of each topic that contain each part.
+        size: (topics,) number of texts of each topic.
     """
     everywhere = np.maximum(inside.sum(0), 1)
     score = inside / np.maximum(size, 1)[:, None] * np.log(1 + size.sum() / everywhere) * np.sqrt(inside / everywhere)
@@ -106,8 +106,8 @@ def _score(inside: Floats, size: Floats) -> Floats:
     return np.asarray(score.round(9), dtype=np.float64)
 
 
-def _words(features: Features, main: Ints, k: int, names: Collection[tuple[str, ...]]) -> list[list[_Part]]:
-    """The single words of each topic that tell most."""
+def _find_words(features: Features, main: Ints, k: int, names: Collection[tuple[str, ...]]) -> list[list[_Part]]:
+    """Find the most distinctive single words of each topic."""
     there = features.counts.astype(bool).astype(np.float64).tocsc()
     inside = np.array([np.asarray(there[main == topic].sum(0)).ravel() for topic in range(k)])
     terms = [features.corpus.terms[column] for column in features.columns]
@@ -116,28 +116,28 @@ def _words(features: Features, main: Ints, k: int, names: Collection[tuple[str, 
     written = features.corpus.spellings
     return [
         [
-            _Part(written[features.columns[n]], float(row[n]), _among(there[:, n].nonzero()[0], main, topic))
-            for n in _best(row)
+            _Part(written[features.columns[n]], float(row[n]), _texts_of_topic(there[:, n].nonzero()[0], main, topic))
+            for n in _pick_best(row)
         ]
         for topic, row in enumerate(score)
     ]
 
 
-def _best(row: Floats) -> list[int]:
+def _pick_best(row: Floats) -> list[int]:
     return [int(n) for n in np.lexsort((np.arange(len(row)), -row))[:_PARTS] if row[n] > 0]
 
 
-def _among(texts: Ints, main: Ints, topic: int) -> frozenset[int]:
+def _texts_of_topic(texts: Ints, main: Ints, topic: int) -> frozenset[int]:
     return frozenset(texts[main[texts] == topic].tolist())
 
 
-def _phrases(features: Features, main: Ints, k: int, names: Collection[tuple[str, ...]]) -> list[list[_Part]]:
-    """Two words that stand side by side in a topic much oftener than elsewhere, the most telling first."""
+def _find_phrases(features: Features, main: Ints, k: int, names: Collection[tuple[str, ...]]) -> list[list[_Part]]:
+    """Find pairs of neighbouring words that are much more frequent in a topic than elsewhere, the best first."""
     corpus = features.corpus
-    said = prose()
+    said = load_prose()
     useful = np.zeros(len(corpus.terms) + 1, dtype=bool)
     useful[features.columns] = True
-    # "Liver disease" says something, "disease patients" does not.
+    # "Liver disease" is informative, "disease patients" is not.
     field = np.array([name in said.field for name in corpus.terms] + [False])
     useful |= field
     terms = np.where(corpus.sequence >= 0, corpus.term_of[corpus.sequence], -1)
@@ -162,20 +162,20 @@ def _phrases(features: Features, main: Ints, k: int, names: Collection[tuple[str
     phrase, topic = once // corpus.size, main[once % corpus.size]
     inside = np.zeros((k, len(codes)))
     np.add.at(inside, (topic, phrase), 1)
-    known = np.isin(codes, pair_codes(corpus, {pair for name in names for pair in pairwise(name)}))
+    known = np.isin(codes, number_pairs(corpus, {pair for name in names for pair in pairwise(name)}))
     counts = np.where(known, _COUNTS[True, True], _COUNTS[False, True])
     score = _score(inside, np.bincount(main[main >= 0], minlength=k).astype(np.float64)) * counts
 
     def part(n: int, topic: int) -> _Part:
         here = np.flatnonzero(which == n)
-        written = _as_written(corpus, terms, useful, at[here])
-        return _Part(written, float(score[topic, n]), _among(text[here], main, topic))
+        written = _spell(corpus, terms, useful, at[here])
+        return _Part(written, float(score[topic, n]), _texts_of_topic(text[here], main, topic))
 
-    return [[part(n, topic) for n in _best(row)] for topic, row in enumerate(score)]
+    return [[part(n, topic) for n in _pick_best(row)] for topic, row in enumerate(score)]
 
 
-def _as_written(corpus: Corpus, terms: Ints, useful: NDArray[np.bool_], at: Ints) -> str:
-    """A phrase of two words, or of three where a third one nearly always stands beside it, as most texts write it."""
+def _spell(corpus: Corpus, terms: Ints, useful: NDArray[np.bool_], at: Ints) -> str:
+    """Spell a phrase as most texts do: two words, or three if a third nearly always stands beside them."""
     start, words = 0, 2
     for step in (2, -1):
         beside = terms[np.clip(at + step, 0, len(terms) - 1)]
@@ -191,51 +191,51 @@ def _as_written(corpus: Corpus, terms: Ints, useful: NDArray[np.bool_], at: Ints
     for phrase, count in phrases.items():
         alike[phrase.lower()] += count
     best = min(alike, key=lambda phrase: (-alike[phrase], phrase))
-    # Headings write capitals where texts do not.
+    # Headings have capitals where texts do not.
     ways = {phrase: count for phrase, count in phrases.items() if phrase.lower() == best}
     common = [phrase for phrase, count in ways.items() if count >= _COMMON * max(ways.values())]
     return min(common, key=lambda phrase: (sum(map(str.isupper, phrase)), -phrases[phrase], phrase))
 
 
-def _candidates(parts: list[_Part]) -> list[str]:
-    """Labels of a topic, the best first: a part with the one that adds most to it, or by itself where none does."""
+def _combine(parts: list[_Part]) -> list[str]:
+    """Combine parts to labels, the best first: each with the one that adds most to it, or alone if none does."""
     labels: list[str] = []
     for place, one in enumerate(parts[:_PARTS]):
         added = [
-            (_added(one, other), other.words)
+            (_score_addition(one, other), other.words)
             for n, other in enumerate(parts)
             if n != place and not _stems(one.words) & _stems(other.words)
         ]
         best = sorted((-worth, words) for worth, words in added if worth >= _WORTH_ADDING * one.score)
-        labels += [capital(f"{one.words} and {words}") for _, words in best[:3]] or [capital(one.words)]
-    return [*labels, *(capital(part.words) for part in parts[:_PARTS])]
+        labels += [capitalise(f"{one.words} and {words}") for _, words in best[:3]] or [capitalise(one.words)]
+    return [*labels, *(capitalise(part.words) for part in parts[:_PARTS])]
 
 
-def _added(one: _Part, other: _Part) -> float:
-    """How much another part tells, above all of the texts that do not hold the first."""
+def _score_addition(one: _Part, other: _Part) -> float:
+    """Score another part, mainly for the texts that do not contain the first."""
     new = len(other.texts - one.texts) / len(other.texts)
     return round(other.score * (_OF_KNOWN + (1 - _OF_KNOWN) * new), 9)
 
 
 def _stems(phrase: str) -> set[str]:
-    return {part[:5] for word in phrase.split() for part in term(word).split("-")}
+    return {part[:5] for word in phrase.split() for part in to_term(word).split("-")}
 
 
-def capital(label: str) -> str:
-    """With a capital first letter, unless the first word has its own (mRNA, pH)."""
+def capitalise(label: str) -> str:
+    """Capitalise the first letter, unless the first word has capitals of its own (mRNA, pH)."""
     first = label.split(" ", 1)[0]
     return label if any(sign.isupper() for sign in first) else label[:1].upper() + label[1:]
 
 
-def distinct(
+def choose_labels(
     candidates: Sequence[Sequence[str]], excluded: Collection[str] = (), taken: Collection[str] = ()
 ) -> list[str]:
-    """One label a topic: its first that holds no excluded term and that no topic before it has."""
-    out = {term(word) for word in excluded}
+    """Choose a label for each topic: the first without an excluded term that no topic before it has."""
+    out = {to_term(word) for word in excluded}
     used = {label.casefold() for label in taken}
     labels = []
     for place, options in enumerate(candidates):
-        fine = [option for option in options if not out & {term(word) for word in option.split()}]
+        fine = [option for option in options if not out & {to_term(word) for word in option.split()}]
         label = next((option for option in fine if option.casefold() not in used), None)
         if label is None:
             base = (fine or ["Other subjects"])[0]

@@ -1,14 +1,14 @@
-"""From texts to clusters: TF-IDF and word vectors, evened out over neighbours, then Ward and k-means.
+"""From texts to clusters: TF-IDF and word vectors, smoothed over neighbours, then Ward and k-means.
 
-1. A text is its TF-IDF, shortened by SVD, beside its vector of meaning: what exact words miss, meaning finds.
-2. Each text moves towards the mean of its nearest texts, twice. Single odd words lose their pull, dense regions draw
-   together: in tests/bench_topics.py this is what makes topics stable when texts come and go.
+1. A text is represented by its TF-IDF, reduced by SVD, and its vector of meaning, which finds what exact words miss.
+2. Each text moves towards the mean of its nearest texts, twice. Unusual words lose their influence, and dense regions
+   contract: in tests/bench_topics.py this is what keeps topics stable when texts come and go.
 3. Fine clusters are joined by Ward's method, which gives k-means its start; nothing depends on a lucky first draw.
 
 Everything random has a fixed seed, rows come in the order of their identifiers, numbers are rounded before they are
-compared, and one thread adds them up, so that the number of cores changes nothing. Sums of floating-point numbers may
-still differ in their last digits between kinds of processors; rounding makes it very unlikely, not impossible, that a
-text on the very border of two topics falls to the other side on another machine.
+compared, and one thread adds them up, so that the number of cores changes nothing. Sums of floating-point numbers can
+still differ in their last digits between types of processors; rounding makes it very unlikely, not impossible, that a
+text on the border of two topics is assigned to the other one on another machine.
 """
 
 from __future__ import annotations
@@ -27,38 +27,38 @@ from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits
 
 from lib.store.vocabulary import WHOLE
-from lib.topics.terms import coherence, distinctive
-from lib.topics.text import Corpus, Floats, Ints, prose, term
-from lib.topics.vectors import table, word_vectors
+from lib.topics.terms import measure_coherence, pick_terms
+from lib.topics.text import Corpus, Floats, Ints, load_prose, to_term
+from lib.topics.vectors import embed_words, load_table
 
 F = TypeVar("F", bound=Callable[..., Any])
-#: Told how far the work is (share from 0 to 1, or None) and what it does; it may raise to stop the work.
+#: Called with the share that is done (from 0 to 1, or None) and the current step; may raise to stop the work.
 Progress = Callable[[float | None, str], None]
 
 
-def quiet(_share: float | None, _what: str) -> None:
-    """Progress for those who do not listen."""
+def ignore_progress(_share: float | None, _what: str) -> None:
+    """Ignore the progress."""
 
 
 SEED = 964_197
-#: Fewer different texts make no topics.
+#: The fewest different texts that topics can be computed from.
 FEWEST = 30
-#: Neighbours that a text is evened out over, and that say which topics it belongs to.
+#: The neighbours that a text is smoothed over, and that decide which topics it belongs to.
 NEIGHBOURS = 15
-#: Most texts that the clusters are found on; the others join by their neighbours among these.
+#: The most texts that clusters are computed from; the others join those of their neighbours among these.
 _REFERENCE = 5_000
 _AXES = 100
-#: Weight of meaning beside words.
+#: Weight of meaning relative to words.
 _MEANING = 0.75
 #: Weight of the words of the whole field ("patient", "therapy").
 _FIELD = 0.3
 _FINE = 300
-#: Most topics that are proposed, and how many texts a topic should have at least; by hand there may be more.
+#: The most topics that are proposed, and the fewest texts that a topic should have; set by hand there may be more.
 _MOST_PROPOSED, _FEWEST_A_TOPIC = 40, 15
 _BLOCK = 2_000
-#: Below this likeness to its nearest texts a text fits nothing.
+#: A text that is less like its nearest texts than this fits no topic.
 _ALIKE = 0.18
-#: Shares of a topic below this are no more than chance neighbours; and most topics of one text.
+#: Smaller shares of a topic may come from chance neighbours; and the most topics of one text.
 _LEAST_SHARE, _MOST_TOPICS = 0.2, 3
 
 
@@ -68,11 +68,11 @@ class Features:
 
     Attributes:
         corpus: the texts read.
-        columns: (terms kept,) places of the terms in corpus.terms.
-        counts: (texts, terms kept) how often each is in each text.
-        dense: (texts, axes) rows of length 1, of zeros where a text says nothing.
-        known: (texts,) how much of what a text says other texts say too, from 0 to 1.
-        reference: texts that neighbours are looked for among, in rising order.
+        columns: (terms kept,) positions of the terms in corpus.terms.
+        counts: (texts, terms kept) how often each occurs in each text.
+        dense: (texts, axes) rows of length 1, or of zeros where a text has no known term.
+        known: (texts,) how much of a text's weight is in terms that other texts share, from 0 to 1.
+        reference: the texts among which neighbours are searched, in rising order.
     """
 
     corpus: Corpus
@@ -85,7 +85,7 @@ class Features:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The nearest texts of each text, among the reference: (texts, NEIGHBOURS) places in the reference, likeness."""
+    """The nearest reference texts of each text: (texts, NEIGHBOURS) positions in the reference, and likeness."""
 
     places: Ints
     likeness: Floats
@@ -93,15 +93,15 @@ class Neighbours:
 
 @dataclass(frozen=True)
 class Clusters:
-    """What a run finds.
+    """The clusters of texts.
 
     Attributes:
-        main: (texts,) cluster of each text; -1 where it fits nothing.
-        shares: (texts, clusters) whole parts of WHOLE, adding up to WHOLE or, for a text that fits nothing, to 0.
-        typical: (texts,) likeness to the middle of the main cluster, from -1 to 1.
-        smooth: (texts, axes) texts evened out over their neighbours.
+        main: (texts,) cluster of each text; -1 where it fits none.
+        shares: (texts, clusters) in millionths, which add up to WHOLE or, for a text that fits no cluster, to 0.
+        typical: (texts,) likeness to the centre of the main cluster, from -1 to 1.
+        smooth: (texts, axes) texts smoothed over their neighbours.
         neighbours: the nearest texts.
-        proposals: for each number of topics that was tried: k, stability, coherence, score; empty when set by hand.
+        proposals: for each number of topics that was tried: k, stability, coherence, score; empty if set by hand.
     """
 
     main: Ints
@@ -117,25 +117,25 @@ class Clusters:
 
 
 def one_thread(function: F) -> F:
-    """Let a function compute in one thread: several would add the same numbers up in another order each time."""
+    """Run a function in one thread: several would add the same numbers up in a different order each time."""
     return cast(F, threadpool_limits.wrap(limits=1)(function))
 
 
 @one_thread
-def features(corpus: Corpus, excluded: Collection[str] = (), among: Ints | None = None) -> Features:
-    """Texts as numbers.
+def build_features(corpus: Corpus, excluded: Collection[str] = (), among: Ints | None = None) -> Features:
+    """Build the features of texts.
 
     Args:
         corpus: the texts.
-        excluded: terms that do not count.
-        among: texts that neighbours may be looked for among, in rising order; without it all of them.
+        excluded: terms that are ignored.
+        among: texts among which neighbours may be searched, in rising order; all of them if None.
     """
-    everything = corpus.counts()
+    everything = corpus.count()
     texts = corpus.size
     frequency = np.bincount(everything.indices, minlength=len(corpus.terms))
-    said = prose()
-    out = {term(word) for word in excluded} | said.grant
-    damping = np.array([0.0 if name in out else _FIELD if name in said.field else 1.0 for name in corpus.terms])
+    prose = load_prose()
+    ignored = {to_term(word) for word in excluded} | prose.grant
+    damping = np.array([0.0 if name in ignored else _FIELD if name in prose.field else 1.0 for name in corpus.terms])
     kept = (damping > 0) & (frequency >= 2) & (frequency <= texts / 2 + 1)
     tfidf = everything.copy()
     tfidf.data = 1 + np.log(tfidf.data)
@@ -144,25 +144,25 @@ def features(corpus: Corpus, excluded: Collection[str] = (), among: Ints | None 
     shared = tfidf[:, columns]
     lengths = [np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel()) for matrix in (shared, tfidf)]
     known = np.divide(lengths[0], lengths[1], out=np.zeros(texts), where=lengths[1] > 0)
-    reference = _reference(np.arange(texts) if among is None else among)
-    dense = _dense(corpus, columns, shared, reference)
+    reference = _draw_reference(np.arange(texts) if among is None else among)
+    dense = _embed_densely(corpus, columns, shared, reference)
     return Features(corpus, columns, everything[:, columns], dense, known, reference)
 
 
-def _reference(among: Ints) -> Ints:
+def _draw_reference(among: Ints) -> Ints:
     if len(among) <= _REFERENCE:
         return among
     return np.sort(np.random.RandomState(SEED).choice(among, _REFERENCE, replace=False)).astype(np.int64)
 
 
-def _dense(corpus: Corpus, columns: Ints, tfidf: Any, reference: Ints) -> NDArray[np.float32]:
+def _embed_densely(corpus: Corpus, columns: Ints, tfidf: Any, reference: Ints) -> NDArray[np.float32]:
     axes = min(_AXES, len(reference) - 1, len(columns) - 1)
     if axes < 1:
         return np.zeros((corpus.size, 1), dtype=np.float32)
     tfidf = normalize(tfidf)
     _, _, main = randomized_svd(tfidf[reference], axes, n_iter=4, random_state=SEED)
     words = normalize(tfidf @ main.T)
-    known = normalize(word_vectors([corpus.terms[place] for place in columns], table()))
+    known = normalize(embed_words([corpus.terms[place] for place in columns], load_table()))
     meaning = tfidf @ known
     meaning = normalize(meaning - meaning[reference].mean(0))
     silent = np.diff(tfidf.indptr) == 0
@@ -170,8 +170,8 @@ def _dense(corpus: Corpus, columns: Ints, tfidf: Any, reference: Ints) -> NDArra
     return np.asarray(normalize(np.hstack([words, _MEANING * meaning])), dtype=np.float32).round(5)
 
 
-def neighbours(dense: NDArray[np.float32], reference: Ints, wanted: Ints | None = None) -> Neighbours:
-    """The nearest texts of each text (or of those wanted) among the reference, never the text itself."""
+def find_neighbours(dense: NDArray[np.float32], reference: Ints, wanted: Ints | None = None) -> Neighbours:
+    """Find the nearest reference texts of each text (or of those wanted), never the text itself."""
     wanted = np.arange(len(dense)) if wanted is None else wanted
     most = min(NEIGHBOURS, len(reference) - 1)
     places = np.zeros((len(wanted), most), dtype=np.int64)
@@ -190,13 +190,13 @@ def neighbours(dense: NDArray[np.float32], reference: Ints, wanted: Ints | None 
     return Neighbours(places, likeness)
 
 
-def fit(near: Neighbours, known: Floats) -> Floats:
-    """(texts,) how well a text fits among the others: likeness to its three nearest, less what only it says."""
+def measure_fit(near: Neighbours, known: Floats) -> Floats:
+    """Measure how well texts fit among the others: (texts,), likeness to the three nearest, scaled by `known`."""
     return np.asarray(np.sort(near.likeness, axis=1)[:, -3:].mean(1) * known, dtype=np.float64)
 
 
-def smoothed(dense: NDArray[np.float32], reference: Ints, near: Neighbours) -> NDArray[np.float32]:
-    """Texts moved towards the mean of their neighbours, twice."""
+def smooth_texts(dense: NDArray[np.float32], reference: Ints, near: Neighbours) -> NDArray[np.float32]:
+    """Move texts towards the mean of their neighbours, twice."""
     most = near.places.shape[1]
     rows = np.repeat(np.arange(len(dense)), most)
     mixing = csr_matrix(
@@ -208,44 +208,44 @@ def smoothed(dense: NDArray[np.float32], reference: Ints, near: Neighbours) -> N
 
 
 @one_thread
-def cluster(features: Features, k: int | None, progress: Progress = quiet) -> Clusters:
-    """Find the clusters; there are none where fewer than FEWEST texts have something in common.
+def find_clusters(features: Features, k: int | None, progress: Progress = ignore_progress) -> Clusters:
+    """Find the clusters; there are none if fewer than FEWEST texts have something in common.
 
     Args:
-        features: at least FEWEST texts that say something.
-        k: number of clusters; None proposes it from stability and coherence.
-        progress: told how far it is.
+        features: of at least FEWEST texts with terms.
+        k: number of clusters; None to choose it by stability and coherence.
+        progress: called with the share that is done.
     """
-    progress(0.35, "Looking for neighbours")
-    near = neighbours(features.dense, features.reference)
-    smooth = smoothed(features.dense, features.reference, near)
-    fits = fit(near, features.known) >= _ALIKE
+    progress(0.35, "Searching neighbours")
+    near = find_neighbours(features.dense, features.reference)
+    smooth = smooth_texts(features.dense, features.reference, near)
+    fits = measure_fit(near, features.known) >= _ALIKE
     base = features.reference[fits[features.reference]]
     if len(base) < FEWEST:
         none = np.full(len(smooth), -1)
         return Clusters(none, np.zeros((len(smooth), 0), dtype=np.int64), np.zeros(len(smooth)), smooth, near, [])
     points = smooth[base].astype(np.float64)
-    fine = _fine(points)
+    fine = _cluster_finely(points)
     proposals: list[dict[str, float]] = []
     if k is None:
-        proposals = propose(points, fine, features, base, progress)
-        k = proposed(proposals)
+        proposals = try_numbers(points, fine, features, base, progress)
+        k = pick_number(proposals)
     progress(0.7, f"Finding {k} topics")
-    centres = _centres(points, fine, min(k, len(points)))
+    centres = _find_centres(points, fine, min(k, len(points)))
     likeness = (smooth.astype(np.float64) @ normalize(centres).T).round(5)
     main = np.where(fits, likeness.argmax(1), -1)
-    shares = topic_shares(near, main[features.reference], main, len(centres))
+    shares = share_out_topics(near, main[features.reference], main, len(centres))
     return Clusters(main, shares, likeness.max(1), smooth, near, proposals)
 
 
-def _fine(points: Floats) -> Ints:
-    """(points,) many small clusters, to be joined."""
-    many = min(_FINE, max(len(points) // 3, 1))
-    return np.asarray(KMeans(many, n_init=1, random_state=SEED).fit_predict(points), dtype=np.int64)
+def _cluster_finely(points: Floats) -> Ints:
+    """Find many small clusters, to be joined: (points,)."""
+    number = min(_FINE, max(len(points) // 3, 1))
+    return np.asarray(KMeans(number, n_init=1, random_state=SEED).fit_predict(points), dtype=np.int64)
 
 
-def _centres(points: Floats, fine: Ints, k: int) -> Floats:
-    """(k, axes) middles of k clusters: fine ones joined by Ward's method, then k-means from there."""
+def _find_centres(points: Floats, fine: Ints, k: int) -> Floats:
+    """Find the centres of k clusters: (k, axes). Fine ones are joined by Ward's method, then refined by k-means."""
     present = np.unique(fine)
     middles = np.array([points[fine == number].mean(0) for number in present])
     k = min(k, len(present))
@@ -256,35 +256,35 @@ def _centres(points: Floats, fine: Ints, k: int) -> Floats:
     return np.asarray(KMeans(k, init=starts, n_init=1).fit(points).cluster_centers_.round(6), dtype=np.float64)
 
 
-def topic_shares(near: Neighbours, of_reference: Ints, own: Ints, k: int) -> Ints:
-    """(texts, k) to which topics a text belongs: its own says one, each neighbour as much as it is alike.
+def share_out_topics(near: Neighbours, of_reference: Ints, own: Ints, k: int) -> Ints:
+    """Divide each text among topics: (texts, k). Its own topic has one vote, each neighbour's as much as it is alike.
 
     Shares under a fifth are dropped, at most three are kept, and they add up to WHOLE exactly. A text whose own topic
     is -1 has none.
     """
-    votes = _votes(near, of_reference, k)[:, :k]
+    votes = _count_votes(near, of_reference, k)[:, :k]
     belongs = own >= 0
     votes[np.flatnonzero(belongs), own[belongs]] += 1 + near.likeness[belongs].mean(1)
-    return whole_parts(votes, belongs)
+    return round_votes(votes, belongs)
 
 
-def topic_of_neighbours(near: Neighbours, of_reference: Ints, known: Floats, k: int) -> Ints:
-    """(texts,) the topic that most of a text's neighbours are in, weighed by likeness; -1 where it fits nothing."""
-    votes = _votes(near, of_reference, k).round(6)
+def vote_for_topics(near: Neighbours, of_reference: Ints, known: Floats, k: int) -> Ints:
+    """Find the topic that most of a text's neighbours are in, weighted by likeness: (texts,); -1 where it fits none."""
+    votes = _count_votes(near, of_reference, k).round(6)
     first = votes.argmax(1)
-    return np.where((fit(near, known) >= _ALIKE) & (first < k), first, -1)
+    return np.where((measure_fit(near, known) >= _ALIKE) & (first < k), first, -1)
 
 
-def _votes(near: Neighbours, of_reference: Ints, k: int) -> Floats:
-    """(texts, k + 1) how much of the likeness to its neighbours falls to each topic, and last to none."""
+def _count_votes(near: Neighbours, of_reference: Ints, k: int) -> Floats:
+    """Add up the likeness to neighbours by their topic: (texts, k + 1), the last column for those without one."""
     votes = np.zeros((len(near.places), k + 1))
     rows = np.repeat(np.arange(len(near.places)), near.places.shape[1])
     np.add.at(votes, (rows, of_reference[near.places.ravel()]), near.likeness.ravel())
     return votes
 
 
-def whole_parts(votes: Floats, belongs: NDArray[np.bool_]) -> Ints:
-    """Votes as whole parts of WHOLE, by largest remainders; rows that do not belong are 0."""
+def round_votes(votes: Floats, belongs: NDArray[np.bool_]) -> Ints:
+    """Convert votes to millionths that add up to WHOLE in each row; rows that do not belong are 0."""
     votes = np.where(belongs[:, None], votes, 0).round(6)
     total = votes.sum(1, keepdims=True)
     share = np.divide(votes, total, out=np.zeros_like(votes), where=total > 0)
@@ -294,49 +294,57 @@ def whole_parts(votes: Floats, belongs: NDArray[np.bool_]) -> Ints:
     total = share.sum(1, keepdims=True)
     exact = np.divide(share * WHOLE, total, out=np.zeros_like(share), where=total > 0)
     parts: Ints = np.floor(exact.round(3)).astype(np.int64)
-    # What rounding down left over is less than one part a topic: the first one takes it.
+    # Rounding down leaves less than one millionth per topic: the largest share takes it.
     left: Ints = np.where(total[:, 0] > 0, WHOLE - parts.sum(1), 0)
     parts[np.arange(len(parts)), order[:, 0]] += left
     return parts
 
 
-def propose(points: Floats, fine: Ints, features: Features, base: Ints, progress: Progress) -> list[dict[str, float]]:
-    """Numbers of topics that were tried, each with its stability, coherence and score.
+def try_numbers(
+    points: Floats, fine: Ints, features: Features, base: Ints, progress: Progress
+) -> list[dict[str, float]]:
+    """Try several numbers of topics and measure the stability, coherence and score of each.
 
-    Stability: how alike the clusters are that are found on three quarters of the texts, drawn four times (adjusted Rand
-    index over all texts). Coherence: how much oftener a topic's terms stand together than by chance (NPMI). The score
-    is their product.
+    Stability: how alike the clusters are that are found in three quarters of the texts, drawn four times (adjusted Rand
+    index over all texts). Coherence: how much more often a topic's terms occur together than by chance (NPMI). The
+    score is their product.
+
+    Returns:
+        A dict for each number, with k, stability, coherence, score.
     """
     most = max(2, min(_MOST_PROPOSED, len(points) // _FEWEST_A_TOPIC))
     grid = list(range(4, most + 1, 2 if most <= 20 else 4)) or [most]
     random = np.random.RandomState(SEED)
-    parts = [np.sort(random.permutation(len(points))[: max(2, len(points) * 3 // 4)]) for _ in range(4)]
-    fine_parts = [_fine(points[part]) for part in parts]
+    samples = [np.sort(random.permutation(len(points))[: max(2, len(points) * 3 // 4)]) for _ in range(4)]
+    fine_samples = [_cluster_finely(points[sample]) for sample in samples]
     binary = features.counts[base]
     rows = []
     for step, k in enumerate(grid):
         progress(0.4 + 0.3 * step / len(grid), f"Trying {k} topics")
-        found = [_nearest(points, _centres(points[part], one, k)) for part, one in zip(parts, fine_parts, strict=True)]
+        found = [
+            _find_nearest(points, _find_centres(points[sample], one, k))
+            for sample, one in zip(samples, fine_samples, strict=True)
+        ]
         stable = np.mean([adjusted_rand_score(a, b) for place, a in enumerate(found) for b in found[:place]])
-        main = _nearest(points, _centres(points, fine, k))
-        coherent = np.mean(coherence(binary, distinctive(binary, main, k)))
+        main = _find_nearest(points, _find_centres(points, fine, k))
+        coherent = np.mean(measure_coherence(binary, pick_terms(binary, main, k)))
         score = stable * max(coherent, 0)
         rows.append({"k": k, "stability": stable, "coherence": coherent, "score": score})
     return [{name: round(float(value), 4) for name, value in row.items()} for row in rows]
 
 
-def proposed(rows: list[dict[str, float]]) -> int:
-    """The smallest number of topics whose score is within a twentieth of the best: fewer topics are easier to read."""
+def pick_number(rows: list[dict[str, float]]) -> int:
+    """Choose the smallest number of topics whose score is within 5% of the best: fewer topics are easier to read."""
     best = max(row["score"] for row in rows)
     return int(min(row["k"] for row in rows if row["score"] >= 0.95 * best))
 
 
-def _nearest(points: Floats, centres: Floats) -> Ints:
+def _find_nearest(points: Floats, centres: Floats) -> Ints:
     nearest: Ints = np.asarray((points @ normalize(centres).T).round(5).argmax(1), dtype=np.int64)
     return nearest
 
 
 @one_thread
-def parts(features: Features, many: int) -> Ints:
-    """(texts,) texts of one topic in so many parts, by Ward's method on the texts themselves."""
-    return np.asarray(AgglomerativeClustering(many).fit_predict(features.dense.astype(np.float64)), dtype=np.int64)
+def divide(features: Features, parts: int) -> Ints:
+    """Divide the texts of one topic into this many parts, by Ward's method: (texts,)."""
+    return np.asarray(AgglomerativeClustering(parts).fit_predict(features.dense.astype(np.float64)), dtype=np.int64)

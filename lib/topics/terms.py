@@ -1,8 +1,8 @@
-"""The terms that set a topic apart.
+"""The terms that distinguish a topic.
 
-Terms are ranked by class-based TF-IDF (how much of the topic's words a term is, against how common it is elsewhere);
-of the best forty those ten are kept that stand together in texts most often as well (NPMI). That choice makes lists
-easier to read, and it raises the measured coherence of any model whose terms are chosen so.
+Terms are ranked by class-based TF-IDF (how frequent a term is in the topic, against how common it is elsewhere); of the
+best forty, ten are chosen that also occur together in texts most often (NPMI). This makes the lists easier to read, and
+it raises the measured coherence of any model whose terms are chosen in this way.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ import numpy as np
 
 from lib.topics.text import Floats, Ints
 
-#: Terms of a topic, and those they are chosen from.
+#: The number of terms of a topic, and of those they are chosen from.
 TERMS, _CANDIDATES = 10, 40
-#: How much standing together counts beside setting apart; chosen on the collections of tests/bench_topics.py itself.
+#: The weight of occurring together against distinguishing; chosen on the collections of tests/bench_topics.py.
 _TOGETHER = 2.0
-#: A term stands in this share of its topic's texts at least, where enough terms do: what two texts of ten say in
-#: passing tells nothing of the others.
+#: A term must occur in this share of its topic's texts, if enough terms do: what two texts mention in passing says
+#: nothing about the others.
 _OF_TEXTS = 0.1
 
 
-def weights(counts: Any, main: Ints, k: int) -> Floats:
-    """(k, terms) class-based TF-IDF of each term in each topic; texts with -1 belong to none."""
+def weigh_terms(counts: Any, main: Ints, k: int) -> Floats:
+    """Return the class-based TF-IDF of each term in each topic: (k, terms). Texts with -1 belong to none."""
     inside = np.flatnonzero(main >= 0)
     once = counts[inside].copy()
     once.data = np.sqrt(once.data)
@@ -38,7 +38,7 @@ def weights(counts: Any, main: Ints, k: int) -> Floats:
 
 
 def npmi(counts: Any, columns: Ints) -> Floats:
-    """(columns, columns) normalised pointwise mutual information of terms standing in the same texts, -1 to 1."""
+    """Return the normalised pointwise mutual information of terms over texts: (columns, columns), from -1 to 1."""
     there = counts[:, columns].astype(bool).astype(np.float64)
     texts = counts.shape[0]
     both = np.asarray((there.T @ there).todense()) / texts
@@ -50,34 +50,34 @@ def npmi(counts: Any, columns: Ints) -> Floats:
     return np.asarray(np.nan_to_num(found, nan=-1.0), dtype=np.float64)
 
 
-def distinctive(counts: Any, main: Ints, k: int) -> list[Ints]:
-    """The columns of the ten terms of each topic, the most telling first."""
+def pick_terms(counts: Any, main: Ints, k: int) -> list[Ints]:
+    """Return the columns of the ten terms of each topic, the most distinctive first."""
     found = []
-    for topic, row in enumerate(weights(counts, main, k)):
+    for topic, row in enumerate(weigh_terms(counts, main, k)):
         inside = counts[np.flatnonzero(main == topic)]
         common = np.bincount(inside.indices, minlength=counts.shape[1]) >= _OF_TEXTS * inside.shape[0]
-        found.append(_together(counts, np.where(common, row, 0) if common.sum() >= TERMS else row))
+        found.append(_pick_together(counts, np.where(common, row, 0) if common.sum() >= TERMS else row))
     return found
 
 
-def _together(counts: Any, row: Floats) -> Ints:
-    """Ten of a topic's best terms: the best one, then each time the one that tells most and fits those chosen."""
+def _pick_together(counts: Any, row: Floats) -> Ints:
+    """Choose ten of a topic's best terms: the best, then again and again the most distinctive that fits the others."""
     candidates = np.lexsort((np.arange(len(row)), -row))[:_CANDIDATES]
     candidates = candidates[row[candidates] > 0]
     if not len(candidates):
         return candidates
     fitting = npmi(counts, candidates)
-    telling = row[candidates] / row[candidates[0]]
+    distinctive = row[candidates] / row[candidates[0]]
     chosen = [0]
     while len(chosen) < min(TERMS, len(candidates)):
-        score = (telling + _TOGETHER * fitting[:, chosen].mean(1)).round(6)
+        score = (distinctive + _TOGETHER * fitting[:, chosen].mean(1)).round(6)
         score[chosen] = -np.inf
         chosen.append(int(score.argmax()))
     return candidates[sorted(chosen)]
 
 
-def coherence(counts: Any, terms: Sequence[Ints]) -> list[float]:
-    """Mean NPMI of each topic's pairs of terms; -1 where it has fewer than two."""
+def measure_coherence(counts: Any, terms: Sequence[Ints]) -> list[float]:
+    """Return the mean NPMI of each topic's pairs of terms; -1 where it has fewer than two."""
     found = []
     for columns in terms:
         pairs = npmi(counts, columns)[np.triu_indices(len(columns), 1)]

@@ -1,7 +1,7 @@
-"""Words of projects' texts, so that what means the same counts as the same.
+"""Read the words of projects' texts, so that spellings of the same word count as one term.
 
-"Tumours", "tumour" and "tumor" are one term, "single-cell", "COVID-19" and "BRCA1" stay whole, and the prose that every
-grant is written in weighs nothing (data/taxonomies/prose_words.csv).
+"Tumours", "tumour" and "tumor" are one term, "single-cell", "COVID-19" and "BRCA1" stay whole, and the prose of all
+grant applications has no weight (data/taxonomies/prose_words.csv).
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _PROSE = Path(__file__).parents[2] / "data" / "taxonomies" / "prose_words.csv"
-#: Words with hyphens inside, or a mark at which a phrase ends.
+#: Words with hyphens inside, or punctuation that ends a phrase.
 _PIECES = re.compile(r"[^\W_]+(?:[-‐‑–'’][^\W_]+)*|[.,;:!?()\[\]\n/]")
-_MARKS = frozenset(".,;:!?()[]\n/")
+_PUNCTUATION = frozenset(".,;:!?()[]\n/")
 _HYPHENS = re.compile("[‐‑–]")
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "λ": "lambda", "μ": "mu"}
-#: British to American, where a part of the word tells.
+#: British to American spelling, by parts of words.
 _SPELLINGS = [
     (re.compile(pattern), instead)
     for pattern, instead in (
@@ -129,15 +129,15 @@ _SES = re.compile(
 
 
 @lru_cache(maxsize=500_000)
-def term(word: str) -> str:
-    """The term that a word as written belongs to: American spelling, singular, lower case; names keep their letters."""
+def to_term(word: str) -> str:
+    """Return the term of a word: American spelling, singular, lower case; acronyms keep their letters."""
     plain = unicodedata.normalize("NFKD", _HYPHENS.sub("-", word).replace("’", "'"))
     plain = "".join(_GREEK.get(sign, sign) for sign in plain if not unicodedata.combining(sign))
     plain = plain.removesuffix("'s")
     lower = plain.lower()
     capitals = sum(sign.isupper() for sign in plain)
     if capitals >= 2 or any(sign.isdigit() for sign in plain):
-        # RNAs are RNA; but AIDS is no plural, and neither is miR-34s.
+        # RNAs becomes RNA, but AIDS is not a plural, and neither is miR-34s.
         return lower[:-1] if capitals >= 2 and plain[-1] == "s" else lower
     return _singular(_american(lower))
 
@@ -166,18 +166,21 @@ def _singular(word: str) -> str:
 
 @dataclass(frozen=True)
 class Prose:
-    """Terms that say little of a subject: those of all grant prose, and those of the whole field."""
+    """Terms that say little about a subject: those of all grant prose, and those of the whole field."""
 
     grant: frozenset[str]
     field: frozenset[str]
 
 
 @lru_cache(maxsize=1)
-def prose() -> Prose:
+def load_prose() -> Prose:
+    """Load the terms that say little about a subject."""
     with _PROSE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    words = {kind: frozenset(term(row["word"]) for row in rows if row["kind"] == kind) for kind in ("grant", "field")}
-    english = frozenset(term(word) for word in ENGLISH_STOP_WORDS) | ENGLISH_STOP_WORDS
+    words = {
+        kind: frozenset(to_term(row["word"]) for row in rows if row["kind"] == kind) for kind in ("grant", "field")
+    }
+    english = frozenset(to_term(word) for word in ENGLISH_STOP_WORDS) | ENGLISH_STOP_WORDS
     return Prose(english | words["grant"], words["field"])
 
 
@@ -186,9 +189,9 @@ class Corpus:
     """Texts as numbers of words, in their order.
 
     Attributes:
-        words: as written, one each.
+        words: each word as written, once.
         terms: in alphabetical order.
-        term_of: (words,) the term of each word; -1 where it can be none: a single letter, a number.
+        term_of: (words,) the term of each word; -1 for single letters and numbers, which are no terms.
         sequence: (all words of all texts,) numbers of words; -1 where a phrase ends.
         starts: (texts + 1,) where each text begins in `sequence`.
     """
@@ -203,8 +206,8 @@ class Corpus:
     def size(self) -> int:
         return len(self.starts) - 1
 
-    def counts(self) -> Any:
-        """(texts, terms) how often each term is in each text."""
+    def count(self) -> Any:
+        """Count how often each term occurs in each text: (texts, terms)."""
         terms = self.term_of[self.sequence]
         terms[self.sequence < 0] = -1
         rows = np.repeat(np.arange(self.size), np.diff(self.starts))
@@ -216,7 +219,7 @@ class Corpus:
 
     @cached_property
     def spellings(self) -> tuple[str, ...]:
-        """(terms,) each term as most texts write it inside their sentences: "BRCA1", "tumour", "Parkinson"."""
+        """(terms,) each term as it is written most often within sentences: "BRCA1", "tumour", "Parkinson"."""
         follows = np.concatenate([[False], self.sequence[:-1] >= 0]) if len(self.sequence) else np.zeros(0, dtype=bool)
         are_words = self.sequence >= 0
         inside = np.bincount(self.sequence[are_words & follows], minlength=len(self.words)).tolist()
@@ -224,13 +227,13 @@ class Corpus:
         written: Counter[tuple[int, str]] = Counter()
         alike: Counter[tuple[int, str]] = Counter()
         for word, place, count, all_of_them in zip(self.words, self.term_of.tolist(), inside, often, strict=False):
-            # A capital at the start of a sentence says nothing of how the word is written.
+            # A capital at the start of a sentence says nothing about how the word is written.
             plain = word if count or word[1:] != word[1:].lower() else word.lower()
             written[place, plain] += count
             alike[place, word.lower()] += all_of_them
         best: dict[int, tuple[int, int, str]] = {}
         for (place, word), count in written.items():
-            # British or American first, then capitals or not; small letters where both are as common.
+            # Choose between British and American first, then capitals; lower case where both are as common.
             rank = (-alike[place, word.lower()], -count, word.swapcase())
             if place >= 0 and (place not in best or rank < best[place]):
                 best[place] = rank
@@ -238,8 +241,8 @@ class Corpus:
 
 
 def read(texts: Iterable[str]) -> Corpus:
-    """Read texts. 50,000 of 200 words take about 5 seconds."""
-    numbers: dict[str, int] = dict.fromkeys(_MARKS, -1)
+    """Read texts. 50,000 texts of 200 words take about 5 seconds."""
+    numbers: dict[str, int] = dict.fromkeys(_PUNCTUATION, -1)
     sequence: list[int] = []
     starts = [0]
     new = len(numbers)
@@ -251,9 +254,9 @@ def read(texts: Iterable[str]) -> Corpus:
             sequence.append(number)
         sequence.append(-1)
         starts.append(len(sequence))
-    words = tuple(word for word in numbers if word not in _MARKS)
-    of_words = [term(word) for word in words]
-    terms = tuple(sorted({name for name in of_words if _says_something(name)}))
+    words = tuple(word for word in numbers if word not in _PUNCTUATION)
+    of_words = [to_term(word) for word in words]
+    terms = tuple(sorted({name for name in of_words if _is_term(name)}))
     places = {name: place for place, name in enumerate(terms)}
     return Corpus(
         words,
@@ -264,17 +267,17 @@ def read(texts: Iterable[str]) -> Corpus:
     )
 
 
-def _says_something(name: str) -> bool:
+def _is_term(name: str) -> bool:
     return len(name) > 1 and any(sign.isalpha() for sign in name)
 
 
-def pair_codes(corpus: Corpus, pairs: Iterable[tuple[str, str]]) -> Ints:
-    """A number for each pair whose terms a corpus has, in their order: by the places of both among its terms."""
+def number_pairs(corpus: Corpus, pairs: Iterable[tuple[str, str]]) -> Ints:
+    """Return a number for each pair whose terms are in the corpus, in their order, from the positions of both terms."""
     places = {name: place for place, name in enumerate(corpus.terms)}
     known = [places[one] * len(places) + places[other] for one, other in pairs if one in places and other in places]
     return np.array(known, dtype=np.int64)
 
 
-def joined(parts: Sequence[str | None]) -> str:
-    """Acronym, title, summary and keywords as one text; the next part never continues a phrase of the one before."""
+def join_texts(parts: Sequence[str | None]) -> str:
+    """Join acronym, title, summary and keywords to one text, in which no phrase reaches across two of them."""
     return "\n".join(part for part in parts if part)

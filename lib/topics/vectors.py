@@ -1,8 +1,8 @@
 """Texts as vectors of meaning, from word vectors that ship with the project (see data/README.md).
 
-A word that the table does not know is read as its longest known pieces ("radiogenomics" as "radio", "##gen",
-"##omics"), the way the model that the vectors come from reads it. A text is the sum of its words, each weighing less
-the more common it is in English; words told often weigh less than as many different ones.
+A word that is not in the table is split into its longest known pieces ("radiogenomics" into "radio", "##gen",
+"##omics"), as in the model that the vectors come from. A text is the sum of its words, each weighing less the more
+common it is in English; a repeated word weighs less than as many different ones.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from lib.topics.text import Corpus, read
 Floats = NDArray[np.float32]
 
 _FILE = Path(__file__).parents[2] / "data" / "vectors" / "words.npz"
-#: Longer words are no words.
+#: The most letters of a word.
 _LONGEST = 60
 
 
@@ -39,8 +39,8 @@ class Table:
 
 
 @lru_cache(maxsize=1)
-def table() -> Table:
-    """The table that ships with the project, read once."""
+def load_table() -> Table:
+    """Load the table that ships with the project, once."""
     with np.load(_FILE, allow_pickle=False) as stored:
         words = stored["words"].tobytes().decode("utf-8").split("\n")
         vectors = stored["vectors"].astype(np.float32) * stored["scales"][:, None]
@@ -48,15 +48,15 @@ def table() -> Table:
 
 
 def embed(texts: Iterable[str]) -> Floats:
-    """(texts, width) a row of length 1 for each text, of zeros where it has no known word.
+    """Return the vector of each text: (texts, width), of length 1, or zeros where no word is known.
 
-    50,000 abstracts of 200 words take some 15 seconds.
+    50,000 abstracts of 200 words take about 15 seconds.
     """
     return embed_corpus(read(texts))
 
 
 def embed_corpus(corpus: Corpus) -> Floats:
-    """As `embed`, for texts that are read already."""
+    """Embed texts that have already been read; see `embed`."""
     small = sorted({word.lower() for word in corpus.words}) or [""]
     places = {word: place for place, word in enumerate(small)}
     columns = np.array([places[word.lower()] for word in corpus.words] or [0], dtype=np.int64)
@@ -68,14 +68,14 @@ def embed_corpus(corpus: Corpus) -> Floats:
     )
     counts.sum_duplicates()
     counts.data = np.sqrt(counts.data)
-    summed = np.asarray(counts @ word_vectors(small, table()), dtype=np.float32)
+    summed = np.asarray(counts @ embed_words(small, load_table()), dtype=np.float32)
     lengths = np.linalg.norm(summed, axis=1, keepdims=True)
     rows_of_one: Floats = np.divide(summed, lengths, out=np.zeros_like(summed), where=lengths > 1e-9)
     return rows_of_one
 
 
-def word_vectors(words: Sequence[str], known: Table) -> Floats:
-    """(words, width) the vector of each word as written: the mean of its pieces, zeros where none is known."""
+def embed_words(words: Sequence[str], known: Table) -> Floats:
+    """Return the vector of each word: (words, width), the mean of its pieces, zeros where none is known."""
     found = [list(_places(word, known.places)) for word in words]
     rows = np.repeat(np.arange(len(words)), [len(places) for places in found])
     columns = np.array([place for places in found for place in places], dtype=np.int64)
@@ -85,18 +85,18 @@ def word_vectors(words: Sequence[str], known: Table) -> Floats:
 
 
 def _places(word: str, known: dict[str, int]) -> Iterator[int]:
-    """Rows of a word: its own, else those of the parts between hyphens, else those of the longest known pieces."""
+    """Yield the rows of a word: its own, or those of its hyphenated parts, or those of its longest known pieces."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(sign))
     if plain in known:
         yield known[plain]
         return
     for part in plain.replace("’", "-").replace("'", "-").split("-"):
-        pieces = list(split(part, known))
+        pieces = list(split_word(part, known))
         yield from (known[piece] for piece in pieces)
 
 
-def split(word: str, known: dict[str, int]) -> Iterator[str]:
-    """The longest known pieces of a word from its start on; none at all where a piece is unknown."""
+def split_word(word: str, known: dict[str, int]) -> Iterator[str]:
+    """Split a word into its longest known pieces from the start; none if one of them is unknown."""
     if len(word) > _LONGEST:
         return
     pieces = []

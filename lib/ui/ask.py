@@ -83,4 +83,4 @@ def text_index(demonstration: bool) -> similar.Index:
 @st.cache_resource(show_spinner="Reading the texts of all projects, once after each import", max_entries=2)
 def _text_index(url: str, version: str, demonstration: bool) -> similar.Index:
     # url and version are part of the key under which Streamlit keeps the index.
-    return similar.build(engine(), demonstration)
+    return similar.build_index(engine(), demonstration)

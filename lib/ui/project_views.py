@@ -14,7 +14,7 @@ from lib.common import formatting
 from lib.metrics import definitions, project, topic_projects, topics
 from lib.metrics.coverage import Coverage
 from lib.metrics.scope import Scope
-from lib.topics import shown, similar
+from lib.topics import queries, similar
 from lib.ui.arc_map import OPEN_PROJECT, PROJECT, draw_arcs, project_address
 from lib.ui.ask import ask, text_index
 from lib.ui.frame import (
@@ -287,24 +287,24 @@ def _draw_topics(page: Page, project_id: str) -> None:
             row["weight"],
             _why(row["words"], "pinned by the secretariat" if row["pinned"] else ""),
         )
-        for row in ask(shown.reasons, project_id, page.scope.demonstration).to_dict("records")
+        for row in ask(queries.explain_topics, project_id, page.scope.demonstration).to_dict("records")
     ]
     fixed = [
         (
-            row["lens"],
+            row["taxonomy"],
             row["category"],
             row["share"],
             _why(row["terms"], "its source says so" if row["origin"] == "source" else ""),
         )
-        for row in ask(topic_projects.lenses_of, project_id).to_dict("records")
+        for row in ask(topic_projects.list_taxonomy_categories, project_id).to_dict("records")
     ]
     table = pd.DataFrame([*found, *fixed], columns=list(_TOPIC_COLUMNS))
     st.header("Its topics", anchor=False)
     if table.empty:
-        st.text("It fits no topic, or topics were not looked for since it came.")
+        st.text("It fits no topic, or topics have not been computed since it was added.")
         return
     show_table(table, _TOPIC_COLUMNS, alt="Topics of the project", key="project-topics")
-    computed = f"{definitions.TOPIC_FOUND}\n\n{definitions.TOPIC_LENS}"
+    computed = f"{definitions.TOPIC_FOUND}\n\n{definitions.TOPIC_TAXONOMY}"
     offer_export(table, _TOPIC_COLUMNS, "topics of a project", page.scope, "project-topics", computed)
     with st.expander("How is this computed?"):
         st.markdown(computed)
@@ -318,7 +318,7 @@ def _why(words: object, said: str) -> str:
 
 
 def _draw_similar(page: Page, project_id: str) -> None:
-    near = similar.nearest(text_index(page.scope.demonstration), project_id, _MOST_SIMILAR)
+    near = similar.find_nearest(text_index(page.scope.demonstration), project_id, _MOST_SIMILAR)
     named = ask(project.listed, tuple(near["project_id"]))
     st.header("Projects like this one", anchor=False)
     listed = _with_page(near.merge(named, on="project_id"))

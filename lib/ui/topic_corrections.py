@@ -1,4 +1,4 @@
-"""The secretariat's part: looking for topics anew, what the last run changed, and corrections with undo."""
+"""What the secretariat can do: compute topics again, see what the last run changed, and correct topics."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.common import formatting
 from lib.metrics import topic_projects
-from lib.topics import corrections, shown
+from lib.topics import corrections, queries
 from lib.ui import topic_work
 from lib.ui.ask import ask
 from lib.ui.frame import Column, show_list
@@ -30,7 +30,7 @@ _LISTED = {
     "made_by": Column("By"),
     "state": Column("State"),
 }
-_CHANGES = {"what": Column("What"), "topic": Column("Topic"), "other": Column("Topic it came from or went into")}
+_CHANGES = {"what": Column("Change"), "topic": Column("Topic"), "other": Column("Split from or merged into")}
 _PROPOSALS = {
     "k": Column("Number of topics", formatting.number),
     "stability": Column("Stability (0 to 1)", lambda value: formatting.number(value, 2)),
@@ -40,64 +40,62 @@ _PROPOSALS = {
 
 
 def draw_secretariat(demonstration: bool) -> None:
-    """Everything that changes a dataset's found topics, folded away from those who only read."""
-    latest = ask(shown.latest_run, demonstration)
+    """Draw everything that changes a dataset's found topics, in an expander that is closed at first."""
+    latest = ask(queries.get_latest_run, demonstration)
     if latest is None:
         return
-    with st.expander("For the secretariat: look for topics anew, and correct them", icon=":material/edit:"):
+    with st.expander("For the secretariat: compute topics again, and correct them", icon=":material/edit:"):
         by = your_name()
         if not by:
-            st.text("Write your name first; it is kept with everything that is changed here.")
+            st.text("Enter your name first; it is recorded with every change made here.")
         if topic_work.is_busy():
-            st.text("Work on topics is going on; the top of the page shows how far it is.")
+            st.text("Topics are being updated; the progress is shown at the top of the page.")
         ready = bool(by) and not topic_work.is_busy()
-        _draw_anew(by, ready, demonstration)
+        _draw_recompute(by, ready, demonstration)
         _draw_run(latest)
         _draw_correct(by, ready, demonstration)
         _draw_list(by, ready, demonstration)
 
 
-def _draw_anew(by: str, ready: bool, demonstration: bool) -> None:
-    st.header("Look for topics anew", anchor=False)
-    st.text("Topics that live on keep their names, colours and corrections.")
+def _draw_recompute(by: str, ready: bool, demonstration: bool) -> None:
+    st.header("Compute topics again", anchor=False)
+    st.text("Topics that continue keep their names, colours and corrections.")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         k = st.number_input(
-            "Number of topics", 2, 500, None, placeholder="proposed from the texts", key="topics-number", width=260
+            "Number of topics", 2, 500, None, placeholder="chosen automatically", key="topics-number", width=260
         )
         st.button(
-            "Look anew",
+            "Compute again",
             disabled=not ready,
             on_click=topic_work.begin,
-            args=(partial(topic_work.look, demonstration=demonstration, by=by, k=k),),
+            args=(partial(topic_work.compute_all, demonstration=demonstration, by=by, k=k),),
             icon=":material/refresh:",
         )
 
 
 def _draw_run(latest: dict[str, Any]) -> None:
-    st.header("What the last run found", anchor=False)
-    how = "set by hand" if latest["by_hand"] else "proposed from stability and coherence"
+    st.header("Last computation", anchor=False)
+    how = "number set by hand" if latest["by_hand"] else "number chosen by stability and coherence"
     st.text(
         f"{formatting.long_date(latest['made_at'])}, by {latest['made_by']}: "
         f"{formatting.counted(latest['topics'], 'topic')} "
-        f"({how}) among {formatting.counted(latest['projects'], 'project')}; "
+        f"({how}) in {formatting.counted(latest['projects'], 'project')}; "
         f"{formatting.counted(latest['unassigned'], 'project fits', 'projects fit')} none."
     )
     report = latest["report"]
     for sentence in report["warnings"]:
         st.text(sentence)
     rows = [(kind, topic, None) for kind in ("appeared", "vanished") for topic in report[kind]]
-    rows += [("split off", part, topic) for topic, part in report["split"]]
+    rows += [("split off", new, topic) for topic, new in report["split"]]
     rows += [("merged", topic, into) for topic, into in report["merged"]]
     if rows:
         table = pd.DataFrame(rows, columns=["what", "topic", "other"], dtype="object")
-        show_list(table, _CHANGES, alt="What the last run changed", key="topics-changes")
+        show_list(table, _CHANGES, alt="What the last computation changed", key="topics-changes")
     else:
-        st.text(
-            f"All {formatting.counted(len(report['kept']), 'topic')} live on; none appeared, split, merged or vanished."
-        )
+        st.text(f"All {formatting.counted(len(report['kept']), 'topic')} continue; none appeared, split or vanished.")
     if latest["proposals"]:
         proposals = pd.DataFrame(latest["proposals"])
-        show_list(proposals, _PROPOSALS, alt="Numbers of topics that were tried", key="topics-proposals")
+        show_list(proposals, _PROPOSALS, alt="Numbers of topics that were compared", key="topics-proposals")
 
 
 def _draw_correct(by: str, ready: bool, demonstration: bool) -> None:
@@ -105,9 +103,9 @@ def _draw_correct(by: str, ready: bool, demonstration: bool) -> None:
     described = ask(topic_projects.described, demonstration)
     names = {int(row["topic_id"]): row["label"] for row in described.to_dict("records")}
     kind = st.selectbox("Correction", list(_KINDS), format_func=_KINDS.__getitem__, key="topics-correction")
-    work = _asked(kind, names, by, demonstration)
+    work = _draw_form(kind, names, by, demonstration)
     st.button(
-        "Correct",
+        "Apply correction",
         disabled=not ready or work is None,
         on_click=topic_work.begin,
         args=(work,),
@@ -116,37 +114,37 @@ def _draw_correct(by: str, ready: bool, demonstration: bool) -> None:
     )
 
 
-def _asked(kind: str, names: dict[int, str], by: str, demonstration: bool) -> topic_work.Work | None:
-    """Draw what a correction needs; the work, or None while something is missing."""
+def _draw_form(kind: str, names: dict[int, str], by: str, demonstration: bool) -> topic_work.Work | None:
+    """Draw the inputs of a correction. Returns the work, or None while an input is missing."""
     if kind == "exclude":
         word = st.text_input("Term", key="correct-term", placeholder="one word, such as consortium") or ""
         if not word.strip():
             return None
-        told = "The term is in no label or list any more."
-        return topic_work.correct(corrections.exclude_term, told, demonstration, word, by)
-    topic = _topic("Topic", names, "correct-topic")
+        done = "The term has been removed from all labels and lists."
+        return topic_work.correct(corrections.exclude_term, done, demonstration, word, by)
+    topic = _choose_topic("Topic", names, "correct-topic")
     if kind == "rename":
         label = st.text_input("New name", key="correct-label", max_chars=80) or ""
         if topic is None or not label.strip():
             return None
-        return topic_work.correct(corrections.rename, "The topic has its new name.", topic, label, by)
+        return topic_work.correct(corrections.rename, "The topic has been renamed.", topic, label, by)
     if kind == "merge":
-        into = _topic("into", names, "correct-into")
+        into = _choose_topic("Merge into", names, "correct-into")
         if topic is None or into is None:
             return None
-        return topic_work.correct(corrections.merge, "The topics are one now.", topic, into, by)
+        return topic_work.correct(corrections.merge, "The topics have been merged.", topic, into, by)
     if kind == "split":
-        parts = st.number_input("Parts", 2, 6, 2, key="correct-parts", width=160)
+        parts = st.number_input("Number of topics", 2, 6, 2, key="correct-parts", width=160)
         if topic is None:
             return None
-        return topic_work.correct(corrections.split, "The topic is split.", topic, by, int(parts))
+        return topic_work.correct(corrections.split, "The topic has been split.", topic, by, int(parts))
     project = (st.text_input("Identifier of the project", key="correct-project") or "").strip()
     if topic is None or not project:
         return None
-    return topic_work.correct(corrections.pin, "The project is pinned to the topic.", project, topic, by)
+    return topic_work.correct(corrections.pin, "The project has been pinned to the topic.", project, topic, by)
 
 
-def _topic(label: str, names: dict[int, str], key: str) -> int | None:
+def _choose_topic(label: str, names: dict[int, str], key: str) -> int | None:
     chosen: int | None = st.selectbox(
         label, list(names), index=None, format_func=lambda topic: names.get(topic, str(topic)), key=key
     )
@@ -154,29 +152,29 @@ def _topic(label: str, names: dict[int, str], key: str) -> int | None:
 
 
 def _draw_list(by: str, ready: bool, demonstration: bool) -> None:
-    st.header("Corrections so far", anchor=False)
-    listed = ask(corrections.listed, demonstration)
+    st.header("Corrections", anchor=False)
+    listed = ask(corrections.list_corrections, demonstration)
     if listed.empty:
-        st.text("None was made yet.")
+        st.text("There are no corrections yet.")
         return
     described = ask(topic_projects.described, demonstration)
     names = dict(zip(described["topic_id"], described["label"], strict=True))
-    told = listed.assign(
+    table = listed.assign(
         what=[_in_words(row, names) for row in listed.to_dict("records")],
         state=[
-            "holds" if pd.isna(at) else f"taken back on {formatting.short_date(at)} by {who}"
+            "in force" if pd.isna(at) else f"undone on {formatting.short_date(at)} by {who}"
             for at, who in zip(listed["undone_at"], listed["undone_by"], strict=True)
         ],
     )
-    show_list(told, _LISTED, alt="Every correction, the newest first", key="topics-corrections")
-    holding = [int(number) for number in listed.loc[listed["undone_at"].isna(), "correction_id"]]
+    show_list(table, _LISTED, alt="All corrections, the newest first", key="topics-corrections")
+    in_force = [int(number) for number in listed.loc[listed["undone_at"].isna(), "correction_id"]]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = st.selectbox("Correction to take back", holding, index=None, key="correct-back", width=260)
+        number = st.selectbox("Correction to undo", in_force, index=None, key="correct-back", width=260)
         st.button(
-            "Take it back",
+            "Undo correction",
             disabled=not ready or number is None,
             on_click=topic_work.begin,
-            args=(topic_work.correct(corrections.undo, "The correction was taken back.", number, by),),
+            args=(topic_work.correct(corrections.undo, "The correction has been undone.", number, by),),
             icon=":material/undo:",
         )
 
@@ -186,7 +184,7 @@ def _in_words(row: dict[Any, Any], names: dict[Any, Any]) -> str:
     if row["kind"] == "rename":
         return f"renamed to {details['label']}"
     if row["kind"] == "merge":
-        return f"{topic} merged into {names.get(details['into'], 'one that is gone')}"
+        return f"{topic} merged into {names.get(details['into'], 'a topic that no longer exists')}"
     if row["kind"] == "split":
         return f"{topic} split"
     if row["kind"] == "pin":

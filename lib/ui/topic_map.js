@@ -1,12 +1,12 @@
-// The map of projects on a canvas, so that 50 000 points are drawn at once. A press and a drag draws an outline; what
-// lies inside it is told as its corners, and the page is narrowed to it. Buttons, a double click, a pinch of two fingers
-// on a touchpad and the wheel with Ctrl zoom; the wheel alone scrolls the page. Text from data is only ever text: it is
-// written on the canvas or as textContent.
+// The map of projects on a canvas, so that 50 000 points are drawn at once. Press and drag to draw an outline; its
+// corners are sent to the page, which is filtered by it. Buttons, a double click, a pinch of two fingers on a touchpad
+// and the wheel with Ctrl zoom; the wheel alone scrolls the page. Text from data is only ever text: it is written on the
+// canvas or as textContent.
 const MARGIN = 14;
 const NEAR = 9;
 const MOST_CORNERS = 48;
 const CLOSEST = 40;
-// What was looked at before a run of the page, by the places that it showed: a run keeps the view.
+// The last view of each set of points, so that a rerun of the page keeps it.
 const views = new Map();
 
 function shape(context, kind, x, y, r) {
@@ -26,7 +26,7 @@ function inside(outline, x, y) {
   return odd;
 }
 
-// As few corners as an address can hold, spread evenly along the line that was drawn.
+// At most as many corners as an address can hold, spread evenly along the line that was drawn.
 function corners(path) {
   const step = Math.max(1, path.length / MOST_CORNERS);
   const kept = [];
@@ -38,7 +38,7 @@ export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const box = parentElement.querySelector(".box");
   const canvas = parentElement.querySelector("canvas");
-  const told = parentElement.querySelector(".told");
+  const tooltip = parentElement.querySelector(".tooltip");
   const legend = parentElement.querySelector(".legend");
   const draw = parentElement.querySelector(".draw");
   const [closer, wider, all] = parentElement.querySelectorAll(".zoom button");
@@ -49,7 +49,7 @@ export default function (component) {
   let width = 0, height = 0, path = null, ground_picture = null;
 
   canvas.setAttribute("aria-label", data.alt);
-  // The part of the map where points are fills the canvas.
+  // The area of the map with points fills the canvas.
   let [west, east, south, north] = [1, -1, 1, -1];
   for (let i = 0; i < x.length; i++) {
     west = Math.min(west, x[i]); east = Math.max(east, x[i]);
@@ -63,7 +63,7 @@ export default function (component) {
   const fromX = (pixel) => west + (pixel - MARGIN) / (width - 2 * MARGIN) * across;
   const fromY = (pixel) => north - (pixel - MARGIN) / (height - 2 * MARGIN) * up;
 
-  // Points by the square of the grid that they lie in, for finding what the pointer is over.
+  // Points by their square of a grid, to find what the pointer is over.
   const SQUARES = 64;
   const squareOf = (value) => Math.min(SQUARES - 1, Math.max(0, Math.floor((value + 1) / 2 * SQUARES)));
   const grid = new Map();
@@ -90,7 +90,7 @@ export default function (component) {
     context.globalAlpha = 1;
   }
 
-  // Names in the middle of their topics, those with most projects first; what would lie on another one is left out.
+  // Names at the centres of their topics, largest first; those that would overlap another are left out.
   function labels() {
     const size = width < 500 ? 9.5 : 11;
     context.font = `600 ${size}px ${getComputedStyle(box).fontFamily}`;
@@ -157,18 +157,18 @@ export default function (component) {
 
   function tell(px, py) {
     const i = over(px, py);
-    told.hidden = i < 0;
+    tooltip.hidden = i < 0;
     if (i < 0) return;
-    told.replaceChildren();
+    tooltip.replaceChildren();
     for (const words of [title[i], topic[i] < 0 ? "unassigned" : names[topic[i]]]) {
       const row = document.createElement("div");
       row.textContent = words;
-      told.append(row);
+      tooltip.append(row);
     }
     const wide = Math.min(300, width - 16);
-    told.style.maxWidth = `${wide}px`;
-    told.style.left = `${Math.min(Math.max(px + 12, 4), Math.max(4, width - told.offsetWidth - 6))}px`;
-    told.style.top = `${py + 16 + told.offsetHeight > height ? py - told.offsetHeight - 10 : py + 16}px`;
+    tooltip.style.maxWidth = `${wide}px`;
+    tooltip.style.left = `${Math.min(Math.max(px + 12, 4), Math.max(4, width - tooltip.offsetWidth - 6))}px`;
+    tooltip.style.top = `${py + 16 + tooltip.offsetHeight > height ? py - tooltip.offsetHeight - 10 : py + 16}px`;
   }
 
   const place = (event) => {
@@ -179,12 +179,12 @@ export default function (component) {
   function show(view) {
     ({ west, north, across, up } = view);
     views.set(called, view);
-    told.hidden = true;
+    tooltip.hidden = true;
     closer.disabled = whole.across / across >= CLOSEST;
     wider.disabled = all.disabled = across >= whole.across;
     everything();
   }
-  // Zooms about a pixel of the canvas, which keeps its place; never beyond the whole map.
+  // Zooms about a pixel of the canvas, which stays in place; never beyond the whole map.
   function zoom(factor, px, py) {
     const times = Math.min(CLOSEST, Math.max(1, whole.across / across * factor));
     const vx = fromX(px), vy = fromY(py);
@@ -213,7 +213,7 @@ export default function (component) {
     if (!mayDraw(event) || event.button !== 0) { tell(...place(event)); return; }
     const [px, py] = place(event);
     path = [[fromX(px), fromY(py)]];
-    told.hidden = true;
+    tooltip.hidden = true;
     canvas.setPointerCapture(event.pointerId);
   }, { signal });
   canvas.addEventListener("pointermove", (event) => {
@@ -236,7 +236,7 @@ export default function (component) {
     setTriggerValue("outline", corners(drawn));
   }, { signal });
   canvas.addEventListener("pointercancel", () => { path = null; if (ground_picture) context.putImageData(ground_picture, 0, 0); }, { signal });
-  canvas.addEventListener("pointerleave", () => { told.hidden = true; }, { signal });
+  canvas.addEventListener("pointerleave", () => { tooltip.hidden = true; }, { signal });
   draw.addEventListener("click", () => {
     draw.setAttribute("aria-pressed", String(!drawing()));
     // While an outline is drawn with a finger, the page must not scroll.

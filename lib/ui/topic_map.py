@@ -1,4 +1,4 @@
-"""The map of projects, drawn by the browser on a canvas: hover for a title, draw an outline to narrow the page."""
+"""The map of projects, drawn by the browser on a canvas: hover for a title, draw an outline to filter the page."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask
 from lib.ui.frame import Column, Page, figure, narrow
 
-#: The topic that was clicked on the map or in a chart, until the choice takes it over.
+#: The topic that was clicked on the map or in a chart, until it is selected.
 CLICKED = "topic-clicked"
 _KEY = "topics-map-canvas"
 #: Characters of a title that are sent to the browser.
 _TITLE = 110
 _SCRIPT = Path(__file__).with_suffix(".js")
-_HTML = """<div class="box"><canvas class="map" role="img"></canvas><div class="told" hidden></div>
+_HTML = """<div class="box"><canvas class="map" role="img"></canvas><div class="tooltip" hidden></div>
 <div class="zoom" role="group" aria-label="Zoom"><button type="button" aria-label="Zoom in" title="Zoom in">+</button>
 <button type="button" aria-label="Zoom out" title="Zoom out">−</button>
 <button type="button" title="Show the whole map">Whole map</button></div></div>
@@ -34,10 +34,10 @@ _HTML = """<div class="box"><canvas class="map" role="img"></canvas><div class="
 _CSS = """
 .box { position: relative; font-family: var(--st-font); }
 canvas.map { display: block; width: 100%; cursor: crosshair; touch-action: pan-y; }
-.told { position: absolute; z-index: 2; pointer-events: none; padding: 0.35rem 0.5rem; font-size: 0.8rem;
+.tooltip { position: absolute; z-index: 2; pointer-events: none; padding: 0.35rem 0.5rem; font-size: 0.8rem;
   border: 1px solid var(--st-border-color); border-radius: 0.35rem; color: var(--st-text-color);
   background: var(--st-background-color); overflow-wrap: anywhere; }
-.told div:first-child { font-weight: 600; }
+.tooltip div:first-child { font-weight: 600; }
 .draw { display: none; margin: 0.4rem 0; }
 @media (pointer: coarse) { .draw { display: inline-block; } }
 .zoom { position: absolute; z-index: 1; right: 0.25rem; bottom: 0.25rem; display: flex; gap: 0.2rem; }
@@ -57,13 +57,13 @@ _COLUMNS = {
     "acronym": Column("Acronym"),
     "title": Column("Title"),
     "category": Column("Mainly about"),
-    "share": Column("Share of it", lambda value: formatting.percent(value, 0)),
+    "share": Column("Share", lambda value: formatting.percent(value, 0)),
     "project_id": Column("Identifier"),
 }
 
 
 def narrowed(page: Page) -> Page:
-    """The page narrowed to the outline in its address, if there is one."""
+    """Return the page filtered by the outline in its address, if there is one."""
     return narrow(page, outline=outline_of(st.query_params.get(OUTLINE, "")))
 
 
@@ -82,13 +82,13 @@ def _take_topic() -> None:
 
 
 def draw_map(page: Page, grouping: str, colours: Mapping[str, int], topic: str | None) -> None:
-    """Every placed project that fits as a point, and below it the table of those inside the outline.
+    """Draw every placed project that passes the filters as a point, with a table of those inside the outline.
 
     Args:
         page: narrowed to the outline.
         grouping: one of lib.metrics.topics.GROUPINGS.
         colours: number in the palette by category.
-        topic: the category that is chosen.
+        topic: the selected category.
     """
     outline = page.scope.outline
     points = ask(topic_projects.points, grouping, replace(page.scope, outline=()))
@@ -106,7 +106,7 @@ def draw_map(page: Page, grouping: str, colours: Mapping[str, int], topic: str |
     ) as place:
         if not place:
             return
-        labels = _middles(points)
+        labels = _find_middles(points)
         exports.note(
             lambda: charts.map_picture(
                 points, colours=colours, labels=labels, title="Projects by topic", dark=page.dark
@@ -115,7 +115,7 @@ def draw_map(page: Page, grouping: str, colours: Mapping[str, int], topic: str |
         mount = st.components.v2.component("topic_map", html=_HTML, css=_CSS, js=_SCRIPT.read_text("utf-8"))
         mount(
             key=_KEY,
-            data=_data(points, labels, colours, topic, page),
+            data=_collect_data(points, labels, colours, topic, page),
             on_outline_change=_take_outline,
             on_topic_change=_take_topic,
         )
@@ -124,23 +124,23 @@ def draw_map(page: Page, grouping: str, colours: Mapping[str, int], topic: str |
                 st.text(f"The page is narrowed to {formatting.counted(len(inside), 'project')} inside the outline.")
                 st.button("Clear the outline", on_click=_clear_outline, icon=":material/close:")
         st.caption(
-            "Each point is a project; near each other are projects whose texts are alike. Draw around some of them to "
-            "narrow the page to them; their list is in the tab Table. A double click shows a place from nearer. "
-            "Choose a topic below the map to see it alone."
+            "Each point is a project; projects near each other have similar texts. Draw around some of them to filter "
+            "the page by them; they are listed in the tab Table. Double-click to zoom in. Select a topic below the map "
+            "to show it alone."
         )
 
 
-def _middles(points: pd.DataFrame) -> pd.DataFrame:
-    """The middle of each category's points, those with most projects first: category, x, y, projects."""
+def _find_middles(points: pd.DataFrame) -> pd.DataFrame:
+    """Compute the median of each category's points, largest category first: category, x, y, projects."""
     assigned = points[points["category"].notna()]
     found = assigned.groupby("category").agg(x=("x", "median"), y=("y", "median"), projects=("x", "size"))
     return found.sort_values("projects", ascending=False, kind="stable").reset_index()
 
 
-def _data(
+def _collect_data(
     points: pd.DataFrame, labels: pd.DataFrame, colours: Mapping[str, int], topic: str | None, page: Page
 ) -> dict[str, object]:
-    """What the browser needs and no more: rounded places, numbers of topics, short titles."""
+    """Collect what the browser needs and no more: rounded places, numbers of topics, short titles."""
     names = list(labels["category"])
     number = {name: place for place, name in enumerate(names)}
     titles = [

@@ -1,4 +1,4 @@
-"""All of one topic: its terms, typical and borderline projects, money, countries and years."""
+"""One topic: its terms, typical and borderline projects, money, countries and years."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import streamlit as st
 from lib.charts import plots
 from lib.common import formatting
 from lib.metrics import definitions, topic_projects, topics
-from lib.topics import lenses
+from lib.topics import taxonomies
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask
 from lib.ui.frame import Column, Page, cards_in_rows, draw, figure, link_to, offer_export, show_list, show_table
@@ -20,23 +20,23 @@ from lib.ui.topic_views import (
     Chosen,
     coverage_of,
     euro_column,
-    money_told,
+    format_money,
+    format_share,
     rows_of,
     share_column,
-    share_told,
     stability,
     with_counts,
 )
 
 _MOST_LISTED, _MOST_BARS = 10, 25
-#: A project is on the border where the next topic comes within so much of its share.
+#: A project is borderline if the share of its next topic is within this of the topic's.
 _BORDERLINE = 0.2
 _MEMBER_COLUMNS = {
     "page": OPEN_PROJECT,
     "acronym": Column("Acronym"),
     "title": Column("Title"),
     "share": Column("Share in the topic", lambda value: formatting.percent(value, 0)),
-    "typical": Column("Likeness to its middle", lambda value: formatting.number(value, 2)),
+    "typical": Column("Likeness to the topic's centre", lambda value: formatting.number(value, 2)),
     "other": Column("Next topic"),
     "margin": Column("Margin", lambda value: formatting.percent(value, 0)),
     "money_eur": Column("Money in the topic (EUR)", formatting.euro),
@@ -45,7 +45,7 @@ _MEMBER_COLUMNS = {
 }
 _TERM_COLUMNS = {
     "words": Column("Term"),
-    "weight": Column("Weight (3 says it, 1 is a hint)", formatting.number),
+    "weight": Column("Weight (3 clear, 1 a hint)", formatting.number),
     "source": Column("Source"),
 }
 _YEAR_COLUMNS = {
@@ -69,7 +69,7 @@ _LARGE = "<style>.st-key-topic-name [data-testid='stText'] { font-size: 1.3rem; 
 
 
 def draw_topic(page: Page, chosen: Chosen, topic: str, found: pd.DataFrame) -> None:
-    """All of a topic that fits the filters; `found` is that of `by_topic`."""
+    """Draw a topic within the filters; `found` is the result of `by_topic`."""
     members = ask(topic_projects.members, chosen.grouping, topic, page.scope)
     # The figures of the topic are narrowed to it, and so are the rows behind the page's link.
     page = replace(page, scope=replace(page.scope, topic=topic))
@@ -78,7 +78,7 @@ def draw_topic(page: Page, chosen: Chosen, topic: str, found: pd.DataFrame) -> N
     with st.container(border=True, key="topic-part"):
         st.header("The topic", anchor=False)
         st.html(_LARGE)
-        # A label is made of words from files, or typed: written as it is, never as Markdown.
+        # A label comes from files or was typed in: shown as text, never as Markdown.
         with st.container(key="topic-name"):
             st.text(topic)
         _draw_terms(page, chosen, topic)
@@ -95,39 +95,39 @@ def draw_topic(page: Page, chosen: Chosen, topic: str, found: pd.DataFrame) -> N
 
 def _draw_terms(page: Page, chosen: Chosen, topic: str) -> None:
     if chosen.grouping != topics.FOUND:
-        lens = lenses.lenses()[chosen.grouping]
-        terms = pd.DataFrame([vars(term) for term in lens.terms if term.category == topic])
-        with st.expander(f"The {len(terms)} terms by which projects are put there"):
+        taxonomy = taxonomies.load_taxonomies()[chosen.grouping]
+        terms = pd.DataFrame([vars(term) for term in taxonomy.terms if term.category == topic])
+        with st.expander(f"The {len(terms)} terms that assign projects to it"):
             show_list(terms, _TERM_COLUMNS, alt="Terms of the topic", key="topic-terms")
         return
     described = ask(topic_projects.described, page.scope.demonstration)
     for row in described[described["label"] == topic].to_dict("records"):
         st.text(f"Terms: {', '.join(row['terms'])}")
         if row["made_label"] != topic:
-            st.text(f"Named by the secretariat; found as: {row['made_label']}")
+            st.text(f"Named by the secretariat; computed label: {row['made_label']}")
 
 
 def _draw_cards(own: pd.DataFrame, chosen: Chosen) -> None:
     row = rows_of(own)[0] if len(own) else None
     cards = [
         ("Projects", "0" if row is None else formatting.number(row["projects"]), definitions.TOPIC_PROJECTS),
-        ("Share of projects", _told(row, chosen, "projects_share"), definitions.TOPIC_PROJECTS),
-        ("Money", _told(row, chosen), definitions.TOPIC_MONEY),
-        ("Share of money", _told(row, chosen, "money_share"), definitions.TOPIC_MONEY),
+        ("Share of projects", _format_share(row, chosen, "projects_share"), definitions.TOPIC_PROJECTS),
+        ("Money", _format_share(row, chosen), definitions.TOPIC_MONEY),
+        ("Share of money", _format_share(row, chosen, "money_share"), definitions.TOPIC_MONEY),
     ]
     if chosen.grouping == topics.FOUND:
-        told = "no data" if row is None else stability(row["stability"])
-        cards.append(("Stability (0 to 1)", told, definitions.TOPIC_STABILITY))
+        shown = "no data" if row is None else stability(row["stability"])
+        cards.append(("Stability (0 to 1)", shown, definitions.TOPIC_STABILITY))
     with cards_in_rows("topic"):
         for label, value, definition in cards:
             st.metric(label, value, help=definition, border=True)
 
 
-def _told(row: dict[str, Any] | None, chosen: Chosen, share: str = "") -> str:
-    """The topic's money, or one of its shares."""
+def _format_share(row: dict[str, Any] | None, chosen: Chosen, share: str = "") -> str:
+    """Format the topic's money, or one of its shares."""
     if row is None:
         return "no data"
-    return share_told(row, share, chosen) if share else money_told(row, chosen)
+    return format_share(row, share, chosen) if share else format_money(row, chosen)
 
 
 def _draw_members(page: Page, members: pd.DataFrame) -> None:
@@ -137,16 +137,16 @@ def _draw_members(page: Page, members: pd.DataFrame) -> None:
     if len(typical):
         show_table(typical, _MEMBER_COLUMNS, alt="Typical projects of the topic", key="topic-typical")
     else:
-        st.text("None: no project that fits the filters is mainly in the topic.")
+        st.text("None: the topic is not the main one of any project that fits the filters.")
     st.header("Borderline projects", anchor=False)
     if len(borderline):
         shown = borderline.head(_MOST_LISTED)
         show_table(shown, _MEMBER_COLUMNS, alt="Borderline projects of the topic", key="topic-borderline")
     else:
-        st.text("None: no project here is in another topic nearly as much.")
-    told = definitions.TOPIC_TYPICAL
-    st.caption(told)
-    offer_export(members, _MEMBER_COLUMNS, "projects of a topic", page.scope, "topic-members", told)
+        st.text("None: no project here has another topic with nearly the same share.")
+    definition = definitions.TOPIC_TYPICAL
+    st.caption(definition)
+    offer_export(members, _MEMBER_COLUMNS, "projects of a topic", page.scope, "topic-members", definition)
 
 
 def _draw_years(page: Page, chosen: Chosen, topic: str, found: pd.DataFrame) -> None:

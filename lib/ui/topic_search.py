@@ -1,4 +1,4 @@
-"""The search box: a sentence or a pasted abstract in, the projects most like it out."""
+"""The search box: find the projects most like a sentence or a pasted abstract."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.common import formatting
 from lib.metrics import definitions, project, topic_projects
-from lib.topics.search import Found, excerpt, search
+from lib.topics.search import Found, cut_excerpt, search
 from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask, text_index
 from lib.ui.frame import Column, Page, offer_export, show_table
@@ -28,7 +28,7 @@ _COLUMNS = {
     "part": Column("Dataset"),
     "project_id": Column("Identifier"),
 }
-#: Pieces of text become text nodes and marks, never HTML.
+#: Pieces of text become text nodes and mark elements, never HTML.
 _MARKS = """export default function (component) {
   const list = component.parentElement.querySelector("ol");
   list.replaceChildren(...component.data.map((entry) => {
@@ -54,9 +54,9 @@ mark { padding: 0 0.12em; border-radius: 0.2em; color: inherit; background: tran
 
 
 def draw_search(page: Page) -> None:
-    """The box, and what it found.
+    """Draw the search box and the projects it finds.
 
-    What is typed is not put in the address: a pasted abstract may be a proposal that nobody else should read.
+    The text is not put in the address: a pasted abstract may be a confidential proposal.
     """
     with st.container(border=True, key="topics-search"):
         st.header("Find projects like a text", anchor=False)
@@ -64,9 +64,9 @@ def draw_search(page: Page) -> None:
             "A sentence, or a pasted abstract",
             key="search-text",
             height=110,
-            placeholder="such as: liquid biopsies to choose the therapy of children with leukaemia",
-            help="In English, or with German, French, Spanish or Italian words of the field. The text stays in this "
-            "session: it is neither kept nor put in the address.",
+            placeholder="for example: liquid biopsies to choose the therapy of children with leukaemia",
+            help="In English, or with German, French, Spanish or Italian terms of the field. The text stays in this "
+            "session: it is neither stored nor put in the address.",
             persist_state="session",
         )
         st.button("Search", icon=":material/search:", type="primary", key="search-go")
@@ -75,15 +75,15 @@ def draw_search(page: Page) -> None:
         index = text_index(page.scope.demonstration)
         among = ask(topic_projects.fitting, page.scope)
         if len(among) < len(index.project_ids):
-            st.text(f"Searched are the {formatting.counted(len(among), 'project')} that fit the filters, not all.")
+            st.text(f"Only the {formatting.counted(len(among), 'project')} that fit the filters are searched.")
         _draw_found(page, search(index, text, _MOST_FOUND, among))
 
 
 def _draw_found(page: Page, found: Found) -> None:
     for translated in found.translated:
-        st.text(f"{translated.words} ({translated.language}) is searched as {translated.english}.")
+        st.text(f"“{translated.words}” ({translated.language}) is searched as “{translated.english}”.")
     if found.unknown:
-        st.text(f"Known to no project: {', '.join(found.unknown)}.")
+        st.text(f"Words found in no project: {', '.join(found.unknown)}.")
     for note in found.notes:
         st.info(note, icon=":material/search_off:")
     if found.projects.empty:
@@ -93,8 +93,8 @@ def _draw_found(page: Page, found: Found) -> None:
     listed = listed.assign(page=listed["project_id"].map(project_address).astype("object"))
     show_table(listed, _COLUMNS, alt="Projects most like the text", key="search-found")
     st.caption(
-        "To check for double funding, paste a proposal's abstract and read the first projects. Likeness says that "
-        "texts are alike, not that the same work is paid for twice, and a low one does not rule it out."
+        "To check for double funding, paste a proposal's abstract and read the first projects. A high likeness means "
+        "that texts are alike, not that the same work is funded twice; a low one does not rule it out."
     )
     _draw_marked(listed.head(_MOST_MARKED))
     with st.expander("How is this computed?"):
@@ -107,10 +107,14 @@ def _draw_marked(listed: pd.DataFrame) -> None:
     entries = [
         {
             "name": row["project_id"] if pd.isna(row["acronym"]) else row["acronym"],
-            "pieces": excerpt(texts[row["project_id"]], row["keys"], _EXCERPT),
+            "pieces": cut_excerpt(texts[row["project_id"]], row["keys"], _EXCERPT),
         }
         for row in listed.to_dict("records")
     ]
-    st.text(f"The first {len(entries)}, with the matching words marked:" if len(entries) > 1 else "Marked in its text:")
+    st.text(
+        f"The first {len(entries)}, with the matching words highlighted:"
+        if len(entries) > 1
+        else "The matching words in its text:"
+    )
     mount = st.components.v2.component("marked_texts", html="<ol></ol>", css=_MARKS_CSS, js=_MARKS)
     mount(key="search-marked", data=entries)

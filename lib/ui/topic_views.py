@@ -1,4 +1,4 @@
-"""The parts of the page on topics: choices, totals, rank, years, trends, countries and funders, peers."""
+"""The figures of the page on topics: choices, totals, rank, years, trends, countries and funders, peers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lib.metrics import definitions, topic_projects, topic_trends, topics
 from lib.metrics.coverage import Coverage
 from lib.metrics.rates import with_share
 from lib.metrics.scope_words import GROUPING, GROUPING_NAMES, TOPIC
-from lib.topics import lenses
+from lib.topics import taxonomies
 from lib.ui.ask import ask
 from lib.ui.filters import TOPIC_KEPT
 from lib.ui.frame import Column, Page, cards_in_rows, draw, draw_selectable, figure, narrow
@@ -24,14 +24,14 @@ from lib.ui.topic_map import CLICKED
 #: Names in the address.
 MEASURE, OURS, PEERS, MANY = "topics-by", "our-country", "peers", "how-many"
 _MEASURES = {"number of projects": topics.PROJECTS, "money": topics.MONEY}
-#: Columns of a heat map that there are to choose from.
+#: The numbers of columns of a heat map to choose from.
 _MANY = (12, 24, 40)
 UNASSIGNED = "unassigned"
 ENTITIES = ("project", "participation", "organisation")
 _NOTHING = "No project that fits the filters has a topic."
-#: How often a topic was clicked in a chart.
+#: The number of clicks on a topic in a chart.
 _CLICKS = "topic-clicks"
-#: The topic that is chosen, in its list.
+#: The selected topic, in its list.
 _CHOICE = "topic-choice"
 
 
@@ -60,7 +60,7 @@ def stability(value: object) -> str:
     return "not known" if pd.isna(value) else formatting.number(value, 2)  # type: ignore[call-overload]
 
 
-#: Money and shares of a found topic are written to the digits that its stability supports; other topics have none.
+#: Money and shares of a found topic are shown to the digits that its stability supports; other topics have none.
 def euro_column(header: str) -> Column:
     return Column(header, formatting.euro, write_by=(_DIGITS, formatting.rounded_euro))
 
@@ -70,24 +70,24 @@ def share_column(header: str, words: str = "") -> Column:
 
 
 _DIGITS = "digits"
-#: The grey marks of a chart; each says in its own words what can be said.
+#: The group of the grey marks of a chart.
 _UNCLEAR = "nothing clear"
-#: Digits of any amount.
+#: Enough digits for any amount.
 _EXACT = 17
 _TOPIC_COLUMNS = {
     "topic": Column("Topic"),
     "projects": Column("Projects", formatting.number),
     "weighted": Column("Projects (weighted)", _decimal),
-    "projects_share": share_column("Share of projects", "projects_told"),
+    "projects_share": share_column("Share of projects", "projects_words"),
     "money_eur": euro_column("Money (EUR)"),
-    "money_share": share_column("Share of money", "money_told"),
+    "money_share": share_column("Share of money", "money_words"),
 }
 _RANKED_COLUMNS = {**_TOPIC_COLUMNS, "stability": Column("Stability (0 to 1)", stability)}
 _YEAR_COLUMNS = {"year": Column("Year"), **_TOPIC_COLUMNS}
 _TREND_COLUMNS = {
     "category": Column("Topic"),
-    "verdict": Column("What can be said"),
-    "why": Column("Why not more"),
+    "verdict": Column("Trend"),
+    "why": Column("Reason"),
     "projects": Column("Projects", formatting.number),
     "weighted": Column("Projects (weighted)", _decimal),
     "share_before": share_column("Share in the earlier years"),
@@ -106,7 +106,7 @@ _CELL_COLUMNS = {
     "projects": Column("Projects", formatting.number),
     "weighted": Column("Projects (weighted)", _decimal),
     "money_eur": euro_column("Money (EUR)"),
-    "share": share_column("Share there", "share_told"),
+    "share": share_column("Share there", "share_words"),
     "overall": share_column("Share of all"),
     "specialisation": Column("Specialisation (1: as everywhere)", _ratio),
 }
@@ -114,10 +114,10 @@ _PEER_COLUMNS = {
     "category": Column("Topic"),
     "gap": Column("Here"),
     "own_projects": Column("Projects here", formatting.number),
-    "own_share": share_column("Share here", "own_told"),
+    "own_share": share_column("Share here", "own_words"),
     "own_money_eur": euro_column("Money here (EUR)"),
     "peers_projects": Column("Projects there", formatting.number),
-    "peers_share": share_column("Share there", "peers_told"),
+    "peers_share": share_column("Share there", "peers_words"),
     "peers_money_eur": euro_column("Money there (EUR)"),
     "ratio": Column("Share here / there", _ratio),
     "names": Column("Who takes part there"),
@@ -126,14 +126,14 @@ _PEER_COLUMNS = {
 
 @dataclass(frozen=True)
 class Chosen:
-    """What a reader chose.
+    """What a user chose.
 
     Attributes:
         grouping: key of lib.metrics.topics.GROUPINGS.
         measure: topics.PROJECTS or topics.MONEY.
         topic: a category, or None.
         colours: number in the palette by category.
-        stabilities: of found topics, NaN where not known; of other groupings there are none.
+        stabilities: of found topics, NaN where not known; empty for other groupings.
     """
 
     grouping: str
@@ -149,20 +149,20 @@ class Chosen:
     @property
     def definition(self) -> str:
         own = definitions.TOPIC_PROJECTS if self.measure == topics.PROJECTS else definitions.TOPIC_MONEY
-        more = definitions.TOPIC_STABILITY if self.grouping == topics.FOUND else definitions.TOPIC_LENS
+        more = definitions.TOPIC_STABILITY if self.grouping == topics.FOUND else definitions.TOPIC_TAXONOMY
         return f"{own}\n\n{more}"
 
     def digits(self, topic: object) -> int | None:
-        """To how many digits the topic's money and shares are shown; None: exactly."""
+        """Return to how many digits the topic's money and shares are shown; None for all."""
         return topics.digits(self.stabilities[str(topic)]) if topic in self.stabilities else None
 
     def with_digits(self, table: pd.DataFrame) -> pd.DataFrame:
-        """The table with these digits, by its categories."""
+        """Add these digits to a table, by its categories."""
         return table.assign(**{_DIGITS: table["category"].map(self.digits).astype("Int64")})
 
 
 def grouped(page: Page) -> Page:
-    """The page by what the reader chose that projects are grouped by."""
+    """Draw the choice of what projects are grouped by, and return the page with it."""
     return narrow(page, grouping=GROUPING_NAMES[_one_of("Topics", list(GROUPING_NAMES), GROUPING)])
 
 
@@ -176,15 +176,15 @@ def _one_of(label: str, options: list[str], key: str) -> str:
 def choose(page: Page, grouping: str) -> Chosen:
     """Draw the choices of the measure and of a topic."""
     demonstration = page.scope.demonstration
-    colours = _colours(grouping, demonstration)
-    words = _words(grouping, demonstration)
+    colours = _number_colours(grouping, demonstration)
+    words = _names_in_address(grouping, demonstration)
     if (clicked := st.session_state.pop(CLICKED, None)) is not None:
         _to_address(words.get(clicked))
     word = st.query_params.get(TOPIC) or st.session_state.get(TOPIC_KEPT)
     of_address = next((topic for topic in words if word in (words[topic], topic)), None)
     was = ""
     if word and not of_address:
-        was, of_address = _now(grouping, word, demonstration)
+        was, of_address = _find_successor(grouping, word, demonstration)
     _to_address(words.get(of_address or ""))
     st.session_state[_CHOICE] = of_address
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -194,19 +194,19 @@ def choose(page: Page, grouping: str) -> Chosen:
             sorted(words),
             index=None,
             key=_CHOICE,
-            placeholder="choose one to see all of it",
+            placeholder="choose one to see its details",
             on_change=lambda: _to_address(words.get(st.session_state[_CHOICE] or "")),
             width=420,
         )
     if was:
         st.text(f"The topic “{was}” was merged into “{of_address}”.")
     elif word and not of_address:
-        st.text(f"There is no topic {word} here, or no longer.")
+        st.text(f"There is no topic {word}, or it no longer exists.")
     return Chosen(grouping, measure, topic, colours, ask(topics.stabilities, grouping, demonstration))
 
 
-def _now(grouping: str, word: str, demonstration: bool) -> tuple[str, str | None]:
-    """What a topic that is gone was called, and the topic that holds its projects now."""
+def _find_successor(grouping: str, word: str, demonstration: bool) -> tuple[str, str | None]:
+    """Return the label of a topic that no longer exists, and the topic that has its projects now."""
     if grouping == topics.FOUND:
         for row in ask(topic_projects.merged, demonstration).to_dict("records"):
             if word in (str(row["topic_id"]), row["label"]):
@@ -214,10 +214,10 @@ def _now(grouping: str, word: str, demonstration: bool) -> tuple[str, str | None
     return "", None
 
 
-def _words(grouping: str, demonstration: bool) -> dict[str, str]:
-    """What the address calls each topic."""
+def _names_in_address(grouping: str, demonstration: bool) -> dict[str, str]:
+    """Return the name of each topic in addresses."""
     if grouping != topics.FOUND:
-        return {category: category for category in lenses.lenses()[grouping].categories}
+        return {category: category for category in taxonomies.load_taxonomies()[grouping].categories}
     described = ask(topic_projects.described, demonstration)
     return {str(row["label"]): str(row["topic_id"]) for row in described.to_dict("records")}
 
@@ -230,21 +230,21 @@ def _to_address(word: str | None) -> None:
         st.query_params.pop(TOPIC, None)
 
 
-def _colours(grouping: str, demonstration: bool) -> dict[str, int]:
-    """Number in the palette of each category: a found topic keeps its own, a lens's follow its order."""
+def _number_colours(grouping: str, demonstration: bool) -> dict[str, int]:
+    """Return the number in the palette of each category: found topics keep theirs, taxonomies are in order."""
     if grouping != topics.FOUND:
-        return {category: number for number, category in enumerate(lenses.lenses()[grouping].categories)}
+        return {category: number for number, category in enumerate(taxonomies.load_taxonomies()[grouping].categories)}
     described = ask(topic_projects.described, demonstration)
     return {str(row["label"]): int(row["colour"]) for row in described.to_dict("records")}
 
 
 def draw_totals(page: Page, chosen: Chosen, found: pd.DataFrame) -> None:
-    """The sums over the projects that fit, as cards, and of how many of them what is known."""
+    """Draw the sums over the projects that fit, as cards, and for how many of them data are known."""
     total = topics.total(found)
     cards = (
         ("Topics", formatting.number(found["category"].nunique()), "Topics with a project that fits the filters."),
         ("Projects", formatting.number(total["projects"]), definitions.TOPIC_PROJECTS),
-        ("Unassigned", formatting.number(total["unassigned"]), "Projects that fit no topic, by their weights."),
+        ("Unassigned", formatting.number(total["unassigned"]), "Projects that fit no topic, weighted."),
         ("Money", _money(total["money_eur"]), definitions.TOPIC_MONEY),
         ("Unassigned money", _money(total["unassigned_eur"] if total["unassigned"] else 0), definitions.TOPIC_MONEY),
     )
@@ -256,8 +256,8 @@ def draw_totals(page: Page, chosen: Chosen, found: pd.DataFrame) -> None:
         f"Of {formatting.counted(round(total['projects']), 'project')} "
         f"{formatting.number(topics.with_topic(found).known)} have "
         f"a topic, {formatting.number(dated)} a start date, and "
-        f"{formatting.number(topics.with_money(found).known)} known money; "
-        "the others are in no figure that needs it."
+        f"{formatting.number(topics.with_money(found).known)} a known amount of money; "
+        "figures leave out projects without the data they need."
     )
 
 
@@ -269,8 +269,8 @@ def rows_of(found: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
 
 
-def money_told(row: Mapping[str, Any], chosen: Chosen) -> str:
-    """A topic's money on a card or a bar: exact, or to the digits that its stability supports."""
+def format_money(row: Mapping[str, Any], chosen: Chosen) -> str:
+    """Format a topic's money for a card or a bar: exact, or to the digits that its stability supports."""
     if pd.isna(row["money_eur"]):
         return "no data"
     digits = chosen.digits(row["category"])
@@ -279,12 +279,12 @@ def money_told(row: Mapping[str, Any], chosen: Chosen) -> str:
     return f"about {formatting.rounded_euro(row['money_eur'], digits)}"
 
 
-def share_told(row: Mapping[str, Any], column: str, chosen: Chosen) -> str:
-    """A topic's share on a card, likewise."""
+def format_share(row: Mapping[str, Any], column: str, chosen: Chosen) -> str:
+    """Format a topic's share for a card, likewise."""
     if pd.isna(row[column]):
         return "no data"
-    if not pd.isna(told := row["projects_told" if column == "projects_share" else "money_told"]):
-        return str(told)
+    if not pd.isna(words := row["projects_words" if column == "projects_share" else "money_words"]):
+        return str(words)
     digits = chosen.digits(row["category"])
     return (
         formatting.percent(row[column])
@@ -293,21 +293,21 @@ def share_told(row: Mapping[str, Any], column: str, chosen: Chosen) -> str:
     )
 
 
-def _named(found: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
-    """The rows as their tables show them."""
+def _label_rows(found: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
+    """Return the rows as tables show them."""
     return chosen.with_digits(found.assign(topic=found["category"].fillna(UNASSIGNED)))
 
 
-def counts_told(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[Any]:
-    """`1.5 of 7` where there are too few trials for a percentage; else missing."""
-    told: pd.Series[Any] = with_share(pd.DataFrame({"part": part, "whole": whole}), "part", "whole", "share")[
+def format_counts(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[Any]:
+    """Return counts such as `1.5 of 7` where there are too few trials for a percentage; else missing."""
+    words: pd.Series[Any] = with_share(pd.DataFrame({"part": part, "whole": whole}), "part", "whole", "share")[
         "share_words"
     ]
-    return told
+    return words
 
 
 def with_counts(found: pd.DataFrame, chosen: Chosen, by: pd.Series[Any] | None = None) -> pd.DataFrame:
-    """The rows of `by_topic` or `by_year` with counts in place of shares of too few projects, for all or each year."""
+    """Replace shares of too few projects by counts in the rows of `by_topic` or `by_year`, for all or each year."""
     assigned = found["category"].notna()
 
     def whole(column: str) -> pd.Series[Any]:
@@ -316,7 +316,7 @@ def with_counts(found: pd.DataFrame, chosen: Chosen, by: pd.Series[Any] | None =
             return pd.Series(float(values.sum()), index=found.index)
         return values.groupby(by).transform("sum")
 
-    projects = counts_told(found["weighted"].where(assigned), whole("weighted"))
+    projects = format_counts(found["weighted"].where(assigned), whole("weighted"))
     few = (whole("weighted_with_money") < formatting.FEWEST_TRIALS) | (not topics.with_money(found).is_enough)
     few &= assigned & found["money_eur"].notna()
     money = pd.Series(
@@ -329,25 +329,25 @@ def with_counts(found: pd.DataFrame, chosen: Chosen, by: pd.Series[Any] | None =
         index=found.index,
         dtype="object",
     )
-    return found.assign(projects_told=projects, money_told=money)
+    return found.assign(projects_words=projects, money_words=money)
 
 
 def _no_money(found: pd.DataFrame, chosen: Chosen) -> str:
-    """Why topics are not ranked or compared by money, where it is known of too few projects; else empty."""
+    """Say why topics are not ranked or compared by money if it is known for too few projects; else empty."""
     coverage = topics.with_money(found)
     if chosen.measure != topics.MONEY or coverage.is_enough:
         return ""
-    return f"Known are {coverage.words}: too few to rank or compare topics by money. The table holds what is known."
+    return f"Known: {coverage.words}. Too few to rank or compare topics by money; the table lists what is known."
 
 
 def coverage_of(found: pd.DataFrame, chosen: Chosen) -> list[Coverage]:
-    """Of how many projects what is shown by topic is known."""
+    """Return for how many projects the data shown by topic are known."""
     money = [topics.with_money(found)] if chosen.measure == topics.MONEY else []
     return [topics.with_topic(found), *money]
 
 
 def in_order(found: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
-    """The assigned rows of `by_topic`, the largest by the chosen measure first."""
+    """Return the assigned rows of `by_topic`, the largest by the chosen measure first."""
     column = "projects" if chosen.measure == topics.PROJECTS else "money_eur"
     assigned = found[found["category"].notna()]
     return assigned.sort_values([column, "category"], ascending=[False, True], na_position="last")
@@ -362,14 +362,14 @@ def _take_click(clicked: list[dict[str, Any]]) -> None:
 
 
 def draw_ranked(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
-    """Topics by projects or money; a click chooses one."""
+    """Draw topics by projects or money; a click selects one."""
     ordered = in_order(found, chosen)
     is_money = chosen.measure == topics.MONEY
     column = "money_eur" if is_money else "projects"
     clicks = st.session_state.setdefault(_CLICKS, 0)
     with figure(
         f"{chosen.unit} by topic, ranked",
-        table=_named(with_counts(pd.concat([ordered, found[found["category"].isna()]]), chosen), chosen),
+        table=_label_rows(with_counts(pd.concat([ordered, found[found["category"].isna()]]), chosen), chosen),
         columns=_RANKED_COLUMNS if chosen.grouping == topics.FOUND else _TOPIC_COLUMNS,
         definition=chosen.definition,
         coverage=coverage_of(found, chosen),
@@ -379,10 +379,11 @@ def draw_ranked(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
         empty=_no_money(found, chosen) if len(ordered) else _NOTHING,
     ) as place:
         if place:
-            told = [
-                money_told(row, chosen) if is_money else formatting.number(row["projects"]) for row in rows_of(ordered)
+            values = [
+                format_money(row, chosen) if is_money else formatting.number(row["projects"])
+                for row in rows_of(ordered)
             ]
-            bars = ordered.assign(value=ordered[column], told=pd.Series(told, index=ordered.index, dtype="object"))
+            bars = ordered.assign(value=ordered[column], told=pd.Series(values, index=ordered.index, dtype="object"))
             title = "Money by topic (EUR million)" if is_money else "Projects by topic (number)"
             clicked = draw_selectable(
                 charts.ranked(bars, measure=chosen.measure, colours=chosen.colours, title=title),
@@ -391,19 +392,19 @@ def draw_ranked(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
                 charts.TOPIC,
                 ("category",),
             )
-            st.caption("A project of several topics counts in each of them; its money is shared. Click a bar for more.")
+            st.caption("A project with several topics counts in each; its money is divided. Click a bar for details.")
             _take_click(clicked)
 
 
 def draw_years(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
-    """Topics against years."""
+    """Draw topics against years."""
     years = ask(topics.by_year, chosen.grouping, page.scope)
     order = list(in_order(found, chosen)["category"])
     column = "money_eur" if chosen.measure == topics.MONEY else "projects"
     dated = years[years["category"].notna()]
     with figure(
         f"{chosen.unit} by topic and year",
-        table=_named(with_counts(years, chosen, years["year"]), chosen),
+        table=_label_rows(with_counts(years, chosen, years["year"]), chosen),
         columns=_YEAR_COLUMNS,
         definition=chosen.definition,
         coverage=[topics.with_date(years, found), *coverage_of(found, chosen)[1:]],
@@ -429,13 +430,13 @@ def draw_years(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
 
 
 def draw_trends(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
-    """Which topics emerge and which fade, and whether the data could tell."""
+    """Draw which topics emerge and which fade, as far as the data show it."""
     trends = ask(topic_trends.trends_of, chosen.grouping, page.scope)
     coverage = topics.with_date(ask(topics.by_year, chosen.grouping, page.scope), found)
     known = trends[trends["share_before"].notna()]
     empty = "" if len(known) else "Too few projects with a topic and a known first day to compare years."
     if len(known) and not coverage.is_enough:
-        empty = f"Too little data to tell: known are {coverage.words}. The table holds what they say."
+        empty = f"Too little data to tell; known: {coverage.words}. The table lists what is known."
     with figure(
         "Emerging and fading topics",
         table=chosen.with_digits(trends),
@@ -449,7 +450,7 @@ def draw_trends(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
     ) as place:
         if not place:
             return
-        st.text(_honest(trends))
+        st.text(_summarise(trends))
         clear = known["verdict"].isin([topic_trends.EMERGING, topic_trends.FADING])
         rows = known.assign(
             first=known["share_before"],
@@ -470,21 +471,21 @@ def draw_trends(page: Page, found: pd.DataFrame, chosen: Chosen) -> None:
         )
 
 
-def _honest(trends: pd.DataFrame) -> str:
-    """What can be said of the topics, in a sentence."""
-    many = trends["verdict"].value_counts()
-    told = {
+def _summarise(trends: pd.DataFrame) -> str:
+    """Summarise the trends of the topics in a sentence."""
+    counts = trends["verdict"].value_counts()
+    names = {
         topic_trends.EMERGING: topic_trends.EMERGING,
         topic_trends.FADING: topic_trends.FADING,
         topic_trends.STEADY: f"with {topic_trends.STEADY}",
         topic_trends.TOO_LITTLE: f"with {topic_trends.TOO_LITTLE}",
     }
-    said = [f"{many[verdict]} {words}" for verdict, words in told.items() if many.get(verdict, 0)]
-    return f"Of {formatting.counted(len(trends), 'topic')}: {', '.join(said)}."
+    phrases = [f"{counts[verdict]} {words}" for verdict, words in names.items() if counts.get(verdict, 0)]
+    return f"Of {formatting.counted(len(trends), 'topic')}: {', '.join(phrases)}."
 
 
 def choose_many() -> int:
-    """Draw the choice of how many countries and funders the heat maps show."""
+    """Draw the choice of the number of countries and funders in the heat maps."""
     chosen: int = st.segmented_control(
         "Countries and funders in the heat maps",
         _MANY,
@@ -498,13 +499,13 @@ def choose_many() -> int:
 
 
 def draw_countries(page: Page, found: pd.DataFrame, chosen: Chosen, many: int) -> None:
-    """Topics against countries."""
+    """Draw topics against countries."""
     cells = ask(topics.by_country, chosen.grouping, page.scope, chosen.measure)
     _draw_cells(page, found, chosen, cells, many, "countries", ask(topics.with_country, page.scope))
 
 
 def draw_funders(page: Page, found: pd.DataFrame, chosen: Chosen, many: int) -> None:
-    """Topics against funders."""
+    """Draw topics against funders."""
     cells = ask(topics.by_funder, chosen.grouping, page.scope, chosen.measure)
     _draw_cells(page, found, chosen, cells, many, "funders", ask(topics.with_funder, page.scope))
 
@@ -520,11 +521,11 @@ def _draw_cells(
 ) -> None:
     by = "projects" if chosen.measure == topics.PROJECTS else "money"
     weights = cells.groupby("key")["weighted"].transform("sum")
-    told = counts_told(cells["weighted"], weights if chosen.measure == topics.PROJECTS else weights * float("nan"))
+    words = format_counts(cells["weighted"], weights if chosen.measure == topics.PROJECTS else weights * float("nan"))
     clicks = st.session_state.setdefault(_CLICKS, 0)
     with figure(
         f"Topics and {what}",
-        table=chosen.with_digits(cells.assign(share_told=told)),
+        table=chosen.with_digits(cells.assign(share_words=words)),
         columns=_CELL_COLUMNS,
         definition=f"{definitions.SPECIALISATION}\n\n{chosen.definition}",
         coverage=coverage,
@@ -533,12 +534,12 @@ def _draw_cells(
         key=f"topics-{what}",
         empty=_no_money(found, chosen)
         if len(cells)
-        else f"No {what} are known of projects with a topic that fit the filters.",
+        else f"No {what} are known for the projects with a topic that fit the filters.",
     ) as place:
         if not place:
             return
         most = cells.groupby("key", sort=False)["weighted"].sum().nlargest(many).index
-        # In the order of the table: protocol for countries, the most projects first for funders.
+        # In the order of the table: countries by protocol, funders by number of projects.
         names = list(dict.fromkeys(cells.loc[cells["key"].isin(most), "name"]))
         order = [name for name in in_order(found, chosen)["category"] if (cells["category"] == name).any()]
         title = f"Share of each topic there, against all {by}"
@@ -550,14 +551,14 @@ def _draw_cells(
             ("category",),
         )
         st.caption(
-            f"Shown are the {what} with the most projects ({len(names)}). Where too few projects are to be expected "
-            "nothing is said: even none at all could be chance. Click a cell for more on its topic."
+            f"The {len(names)} {what} with the most projects. Cells in which too few projects are expected are empty: "
+            "even none at all could be chance. Click a cell for details of its topic."
         )
         _take_click(clicked)
 
 
 def draw_peers(page: Page, chosen: Chosen) -> None:
-    """What peers take part in and a country does not."""
+    """Draw what peers take part in and a country does not."""
     st.header("What our peers fund and we do not", anchor=False)
     names = page.choices.countries
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -575,25 +576,25 @@ def draw_peers(page: Page, chosen: Chosen) -> None:
         groups = ask(topics.peer_groups, ours) if ours else {}
         group = (
             st.selectbox(
-                "Held against", list(groups), key=PEERS, bind="query-params", persist_state="session", width=320
+                "Compare with", list(groups), key=PEERS, bind="query-params", persist_state="session", width=320
             )
             if groups
             else None
         )
     if not ours or group is None:
-        st.text("Choose a country to hold its topics against those of its neighbours or of a group of countries.")
+        st.text("Choose a country to compare its topics with those of its neighbours or of a group of countries.")
         return
     found = ask(topics.against_peers, chosen.grouping, page.scope, ours, groups[group])
     base = found["own_weighted"].sum()
     sides = {
-        f"{side}_told": counts_told(found[f"{side}_weighted"], found[f"{side}_weighted"] * 0 + every)
+        f"{side}_words": format_counts(found[f"{side}_weighted"], found[f"{side}_weighted"] * 0 + every)
         for side, every in (("own", base), ("peers", found["peers_weighted"].sum()))
     }
     empty = "" if len(found) else "These countries take part in no project with a topic that fits the filters."
     if len(found) and base < formatting.FEWEST_TRIALS:
         empty = (
             f"{names[ours]} takes part in {formatting.weighted(base)} projects with a topic: too few to say what is "
-            "missing. The table holds the counts."
+            "missing. The table lists the counts."
         )
     with figure(
         "Topics here and there",
@@ -608,12 +609,12 @@ def draw_peers(page: Page, chosen: Chosen) -> None:
     ) as place:
         if not place:
             return
-        many = found["gap"].value_counts()
-        few = int(many.get(topics.FEW_HERE, 0))
+        gaps = found["gap"].value_counts()
+        few = int(gaps.get(topics.FEW_HERE, 0))
         st.text(
-            f"{names[ours]} against {group}: {int(many.get(topics.NOT_HERE, 0))} topics are there and not here, "
-            f"{int(many.get(topics.LESS_HERE, 0))} are much less here than there"
-            f"{f'; of {few} there are too few projects to say' if few else ''}."
+            f"{names[ours]} against {group}: {int(gaps.get(topics.NOT_HERE, 0))} topics are there and not here, "
+            f"{int(gaps.get(topics.LESS_HERE, 0))} have a much smaller share here than there"
+            f"{f'; {few} have too few projects to say' if few else ''}."
         )
         is_gap = found["gap"].isin([topics.NOT_HERE, topics.LESS_HERE])
         rows = found.assign(

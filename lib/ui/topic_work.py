@@ -1,4 +1,4 @@
-"""Work on topics that takes a while: looking for them, placing projects, correcting. One job a user at a time."""
+"""Work on topics that takes a while: computing them, placing projects, correcting. One job per user at a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lib.common import formatting
 from lib.ingest.look import Progress
 from lib.metrics import topic_projects
 from lib.metrics.topics import FOUND
-from lib.topics import corrections, lenses, run, shown
+from lib.topics import compute, corrections, placement, queries, taxonomy_assignment
 from lib.ui import missing
 from lib.ui.ask import ask, engine
 from lib.ui.jobs import Cancelled, Job
@@ -24,24 +24,27 @@ from lib.ui.who import your_name
 _LOG = logging.getLogger(__name__)
 _JOB, _OUTCOME = "topics-job", "topics-outcome"
 
-#: What a job does: given the store and a progress, it returns a sentence for the reader.
+#: What a job does: given the store and a progress callback, it returns a sentence for the user.
 Work = Callable[[Engine, Progress], str]
 
 
 def begin(work: Work) -> None:
-    """Start a job; the page shows how far it is."""
+    """Start a job; the page shows its progress."""
     store = engine()
     st.session_state[_JOB] = Job(partial(work, store))
 
 
 def is_busy() -> bool:
-    """Whether a job of this user is going on."""
+    """Whether a job of this user is running."""
     return _JOB in st.session_state
 
 
 def draw_state(grouping: str, demonstration: bool) -> bool:
-    """Draw what became of the last job, what is missing in the dataset, and the way to it. Returns whether there is
-    something to show for the grouping."""
+    """Draw the outcome of the last job, and what is missing in the dataset and how to get it.
+
+    Returns:
+        Whether there is something to show for the grouping.
+    """
     projects = ask(topic_projects.count, demonstration)
     if is_busy():
         _wait()
@@ -52,65 +55,61 @@ def draw_state(grouping: str, demonstration: bool) -> bool:
             st.text(sentence)
     if not projects:
         what = "demonstration data hold" if demonstration else "facts hold"
-        st.info(f"Nothing is known of topics: the {what} no project yet.", icon=":material/bubble_chart:")
+        st.info(f"There are no topics: the {what} no project yet.", icon=":material/bubble_chart:")
         missing.say(("project",), demonstration, "topics")
         return False
-    latest = ask(shown.latest_run, demonstration)
+    latest = ask(queries.get_latest_run, demonstration)
     if latest is None:
         _offer_first_run(projects, demonstration)
-        return grouping != FOUND and ask(lenses.is_current)
-    waiting = len(ask(run.not_placed, demonstration))
-    if waiting or not ask(lenses.is_current):
+        return grouping != FOUND and ask(taxonomy_assignment.is_current)
+    waiting = len(ask(placement.find_unplaced, demonstration))
+    if waiting or not ask(taxonomy_assignment.is_current):
         _offer_update(waiting, demonstration)
     st.caption(
-        f"Found topics: looked for on {formatting.long_date(latest['made_at'])}, among "
-        f"{formatting.counted(latest['projects'], 'project')}, of which "
-        f"{formatting.number(latest['unassigned'])} fit none. How "
-        "far each can be relied on is said by its stability."
+        f"Topics last computed on {formatting.long_date(latest['made_at'])} from "
+        f"{formatting.counted(latest['projects'], 'project')}, of which {formatting.number(latest['unassigned'])} "
+        "fit no topic. The stability of a topic shows how reliable it is."
     )
     return True
 
 
 def _offer_first_run(projects: int, demonstration: bool) -> None:
-    both = ask(shown.last_over_both)
-    told = (
-        f"Topics were last looked for on {formatting.long_date(both)}, over facts and demonstration "
-        "data together. They are "
-        "the topics of neither, so they are shown no more; names and corrections are kept for those found anew, among "
-        f"{formatting.counted(projects, 'project')}."
+    both = ask(queries.get_last_combined_run)
+    state = (
+        f"Topics were last computed on {formatting.long_date(both)}, for facts and demonstration data together. They "
+        "belong to neither dataset, so they are no longer shown; their names and corrections are kept for new topics "
+        f"of {formatting.counted(projects, 'project')}."
         if both is not None
-        else f"No topics were looked for yet among {formatting.counted(projects, 'project')}."
+        else f"Topics of {formatting.counted(projects, 'project')} have not been computed yet."
     )
     with st.container(border=True, key="topics-first-run"):
         st.info(
-            f"{told} It takes from seconds to a minute, and the pages stay as quick as they are.",
+            f"{state} It takes between a few seconds and a minute; you can keep using the pages meanwhile.",
             icon=":material/bubble_chart:",
         )
         if is_read_only():
             return
         by = your_name()
         st.button(
-            "Look for topics",
+            "Compute topics",
             type="primary",
             disabled=not by or is_busy(),
-            help=None if by else "Write your name first; it is kept with the topics.",
+            help=None if by else "Enter your name first; it is recorded with the topics.",
             on_click=begin,
-            args=(partial(look, demonstration=demonstration, by=by),),
+            args=(partial(compute_all, demonstration=demonstration, by=by),),
             icon=":material/search:",
         )
 
 
 def _offer_update(waiting: int, demonstration: bool) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="topics-update"):
-        told = (
-            f"{formatting.counted(waiting, 'project')} came or changed since topics were looked for. "
-            if waiting
-            else ""
+        reason = (
+            f"{formatting.counted(waiting, 'project')} added or changed since topics were computed. " if waiting else ""
         )
-        st.text(f"{told}The figures below are without what is new until it is brought up to date.")
+        st.text(f"{reason}The figures below do not include recent changes until topics are updated.")
         if not is_read_only():
             st.button(
-                "Bring up to date",
+                "Update topics",
                 disabled=is_busy(),
                 on_click=begin,
                 args=(partial(update, demonstration=demonstration),),
@@ -118,32 +117,32 @@ def _offer_update(waiting: int, demonstration: bool) -> None:
             )
 
 
-def look(store: Engine, progress: Progress, demonstration: bool, by: str, k: int | None = None) -> str:
-    """Read all projects through the lenses, then look for the topics of a dataset anew."""
-    progress(0.0, "Reading the projects through the lenses")
-    lenses.assign(store, lambda _share, what: progress(0.0, what))
-    found = run.find(store, demonstration, by, k, progress)
+def compute_all(store: Engine, progress: Progress, demonstration: bool, by: str, k: int | None = None) -> str:
+    """Assign all projects to the taxonomies, then compute the topics of a dataset."""
+    progress(0.0, "Assigning projects to taxonomies")
+    taxonomy_assignment.assign(store, lambda _share, what: progress(0.0, what))
+    found = compute.compute_topics(store, demonstration, by, k, progress)
     return (
-        f"{formatting.counted(len(found.topics), 'topic')} among {formatting.counted(found.projects, 'project')}; "
+        f"{formatting.counted(len(found.topics), 'topic')} in {formatting.counted(found.projects, 'project')}; "
         f"{formatting.counted(found.unassigned, 'project fits', 'projects fit')} none of them."
     )
 
 
 def update(store: Engine, progress: Progress, demonstration: bool) -> str:
-    """Read what changed through the lenses, and place projects of a dataset that are not placed."""
-    read = lenses.assign(store, progress)
-    placed = run.place(store, demonstration, progress)
-    newly_read = formatting.counted(read.changed, "project")
-    return f"{formatting.counted(placed, 'project')} placed, {newly_read} read through the lenses."
+    """Assign changed projects to the taxonomies, and place projects of a dataset that are not placed yet."""
+    assigned = taxonomy_assignment.assign(store, progress)
+    placed = placement.place_projects(store, demonstration, progress)
+    reassigned = formatting.counted(assigned.changed, "project")
+    return f"{formatting.counted(placed, 'project')} placed, {reassigned} assigned to taxonomies."
 
 
-def correct(make: Callable[..., Any], told: str, *args: Any) -> Work:
-    """A correction as work: `make` is one of lib.topics.corrections, called with the store and `args`."""
+def correct(make: Callable[..., Any], done: str, *args: Any) -> Work:
+    """Make a correction a job: `make`, of lib.topics.corrections, is called with the store and `args`."""
 
     def work(store: Engine, progress: Progress) -> str:
-        progress(0.1, "Making the correction")
+        progress(0.1, "Applying the correction")
         make(store, *args)
-        return told
+        return done
 
     return work
 
@@ -164,10 +163,10 @@ def _wait() -> None:
 def _outcome(job: Job[str]) -> tuple[bool, str]:
     try:
         return True, job.result()
-    except (run.CannotFindTopics, corrections.CannotCorrect) as reason:
+    except (compute.TopicsError, corrections.CorrectionError) as reason:
         return False, str(reason)
     except Cancelled:
-        return False, "Cancelled; the topics are as they were."
-    except Exception:  # noqa: BLE001  # whatever it is, the user must learn that the topics are as they were
+        return False, "Cancelled; the topics have not been changed."
+    except Exception:  # noqa: BLE001  # whatever it is, the user must learn that the topics have not been changed
         _LOG.exception("work on topics failed")
-        return False, "Something went wrong on our side; the topics are as they were. The server's log says more."
+        return False, "Something went wrong; the topics have not been changed. Details are in the server's log."

@@ -1,4 +1,4 @@
-"""The page on topics, walked in a real Chromium: looked for, drawn, narrowed by an outline, searched."""
+"""The page on topics, walked in a real Chromium: computed, drawn, narrowed by an outline, searched."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ pytestmark = pytest.mark.browser
 def test_topics_are_looked_for_on_the_page(browser: Browser, own_app: str) -> None:
     walk = start(browser, own_app)
     walk.go_demonstration("/topics")
-    expect(walk.page.get_by_text("No topics were looked for yet")).to_be_visible()
+    expect(walk.page.get_by_text("have not been computed yet")).to_be_visible()
     walk.page.get_by_role("textbox", name="Your name, for the record").fill("Ada")
     walk.page.keyboard.press("Enter")
-    walk.page.get_by_role("button", name="Look for topics").click()
+    walk.page.get_by_role("button", name="Compute topics").click()
     expect(walk.page.get_by_role("progressbar")).to_be_visible()
     expect(walk.page.get_by_role("heading", name="Map of projects")).to_be_visible(timeout=120_000)
     assert_clean(walk)
@@ -48,12 +48,12 @@ def test_outline_on_the_map_narrows_the_page_and_is_kept_by_a_link(browser: Brow
     for corner in ((right, top), (right, bottom), (left, bottom)):
         walk.page.mouse.move(*corner, steps=8)
     walk.page.mouse.up()
-    told = walk.page.get_by_text(re.compile("^The page is narrowed to"))
-    expect(told).to_be_visible()
+    narrowed = walk.page.get_by_text(re.compile("^The page is narrowed to"))
+    expect(narrowed).to_be_visible()
     walk.settle()
     inside = projects(walk)
     assert 0 < inside < before
-    expect(told).to_contain_text(str(inside))
+    expect(narrowed).to_contain_text(str(inside))
 
     walk.page.reload()
     walk.settle()
@@ -116,12 +116,12 @@ def test_points_tell_their_projects_and_the_legend_chooses_a_topic(browser: Brow
     walk.go_demonstration("/topics")
     canvas = walk.page.locator("canvas.map")
     box = box_of(canvas)
-    told = walk.page.locator(".told")
+    tooltip = walk.page.locator(".tooltip")
     for step in range(200):
         walk.page.mouse.move(box["x"] + box["width"] * step / 200, box["y"] + box["height"] / 2)
-        if told.is_visible():
+        if tooltip.is_visible():
             break
-    expect(told).to_have_text(re.compile(r"\w+"))
+    expect(tooltip).to_have_text(re.compile(r"\w+"))
     entry = walk.page.locator(".legend button").nth(1)
     name = entry.inner_text()
     entry.click()
@@ -138,7 +138,7 @@ def test_search_marks_words_and_keeps_the_text_to_itself(browser: Browser, app: 
     walk.go_demonstration("/topics")
     walk.page.get_by_role("textbox", name="A sentence, or a pasted abstract").fill("Mukoviszidose und <b>CFTR</b>")
     walk.page.locator(".st-key-search-go button").click()
-    expect(walk.page.get_by_text("is searched as cystic fibrosis")).to_be_visible(timeout=60_000)
+    expect(walk.page.get_by_text("is searched as “cystic fibrosis”")).to_be_visible(timeout=60_000)
     expect(walk.page.locator("mark").filter(has_text="CFTR").first).to_be_visible()
     assert "Mukoviszidose" not in walk.page.url
     assert_clean(walk)

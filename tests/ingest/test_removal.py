@@ -93,15 +93,15 @@ def test_what_was_said_of_topics_goes_with_the_projects(topics_file: Path, tmp_p
         assert isinstance(details["parts"], dict)
         parts = details["parts"] | {project[True]: largest[False]}
         connection.execute(update(m.TopicCorrection).where(*facts_split).values(details={"parts": parts}))
-    kept = corrections.listed(store, False)
-    assert len(corrections.listed(store, True)) == len(kept) == 4
+    kept = corrections.list_corrections(store, False)
+    assert len(corrections.list_corrections(store, True)) == len(kept) == 4
     assert any(names_one_of(row, made_up) for row in everything(store)["topic_correction"])
     remove_demonstration(store, "tests")
     for name, found in everything(store).items():
         if name not in ("import_record", "column_match"):
             assert not [row for row in found if names_one_of(row, made_up)], name
-    assert corrections.listed(store, True).empty
-    pd.testing.assert_frame_equal(corrections.listed(store, False), kept)
+    assert corrections.list_corrections(store, True).empty
+    pd.testing.assert_frame_equal(corrections.list_corrections(store, False), kept)
     with store.connect() as connection:
         assert set(connection.scalars(select(m.TopicRun.demonstration))) == {False}
         assert set(connection.scalars(select(m.Topic.demonstration).where(m.Topic.shown))) == {False}

@@ -18,7 +18,7 @@ from lib.metrics import activity, definitions, events, overview, programmes, rec
 from lib.metrics.scope import Scope
 from lib.metrics.whole_store import template_rows
 from lib.store.models import AttendanceCell, ImportRecord
-from lib.store.suppression import published_cells
+from lib.store.suppression import compute_cells
 from tests import totals
 from tests.attack import order_of_hiding
 from tests.rows import load
@@ -459,7 +459,7 @@ def cells(engine: Engine, query: Any) -> list[tuple[Any, ...]]:
 def cells_of_rows(engine: Engine) -> list[tuple[Any, ...]]:
     columns = [column.name for column in AttendanceCell.__table__.columns]
     with engine.connect() as connection:
-        return sorted(tuple(cell[name] for name in columns) for cell in published_cells(connection))
+        return sorted(tuple(cell[name] for name in columns) for cell in compute_cells(connection))
 
 
 def test_cells_never_differ_from_the_rows(countries: Engine) -> None:

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from lib.store.models import AttendanceCell
-from lib.store.suppression import Came, Count, of_breakdown, of_history, of_list
+from lib.store.suppression import Attendees, CategoryCount, publish_breakdown, publish_history, publish_list
 from tests import attack, totals
 from tests.attack import MEASURES, SMALL, Cells, List, Numbers, Told, Visit
 
@@ -38,10 +38,10 @@ def _published(
 ) -> Cells:
     attended, stayed = dict(came), dict(away)
     counts = [
-        Count(category, attended.get(category, 0), stayed.get(category, 0), 1, 1)
+        CategoryCount(category, attended.get(category, 0), stayed.get(category, 0), 1, 1)
         for category in sorted(attended.keys() | stayed.keys())
     ]
-    return {(cell["dimension"], cell["category"]): cell for cell in of_list(event_id, False, dimension, counts)}
+    return {(cell["dimension"], cell["category"]): cell for cell in publish_list(event_id, False, dimension, counts)}
 
 
 def test_no_hidden_number_of_random_lists_can_be_worked_out() -> None:
@@ -102,7 +102,7 @@ def given_away(rule: Callable[[Numbers], Told], categories: int, most: int) -> i
 
 
 def in_order(numbers: Numbers) -> Told:
-    return of_breakdown(numbers, lambda category: category)
+    return publish_breakdown(numbers, lambda category: category)
 
 
 @pytest.mark.parametrize(("categories", "most"), [(2, 40), (3, 30), (4, 22), (5, 16)])
@@ -229,8 +229,10 @@ def visits_of(came: list[list[str]], days: list[int]) -> tuple[list[Visit], list
             first.setdefault(person, day)
     true = [(sum(first[one] == day for one in people), len(people)) for day, people in zip(days, came, strict=True)]
     order = sorted(range(len(days)), key=lambda place: days[place])
-    known = [Came(str(place), days[place], true[place][0], true[place][1] - true[place][0]) for place in order]
-    told = {int(one.event_id): numbers for one, numbers in of_history(one for one in known if one.new + one.returning)}
+    known = [Attendees(str(place), days[place], true[place][0], true[place][1] - true[place][0]) for place in order]
+    told = {
+        int(one.event_id): numbers for one, numbers in publish_history(one for one in known if one.new + one.returning)
+    }
     visits = []
     for place, (day, people) in enumerate(zip(days, came, strict=True)):
         size = len(people)

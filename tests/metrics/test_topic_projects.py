@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from lib.metrics import topic_projects, topics
 from lib.metrics.scope import Scope, inside
 from lib.store.models import Project, ProjectPlace
-from lib.topics import corrections, lenses, run, shown
+from lib.topics import compute, corrections, queries, taxonomy_assignment
 from tests.rows import load
 from tests.topics.texts import as_csv, projects
 
@@ -19,7 +19,7 @@ from tests.topics.texts import as_csv, projects
 def found(engine: Engine) -> Engine:
     """Sixty projects on five subjects, with topics, some with money."""
     load(engine, "project", as_csv(projects(12), {"heart-01": "1000.01", "mind-02": "333.33"}))
-    run.find(engine, False, "tests", 5)
+    compute.compute_topics(engine, False, "tests", 5)
     return engine
 
 
@@ -30,7 +30,11 @@ def test_points_are_the_placed_projects_with_their_main_topic(found: Engine) -> 
     assert len(points) == len(placed) == topic_projects.count(found, False) == 60
     for project, point in points.iterrows():
         assert (point["x"], point["y"]) == (placed[project].x, placed[project].y)
-        own = shown.topics_of(found, str(project)).sort_values(["weight", "label"], ascending=[False, True]).iloc[0]
+        own = (
+            queries.list_project_topics(found, str(project))
+            .sort_values(["weight", "label"], ascending=[False, True])
+            .iloc[0]
+        )
         assert (point["category"], point["share"]) == (own["label"], pytest.approx(own["weight"]))
 
 
@@ -76,7 +80,7 @@ def test_members_add_up_to_the_topic(found: Engine) -> None:
         shares = {
             name: dict(zip(own["label"], own["weight"], strict=True))
             for name in members["project_id"]
-            for own in [shown.topics_of(found, name)]
+            for own in [queries.list_project_topics(found, name)]
         }
         for member in members.to_dict("records"):
             others = [share for label, share in shares[member["project_id"]].items() if label != row["category"]]
@@ -97,15 +101,15 @@ def test_fitting_are_those_the_filters_let_through(found: Engine) -> None:
     assert topic_projects.fitting(found, Scope(first_year=1900, last_year=1901)) == frozenset()
 
 
-def test_lenses_of_a_project_add_up_to_one(found: Engine) -> None:
-    assert not lenses.is_current(found)
-    lenses.assign(found)
-    assert lenses.is_current(found)
-    rows = topic_projects.lenses_of(found, "heart-01")
-    assert set(rows.groupby("lens")["share"].sum().round(6)) == {1.0}
+def test_taxonomy_categories_of_a_project_add_up_to_one(found: Engine) -> None:
+    assert not taxonomy_assignment.is_current(found)
+    taxonomy_assignment.assign(found)
+    assert taxonomy_assignment.is_current(found)
+    rows = topic_projects.list_taxonomy_categories(found, "heart-01")
+    assert set(rows.groupby("taxonomy")["share"].sum().round(6)) == {1.0}
     assert "heart" in ";".join(rows["terms"])
     load(found, "project", as_csv({"new": "lung"}))
-    assert not lenses.is_current(found)
+    assert not taxonomy_assignment.is_current(found)
 
 
 def test_texts_are_whole(found: Engine) -> None:

@@ -17,8 +17,8 @@ from lib.ingest.sample import load_sample
 from lib.metrics import topics
 from lib.metrics.scope import Scope
 from lib.store.models import ProjectLens, ProjectTopic, Topic
-from lib.topics import lenses
-from lib.topics.lenses import ACTIVITY, HEALTH, PM
+from lib.topics import taxonomy_assignment
+from lib.topics.taxonomies import ACTIVITY, HEALTH, PM
 from tests import totals
 from tests.conftest import ENGINES, NewStore, opened
 from tests.rows import load
@@ -51,7 +51,7 @@ def small(engine: Engine) -> Engine:
     load(engine, "organisation", ORGANISATIONS)
     load(engine, "project", PROJECTS)
     load(engine, "participation", PARTICIPATIONS)
-    lenses.assign(engine)
+    taxonomy_assignment.assign(engine)
     return engine
 
 
@@ -79,7 +79,7 @@ def test_with_places_the_money_is_that_of_their_participants(small: Engine) -> N
 
 def test_unknown_money_is_missing_and_not_zero(engine: Engine) -> None:
     load(engine, "project", "project_id,title,start_date,health_categories\nA,a,2020-01-01,Blood\n")
-    lenses.assign(engine)
+    taxonomy_assignment.assign(engine)
     found = topics.by_topic(engine, HEALTH, Scope())
     assert np.isnan(found["money_eur"][0])
     assert found["weighted_with_money"][0] == 0
@@ -93,7 +93,7 @@ def test_the_largest_amounts_are_split_exactly(engine: Engine) -> None:
         "project_id,title,funding_eur,health_categories\n"
         "A,a,9999999999999.99,Blood:33.33;Skin:66.67\nB,b,9999999999999.98,Blood:33.33;Skin:66.67\n",
     )
-    lenses.assign(engine)
+    taxonomy_assignment.assign(engine)
     found = topics.by_topic(engine, HEALTH, Scope()).set_index("category")
     exact = [int(Fraction(amount * 3333, 10_000)) for amount in (999_999_999_999_999, 999_999_999_999_998)]
     assert round(found["money_eur"]["Blood"] * 100) == sum(exact)
@@ -122,7 +122,7 @@ def test_every_year_has_every_category(small: Engine) -> None:
     assert eye["projects_share"].tolist() == pytest.approx([0.3334, 0])
 
 
-def test_found_topics_are_a_grouping_like_the_lenses(small: Engine) -> None:
+def test_found_topics_are_a_grouping_like_the_taxonomies(small: Engine) -> None:
     nothing = topics.by_topic(small, topics.FOUND, Scope())
     assert nothing["category"].isna().all(), "before the first run all is unassigned"
     assert topics.total(nothing) == {"projects": 4, "unassigned": 4, "money_eur": 107.02, "unassigned_eur": 107.02}
@@ -151,7 +151,7 @@ def test_found_topics_are_a_grouping_like_the_lenses(small: Engine) -> None:
 
 
 def test_an_empty_store(engine: Engine) -> None:
-    lenses.assign(engine)
+    taxonomy_assignment.assign(engine)
     assert topics.by_topic(engine, HEALTH, Scope()).empty
     years = topics.by_year(engine, HEALTH, Scope())
     assert years.empty
@@ -199,7 +199,7 @@ def test_what_neighbours_have_and_we_do_not(engine: Engine) -> None:
         "project_id,organisation,country,role\n"
         + "".join(f"{name},{who},{code},coordinator\n" for name, _, who, code in lines),
     )
-    lenses.assign(engine)
+    taxonomy_assignment.assign(engine)
     found = topics.against_peers(engine, HEALTH, Scope(countries=("CH",)), "DE", ("FR", "PL"))
     assert found[["category", "gap"]].to_numpy().tolist() == [
         ["Eye", topics.NOT_HERE],
@@ -226,7 +226,7 @@ def test_what_is_not_here_may_be_chance_where_little_is_expected(engine: Engine)
         load(engine, "project", "project_id,title,health_categories\n" + projects)
         parts = "".join(f"{name},{who},{code},coordinator\n" for name, _, who, code in lines)
         load(engine, "participation", "project_id,organisation,country,role\n" + parts)
-        lenses.assign(engine)
+        taxonomy_assignment.assign(engine)
         found = topics.against_peers(engine, HEALTH, Scope(), "DE", ("FR",)).set_index("category")
         assert found["expected"]["Eye"] == pytest.approx(own / 3)
         assert found["gap"].to_dict() == {"Eye": gap, "Skin": gap, "Blood": "" if own == 9 else topics.FEW_HERE}
@@ -311,20 +311,20 @@ def money_of_places(scope: Scope) -> dict[str, int | None]:
 def sample(
     request: pytest.FixtureRequest, new_store: NewStore, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
-    """A store with the sample, read through the lenses."""
-    engine = opened(new_store(request.param, tmp_path_factory.mktemp("lenses")))
+    """A store with the sample, with the taxonomies assigned."""
+    engine = opened(new_store(request.param, tmp_path_factory.mktemp("taxonomies")))
     load_sample(engine)
-    lenses.assign(engine)
+    taxonomy_assignment.assign(engine)
     yield engine
     engine.dispose()
 
 
 @pytest.mark.parametrize("scope", NARROWED)
-@pytest.mark.parametrize(("lens", "column"), [(HEALTH, "health_categories"), (ACTIVITY, "research_activities")])
-def test_topics_equal_those_of_the_files(sample: Engine, scope: Scope, lens: str, column: str) -> None:
+@pytest.mark.parametrize(("taxonomy", "column"), [(HEALTH, "health_categories"), (ACTIVITY, "research_activities")])
+def test_topics_equal_those_of_the_files(sample: Engine, scope: Scope, taxonomy: str, column: str) -> None:
     money = money_of_places(scope)
     labels = {row["project_id"]: labels_of(row[column]) for row in totals.rows("project", scope.demonstration)}
-    found = topics.by_topic(sample, lens, scope)
+    found = topics.by_topic(sample, taxonomy, scope)
     rows = found.set_index("category")
     expected: dict[str, list[tuple[Fraction, int | None]]] = {}
     for project_id, amount in money.items():
@@ -348,10 +348,10 @@ def test_topics_equal_those_of_the_files(sample: Engine, scope: Scope, lens: str
     assert round(np.nan_to_num(total["money_eur"]) * 100) == sum(all_known), "to the cent"
 
 
-@pytest.mark.parametrize("lens", [HEALTH, PM])
-def test_years_add_up_to_the_topics(sample: Engine, lens: str) -> None:
+@pytest.mark.parametrize("taxonomy", [HEALTH, PM])
+def test_years_add_up_to_the_topics(sample: Engine, taxonomy: str) -> None:
     scope = Scope(first_year=2015, last_year=2024, demonstration=True)
-    years, whole = topics.by_year(sample, lens, scope), topics.by_topic(sample, lens, scope)
+    years, whole = topics.by_year(sample, taxonomy, scope), topics.by_topic(sample, taxonomy, scope)
     sums = years.groupby(years["category"].fillna("unassigned"))[["projects", "weighted", "money_eur"]].sum()
     rows = whole.set_index(whole["category"].fillna("unassigned"))
     assert set(sums.index) == set(rows.index)
@@ -420,7 +420,7 @@ def test_countries_shown_do_not_change_what_they_are_held_against(sample: Engine
 
 
 @pytest.mark.parametrize("grouping", [HEALTH, ACTIVITY, PM])
-def test_every_lens_has_every_figure(sample: Engine, grouping: str) -> None:
+def test_every_taxonomy_has_every_figure(sample: Engine, grouping: str) -> None:
     scope = Scope(first_year=2016, demonstration=True)
     assert len(topics.by_topic(sample, grouping, scope)) > 5
     assert len(topics.by_country(sample, grouping, scope, topics.MONEY)) > 50

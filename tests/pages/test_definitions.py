@@ -103,7 +103,7 @@ EXPLAINED: dict[str, set[str]] = {
     "TIME_TO_GRANT": {"calls: time"},
     "TIME_TO_GRANT_OF_PROJECT": {"project: Time to grant"},
     "TOPIC_FOUND": {"project: project-topics"},
-    "TOPIC_LENS": {"project: project-topics"},
+    "TOPIC_TAXONOMY": {"project: project-topics"},
     "TOPIC_MAP": {"topics: topics-map"},
     "TOPIC_MONEY": {"topics: Money", "topics: Unassigned money"},
     "TOPIC_PROJECTS": {

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from lib.metrics import topic_projects, topic_trends, topics
 from lib.metrics.scope import Scope
 from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicRun
-from lib.topics import corrections, lenses, run, shown
+from lib.topics import compute, corrections, queries, taxonomy_assignment
 from lib.ui import topic_map
 from tests.pages.test_pages import load_one_row, metrics, run_demonstration
 from tests.pages.test_pages import run as open_page
@@ -27,8 +27,8 @@ LEFT = "-2 -2,0 -2,0 2,-2 2"
 def small(store: Engine) -> Engine:
     """Sixty projects on five subjects, with topics."""
     load(store, "project", as_csv(projects(12)))
-    lenses.assign(store)
-    run.find(store, False, "tests", 5)
+    taxonomy_assignment.assign(store)
+    compute.compute_topics(store, False, "tests", 5)
     return store
 
 
@@ -65,40 +65,40 @@ def press(test: AppTest, label: str) -> AppTest:
 def test_without_projects_says_so(store: Engine) -> None:
     test = open_page("topics")
     assert any("the facts hold no project yet" in info.value for info in test.info)
-    assert not any(button.label == "Look for topics" for button in test.button)
+    assert not any(button.label == "Compute topics" for button in test.button)
 
 
 def test_one_project_is_too_few_and_says_why(store: Engine) -> None:
     load_one_row(store)
     test = open_page("topics")
-    look = next(button for button in test.button if button.label == "Look for topics")
-    assert look.disabled, "nobody has given a name"
+    compute_button = next(button for button in test.button if button.label == "Compute topics")
+    assert compute_button.disabled, "nobody has given a name"
     test.text_input(key="your-name").set_value("Ada").run()
-    test = until_done(press(test, "Look for topics"))
+    test = until_done(press(test, "Compute topics"))
     assert "at least 30 projects" in texts(test)
-    # The lenses were read all the same.
+    # The taxonomies were assigned all the same.
     assert metrics(open_page("topics", grouping="PM topics"))["Projects"] == "1"
 
 
-def test_topics_are_looked_for_and_shown(store: Engine) -> None:
+def test_topics_are_computed_and_shown(store: Engine) -> None:
     load(store, "project", as_csv(projects(12)))
     test = open_page("topics")
     test.text_input(key="your-name").set_value("Ada").run()
-    test = until_done(press(test, "Look for topics"))
-    latest = shown.latest_run(store, False)
+    test = until_done(press(test, "Compute topics"))
+    latest = queries.get_latest_run(store, False)
     assert latest is not None
     assert latest["made_by"] == "Ada"
     assert metrics(test)["Topics"] == str(latest["topics"])
     assert "Map of projects" in headers(test)
 
 
-def test_new_projects_are_told_and_placed(small: Engine) -> None:
+def test_new_projects_are_announced_and_placed(small: Engine) -> None:
     load(small, "project", as_csv({"heart-99": projects(1, ("heart",), 50)["heart-50"]}))
     test = open_page("topics")
-    assert "1\u00a0project came or changed" in texts(test)
-    test = until_done(press(test, "Bring up to date"))
+    assert "1\u00a0project added or changed" in texts(test)
+    test = until_done(press(test, "Update topics"))
     assert "1\u00a0project placed" in texts(test)
-    assert "came or changed" not in texts(test)
+    assert "added or changed" not in texts(test)
 
 
 def test_a_link_to_a_merged_topic_leads_to_the_one_that_holds_it_now(small: Engine) -> None:
@@ -154,7 +154,7 @@ def test_topic_in_the_address_has_a_part_of_its_own(sample: Engine) -> None:
 def test_topic_that_there_is_not_is_left_out(sample: Engine) -> None:
     test = open_page("topics", topic="Atlantis")
     assert "The topic" not in headers(test)
-    assert "There is no topic Atlantis here" in texts(test)
+    assert "There is no topic Atlantis, or it no longer exists." in texts(test)
     assert "topic" not in test.query_params
 
 
@@ -173,27 +173,27 @@ def test_readers_alone_cannot_change_topics(sample: Engine, monkeypatch: pytest.
     monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
     test = open_page("topics")
     assert "Map of projects" in headers(test)
-    assert not {"Correct", "Look anew", "Bring up to date"} & {button.label for button in test.button}
+    assert not {"Apply correction", "Compute again", "Update topics"} & {button.label for button in test.button}
 
 
 def test_search_finds_marks_and_translates(sample: Engine) -> None:
     test = run_demonstration("topics")
     test.text_area(key="search-text").set_value("Mukoviszidose: CFTR modulators tested in organoids").run()
-    assert "Mukoviszidose (German) is searched as cystic fibrosis" in texts(test)
+    assert "“Mukoviszidose” (German) is searched as “cystic fibrosis”" in texts(test)
     assert "CFTR" in table(test, "Matching words")[0]
     assert "search-text" not in test.query_params
     everywhere = table(test, "Matching words")
     narrowed = run_demonstration("topics", country=["Malta"])
     narrowed.text_area(key="search-text").set_value("Mukoviszidose: CFTR modulators tested in organoids").run()
-    assert "that fit the filters, not all" in texts(narrowed)
+    assert "that fit the filters are searched" in texts(narrowed)
     assert table(narrowed, "Matching words") != everywhere
     test.text_area(key="search-text").set_value("qqqq").run()
-    assert "Known to no project: qqqq" in texts(test)
+    assert "Words found in no project: qqqq" in texts(test)
 
 
-def test_topics_of_both_together_are_not_shown_and_looked_for_anew_by_a_button(store: Engine) -> None:
+def test_topics_of_both_together_are_not_shown_and_computed_again_by_a_button(store: Engine) -> None:
     load(store, "project", as_csv(projects(12)))
-    run.find(store, False, "tests", 5)
+    compute.compute_topics(store, False, "tests", 5)
     with store.begin() as connection:
         # As the migration leaves a store of both datasets.
         connection.execute(update(TopicRun).values(demonstration=None))
@@ -201,10 +201,10 @@ def test_topics_of_both_together_are_not_shown_and_looked_for_anew_by_a_button(s
         connection.execute(delete(ProjectTopic))
         connection.execute(delete(ProjectPlace))
     test = open_page("topics")
-    assert any("over facts and demonstration data together" in info.value for info in test.info)
+    assert any("for facts and demonstration data together" in info.value for info in test.info)
     assert "Map of projects" not in headers(test)
     test.text_input(key="your-name").set_value("Ada").run()
-    test = until_done(press(test, "Look for topics"))
+    test = until_done(press(test, "Compute topics"))
     assert "Map of projects" in headers(test)
     assert not any("together" in info.value for info in test.info)
 
@@ -237,22 +237,22 @@ def test_money_and_shares_have_the_digits_that_stability_supports(sample: Engine
         assert exact[row["label"]] == row["money_eur"], "the table's values, and with them exports, are exact"
 
 
-def test_where_few_dates_are_known_no_trend_is_told(store: Engine) -> None:
+def test_where_few_dates_are_known_no_trend_is_claimed(store: Engine) -> None:
     header, *lines = as_csv(projects(12)).splitlines()
     # Every third project has a date, in one of ten years.
     dated = [f"{line},{2010 + n % 10 if n % 3 == 0 else ''}" for n, line in enumerate(lines)]
     load(store, "project", "\n".join([f"{header},start_date", *dated]) + "\n")
-    lenses.assign(store)
-    run.find(store, False, "tests", 5)
+    taxonomy_assignment.assign(store)
+    compute.compute_topics(store, False, "tests", 5)
     test = open_page("topics")
     assert "Of 60\u00a0projects" in texts(test)
     assert "20 a start date" in texts(test)
-    assert any("Too little data to tell: known are " in info.value for info in test.info)
+    assert any("Too little data to tell; known: " in info.value for info in test.info)
     assert "emerging" not in texts(test)
     assert "with too little data to tell" not in texts(test), "nothing is said of any topic"
 
 
-def test_where_dates_are_known_it_is_said_how_many_topics_cannot_be_told(sample: Engine) -> None:
+def test_where_dates_are_known_the_page_says_for_how_many_topics_there_is_too_little_data(sample: Engine) -> None:
     for demonstration, open_one in ((False, open_page), (True, run_demonstration)):
         trends = topic_trends.trends_of(sample, topics.FOUND, Scope(demonstration=demonstration))
         unclear = (trends["verdict"] == topic_trends.TOO_LITTLE).sum()
@@ -264,24 +264,24 @@ def test_where_dates_are_known_it_is_said_how_many_topics_cannot_be_told(sample:
     assert f"{dated} a start date" in texts(open_page("topics"))
 
 
-def test_a_topic_is_renamed_by_name_and_taken_back(small: Engine) -> None:
+def test_a_topic_is_renamed_and_the_correction_undone(small: Engine) -> None:
     label = str(listed_topics(small)["label"].iloc[0])
     test = open_page("topics")
     test.text_input(key="your-name").set_value("Ada").run()
     test.selectbox(key="correct-topic").set_value(int(listed_topics(small)["topic_id"].iloc[0])).run()
     test.text_input(key="correct-label").set_value("*Hearts* <b>and</b> minds").run()
-    test = until_done(press(test, "Correct"))
-    assert corrections.listed(small, False)["made_by"].tolist() == ["Ada"]
+    test = until_done(press(test, "Apply correction"))
+    assert corrections.list_corrections(small, False)["made_by"].tolist() == ["Ada"]
     assert "*Hearts* <b>and</b> minds" in listed_topics(small)["label"].tolist()
     own = open_page("topics", topic=str(listed_topics(small)["topic_id"].iloc[0]))
-    assert f"found as: {label}" in texts(own)
+    assert f"computed label: {label}" in texts(own)
     written = [element.value for element in [*own.markdown, *own.caption, *own.header, *own.info]]
     assert not any("<b>and</b>" in text for text in written), "a label is never Markdown"
 
     test.selectbox(key="correct-back").set_value(1).run()
-    test = until_done(press(test, "Take it back"))
+    test = until_done(press(test, "Undo correction"))
     assert label in listed_topics(small)["label"].tolist()
-    assert "taken back on" in table(test, "State")[0]
+    assert "undone on" in table(test, "State")[0]
 
 
 def test_a_correction_that_cannot_be_says_why(small: Engine) -> None:
@@ -290,17 +290,17 @@ def test_a_correction_that_cannot_be_says_why(small: Engine) -> None:
     test.selectbox(key="topics-correction").set_value("pin").run()
     test.selectbox(key="correct-topic").set_value(int(listed_topics(small)["topic_id"].iloc[0])).run()
     test.text_input(key="correct-project").set_value("no-such").run()
-    test = until_done(press(test, "Correct"))
+    test = until_done(press(test, "Apply correction"))
     assert "There is no project no-such" in texts(test)
-    assert corrections.listed(small, False).empty
+    assert corrections.list_corrections(small, False).empty
 
 
 def test_number_of_topics_is_set_by_hand(small: Engine) -> None:
     test = open_page("topics")
     test.text_input(key="your-name").set_value("Ada").run()
     test.number_input(key="topics-number").set_value(4).run()
-    test = until_done(press(test, "Look anew"))
-    latest = shown.latest_run(small, False)
+    test = until_done(press(test, "Compute again"))
+    latest = queries.get_latest_run(small, False)
     assert latest is not None
     assert latest["by_hand"]
     assert latest["topics"] == 4

@@ -12,7 +12,7 @@ from lib.metrics import topic_projects, topics
 from lib.metrics.scope import Scope
 from lib.store.models import Topic, TopicCorrection
 from lib.store.schema import downgrade, upgrade
-from lib.topics import corrections, run, shown
+from lib.topics import compute, corrections, placement, queries
 from tests.rows import load, upload
 from tests.topics.texts import as_csv, projects
 
@@ -21,7 +21,7 @@ SUBJECTS = ("gut", "heart", "mind")
 
 
 def topic_of(engine: Engine, project_id: str) -> int:
-    return int(shown.topics_of(engine, project_id)["topic_id"].iloc[0])
+    return int(queries.list_project_topics(engine, project_id)["topic_id"].iloc[0])
 
 
 def labels(engine: Engine, demonstration: bool) -> dict[int, str]:
@@ -35,7 +35,7 @@ def mixed(engine: Engine) -> tuple[Engine, dict[str, int]]:
     load(engine, "project", as_csv(projects(12)))
     # Only the facts are about data, so that this topic is not of both.
     made_up = upload(engine, "project", as_csv(projects(10, ("breast", *SUBJECTS), start=30)))
-    run.find(engine, False, "tests", 5)
+    compute.compute_topics(engine, False, "tests", 5)
     numbers = {name: topic_of(engine, f"{name}-01") for name in ("breast", "data", *SUBJECTS)}
     corrections.rename(engine, numbers["gut"], "Gut health", "Ada")
     corrections.rename(engine, numbers["data"], "Data alone", "Ada")
@@ -60,23 +60,23 @@ def test_topics_found_over_both_are_those_of_neither(mixed: tuple[Engine, Any]) 
     engine, _ = mixed
     for demonstration in (False, True):
         scope = Scope(demonstration=demonstration)
-        assert shown.latest_run(engine, demonstration) is None
+        assert queries.get_latest_run(engine, demonstration) is None
         assert topic_projects.described(engine, demonstration).empty
         assert topics.by_topic(engine, topics.FOUND, scope)["category"].isna().all()
         assert topic_projects.points(engine, topics.FOUND, scope).empty
-        with pytest.raises(run.CannotFindTopics, match="look for topics first"):
-            run.place(engine, demonstration)
-        with pytest.raises(corrections.CannotCorrect, match="look for topics first"):
+        with pytest.raises(compute.TopicsError, match="compute the topics first"):
+            placement.place_projects(engine, demonstration)
+        with pytest.raises(corrections.CorrectionError, match="compute the topics first"):
             corrections.exclude_term(engine, demonstration, "heart", "Ada")
-    assert shown.last_over_both(engine) is not None
+    assert queries.get_last_combined_run(engine) is not None
 
 
 def test_names_and_corrections_live_on_in_each_dataset(mixed: tuple[Engine, dict[str, int]]) -> None:
     engine, numbers = mixed
-    facts = run.find(engine, False, "tests", 5)
-    assert shown.latest_run(engine, True) is None, "each is looked for by itself"
+    facts = compute.compute_topics(engine, False, "tests", 5)
+    assert queries.get_latest_run(engine, True) is None, "each is looked for by itself"
     assert topic_projects.described(engine, True).empty
-    made_up = run.find(engine, True, "tests", 4)
+    made_up = compute.compute_topics(engine, True, "tests", 4)
     assert (facts.projects, made_up.projects) == (60, 40)
     for found in (facts, made_up):
         assert found.report["appeared"] == found.report["vanished"] == []
@@ -95,7 +95,7 @@ def test_names_and_corrections_live_on_in_each_dataset(mixed: tuple[Engine, dict
     for demonstration in (False, True):
         terms = topic_projects.described(engine, demonstration)["terms"]
         assert not any("probiotics" in words for words in terms)
-        told = corrections.listed(engine, demonstration)
+        told = corrections.list_corrections(engine, demonstration)
         assert told["kind"].value_counts().to_dict() == {
             "rename": 3 if demonstration else 4,
             "merge": 1,
@@ -113,22 +113,22 @@ def test_names_and_corrections_live_on_in_each_dataset(mixed: tuple[Engine, dict
 def test_a_store_of_one_dataset_keeps_its_topics(engine: Engine, demonstration: bool) -> None:
     load(engine, "country", "iso2,iso3,name\nDE,DEU,Germany\n")
     load(engine, "project", as_csv(projects(12)), demonstration=demonstration)
-    run.find(engine, demonstration, "tests", 5)
+    compute.compute_topics(engine, demonstration, "tests", 5)
     corrections.rename(engine, topic_of(engine, "gut-01"), "Gut health", "Ada")
     before = labels(engine, demonstration)
     downgrade(engine, OLD)
     upgrade(engine)
     assert labels(engine, demonstration) == before
     assert topic_projects.described(engine, not demonstration).empty
-    assert shown.latest_run(engine, demonstration) is not None
-    assert shown.last_over_both(engine) is None
-    assert run.not_placed(engine, demonstration) == []
+    assert queries.get_latest_run(engine, demonstration) is not None
+    assert queries.get_last_combined_run(engine) is None
+    assert placement.find_unplaced(engine, demonstration) == []
 
 
 def test_what_was_split_is_split_in_each_dataset(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(12)))
     made_up = upload(engine, "project", as_csv(projects(12, start=30)))
-    run.find(engine, False, "tests", 3)
+    compute.compute_topics(engine, False, "tests", 3)
     both = int(topic_projects.found_topics(engine, Scope())["topic_id"].iloc[0])
     corrections.split(engine, both, "Ada")
     assert len(labels(engine, False)) == 4
@@ -140,7 +140,7 @@ def test_what_was_split_is_split_in_each_dataset(engine: Engine) -> None:
         )
     upgrade(engine)
     for demonstration in (False, True):
-        run.find(engine, demonstration, "tests", 3)
+        compute.compute_topics(engine, demonstration, "tests", 3)
         assert len(labels(engine, demonstration)) == 4
     assert made_up.upload_id is not None
     undo(engine, made_up.upload_id, "Ada")
@@ -149,7 +149,7 @@ def test_what_was_split_is_split_in_each_dataset(engine: Engine) -> None:
 
 def test_a_store_with_topics_comes_up_from_long_ago(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(12)))
-    run.find(engine, False, "tests", 5)
+    compute.compute_topics(engine, False, "tests", 5)
     before = labels(engine, False)
     downgrade(engine, "0011")
     upgrade(engine)

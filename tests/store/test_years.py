@@ -67,6 +67,6 @@ def test_a_call_that_opens_early_is_of_the_year_in_its_name_everywhere(engine: E
     assert against.loc[against["rate_eligible"].notna(), "year"].unique().tolist() == [2025]
 
 
-def test_years_are_told_from_dates_in_one_place() -> None:
+def test_years_are_derived_from_dates_in_one_place() -> None:
     own = re.compile(r"extract\(.year., *(Project|Call|Event)\b|extract\(.year., *call_date")
     assert not [file for file in LIB.rglob("*.py") if own.search(file.read_text())]

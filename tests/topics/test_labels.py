@@ -1,4 +1,4 @@
-"""Terms and labels: they set topics apart, hold no excluded word, and no two are alike."""
+"""Terms and labels: they distinguish topics, contain no excluded word, and no two are alike."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import numpy as np
 import pytest
 
 from lib.topics import labels, terms
-from lib.topics.model import cluster, features
+from lib.topics.model import build_features, find_clusters
 from lib.topics.text import read
 from tests.topics.texts import SUBJECTS, projects
 
 
 def test_terms_are_those_of_the_subject() -> None:
     texts = projects(12)
-    ready = features(read(texts.values()))
+    ready = build_features(read(texts.values()))
     subjects = list(SUBJECTS)
     main = np.array([subjects.index(name.split("-")[0]) for name in texts])
-    for subject, listed in zip(subjects, labels.topic_terms(ready, main, 5), strict=True):
+    for subject, listed in zip(subjects, labels.list_topic_terms(ready, main, 5), strict=True):
         assert len(listed) == len(set(listed)) == 10
         assert set(listed) <= set(SUBJECTS[subject].split())
 
 
 def test_npmi_by_hand() -> None:
-    counts = read(["gene heart", "gene heart", "gene liver", "liver"]).counts()
+    counts = read(["gene heart", "gene heart", "gene liver", "liver"]).count()
     found = terms.npmi(counts, np.arange(3))
     # gene 3/4, heart 2/4, both 2/4: log((1/2) / (3/8)) / -log(1/2)
     assert found[0, 1] == pytest.approx(np.log(4 / 3) / np.log(2))
@@ -32,16 +32,16 @@ def test_npmi_by_hand() -> None:
 def test_label_is_made_of_the_topics_own_phrases() -> None:
     rows = ["acute myeloid leukaemia and bone marrow", "acute myeloid leukaemia with bone marrow donors"] * 3
     rows += ["heart failure after atrial fibrillation", "atrial fibrillation, heart failure and sensors"] * 3
-    ready = features(read(rows))
-    one, other = labels.label_candidates(ready, np.repeat([0, 1], 6), 2)
+    ready = build_features(read(rows))
+    one, other = labels.list_label_candidates(ready, np.repeat([0, 1], 6), 2)
     assert {part.lower() for part in one[0].split(" and ")} == {"acute myeloid leukaemia", "bone marrow"}
     assert {part.lower() for part in other[0].split(" and ")} == {"heart failure", "atrial fibrillation"}
 
 
 def test_capitals_of_headings_are_left_out_and_those_of_names_kept() -> None:
     rows = ["Breast Cancer Screening and Parkinson's disease"] * 5 + ["breast cancer screening"] * 2
-    ready = features(read([*rows, *["heart failure after atrial fibrillation"] * 5]))
-    labels_of = labels.label_candidates(ready, np.repeat([0, 1], [7, 5]), 2)[0]
+    ready = build_features(read([*rows, *["heart failure after atrial fibrillation"] * 5]))
+    labels_of = labels.list_label_candidates(ready, np.repeat([0, 1], [7, 5]), 2)[0]
     parts = {part for label in labels_of for part in label.split(" and ")}
     assert {"Breast cancer screening", "Parkinson's disease"} <= parts
     assert "Breast Cancer Screening" not in parts
@@ -49,16 +49,16 @@ def test_capitals_of_headings_are_left_out_and_those_of_names_kept() -> None:
 
 def test_no_two_labels_are_alike_and_excluded_terms_are_in_none() -> None:
     wanted = [["Gut and diet", "Gut"], ["gut", "Colitis"], ["Gut", "Diet"], ["Liver", "Gut"]]
-    assert labels.distinct(wanted, ["diets"], ["colitis"]) == ["Gut", "gut (2)", "Gut (3)", "Liver"]
+    assert labels.choose_labels(wanted, ["diets"], ["colitis"]) == ["Gut", "gut (2)", "Gut (3)", "Liver"]
 
 
 def test_capitals() -> None:
-    assert labels.capital("breast cancer") == "Breast cancer"
-    assert labels.capital("mRNA vaccines") == "mRNA vaccines"
+    assert labels.capitalise("breast cancer") == "Breast cancer"
+    assert labels.capitalise("mRNA vaccines") == "mRNA vaccines"
 
 
 def test_labels_of_found_topics_differ() -> None:
-    ready = features(read(projects(12).values()))
-    found = cluster(ready, 5)
-    given = labels.distinct(labels.label_candidates(ready, found.main, found.k))
+    ready = build_features(read(projects(12).values()))
+    found = find_clusters(ready, 5)
+    given = labels.choose_labels(labels.list_label_candidates(ready, found.main, found.k))
     assert len(set(given)) == 5

@@ -13,45 +13,45 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from lib.store.vocabulary import WHOLE
-from lib.topics.chart import positions
-from lib.topics.model import cluster, features, proposed, whole_parts
+from lib.topics.layout import lay_out
+from lib.topics.model import build_features, find_clusters, pick_number, round_votes
 from lib.topics.text import read
 from tests.topics.texts import SUBJECTS, projects
 
 ROOT = Path(__file__).parents[2]
 SHOW = """
 import json
-from lib.topics.chart import positions
-from lib.topics.labels import label_candidates
-from lib.topics.model import cluster, features
+from lib.topics.layout import lay_out
+from lib.topics.labels import list_label_candidates
+from lib.topics.model import build_features, find_clusters
 from lib.topics.text import read
 from tests.bench_topics import sample
-ready = features(read(sample()[0]))
-found = cluster(ready, 20)
-print(json.dumps([found.main.tolist(), found.shares.tolist(), label_candidates(ready, found.main, found.k)]))
+ready = build_features(read(sample()[0]))
+found = find_clusters(ready, 20)
+print(json.dumps([found.main.tolist(), found.shares.tolist(), list_label_candidates(ready, found.main, found.k)]))
 """
 
 
 def test_subjects_are_found_and_their_number_proposed() -> None:
     texts = projects(16)
-    found = cluster(features(read(texts.values())), None)
+    found = find_clusters(build_features(read(texts.values())), None)
     assert found.k in (4, 5)
-    five = cluster(features(read(texts.values())), 5)
+    five = find_clusters(build_features(read(texts.values())), 5)
     assert adjusted_rand_score([name.split("-")[0] for name in texts], five.main) == 1
     assert {row["k"] for row in found.proposals} >= {4}
     assert five.proposals == []
 
 
 def test_weights_add_up_to_the_whole() -> None:
-    found = cluster(features(read(projects(12).values())), 5)
+    found = find_clusters(build_features(read(projects(12).values())), 5)
     assert set(found.shares.sum(1).tolist()) == {WHOLE}
     assert ((found.shares > 0).sum(1) <= 3).all()
     assert (found.shares.argmax(1) == found.main).all()
 
 
-def test_votes_become_whole_parts() -> None:
+def test_votes_become_millionths() -> None:
     votes = np.array([[1.0, 1, 1, 0], [9, 1, 0, 0], [4, 3, 3, 3], [1, 2, 0, 0], [0, 0, 0, 0]])
-    parts = whole_parts(votes, np.array([True, True, True, False, True]))
+    parts = round_votes(votes, np.array([True, True, True, False, True]))
     assert parts[0].tolist() == [333_334, 333_333, 333_333, 0]
     assert parts[1].tolist() == [WHOLE, 0, 0, 0], "a tenth is chance"
     assert parts[2].tolist() == [400_000, 300_000, 300_000, 0], "three topics at most"
@@ -60,14 +60,14 @@ def test_votes_become_whole_parts() -> None:
 
 def test_what_fits_nothing_is_unassigned() -> None:
     texts = [*projects(12).values(), "", "Troubadours wrote poems", "lorem ipsum dolor sit amet"]
-    found = cluster(features(read(texts)), 5)
+    found = find_clusters(build_features(read(texts)), 5)
     assert found.main[-3:].tolist() == [-1, -1, -1]
     assert found.shares[-3:].sum() == 0
     assert (found.main[:-3] >= 0).all()
 
 
 def test_excluded_terms_do_not_count() -> None:
-    ready = features(read(projects(12).values()), excluded=["Tumours"])
+    ready = build_features(read(projects(12).values()), excluded=["Tumours"])
     kept = {ready.corpus.terms[column] for column in ready.columns}
     assert "tumor" not in kept
     assert "mammography" in kept
@@ -75,7 +75,7 @@ def test_excluded_terms_do_not_count() -> None:
 
 def test_fewer_topics_are_proposed_when_they_are_about_as_good() -> None:
     rows = [{"k": 4, "score": 0.10}, {"k": 8, "score": 0.29}, {"k": 12, "score": 0.30}]
-    assert proposed(rows) == 8
+    assert pick_number(rows) == 8
 
 
 @pytest.mark.parametrize("settings", [{}, {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "7"}])
@@ -113,9 +113,9 @@ def test_kinds_of_processors_give_the_same_topics() -> None:
 
 def test_positions_are_alike_each_time_and_near_for_like_texts() -> None:
     texts = projects(12)
-    found = cluster(features(read(texts.values())), 5)
-    places = positions(found.smooth, np.arange(len(texts)))
-    assert np.array_equal(places, positions(found.smooth, np.arange(len(texts))))
+    found = find_clusters(build_features(read(texts.values())), 5)
+    places = lay_out(found.smooth, np.arange(len(texts)))
+    assert np.array_equal(places, lay_out(found.smooth, np.arange(len(texts))))
     assert np.abs(places).max() == pytest.approx(1)
     middles = np.array([places[found.main == topic].mean(0) for topic in range(5)])
     nearest = ((places[:, None] - middles[None]) ** 2).sum(2).argmin(1)

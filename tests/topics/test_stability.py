@@ -1,4 +1,4 @@
-"""Stability of topics: what stays together has 1, what is thrown together by chance has little, worked out anew."""
+"""Stability of topics: 1 for what stays together, little for chance groups; computed independently."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from sqlalchemy import Engine, select
 from lib.metrics import topic_projects, topics
 from lib.metrics.scope import Scope
 from lib.store.models import Topic
-from lib.topics import corrections, run
-from lib.topics.model import SEED, cluster, features
-from lib.topics.stability import stabilities
+from lib.topics import compute, corrections
+from lib.topics.model import SEED, build_features, find_clusters
+from lib.topics.stability import measure_stability
 from lib.topics.text import read
 from tests.rows import load
 from tests.topics.texts import SUBJECTS, as_csv, projects
@@ -21,14 +21,14 @@ from tests.topics.texts import SUBJECTS, as_csv, projects
 
 def test_subjects_that_have_nothing_in_common_are_stable_and_their_mixture_is_not() -> None:
     texts = list(projects(12).values())
-    ready = features(read(texts))
-    clear = cluster(ready, 5)
-    assert stabilities(texts, ready, clear.main, 5) == [1.0] * 5
+    ready = build_features(read(texts))
+    clear = find_clusters(ready, 5)
+    assert measure_stability(texts, ready, clear.main, 5) == [1.0] * 5
     words = " ".join(SUBJECTS.values()).split()
     mixed = [" ".join(random.Random(number).choices(words, k=25)) for number in range(80)]
-    ready = features(read(mixed))
-    unclear = cluster(ready, 6)
-    found = stabilities(mixed, ready, unclear.main, 6)
+    ready = build_features(read(mixed))
+    unclear = find_clusters(ready, 6)
+    found = measure_stability(mixed, ready, unclear.main, 6)
     assert all(value is not None and 0 <= value < 0.6 for value in found), found
 
 
@@ -36,32 +36,32 @@ def test_stability_is_the_share_that_keeps_company() -> None:
     """Worked out with sets: of each tenth, the topics found without it, and the one that shares most."""
     words = " ".join(SUBJECTS.values()).split()
     texts = list(projects(10).values()) + [" ".join(random.Random(n).choices(words, k=25)) for n in range(20)]
-    ready = features(read(texts))
-    main = cluster(ready, 5).main
+    ready = build_features(read(texts))
+    main = find_clusters(ready, 5).main
     company: dict[int, list[float]] = {topic: [] for topic in range(5)}
     tenth = np.random.RandomState(SEED).permutation(len(texts)) % 10
     for part in range(10):
         rest = [place for place in range(len(texts)) if tenth[place] != part]
-        again = cluster(features(read([texts[place] for place in rest])), 5).main.tolist()
+        again = find_clusters(build_features(read([texts[place] for place in rest])), 5).main.tolist()
         groups = [{place for place, topic in zip(rest, again, strict=True) if topic == group} for group in range(5)]
         for topic, shares in company.items():
             own = {place for place in rest if main[place] == topic}
             shares.append(max(len(own & group) / len(own | group) for group in groups))
-    found = stabilities(texts, ready, main, 5)
+    found = measure_stability(texts, ready, main, 5)
     assert found == pytest.approx([sum(shares) / 10 for shares in company.values()], abs=1e-4)
-    assert found == stabilities(texts, ready, main, 5)
+    assert found == measure_stability(texts, ready, main, 5)
     assert min(value or 0 for value in found) < 1
 
 
 def test_where_a_tenth_less_is_too_few_it_is_not_known() -> None:
     texts = list(projects(6).values())
-    ready = features(read(texts))
-    assert stabilities(texts, ready, cluster(ready, 5).main, 5) == [None] * 5
+    ready = build_features(read(texts))
+    assert measure_stability(texts, ready, find_clusters(ready, 5).main, 5) == [None] * 5
 
 
 def test_corrections_that_move_projects_leave_no_stability(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(12)))
-    run.find(engine, False, "tests", 4)
+    compute.compute_topics(engine, False, "tests", 4)
     largest, first, second, _ = topic_projects.found_topics(engine, Scope())["topic_id"].tolist()
     merged = corrections.merge(engine, first, second, "Ada")
     split = corrections.split(engine, largest, "Ada")

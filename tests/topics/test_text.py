@@ -1,11 +1,11 @@
-"""Words that mean the same are one term, names stay whole, and grant prose says nothing."""
+"""Words that mean the same are one term, names stay whole, and grant prose has no weight."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from lib.topics.text import prose, read, term
+from lib.topics.text import load_prose, read, to_term
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from lib.topics.text import prose, read, term
     ],
 )
 def test_written_differently_it_is_one_term(words: str, wanted: str) -> None:
-    assert {term(word) for word in words.split()} == {wanted}
+    assert {to_term(word) for word in words.split()} == {wanted}
 
 
 @pytest.mark.parametrize(
@@ -56,18 +56,18 @@ def test_written_differently_it_is_one_term(words: str, wanted: str) -> None:
     ],
 )
 def test_what_only_looks_like_a_plural_or_a_british_ending_stays(word: str) -> None:
-    assert term(word) == {"hours": "hour"}.get(word, word.lower())
+    assert to_term(word) == {"hours": "hour"}.get(word, word.lower())
 
 
 def test_grant_prose_and_field_words_are_known_in_any_spelling() -> None:
-    assert {"project", "novel", "the", term("investigate"), term("analyse")} <= prose().grant
-    assert {term("personalised"), term("patients"), "medicine"} <= prose().field
-    assert not {"cancer", "genomic", "ethics", "diabetes"} & (prose().grant | prose().field)
+    assert {"project", "novel", "the", to_term("investigate"), to_term("analyse")} <= load_prose().grant
+    assert {to_term("personalised"), to_term("patients"), "medicine"} <= load_prose().field
+    assert not {"cancer", "genomic", "ethics", "diabetes"} & (load_prose().grant | load_prose().field)
 
 
 def test_counts_are_by_term_and_text() -> None:
     corpus = read(["Tumours and a tumour, 12 of 30.", "", "BRCA1 tumor"])
-    counts = corpus.counts().toarray()
+    counts = corpus.count().toarray()
     assert counts[:, corpus.terms.index("tumor")].tolist() == [2, 0, 1]
     assert counts[:, corpus.terms.index("brca1")].tolist() == [0, 0, 1]
     assert "12" not in corpus.terms
@@ -83,5 +83,5 @@ def test_no_texts_and_empty_texts() -> None:
     for texts in ([], [""], ["", "  \n"]):
         corpus = read(texts)
         assert corpus.size == len(texts)
-        assert corpus.counts().shape == (len(texts), 0)
+        assert corpus.count().shape == (len(texts), 0)
         assert np.all(corpus.sequence == -1)

@@ -33,11 +33,11 @@ def test_rows_have_length_one_or_none() -> None:
     rows = vectors.embed(["A trial of radiotherapy", "", "– … !", "BRCA1"])
     assert rows.dtype == np.float32
     assert np.linalg.norm(rows, axis=1) == pytest.approx([1, 0, 0, 1], abs=1e-5)
-    assert vectors.embed([]).shape == (0, vectors.table().width)
+    assert vectors.embed([]).shape == (0, vectors.load_table().width)
 
 
 def test_a_text_is_the_weighed_sum_of_its_words() -> None:
-    known = vectors.table()
+    known = vectors.load_table()
 
     def vector(word: str) -> np.ndarray:
         return known.vectors[known.places[word]]
@@ -49,14 +49,14 @@ def test_a_text_is_the_weighed_sum_of_its_words() -> None:
 
 
 def test_unknown_words_are_read_in_pieces() -> None:
-    known = vectors.table()
-    pieces = list(vectors.split("radiogenomically", known.places))
+    known = vectors.load_table()
+    pieces = list(vectors.split_word("radiogenomically", known.places))
     assert len(pieces) > 1
     assert "".join(piece.removeprefix("##") for piece in pieces) == "radiogenomically"
-    assert vectors.word_vectors(["radiogenomically"], known)[0] == pytest.approx(
+    assert vectors.embed_words(["radiogenomically"], known)[0] == pytest.approx(
         known.vectors[[known.places[piece] for piece in pieces]].mean(0), abs=1e-6
     )
-    assert not vectors.word_vectors(["漢字", "x" * 100], known).any()
+    assert not vectors.embed_words(["漢字", "x" * 100], known).any()
 
 
 def test_hyphens_join_words_that_are_known() -> None:

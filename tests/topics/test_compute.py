@@ -1,4 +1,4 @@
-"""Runs, placing and corrections in a store, on both engines."""
+"""Runs, placement and corrections in a store, on both engines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lib.metrics.choices import store_version
 from lib.metrics.scope import Scope
 from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicFound
 from lib.store.vocabulary import WHOLE
-from lib.topics import corrections, run, shown
+from lib.topics import compute, corrections, placement, project_texts, queries
 from tests import totals
 from tests.rows import load, upload
 from tests.topics.texts import as_csv, projects
@@ -25,7 +25,7 @@ from tests.topics.texts import as_csv, projects
 def found(engine: Engine) -> Engine:
     """Sixty projects on five subjects, with topics."""
     load(engine, "project", as_csv(projects(12)))
-    run.find(engine, False, "tests", 5)
+    compute.compute_topics(engine, False, "tests", 5)
     return engine
 
 
@@ -39,7 +39,7 @@ def described(engine: Engine, topic_id: int) -> Any:
 
 
 def topic_of(engine: Engine, project_id: str) -> int:
-    return int(shown.topics_of(engine, project_id)["topic_id"].iloc[0])
+    return int(queries.list_project_topics(engine, project_id)["topic_id"].iloc[0])
 
 
 def weights(engine: Engine) -> dict[str, int]:
@@ -67,14 +67,17 @@ def test_every_project_is_counted_once(found: Engine) -> None:
 
 def test_the_same_data_gives_the_same_topics(found: Engine) -> None:
     before = state(found)
-    again = run.find(found, False, "tests", 5)
+    again = compute.compute_topics(found, False, "tests", 5)
     assert state(found) == before
     assert again.report["appeared"] == again.report["vanished"] == []
     assert len(again.report["kept"]) == 5
 
 
 def test_the_sample_on_either_engine(own_sample_engine: Engine) -> None:
-    found = {demonstration: run.find(own_sample_engine, demonstration, "tests", 12) for demonstration in (False, True)}
+    found = {
+        demonstration: compute.compute_topics(own_sample_engine, demonstration, "tests", 12)
+        for demonstration in (False, True)
+    }
     for demonstration, one in found.items():
         rows = {row["project_id"]: row for row in totals.rows("project", demonstration)}
         assert one.projects == len(rows)
@@ -98,15 +101,15 @@ def test_no_dataset_bears_on_the_other_ones_topics(found: Engine) -> None:
     # The same subjects under other names, and a word that no fact has.
     made_up = {f"made-up-{name}": f"{text} zymurgy" for name, text in projects(8, start=30).items()}
     load(found, "project", as_csv(made_up), demonstration=True)
-    assert run.not_placed(found, False) == []
-    assert run.not_placed(found, True) == sorted(made_up)
-    with pytest.raises(run.CannotFindTopics, match="look for topics first"):
-        run.place(found, True)
-    again = run.find(found, False, "tests", 5)
+    assert placement.find_unplaced(found, False) == []
+    assert placement.find_unplaced(found, True) == sorted(made_up)
+    with pytest.raises(compute.TopicsError, match="compute the topics first"):
+        placement.place_projects(found, True)
+    again = compute.compute_topics(found, False, "tests", 5)
     assert (again.projects, of_facts()) == (60, before)
     with found.connect() as connection:
         assert not any("zymurgy" in row.telling for row in connection.execute(select(Topic)))
-    of_demonstration = run.find(found, True, "tests", 5)
+    of_demonstration = compute.compute_topics(found, True, "tests", 5)
     assert of_demonstration.projects == 40
     assert not set(of_demonstration.topics) & numbers
     assert of_demonstration.report["vanished"] == []
@@ -118,18 +121,18 @@ def test_no_dataset_bears_on_the_other_ones_topics(found: Engine) -> None:
     corrections.merge(found, other, one, "Ada")
     corrections.exclude_term(found, True, "heart", "Ada")
     load(found, "project", as_csv({"made-up-new": made_up["made-up-gut-30"]}), demonstration=True)
-    assert run.place(found, True) == 1
-    run.find(found, True, "tests", 4)
-    run.find(found, False, "tests", 5)
+    assert placement.place_projects(found, True) == 1
+    compute.compute_topics(found, True, "tests", 4)
+    compute.compute_topics(found, False, "tests", 5)
     assert of_facts() == before
-    assert corrections.listed(found, False).empty
-    assert len(corrections.listed(found, True)) == 3
+    assert corrections.list_corrections(found, False).empty
+    assert len(corrections.list_corrections(found, True)) == 3
     for wrong in (
         lambda: corrections.merge(found, min(numbers), one, "Ada"),
         lambda: corrections.pin(found, "heart-01", one, "Ada"),
         lambda: corrections.pin(found, "made-up-gut-30", min(numbers), "Ada"),
     ):
-        with pytest.raises(corrections.CannotCorrect, match=r"no topic|no project"):
+        with pytest.raises(corrections.CorrectionError, match=r"no topic|no project"):
             wrong()
 
 
@@ -138,10 +141,10 @@ def test_new_and_changed_projects_are_placed_without_a_run(found: Engine) -> Non
     load(found, "project", as_csv(new))
     load(found, "project", as_csv({"gut-00": projects(1, ("heart",), 70)["heart-70"]}))
     before = state(found)
-    assert run.not_placed(found, False) == sorted([*new, "gut-00"])
-    assert run.place(found, False) == 11
-    assert run.not_placed(found, False) == []
-    assert run.place(found, False) == 0
+    assert placement.find_unplaced(found, False) == sorted([*new, "gut-00"])
+    assert placement.place_projects(found, False) == 11
+    assert placement.find_unplaced(found, False) == []
+    assert placement.place_projects(found, False) == 0
     for name in new:
         assert topic_of(found, name) == topic_of(found, name.split("-")[0] + "-01")
     assert topic_of(found, "gut-00") == topic_of(found, "heart-01")
@@ -153,16 +156,16 @@ def test_new_and_changed_projects_are_placed_without_a_run(found: Engine) -> Non
 
 def test_a_project_that_fits_nothing_is_placed_without_a_topic(found: Engine) -> None:
     load(found, "project", "project_id,title\nodd,Troubadours wrote poems in Occitan\n")
-    run.place(found, False)
-    assert shown.topics_of(found, "odd").empty
-    assert run.not_placed(found, False) == []
+    placement.place_projects(found, False)
+    assert queries.list_project_topics(found, "odd").empty
+    assert placement.find_unplaced(found, False) == []
 
 
 def test_ids_and_colours_live_on_when_projects_come(found: Engine) -> None:
     before = {name: topic_of(found, f"{name}-01") for name in ("heart", "gut", "mind")}
     colours = listed_topics(found).set_index("topic_id")["colour"].to_dict()
     load(found, "project", as_csv(projects(6, start=20)))
-    again = run.find(found, False, "tests", 5)
+    again = compute.compute_topics(found, False, "tests", 5)
     assert {name: topic_of(found, f"{name}-01") for name in before} == before
     assert listed_topics(found).set_index("topic_id")["colour"].to_dict() == colours
     assert again.report["kept"] == listed_topics(found).sort_values("topic_id")["label"].tolist()
@@ -172,7 +175,7 @@ def test_names_stay_through_the_next_run(found: Engine) -> None:
     labels = listed_topics(found).set_index("topic_id")["label"].to_dict()
     corrections.rename(found, topic_of(found, "gut-01"), "  Gut   health ", "Ada")
     load(found, "project", as_csv(projects(6, start=20)))
-    run.find(found, False, "tests", 5)
+    compute.compute_topics(found, False, "tests", 5)
     again = listed_topics(found).set_index("topic_id")["label"].to_dict()
     assert again == labels | {topic_of(found, "gut-01"): "Gut health"}
 
@@ -194,25 +197,25 @@ def test_corrections_hold_through_a_run_and_leave_no_trace_when_taken_back(found
         assert listed["label"][gut] == "Gut health"
         assert not any("microbiome" in word.lower() for words in listed["terms"] for word in words)
         assert set(weights(found).values()) == {WHOLE}
-        run.find(found, False, "tests", 5)
-    told = corrections.listed(found, False)
+        compute.compute_topics(found, False, "tests", 5)
+    told = corrections.list_corrections(found, False)
     assert told["kind"].tolist() == ["exclude", "pin", "merge", "rename"]
     assert told["made_by"].tolist() == ["Ben", "Ben", "Ada", "Ada"]
     for number in made:
         corrections.undo(found, number, "Cy")
-    run.find(found, False, "tests", 5)
+    compute.compute_topics(found, False, "tests", 5)
     assert state(found) == untouched
-    assert set(corrections.listed(found, False)["undone_by"]) == {"Cy"}
+    assert set(corrections.list_corrections(found, False)["undone_by"]) == {"Cy"}
 
 
 def test_a_topic_is_split_and_put_together_again(found: Engine) -> None:
-    run.find(found, False, "tests", 3)
+    compute.compute_topics(found, False, "tests", 3)
     before = state(found)
     both = int(listed_topics(found)["topic_id"].iloc[0])
     number = corrections.split(found, both, "Ada")
     assert len(listed_topics(found)) == 4
     split = state(found)
-    run.find(found, False, "tests", 3)
+    compute.compute_topics(found, False, "tests", 3)
     assert state(found) == split
     corrections.undo(found, number, "Ada")
     assert state(found) == before
@@ -231,21 +234,21 @@ def test_corrections_that_cannot_be(found: Engine) -> None:
         (lambda: corrections.split(found, one, "Ada", 20), "too few"),
         (lambda: corrections.undo(found, 999, "Ada"), "no correction 999"),
     ):
-        with pytest.raises(corrections.CannotCorrect, match=message):
+        with pytest.raises(corrections.CorrectionError, match=message):
             wrong()
 
 
 def test_taking_an_import_back_takes_its_projects_topics_along(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(10)))
     second = upload(engine, "project", as_csv(projects(3, start=30)))
-    run.find(engine, False, "tests", 5)
+    compute.compute_topics(engine, False, "tests", 5)
     corrections.pin(engine, "gut-30", topic_of(engine, "mind-01"), "Ada")
     assert second.upload_id is not None
     undo(engine, second.upload_id, "Ada")
     with engine.connect() as connection:
         for table in (ProjectTopic, TopicFound, ProjectPlace):
             assert set(connection.scalars(select(table.project_id))) == set(projects(10))
-    run.find(engine, False, "tests", 5)
+    compute.compute_topics(engine, False, "tests", 5)
     assert set(weights(engine)) == set(projects(10))
 
 
@@ -260,17 +263,17 @@ def test_a_run_that_is_stopped_changes_nothing(found: Engine) -> None:
             raise Stopped
 
     with pytest.raises(Stopped):
-        run.find(found, False, "tests", 4, stop)
+        compute.compute_topics(found, False, "tests", 4, stop)
     assert state(found) == before
 
 
 def test_progress_rises(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(12)))
     told: list[float] = []
-    run.find(engine, False, "tests", None, lambda share, _what: told.append(share or 0))
+    compute.compute_topics(engine, False, "tests", None, lambda share, _what: told.append(share or 0))
     assert told == sorted(told)
     assert 0 <= told[0] < told[-1] <= 1
-    latest = shown.latest_run(engine, False)
+    latest = queries.get_latest_run(engine, False)
     assert latest is not None
     assert latest["by_hand"] is False
     assert latest["proposals"]
@@ -287,37 +290,37 @@ def test_progress_rises(engine: Engine) -> None:
 def test_too_few_different_texts_say_so(engine: Engine, texts: dict[str, str], message: str) -> None:
     if texts:
         load(engine, "project", as_csv(texts))
-    with pytest.raises(run.CannotFindTopics, match=message):
-        run.find(engine, False, "tests")
+    with pytest.raises(compute.TopicsError, match=message):
+        compute.compute_topics(engine, False, "tests")
     assert listed_topics(engine).empty
-    assert shown.latest_run(engine, False) is None
-    assert len(run.not_placed(engine, False)) == len(texts)
-    with pytest.raises(run.CannotFindTopics, match="look for topics first"):
-        run.place(engine, False)
+    assert queries.get_latest_run(engine, False) is None
+    assert len(placement.find_unplaced(engine, False)) == len(texts)
+    with pytest.raises(compute.TopicsError, match="compute the topics first"):
+        placement.place_projects(engine, False)
 
 
 def test_texts_without_a_common_word_say_so(engine: Engine) -> None:
     lines = "".join(f"p{n},{chr(97 + n % 26) * 5}{chr(97 + n // 26) * 4}\n" for n in range(40))
     load(engine, "project", "project_id,title\n" + lines)
-    with pytest.raises(run.CannotFindTopics, match="too little in common"):
-        run.find(engine, False, "tests")
+    with pytest.raises(compute.TopicsError, match="too little in common"):
+        compute.compute_topics(engine, False, "tests")
 
 
 def test_a_number_of_topics_that_cannot_be(found: Engine) -> None:
     for k in (0, 1, 21):
-        with pytest.raises(run.CannotFindTopics, match="from 2 to 20"):
-            run.find(found, False, "tests", k)
+        with pytest.raises(compute.TopicsError, match="from 2 to 20"):
+            compute.compute_topics(found, False, "tests", k)
 
 
-def test_texts_in_another_language_are_told(engine: Engine) -> None:
+def test_the_report_warns_of_texts_in_another_language(engine: Engine) -> None:
     german = "Wir untersuchen die Behandlung von Krebs bei Kindern und wie sich die Daten der Kliniken nutzen lassen "
     texts = projects(12) | {f"de-{n}": german + "und weitere Fragen der Forschung " * (n + 1) for n in range(3)}
     load(engine, "project", as_csv(texts))
-    found = run.find(engine, False, "tests", 5)
-    assert any(warning.startswith("3 texts seem not to be in English") for warning in found.report["warnings"])
+    found = compute.compute_topics(engine, False, "tests", 5)
+    assert any(warning.startswith("3 texts do not seem to be in English") for warning in found.report["warnings"])
 
 
-def test_kept_answers_grow_stale_with_runs_and_corrections(engine: Engine) -> None:
+def test_cached_answers_become_stale_with_runs_and_corrections(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(12)))
     seen = [store_version(engine)]
 
@@ -325,7 +328,7 @@ def test_kept_answers_grow_stale_with_runs_and_corrections(engine: Engine) -> No
         seen.append(store_version(engine))
         return seen[-1] not in seen[:-1]
 
-    run.find(engine, False, "tests", 5)
+    compute.compute_topics(engine, False, "tests", 5)
     assert changed()
     number = corrections.rename(engine, 1, "Another", "Ada")
     assert changed()
@@ -333,15 +336,15 @@ def test_kept_answers_grow_stale_with_runs_and_corrections(engine: Engine) -> No
     assert changed()
     load(engine, "project", as_csv(projects(1, ("gut",), 40)))
     assert changed()
-    run.place(engine, False)
+    placement.place_projects(engine, False)
     assert changed()
 
 
 def test_reasons_are_words_of_the_text_and_pins(found: Engine) -> None:
-    read = run.read_texts(found, False)
+    read = project_texts.read_texts(found, False)
     texts = dict(zip(read.project_ids, read.texts, strict=True))
     for project in ("heart-01", "mind-02"):
-        reasons = shown.reasons(found, project, False)
+        reasons = queries.explain_topics(found, project, False)
         words = reasons["words"].iloc[0].split(", ")
         assert all(word.lower() in texts[project].lower() for word in words)
         assert len(words) == 8
@@ -349,6 +352,6 @@ def test_reasons_are_words_of_the_text_and_pins(found: Engine) -> None:
         assert words == [word for word in telling if word in words], "the most telling first"
     other = topic_of(found, "gut-01")
     corrections.pin(found, "heart-01", other, "tests")
-    reasons = shown.reasons(found, "heart-01", False)
+    reasons = queries.explain_topics(found, "heart-01", False)
     assert (reasons["topic_id"].tolist(), reasons["pinned"].tolist()) == ([other], [True])
-    assert shown.reasons(found, "none", False).empty
+    assert queries.explain_topics(found, "none", False).empty

@@ -1,4 +1,4 @@
-"""Which topic of a new run is which of the one before, told by the projects they share."""
+"""Which topics of a new run continue topics of the run before, by the projects they share."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-#: A topic lives on when the two share at least this part of the projects that are in either.
+#: A topic continues another if they share at least this much of the projects that are in either.
 _SAME = 0.25
-#: A topic went into another one, or came out of one, when so much of it did.
+#: A topic was merged into another, or split off from one, if more than this share of its projects was.
 _MOST = 0.5
 
 
 @dataclass(frozen=True)
-class Change:
-    """What became of topics between two runs.
+class TopicChanges:
+    """What happened to topics between two runs.
 
     Attributes:
-        kept: new cluster -> id of the topic that lives on in it.
+        kept: new cluster -> id of the topic that it continues.
         appeared: new clusters that come from no topic.
-        split: new cluster -> the topic that most of its projects were in, which lives on in another cluster.
-        merged: topic that is gone -> new cluster that most of its projects are in.
-        vanished: topics that are gone, their projects scattered.
+        split: new cluster -> the topic that most of its projects were in, which another cluster continues.
+        merged: ended topic -> new cluster that most of its projects are in.
+        vanished: ended topics whose projects are scattered.
     """
 
     kept: dict[int, int]
@@ -34,18 +34,18 @@ class Change:
     vanished: list[int]
 
 
-def compare(before: Mapping[str, int], after: Mapping[str, int], topics: list[int], clusters: int) -> Change:
+def match_topics(before: Mapping[str, int], after: Mapping[str, int], topics: list[int], clusters: int) -> TopicChanges:
     """Match topics by their projects.
 
     Args:
-        before: project -> topic, of the run before.
+        before: project -> topic, in the run before.
         after: project -> new cluster.
-        topics: ids of all topics that are there now.
+        topics: ids of all current topics.
         clusters: number of new clusters.
     """
     shared = np.zeros((len(topics), clusters))
     row = {topic: place for place, topic in enumerate(topics)}
-    # Projects that only one of the runs knows say nothing of what became of a topic.
+    # Projects in only one of the runs say nothing about how a topic changed.
     both = [project for project in sorted(before) if project in after and before[project] in row]
     for project in both:
         shared[row[before[project]], after[project]] += 1
@@ -65,11 +65,11 @@ def compare(before: Mapping[str, int], after: Mapping[str, int], topics: list[in
             merged[topic] = int(here.argmax())
     appeared = [cluster for cluster in range(clusters) if cluster not in kept and cluster not in split]
     vanished = [topic for topic in topics if topic not in kept.values() and topic not in merged]
-    return Change(kept, appeared, split, merged, vanished)
+    return TopicChanges(kept, appeared, split, merged, vanished)
 
 
-def free_colours(taken: list[int], wanted: int) -> list[int]:
-    """Numbers of colours for new topics: the lowest that no topic has."""
+def pick_free_colours(taken: list[int], wanted: int) -> list[int]:
+    """Return the numbers of colours for new topics: the lowest that no topic has."""
     used = Counter(taken)
     free = (number for number in range(len(taken) + wanted) if number not in used)
     return [next(free) for _ in range(wanted)]

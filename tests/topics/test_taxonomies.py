@@ -1,4 +1,4 @@
-"""Fixed lenses: the term lists, what they make of texts, and the weights in the store."""
+"""Taxonomies: their term lists, how texts are classified, and the weights in the store."""
 
 from __future__ import annotations
 
@@ -15,27 +15,28 @@ from lib.ingest.undo import undo
 from lib.store import vocabulary
 from lib.store.models import ImportRecord, LensMark, LensReading, Project, ProjectLens
 from lib.store.vocabulary import WHOLE
-from lib.topics import lenses
-from lib.topics.lenses import ACTIVITY, HEALTH, PM, Texts
+from lib.topics import taxonomies, taxonomy_assignment, taxonomy_weights
+from lib.topics.taxonomies import ACTIVITY, HEALTH, PM
+from lib.topics.taxonomy_weights import Texts
 from tests import totals
 from tests.rows import load
 
 TAXONOMIES = Path(__file__).parents[2] / "data" / "taxonomies"
 
 
-def weights(lens: str, title: str, summary: str | None = None, keywords: str | None = None) -> dict[str, int]:
-    reading = lenses.read([(None, title, summary, keywords)])
-    return {found.category: found.weight for found in lenses.weigh(lens, reading)[0]}
+def weights(taxonomy: str, title: str, summary: str | None = None, keywords: str | None = None) -> dict[str, int]:
+    reading = taxonomy_weights.read([(None, title, summary, keywords)])
+    return {found.category: found.weight for found in taxonomy_weights.weigh(taxonomy, reading)[0]}
 
 
-def words(lens: str, title: str, summary: str | None = None) -> dict[str, tuple[str, ...]]:
-    reading = lenses.read([(None, title, summary, None)])
-    return {found.category: found.words for found in lenses.weigh(lens, reading)[0]}
+def words(taxonomy: str, title: str, summary: str | None = None) -> dict[str, tuple[str, ...]]:
+    reading = taxonomy_weights.read([(None, title, summary, None)])
+    return {found.category: found.words for found in taxonomy_weights.weigh(taxonomy, reading)[0]}
 
 
-@pytest.mark.parametrize("lens", [HEALTH, ACTIVITY, PM])
-def test_term_lists_are_whole(lens: str) -> None:
-    known = lenses.lenses()[lens]
+@pytest.mark.parametrize("taxonomy", [HEALTH, ACTIVITY, PM])
+def test_term_lists_are_whole(taxonomy: str) -> None:
+    known = taxonomies.load_taxonomies()[taxonomy]
     assert {term.category for term in known.terms} == set(known.categories), "each category has terms, and no other"
     assert {term.weight for term in known.terms} <= {1, 2, 3}
     assert all(term.source for term in known.terms)
@@ -50,10 +51,10 @@ def test_pm_topics_are_those_of_the_vocabulary() -> None:
     for row in rows:
         links = row["permed_challenges"].split(";")
         assert {link.split(" ", 1)[0] for link in links} <= {"C1", "C2", "C3", "C4", "C5"}
-    assert tuple(vocabulary.LENSES) == tuple(lenses.lenses())
+    assert tuple(vocabulary.LENSES) == tuple(taxonomies.load_taxonomies())
 
 
-def test_a_disease_an_activity_and_a_topic_are_told_apart() -> None:
+def test_a_disease_an_activity_and_a_topic_are_distinguished() -> None:
     title = "A randomised trial of pharmacogenetic dosing in depression"
     assert weights(HEALTH, title) == {"Mental health": WHOLE}
     assert max(weights(ACTIVITY, title), key=weights(ACTIVITY, title).__getitem__) == "Treatment evaluation"
@@ -98,9 +99,9 @@ def test_nothing_is_forced() -> None:
     assert weights(PM, "Stars", "The risk is early.") == {}, "two hints in passing are no topic"
 
 
-def test_parts_add_up_exactly() -> None:
+def test_weights_add_up_exactly() -> None:
     scores = np.array([[1, 1, 1], [0, 0, 0], [5, 0, 0], [2, 3, 2], [7, 11, 13]])
-    parts = lenses.parts_of_whole(scores)
+    parts = taxonomy_weights.in_millionths(scores)
     assert parts.sum(axis=1).tolist() == [WHOLE, 0, WHOLE, WHOLE, WHOLE]
     assert parts[0].tolist() == [333_334, 333_333, 333_333]
     for row, given in zip(parts, scores, strict=True):
@@ -120,7 +121,7 @@ def labels_of(text: str) -> dict[str, float]:
 
 
 @pytest.mark.parametrize(
-    ("demonstration", "lens", "column", "precision", "recall", "first"),
+    ("demonstration", "taxonomy", "column", "precision", "recall", "first"),
     # What was measured, less 0.02. The facts were looked at only once the lists were done.
     [
         (False, HEALTH, "health_categories", 0.87, 0.83, 0.97),
@@ -130,10 +131,10 @@ def labels_of(text: str) -> dict[str, float]:
     ],
 )
 def test_terms_agree_with_the_labels_of_the_sample(
-    demonstration: bool, lens: str, column: str, precision: float, recall: float, first: float
+    demonstration: bool, taxonomy: str, column: str, precision: float, recall: float, first: float
 ) -> None:
     rows = list(sample_texts(demonstration))
-    found = lenses.weigh(lens, lenses.read(texts for _, texts in rows))
+    found = taxonomy_weights.weigh(taxonomy, taxonomy_weights.read(texts for _, texts in rows))
     both = mine = theirs = agree = 0
     for (row, _), listed in zip(rows, found, strict=True):
         labels = labels_of(row[column])
@@ -161,9 +162,9 @@ def stored(engine: Engine) -> set[tuple[str, str, str, int, str]]:
         return {(row.project_id, row.lens, row.category, row.weight, row.origin) for row in rows}
 
 
-def test_assign_writes_what_the_lenses_say(engine: Engine) -> None:
+def test_assign_writes_what_the_taxonomies_say(engine: Engine) -> None:
     load(engine, "project", PROJECTS)
-    assert lenses.assign(engine) == lenses.Assigned(3, 3)
+    assert taxonomy_assignment.assign(engine) == taxonomy_assignment.Assigned(3, 3)
     rows = stored(engine)
     assert ("B", HEALTH, "Respiratory", 700_000, "source") in rows
     assert ("B", HEALTH, "Infection", 300_000, "source") in rows
@@ -180,11 +181,11 @@ def test_assign_writes_what_the_lenses_say(engine: Engine) -> None:
 
 def test_assign_again_reads_only_what_changed(engine: Engine) -> None:
     load(engine, "project", PROJECTS)
-    lenses.assign(engine)
+    taxonomy_assignment.assign(engine)
     before = stored(engine)
-    assert lenses.assign(engine) == lenses.Assigned(0, 3)
+    assert taxonomy_assignment.assign(engine) == taxonomy_assignment.Assigned(0, 3)
     load(engine, "project", "project_id,title\nC,Migraine\nD,Eczema\n")
-    assert lenses.assign(engine) == lenses.Assigned(2, 4)
+    assert taxonomy_assignment.assign(engine) == taxonomy_assignment.Assigned(2, 4)
     after = stored(engine)
     assert before <= after
     assert {row[:3] for row in after - before if row[1] == HEALTH} == {
@@ -195,20 +196,20 @@ def test_assign_again_reads_only_what_changed(engine: Engine) -> None:
 
 def test_new_term_lists_are_applied(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     load(engine, "project", PROJECTS)
-    lenses.assign(engine)
-    monkeypatch.setattr(lenses, "version", lambda: "other lists")
-    assert lenses.assign(engine) == lenses.Assigned(3, 3)
+    taxonomy_assignment.assign(engine)
+    monkeypatch.setattr(taxonomy_assignment, "_method_version", lambda: "other lists")
+    assert taxonomy_assignment.assign(engine) == taxonomy_assignment.Assigned(3, 3)
 
 
 def test_taking_an_import_back_takes_its_weights(engine: Engine) -> None:
     load(engine, "project", PROJECTS)
     load(engine, "project", "project_id,title\nC,Migraine\nD,Eczema\n")
-    lenses.assign(engine)
+    taxonomy_assignment.assign(engine)
     with engine.connect() as connection:
         newest = connection.scalar(select(func.max(ImportRecord.import_id)))
     undo(engine, int(newest or 0), "tests")
     assert "D" not in {row[0] for row in stored(engine)}
-    assert lenses.assign(engine) == lenses.Assigned(1, 3), "C is what it was before"
+    assert taxonomy_assignment.assign(engine) == taxonomy_assignment.Assigned(1, 3), "C is what it was before"
     assert not {row for row in stored(engine) if row[0] == "C"}
 
 
@@ -220,7 +221,7 @@ def test_cancelled_work_leaves_the_store_as_it_was(engine: Engine) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        lenses.assign(engine, stop)
+        taxonomy_assignment.assign(engine, stop)
     with engine.connect() as connection:
         assert [
             connection.scalar(select(func.count()).select_from(table)) for table in (ProjectLens, LensReading, LensMark)
@@ -236,12 +237,12 @@ def test_an_import_in_between_is_read_too(engine: Engine) -> None:
             seen.append(words)
             load(engine, "project", "project_id,title\nD,Eczema\n")
 
-    assert lenses.assign(engine, import_once).projects == 4
+    assert taxonomy_assignment.assign(engine, import_once).projects == 4
     assert "D" in {row[0] for row in stored(engine)}
 
 
 def test_weights_of_the_sample_add_up(own_sample_engine: Engine) -> None:
-    lenses.assign(own_sample_engine)
+    taxonomy_assignment.assign(own_sample_engine)
     with own_sample_engine.connect() as connection:
         sums = connection.execute(
             select(ProjectLens.lens, ProjectLens.project_id, func.sum(ProjectLens.weight)).group_by(

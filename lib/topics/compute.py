@@ -1,0 +1,271 @@
+"""Compute the topics of all projects of a dataset.
+
+Facts and demonstration data are computed separately: the texts of one have no influence on the topics, words or map of
+the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+
+from lib.store.engine import write_transaction
+from lib.store.models import ProjectPlace, Topic, TopicFound, TopicRun
+from lib.topics.labels import list_distinctive_words, list_label_candidates, list_topic_terms
+from lib.topics.layout import lay_out
+from lib.topics.model import (
+    FEWEST,
+    Clusters,
+    Features,
+    Progress,
+    build_features,
+    find_clusters,
+    ignore_progress,
+)
+from lib.topics.project_texts import ProjectTexts, list_warnings, read_texts
+from lib.topics.project_topics import add_places, add_shares, read_main_topics, update_project_topics
+from lib.topics.queries import list_excluded_terms, select_projects, select_topics
+from lib.topics.stability import measure_stability
+from lib.topics.taxonomies import list_phrases
+from lib.topics.text import Ints, read
+from lib.topics.topic_continuity import TopicChanges, match_topics, pick_free_colours
+
+
+class TopicsError(Exception):
+    """Topics cannot be computed; the message says why."""
+
+
+@dataclass(frozen=True)
+class Computation:
+    """The result of a run.
+
+    Attributes:
+        run_id: number of the run.
+        projects: number of projects.
+        unassigned: number of projects that fit no topic.
+        topics: ids of the topics.
+        report: lists of labels under kept, appeared, vanished, pairs of labels under split (topic, new topic) and
+            merged (ended topic, topic that it was merged into), and sentences under warnings.
+    """
+
+    run_id: int
+    projects: int
+    unassigned: int
+    topics: tuple[int, ...]
+    report: dict[str, Any]
+
+
+def compute_topics(
+    engine: Engine, demonstration: bool, by: str, k: int | None = None, progress: Progress = ignore_progress
+) -> Computation:
+    """Compute topics; those that continue earlier ones keep their ids, names and colours, and all corrections hold.
+
+    Args:
+        engine: the store.
+        demonstration: whether to compute the topics of the demonstration data rather than of the facts.
+        by: who asked for it, for the record.
+        k: number of topics; None to choose it by stability and coherence.
+        progress: called with the share that is done; an exception that it raises stops the run and leaves the store
+            unchanged.
+
+    Raises:
+        TopicsError: there are too few projects or usable texts, or the number of topics is impossible.
+    """
+    progress(0.0, "Reading the texts")
+    projects = read_texts(engine, demonstration)
+    _check(projects, k)
+    with engine.connect() as connection:
+        excluded = list_excluded_terms(connection, demonstration)
+    progress(0.1, "Weighing the words")
+    ready = build_features(read(projects.texts), excluded)
+    # The search for clusters reports progress from 0.35 to 0.7.
+    clusters = find_clusters(ready, k, progress)
+    if not clusters.k or (clusters.main < 0).all():
+        raise TopicsError("The projects' texts have too little in common: there are no topics.")
+    progress(0.72, "Measuring the stability of the topics")
+    stable = measure_stability(
+        projects.texts, ready, clusters.main, clusters.k, excluded, lambda _share, what: progress(0.72, what)
+    )
+    progress(0.8, "Naming the topics")
+    described = describe(ready, clusters.main, clusters.k, projects.keywords)
+    progress(0.85, "Drawing the map")
+    places = lay_out(clusters.smooth, ready.reference)
+    progress(0.95, "Saving")
+    with engine.connect() as connection, write_transaction(connection):
+        return _save(connection, demonstration, by, k is not None, projects, clusters, described, stable, places)
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a topic is about: possible labels, its ten terms, and further distinctive words; the best first."""
+
+    candidates: list[str]
+    terms: list[str]
+    distinctive: list[str]
+
+    @property
+    def label(self) -> str:
+        return (self.candidates or ["Other subjects"])[0]
+
+    def as_columns(self) -> dict[str, list[str]]:
+        """Return the columns of Topic that hold the description."""
+        return {"candidates": self.candidates, "made_terms": self.terms, "telling": self.distinctive}
+
+
+def describe(ready: Features, main: Ints, k: int, keywords: Collection[str]) -> list[Description]:
+    """Describe topics; labels prefer the terms of projects' keywords and of the taxonomies."""
+    known = {*keywords, *list_phrases()}
+    words = (
+        list_label_candidates(ready, main, k, known),
+        list_topic_terms(ready, main, k),
+        list_distinctive_words(ready, main, k),
+    )
+    return [Description(*of_topic) for of_topic in zip(*words, strict=True)]
+
+
+def next_topic_id(connection: Connection) -> int:
+    """Return the id for a new topic, above all others."""
+    return int(connection.scalar(select(func.max(Topic.topic_id))) or 0) + 1
+
+
+def add_topic(
+    connection: Connection,
+    topic_id: int,
+    demonstration: bool,
+    description: Description,
+    colour: int,
+    *,
+    found: bool,
+    stability: float | None = None,
+) -> None:
+    """Add a topic that is shown.
+
+    Args:
+        connection: in a transaction that writes.
+        topic_id: see `next_topic_id`.
+        demonstration: its dataset.
+        description: what it is about.
+        colour: its number in the palette.
+        found: whether a run computed it, not a correction.
+        stability: None where not known.
+    """
+    connection.execute(
+        insert(Topic).values(
+            topic_id=topic_id,
+            demonstration=demonstration,
+            label=description.label,
+            made_label=description.label,
+            terms=description.terms,
+            colour=colour,
+            shown=True,
+            found=found,
+            made_stability=stability,
+            **description.as_columns(),
+        )
+    )
+
+
+def _check(projects: ProjectTexts, k: int | None) -> None:
+    different = len({text.strip() for text in projects.texts} - {""})
+    if different < FEWEST:
+        raise TopicsError(
+            f"Topics need at least {FEWEST} projects with different texts; there are {different} "
+            f"(in {len(projects.texts)} projects). Import more projects, or summaries for those that have none."
+        )
+    if k is not None and not 2 <= k <= different // 3:
+        raise TopicsError(f"The number of topics must be from 2 to {different // 3} here, not {k}.")
+
+
+def _save(
+    connection: Connection,
+    demonstration: bool,
+    by: str,
+    by_hand: bool,
+    projects: ProjectTexts,
+    clusters: Clusters,
+    described: Sequence[Description],
+    stable: Sequence[float | None],
+    places: Any,
+) -> Computation:
+    after = {
+        project: int(topic) for project, topic in zip(projects.project_ids, clusters.main, strict=True) if topic >= 0
+    }
+    own = Topic.demonstration.is_(demonstration)
+    old = {int(row.topic_id): row for row in connection.execute(select(Topic).where(Topic.found, own)).all()}
+    change = match_topics(read_main_topics(connection, demonstration), after, sorted(old), clusters.k)
+    connection.execute(update(Topic).where(own).values(found=False))
+    ids = _save_topics(connection, demonstration, change, old, described, stable)
+    # An import may have been undone while the topics were computed.
+    there = set(connection.scalars(select_projects(demonstration)))
+    rows = [n for n, project in enumerate(projects.project_ids) if project in there]
+    connection.execute(delete(TopicFound).where(TopicFound.topic_id.in_(select_topics(demonstration))))
+    connection.execute(delete(ProjectPlace).where(ProjectPlace.project_id.in_(select_projects(demonstration))))
+    typical: list[float | None] = [
+        round(float(t), 4) if m >= 0 else None for t, m in zip(clusters.typical, clusters.main, strict=True)
+    ]
+    add_places(connection, projects, rows, places, typical)
+    add_shares(connection, projects, rows, clusters.shares, ids)
+    update_project_topics(connection, demonstration)
+    report = _report(connection, change, ids, projects)
+    run_id = int(connection.scalar(select(func.coalesce(func.max(TopicRun.run_id), 0))) or 0) + 1
+    unassigned = int((clusters.main < 0).sum())
+    connection.execute(
+        insert(TopicRun).values(
+            run_id=run_id,
+            demonstration=demonstration,
+            made_at=datetime.now(UTC).replace(tzinfo=None),
+            made_by=by,
+            projects=len(projects.project_ids),
+            unassigned=unassigned,
+            topics=clusters.k,
+            by_hand=by_hand,
+            proposals=clusters.proposals,
+            report=report,
+        )
+    )
+    return Computation(run_id, len(projects.project_ids), unassigned, tuple(ids), report)
+
+
+def _save_topics(
+    connection: Connection,
+    demonstration: bool,
+    change: TopicChanges,
+    old: Mapping[int, Any],
+    described: Sequence[Description],
+    stable: Sequence[float | None],
+) -> list[int]:
+    """Update the topics that continue and add the others. Returns the id of each cluster."""
+    new = [number for number in range(len(described)) if number not in change.kept]
+    colours = pick_free_colours([old[topic].colour for topic in change.kept.values()], len(new))
+    colour_of = dict(zip(new, colours, strict=True))
+    next_id = next_topic_id(connection)
+    ids = []
+    for number, made in enumerate(described):
+        if number in change.kept:
+            topic_id = change.kept[number]
+            values = {**made.as_columns(), "made_stability": stable[number], "found": True}
+            connection.execute(update(Topic).where(Topic.topic_id == topic_id).values(**values))
+        else:
+            topic_id, next_id = next_id, next_id + 1
+            # `update_project_topics` settles the label, and ensures that no two are alike.
+            add_topic(
+                connection, topic_id, demonstration, made, colour_of[number], found=True, stability=stable[number]
+            )
+        ids.append(topic_id)
+    return ids
+
+
+def _report(connection: Connection, change: TopicChanges, ids: Sequence[int], projects: ProjectTexts) -> dict[str, Any]:
+    label = {row.topic_id: row.label for row in connection.execute(select(Topic.topic_id, Topic.label))}
+    return {
+        "kept": [label[topic] for topic in sorted(change.kept.values())],
+        "appeared": [label[ids[number]] for number in change.appeared],
+        "split": [[label[topic], label[ids[number]]] for number, topic in change.split.items()],
+        "merged": [[label[topic], label[ids[number]]] for topic, number in change.merged.items()],
+        "vanished": [label[topic] for topic in change.vanished],
+        "warnings": list_warnings(projects),
+    }
