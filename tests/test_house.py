@@ -14,6 +14,7 @@ MAY_IMPORT = {
     "pages": {"ui", "figures", "report", "charts", "export", "metrics", "topics", "ingest"},
     "ui": {"ui", "figures", "report", "charts", "export", "metrics", "topics", "ingest"},
     "report": {"figures", "charts", "export", "metrics"},
+    "docs": {"figures", "entities"},
     "figures": {"figures", "charts", "export", "metrics", "topics"},
     "api": {"api", "figures", "export", "metrics", "topics", "ingest", "store"},
     "charts": {"charts", "metrics", "topics"},

@@ -872,7 +872,7 @@ class ChannelHour(Base):
 
 
 class ProjectLens(Base):
-    """How much of a project belongs to a category of a fixed lens: see lib.topics.lenses.
+    """How much of a project belongs to a category of a fixed taxonomy: see lib.topics.taxonomies.
 
     The weights of a project in a lens add up to 1,000,000. A project without a row is unassigned in that lens.
     """
