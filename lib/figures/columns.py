@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 
 from lib.common import formatting
+from lib.metrics.scope_words import PROJECT
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ NUMBER = Kind("number", "", decimals(2), _are_numbers, "#,##0.00")
 SHARE = Kind("share", "share", formatting.percent, _are_shares, "0.0%")
 #: A difference of two shares, or a change in percent: may be negative, or above one.
 CHANGE = Kind("change of a share", "share", formatting.percent, _are_numbers, "0.0%")
+#: An amount as a part of another, which it may exceed, such as money awarded of money committed.
+PROPORTION = Kind("proportion", "share", formatting.percent, _are_numbers, "0.0%")
 RATIO = Kind("ratio", "times", times, _are_numbers, "0.00")
 P_VALUE = Kind("p value", "probability", formatting.p_value, _are_shares, "0.0000")
 EUR = Kind("money", "EUR", formatting.euro, _are_numbers, "#,##0.00")
@@ -131,6 +135,15 @@ class Column:
 def for_programs(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns that files have."""
     return tuple(column for column in columns if not column.is_page)
+
+
+#: The way from a row to the page of its project, see `project_page`.
+OPEN_PROJECT = Column("page", "Page", LINK, link_text="Open", is_page=True)
+
+
+def project_page(project_id: str) -> str:
+    """Address of a project's page, from any page of the app."""
+    return f"project?{PROJECT}={quote(project_id, safe='')}"
 
 
 #: Who checked a row against its source, and when: stands where the source does.

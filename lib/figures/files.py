@@ -93,13 +93,13 @@ def section(answer: Answer, about: About) -> Section:
     """The answer as a section of a report."""
     written: dict[str, tuple[str, Callable[[object], str]]]
     if answer.figure.turned:
-        table = answer.turned
-        written = {str(name): (str(name), formatting.text) for name in table}
+        rows = answer.turned
+        written = {str(name): (str(name), formatting.text) for name in rows}
     else:
-        table = answer.for_readers
+        rows = answer.for_readers
         shown = [column for column in answer.figure.columns if column.shown and not column.is_page]
         written = {column.name: (column.header, column.writer) for column in shown}
-    return Section(about, table, written, specs(answer))
+    return Section(about, rows, written, specs(answer))
 
 
 def metadata(answer: Answer, about: About) -> dict[str, Any]:

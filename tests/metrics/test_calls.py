@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from lib.metrics import calls, rates, records
+from lib.metrics import rates, records
+from lib.metrics.calls import commitments, grants, groups, outcomes, participations, published
 from lib.metrics.scope import Scope
 from tests import totals
 from tests.rows import load
@@ -89,7 +90,7 @@ def test_below_ten_there_are_counts_and_no_percentage() -> None:
 
 @PARTS
 def test_outcomes_by_call(sample_engine: Engine, demonstration: bool) -> None:
-    got = calls.outcomes(sample_engine, Scope(demonstration=demonstration)).set_index("call_id")
+    got = outcomes.by_call(sample_engine, Scope(demonstration=demonstration)).set_index("call_id")
     expected = outcome_rows(demonstration, by_country=False).set_index("call_id")
     known = all_calls(demonstration)
     assert set(got.index) == set(known.index)
@@ -124,7 +125,7 @@ def same(got: object, expected: object) -> bool:
 
 
 def test_the_calls_of_2024_and_2025_pooled_and_not_averaged(sample_engine: Engine) -> None:
-    got = calls.pooled(calls.outcomes(sample_engine, Scope(calls=("JTC2024", "JTC2025"))))
+    got = outcomes.pooled(outcomes.by_call(sample_engine, Scope(calls=("JTC2024", "JTC2025"))))
     assert (got["rate_funded"], got["rate_eligible"]) == (49, 393)
     assert got["overall"] == 49 / 393, "the mean of the two rates would be 14.8 %"
     assert got["stage1"] == (64 + 56) / 393
@@ -132,7 +133,7 @@ def test_the_calls_of_2024_and_2025_pooled_and_not_averaged(sample_engine: Engin
 
 @PARTS
 def test_rates_by_year_are_sums_over_sums_with_gaps(sample_engine: Engine, demonstration: bool) -> None:
-    got = calls.by_year(calls.outcomes(sample_engine, Scope(demonstration=demonstration))).set_index("year")
+    got = outcomes.by_year(outcomes.by_call(sample_engine, Scope(demonstration=demonstration))).set_index("year")
     rows = outcome_rows(demonstration, by_country=False).dropna(subset=["pre_proposals_eligible", "projects_funded"])
     years = rows["call_id"].map(all_calls(demonstration)["year"])
     sums = rows.groupby(years.values)[["projects_funded", "pre_proposals_eligible"]].sum()
@@ -148,7 +149,7 @@ def test_rates_by_year_are_sums_over_sums_with_gaps(sample_engine: Engine, demon
 
 
 def test_rates_by_country(sample_engine: Engine) -> None:
-    got = calls.by_country(sample_engine, MADE_UP).set_index("iso2")
+    got = outcomes.by_country(sample_engine, MADE_UP).set_index("iso2")
     rows = outcome_rows(True, by_country=True)
     sums = rows.groupby("country")[[*STAGES.values(), "requested_eur", "awarded_eur"]].sum()
     assert set(got.index) == set(sums.index)
@@ -158,14 +159,14 @@ def test_rates_by_country(sample_engine: Engine) -> None:
         assert row["overall"] == pytest.approx(expected["projects_funded"] / expected["pre_proposals_eligible"])
         assert row["stage2"] == pytest.approx(expected["projects_funded"] / expected["full_proposals_submitted"])
         assert row["awarded_of_requested"] == pytest.approx(expected["awarded_eur"] / expected["requested_eur"])
-    assert calls.by_country(sample_engine, Scope()).empty, "no fact is published by country"
+    assert outcomes.by_country(sample_engine, Scope()).empty, "no fact is published by country"
 
 
 def test_filters_on_countries_and_days_narrow_the_outcomes(sample_engine: Engine) -> None:
     period = Scope(countries=("DE", "FR"), first_day=date(2020, 1, 12), last_day=date(2021, 1, 13), demonstration=True)
-    got = calls.outcomes(sample_engine, period).set_index("call_id")
+    got = outcomes.by_call(sample_engine, period).set_index("call_id")
     assert set(got.index) == {"X-CALL-2020", "X-CALL-2021"}, "both days belong to the period"
-    assert set(calls.outcomes(sample_engine, replace(period, demonstration=False))["call_id"]) == {"JTC2021"}
+    assert set(outcomes.by_call(sample_engine, replace(period, demonstration=False))["call_id"]) == {"JTC2021"}
     rows = outcome_rows(True, by_country=True)
     rows = rows[rows["country"].isin(["DE", "FR"]) & (rows["call_id"] == "X-CALL-2020")]
     assert got.loc["X-CALL-2020", "eligible"] == rows["pre_proposals_eligible"].sum()
@@ -189,7 +190,7 @@ def participation_rows(demonstration: bool) -> pd.DataFrame:
 
 @PARTS
 def test_money_and_participations_by_country(sample_engine: Engine, demonstration: bool) -> None:
-    got = calls.participations(sample_engine, Scope(demonstration=demonstration))
+    got = participations.by_country(sample_engine, Scope(demonstration=demonstration))
     got = got.assign(iso2=got["iso2"].fillna("")).set_index("iso2")
     rows = participation_rows(demonstration)
     assert set(got.index) == set(rows["country"])
@@ -207,7 +208,7 @@ def test_money_and_participations_by_country(sample_engine: Engine, demonstratio
         check_share(row, "coordination_share", leading, all_leading, told)
         money = of_country["money"].sum(min_count=1) / rows["money"].sum(min_count=1) if told else math.nan
         assert same(row["awarded_share"], money)
-    narrowed = calls.participations(
+    narrowed = participations.by_country(
         sample_engine, Scope(countries=("DE",), demonstration=demonstration, calls=("X-CALL-2025",))
     )
     of_call = rows[rows["call"] == "X-CALL-2025"]
@@ -252,7 +253,7 @@ def check_share(row: pd.Series, name: str, part: int, whole: int, enough: bool) 
 
 @PARTS
 def test_widening_share_uses_the_list_in_force(sample_engine: Engine, demonstration: bool) -> None:
-    got = calls.widening_share(sample_engine, Scope(demonstration=demonstration)).set_index("call_id")
+    got = participations.widening_share(sample_engine, Scope(demonstration=demonstration)).set_index("call_id")
     rows = participation_rows(demonstration)
     assert set(got.index) == set(rows["call"])
     for call_id, of_call in rows.groupby("call"):
@@ -270,8 +271,8 @@ def test_widening_share_uses_the_list_in_force(sample_engine: Engine, demonstrat
 
 
 def test_peer_groups(sample_engine: Engine) -> None:
-    got = calls.peer_groups(
-        calls.country_sums(sample_engine, replace(MADE_UP, countries=("MT",))), ("DE", "CH")
+    got = groups.peer_groups(
+        groups.country_sums(sample_engine, replace(MADE_UP, countries=("MT",))), ("DE", "CH")
     ).set_index("group")
     countries = table("country", False)
     today = countries[countries["eu_member_since"].notna() & countries["eu_member_until"].isna()]
@@ -286,18 +287,18 @@ def test_peer_groups(sample_engine: Engine) -> None:
         [row.country in widening_countries(True, row.call) for row in parts.itertuples()], index=parts.index
     )
     expected = {
-        calls.ALL: (rows["country"].notna(), parts["country"].notna()),
-        calls.EU27: (rows["country"].isin(old | new), parts["country"].isin(old | new)),
-        calls.EU14: (rows["country"].isin(old), parts["country"].isin(old)),
-        calls.EU13: (rows["country"].isin(new), parts["country"].isin(new)),
-        calls.WIDENING: (wide, wide_parts),
-        calls.OWN: (rows["country"].isin(["DE", "CH"]), parts["country"].isin(["DE", "CH"])),
+        groups.ALL: (rows["country"].notna(), parts["country"].notna()),
+        groups.EU27: (rows["country"].isin(old | new), parts["country"].isin(old | new)),
+        groups.EU14: (rows["country"].isin(old), parts["country"].isin(old)),
+        groups.EU13: (rows["country"].isin(new), parts["country"].isin(new)),
+        groups.WIDENING: (wide, wide_parts),
+        groups.OWN: (rows["country"].isin(["DE", "CH"]), parts["country"].isin(["DE", "CH"])),
     }
     assert list(got.index) == list(expected)
     whole = outcome_rows(True, by_country=False)["pre_proposals_eligible"].sum()
     for group, (in_rows, in_parts) in expected.items():
-        check_group(got.loc[group], rows[in_rows], parts[in_parts], parts, whole if group == calls.ALL else None)
-    alone = got.loc[calls.OWN]
+        check_group(got.loc[group], rows[in_rows], parts[in_parts], parts, whole if group == groups.ALL else None)
+    alone = got.loc[groups.OWN]
     assert alone["rate_sample"] < alone["rate_eligible"], "Germany and Switzerland share proposals"
 
 
@@ -322,17 +323,17 @@ def check_group(
 
 def test_a_country_against_the_sum_of_all_others(sample_engine: Engine) -> None:
     rows, parts = outcome_rows(True, by_country=True), participation_rows(True)
-    got = calls.against_others(calls.country_sums(sample_engine, MADE_UP), "DE").set_index("group")
-    assert list(got.index) == ["DE", calls.OTHERS]
+    got = groups.against_others(groups.country_sums(sample_engine, MADE_UP), "DE").set_index("group")
+    assert list(got.index) == ["DE", groups.OTHERS]
     check_group(got.loc["DE"], rows[rows["country"] == "DE"], parts[parts["country"] == "DE"], parts)
-    check_group(got.loc[calls.OTHERS], rows[rows["country"] != "DE"], parts[parts["country"] != "DE"], parts)
+    check_group(got.loc[groups.OTHERS], rows[rows["country"] != "DE"], parts[parts["country"] != "DE"], parts)
 
-    yearly = calls.against_others_by_year(sample_engine, MADE_UP, "DE").set_index(["group", "year"])
+    yearly = groups.against_others_by_year(sample_engine, MADE_UP, "DE").set_index(["group", "year"])
     year = rows["call_id"].map(all_calls(True)["year"])
-    sums = rows.groupby([(rows["country"] == "DE").map({True: "DE", False: calls.OTHERS}), year.values]).sum(
+    sums = rows.groupby([(rows["country"] == "DE").map({True: "DE", False: groups.OTHERS}), year.values]).sum(
         numeric_only=True
     )
-    assert set(yearly.index) == {(group, year) for group in ("DE", calls.OTHERS) for year in range(2016, 2026)}
+    assert set(yearly.index) == {(group, year) for group in ("DE", groups.OTHERS) for year in range(2016, 2026)}
     for key, row in yearly.iterrows():
         if key not in sums.index:
             assert row.isna().all(), "a year without a call is a gap"
@@ -345,7 +346,7 @@ def test_a_country_against_the_sum_of_all_others(sample_engine: Engine) -> None:
 
 @PARTS
 def test_committed_and_awarded_by_funder(sample_engine: Engine, demonstration: bool) -> None:
-    got = calls.by_funder(sample_engine, Scope(demonstration=demonstration)).set_index("funder_id")
+    got = commitments.by_funder(sample_engine, Scope(demonstration=demonstration)).set_index("funder_id")
     committed = table("call_commitment", demonstration)
     committed = committed.assign(eur=numbers(committed["committed_eur"].values).values)
     money = table("participation", demonstration)
@@ -375,10 +376,10 @@ def test_committed_and_awarded_by_funder(sample_engine: Engine, demonstration: b
 
 def test_commitments_are_narrowed_by_the_country_of_the_funder(sample_engine: Engine) -> None:
     calls_of = ("X-CALL-2025", "JTC2022")
-    got = calls.by_funder(sample_engine, replace(MADE_UP, countries=("IT",), calls=calls_of))
+    got = commitments.by_funder(sample_engine, replace(MADE_UP, countries=("IT",), calls=calls_of))
     assert set(got["country"]) == {"Italy"}
     assert set(got["region"].dropna()) == {"Beispielberge"}
-    facts = calls.by_funder(sample_engine, Scope(countries=("IT",), calls=calls_of))
+    facts = commitments.by_funder(sample_engine, Scope(countries=("IT",), calls=calls_of))
     assert set(facts["region"].dropna()) == {"Tuscany"}
     # The rows behind the figure are narrowed alike.
     for demonstration in (False, True):
@@ -431,14 +432,14 @@ def test_countries_that_committed_and_won_nothing(engine: Engine) -> None:
         "participation",
         "project_id,organisation,country,role,funder,funding_eur\nJ1,F-MT,MT,coordinator,F-MT,90\n",
     )
-    got = calls.commitments(engine, Scope())
+    got = commitments.results(engine, Scope())
     assert list(zip(got["call_id"], got["country"], got["result"], strict=True)) == [
         ("C2", "Malta", "not known"),
         ("C1", "Greece", "nothing won"),
         ("C1", "Luxembourg", "nothing won"),
         ("C1", "Malta", "won something"),
     ]
-    uptake = calls.by_funder(engine, Scope()).set_index("funder_id")["uptake"]
+    uptake = commitments.by_funder(engine, Scope()).set_index("funder_id")["uptake"]
     assert uptake["F-MT"] == 0.9, "the second call, whose money is not recorded, is not compared"
     assert uptake["F-GR"] == 0, "all that was awarded is recorded, and nothing of it is Greek"
 
@@ -452,15 +453,15 @@ def test_money_that_is_not_recorded_whole_is_not_called_nothing(engine: Engine) 
         "participation",
         "project_id,organisation,country,role,funder,funding_eur\nJ1,F-MT,MT,coordinator,F-MT,90\n",
     )
-    got = calls.by_funder(engine, Scope()).set_index("funder_id")
+    got = commitments.by_funder(engine, Scope()).set_index("funder_id")
     assert got["uptake"].isna().all()
     assert pd.isna(got.loc["F-GR", "awarded_eur"])
-    assert set(calls.commitments(engine, Scope())["result"]) == {"not known", "won something"}
+    assert set(commitments.results(engine, Scope())["result"]) == {"not known", "won something"}
 
 
 @PARTS
 def test_time_to_grant(sample_engine: Engine, demonstration: bool) -> None:
-    got = calls.time_to_grant(sample_engine, Scope(demonstration=demonstration)).set_index("call_id")
+    got = grants.time_to_grant(sample_engine, Scope(demonstration=demonstration)).set_index("call_id")
     projects = table("project", demonstration).dropna(subset=["call"])
     projects["deadline"] = projects["call"].map(all_calls(demonstration)["full_proposal_deadline"])
     for column in ("deadline", "signature_date", "start_date"):
@@ -482,7 +483,7 @@ def test_time_to_grant(sample_engine: Engine, demonstration: bool) -> None:
 @PARTS
 def test_projects_of_a_call(sample_engine: Engine, demonstration: bool) -> None:
     of_calls = Scope(demonstration=demonstration, calls=("X-CALL-2025", "JTC2021"))
-    got = calls.projects(sample_engine, of_calls).set_index("project_id")
+    got = grants.projects(sample_engine, of_calls).set_index("project_id")
     files = table("project", demonstration)
     assert set(got.index) == set(files.loc[files["call"].isin(["X-CALL-2025", "JTC2021"]), "project_id"])
     parts = participation_rows(demonstration)
@@ -494,7 +495,7 @@ def test_projects_of_a_call(sample_engine: Engine, demonstration: bool) -> None:
             assert same(
                 got.loc[project_id, "countries"], of_project["country"].replace("", pd.NA).nunique() or math.nan
             )
-    german = calls.projects(
+    german = grants.projects(
         sample_engine, Scope(countries=("DE",), demonstration=demonstration, calls=("X-CALL-2025",))
     )
     rows = parts[(parts["call"] == "X-CALL-2025") & (parts["country"] == "DE")]
@@ -502,7 +503,7 @@ def test_projects_of_a_call(sample_engine: Engine, demonstration: bool) -> None:
 
 
 def test_differing_figures_keep_every_source_and_say_which_is_shown(sample_engine: Engine) -> None:
-    got = calls.differing_figures(sample_engine, Scope(demonstration=False))
+    got = published.differing_figures(sample_engine, Scope(demonstration=False))
     files = table("published_figure", False)
     files = files[files["subject"] == "call"]
     differ = files.groupby(["subject_id", "quantity"])["value"].transform("nunique") > 1
@@ -515,7 +516,7 @@ def test_differing_figures_keep_every_source_and_say_which_is_shown(sample_engin
 
 
 def test_names_are_those_of_the_calls_that_fit(sample_engine: Engine) -> None:
-    got = calls.names(sample_engine, Scope(demonstration=False, first_year=2024, last_year=2025))
+    got = outcomes.names(sample_engine, Scope(demonstration=False, first_year=2024, last_year=2025))
     assert list(got) == ["JTC2025", "JTC2024"], "the latest first"
-    got = calls.names(sample_engine, Scope(demonstration=False, first_year=2024, last_year=2024))
+    got = outcomes.names(sample_engine, Scope(demonstration=False, first_year=2024, last_year=2024))
     assert list(got) == ["JTC2024"], "JTC2025 opened in December 2024 and is of the year in its name"
