@@ -147,7 +147,12 @@ def described(figure: Figure) -> dict[str, Any]:
         "made_of": list(figure.entities),
         "narrowed_by": parameters(figure),
         "options": {
-            option.name: {"label": option.label, "values": dict(option.values), "default": option.default or None}
+            option.name: {
+                "label": option.label,
+                "values": dict(option.values),
+                "default": option.default or None,
+                "several": option.several,
+            }
             for option in figure.options
         },
         "columns": [
