@@ -210,10 +210,11 @@ def _named(found: pd.DataFrame, ask: Ask, scope: Scope, iso2: str) -> pd.DataFra
     """The rows with the country's name as its group, and its code; none where no country is chosen."""
     names = countries(ask, scope)
     own = found["group"] == iso2
-    return (found if iso2 else found.iloc[:0]).assign(
+    named = found.assign(
         iso2=pd.Series(iso2, index=found.index, dtype="object").where(own),
         group=found["group"].where(~own, names.get(iso2, iso2)),
     )
+    return named if iso2 else named.iloc[:0]
 
 
 def _against(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
