@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 
 from lib.common import formatting
-from lib.metrics.scope_words import PROJECT
 
 
 @dataclass(frozen=True)
@@ -135,15 +133,6 @@ class Column:
 def for_programs(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """The columns that files have."""
     return tuple(column for column in columns if not column.is_page)
-
-
-#: The way from a row to the page of its project, see `project_page`.
-OPEN_PROJECT = Column("page", "Page", LINK, link_text="Open", is_page=True)
-
-
-def project_page(project_id: str) -> str:
-    """Address of a project's page, from any page of the app."""
-    return f"project?{PROJECT}={quote(project_id, safe='')}"
 
 
 #: Who checked a row against its source, and when: stands where the source does.

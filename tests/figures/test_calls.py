@@ -31,7 +31,7 @@ CHOSEN = {
     "calls.country_against_others": {"my-country": "DE"},
     "calls.country_against_others_by_year": {"my-country": "DE"},
 }
-EMPTY_IN_SAMPLE = {"calls.nothing_won": "test_countries_that_committed_and_won_nothing"}
+EMPTY = {"calls.nothing_won": "test_countries_that_committed_and_won_nothing"}
 #: Both datasets, all of them and narrowed in each way.
 CASES = [
     Narrowed(False),

@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from lib.figures.asking import asking
+from lib.figures.calls.funders import NOTHING_WON
 from lib.metrics import records
 from lib.metrics.calls import commitments, grants
 from lib.metrics.scope import Scope
@@ -103,6 +105,7 @@ def small_store(engine: Engine) -> None:
     )
 
 
+@pytest.mark.figure("calls.nothing_won")
 def test_countries_that_committed_and_won_nothing(engine: Engine) -> None:
     small_store(engine)
     # All projects of the first call are recorded, none with Greece; Luxembourg's outcome is published.
@@ -124,6 +127,11 @@ def test_countries_that_committed_and_won_nothing(engine: Engine) -> None:
         ("C1", "Luxembourg", "nothing won"),
         ("C1", "Malta", "won something"),
     ]
+    told = NOTHING_WON.answer(asking(engine), Scope())
+    assert told.sentence.replace("\u00a0", " ") == "In 2 cases a country committed money to a call and won nothing."
+    assert list(zip(told.frame["iso2"], told.frame["committed_eur"], strict=True)) == [("GR", 300), ("LU", 200)]
+    assert list(NOTHING_WON.answer(asking(engine), Scope(countries=("LU",))).frame["country"]) == ["Luxembourg"]
+    assert NOTHING_WON.answer(asking(engine), Scope(calls=("C2",))).frame.empty
     uptake = commitments.by_funder(engine, Scope()).set_index("funder_id")["uptake"]
     assert uptake["F-MT"] == 0.9, "the second call, whose money is not recorded, is not compared"
     assert uptake["F-GR"] == 0, "all that was awarded is recorded, and nothing of it is Greek"

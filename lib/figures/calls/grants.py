@@ -11,11 +11,12 @@ from lib.common import formatting
 from lib.common.formatting import HARD
 from lib.figures.asking import Ask
 from lib.figures.calls import words
-from lib.figures.columns import CODE, COUNT, DATASET, DAY, DAYS, EUR, OPEN_PROJECT, Column, project_page
+from lib.figures.columns import CODE, COUNT, DATASET, DAY, DAYS, EUR, Column
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.narrowing import CALLS, PLACE
 from lib.figures.options import Chosen
+from lib.figures.pages import OPEN_PROJECT, project_page
 from lib.metrics.calls import grants
 from lib.metrics.coverage import Coverage
 from lib.metrics.scope import Scope
