@@ -2,49 +2,64 @@
 
 import streamlit as st
 
-from lib.figures.calls.rates import SUCCESS_RATE_BY_YEAR
-from lib.figures.calls.words import RATE
-from lib.metrics import calls
-from lib.ui import call_country_views, call_views, figures, frame
-from lib.ui.ask import ask
+from lib.figures.calls import countries, funders, grants, groups, proposals, published, rates, totals, words
+from lib.ui import calls, figures, frame
 
 page = frame.begin(
     "Calls",
     "What became of each call: proposals, success rates, and money asked for, committed and awarded.",
 )
-page = call_views.narrowed(page)
-chosen = ask(calls.outcomes, page.scope)
-widening = ask(calls.widening_share, page.scope)
-call_views.draw_totals(chosen, widening, page.scope.by_place)
+page = calls.narrow_to_calls(page)
+figures.show_cards(page, "call-totals", totals.FIGURES)
 
-rate = figures.choose(RATE, page.scope)
+chosen = {words.RATE.name: figures.choose(words.RATE, page.scope)}
+st.caption("Click a call in a chart to narrow the page to it; click it again to clear the selection.")
 left, right = st.columns(2, gap="medium")
 with left:
-    call_views.draw_rates_by_call(page, rate)
-    figures.show(page, SUCCESS_RATE_BY_YEAR, {RATE.name: rate})
+    calls.show_to_pick_calls(page, rates.SUCCESS_RATE_BY_CALL, chosen)
+    figures.show(page, rates.SUCCESS_RATE_BY_YEAR, chosen)
 with right:
-    call_views.draw_funnels(page, chosen)
-    call_views.draw_money_by_call(page)
+    calls.show_to_pick_calls(page, proposals.PROPOSALS_BY_STAGE, chosen)
+    figures.show(page, proposals.MONEY_BY_CALL)
 
 st.header("Countries", anchor=False)
-measure = call_country_views.choose_country_measure()
+chosen[countries.MEASURE.name] = figures.choose(countries.MEASURE, page.scope)
 left, right = st.columns(2, gap="medium")
 with left:
-    call_country_views.draw_rates_by_country(page, rate)
-    call_country_views.draw_widening(page, widening)
+    figures.show(page, countries.SUCCESS_RATE_BY_COUNTRY, chosen)
+    figures.show(page, countries.WIDENING_SHARE_BY_CALL)
 with right:
-    call_country_views.draw_participations(page, measure)
-    call_views.draw_time_to_grant(page)
-sums = ask(calls.country_sums, page.scope)
-call_country_views.draw_against_others(page, sums)
-call_country_views.draw_peer_groups(page, sums, rate)
+    figures.show(page, countries.PARTICIPATIONS_BY_COUNTRY, chosen)
+    figures.show(page, grants.TIME_TO_GRANT)
+
+chosen[groups.MY_COUNTRY.name] = figures.choose_one(groups.MY_COUNTRY, page.scope, "choose a country")
+if chosen[groups.MY_COUNTRY.name]:
+    left, right = st.columns(2, gap="medium")
+    with left:
+        figures.show_list(page, groups.COUNTRY_AGAINST_OTHERS, chosen)
+    with right:
+        figures.show(page, groups.COUNTRY_AGAINST_OTHERS_BY_YEAR, chosen)
+else:
+    st.info("Choose a country to see it against the sum of all others.", icon=":material/balance:")
+
+chosen[groups.OWN_GROUP.name] = figures.choose_several(groups.OWN_GROUP, page.scope, "choose countries")
+left, right = st.columns(2, gap="medium")
+with left:
+    figures.show(page, groups.SUCCESS_RATE_BY_GROUP, chosen)
+with right:
+    figures.show(page, groups.PARTICIPATION_BY_GROUP, chosen)
 
 st.header("Funders", anchor=False)
 left, right = st.columns(2, gap="medium")
 with left:
-    call_views.draw_funders(page)
+    figures.show(page, funders.MONEY_BY_FUNDER)
 with right:
-    call_views.draw_won_nothing(page)
+    figures.show_list(page, funders.NOTHING_WON)
+    figures.show_list(page, funders.RESULT_NOT_KNOWN)
 
-call_views.draw_projects(page)
-call_views.draw_differing_figures(page)
+if page.scope.calls:
+    figures.show_list(page, grants.PROJECTS)
+else:
+    st.header("Projects of the chosen calls", anchor=False)
+    st.info("Choose a call at the top, or click one in a chart, to see its projects.", icon=":material/ads_click:")
+figures.show_list(page, published.DIFFERING_FIGURES)

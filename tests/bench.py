@@ -34,7 +34,6 @@ from lib.ingest.source import SourceFile
 from lib.ingest.upload import prepare
 from lib.metrics import (
     activity,
-    calls,
     choices,
     collaboration,
     effect,
@@ -47,6 +46,7 @@ from lib.metrics import (
     reach,
     records,
 )
+from lib.metrics.calls import commitments, grants, groups, outcomes, participations, published
 from lib.metrics.scope import Scope
 from lib.store import models as m
 from lib.store import vocabulary as words
@@ -170,24 +170,24 @@ def _records(engine: Engine, scope: Scope) -> None:
 def _calls(engine: Engine, scope: Scope, picked: tuple[str, ...] = ()) -> None:
     chosen = replace(scope, calls=picked)
     choices.choices(engine, TODAY.year)
-    calls.names(engine, scope)
-    calls.outcomes(engine, scope)
-    calls.outcomes(engine, chosen)
-    calls.outcomes(engine, chosen.any_place())
-    calls.widening_share(engine, chosen)
-    calls.by_country(engine, chosen)
-    calls.participations(engine, chosen)
-    calls.time_to_grant(engine, chosen)
-    calls.against_others_by_year(engine, chosen, "DE")
-    calls.country_sums(engine, chosen)
-    calls.by_funder(engine, chosen)
-    calls.commitments(engine, chosen)
-    calls.differing_figures(engine, chosen)
+    outcomes.names(engine, scope)
+    outcomes.by_call(engine, scope)
+    outcomes.by_call(engine, chosen)
+    outcomes.by_call(engine, chosen.any_place())
+    participations.widening_share(engine, chosen)
+    outcomes.by_country(engine, chosen)
+    participations.by_country(engine, chosen)
+    grants.time_to_grant(engine, chosen)
+    groups.against_others_by_year(engine, chosen, "DE")
+    groups.country_sums(engine, chosen)
+    commitments.by_funder(engine, chosen)
+    commitments.results(engine, chosen)
+    published.differing_figures(engine, chosen)
 
 
 def _two_calls(engine: Engine, scope: Scope) -> None:
     _calls(engine, scope, ("C7", "C8"))
-    calls.projects(engine, replace(scope, calls=("C7", "C8")))
+    grants.projects(engine, replace(scope, calls=("C7", "C8")))
 
 
 def _collaboration(engine: Engine, scope: Scope) -> None:

@@ -108,14 +108,15 @@ def parameters(figure: Figure) -> tuple[str, ...]:
 
 def _read(figure: Figure, ending: str, words: list[tuple[str, str]], available: Choices) -> Wanted:
     options = {option.name for option in figure.options}
+    several = {option.name for option in figure.options if option.several}
     sizes = {SIZE} if ending in files.PICTURES else set()
     chosen: dict[str, str] = {}
     given: dict[str, list[str]] = {}
     for name, value in words:
         if name in options | sizes:
-            if name in chosen:
+            if name in chosen and name not in several:
                 raise BadParameter(f"{name}: takes one value")
-            chosen[name] = value
+            chosen[name] = f"{chosen[name]},{value}" if name in chosen else value
         elif name in (*NAMES, PART):
             given.setdefault(name, []).append(value)
         else:
@@ -164,7 +165,8 @@ def _operation(figure: Figure) -> dict[str, Any]:
             "name": option.name,
             "in": "query",
             "description": option.help or option.label,
-            "schema": {"type": "string"} | ({"enum": list(option.values)} if option.values else {}),
+            "schema": {"type": "string"}
+            | ({"enum": list(option.values)} if option.values and not option.several else {}),
         }
         for option in figure.options
     ]

@@ -59,7 +59,8 @@ def described(figure: Figure) -> str:
 def _option(option: Option) -> str:
     values = ", ".join(f"`{value}`" for value in option.values) or "as the store offers"
     default = f"; else `{option.default}`" if option.default else ""
-    return f"`{option.name}` ({option.label}): {values}{default}"
+    several = "; several, joined by commas" if option.several else ""
+    return f"`{option.name}` ({option.label}): {values}{default}{several}"
 
 
 if __name__ == "__main__":

@@ -83,6 +83,8 @@ NUMBER = Kind("number", "", decimals(2), _are_numbers, "#,##0.00")
 SHARE = Kind("share", "share", formatting.percent, _are_shares, "0.0%")
 #: A difference of two shares, or a change in percent: may be negative, or above one.
 CHANGE = Kind("change of a share", "share", formatting.percent, _are_numbers, "0.0%")
+#: An amount as a part of another, which it may exceed, such as money awarded of money committed.
+PROPORTION = Kind("proportion", "share", formatting.percent, _are_numbers, "0.0%")
 RATIO = Kind("ratio", "times", times, _are_numbers, "0.00")
 P_VALUE = Kind("p value", "probability", formatting.p_value, _are_shares, "0.0000")
 EUR = Kind("money", "EUR", formatting.euro, _are_numbers, "#,##0.00")

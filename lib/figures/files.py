@@ -94,13 +94,13 @@ def section(answer: Answer, about: About) -> Section:
     """The answer as a section of a report."""
     written: dict[str, tuple[str, Callable[[object], str]]]
     if answer.figure.turned:
-        table = answer.turned
-        written = {str(name): (str(name), formatting.text) for name in table}
+        rows = answer.turned
+        written = {str(name): (str(name), formatting.text) for name in rows}
     else:
-        table = answer.for_readers
+        rows = answer.for_readers
         shown = [column for column in answer.figure.columns if column.shown and not column.is_page]
         written = {column.name: (column.header, column.writer) for column in shown}
-    return Section(about, table, written, specs(answer))
+    return Section(about, rows, written, specs(answer))
 
 
 def metadata(answer: Answer, about: About) -> dict[str, Any]:
@@ -148,7 +148,12 @@ def described(figure: Figure) -> dict[str, Any]:
         "made_of": list(figure.entities),
         "narrowed_by": parameters(figure),
         "options": {
-            option.name: {"label": option.label, "values": dict(option.values), "default": option.default or None}
+            option.name: {
+                "label": option.label,
+                "values": dict(option.values),
+                "default": option.default or None,
+                "several": option.several,
+            }
             for option in figure.options
         },
         "columns": [

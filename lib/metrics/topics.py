@@ -34,7 +34,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from lib.metrics import calls
+from lib.metrics.calls import groups
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.groupings import FOUND as FOUND
@@ -449,8 +449,8 @@ def peer_groups(engine: Engine, iso2: str) -> dict[str, tuple[str, ...]]:
         ).order_by(*in_protocol_order()),
     )
     near = {code for pair in _borders() if iso2 in pair for code in pair}
-    masks = {NEIGHBOURS: known["iso2"].isin(near), **calls.country_groups(known)}
-    del masks[calls.ALL]
+    masks = {NEIGHBOURS: known["iso2"].isin(near), **groups.country_groups(known)}
+    del masks[groups.ALL]
     codes = {name: tuple(known.loc[mask & (known["iso2"] != iso2), "iso2"]) for name, mask in masks.items()}
     return {name: listed for name, listed in codes.items() if listed}
 

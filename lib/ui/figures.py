@@ -22,7 +22,7 @@ from lib.ui.ask import ask
 from lib.ui.frame import Page
 
 #: What the options of pages have in common: they live in the address, and survive a change of page.
-_BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 #: A chart of more pixels than this scrolls in its place.
 _TALL = 560
 #: Draws an answer in a way of its own, such as a map that can be moved, in the place of its chart.
@@ -40,7 +40,7 @@ def choose(option: Option, scope: Scope) -> str:
         required=True,
         key=option.name,
         help=option.help or None,
-        **_BOUND,
+        **BOUND,
     )
     return chosen
 
@@ -56,7 +56,7 @@ def choose_one(option: Option, scope: Scope, placeholder: str = "") -> str:
         key=option.name,
         help=option.help or None,
         placeholder=placeholder,
-        **_BOUND,
+        **BOUND,
     )
     return chosen or ""
 
@@ -71,7 +71,7 @@ def choose_several(option: Option, scope: Scope, placeholder: str = "") -> str:
         key=option.name,
         help=option.help or None,
         placeholder=placeholder,
-        **_BOUND,
+        **BOUND,
     )
     return ",".join(chosen)
 

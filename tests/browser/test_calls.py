@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 #: Cards of the overview that lead here.
 CARDS = ("Calls", "Call outcomes")
+BY_CALL, BY_STAGE = "calls-success-rate-by-call", "calls-proposals-by-stage"
 FILLED = "/calls?call=Example+Joint+Call+2025&my-country=Germany&own-group=France&country=Germany"
 
 
@@ -34,7 +35,7 @@ def click_first_row(walk: Walk, figure: str) -> None:
     place = chart(walk.page, figure)
     place.scroll_into_view_if_needed()
     before = walk.page.url
-    above = {"call-rates": 55, "funnels": 125}[figure]
+    above = {BY_CALL: 55, BY_STAGE: 125}[figure]
     for _ in range(4):
         walk.page.wait_for_timeout(1_000)
         marks = place.locator("svg, canvas").first.bounding_box()
@@ -51,7 +52,7 @@ def test_a_click_on_a_funnel_narrows_the_page(browser: Browser, app: str) -> Non
     walk = start(browser, app)
     walk.go_demonstration("/calls")
     assert_accessible(walk)
-    click_first_row(walk, "funnels")
+    click_first_row(walk, BY_STAGE)
     assert walk.query()["call"] == ["Example Joint Call 2025"]
     assert walk.page.get_by_test_id("stMetricValue").first.inner_text() == "1"
     walk.page.close()
@@ -62,7 +63,7 @@ def test_a_click_on_a_call_narrows_the_page_and_can_be_cleared(browser: Browser,
     walk.go_demonstration("/calls")
     cards = walk.page.get_by_test_id("stMetricValue")
     assert cards.first.inner_text() == "8"
-    click_first_row(walk, "call-rates")
+    click_first_row(walk, BY_CALL)
     assert walk.query()["call"] == ["Example Joint Call 2025"]
     expect(walk.page.get_by_text("The page is narrowed to 1 call.")).to_be_visible()
     assert cards.first.inner_text() == "1"
@@ -98,7 +99,7 @@ def test_cards_of_the_overview_lead_to_the_calls_of_their_year(browser: Browser,
 def test_a_project_of_a_call_has_a_link_to_its_page(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go_demonstration("/calls?call=Example+Joint+Call+2025")
-    table = walk.page.get_by_test_id("stDataFrame").last
+    table = walk.page.locator(".st-key-figure-calls-projects [data-testid='stDataFrame']").first
     table.scroll_into_view_if_needed()
     walk.page.wait_for_timeout(1_000)
     box = table.bounding_box()

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from lib.metrics import activity, calls, programmes, records, topics
+from lib.metrics import activity, programmes, records, topics
+from lib.metrics.calls import commitments, outcomes, participations
 from lib.metrics.choices import choices
 from lib.metrics.groupings import FOUND
 from lib.metrics.scope import Scope
@@ -116,9 +117,9 @@ def test_each_funders_figures_are_those_of_the_files(sample_engine: Engine, demo
         single = (own["programme"]["single_competition"] == "yes").sum()
         counted = (found["programmes"], found["competitions"])
         assert counted == (len(own["programme"]) - single, single), funder
-        assert set(calls.names(sample_engine, scope)) == set(own["call"]["call_id"]), funder
-        assert len(calls.outcomes(sample_engine, scope)) == len(own["call"]), funder
-        by_funder = calls.by_funder(sample_engine, scope)
+        assert set(outcomes.names(sample_engine, scope)) == set(own["call"]["call_id"]), funder
+        assert len(outcomes.by_call(sample_engine, scope)) == len(own["call"]), funder
+        by_funder = commitments.by_funder(sample_engine, scope)
         assert set(by_funder["funder_id"]) <= {funder}
         assert round(float(by_funder["committed_eur"].sum()), 2) == committed, funder
         dated = own["project"][own["project"]["start_date"] != ""]
@@ -126,7 +127,7 @@ def test_each_funders_figures_are_those_of_the_files(sample_engine: Engine, demo
         by_country = activity.participations_by_country(sample_engine, scope)
         assert by_country["participations"].sum() == len(own["participation"]), funder
         assert round(float(by_country["awarded_eur"].sum()), 2) == paid, funder
-        of_calls = calls.participations(sample_engine, scope)
+        of_calls = participations.by_country(sample_engine, scope)
         in_calls = own["participation"].merge(own["project"].loc[own["project"]["call"] != "", ["project_id"]])
         assert of_calls["participations"].sum() == len(in_calls), funder
         by_topic = topics.total(topics.by_topic(sample_engine, FOUND, scope))

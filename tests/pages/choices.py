@@ -6,7 +6,8 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from lib.metrics import calls, collaboration
+from lib.metrics import collaboration
+from lib.metrics.calls import outcomes
 from lib.metrics.choices import Choices, choices
 from lib.metrics.scope import Scope
 from lib.metrics.scope_words import told_apart
@@ -38,7 +39,7 @@ def values(engine: Engine, name: str, dataset: str) -> list[str]:
         return list(_WORDS[name])
     demonstration = dataset == "demonstration"
     if name == "call":
-        return list(told_apart(calls.names(engine, Scope(demonstration=demonstration))).values())
+        return list(told_apart(outcomes.names(engine, Scope(demonstration=demonstration))).values())
     if name == "of-call":
         return list(collaboration.call_names(engine, demonstration).values())
     found = offered(engine, dataset)

@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import Engine
 
 from lib.charts import pairs as pair_charts
-from lib.metrics import calls, collaboration
+from lib.metrics import collaboration
+from lib.metrics.calls import groups
 from lib.metrics.scope import Scope
 from tests.pages.choices import DATASETS, offered, values
 from tests.pages.test_pages import PAGES, failure
@@ -86,8 +87,8 @@ def test_pairs_that_are_none_are_drawn() -> None:
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_groups_of_every_country_are_reckoned(sample: Engine, dataset: str) -> None:
-    sums = calls.country_sums(sample, Scope(demonstration=dataset == "demonstration"))
+    sums = groups.country_sums(sample, Scope(demonstration=dataset == "demonstration"))
     for number, code in enumerate(offered(sample, dataset).countries):
         if number % 4 == 0:
-            assert calls.peer_groups(sums, (code,))["group"].iloc[-1] == calls.OWN
-        assert list(calls.against_others(sums, code)["group"]) == [code, calls.OTHERS]
+            assert groups.peer_groups(sums, (code,))["group"].iloc[-1] == groups.OWN
+        assert list(groups.against_others(sums, code)["group"]) == [code, groups.OTHERS]

@@ -197,8 +197,8 @@ def test_the_list_of_posts_is_exported_whole_and_says_what_narrows_it(makers: Ma
 @pytest.mark.parametrize(
     ("page", "query", "key", "told"),
     [
-        ("calls", DEMONSTRATION | {"call": ["X-CALL-2025"]}, "call-projects", {"call": "Example Joint Call 2025"}),
-        ("calls", {"call": ["JTC2024"], "period": "2024"}, "funders", {"first day": "2024-01-01"}),
+        ("calls", DEMONSTRATION | {"call": ["X-CALL-2025"]}, "calls-projects", {"call": "Example Joint Call 2025"}),
+        ("calls", {"call": ["JTC2024"], "period": "2024"}, "calls-money-by-funder", {"first day": "2024-01-01"}),
         ("collaboration", {"who": "Germany", "with": "France"}, "pair-projects", {"with": "France"}),
         ("events", {"event-type": ["workshop"]}, "event-listing", {"event type": "workshop"}),
         ("events", {"event": ["E05"]}, "event-listing", {"event": ""}),
@@ -223,6 +223,6 @@ def test_a_figure_says_what_does_not_narrow_it(makers: Makers) -> None:
     said = [caption.value for caption in test.caption]
     assert "Not narrowed by country." in said
     assert "Not narrowed by call." in said
-    assert "Filter: call" not in about(makers, "call-rates")
-    assert about(makers, "call-rates")["Filter: country"] == "Spain"
-    assert about(makers, "call-rates")["Definition"].endswith("Not narrowed by call.")
+    assert "Filter: call" not in about(makers, "calls-success-rate-by-call")
+    assert about(makers, "calls-success-rate-by-call")["Filter: country"] == "Spain"
+    assert about(makers, "calls-success-rate-by-call")["Definition"].endswith("Not narrowed by call.")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from lib.metrics import activity, calls, records
+from lib.metrics import activity, records
+from lib.metrics.calls import groups, outcomes
 from lib.metrics.scope import Scope
 from lib.store.models import Call
 from lib.store.years import call_year, year_in_name
@@ -58,12 +59,12 @@ def test_a_call_that_opens_early_is_of_the_year_in_its_name_everywhere(engine: E
     assert dict(activity.calls(engine, Scope())[["year", "calls"]].to_numpy()) == {2024: 1, 2025: 1, 2026: 1}
     for year, expected in ((2024, ["B"]), (2025, ["A"]), (2026, ["C"])):
         scope = Scope().in_year(year)
-        assert list(calls.names(engine, scope)) == expected
+        assert list(outcomes.names(engine, scope)) == expected
         assert records.record_page(engine, "call", scope, 0, 9).rows["call_id"].tolist() == expected
         assert activity.calls(engine, scope)["year"].tolist() == [year]
         for entity in ("call outcome", "call commitment"):
             assert (records.record_page(engine, entity, scope, 0, 9).total > 0) == (year == 2025)
-    against = calls.against_others_by_year(engine, Scope(), "MT")
+    against = groups.against_others_by_year(engine, Scope(), "MT")
     assert against.loc[against["rate_eligible"].notna(), "year"].unique().tolist() == [2025]
 
 

@@ -16,7 +16,7 @@ from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.narrowing import ALL_CALLS, CALLS, PLACE
 from lib.figures.options import Chosen
-from lib.metrics import calls
+from lib.metrics.calls import outcomes
 from lib.metrics.scope import Scope
 
 #: More calls than this are left to the table: nobody compares them one by one.
@@ -24,14 +24,11 @@ _MOST = 40
 _NO_RATE = "No call publishes both numbers of this rate for these filters."
 
 
-def _average(ask: Ask, scope: Scope, outcomes: pd.DataFrame, rate: str) -> dict[str, object]:
+def _average(ask: Ask, scope: Scope, rows: pd.DataFrame, rate: str) -> dict[str, object]:
     """What a rate is compared with: all calls, or with countries chosen all countries in the calls that fit."""
-    name = "All calls"
     if scope.by_place:
-        everywhere = ask(calls.by_country, scope.any_place())
-        outcomes, name = everywhere.assign(oversubscription=float("nan")), "All countries"
-    sums = words.of_rate(pd.DataFrame([calls.pooled(outcomes)]), rate).to_dict("records")[0]
-    return {"average": sums["rate"], "compared": f"{name} {words.write_rate_with_counts(sums)}", "pooled": sums}
+        return words.compare_with(ask(outcomes.by_country, scope.any_place()), rate, "All countries")
+    return words.compare_with(rows, rate, "All calls")
 
 
 # By call ----------------------------------------------------------------------------------------------------------
@@ -39,9 +36,9 @@ def _average(ask: Ask, scope: Scope, outcomes: pd.DataFrame, rate: str) -> dict[
 
 def _by_call(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
     rate = chosen[words.RATE.name]
-    outcomes = ask(calls.outcomes, scope)
-    covered = words.published_by(outcomes, [f"{rate}_low"], "both numbers of this rate")
-    return Result(words.of_rate(outcomes, rate), (covered,), _average(ask, scope, outcomes, rate))
+    rows = ask(outcomes.by_call, scope)
+    covered = words.published_by(rows, [f"{rate}_low"], "both numbers of this rate")
+    return Result(words.of_rate(rows, rate), (covered,), _average(ask, scope, rows, rate))
 
 
 def _sentence_by_call(answer: Answer) -> str:
@@ -50,8 +47,7 @@ def _sentence_by_call(answer: Answer) -> str:
         return "The success rate of these calls is not known."
     latest = known.iloc[0]
     others = f"; {answer.context['compared']}" if len(answer.frame) > 1 else ""
-    between = f", 95 % interval {words.write_interval(latest)}" if pd.notna(latest["rate"]) else ""
-    return f"{latest['call']}: {words.write_rate_with_counts(latest)}{between}{others}."
+    return f"{latest['call']}: {words.write_rate_with_interval(latest)}{others}."
 
 
 def _draw_by_call(answer: Answer, look: Look) -> Chart | None:
@@ -76,15 +72,14 @@ def _caption_by_call(answer: Answer) -> str:
 SUCCESS_RATE_BY_CALL = Figure(
     id="calls.success_rate_by_call",
     title="Success rate by call",
-    title_of=lambda answer: f"Success rate by call ({words.RATE.values[answer.chosen['stage']].lower()})",
+    title_of=lambda answer: f"Success rate by call ({words.stage_of(answer)})",
     question="Which calls fund a larger part of their proposals than others?",
     unit="share of proposals",
     definition=Definition(
         counts=words.STAGES_OF_RATES,
         of=(
-            f"{words.SUMS_OVER_SUMS} With countries chosen: the outcomes that the calls publish for these countries; a "
-            "proposal with partners from several of them counts once for each. The grey stroke is all calls of the "
-            "period together; with countries chosen, all countries together, in outcomes by country."
+            f"{words.SUMS_OVER_SUMS} {words.COUNTED_BY_COUNTRY} The grey stroke is all calls of the period together; "
+            "with countries chosen, all countries together, in outcomes by country."
         ),
         left_out="Calls that do not publish both numbers have no rate.",
         why="Applicants and funders see where a proposal has a fair chance, and how far calls differ by chance alone.",
@@ -95,7 +90,7 @@ SUCCESS_RATE_BY_CALL = Figure(
     narrowed_by=ALL_CALLS | PLACE,
     options=(words.RATE,),
     compute=_by_call,
-    columns=(*words.OF_CALL, *words.OF_RATE, Column("stage2_over", "Full proposals are those"), *words.OF_SOURCE),
+    columns=(*words.OF_CALL, *words.OF_RATE, words.STAGE2_OVER, *words.OF_SOURCE),
     sentence=_sentence_by_call,
     chart=_draw_by_call,
     caption=_caption_by_call,
@@ -108,11 +103,11 @@ SUCCESS_RATE_BY_CALL = Figure(
 
 def _by_year(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
     rate = chosen[words.RATE.name]
-    outcomes = ask(calls.outcomes, scope)
-    dated = outcomes.assign(dated=outcomes[f"{rate}_low"].where(outcomes["year"].notna()))
+    rows = ask(outcomes.by_call, scope)
+    dated = rows.assign(dated=rows[f"{rate}_low"].where(rows["year"].notna()))
     covered = words.published_by(dated, ["dated"], "a year and both numbers of this rate")
-    yearly = words.of_rate(calls.by_year(outcomes), rate)
-    return Result(yearly, (covered,), _average(ask, scope, outcomes, rate))
+    yearly = words.of_rate(outcomes.by_year(rows), rate)
+    return Result(yearly, (covered,), _average(ask, scope, rows, rate))
 
 
 def _sentence_by_year(answer: Answer) -> str:
@@ -129,16 +124,7 @@ def _draw_by_year(answer: Answer, look: Look) -> Chart | None:
     yearly = answer.frame
     if yearly["rate_low"].isna().all():
         return None
-    marks = pd.DataFrame(
-        {
-            "year": yearly["year"],
-            "group": "Calls",
-            "rate": yearly["rate"],
-            "low": yearly["rate_low"],
-            "high": yearly["rate_high"],
-            "told": [words.write_rate_with_counts(row) for row in yearly.to_dict("records")],
-        }
-    )
+    marks = words.as_yearly_marks(yearly, "Calls")
     return charts.rates_over_years(
         marks, average=answer.context["average"], title="Success rate by year of the call", dark=look.dark
     )
@@ -147,7 +133,7 @@ def _draw_by_year(answer: Answer, look: Look) -> Chart | None:
 SUCCESS_RATE_BY_YEAR = Figure(
     id="calls.success_rate_by_year",
     title="Success rate over the years",
-    title_of=lambda answer: f"Success rate over the years ({words.RATE.values[answer.chosen['stage']].lower()})",
+    title_of=lambda answer: f"Success rate over the years ({words.stage_of(answer)})",
     question="Has it become harder to be funded?",
     unit="share of proposals",
     definition=Definition(
@@ -168,6 +154,3 @@ SUCCESS_RATE_BY_YEAR = Figure(
     caption=lambda answer: f"Dashed: {answer.context['compared']}.",
     empty=_NO_RATE,
 )
-
-
-# One number -------------------------------------------------------------------------------------------------------
