@@ -20,8 +20,8 @@ from lib.export.tables import MARK_COLOUR
 _WIDTH, _HEIGHT, _EDGE = 33.87, 19.05, 1.2
 #: Where the finding ends and the notes begin, in centimetres from the top.
 _TOP, _BOTTOM = 3.6, 17.2
-#: Of a chart that fills a slide, in pixels.
-_CHART_WIDTH, _CHART_HEIGHT = 1000, 430
+#: Of a chart, in pixels: a tall one is made smaller, and beyond twice the height of a slide goes on to others.
+_CHART_WIDTH, _CHART_HEIGHT = 1000, 900
 #: Rows and columns of a table that fit a slide.
 _MOST_ROWS, _MOST_COLUMNS = 10, 7
 _BLANK = 6
