@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.charts import pairs as charts
 from lib.common import formatting
-from lib.figures.collaboration import pairs, totals, widening
+from lib.figures.collaboration import pairs, partners, totals, widening
 from lib.figures.figure import Answer
 from lib.metrics import collaboration
 from lib.metrics.scope_words import WHO, WITH
@@ -128,5 +128,5 @@ def show_map(page: Page) -> None:
 def show_of_choice(page: Page) -> None:
     """Of the chosen country or pair: partners and projects."""
     if page.scope.together:
-        show(page, pairs.PARTNERS)
-        show_list(page, pairs.SHARED_PROJECTS)
+        show(page, partners.PARTNERS)
+        show_list(page, partners.SHARED_PROJECTS)

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from lib.figures.asking import Ask
-from lib.figures.collaboration import pairs, totals, widening, words
+from lib.figures.collaboration import pairs, partners, totals, widening, words
 from lib.figures.figure import Figure
 from lib.metrics import collaboration
 from lib.metrics.scope import Scope
@@ -18,7 +18,7 @@ from tests.metrics.test_collaboration import countries_of_projects, widening_of_
 
 MADE_UP = Scope(demonstration=True)
 CHOSEN: dict[str, dict[str, str]] = {}
-WITHIN = {pairs.PARTNERS.id: Scope(together=("DE",)), pairs.SHARED_PROJECTS.id: Scope(together=("DE",))}
+WITHIN = {partners.PARTNERS.id: Scope(together=("DE",)), partners.SHARED_PROJECTS.id: Scope(together=("DE",))}
 SHOWN_ELSEWHERE: dict[str, dict[str, str]] = {}
 EMPTY = {pairs.HARDLY.id: "test_hardly_is_drawn"}
 SCOPES = pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_hardly_is_drawn(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.figure("collaboration.partners")
 def test_partners(ask: Ask, scope: Scope) -> None:
     _, both, _ = shared(scope)
-    found = rows(ask, pairs.PARTNERS, replace(scope, together=("DE",)))
+    found = rows(ask, partners.PARTNERS, replace(scope, together=("DE",)))
     counted = {row["iso2"]: row["projects"] for row in found.to_dict("records") if row["projects"]}
     assert counted == {code: n for pair, n in both.items() if "DE" in pair for code in pair - {"DE"}}
 
@@ -99,7 +99,7 @@ def test_partners(ask: Ask, scope: Scope) -> None:
 def test_shared_projects(ask: Ask, scope: Scope) -> None:
     members = countries_of_projects(scope)
     for together in (("DE",), ("DE", "FR")):
-        found = rows(ask, pairs.SHARED_PROJECTS, replace(scope, together=together))
+        found = rows(ask, partners.SHARED_PROJECTS, replace(scope, together=together))
         assert set(found["project_id"]) == {project for project, codes in members.items() if set(together) <= codes}
 
 
@@ -143,9 +143,9 @@ def test_widening(ask: Ask, scope: Scope) -> None:
 def test_sentences(ask: Ask) -> None:
     facts = pairs.MATRIX.answer(ask, Scope(), {words.MEASURE.name: "strength"})
     assert facts.sentence.startswith("Of 12\xa0pairs of countries that could be compared, none shares more or fewer")
-    germany = pairs.PARTNERS.answer(ask, replace(MADE_UP, together=("DE",)))
+    germany = partners.PARTNERS.answer(ask, replace(MADE_UP, together=("DE",)))
     assert germany.title == "Partners of Germany"
     assert germany.sentence.startswith("Germany works with ")
-    assert pairs.PARTNERS.answer(ask, replace(MADE_UP, together=("SG",))).sentence == (
+    assert partners.PARTNERS.answer(ask, replace(MADE_UP, together=("SG",))).sentence == (
         "Singapore shares no project that fits the filters."
     )

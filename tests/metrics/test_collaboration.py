@@ -200,7 +200,8 @@ def assert_summaries_are_the_sums(engine: Engine) -> None:
         for question in (collaboration.pairs, collaboration.widening):
             summed = question(engine, scope)
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(collaboration, "_summary_knows", lambda *_: False)
+                for name in ("counts", "widening_countries"):
+                    patch.setattr(f"lib.metrics.collaboration.{name}.summary_knows", lambda *_: False)
                 pd.testing.assert_frame_equal(summed, question(engine, scope))
 
 

@@ -1,6 +1,6 @@
 """Figures on who works with whom."""
 
-from lib.figures.collaboration import pairs, totals, widening
+from lib.figures.collaboration import pairs, partners, totals, widening
 from lib.figures.figure import Figure
 
 #: In the order of the page.
@@ -14,8 +14,8 @@ FIGURES: tuple[Figure, ...] = (
     pairs.MATRIX,
     pairs.MAP,
     pairs.RANKED_PAIRS,
-    pairs.PARTNERS,
-    pairs.SHARED_PROJECTS,
+    partners.PARTNERS,
+    partners.SHARED_PROJECTS,
     pairs.HARDLY,
     widening.WIDENING_BY_YEAR,
 )

@@ -7,22 +7,20 @@ from datetime import date
 import pandas as pd
 
 from lib.charts import pairs as charts
-from lib.charts import plots
 from lib.charts.map_pictures import arcs_picture
 from lib.common import formatting
 from lib.figures.asking import Ask
 from lib.figures.collaboration import words
-from lib.figures.columns import CODE, COUNT, DATASET, DAY, EUR, NUMBER, Column, decimals
+from lib.figures.columns import NUMBER, Column, decimals
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.options import Chosen, Option
-from lib.figures.pages import OPEN_PROJECT, project_page
 from lib.metrics import collaboration
 from lib.metrics.coverage import Coverage
 from lib.metrics.scope import Scope
 
 #: Arcs on the map, and bars; more cannot be told apart.
-MOST_ARCS, _MOST_BARS = 60, 25
+MOST_ARCS, MOST_BARS = 60, 25
 REVIEWED = date(2026, 11, 30)
 
 
@@ -33,7 +31,7 @@ def known_countries(ask: Ask, scope: Scope) -> Coverage:
 
 
 def all_pairs(ask: Ask, scope: Scope) -> pd.DataFrame:
-    """The pairs of the scope: see lib.metrics.collaboration.pairs; with countries picked, those that hold them."""
+    """The pairs of the scope: see lib.metrics.collaboration.country_pairs; with countries picked, those that hold them."""
     found = ask(collaboration.pairs, scope.without("together"))
     return collaboration.of_choice(found, scope.together)
 
@@ -56,8 +54,6 @@ def _most_shared(found: pd.DataFrame) -> str:
         f"of {formatting.number(pair['all_projects'])}."
     )
 
-
-# Matrix -----------------------------------------------------------------------------------------------------------
 
 SIZE = Option("matrix-size", "Countries in the matrix", {"12": "12", "24": "24", "40": "40"}, default="24")
 
@@ -133,9 +129,6 @@ MATRIX = Figure(
 )
 
 
-# Map --------------------------------------------------------------------------------------------------------------
-
-
 def _map(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
     strongest = collaboration.strongest(all_pairs(ask, scope), "projects")
     return Result(strongest, (known_countries(ask, scope),))
@@ -180,9 +173,6 @@ MAP = Figure(
 )
 
 
-# Ranked -----------------------------------------------------------------------------------------------------------
-
-
 def _ranked(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
     found = all_pairs(ask, scope)
     ranked = collaboration.strongest(found, chosen[words.MEASURE.name])
@@ -207,7 +197,7 @@ def _sentence_of_rank(answer: Answer) -> str:
 
 
 def _draw_ranked(answer: Answer, look: Look) -> Chart | None:
-    bars = answer.frame.head(_MOST_BARS)
+    bars = answer.frame.head(MOST_BARS)
     title = f"{_unit_of_rank(answer).capitalize()} of {formatting.counted(len(bars), 'pair')}"
     return charts.ranked_pairs(bars, measure=answer.chosen[words.MEASURE.name], title=title, dark=look.dark)
 
@@ -235,10 +225,6 @@ RANKED_PAIRS = Figure(
     chart=_draw_ranked,
     empty="No pair can be ranked for these filters: none shares a project, or none differs from chance.",
 )
-
-
-# Hardly -----------------------------------------------------------------------------------------------------------
-
 HARDLY_TEXT = (
     "Pairs that share at most half of the projects that chance would give them, where that may not well be chance "
     "itself (adjusted p at most 0.05), ranked by the number of projects that are missing to what it would give."
@@ -262,7 +248,7 @@ def _sentence_of_hardly(answer: Answer) -> str:
 
 
 def _draw_hardly(answer: Answer, look: Look) -> Chart | None:
-    bars = answer.frame.head(_MOST_BARS)
+    bars = answer.frame.head(MOST_BARS)
     return charts.found_and_expected(bars, title="Shared projects, and by chance (number)", dark=look.dark)
 
 
@@ -290,117 +276,4 @@ HARDLY = Figure(
     sentence=_sentence_of_hardly,
     chart=_draw_hardly,
     empty="No pair is known to work together less than chance would have it.",
-)
-
-
-# Of a country or a pair -------------------------------------------------------------------------------------------
-
-
-def _countries(ask: Ask, scope: Scope) -> dict[str, str]:
-    found = ask(collaboration.countries_in_order, Scope(demonstration=scope.demonstration))
-    return dict(zip(found["iso2"], found["country"], strict=True))
-
-
-def _partners(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
-    found = ask(collaboration.pairs, scope.without("together"))
-    iso2 = scope.together[0] if scope.together else ""
-    name = _countries(ask, scope).get(iso2, "the country")
-    return Result(collaboration.partners(found, iso2), (known_countries(ask, scope),), {"name": name})
-
-
-def _sentence_of_partners(answer: Answer) -> str:
-    shared = answer.frame[answer.frame["projects"] > 0]
-    if not answer.scope.together:
-        return "No country is chosen."
-    if shared.empty:
-        return f"{answer.context['name']} shares no project that fits the filters."
-    first = shared.iloc[0]
-    return (
-        f"{answer.context['name']} works with {formatting.counted(len(shared), 'country', 'countries')}, most often "
-        f"with {first['country']}: {formatting.counted(int(first['projects']), 'project')}."
-    )
-
-
-def _draw_partners(answer: Answer, look: Look) -> Chart | None:
-    bars = answer.frame[answer.frame["projects"] > 0].head(_MOST_BARS)
-    if bars.empty:
-        return None
-    title = f"Projects that {answer.context['name']} shares (number)"
-    return plots.ranked_bars(bars, measure="projects", name="country", title=title, unit="count", dark=look.dark)
-
-
-PARTNERS = Figure(
-    id="collaboration.partners",
-    title="Partners of a country",
-    title_of=lambda answer: f"Partners of {answer.context['name']}",
-    question="With whom does my country work?",
-    unit="projects",
-    definition=Definition(
-        counts=f"Of the chosen country with each other one. {words.SHARED}",
-        of=words.STRENGTH,
-        left_out=words.SHARED_LEFT_OUT,
-        why="Where a country has its partners, and where it would find more.",
-        notes=(words.CHANCE,),
-    ),
-    reviewed=REVIEWED,
-    entities=words.ENTITIES,
-    narrowed_by=words.PICKED,
-    compute=_partners,
-    columns=(
-        Column("iso2", "Code", CODE, shown=False),
-        Column("country", "Partner"),
-        *words.AGAINST_CHANCE,
-        Column("projects_partner", "Projects of the partner", COUNT),
-    ),
-    sentence=_sentence_of_partners,
-    chart=_draw_partners,
-    empty="The country shares no project that fits the filters.",
-)
-
-
-def _projects(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
-    listed, _ = ask(collaboration.shared_projects, scope)
-    named = _countries(ask, scope)
-    told = " and ".join(named.get(code, code) for code in scope.together)
-    with_page = listed.assign(page=listed["project_id"].map(project_page).astype("object"))
-    known = int(listed["funding_eur"].notna().sum())
-    return Result(with_page, (Coverage("projects with known funding", known, len(listed)),), {"names": told})
-
-
-def _title_of_projects(answer: Answer) -> str:
-    names = answer.context["names"]
-    return f"Projects with {names}" if names else "Projects"
-
-
-SHARED_PROJECTS = Figure(
-    id="collaboration.shared_projects",
-    title="Projects of a country, or of a pair",
-    title_of=_title_of_projects,
-    question="In which projects do the two countries work together?",
-    unit="projects",
-    definition=Definition(
-        counts="Projects in which each of the chosen countries has at least one partner, the latest first.",
-        left_out="Participations without a known country are left out.",
-        why="The projects behind a number, each with the way to its own page.",
-    ),
-    reviewed=REVIEWED,
-    entities=words.ENTITIES,
-    narrowed_by=words.PICKED,
-    compute=_projects,
-    columns=(
-        OPEN_PROJECT,
-        Column("project_id", "Identifier", CODE, shown=False),
-        Column("acronym", "Acronym"),
-        Column("title", "Title"),
-        Column("call", "Call"),
-        Column("start_date", "Start", DAY),
-        Column("end_date", "End", DAY),
-        Column("countries", "Countries", COUNT),
-        Column("funding_eur", "Funding (EUR)", EUR),
-        DATASET,
-    ),
-    sentence=lambda answer: (
-        f"{formatting.counted(len(answer.frame), 'project')}"
-        + (f" with {answer.context['names']}." if answer.context["names"] else " fit the filters.")
-    ),
 )
