@@ -31,7 +31,7 @@ def known_countries(ask: Ask, scope: Scope) -> Coverage:
 
 
 def all_pairs(ask: Ask, scope: Scope) -> pd.DataFrame:
-    """The pairs of the scope: see lib.metrics.collaboration.country_pairs; with countries picked, those that hold them."""
+    """The pairs of the scope: see lib.metrics.collaboration; with countries picked, those that hold them."""
     found = ask(collaboration.pairs, scope.without("together"))
     return collaboration.of_choice(found, scope.together)
 
