@@ -86,7 +86,7 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=program, args=FLAGS)
 
 
-@pytest.fixture(params=[DESK, TELEPHONE], ids=["desk", "telephone"])
+@pytest.fixture(params=[pytest.param(DESK, marks=pytest.mark.soak), TELEPHONE], ids=["desk", "telephone"])
 def look(request: pytest.FixtureRequest) -> Look:
     """Both widths and both schemes, in as few loads as there can be."""
     found: Look = request.param

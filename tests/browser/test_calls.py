@@ -50,6 +50,7 @@ def click_first_row(walk: Walk, figure: str) -> None:
     click_until(walk, click, "call")
 
 
+@pytest.mark.soak
 def test_a_click_on_a_funnel_narrows_the_page(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go_demonstration("/calls")
@@ -76,13 +77,13 @@ def test_a_click_on_a_call_narrows_the_page_and_can_be_cleared(browser: Browser,
     assert cards.first.inner_text() == "1"
 
     walk.page.get_by_role("button", name="Show all calls").click()
-    walk.settle()
-    assert "call" not in walk.query()
+    walk.settle_without("call")
     assert cards.first.inner_text() == "8"
     assert_clean(walk)
     walk.page.close()
 
 
+@pytest.mark.soak
 def test_cards_of_the_overview_lead_to_the_calls_of_their_year(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go_demonstration("/?to=2024")

@@ -27,7 +27,11 @@ PAIR = "/collaboration?who=Germany&with=France&pairs-by=strength+beyond+chance"
 
 @pytest.mark.parametrize(
     ("path", "look"),
-    [(PAIR, TELEPHONE), ("/project?project=X-2016-EBULGRAFT", TELEPHONE), ("/project", DESK)],
+    [
+        (PAIR, TELEPHONE),
+        pytest.param("/project?project=X-2016-EBULGRAFT", TELEPHONE, marks=pytest.mark.soak),
+        pytest.param("/project", DESK, marks=pytest.mark.soak),
+    ],
 )
 def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, path: str, look: Look) -> None:
     walk = start(browser, app, look=look)
@@ -52,8 +56,7 @@ def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, a
     walk.settle()
     expect(walk.page.get_by_text("The page is narrowed to")).to_be_visible()
     walk.page.get_by_role("button", name="Clear the choice").click()
-    walk.settle()
-    assert "who" not in walk.query()
+    walk.settle_without("who")
     expect(walk.page.get_by_text("The page is narrowed to")).to_have_count(0)
     assert_clean(walk)
     walk.page.close()
@@ -71,6 +74,7 @@ def assert_arcs_are_drawn(walk: Walk) -> None:
     assert_accessible(walk)
 
 
+@pytest.mark.soak
 def test_list_of_a_pair_leads_to_a_project(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go_demonstration(PAIR)

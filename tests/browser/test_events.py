@@ -21,6 +21,7 @@ from tests.browser.walk import (
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.soak
 def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str) -> None:
     walk = start(browser, app, look=TELEPHONE)
     walk.go_demonstration("/events")
@@ -40,8 +41,7 @@ def test_clicks_on_an_event_and_on_the_map_narrow_the_page(browser: Browser, app
     by_kind = walk.page.locator(".st-key-figure-by-kind path[aria-roledescription='bar']")
     assert by_kind.count() == 2, "registered and attended of one kind of event"
     walk.page.get_by_role("button", name="Show all events").click()
-    walk.settle()
-    assert "event" not in walk.query()
+    walk.settle_without("event")
     assert by_kind.count() > 4
 
     # The map of origins is drawn, and a click on it filters the attendees.
@@ -72,6 +72,7 @@ def test_hidden_numbers_are_words_on_the_page_and_in_the_download(browser: Brows
     walk.page.close()
 
 
+@pytest.mark.soak
 def test_cards_of_the_overview_lead_here(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go_demonstration("/?to=2023")

@@ -25,6 +25,7 @@ from tests.browser.walk import (
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("path", ["/?country=Malta&level=national&from=2020", "/records"])
 def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, path: str) -> None:
     walk = start(browser, app, look=TELEPHONE)
@@ -161,6 +162,7 @@ def test_cards_fill_their_rows(browser: Browser, app: str) -> None:
         walk.page.close()
 
 
+@pytest.mark.soak
 def test_what_is_not_among_the_choices_is_named(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go("/?country=Atlantis&country=France&from=1066")
@@ -172,6 +174,7 @@ def test_what_is_not_among_the_choices_is_named(browser: Browser, app: str) -> N
     walk.page.close()
 
 
+@pytest.mark.soak
 def test_reset_clears_the_switch_of_the_timeline(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go("/programmes?soon=true&compare=Germany&compare=France")

@@ -69,6 +69,11 @@ class Walk:
         """Wait until the script has run, its charts are drawn and nothing changes any more."""
         self.page.wait_for_function(SETTLED, polling=100, timeout=60_000)
 
+    def settle_without(self, name: str) -> None:
+        """Wait until the address has lost a parameter, and the page shows what that means."""
+        self.page.wait_for_url(lambda address: name not in parse_qs(urlparse(address).query), timeout=30_000)
+        self.settle()
+
     def query(self) -> dict[str, list[str]]:
         return parse_qs(urlparse(self.page.url).query)
 
