@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 BASE_PYTHON := $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run dev test soak test-needs bench bench-import bench-export bench-topics lint format lock sample geo
+.PHONY: run dev quick test soak test-needs bench bench-import bench-export bench-topics lint format lock sample geo
 
 run: $(VENV)/app-ready
 	$(PYTHON) -m lib init --first-start
@@ -13,11 +13,18 @@ dev: $(VENV)/app-ready
 	$(PYTHON) -m lib init --first-start
 	$(VENV)/bin/streamlit run serve.py --server.port 8501 --server.fileWatcherType auto --client.showErrorDetails full
 
+# Within a minute: no browser, no PostgreSQL, no pages.
+quick: $(VENV)/dev-ready
+	$(PYTHON) -m pytest -n 2 -m "not soak and not browser and not postgres and not slow" \
+		$(wildcard tests/test_*.py) $(addprefix tests/,charts common data figures ingest metrics store topics)
+
+# All that protects users; CI runs this.
 test: $(VENV)/dev-ready test-needs
 	$(PYTHON) -m pytest -n 2
 
-# What goes through everything, and takes long: every page with every value of every choice, for one.
-soak: $(VENV)/dev-ready
+# What goes through everything and takes long, before a release: every page with every value of every choice, every case
+# on PostgreSQL, more walks in the browser, more broken files and killed imports.
+soak: $(VENV)/dev-ready test-needs
 	$(PYTHON) -m pytest -n 2 -m soak
 
 # A real browser, PostgreSQL server and spreadsheet: installed where that is allowed, else asked for in one line.

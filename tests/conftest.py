@@ -1,7 +1,12 @@
-"""Stores for the tests: every one that asks for `engine` or `sample_engine` runs on SQLite and on PostgreSQL."""
+"""Stores for the tests, and which tests `make quick`, `make test` and `make soak` run.
+
+A test that asks for `engine`, `store_address` or `sample_engine` runs on SQLite and on PostgreSQL; see
+`pytest_collection_modifyitems` for what of it `make test` leaves to `make soak`.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 import pwd
@@ -34,6 +39,38 @@ def pytest_collection_finish() -> None:
     """As in serve.py: what is loaded by now need not be looked through for what can be forgotten, run after run."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs on PostgreSQL, and leave to `make soak` what a second engine would only repeat.
+
+    A statement that PostgreSQL does not take fails with whatever filter it is asked: of each test, the first and the
+    last of its cases run there as well. All cases run there in `make test` where the two engines are given different
+    SQL, or take the same SQL differently; these tests are marked `engines`:
+
+    - texts are folded by a function of ours on SQLite, by normalize and translate on PostgreSQL (lib/metrics/texts.py);
+    - days between dates and years in names are computed in other functions (lib/store/types.py, lib/store/years.py);
+    - rows are inserted by COPY on PostgreSQL, and streamed out of it by a cursor on the server (bulk.py, batches.py);
+    - staged rows lie in temporary tables, which hold other types, and are planned after ANALYZE (lib/ingest/stage.py);
+    - writers wait for each other by BEGIN IMMEDIATE on SQLite, by a lock on PostgreSQL (lib/store/engine.py);
+    - migrations alter tables on PostgreSQL, and copy them on SQLite (lib/store/schema.py).
+    """
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if runs_on_postgresql(item):
+            item.add_marker("postgres")
+            if item.get_closest_marker("engines") is None:
+                cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for of_test in cases.values():
+        for item in of_test[1:-1]:
+            item.add_marker("soak")
+
+
+def runs_on_postgresql(item: pytest.Item) -> bool:
+    """Whether a test, or a fixture of it, has this kind of engine as its parameter."""
+    parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    return any(isinstance(value, str) and value == ENGINES[1] for value in parameters.values())
 
 
 def missing(what: str, package: str) -> None:
@@ -86,35 +123,78 @@ def postgres_url() -> Iterator[str]:
         yield address
 
 
+class Databases:
+    """Databases on a PostgreSQL server, each copied from another."""
+
+    def __init__(self, server: str) -> None:
+        self._server = server
+        self._admin = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+        self._numbers = count()
+
+    def address(self, name: str) -> str:
+        return f"{self._server}/{name}"
+
+    def copy(self, template: str, name: str = "") -> str:
+        """Copy a database that nobody is connected to. Returns the address of the copy."""
+        name = name or f"test{next(self._numbers)}"
+        with self._admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        return self.address(name)
+
+    def close(self) -> None:
+        self._admin.dispose()
+
+
 @pytest.fixture(scope="session")
-def postgres_database(postgres_url: str) -> Iterator[Callable[[], str]]:
-    """Gives the address of a new database with the newest schema, as often as it is called."""
-    admin = create_engine(f"{postgres_url}/postgres", isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE model"))
-    model = open_engine(f"{postgres_url}/model")
+def postgres(postgres_url: str) -> Iterator[Databases]:
+    """The server's databases, of which `model` has the newest schema and no rows."""
+    databases = Databases(postgres_url)
+    model = open_engine(databases.copy("template0", "model"))
     upgrade(model)
     model.dispose()
-    numbers = count()
-
-    def new() -> str:
-        name = f"test{next(numbers)}"
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE model"))
-        return f"{postgres_url}/{name}"
-
-    yield new
-    admin.dispose()
+    yield databases
+    databases.close()
 
 
 @pytest.fixture(scope="session")
-def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with the newest schema and no rows, to be copied."""
-    file = tmp_path_factory.mktemp("model") / "store.sqlite"
-    made = open_engine(f"sqlite:///{file}")
-    upgrade(made)
+def postgres_sample(postgres: Databases) -> str:
+    """The name of a database with the sample, to be copied."""
+    made = open_engine(postgres.copy("model", "sample"))
+    load_sample(made)
     made.dispose()
-    return file
+    return "sample"
+
+
+Build = Callable[[Engine], None]
+
+
+@pytest.fixture(scope="session")
+def build_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path | None, Build], Path]:
+    """Build a SQLite file once for all workers of a run. Each gets a copy of its own, to be copied or only read."""
+    of_worker = tmp_path_factory.getbasetemp()
+    of_run = of_worker.parent if "PYTEST_XDIST_WORKER" in os.environ else of_worker
+
+    def built(name: str, begin: Path | None, build: Build) -> Path:
+        file = of_run / f"built-{name}.sqlite"
+        with file.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not file.exists():
+                making = file.with_suffix(".making")
+                if begin is not None:
+                    shutil.copy(begin, making)
+                engine = open_engine(f"sqlite:///{making}")
+                build(engine)
+                engine.dispose()
+                making.rename(file)
+        return Path(shutil.copy(file, tmp_path_factory.mktemp(name) / "store.sqlite"))
+
+    return built
+
+
+@pytest.fixture(scope="session")
+def sqlite_model(build_once: Callable[[str, Path | None, Build], Path]) -> Path:
+    """A file with the newest schema and no rows, to be copied."""
+    return build_once("model", None, upgrade)
 
 
 @pytest.fixture(scope="session")
@@ -123,9 +203,22 @@ def new_store(request: pytest.FixtureRequest, sqlite_model: Path) -> NewStore:
 
     def new(kind: str, folder: Path) -> str:
         if kind == "postgresql":
-            database: Callable[[], str] = request.getfixturevalue("postgres_database")
-            return database()
+            databases: Databases = request.getfixturevalue("postgres")
+            return databases.copy("model")
         return f"sqlite:///{shutil.copy(sqlite_model, folder)}"
+
+    return new
+
+
+@pytest.fixture(scope="session")
+def new_sample(request: pytest.FixtureRequest) -> NewStore:
+    """Gives the address of a new store of a kind of engine with the sample; a file in a folder."""
+
+    def new(kind: str, folder: Path) -> str:
+        if kind == "postgresql":
+            databases: Databases = request.getfixturevalue("postgres")
+            return databases.copy(request.getfixturevalue("postgres_sample"))
+        return f"sqlite:///{shutil.copy(request.getfixturevalue('sample_file'), folder)}"
 
     return new
 
@@ -136,6 +229,12 @@ def store_address(request: pytest.FixtureRequest, new_store: NewStore, tmp_path:
     address = new_store(request.param, tmp_path)
     opened(address)
     return address
+
+
+@pytest.fixture(params=ENGINES)
+def sample_address(request: pytest.FixtureRequest, new_sample: NewStore, tmp_path: Path) -> str:
+    """Address of a new store with the sample, for tests that change it."""
+    return new_sample(request.param, tmp_path)
 
 
 def opened(url: str) -> Engine:
@@ -158,41 +257,40 @@ def engine(store_address: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def own_sample_engine(engine: Engine) -> Engine:
+def own_sample_engine(sample_address: str) -> Iterator[Engine]:
     """A store with the sample, for tests that change it, such as by looking for topics."""
-    load_sample(engine)
-    return engine
+    store = open_engine(sample_address)
+    yield store
+    store.dispose()
 
 
 @pytest.fixture(scope="session")
-def sample_file(sqlite_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_file(sqlite_model: Path, build_once: Callable[[str, Path | None, Build], Path]) -> Path:
     """A file with the sample, to be copied or only read."""
-    file = Path(shutil.copy(sqlite_model, tmp_path_factory.mktemp("sample")))
-    made = open_engine(f"sqlite:///{file}")
-    load_sample(made)
-    made.dispose()
-    return file
+
+    def build(engine: Engine) -> None:
+        load_sample(engine)
+
+    return build_once("sample", sqlite_model, build)
 
 
 @pytest.fixture(scope="session")
-def topics_file(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def topics_file(sample_file: Path, build_once: Callable[[str, Path | None, Build], Path]) -> Path:
     """A file with the sample and the topics of both datasets, to be copied or only read."""
-    file = Path(shutil.copy(sample_file, tmp_path_factory.mktemp("topics")))
-    made = open_engine(f"sqlite:///{file}")
-    taxonomy_assignment.assign(made)
-    for demonstration in (False, True):
-        compute.compute_topics(made, demonstration, "tests")
-    made.dispose()
-    return file
+
+    def build(engine: Engine) -> None:
+        taxonomy_assignment.assign(engine)
+        for demonstration in (False, True):
+            compute.compute_topics(engine, demonstration, "tests")
+
+    return build_once("topics", sample_file, build)
 
 
 @pytest.fixture(scope="session", params=ENGINES)
-def sample_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+def sample_engine(
+    request: pytest.FixtureRequest, new_sample: NewStore, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
     """A store with the sample, for tests that only read."""
-    if request.param == "sqlite":
-        store = opened(f"sqlite:///{request.getfixturevalue('sample_file')}")
-    else:
-        store = opened(request.getfixturevalue("postgres_database")())
-        load_sample(store)
+    store = opened(new_sample(request.param, tmp_path_factory.mktemp("read")))
     yield store
     store.dispose()

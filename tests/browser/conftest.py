@@ -7,10 +7,9 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -51,8 +50,9 @@ def served(file: Path) -> Iterator[str]:
                 urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1)
                 break
             except OSError:
-                assert server.poll() is None, log.read_text()
-                time.sleep(0.25)
+                with suppress(subprocess.TimeoutExpired):
+                    server.wait(0.25)
+                assert server.returncode is None, log.read_text()
         yield f"http://localhost:{port}"
         assert "Traceback" not in log.read_text(), log.read_text()
         assert "created with a default value" not in log.read_text(), log.read_text()
@@ -86,7 +86,7 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=program, args=FLAGS)
 
 
-@pytest.fixture(params=[DESK, TELEPHONE], ids=["desk", "telephone"])
+@pytest.fixture(params=[pytest.param(DESK, marks=pytest.mark.soak), TELEPHONE], ids=["desk", "telephone"])
 def look(request: pytest.FixtureRequest) -> Look:
     """Both widths and both schemes, in as few loads as there can be."""
     found: Look = request.param

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.walk import TELEPHONE, Walk, assert_accessible, assert_clean, start
+from tests.browser.walk import (
+    TELEPHONE,
+    Walk,
+    assert_accessible,
+    assert_clean,
+    box_of,
+    click_link,
+    click_until,
+    start,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -33,21 +41,16 @@ def chart(page: Page, figure: str) -> Locator:
 def click_first_row(walk: Walk, figure: str) -> None:
     """Click below the title and legend of a chart, where the first call stands, until the address says so."""
     place = chart(walk.page, figure)
-    place.scroll_into_view_if_needed()
-    before = walk.page.url
     above = {BY_CALL: 55, BY_STAGE: 125}[figure]
-    for _ in range(4):
-        walk.page.wait_for_timeout(1_000)
-        marks = place.locator("svg, canvas").first.bounding_box()
-        assert marks is not None
+
+    def click() -> None:
+        marks = box_of(place.locator("svg, canvas").first)
         walk.page.mouse.click(marks["x"] + marks["width"] / 2, marks["y"] + above)
-        with suppress(TimeoutError):
-            # On a busy machine the chart may not be there yet, and nothing was clicked.
-            walk.page.wait_for_url(lambda address: address != before, timeout=5_000)
-            break
-    walk.settle()
+
+    click_until(walk, click, "call")
 
 
+@pytest.mark.soak
 def test_a_click_on_a_funnel_narrows_the_page(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go_demonstration("/calls")
@@ -74,13 +77,13 @@ def test_a_click_on_a_call_narrows_the_page_and_can_be_cleared(browser: Browser,
     assert cards.first.inner_text() == "1"
 
     walk.page.get_by_role("button", name="Show all calls").click()
-    walk.settle()
-    assert "call" not in walk.query()
+    walk.settle_without("call")
     assert cards.first.inner_text() == "8"
     assert_clean(walk)
     walk.page.close()
 
 
+@pytest.mark.soak
 def test_cards_of_the_overview_lead_to_the_calls_of_their_year(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go_demonstration("/?to=2024")
@@ -100,15 +103,7 @@ def test_a_project_of_a_call_has_a_link_to_its_page(browser: Browser, app: str) 
     walk = start(browser, app)
     walk.go_demonstration("/calls?call=Example+Joint+Call+2025")
     table = walk.page.locator(".st-key-figure-calls-projects [data-testid='stDataFrame']").first
-    table.scroll_into_view_if_needed()
-    walk.page.wait_for_timeout(1_000)
-    box = table.bounding_box()
-    assert box is not None
-    # The first cell below the header holds the link, which the table only knows once the pointer is there.
-    link = box["x"] + 25, box["y"] + 52
-    walk.page.mouse.move(*link)
-    walk.page.wait_for_timeout(1_000)
-    with walk.page.context.expect_page() as opened:
-        walk.page.mouse.click(*link)
-    assert re.search(r"/project\?project=X-2025-[A-Z]+$", opened.value.url), opened.value.url
+    # The first cell below the header.
+    opened = click_link(walk, table, 25, 52)
+    assert re.search(r"/project\?project=X-2025-[A-Z]+$", opened.url), opened.url
     walk.page.close()

@@ -14,8 +14,9 @@ from tests.browser.walk import (
     Walk,
     assert_accessible,
     assert_clean,
+    assert_map_is_drawn,
     box_of,
-    colours_of_map,
+    click_link,
     start,
 )
 
@@ -26,7 +27,11 @@ PAIR = "/collaboration?who=Germany&with=France&pairs-by=strength+beyond+chance"
 
 @pytest.mark.parametrize(
     ("path", "look"),
-    [(PAIR, TELEPHONE), ("/project?project=X-2016-EBULGRAFT", TELEPHONE), ("/project", DESK)],
+    [
+        (PAIR, TELEPHONE),
+        pytest.param("/project?project=X-2016-EBULGRAFT", TELEPHONE, marks=pytest.mark.soak),
+        pytest.param("/project", DESK, marks=pytest.mark.soak),
+    ],
 )
 def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, path: str, look: Look) -> None:
     walk = start(browser, app, look=look)
@@ -51,8 +56,7 @@ def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, a
     walk.settle()
     expect(walk.page.get_by_text("The page is narrowed to")).to_be_visible()
     walk.page.get_by_role("button", name="Clear the choice").click()
-    walk.settle()
-    assert "who" not in walk.query()
+    walk.settle_without("who")
     expect(walk.page.get_by_text("The page is narrowed to")).to_have_count(0)
     assert_clean(walk)
     walk.page.close()
@@ -66,24 +70,17 @@ def test_arcs_of_a_project_are_drawn(browser: Browser, app: str) -> None:
 
 
 def assert_arcs_are_drawn(walk: Walk) -> None:
-    walk.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first.scroll_into_view_if_needed()
-    walk.page.wait_for_timeout(3_000)
-    assert colours_of_map(walk.page) > 20, "land, arcs and dots"
+    assert_map_is_drawn(walk.page)
     assert_accessible(walk)
 
 
+@pytest.mark.soak
 def test_list_of_a_pair_leads_to_a_project(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go_demonstration(PAIR)
     table = walk.page.get_by_role("region", name="Projects with Germany and France")
-    table.scroll_into_view_if_needed()
-    walk.page.wait_for_timeout(1_000)
-    # The first cell below the header: the link to the page of the latest project. A click selects a cell, the next one
-    # follows its link.
-    table.click(position={"x": 40, "y": 52})
-    with walk.page.context.expect_page() as opened:
-        table.click(position={"x": 40, "y": 52})
-    page = opened.value
+    # The first cell below the header: the link to the page of the latest project.
+    page = click_link(walk, table, 40, 52)
     expect(page.get_by_role("heading", name="Project", level=1)).to_be_visible()
     expect(page.get_by_role("heading", name="Participants and their funders")).to_be_visible()
     assert "project?project=" in page.url

@@ -7,11 +7,21 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import TELEPHONE, assert_accessible, assert_clean, box_of, colours_of_map, downloaded, start
+from tests.browser.walk import (
+    TELEPHONE,
+    assert_accessible,
+    assert_clean,
+    assert_map_is_drawn,
+    box_of,
+    click_until,
+    downloaded,
+    start,
+)
 
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.soak
 def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str) -> None:
     walk = start(browser, app, look=TELEPHONE)
     walk.go_demonstration("/events")
@@ -26,36 +36,22 @@ def test_clicks_on_an_event_and_on_the_map_narrow_the_page(browser: Browser, app
     chart = walk.page.locator(".st-key-figure-by-event [data-testid='stVegaLiteChart']")
     bar = chart.locator("path[aria-roledescription='bar']").first
     name = (bar.get_attribute("aria-label") or "").split(",")[0]
-    for _ in range(5):
-        # The chart may still be drawn anew for its theme when it is clicked.
-        bar.click()
-        walk.page.wait_for_timeout(3_000)
-        if "event" in walk.query():
-            break
+    click_until(walk, bar.click, "event")
     assert walk.query()["event"] == [name], "the event is in the address"
-    walk.settle()
     by_kind = walk.page.locator(".st-key-figure-by-kind path[aria-roledescription='bar']")
     assert by_kind.count() == 2, "registered and attended of one kind of event"
     walk.page.get_by_role("button", name="Show all events").click()
-    walk.settle()
-    assert "event" not in walk.query()
+    walk.settle_without("event")
     assert by_kind.count() > 4
 
     # The map of origins is drawn, and a click on it filters the attendees.
     canvas = walk.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first
-    canvas.scroll_into_view_if_needed()
-    walk.page.wait_for_timeout(2_000)
-    assert colours_of_map(walk.page) > 20
+    assert_map_is_drawn(walk.page)
     box = box_of(canvas)
     germany = box["x"] + box["width"] / 2 + 6, box["y"] + box["height"] / 2 + 62
     walk.page.mouse.move(*germany)
     expect(walk.page.locator(".deck-tooltip")).to_contain_text(re.compile(r"Germany\s*\d+ to \d+"))
-    for _ in range(5):
-        walk.page.mouse.click(*germany)
-        walk.page.wait_for_timeout(3_000)
-        if "attendees-from" in walk.query():
-            break
-    walk.settle()
+    click_until(walk, lambda: walk.page.mouse.click(*germany), "attendees-from")
     assert walk.query()["attendees-from"] == ["Germany"]
     assert_clean(walk)
     walk.page.close()
@@ -76,6 +72,7 @@ def test_hidden_numbers_are_words_on_the_page_and_in_the_download(browser: Brows
     walk.page.close()
 
 
+@pytest.mark.soak
 def test_cards_of_the_overview_lead_here(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go_demonstration("/?to=2023")

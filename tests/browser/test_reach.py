@@ -49,6 +49,7 @@ def test_a_click_on_the_heat_map_lists_the_posts_of_the_hour_until_it_is_cleared
     walk.page.close()
 
 
+@pytest.mark.soak
 def test_a_click_on_the_line_lists_the_posts_of_the_week(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go_demonstration(f"/reach?from=2024&to=2024&channel=LinkedIn&marked={quote_plus('Calls')}&over-time=Followers")
@@ -63,6 +64,7 @@ def test_a_click_on_the_line_lists_the_posts_of_the_week(browser: Browser, app: 
     walk.page.close()
 
 
+@pytest.mark.soak
 def test_overview_leads_to_reach_with_the_year_of_the_card(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go_demonstration("/?to=2024")

@@ -66,6 +66,7 @@ def test_a_bad_file_its_good_rows_and_taking_it_back(browser: Browser, own_app: 
     page.close()
 
 
+@pytest.mark.soak
 def test_a_second_file_while_the_first_is_loaded(browser: Browser, own_app: str, tmp_path: Path) -> None:
     many = "".join(f"M-{n};Example {n};MT\n" for n in range(40_000))
     first = write(tmp_path, "many.csv", f"organisation_id;name;country\n{many}")
@@ -92,6 +93,7 @@ def test_a_second_file_while_the_first_is_loaded(browser: Browser, own_app: str,
     page.close()
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("path", "look"), [("/upload", TELEPHONE), ("/imports?import=1", TELEPHONE)])
 def test_no_violation_no_error_no_foreign_request(
     browser: Browser,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
@@ -10,14 +12,40 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, urlparse
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FloatRect, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FloatRect, Locator, Page, TimeoutError
 
 #: On a page other than the first, Streamlit looks for its server below the page's address before it finds it above. No
 #: setting avoids it: `server.baseUrlPath` only moves both, and the server's address can be told only by a page that
 #: embeds the app.
 PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+#: Notes, from before the page is loaded, when anything last changed on it or went to or came from its server.
+NOTES = """(() => {
+    const notes = window.walkNotes = {last: 0, unanswered: false};
+    const note = unanswered => { notes.last = performance.now(); notes.unanswered = unanswered; };
+    window.WebSocket = class extends WebSocket {
+        constructor(...words) { super(...words); this.addEventListener("message", () => note(false)); }
+        send(words) { note(true); super.send(words); }
+    };
+    const changes = new MutationObserver(() => note(notes.unanswered));
+    changes.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+})()"""
+#: Whether the script has run, its charts are drawn, nothing fades, and a moment has passed in which nothing changed.
+#: What was asked of the server must be answered, except for the few messages that it takes without a word.
+SETTLED = """() => {
+    const since = performance.now() - window.walkNotes.last;
+    const all = name => [...document.querySelectorAll(`[data-testid="${name}"]`)].filter(one => one.checkVisibility());
+    const drawn = name => all(name).every(one => one.querySelector("svg, canvas"));
+    const fades = one => one.playState === "running" && one.effect.getComputedTiming().endTime !== Infinity;
+    return document.querySelector("h1")
+        && document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+        && !document.querySelector('[data-stale="true"]')
+        && all("stSkeleton").length === 0 && drawn("stVegaLiteChart") && drawn("stDeckGlJsonChart")
+        && !document.getAnimations().some(fades)
+        && since > (window.walkNotes.unanswered ? 2000 : 300);
+}"""
 
 
 @dataclass
@@ -38,12 +66,13 @@ class Walk:
         self.go(f"{path}{'&' if '?' in path else '?'}dataset=demonstration")
 
     def settle(self) -> None:
-        """Wait until the script has run and its charts are drawn."""
-        self.page.wait_for_selector("h1")
-        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
-        # What a run replaces is faded until it is gone, and faint letters have too little contrast.
-        self.page.wait_for_function("!document.querySelector('[data-stale=\"true\"]')", timeout=30_000)
-        self.page.wait_for_timeout(1_200)
+        """Wait until the script has run, its charts are drawn and nothing changes any more."""
+        self.page.wait_for_function(SETTLED, polling=100, timeout=60_000)
+
+    def settle_without(self, name: str) -> None:
+        """Wait until the address has lost a parameter, and the page shows what that means."""
+        self.page.wait_for_url(lambda address: name not in parse_qs(urlparse(address).query), timeout=30_000)
+        self.settle()
 
     def query(self) -> dict[str, list[str]]:
         return parse_qs(urlparse(self.page.url).query)
@@ -72,7 +101,9 @@ DESK, TELEPHONE = Look(1280, "light"), Look(390, "dark")
 @cache
 def _window(browser: Browser, look: Look) -> BrowserContext:
     """One for all pages of a look: what it has read of the app's own code it need not read again."""
-    return browser.new_context(viewport={"width": look.width, "height": 900}, color_scheme=look.scheme)
+    window = browser.new_context(viewport={"width": look.width, "height": 900}, color_scheme=look.scheme)
+    window.add_init_script(NOTES)
+    return window
 
 
 def start(browser: Browser, app: str, *, look: Look = DESK) -> Walk:
@@ -122,3 +153,40 @@ def colours_of_map(page: Page) -> int:
     colours = Image.open(BytesIO(shot)).convert("RGB").getcolors(1 << 20)
     assert colours is not None
     return len(colours)
+
+
+def assert_map_is_drawn(page: Page) -> None:
+    """The map shows countries, borders and shades, at the latest after as many pictures of it as would take seconds."""
+    page.locator('[data-testid="stDeckGlJsonChart"] canvas').first.scroll_into_view_if_needed()
+    for _ in range(100):
+        if colours_of_map(page) > 20:
+            return
+    pytest.fail("the map shows nothing")
+
+
+def click_until(walk: Walk, click: Callable[[], None], name: str) -> None:
+    """Click until the address has a parameter of this name.
+
+    A chart may still be drawn anew for its theme when it is clicked, and on a busy machine a map takes a slow press for
+    no click.
+    """
+    for _ in range(4):
+        click()
+        with suppress(TimeoutError):
+            walk.page.wait_for_url(lambda address: name in parse_qs(urlparse(address).query), timeout=5_000)
+            break
+    walk.settle()
+    assert name in walk.query()
+
+
+def click_link(walk: Walk, table: Locator, x: float, y: float) -> Page:
+    """Click a link in a table, which only knows of it once the pointer is there. Returns the page that it opens."""
+    canvas = table.locator("canvas").first
+    box = box_of(canvas)
+    for step in range(100):
+        walk.page.mouse.move(box["x"] + x + step % 2, box["y"] + y)
+        if canvas.evaluate("table => getComputedStyle(table).cursor") == "pointer":
+            break
+    with walk.page.context.expect_page() as opened:
+        walk.page.mouse.click(box["x"] + x, box["y"] + y)
+    return opened.value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -27,6 +26,7 @@ from lib.store.engine import open_engine
 from lib.store.models import BEFORE, Base, ImportRecord
 from lib.store.schema import upgrade
 from tests import totals
+from tests.conftest import NewStore
 from tests.rows import load
 
 #: Numbers that a store gives its rows itself, and what belongs to the history of imports.
@@ -66,14 +66,9 @@ def reload(content: bytes, engine: Engine) -> None:
 
 
 @pytest.fixture
-def empty(tmp_path: Path, sample_engine: Engine, request: pytest.FixtureRequest) -> Engine:
+def empty(tmp_path: Path, sample_engine: Engine, new_store: NewStore) -> Engine:
     """An empty store on the same engine as the sample."""
-    if sample_engine.dialect.name == "postgresql":
-        new: Callable[[], str] = request.getfixturevalue("postgres_database")
-        return open_engine(new())
-    opened = open_engine(f"sqlite:///{tmp_path}/copy.sqlite")
-    upgrade(opened)
-    return opened
+    return open_engine(new_store(sample_engine.dialect.name, tmp_path))
 
 
 def test_the_sample_is_the_same_store_again(sample_engine: Engine, empty: Engine) -> None:

@@ -15,6 +15,8 @@ from lib.store import models as m
 from tests.ingest.dumps import csv_file, everything, load_files
 from tests.rows import load
 
+pytestmark = pytest.mark.engines
+
 FACT, MADE_UP = (
     "the identifier of a fact; this one is demonstration data, to which facts cannot refer",
     "the identifier of demonstration data; this one is a fact, to which demonstration data cannot refer",

@@ -16,6 +16,8 @@ from tests.ingest.dumps import Dump, csv_file, dump, everything, load_files
 from tests.ingest.files import samples
 from tests.rows import upload
 
+pytestmark = pytest.mark.engines
+
 COUNTRIES = "iso2,iso3,name\nMT,MLT,Malta\nLU,LUX,Luxembourg\nGR,GRC,Greece\nDE,DEU,Germany\nGB,GBR,United Kingdom\n"
 ORGANISATIONS = "organisation_id,name,country\nO1,One,MT\nO2,Two,LU\nEU-EC,European Commission,\n"
 PARTICIPATION = "project_id,organisation,country,role,funder,funding_eur\n"

@@ -17,6 +17,8 @@ from lib.store import models as m
 from tests.ingest.dumps import dump as everything
 from tests.rows import load, upload
 
+pytestmark = pytest.mark.engines
+
 COUNTRIES = "iso2,iso3,name\nMT,MLT,Malta\nLU,LUX,Luxembourg\n"
 
 

@@ -81,9 +81,8 @@ def euros(column: pd.Series[str]) -> float:
     return round(pd.to_numeric(column[column != ""]).sum(), 2)
 
 
-def some_on_postgresql(engine: Engine, funders: list[str]) -> list[str]:
-    """Every funder on SQLite; on PostgreSQL, which is asked the same in other words of SQL, every fifth."""
-    return funders if engine.dialect.name == "sqlite" else funders[::5]
+#: Of all funders every fifth; in `make soak` each of them.
+EVERY_OTHER = pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.soak)])
 
 
 @BOTH
@@ -91,10 +90,11 @@ def test_every_funder_can_be_chosen(sample_engine: Engine, demonstration: bool) 
     assert set(choices(sample_engine, 2026, demonstration).funders) == Files(demonstration).funders()
 
 
+@EVERY_OTHER
 @BOTH
-def test_each_funders_rows_are_those_of_the_files(sample_engine: Engine, demonstration: bool) -> None:
+def test_each_funders_rows_are_those_of_the_files(sample_engine: Engine, demonstration: bool, step: int) -> None:
     files = Files(demonstration)
-    for funder in some_on_postgresql(sample_engine, sorted(files.funders())):
+    for funder in sorted(files.funders())[::step]:
         scope = Scope(funders=(funder,), demonstration=demonstration)
         for entity, rows in files.own(funder).items():
             got = records.raw_rows(sample_engine, entity, scope).read_all()
@@ -105,10 +105,11 @@ def test_each_funders_rows_are_those_of_the_files(sample_engine: Engine, demonst
         assert round(float(money.dropna().sum()), 2) == euros(files.own(funder)["funding"]["funding_eur"]), funder
 
 
+@EVERY_OTHER
 @BOTH
-def test_each_funders_figures_are_those_of_the_files(sample_engine: Engine, demonstration: bool) -> None:
+def test_each_funders_figures_are_those_of_the_files(sample_engine: Engine, demonstration: bool, step: int) -> None:
     files = Files(demonstration)
-    for funder in some_on_postgresql(sample_engine, sorted(files.funders())):
+    for funder in sorted(files.funders())[::step]:
         scope = Scope(funders=(funder,), demonstration=demonstration)
         own = files.own(funder)
         paid = euros(own["funding"]["funding_eur"])

@@ -13,6 +13,8 @@ from lib.metrics.scope import Scope
 from lib.metrics.texts import begins, equals, folded, holds
 from tests.rows import load
 
+pytestmark = pytest.mark.engines
+
 #: What is written, and what it is found as.
 SAME = {
     "Österreich": ["österreich", "ÖSTERREICH", "osterreich", "O\u0308sterreich"],

@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, insert
 
-from lib.ingest.sample import load_sample
 from lib.metrics import topics
 from lib.metrics.scope import Scope
 from lib.store.models import ProjectLens, ProjectTopic, Topic
@@ -309,11 +308,10 @@ def money_of_places(scope: Scope) -> dict[str, int | None]:
 
 @pytest.fixture(scope="module", params=ENGINES)
 def sample(
-    request: pytest.FixtureRequest, new_store: NewStore, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, new_sample: NewStore, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Engine]:
     """A store with the sample, with the taxonomies assigned."""
-    engine = opened(new_store(request.param, tmp_path_factory.mktemp("taxonomies")))
-    load_sample(engine)
+    engine = opened(new_sample(request.param, tmp_path_factory.mktemp("taxonomies")))
     taxonomy_assignment.assign(engine)
     yield engine
     engine.dispose()

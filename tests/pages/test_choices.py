@@ -20,6 +20,8 @@ from lib.metrics.scope import Scope
 from tests.pages.choices import DATASETS, offered, values
 from tests.pages.test_pages import PAGES, failure
 
+#: Of all countries every fifth; in `make soak` each of them.
+EVERY_OTHER = pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.soak)])
 #: Filters that are set together: each page sees each group once.
 TOGETHER = (("country",), ("region", "level"), ("funder", "area"), ("status", "country"))
 
@@ -49,14 +51,15 @@ def test_turns_meet_every_region_level_area_and_status(sample: Engine) -> None:
         assert len(met) == min(len(offers), len(PAGES))
 
 
+@EVERY_OTHER
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_pairs_of_every_country_are_reckoned_and_drawn(sample: Engine, dataset: str) -> None:
+def test_pairs_of_every_country_are_reckoned_and_drawn(sample: Engine, dataset: str, step: int) -> None:
     """What Collaboration shows for each country in the sidebar, whose pairs may be none, or lie outside the matrix."""
     of_dataset = Scope(demonstration=dataset == "demonstration")
     names = offered(sample, dataset).countries
     everywhere = collaboration.pairs(sample, of_dataset)
     taking_part = {*everywhere["a"], *everywhere["b"]}
-    for code, measure in zip(names, cycle(("projects", "strength"))):
+    for code, measure in zip(list(names)[::step], cycle(("projects", "strength"))):
         found = collaboration.pairs(sample, replace(of_dataset, countries=(code,)))
         codes = collaboration.busiest(found, 12)
         assert (code in codes) == (code in taking_part)
@@ -85,10 +88,11 @@ def test_pairs_that_are_none_are_drawn() -> None:
         pair_charts.found_and_expected(pairs, title="", dark=False)
 
 
+@EVERY_OTHER
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_groups_of_every_country_are_reckoned(sample: Engine, dataset: str) -> None:
+def test_groups_of_every_country_are_reckoned(sample: Engine, dataset: str, step: int) -> None:
     sums = groups.country_sums(sample, Scope(demonstration=dataset == "demonstration"))
-    for number, code in enumerate(offered(sample, dataset).countries):
+    for number, code in enumerate(list(offered(sample, dataset).countries)[::step]):
         if number % 4 == 0:
             assert groups.peer_groups(sums, (code,))["group"].iloc[-1] == groups.OWN
         assert list(groups.against_others(sums, code)["group"]) == [code, groups.OTHERS]

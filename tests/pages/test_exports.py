@@ -111,7 +111,13 @@ def test_every_form_holds_what_the_screen_shows(page: str, query: dict[str, Any]
 
 
 @pytest.mark.usefixtures("sample")
-@pytest.mark.parametrize("page", ["overview", "collaboration", "events", "reach", "calls", "programmes", "topics"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("overview", "collaboration", "reach"),
+        *(pytest.param(page, marks=pytest.mark.soak) for page in ("events", "calls", "programmes", "topics")),
+    ],
+)
 def test_every_chart_is_a_picture_of_the_size(page: str, makers: Makers) -> None:
     run_demonstration(page)
     for name in (name for name in makers if name.startswith("svg-slide-")):
@@ -155,7 +161,7 @@ def test_a_workbook_says_what_it_holds(makers: Makers) -> None:
 
 
 @pytest.mark.usefixtures("sample")
-@pytest.mark.parametrize("page", ["overview", "events"])
+@pytest.mark.parametrize("page", ["overview", pytest.param("events", marks=pytest.mark.soak)])
 def test_a_page_is_a_report_with_all_its_figures(page: str, makers: Makers) -> None:
     test = run_demonstration(page, country=["Malta"])
     html = makers["report-html"]().decode()

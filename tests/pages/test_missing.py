@@ -99,6 +99,9 @@ def test_records_of_an_empty_data_set_say_how_rows_are_loaded() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_an_empty_store_offers_no_demonstration(store: Engine, page: str) -> None:
     test = run(page)
+    assert test.title[0].value
+    said = " ".join(element.value for element in [*test.info, *test.markdown])
+    assert any(words in said for words in ("There are no", "No rows fit", "No two countries"))
     assert not offers(test)
     assert not test.radio
     assert not test.get("arrow_vega_lite_chart"), "no line of zeros"

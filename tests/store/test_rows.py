@@ -12,6 +12,8 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from lib.store import models as m
 from tests.rows import load
 
+pytestmark = pytest.mark.engines
+
 BASE = {"import_id": 1, "source_row": 2}
 
 
