@@ -60,6 +60,8 @@ SCHEMAS: dict[str, Schema] = {name: entity.schema for name, entity in ENTITIES.i
 LISTED = tuple(name for name, entity in ENTITIES.items() if entity.listing is not None and not entity.of_persons)
 #: Entities that can be exported; of those of persons, the numbers that may be published.
 EXPORTED = (*LISTED, *(name for name, entity in ENTITIES.items() if entity.of_persons))
+#: Entities of reference data, which both datasets share.
+REFERENCE = frozenset(name for name, entity in ENTITIES.items() if entity.reference)
 
 
 def choices_of(name: str) -> frozenset[str]:

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from lib.entities.columns import DATASET_COLUMN, DATASETS
 from lib.entities.fields import Field, Kind
-from lib.entities.registry import ENTITIES, SCHEMAS
+from lib.entities.registry import ENTITIES, REFERENCE, SCHEMAS
 from lib.export.tables import DEMONSTRATION_MARK, FORMS, About
 from lib.export.templates import allowed
 from lib.ingest.sample import file_name
@@ -73,8 +73,8 @@ def write_zip(
     """
     wanted = [entity for entity in SCHEMAS if entity in entities]
     members = [
-        *(Member(None, entity) for entity in wanted if ENTITIES[entity].reference),
-        *(Member(dataset, entity) for dataset in datasets for entity in wanted if not ENTITIES[entity].reference),
+        *(Member(None, entity) for entity in wanted if entity in REFERENCE),
+        *(Member(dataset, entity) for dataset in datasets for entity in wanted if entity not in REFERENCE),
     ]
     counts: dict[Member, int] = {}
     paths: dict[Member, list[str]] = {}
@@ -197,7 +197,7 @@ def _resource(member: Member, path: str, number: int, members: Collection[Member
 
 def _referred(member: Member, entity: str) -> Member:
     """The table in which a reference to an entity is found: of the same dataset, or reference data."""
-    return Member(None if ENTITIES[entity].reference else member.demonstration, entity)
+    return Member(None if entity in REFERENCE else member.demonstration, entity)
 
 
 def _field(field: Field) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from lib.entities.columns import DATASET_COLUMN, IMPORT_COLUMNS, NAME_OF_CODE
 from lib.entities.country import Country
 from lib.entities.event import Event
 from lib.entities.import_record import ImportRecord
-from lib.entities.registry import ENTITIES, key_of
+from lib.entities.registry import ENTITIES, REFERENCE, key_of
 from lib.entities.schema import Child
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.listing import CODED, conditions, may_be_shown, readable
@@ -37,7 +37,7 @@ class RecordPage:
 
 def is_demonstration(entity: str, scope: Scope) -> bool:
     """Whether the rows of an entity are demonstration data. Reference data are not: they serve both datasets."""
-    return scope.demonstration and not ENTITIES[entity].reference
+    return scope.demonstration and entity not in REFERENCE
 
 
 def record_page(engine: Engine, entity: str, scope: Scope, page: int, size: int) -> RecordPage:

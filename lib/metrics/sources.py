@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine, Select, case, exists, literal, select, union_all
 
+from lib.entities.import_record import ImportRecord
+from lib.entities.registry import ENTITIES, REFERENCE
 from lib.metrics.frames import fetch
 from lib.metrics.scope import Scope
 from lib.store.datasets import part_in_words
-from lib.entities.import_record import ImportRecord
-from lib.entities.registry import ENTITIES, REFERENCE
 
 
 def source_files(engine: Engine, entities: Iterable[str], scope: Scope) -> pd.DataFrame:

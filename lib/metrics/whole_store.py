@@ -15,7 +15,7 @@ from lib.entities.fields import CURRENCY, ORIGIN
 from lib.entities.funding import Funding
 from lib.entities.import_record import ImportRecord
 from lib.entities.participation import Participation
-from lib.entities.registry import ENTITIES
+from lib.entities.registry import ENTITIES, REFERENCE
 from lib.entities.schema import columns_of
 from lib.metrics.listing import may_be_shown
 from lib.metrics.records import completed, in_order, lists_of
@@ -53,7 +53,7 @@ def _own_rows(demonstration: bool, entity: str, columns: Sequence[str], for_all:
     in_lists = {listed.field for listed in lists_of(entity)}
     stored = [table.c[name] for name in columns if name not in in_lists]
     shown = map(may_be_shown, stored) if for_all else stored
-    of_one = [] if ENTITIES[entity].reference else [of_dataset(table.c.import_id, demonstration)]
+    of_one = [] if entity in REFERENCE else [of_dataset(table.c.import_id, demonstration)]
     return select(table.c.import_id, *shown).where(*of_one).order_by(*in_order(entity))
 
 
