@@ -114,20 +114,6 @@ _SYNONYMS = {
         "es": "país widening",
         "it": "paese widening",
     },
-    "status": {
-        "en": "status, membership, membership status, icpermed status",
-        "de": "Status, Mitgliedschaft",
-        "fr": "statut, adhésion au consortium",
-        "es": "estado, pertenencia",
-        "it": "stato di adesione, adesione",
-    },
-    "status_source_url": {
-        "en": "source of status",
-        "de": "Quelle des Status",
-        "fr": "source du statut",
-        "es": "fuente del estado",
-        "it": "fonte dello stato",
-    },
     "population": {
         "en": "population, inhabitants",
         "de": "Bevölkerung, Einwohner, Einwohnerzahl",

@@ -19,8 +19,8 @@ import pyarrow as pa
 from lib.entities.columns import DATASET_COLUMN, DATASETS
 from lib.entities.fields import Field, Kind
 from lib.entities.registry import ENTITIES, REFERENCE, SCHEMAS
+from lib.export.data_dictionary import DATASET_GUIDE, data_dictionary
 from lib.export.tables import DEMONSTRATION_MARK, FORMS, About
-from lib.export.templates import allowed
 from lib.ingest.sample import file_name
 
 #: Rows of one CSV; more go on in the next one, which our own import reads as well.
@@ -33,7 +33,6 @@ _TYPES = {
     Kind.DAY: "date",
     Kind.YES_NO: "boolean",
 }
-_PART_GUIDE = "facts: public figures with a source; demonstration: made-up rows"
 #: Gives all rows of an entity in a dataset (whether demonstration data) in the columns of its template, after the part.
 Rows = Callable[[bool, str, Sequence[str]], pa.RecordBatchReader]
 
@@ -162,7 +161,7 @@ def _resource(member: Member, path: str, number: int, members: Collection[Member
     parts = [DATASETS[bool(member.demonstration)]]
     described: dict[str, Any] = {
         "fields": [
-            {"name": DATASET_COLUMN, "type": "string", "description": _PART_GUIDE, "constraints": {"enum": parts}},
+            {"name": DATASET_COLUMN, "type": "string", "description": DATASET_GUIDE, "constraints": {"enum": parts}},
             *map(_field, schema.fields),
         ],
         "missingValues": [""],
@@ -216,28 +215,6 @@ def _field(field: Field) -> dict[str, Any]:
     if field.required:
         described["constraints"] = {"required": True}
     return described
-
-
-def data_dictionary(entities: Iterable[str]) -> str:
-    """Every column of these entities in words, as Markdown."""
-    lines = ["# Data dictionary", "", f"The first column of every table is `{DATASET_COLUMN}`: {_PART_GUIDE}."]
-    for entity in entities:
-        schema = SCHEMAS[entity]
-        lines += [
-            "",
-            f"## {entity.capitalize()} (`{file_name(entity)}`)",
-            "",
-            f"Key: {', '.join(f'`{name}`' for name in schema.key)}.",
-            "",
-            "| column | what belongs there | needed | what fits | refers to |",
-            "|---|---|---|---|---|",
-        ]
-        lines += [
-            f"| `{field.name}` | {field.guide} | {'yes' if field.required else 'no'} | {allowed(field)} | "
-            f"{field.refers_to or ''} |"
-            for field in schema.fields
-        ]
-    return "\n".join(lines) + "\n"
 
 
 def _readme(counts: dict[Member, int], datasets: Sequence[bool], made: datetime) -> str:
