@@ -28,7 +28,7 @@ class ImportRecord(Base):
     rows_new: Mapped[int] = mapped_column(Integer)
     rows_changed: Mapped[int] = mapped_column(Integer)
     rows_same: Mapped[int] = mapped_column(Integer)
-    rows_aside: Mapped[int] = mapped_column(Integer, default=0, doc="rows that did not fit and were kept aside")
+    rows_aside: Mapped[int] = mapped_column(Integer, default=0, doc="rows that did not fit and were quarantined")
     demonstration: Mapped[bool] = mapped_column(Boolean)
     options: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
     report: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list, doc="problems and warnings, grouped")

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lib.entities.base import Base
 
 
-class RowKeptAside(Base):
-    """A row of a file that did not fit, while the good ones were loaded; without what could name a person."""
+class QuarantinedRow(Base):
+    """A row of a file that did not fit and was quarantined; without what could name a person."""
 
     __tablename__ = "row_kept_aside"
 

@@ -30,7 +30,7 @@ from lib.entities.project import ProjectResearchActivity as ProjectResearchActiv
 from lib.entities.published_figure import PublishedFigure as PublishedFigure
 from lib.entities.registry import ENTITIES as _ENTITIES
 from lib.store.housekeeping_tables import ColumnMatch as ColumnMatch
-from lib.store.housekeeping_tables import RowKeptAside as RowKeptAside
+from lib.store.housekeeping_tables import QuarantinedRow as RowKeptAside
 from lib.store.housekeeping_tables import SavedView as SavedView
 from lib.store.summary_tables import AttendanceCell as AttendanceCell
 from lib.store.summary_tables import CallCountry as CallCountry
@@ -45,14 +45,16 @@ from lib.store.summary_tables import ProjectMoneyYear as ProjectMoneyYear
 from lib.store.summary_tables import ProjectYear as ProjectYear
 from lib.store.summary_tables import WideningMonth as WideningMonth
 from lib.store.tables import BEFORE as BEFORE
-from lib.store.topic_tables import LensMark as LensMark
-from lib.store.topic_tables import LensReading as LensReading
-from lib.store.topic_tables import ProjectLens as ProjectLens
 from lib.store.topic_tables import ProjectPlace as ProjectPlace
+from lib.store.topic_tables import ProjectTaxonomy as ProjectLens
 from lib.store.topic_tables import ProjectTopic as ProjectTopic
+from lib.store.topic_tables import TaxonomyReading as LensReading
+from lib.store.topic_tables import TaxonomyVersion as LensMark
 from lib.store.topic_tables import Topic as Topic
 from lib.store.topic_tables import TopicCorrection as TopicCorrection
 from lib.store.topic_tables import TopicFound as TopicFound
 from lib.store.topic_tables import TopicRun as TopicRun
 
 ENTITIES: dict[str, type[Base]] = {name: entity.model for name, entity in _ENTITIES.items()}
+
+__all__ = ["LensMark", "LensReading", "ProjectLens", "RowKeptAside"]

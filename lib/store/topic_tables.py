@@ -23,17 +23,17 @@ PM_TOPICS = (
     "Health economics, HTA and reimbursement",
     "Health-system implementation, training and international cooperation",
 )
-LENSES = ("HRCS health category", "HRCS research activity", "PM topic")
-LENS_ORIGINS = ("source", "terms")
+TAXONOMIES = ("HRCS health category", "HRCS research activity", "PM topic")
+TAXONOMY_ORIGINS = ("source", "terms")
 TOPIC_CORRECTIONS = ("rename", "merge", "split", "pin", "exclude")
 #: A project's weights in a grouping add up to this: parts per million.
 WHOLE = 1_000_000
 
 
-class ProjectLens(Base):
-    """How much of a project belongs to a category of a fixed lens: see lib.topics.lenses.
+class ProjectTaxonomy(Base):
+    """How much of a project belongs to a category of a fixed taxonomy: see lib.topics.taxonomies.
 
-    The weights of a project in a lens add up to 1,000,000. A project without a row is unassigned in that lens.
+    The weights of a project in a taxonomy add up to 1,000,000. A project without a row is unassigned in it.
     """
 
     __tablename__ = "project_lens"
@@ -46,15 +46,15 @@ class ProjectLens(Base):
     terms: Mapped[str | None] = mapped_column(Text, doc="words that put it there, those that count most first")
 
     __table_args__ = (
-        in_vocabulary("lens", LENSES),
-        in_vocabulary("origin", LENS_ORIGINS),
+        in_vocabulary("lens", TAXONOMIES),
+        in_vocabulary("origin", TAXONOMY_ORIGINS),
         CheckConstraint("weight BETWEEN 1 AND 1000000", name="weight_is_a_share"),
         Index(None, "project_id"),
     )
 
 
-class LensReading(Base):
-    """What of a project was read when its rows in ProjectLens were made: where it changed, they are made anew."""
+class TaxonomyReading(Base):
+    """What of a project was read when its rows in ProjectTaxonomy were made: where it changed, they are made anew."""
 
     __tablename__ = "lens_reading"
 
@@ -62,8 +62,8 @@ class LensReading(Base):
     digest: Mapped[str] = mapped_column(String(64), doc="SHA-256 of the texts, the source's percents and the lists")
 
 
-class LensMark(Base):
-    """The state of the store and of the term lists for which ProjectLens was made; one row."""
+class TaxonomyVersion(Base):
+    """The state of the store and of the term lists for which ProjectTaxonomy was made; one row."""
 
     __tablename__ = "lens_mark"
 
@@ -165,7 +165,7 @@ class ProjectPlace(Base):
 
 
 class TopicCorrection(Base):
-    """What the secretariat said of topics; it holds through later runs until it is taken back."""
+    """What the secretariat said of topics; it holds through later runs until it is undone."""
 
     __tablename__ = "topic_correction"
 

@@ -28,10 +28,10 @@ from lib.entities.project import PROJECT_STATUSES as PROJECT_STATUSES
 from lib.entities.project import RESEARCH_ACTIVITIES as RESEARCH_ACTIVITIES
 from lib.entities.published_figure import STAGES as STAGES
 from lib.entities.published_figure import SUBJECTS as SUBJECTS
-from lib.store.topic_tables import LENS_ORIGINS as LENS_ORIGINS
-from lib.store.topic_tables import LENSES as LENSES
 from lib.store.topic_tables import PM_TOPICS as PM_TOPICS
+from lib.store.topic_tables import TAXONOMIES as LENSES
+from lib.store.topic_tables import TAXONOMY_ORIGINS as LENS_ORIGINS
 from lib.store.topic_tables import TOPIC_CORRECTIONS as TOPIC_CORRECTIONS
 from lib.store.topic_tables import WHOLE as WHOLE
 
-__all__ = ["ORIGIN", "PART", "PARTS"]
+__all__ = ["LENSES", "LENS_ORIGINS", "ORIGIN", "PART", "PARTS"]
