@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "pages": {"ui", "figures", "report", "charts", "export", "metrics", "topics", "ingest", "entities"},
     "ui": {"ui", "figures", "report", "charts", "export", "metrics", "topics", "ingest", "entities"},
     "report": {"figures", "charts", "export", "metrics"},
-    "docs": {"figures", "export", "metrics", "ingest", "entities"},
+    "docs": {"docs", "figures", "export", "metrics", "ingest", "entities"},
     "figures": {"figures", "charts", "export", "metrics", "topics", "entities"},
     "api": {"api", "figures", "export", "metrics", "topics", "ingest", "store", "entities"},
     "charts": {"charts", "metrics", "topics"},
@@ -24,7 +24,6 @@ MAY_IMPORT = {
     "ingest": {"ingest", "store", "entities"},
     "store": {"store", "entities"},
     "entities": {"entities"},
-    "docs": {"docs", "figures", "export", "metrics", "ingest", "entities"},
     "common": set(),
 }
 LEAVES = {"common"}
