@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 BASE_PYTHON := $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run dev quick test soak test-needs bench bench-import bench-export bench-topics lint format lock sample geo
+.PHONY: run dev quick test soak test-needs bench bench-import bench-export bench-topics lint format lock sample geo docs
 
 run: $(VENV)/app-ready
 	$(PYTHON) -m lib init --first-start
@@ -56,6 +56,11 @@ bench-export: $(VENV)/dev-ready test-needs
 	@command -v sqlite3 >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq sqlite3 >/dev/null; } \
 		|| echo "For the bench install: sudo apt-get install sqlite3"
 	$(PYTHON) -m tests.bench_export
+
+# Pages of docs/ that are made from the declarations in the code.
+docs: $(VENV)/dev-ready
+	$(PYTHON) -m lib.docs.figures
+	$(PYTHON) -m lib.docs.data_dictionary
 
 lint: $(VENV)/dev-ready
 	$(VENV)/bin/ruff format --check .

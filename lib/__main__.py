@@ -20,6 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from lib.common import formatting
+from lib.entities.registry import EXPORTED
 from lib.export.report import KINDS
 from lib.export.report.text import as_text
 from lib.export.rows import UnknownForm, about_rows, form_of, whole_file
@@ -45,7 +46,7 @@ from lib.ingest.values import rate as rate_of
 from lib.metrics import topic_projects
 from lib.metrics.choices import choices, has_demonstration, missing_projects
 from lib.metrics.imports import imports_as_text, list_imports
-from lib.metrics.records import EXPORTED, raw_rows
+from lib.metrics.records import raw_rows
 from lib.metrics.report import of_days
 from lib.metrics.scope import NARROWED_BY, Scope
 from lib.metrics.scope_words import (

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.common import formatting
+from lib.entities.registry import LISTED
 from lib.metrics import records
 from lib.ui import frame, record_views
 from lib.ui.ask import ask
@@ -14,7 +15,7 @@ page = frame.begin(
     shows_figures=False,
 )
 entity = st.selectbox(
-    "Data set", records.LISTED, format_func=str.capitalize, key=ENTITY, bind="query-params", persist_state="session"
+    "Data set", LISTED, format_func=str.capitalize, key=ENTITY, bind="query-params", persist_state="session"
 )
 page = record_views.searched(frame.of_dataset(page, records.is_demonstration(entity, page.scope)))
 number = record_views.page_number(entity, page.scope)

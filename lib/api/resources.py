@@ -10,9 +10,9 @@ import pyarrow as pa
 from sqlalchemy import Engine
 
 from lib.api.asking import Asked
+from lib.entities.columns import DATASET_COLUMN, DATASETS
+from lib.entities.registry import ENTITIES
 from lib.export.tables import FORMS, of_frame
-from lib.ingest.own_exports import PART, PARTS
-from lib.ingest.schemas import SCHEMAS
 from lib.metrics.addresses import NAMES
 from lib.metrics.records import raw_count, raw_rows
 from lib.metrics.scope import Scope
@@ -68,13 +68,14 @@ def _of_entity(entity: str, name: str) -> Resource:
     def columns(engine: Engine) -> pa.Schema:
         return raw_rows(engine, entity, Scope(), most=0).schema
 
-    guides = {} if entity not in SCHEMAS else {field.name: field.guide for field in SCHEMAS[entity].fields}
-    title = "Attendance: the numbers that may be published" if entity == "attendance" else entity.capitalize()
+    declared = ENTITIES[entity]
+    guides = {} if declared.schema is None else {field.name: field.guide for field in declared.schema.fields}
+    title = f"{declared.title}: the numbers that may be published" if declared.of_persons else declared.title
     return Resource(name, title, entity, (entity,), rows, count, columns, guides)
 
 
 _TOPIC_COLUMNS = {
-    PART: "facts, or demonstration for demonstration data, which is made up",
+    DATASET_COLUMN: "facts, or demonstration for demonstration data, which is made up",
     "category": "topic; empty for projects that fit none",
     "projects": "number of projects; one of several topics counts in each",
     "weighted": "number of projects, split by how much of each belongs to the topic",
@@ -88,7 +89,7 @@ _TOPIC_COLUMNS = {
 
 def _topics(engine: Engine, asked: Asked) -> pd.DataFrame:
     found = by_topic(engine, asked.scope.grouping, asked.scope)
-    return found.assign(**{PART: PARTS[asked.scope.demonstration]})
+    return found.assign(**{DATASET_COLUMN: DATASETS[asked.scope.demonstration]})
 
 
 def _topic_rows(engine: Engine, asked: Asked) -> pa.RecordBatchReader:
@@ -98,7 +99,7 @@ def _topic_rows(engine: Engine, asked: Asked) -> pa.RecordBatchReader:
 
 
 def _topic_schema(_engine: Engine) -> pa.Schema:
-    words = (PART, "category")
+    words = (DATASET_COLUMN, "category")
     numbers = [(name, pa.float64()) for name in _TOPIC_COLUMNS if name not in (*words, "projects")]
     return pa.schema([*((name, pa.string()) for name in words), ("projects", pa.int64()), *numbers])
 

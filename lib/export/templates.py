@@ -11,10 +11,11 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from lib.entities.fields import Field, Kind
+from lib.entities.registry import ENTITIES, SCHEMAS
 from lib.export.tables import as_csv
-from lib.ingest.examples import EXAMPLES, GUIDE_HEADER, GUIDE_SHEET
-from lib.ingest.readings import Kind
-from lib.ingest.schemas import SCHEMAS, Field
+from lib.ingest.examples import GUIDE_HEADER, GUIDE_SHEET
+from lib.ingest.parsers import parse
 from lib.ingest.values import Unfit
 
 #: What the sheet of columns says first.
@@ -35,7 +36,7 @@ _WRAPPED = Alignment(wrap_text=True, vertical="top")
 def template_csv(entity: str) -> bytes:
     """The entity's columns and its example row, as UTF-8 with a mark that Excel understands."""
     names = list(SCHEMAS[entity].by_name)
-    row = pd.DataFrame([EXAMPLES[entity]], columns=names, dtype=object)
+    row = pd.DataFrame([ENTITIES[entity].example], columns=names, dtype=object)
     return as_csv(row, {name: name for name in names})
 
 
@@ -56,14 +57,14 @@ def allowed(field: Field) -> str:
     if field.kind is not Kind.TEXT or field.person:
         return field.kind.value
     try:
-        field.parse(_IMPOSSIBLE)
+        parse(field, _IMPOSSIBLE)
     except Unfit as unfit:
         return str(unfit)
     return Kind.TEXT.value
 
 
 def _write_rows(sheet: Worksheet, entity: str) -> None:
-    example = EXAMPLES[entity]
+    example = ENTITIES[entity].example
     for place, field in enumerate(SCHEMAS[entity].fields, start=1):
         text = example.get(field.name, "")
         shown_as = _FORMATS.get(field.kind, _TEXT_FORMAT)
@@ -80,7 +81,7 @@ def _write_rows(sheet: Worksheet, entity: str) -> None:
 def _typed(field: Field, text: str) -> str | int | float | date | datetime:
     """The example's cell as a spreadsheet holds it."""
     if field.kind in (Kind.DAY, Kind.MOMENT):
-        value = field.parse(text)
+        value = parse(field, text)
         assert isinstance(value, date)
         return value
     if field.kind in (Kind.NUMBER, Kind.COUNT):
@@ -92,7 +93,7 @@ def _write_guide(sheet: Worksheet, entity: str) -> None:
     sheet.append([HINT])
     sheet.append(GUIDE_HEADER)
     for field in SCHEMAS[entity].fields:
-        example = EXAMPLES[entity].get(field.name, "")
+        example = ENTITIES[entity].example.get(field.name, "")
         sheet.append([field.name, field.guide, "yes" if field.required else "no", allowed(field), example])
     for cell in sheet[2]:
         cell.font = Font(bold=True)

@@ -9,34 +9,30 @@ lib.ingest.own_exports.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyarrow as pa
 
+from lib.entities.columns import DATASET_COLUMN, DATASETS
+from lib.entities.fields import Field, Kind
+from lib.entities.registry import ENTITIES, REFERENCE, SCHEMAS
+from lib.export.data_dictionary import DATASET_GUIDE, data_dictionary
 from lib.export.tables import DEMONSTRATION_MARK, FORMS, About
-from lib.export.templates import allowed
-from lib.ingest.own_exports import PART, PARTS
-from lib.ingest.readings import Kind
 from lib.ingest.sample import file_name
-from lib.ingest.schemas import SCHEMAS, Field
 
 #: Rows of one CSV; more go on in the next one, which our own import reads as well.
 MOST_ROWS = 1_000_000
 #: Entities whose rows are persons, if only by pseudonym: for the secretariat's own copy alone.
-OF_PERSONS = frozenset(entity for entity, schema in SCHEMAS.items() if schema.of_persons)
+OF_PERSONS = frozenset(name for name, entity in ENTITIES.items() if entity.of_persons)
 _TYPES = {
     Kind.NUMBER: "number",
     Kind.COUNT: "integer",
     Kind.DAY: "date",
     Kind.YES_NO: "boolean",
 }
-_PART_GUIDE = "facts: public figures with a source; demonstration: made-up rows"
-#: Reference data of both datasets.
-_OF_BOTH = "country"
-
 #: Gives all rows of an entity in a dataset (whether demonstration data) in the columns of its template, after the part.
 Rows = Callable[[bool, str, Sequence[str]], pa.RecordBatchReader]
 
@@ -50,7 +46,7 @@ class Member(NamedTuple):
     @property
     def stem(self) -> str:
         """The path of its file, without the ending."""
-        folder = "" if self.demonstration is None else f"{PARTS[self.demonstration]}/"
+        folder = "" if self.demonstration is None else f"{DATASETS[self.demonstration]}/"
         return folder + file_name(self.entity).removesuffix(".csv")
 
     @property
@@ -76,8 +72,8 @@ def write_zip(
     """
     wanted = [entity for entity in SCHEMAS if entity in entities]
     members = [
-        *(Member(None, entity) for entity in wanted if entity == _OF_BOTH),
-        *(Member(dataset, entity) for dataset in datasets for entity in wanted if entity != _OF_BOTH),
+        *(Member(None, entity) for entity in wanted if entity in REFERENCE),
+        *(Member(dataset, entity) for dataset in datasets for entity in wanted if entity not in REFERENCE),
     ]
     counts: dict[Member, int] = {}
     paths: dict[Member, list[str]] = {}
@@ -162,10 +158,10 @@ def datapackage(paths: dict[Member, list[str]], datasets: Sequence[bool], made: 
 def _resource(member: Member, path: str, number: int, members: Collection[Member]) -> dict[str, Any]:
     schema = SCHEMAS[member.entity]
     key = list(schema.key)
-    parts = [PARTS[bool(member.demonstration)]]
+    parts = [DATASETS[bool(member.demonstration)]]
     described: dict[str, Any] = {
         "fields": [
-            {"name": PART, "type": "string", "description": _PART_GUIDE, "constraints": {"enum": parts}},
+            {"name": DATASET_COLUMN, "type": "string", "description": DATASET_GUIDE, "constraints": {"enum": parts}},
             *map(_field, schema.fields),
         ],
         "missingValues": [""],
@@ -200,7 +196,7 @@ def _resource(member: Member, path: str, number: int, members: Collection[Member
 
 def _referred(member: Member, entity: str) -> Member:
     """The table in which a reference to an entity is found: of the same dataset, or reference data."""
-    return Member(None if entity == _OF_BOTH else member.demonstration, entity)
+    return Member(None if entity in REFERENCE else member.demonstration, entity)
 
 
 def _field(field: Field) -> dict[str, Any]:
@@ -219,28 +215,6 @@ def _field(field: Field) -> dict[str, Any]:
     if field.required:
         described["constraints"] = {"required": True}
     return described
-
-
-def data_dictionary(entities: Iterable[str]) -> str:
-    """Every column of these entities in words, as Markdown."""
-    lines = ["# Data dictionary", "", f"The first column of every table is `{PART}`: {_PART_GUIDE}."]
-    for entity in entities:
-        schema = SCHEMAS[entity]
-        lines += [
-            "",
-            f"## {entity.capitalize()} (`{file_name(entity)}`)",
-            "",
-            f"Key: {', '.join(f'`{name}`' for name in schema.key)}.",
-            "",
-            "| column | what belongs there | needed | what fits | refers to |",
-            "|---|---|---|---|---|",
-        ]
-        lines += [
-            f"| `{field.name}` | {field.guide} | {'yes' if field.required else 'no'} | {allowed(field)} | "
-            f"{field.refers_to or ''} |"
-            for field in schema.fields
-        ]
-    return "\n".join(lines) + "\n"
 
 
 def _readme(counts: dict[Member, int], datasets: Sequence[bool], made: datetime) -> str:

@@ -9,8 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from itertools import zip_longest
 from typing import Any, cast
 
+from lib.entities.fields import TEXT
 from lib.ingest import values as v
 from lib.ingest.examples import is_example
+from lib.ingest.parsers import parse
 from lib.ingest.persons import Pseudonyms
 from lib.ingest.problems import ERROR, WARNING, Problem
 from lib.ingest.readings import Evidence, Kind, Question, Reading
@@ -110,7 +112,7 @@ class Column:
 
     def values(self, sources: Sequence[Any], of: Pseudonyms) -> list[Any]:
         """A value for each cell, None for an empty one, an Unfit for one that does not fit."""
-        if self.field.parse is v.plain_text and self._made is None:
+        if self.field.content is TEXT and self._made is None:
             # Prose hardly repeats itself: keeping it would only fill the memory.
             return [(cell.strip() or None) if type(cell) is str else self._value(cell, of) for cell in sources]
         if len(self._kept) > _MOST_KEPT:
@@ -134,7 +136,7 @@ class Column:
             plain = cell.strip() if self._is_text and type(cell) is str else self._reading.plain(cell)
             if self._rounds:
                 plain = _to_the_cent(plain)
-            return self.field.parse(plain)
+            return parse(self.field, plain)
         except Unfit as unfit:
             return unfit
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 import unicodedata
@@ -12,22 +11,21 @@ from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from functools import cache, cached_property, lru_cache
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 from sqlalchemy import Connection, delete, insert, select
 
 from lib.common.folding import without_accents
-from lib.ingest import values as v
+from lib.entities.fields import IDENTIFIER
+from lib.entities.registry import synonyms
+from lib.ingest.parsers import parse
 from lib.ingest.readings import Evidence, Kind, Question, Reading
 from lib.ingest.schemas import SCHEMAS, Field, Schema
 from lib.ingest.sheets import Cell
 from lib.ingest.tables import Made, Part, always, as_text, folded
 from lib.ingest.values import Unfit
 from lib.store.models import ColumnMatch
-
-SYNONYMS = Path(__file__).parents[2] / "data" / "taxonomies" / "column_synonyms.csv"
 
 #: A pair of column and field below this is no match.
 _THRESHOLD = 0.5
@@ -205,7 +203,7 @@ def _length_factor(field: Field, column: _Column) -> float:
         return 1.1 if column.characters >= _PROSE else 0.9
     if field.name in _SHORT_FIELDS:
         return 0.5 if column.words > _SHORT_NAME_WORDS else 1.05
-    if field.parse is v.identifier:
+    if field.content is IDENTIFIER:
         return 0.5 if column.words > _REFERENCE_WORDS else 1.05
     return 0.4 if field.name in _WORDED and column.characters >= _ONLY_PROSE else 1
 
@@ -317,7 +315,7 @@ def _plain_or_none(reading: Reading, cell: Cell) -> str | None:
 
 def _fits(field: Field, plain: str) -> bool:
     try:
-        field.parse(plain)
+        parse(field, plain)
     except Unfit:
         return False
     return True
@@ -377,32 +375,22 @@ def _pieces(token: str, common: frozenset[str]) -> list[str]:
 
 
 @cache
-def _synonyms() -> dict[tuple[str, str], tuple[str, ...]]:
-    """Words for a field, by entity ("*" for all) and field ("" for words that say little about any field)."""
-    found: dict[tuple[str, str], list[str]] = {}
-    with SYNONYMS.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found.setdefault((row["entity"], row["field"]), []).append(row["synonym"])
-    return {key: tuple(words) for key, words in found.items()}
-
-
-@cache
 def _common_words(entity: str) -> frozenset[str]:
     """Words that say little in a header of the entity's files: its own name, and the like of "name" and "number".
 
     For the entity "" the latter only.
     """
-    given = (*_synonyms().get(("*", ""), ()), *_synonyms().get((entity, ""), ()))
+    given = (*synonyms().get(("*", ""), ()), *synonyms().get((entity, ""), ()))
     return frozenset(token for name in given for token in _tokens(name))
 
 
 @cache
 def _names(entity: str, field: str) -> tuple[tuple[float, _Words], ...]:
     """What a field may be called, each name with what a match by it counts."""
-    synonyms = _synonyms()
+    known = synonyms()
     # Amounts have their synonyms once, with the EUR value.
     known_as = f"{field.removesuffix('_original')}_eur" if field.endswith("_original") else field
-    others = (*synonyms.get((entity, known_as), ()), *synonyms.get(("*", known_as), ()))
+    others = (*known.get((entity, known_as), ()), *known.get(("*", known_as), ()))
     return (1.0, _words(entity, field)), *((_BY_SYNONYM, _words(entity, name)) for name in dict.fromkeys(others))
 
 

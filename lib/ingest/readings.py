@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from functools import cache, lru_cache
 from typing import NamedTuple, Protocol
 
@@ -17,6 +16,7 @@ from babel.numbers import list_currencies
 from lib.common import formatting
 from lib.common.countries import UnknownCountry, country_code
 from lib.common.folding import without_accents
+from lib.entities.fields import Kind as Kind
 from lib.ingest.dates import DOTTED, LONGEST, SETTLED, WISHED_DAY, WISHED_MOMENT, written
 from lib.ingest.sheets import Cell
 from lib.ingest.tables import as_text
@@ -26,19 +26,6 @@ from lib.ingest.values import Unfit
 EXAMPLES = 5
 #: Larger whole numbers lose digits in a spreadsheet's cell.
 _EXACT = 2**53
-
-
-class Kind(StrEnum):
-    """What a column holds, as far as its way of writing goes."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    COUNT = "whole number"
-    DAY = "date"
-    DATE = "date, month or year"
-    MOMENT = "time"
-    COUNTRY = "country"
-    YES_NO = "yes or no"
 
 
 @dataclass(frozen=True)

@@ -4,41 +4,22 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from lib.entities.registry import ENTITIES, EXPORTED
 from lib.metrics.choices import Choices
-from lib.metrics.records import EXPORTED
 from lib.metrics.scope import Scope
 from lib.metrics.scope_words import GROUPING, to_words
 
 #: Below the app's own address. Programs hold on to it, so it never changes.
 BASE = "api/v1"
-_PLURAL = {
-    "country": "countries",
-    "organisation": "organisations",
-    "membership": "memberships",
-    "programme": "programmes",
-    "call": "calls",
-    "call commitment": "commitments",
-    "call outcome": "outcomes",
-    "project": "projects",
-    "field of science": "fields-of-science",
-    "participation": "participations",
-    "funding": "funding",
-    "event": "events",
-    "post": "reach",
-    "channel snapshot": "channel-snapshots",
-    "published figure": "published-figures",
-    "output": "outputs",
-    "attendance": "attendance",
-}
 #: The name of each data set in addresses.
-NAMES = {entity: _PLURAL[entity] for entity in EXPORTED}
+NAMES = {entity: ENTITIES[entity].address for entity in EXPORTED}
 
 
 def rows_address(entity: str, ending: str, scope: Scope, choices: Choices) -> str:
     """Where a program finds the rows of an entity that fit, below the app's own address.
 
     Args:
-        entity: one of lib.metrics.records.EXPORTED.
+        entity: one of lib.entities.registry.EXPORTED.
         ending: of the form, such as csv.
         scope: what the rows are narrowed to; what does not narrow them is left out, since it would be refused.
         choices: for the filters' words.

@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import Date, Engine, Integer, Select, String, func, null, select, type_coerce, union_all
 
 from lib.common.formatting import PRECISION
+from lib.entities.registry import ENTITIES
 from lib.metrics import activity, definitions, programmes
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch
@@ -20,7 +21,7 @@ from lib.metrics.rates import wilson, with_share
 from lib.metrics.scope import NARROWED_BY, PLACES, Scope, in_dataset, reference_year
 from lib.metrics.sources import imports_of
 from lib.store.dates import precision_of
-from lib.store.models import ENTITIES, ChannelSnapshot, Event, ImportRecord, Output, Post, Project
+from lib.store.models import ImportRecord
 from lib.store.suppression import FEWEST_PERSONS
 from lib.store.years import call_date, call_date_precision
 
@@ -395,22 +396,13 @@ def freshness(engine: Engine, demonstration: bool) -> pd.DataFrame:
     return pd.concat([counted, ages], axis="columns").merge(latest, how="left", on="entity")
 
 
-#: Date of what a row tells of.
-_DATES: dict[str, Any] = {
-    "call": call_date,
-    "project": Project.start_date,
-    "event": Event.start_date,
-    "post": Post.published_at,
-    "channel snapshot": ChannelSnapshot.date,
-    "output": Output.period_end,
-}
 #: Too many rows to read all of them for a date that is their project's or event's.
 _AS_OLD_AS_PARENT = ("participation", "attendance")
 
 
 def _rows_and_age(engine: Engine, entity: str, demonstration: bool) -> pd.DataFrame:
     """One row for an entity: rows (NA of attendance), newest_as_of, newest_date."""
-    model: Any = ENTITIES[entity]
+    model: Any = ENTITIES[entity].model
     unknown = type_coerce(null(), Date)
     if entity == "attendance":
         # How many rows of persons there are would give a hidden number away, as what is missing to the sum.
@@ -419,11 +411,19 @@ def _rows_and_age(engine: Engine, entity: str, demonstration: bool) -> pd.DataFr
     of_dataset = in_dataset(Scope(demonstration=demonstration), model)
     found = fetch(engine, select(func.count().label("rows")).select_from(model).where(*of_dataset))
     as_of = None if entity in _AS_OLD_AS_PARENT else model.as_of
-    for name, day in (("newest_as_of", as_of), ("newest_date", _DATES.get(entity))):
+    for name, day in (("newest_as_of", as_of), ("newest_date", _date_of(entity))):
         newest = fetch(engine, _newest_date(name, day, of_dataset))
         # No row is one without a date.
         found[list(newest.columns)] = newest.reindex([0])
     return found
+
+
+def _date_of(entity: str) -> Any:
+    """The date of what a row tells of; None where it has none."""
+    if entity == "call":
+        return call_date
+    column = ENTITIES[entity].dated_by
+    return getattr(ENTITIES[entity].model, column) if column else None
 
 
 def _newest_date(name: str, day: Any, conditions: list[Any]) -> Select[*tuple[Any, ...]]:

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Engine, exists, select
 
+from lib.entities.call_outcome import CallOutcome
+from lib.entities.registry import ENTITIES
 from lib.metrics.frames import fetch_one
 from lib.metrics.scope import Scope, in_dataset
-from lib.store.models import ENTITIES, CallOutcome
 
 #: Outcomes of calls by country, which calls seldom publish: most have a row for the call alone.
 OUTCOME_BY_COUNTRY = "call outcome by country"
@@ -38,6 +39,6 @@ def absent(engine: Engine, needs: Sequence[str], demonstration: bool) -> tuple[s
 
 
 def _holds(need: str, demonstration: bool) -> Any:
-    model: Any = ENTITIES[entity_of(need)]
+    model: Any = ENTITIES[entity_of(need)].model
     more = [_MORE[need][1]] if need in _MORE else []
     return exists(select(1).select_from(model).where(*in_dataset(Scope(demonstration=demonstration), model), *more))

@@ -17,8 +17,8 @@ and what files say of themselves. What a choice means for a kind of row is decid
 - A commitment: its call, and the country of the funder that makes it.
 - An event: the country that hosted it, its type and format. A post: its channel. Neither belongs to a programme.
 
-`NARROWED_BY` declares for each kind of row which choices narrow it; the others are refused where a program asks for
-them, and named where a page shows the rows.
+`NARROWED_BY` says for each kind of row which choices narrow it, as lib.entities declares it; the others are refused
+where a program asks for them, and named where a page shows the rows.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
+from lib.entities.listing import DAYS as DAYS
+from lib.entities.listing import PLACES as PLACES
+from lib.entities.listing import YEARS as YEARS
+from lib.entities.registry import EXPORTED, choices_of
 from lib.metrics.groupings import FOUND, GROUPINGS
 from lib.metrics.membership import member_status
 from lib.store.datasets import of_dataset
@@ -152,38 +156,11 @@ class Scope:
 
 #: What each attribute of `Scope` is where it narrows nothing.
 DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(Scope)}
-PLACES = ("countries", "regions", "statuses")
-YEARS = ("first_year", "last_year")
-DAYS = ("first_day", "last_day")
-_PROGRAMME = ("levels", "funders", "areas")
-_CALL = (*_PROGRAMME, *YEARS, *DAYS, "calls", "search")
-_PROJECT = (*_CALL, *PLACES, "projects", "together", "grouping", "topic", "outline")
-_EVENT = (*PLACES, *YEARS, *DAYS, "event_types", "event_formats", "events")
-_POST = (*YEARS, *DAYS, "channels", "search")
 #: By kind of row, the attributes of `Scope` that narrow it; the dataset narrows all.
 NARROWED_BY: dict[str, frozenset[str]] = {
-    entity: frozenset(names)
-    for entity, names in {
-        "country": (*PLACES, "search"),
-        "organisation": (*PLACES, "search"),
-        "membership": (*PLACES, "search"),
-        "programme": (*PLACES, *_PROGRAMME, *YEARS, "running_out", "search"),
-        "call": _CALL,
-        "call commitment": (*_CALL, *PLACES),
-        "call outcome": (*_CALL, *PLACES),
-        "project": _PROJECT,
-        "participation": _PROJECT,
-        "funding": _PROJECT,
-        "field of science": _PROJECT,
-        # The sums of groupings: of these rows, the grouping says what they are.
-        "topic": tuple(name for name in _PROJECT if name not in ("topic", "search")),
-        "event": (*_EVENT, "search"),
-        "attendance": (*_EVENT, "attendees_from"),
-        "post": _POST,
-        "channel snapshot": _POST,
-        "output": (*YEARS, *DAYS, "search"),
-        "published figure": ("search",),
-    }.items()
+    **{entity: choices_of(entity) for entity in EXPORTED},
+    # The sums of groupings: of these rows, the grouping says what they are.
+    "topic": choices_of("project") - {"topic", "search"},
 }
 #: What readers call each attribute.
 LABELS = {

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine, Select, case, exists, literal, select, union_all
 
+from lib.entities.import_record import ImportRecord
+from lib.entities.registry import ENTITIES, REFERENCE
 from lib.metrics.frames import fetch
 from lib.metrics.scope import Scope
 from lib.store.datasets import part_in_words
-from lib.store.models import ENTITIES, Country, ImportRecord
 
 
 def source_files(engine: Engine, entities: Iterable[str], scope: Scope) -> pd.DataFrame:
@@ -31,7 +32,7 @@ def imports_of(entity: str, *, demonstration: bool) -> Select[*tuple[Any, ...]]:
 
     Columns: entity, import_id, file_name, imported_at, imported_by, rows_read, part.
     """
-    model: Any = ENTITIES[entity]
+    model: Any = ENTITIES[entity].model
     has_rows = exists(select(1).where(model.import_id == ImportRecord.import_id))
     return select(
         literal(entity).label("entity"),
@@ -42,4 +43,4 @@ def imports_of(entity: str, *, demonstration: bool) -> Select[*tuple[Any, ...]]:
         # How many persons a file held would give a hidden number away, as what is missing to the total.
         case((literal(entity) != "attendance", ImportRecord.rows_read)).label("rows_read"),
         part_in_words(ImportRecord.demonstration),
-    ).where(has_rows, *([] if model is Country else [ImportRecord.demonstration.is_(demonstration)]))
+    ).where(has_rows, *([] if entity in REFERENCE else [ImportRecord.demonstration.is_(demonstration)]))

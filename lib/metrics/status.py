@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Engine, func, select
 
-from lib.store.models import ENTITIES, ImportRecord
+from lib.entities.import_record import ImportRecord
+from lib.entities.registry import ENTITIES
 from lib.store.schema import schema_version
 
 
@@ -26,8 +27,8 @@ def store_status(engine: Engine, imports: int = 10) -> Status:
     """The state of the store at `engine`, with at most `imports` of the latest imports."""
     with engine.connect() as connection:
         rows = {
-            entity: connection.scalar(select(func.count()).select_from(model)) or 0
-            for entity, model in ENTITIES.items()
+            name: connection.scalar(select(func.count()).select_from(entity.model)) or 0
+            for name, entity in ENTITIES.items()
         }
         record = ImportRecord
         latest = connection.execute(

@@ -10,23 +10,20 @@ from sqlalchemy import Connection, Select, and_, case, exists, func, literal, se
 from sqlalchemy.orm import aliased
 
 from lib.common.formatting import PRECISION
-from lib.metrics.records import LISTS, completed, in_order, may_be_shown
-from lib.store import models as m
-from lib.store import vocabulary as words
+from lib.entities.columns import DATASET_COLUMN
+from lib.entities.fields import CURRENCY, ORIGIN
+from lib.entities.funding import Funding
+from lib.entities.import_record import ImportRecord
+from lib.entities.participation import Participation
+from lib.entities.registry import ENTITIES, REFERENCE
+from lib.entities.schema import columns_of
+from lib.metrics.listing import may_be_shown
+from lib.metrics.records import completed, in_order, lists_of
 from lib.store.datasets import of_dataset, part_in_words
 
 #: What a row says of its own source.
-_SOURCE = (
-    "source_url",
-    "as_of",
-    "as_of_precision",
-    "approximate",
-    "verified_on",
-    "verified_on_precision",
-    "verified_by",
-    "note",
-)
-_MONEY = ("funder", "funding_eur", "funding_original", "currency", "eur_rate", "eur_rate_date")
+_SOURCE = columns_of(ORIGIN)
+_MONEY = ("funder", "funding_eur", "funding_original", *columns_of(CURRENCY))
 
 
 def template_rows(
@@ -36,28 +33,28 @@ def template_rows(
 
     Args:
         connection: see lib.store.batches.snapshot.
-        demonstration: which dataset; countries are reference data of both.
+        demonstration: which dataset; reference data belong to both.
         entity: one that has a template.
         columns: the template's.
         for_all: numbers of persons that are too small for everybody are not in it.
     """
-    stored: Any = m.ENTITIES[entity].__table__
+    stored: Any = ENTITIES[entity].model.__table__
     # After a date how precisely it is known, by which the file says as much of it as there is.
     columns = [one for name in columns for one in (name, f"{name}{PRECISION}") if one == name or one in stored.c]
     if entity == "participation":
         query = _participations(demonstration, columns)
     else:
         query = _own_rows(demonstration, entity, columns, for_all)
-    return completed(connection, entity, query, (words.PART, *columns))
+    return completed(connection, entity, query, (DATASET_COLUMN, *columns))
 
 
 def _own_rows(demonstration: bool, entity: str, columns: Sequence[str], for_all: bool) -> Select[*tuple[Any, ...]]:
-    table: Any = m.ENTITIES[entity].__table__
-    in_lists = {listed.field for listed in LISTS.get(entity, ())}
+    table: Any = ENTITIES[entity].model.__table__
+    in_lists = {listed.field for listed in lists_of(entity)}
     stored = [table.c[name] for name in columns if name not in in_lists]
     shown = map(may_be_shown, stored) if for_all else stored
-    of_one = [] if entity == "country" else [of_dataset(table.c.import_id, demonstration)]
-    return select(table.c.import_id, *shown).where(*of_one).order_by(*in_order(table))
+    of_one = [] if entity in REFERENCE else [of_dataset(table.c.import_id, demonstration)]
+    return select(table.c.import_id, *shown).where(*of_one).order_by(*in_order(entity))
 
 
 def _participations(demonstration: bool, columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
@@ -65,8 +62,8 @@ def _participations(demonstration: bool, columns: Sequence[str]) -> Select[*tupl
 
     Loading them, the participation is made of the first of its rows: so the one that agrees with it comes first.
     """
-    part, money = aliased(m.Participation), aliased(m.Funding)
-    own, paid = aliased(m.ImportRecord), aliased(m.ImportRecord)
+    part, money = aliased(Participation), aliased(Funding)
+    own, paid = aliased(ImportRecord), aliased(ImportRecord)
     same_source = and_(
         own.demonstration == paid.demonstration,
         *(getattr(part, name).is_not_distinct_from(getattr(money, name)) for name in _SOURCE),
@@ -76,7 +73,7 @@ def _participations(demonstration: bool, columns: Sequence[str]) -> Select[*tupl
     def selected(record: Any, source: Any, first: Any, paying: bool) -> Select[*tuple[Any, ...]]:
         def column(name: str) -> Any:
             if name in _MONEY:
-                kind = getattr(m.Funding, name).type
+                kind = getattr(Funding, name).type
                 return (getattr(money, name) if paying else literal(None, kind)).label(name)
             return getattr(source if name in _SOURCE else part, name).label(name)
 
@@ -104,6 +101,6 @@ def _participations(demonstration: bool, columns: Sequence[str]) -> Select[*tupl
         .where(own.demonstration.is_(demonstration), ~exists(said_already.correlate(part, own)))
     )
     rows = union_all(with_money, alone).subquery()
-    return select(rows.c[words.PART], *(rows.c[name] for name in columns)).order_by(
+    return select(rows.c[DATASET_COLUMN], *(rows.c[name] for name in columns)).order_by(
         rows.c.project_id, rows.c.organisation, rows.c.first, func.coalesce(rows.c.funder, "")
     )

@@ -1,144 +1,37 @@
-"""The fixed words of the field: what a coded column may hold. Models, checks and templates all read them here."""
+"""The fixed words by their old module; each list now stands with its entity or with its subject."""
 
 from __future__ import annotations
 
-from lib.common.formatting import MONTH, YEAR
+from lib.entities.attendance import EVENT_ROLES as EVENT_ROLES
+from lib.entities.base import FIRST_YEAR as FIRST_YEAR
+from lib.entities.base import LAST_YEAR as LAST_YEAR
+from lib.entities.base import PRECISIONS as PRECISIONS
+from lib.entities.columns import DATASET_COLUMN as PART
+from lib.entities.columns import DATASETS as PARTS
+from lib.entities.columns import IMPORT_COLUMNS as ORIGIN
+from lib.entities.columns import NAME_OF_CODE as NAME_OF_CODE
+from lib.entities.country import GROUPINGS as GROUPINGS
+from lib.entities.event import EVENT_FORMATS as EVENT_FORMATS
+from lib.entities.event import EVENT_TYPES as EVENT_TYPES
+from lib.entities.membership import EVIDENCE as EVIDENCE
+from lib.entities.membership import MEMBER_STATUSES as MEMBER_STATUSES
+from lib.entities.membership import WEAK_EVIDENCE as WEAK_EVIDENCE
+from lib.entities.organisation import ORGANISATION_TYPES as ORGANISATION_TYPES
+from lib.entities.output import OUTPUT_TYPES as OUTPUT_TYPES
+from lib.entities.participation import ROLES as ROLES
+from lib.entities.programme import AMOUNT_KINDS as AMOUNT_KINDS
+from lib.entities.programme import AREAS as AREAS
+from lib.entities.programme import LEVELS as LEVELS
+from lib.entities.programme import MONEY_FROM as MONEY_FROM
+from lib.entities.project import HEALTH_CATEGORIES as HEALTH_CATEGORIES
+from lib.entities.project import PROJECT_STATUSES as PROJECT_STATUSES
+from lib.entities.project import RESEARCH_ACTIVITIES as RESEARCH_ACTIVITIES
+from lib.entities.published_figure import STAGES as STAGES
+from lib.entities.published_figure import SUBJECTS as SUBJECTS
+from lib.store.topic_tables import PM_TOPICS as PM_TOPICS
+from lib.store.topic_tables import TAXONOMIES as LENSES
+from lib.store.topic_tables import TAXONOMY_ORIGINS as LENS_ORIGINS
+from lib.store.topic_tables import TOPIC_CORRECTIONS as TOPIC_CORRECTIONS
+from lib.store.topic_tables import WHOLE as WHOLE
 
-GROUPINGS = ("EU", "EFTA", "candidate", "other")
-MEMBER_STATUSES = ("member", "observer")
-#: What says that a country or an organisation belongs to ICPerMed, the strongest first.
-EVIDENCE = (
-    "named as member",
-    "chairs",
-    "vice-chairs",
-    "secretariat",
-    "signs for it",
-    "takes part in joint calls",
-    "pays in joint calls",
-)
-#: Evidence of working with ICPerMed that alone makes nobody a member or an observer of it.
-WEAK_EVIDENCE = ("takes part in joint calls", "pays in joint calls")
-ORGANISATION_TYPES = (
-    "ministry",
-    "funding agency",
-    "foundation",
-    "university",
-    "research organisation",
-    "hospital",
-    "SME",
-    "company",
-    "patient organisation",
-    "international organisation",
-    "public body",
-    "other",
-)
-LEVELS = ("regional", "national", "European", "international")
-#: What the amount of a programme is.
-AMOUNT_KINDS = ("appropriation", "announced plan", "call budget", "spending")
-#: Whose money a programme is.
-MONEY_FROM = ("public", "private", "mixed")
-AREAS = (
-    "Data & ICT",
-    "Translating basic to clinical research",
-    "Research towards implementation in health care",
-    "Health economics, regulation and market access",
-    "Bringing innovation to the market",
-    "Shaping sustainable health care",
-    "ELSA",
-    "Awareness, education and training",
-)
-PROJECT_STATUSES = ("signed", "running", "ended", "terminated")
-ROLES = ("coordinator", "partner")
-EVENT_TYPES = (
-    "conference",
-    "workshop",
-    "family meeting",
-    "training",
-    "info day",
-    "body meeting",
-    "symposium",
-    "webinar",
-    "other",
-)
-EVENT_ROLES = ("participant", "speaker", "organiser")
-EVENT_FORMATS = ("on site", "online", "hybrid")
-STAGES = ("pre-announced", "at opening", "awarded", "planned", "actual")
-SUBJECTS = ("call", "event", "organisation", "project", "programme", "country", "consortium")
-OUTPUT_TYPES = (
-    "news item",
-    "newsletter",
-    "flyer",
-    "meeting report",
-    "post",
-    "recognition",
-    "best practice",
-    "event",
-    "training",
-    "report",
-    "publication",
-    "other",
-)
-HEALTH_CATEGORIES = (
-    "Blood",
-    "Cancer and neoplasms",
-    "Cardiovascular",
-    "Congenital disorders",
-    "Ear",
-    "Eye",
-    "Infection",
-    "Inflammatory and immune system",
-    "Injuries and accidents",
-    "Mental health",
-    "Metabolic and endocrine",
-    "Musculoskeletal",
-    "Neurological",
-    "Oral and gastrointestinal",
-    "Renal and urogenital",
-    "Reproductive health and childbirth",
-    "Respiratory",
-    "Skin",
-    "Stroke",
-    "Generic health relevance",
-    "Disputed aetiology and other",
-)
-RESEARCH_ACTIVITIES = (
-    "Underpinning research",
-    "Aetiology",
-    "Prevention",
-    "Detection and diagnosis",
-    "Treatment development",
-    "Treatment evaluation",
-    "Disease management",
-    "Health services",
-)
-PM_TOPICS = (
-    "Biomarkers, targets and companion diagnostics",
-    "Pharmacogenomics and drug response",
-    "Omics and molecular profiling",
-    "Clinical decision support and AI",
-    "Health data infrastructure, interoperability and privacy",
-    "Imaging, digital health and monitoring",
-    "Stratification and clinical trial methods",
-    "Targeted and advanced therapies, disease models",
-    "Personalised prevention and risk prediction",
-    "Citizen and patient engagement, ethical, legal and social aspects",
-    "Health economics, HTA and reimbursement",
-    "Health-system implementation, training and international cooperation",
-)
-LENSES = ("HRCS health category", "HRCS research activity", "PM topic")
-LENS_ORIGINS = ("source", "terms")
-TOPIC_CORRECTIONS = ("rename", "merge", "split", "pin", "exclude")
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-
-#: The datasets of the store, as exports name them, by whether it is the demonstration data.
-PARTS = {False: "facts", True: "demonstration"}
-#: First column of every export of rows: the dataset that a row belongs to. No template has it.
-PART = "part"
-#: Columns that say where a row came from, after its own.
-ORIGIN = ("file_name", "source_row", "imported_at", "import_id")
-#: What a column that ends in PRECISION may hold; empty: the date is known to the day.
-PRECISIONS = (YEAR, MONTH)
-#: Ends the name of a column that tells the name for the code in the column before it.
-NAME_OF_CODE = "_name"
-#: A project's weights in a grouping add up to this: parts per million.
-WHOLE = 1_000_000
+__all__ = ["LENSES", "LENS_ORIGINS", "ORIGIN", "PART", "PARTS"]

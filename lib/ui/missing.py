@@ -9,6 +9,7 @@ from functools import partial
 
 import streamlit as st
 
+from lib.entities.registry import ENTITIES, EXPORTED, SCHEMAS
 from lib.export.templates import template_xlsx
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.sample import file_name
@@ -20,24 +21,8 @@ from lib.ui.reading import is_read_only
 
 #: What is missing, in words.
 WORDS = {
-    "country": "countries",
-    "organisation": "organisations",
-    "membership": "memberships in ICPerMed",
-    "programme": "funding programmes",
-    "call": "calls",
-    "call commitment": "commitments of funders to calls",
-    "call outcome": "outcomes of calls",
+    **{name: entity.plural for name, entity in ENTITIES.items() if name in (*EXPORTED, *SCHEMAS)},
     OUTCOME_BY_COUNTRY: "outcomes of calls by country",
-    "project": "projects",
-    "field of science": "fields of science of projects",
-    "participation": "participations in projects",
-    "funding": "money of participants by funder",
-    "event": "events",
-    "attendance": "attendance lists of events",
-    "post": "posts",
-    "channel snapshot": "daily channel figures (followers, page views)",
-    "published figure": "published figures",
-    "output": "outputs such as news items and newsletters",
 }
 _OF_PERSONS = (
     "Zoom webinar",
@@ -61,8 +46,6 @@ COME_IN = {
     "post": ("X posts", "LinkedIn posts"),
     "channel snapshot": ("X daily figures", "LinkedIn daily figures", "LinkedIn new followers", "LinkedIn visitors"),
 }
-#: Entities that have no template of their own, with the one whose template has their columns.
-_IN_TEMPLATE_OF = {"funding": "participation"}
 #: What the page that is being drawn has told in full already.
 _told: ContextVar[set[str] | None] = ContextVar("told", default=None)
 
@@ -135,7 +118,7 @@ def _way(need: str) -> str:
 def template_of(need: str) -> str:
     """The entity whose template has the columns of what is missing."""
     entity = entity_of(need)
-    return _IN_TEMPLATE_OF.get(entity, entity)
+    return ENTITIES[entity].in_file_of or entity
 
 
 def _offer_templates(needs: Sequence[str], key: str) -> None:

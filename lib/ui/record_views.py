@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
+from lib.entities.fields import WEB_ADDRESS, Kind
+from lib.entities.registry import SCHEMAS
 from lib.export.rows import about_rows
-from lib.ingest.readings import Kind
-from lib.ingest.schemas import SCHEMAS
 from lib.metrics.records import RecordPage, raw_rows
 from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from lib.metrics.scope_words import SEARCH
@@ -26,9 +26,10 @@ from lib.ui.frame import Column, Page, narrow, searched_for, show_table
 PAGE_SIZE = 100
 
 _WORDS = {"iso2": "ISO 2", "iso3": "ISO 3", "url": "Address", "source_url": "Source", "ror_id": "ROR", "as_of": "As of"}
-_ADDRESSES = {"url", "source_url", "population_source_url"}
+_FIELDS = [field for schema in SCHEMAS.values() for field in schema.fields]
+_ADDRESSES = {field.name for field in _FIELDS if field.content is WEB_ADDRESS}
 #: Columns of dates that may be known by their month or year alone.
-_DATES = {field.name for schema in SCHEMAS.values() for field in schema.fields if field.kind is Kind.DATE}
+_DATES = {field.name for field in _FIELDS if field.kind is Kind.DATE}
 
 
 def searched(page: Page) -> Page:

@@ -10,8 +10,9 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from lib.entities.registry import ENTITIES
 from lib.export.templates import HINT, allowed, template_csv, template_xlsx
-from lib.ingest.examples import EXAMPLES, GUIDE_SHEET, is_example
+from lib.ingest.examples import GUIDE_SHEET, is_example
 from lib.ingest.formats.recognise import recognise
 from lib.ingest.schemas import SCHEMAS
 from lib.ingest.sheets import open_sheets
@@ -28,7 +29,7 @@ def test_csv_is_read_back(entity: str) -> None:
     header, example = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     assert header == list(SCHEMAS[entity].by_name)
     row = dict(zip(header, example, strict=True))
-    assert {name: cell for name, cell in row.items() if cell} == EXAMPLES[entity]
+    assert {name: cell for name, cell in row.items() if cell} == ENTITIES[entity].example
     assert is_example(entity, row)
 
 
@@ -41,7 +42,7 @@ def test_workbook_is_read_back(entity: str) -> None:
     assert list(header) == list(SCHEMAS[entity].by_name)
     row = {name: _text(cell) for name, cell in zip(header, example, strict=True)}
     assert is_example(entity, row)
-    assert {name for name, cell in row.items() if cell} == EXAMPLES[entity].keys()
+    assert {name for name, cell in row.items() if cell} == ENTITIES[entity].example.keys()
 
 
 def _text(cell: object) -> str:
@@ -80,7 +81,7 @@ def test_every_column_is_explained(entity: str) -> None:
     assert rows[1] == ("column", "what belongs there", "needed", "what fits", "example")
     fields = SCHEMAS[entity].fields
     assert [row[:3] for row in rows[2:]] == [(f.name, f.guide, "yes" if f.required else "no") for f in fields]
-    assert [row[4] or "" for row in rows[2:]] == [EXAMPLES[entity].get(field.name, "") for field in fields]
+    assert [row[4] or "" for row in rows[2:]] == [ENTITIES[entity].example.get(field.name, "") for field in fields]
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,9 @@ from pathlib import Path
 import xlwt
 from sqlalchemy import Engine, create_engine, delete, text
 
+from lib.entities.registry import ENTITIES
 from lib.export.templates import template_csv, template_xlsx
 from lib.ingest.convert import Given
-from lib.ingest.examples import EXAMPLES
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.look import Answers, Need
 from lib.ingest.schemas import SCHEMAS
@@ -139,7 +139,7 @@ def texts() -> dict[str, str]:
 def rows_below(entity: str) -> Iterator[str]:
     """The example's cells under other keys, twice."""
     for number in ("1", "2"):
-        cells = {**EXAMPLES[entity], **_KNOWN.get(entity, {})}
+        cells = {**ENTITIES[entity].example, **_KNOWN.get(entity, {})}
         for name in SCHEMAS[entity].key:
             if name in cells and SCHEMAS[entity].by_name[name].refers_to is None:
                 cells[name] = f"{cells[name]}{number}"

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from lib.ingest.examples import EXAMPLES, is_example
+from lib.entities.registry import ENTITIES
+from lib.ingest.examples import is_example
+from lib.ingest.parsers import parse
 from lib.ingest.readings import Evidence, Reading
 from lib.ingest.schemas import SCHEMAS, Schema
 
@@ -15,7 +17,7 @@ ALL = pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS)
 
 @ALL
 def test_cells_are_read_and_fit(schema: Schema) -> None:
-    example = EXAMPLES[schema.entity]
+    example = ENTITIES[schema.entity].example
     assert example.keys() <= schema.by_name.keys()
     assert schema.required <= example.keys()
     for name, cell in example.items():
@@ -25,13 +27,13 @@ def test_cells_are_read_and_fit(schema: Schema) -> None:
         reading = evidence.reading()
         assert isinstance(reading, Reading), (name, cell)
         if not field.person:
-            assert field.parse(cell) == field.parse(reading.plain(cell))
+            assert parse(field, cell) == parse(field, reading.plain(cell))
 
 
 @ALL
 def test_values_agree_with_each_other(schema: Schema) -> None:
-    example = EXAMPLES[schema.entity]
-    values = {name: schema.by_name[name].parse(cell) for name, cell in example.items() if name != "attendee"}
+    example = ENTITIES[schema.entity].example
+    values = {name: parse(schema.by_name[name], cell) for name, cell in example.items() if name != "attendee"}
     for first, second in schema.ordered:
         assert second not in example or example[first] <= example[second]
     for rule in schema.odd:
@@ -47,29 +49,29 @@ def test_examples_refer_to_each_other() -> None:
     for schema in SCHEMAS.values():
         for field in schema.fields:
             if field.refers_to == "call":
-                assert EXAMPLES[schema.entity][field.name] == EXAMPLES["call"]["call_id"]
+                assert ENTITIES[schema.entity].example[field.name] == ENTITIES["call"].example["call_id"]
             if field.refers_to == "event":
-                assert EXAMPLES[schema.entity][field.name] == EXAMPLES["event"]["event_id"]
+                assert ENTITIES[schema.entity].example[field.name] == ENTITIES["event"].example["event_id"]
 
 
 @ALL
 def test_an_example_is_known_by_all_its_cells(schema: Schema) -> None:
-    row = {name: EXAMPLES[schema.entity].get(name, "") for name in schema.by_name}
+    row = {name: ENTITIES[schema.entity].example.get(name, "") for name in schema.by_name}
     assert is_example(schema.entity, row)
-    assert is_example(schema.entity, EXAMPLES[schema.entity])
+    assert is_example(schema.entity, ENTITIES[schema.entity].example)
     for name in schema.by_name:
         assert not is_example(schema.entity, row | {name: "changed"}), name
 
 
 def test_an_example_is_known_as_a_spreadsheet_writes_it() -> None:
-    row = EXAMPLES["project"] | {
+    row = ENTITIES["project"].example | {
         "start_date": "01.01.2025",
         "end_date": "2027-12-31 00:00:00",
         "signature_date": "12/10/2024",
         "funding_eur": "1.200.000,5",
         "total_cost_eur": "1 500 000",
         "approximate": "NO",
-        "title": f"  {EXAMPLES['project']['title']} ",
+        "title": f"  {ENTITIES['project'].example['title']} ",
     }
     assert is_example("project", row)
     assert not is_example("project", row | {"start_date": "02.01.2025"})
@@ -77,5 +79,5 @@ def test_an_example_is_known_as_a_spreadsheet_writes_it() -> None:
 
 
 def test_a_row_without_the_key_is_no_example() -> None:
-    assert not is_example("event", {"city": EXAMPLES["event"]["city"]})
+    assert not is_example("event", {"city": ENTITIES["event"].example["city"]})
     assert not is_example("event", {})

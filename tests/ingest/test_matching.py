@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from sqlalchemy import Engine, func, select, update
 
-from lib.ingest.examples import EXAMPLES
+from lib.entities.registry import ENTITIES
 from lib.ingest.matching import (
     Match,
     as_part,
@@ -337,7 +337,7 @@ def test_sheets_are_matched(name: str) -> None:
 @pytest.mark.parametrize("entity", SCHEMAS)
 def test_our_own_names_are_matched(entity: str) -> None:
     names = list(SCHEMAS[entity].by_name)
-    example: list[Cell] = [EXAMPLES[entity].get(name, "") for name in names]
+    example: list[Cell] = [ENTITIES[entity].example.get(name, "") for name in names]
     expected = {name: name for name in names}
     for sample in ([], [example]):
         match = propose(names, sample)

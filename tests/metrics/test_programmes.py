@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from lib.entities.registry import LISTED
 from lib.metrics import activity, programmes, records
 from lib.metrics.scope import STATUS_UNKNOWN, Scope
 from tests import totals
@@ -321,7 +322,7 @@ def test_summary_tables_never_differ_from_the_rows(
     pd.testing.assert_frame_equal(summed, raw)
 
 
-@pytest.mark.parametrize("entity", records.LISTED)
+@pytest.mark.parametrize("entity", LISTED)
 def test_records_page_through_all_rows(sample_engine: Engine, entity: str) -> None:
     first = records.record_page(sample_engine, entity, Scope(), 0, 40)
     second = records.record_page(sample_engine, entity, Scope(), 1, 40)
@@ -334,7 +335,7 @@ def test_records_page_through_all_rows(sample_engine: Engine, entity: str) -> No
 def test_records_name_countries_and_list_no_persons(sample_engine: Engine) -> None:
     listed = records.record_page(sample_engine, "participation", Scope(countries=("MT",), demonstration=True), 0, 10)
     assert set(listed.rows["country"]) == {"Malta"}
-    assert "attendance" not in records.LISTED
+    assert "attendance" not in LISTED
 
 
 def test_records_search_ignores_case_and_takes_signs_as_they_are(sample_engine: Engine) -> None:

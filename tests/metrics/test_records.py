@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from lib.entities.registry import LISTED
 from lib.ingest.sample import DATA
-from lib.ingest.schemas import SCHEMAS
 from lib.metrics import overview, records
 from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from tests import totals
@@ -112,7 +112,7 @@ def test_rows_name_organisations_and_begin_with_their_part(engine: Engine) -> No
 
 
 def test_raw_rows_are_all_rows_that_fit_with_where_they_came_from(sample_engine: Engine) -> None:
-    for entity in records.LISTED:
+    for entity in LISTED:
         for scope in (
             Scope(demonstration=True),
             Scope(demonstration=False),
@@ -175,12 +175,3 @@ def test_rows_stay_as_they_were_when_reading_began(engine: Engine) -> None:
     rest = rows.read_all()
     assert len(first) + len(rest) == 9_000
     assert set(rest["name"].to_pylist()) == {"N"}
-
-
-def test_the_lists_are_those_of_the_templates() -> None:
-    for entity, schema in SCHEMAS.items():
-        children = [child for target in schema.targets for child in target.children]
-        listed = records.LISTS.get(entity, ())
-        assert [(one.field, one.model, one.columns) for one in listed] == [
-            (child.field, child.model, child.columns) for child in children
-        ]

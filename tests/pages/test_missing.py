@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from lib.entities.registry import EXPORTED
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.schemas import SCHEMAS
 from lib.metrics.presence import OUTCOME_BY_COUNTRY, absent
-from lib.metrics.records import EXPORTED
 from lib.ui import missing
 from tests.pages.test_pages import PAGES, load_one_row, metrics, run
 from tests.rows import load

@@ -1,0 +1,57 @@
+"""What is declared of an entity, all in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lib.entities.base import Base
+from lib.entities.listing import Listing
+from lib.entities.schema import Schema
+
+#: By language (ISO 639-1), words separated by commas.
+ByLanguage = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A kind of row.
+
+    Attributes:
+        name: such as "call outcome"; pages, files and the command line call it so.
+        model: its table.
+        about: what a row is, in a sentence.
+        plural: what its rows are called, such as "outcomes of calls".
+        address: its name in addresses for programs. Programs hold on to it, so it never changes. Empty: it has none.
+        schema: the form of its file; None where it has no file of its own.
+        in_file_of: the entity whose file has its columns, where it has no file of its own.
+        listing: how its rows are listed; None where they are not.
+        example: the made-up row of its template: cells by field. Examples of different entities belong together.
+        synonyms: what other people's files call a field, by field; amounts have theirs with the EUR value.
+        called: words for the entity itself, which say little in a header of its files.
+        dated_by: the column with the date of what a row tells of, such as a project's first day; empty: none.
+        reference: reference data, which both datasets share.
+    """
+
+    name: str
+    model: type[Base]
+    about: str
+    plural: str
+    address: str = ""
+    schema: Schema | None = None
+    in_file_of: str = ""
+    listing: Listing | None = None
+    example: Mapping[str, str] = field(default_factory=dict)
+    synonyms: Mapping[str, ByLanguage] = field(default_factory=dict)
+    called: ByLanguage = field(default_factory=dict)
+    dated_by: str = ""
+    reference: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.name.capitalize()
+
+    @property
+    def of_persons(self) -> bool:
+        """Whether a row is a single person: such rows are never listed; what may be published of them is exported."""
+        return self.schema is not None and self.schema.of_persons

@@ -1,0 +1,112 @@
+"""The list of all entities: whatever knows entities reads it. docs/developer/add-an-entity.md tells how to add one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from lib.entities import (
+    attendance,
+    call,
+    call_commitment,
+    call_outcome,
+    channel_snapshot,
+    country,
+    event,
+    field_of_science,
+    funding,
+    import_record,
+    membership,
+    organisation,
+    output,
+    participation,
+    post,
+    programme,
+    project,
+    published_figure,
+)
+from lib.entities.entity import ByLanguage, Entity
+from lib.entities.listing import SEARCH, BelongsTo, Place
+from lib.entities.schema import Schema
+from lib.entities.synonyms import COMMON, SAY_LITTLE
+
+#: Parents before children: the order of loading.
+_LISTED = (
+    country,
+    organisation,
+    membership,
+    programme,
+    call,
+    call_commitment,
+    call_outcome,
+    project,
+    field_of_science,
+    participation,
+    funding,
+    event,
+    attendance,
+    post,
+    channel_snapshot,
+    published_figure,
+    output,
+    import_record,
+)
+
+#: Entities by name, in the order of loading.
+ENTITIES: dict[str, Entity] = {module.ENTITY.name: module.ENTITY for module in _LISTED}
+#: The forms of files, by entity, in the order of loading.
+SCHEMAS: dict[str, Schema] = {name: entity.schema for name, entity in ENTITIES.items() if entity.schema is not None}
+#: Entities whose rows can be listed. Rows that are persons cannot: by country or event they would show small numbers.
+LISTED = tuple(name for name, entity in ENTITIES.items() if entity.listing is not None and not entity.of_persons)
+#: Entities that can be exported; of those of persons, the numbers that may be published.
+EXPORTED = (*LISTED, *(name for name, entity in ENTITIES.items() if entity.of_persons))
+#: Entities of reference data, which both datasets share.
+REFERENCE = frozenset(name for name, entity in ENTITIES.items() if entity.reference)
+
+
+def choices_of(name: str) -> frozenset[str]:
+    """The choices (attributes of lib.metrics.scope.Scope) that narrow an entity's rows, the dataset aside."""
+    listing = ENTITIES[name].listing
+    assert listing is not None, f"{name} is not listed"
+    found = {SEARCH} if listing.searched else set()
+    for narrowing in listing.narrowed_by:
+        found |= choices_of_rows(narrowing.entity) if isinstance(narrowing, BelongsTo) else set(narrowing.choices)
+    return frozenset(found)
+
+
+def choices_of_rows(name: str) -> frozenset[str]:
+    """The choices of lib.entities.listing.BelongsTo: all that narrow an entity's rows, but for Place and the search."""
+    listing = ENTITIES[name].listing
+    assert listing is not None, f"{name} is not listed"
+    found: set[str] = set()
+    for narrowing in listing.narrowed_by:
+        if isinstance(narrowing, BelongsTo):
+            found |= choices_of_rows(narrowing.entity)
+        elif not isinstance(narrowing, Place):
+            found |= set(narrowing.choices)
+    return frozenset(found)
+
+
+def key_of(name: str) -> tuple[str, ...]:
+    """The columns by which an entity's rows are told apart; their primary key may be a number of the store's own."""
+    for schema in SCHEMAS.values():
+        for target in schema.targets:
+            if target.entity == name:
+                return target.key
+    return tuple(column.name for column in ENTITIES[name].model.__table__.primary_key)
+
+
+@cache
+def synonyms() -> dict[tuple[str, str], tuple[str, ...]]:
+    """What other people's files call a field, by entity ("*" for any) and field.
+
+    The field "" has words that say little in a header: the entity's own name, or the like of "name" and "number".
+    """
+    declared: dict[str, Mapping[str, ByLanguage]] = {"*": {**COMMON, "": SAY_LITTLE}}
+    declared |= {name: {**entity.synonyms, "": entity.called} for name, entity in ENTITIES.items()}
+    return {
+        (entity, field): tuple(word for words in by_language.values() for word in words.split(", "))
+        for entity, fields in declared.items()
+        for field, by_language in fields.items()
+        if by_language
+    }
