@@ -30,15 +30,15 @@ test-needs:
 	else echo "For all tests install: sudo apt-get install chromium postgresql libreoffice-calc-nogui (tests that need them are skipped)"; fi
 
 bench: $(VENV)/dev-ready
-	$(PYTHON) -m tests.bench
+	$(PYTHON) -m bench.pages
 
 bench-import: $(VENV)/dev-ready test-needs
-	$(PYTHON) -m tests.bench_import
+	$(PYTHON) -m bench.imports
 
 # Peers with their own, large environment, which nothing else needs. BENCH=... gives options, such as --models NMF.
 BENCH_VENV := .venv-bench
 bench-topics: $(BENCH_VENV)/ready
-	$(BENCH_VENV)/bin/python -m tests.bench_topics $(BENCH)
+	$(BENCH_VENV)/bin/python -m bench.topics $(BENCH)
 
 $(BENCH_VENV)/ready: requirements-bench.txt
 	$(BASE_PYTHON) -m venv $(BENCH_VENV)
@@ -48,7 +48,7 @@ $(BENCH_VENV)/ready: requirements-bench.txt
 bench-export: $(VENV)/dev-ready test-needs
 	@command -v sqlite3 >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq sqlite3 >/dev/null; } \
 		|| echo "For the bench install: sudo apt-get install sqlite3"
-	$(PYTHON) -m tests.bench_export
+	$(PYTHON) -m bench.exports
 
 lint: $(VENV)/dev-ready
 	$(VENV)/bin/ruff format --check .
