@@ -57,7 +57,7 @@ from lib.metrics.scope_words import (
     refuse_idle,
 )
 from lib.metrics.sources import source_files
-from lib.metrics.status import Status, store_status
+from lib.services.status import Status, store_status
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
 from lib.store.engine import open_engine, store_url

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
-from lib.metrics.saved_views import remove
+from lib.services.saved_views import remove
 from lib.ui.ask import engine
 from lib.ui.frame import Column, show_list
 
@@ -27,7 +27,7 @@ def draw_views(views: pd.DataFrame, titles: Mapping[str, str]) -> None:
     """Every view with the way to it, and the way to remove one.
 
     Args:
-        views: see lib.metrics.saved_views.saved_views.
+        views: see lib.services.saved_views.saved_views.
         titles: of the pages, by their path.
     """
     if views.empty:
