@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib.metrics.addresses import BASE, rows_address
-from lib.services.saved_views import CannotSave, save
 from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from lib.metrics.scope_words import DATASET, DEMONSTRATION
+from lib.services.saved_views import CannotSave, save
 from lib.ui import filters as filter_bar
 from lib.ui.ask import engine
 from lib.ui.who import your_name
