@@ -6,11 +6,11 @@ BASE_PYTHON := $(shell command -v python3.11 || command -v python3)
 .PHONY: run dev test soak test-needs bench bench-import bench-export bench-topics lint format lock sample geo
 
 run: $(VENV)/app-ready
-	$(PYTHON) -m lib init --first-start
+	$(VENV)/bin/icpermed-dashboard init --first-start
 	$(VENV)/bin/streamlit run serve.py --server.port 8501
 
 dev: $(VENV)/app-ready
-	$(PYTHON) -m lib init --first-start
+	$(VENV)/bin/icpermed-dashboard init --first-start
 	$(VENV)/bin/streamlit run serve.py --server.port 8501 --server.fileWatcherType auto --client.showErrorDetails full
 
 test: $(VENV)/dev-ready test-needs
@@ -74,13 +74,20 @@ sample: $(VENV)/app-ready
 geo: $(VENV)/dev-ready
 	$(PYTHON) data/geo/make.py
 
+# The command line icpermed-dashboard, run from this checkout. The build backend is the pinned one of requirements.txt:
+# nothing is asked of the network.
+INSTALL_COMMAND_LINE := $(VENV)/bin/pip install --quiet --disable-pip-version-check --no-index --no-deps \
+	--no-build-isolation --editable .
+
 $(VENV)/bin/pip:
 	$(BASE_PYTHON) -m venv $(VENV)
 
-$(VENV)/app-ready: requirements.txt | $(VENV)/bin/pip
+$(VENV)/app-ready: requirements.txt pyproject.toml | $(VENV)/bin/pip
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(INSTALL_COMMAND_LINE)
 	touch $@
 
-$(VENV)/dev-ready: requirements-dev.txt | $(VENV)/bin/pip
+$(VENV)/dev-ready: requirements-dev.txt pyproject.toml | $(VENV)/bin/pip
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(INSTALL_COMMAND_LINE)
 	touch $@

@@ -71,12 +71,13 @@ def test_what_the_page_would_ask_is_said_by_options(
     countries: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "list.csv"
-    path.write_text("event_id,Veranstaltung,type,format,start_date\nE1,First,workshop,online,03/04/2024\n", "utf-8")
-    words = ["import", str(path), "--as", "event", "--db", countries]
-    assert main([*words, "--match", "name=Veranstaltung"]) == 2
-    assert "--read start_date=" in capsys.readouterr().err
-    answered = [*words, "--match", "name=Veranstaltung", "--read", "start_date=mdy", "--set", "country=LU", "--json"]
-    assert main(answered) == 0
+    path.write_text("Nr,Veranstaltung,Art,Form,Beginn\nE1,First,workshop,online,03/04/2024\n", "utf-8")
+    matched = ("event_id=Nr", "name=Veranstaltung", "type=Art", "format=Form", "start_date=Beginn")
+    words = ["import", str(path), "--as", "event", *(word for pair in matched for word in ("--match", pair))]
+    capsys.readouterr()
+    assert main([*words, "--db", countries]) == 2
+    assert "--read Beginn=" in capsys.readouterr().err
+    assert main([*words, "--read", "Beginn=mdy", "--set", "country=LU", "--json", "--db", countries]) == 0
     assert json.loads(capsys.readouterr().out)["counts"]["event"]["new"] == 1
     out = tmp_path / "events.json"
     assert main(["export", "event", "--to", str(out), "--db", countries]) == 0
