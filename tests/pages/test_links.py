@@ -14,9 +14,9 @@ from lib.api.asking import of_demonstration, read
 from lib.api.resources import RESOURCES
 from lib.metrics.choices import choices
 from lib.metrics.groupings import FOUND
-from lib.services.saved_views import CannotSave, remove, save, saved_views
 from lib.metrics.scope import Scope
 from lib.metrics.topic_projects import members
+from lib.services.saved_views import CannotSave, remove, save, saved_views
 from tests import totals
 from tests.pages.test_pages import run
 
