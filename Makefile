@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 BASE_PYTHON := $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run dev test soak test-needs bench bench-import bench-export bench-topics lint format lock sample geo
+.PHONY: run dev install test soak test-needs bench bench-import bench-export bench-topics lint format lock docs docs-pictures sample geo
 
 run: $(VENV)/app-ready
 	$(VENV)/bin/icpermed-dashboard init --first-start
@@ -12,6 +12,8 @@ run: $(VENV)/app-ready
 dev: $(VENV)/app-ready
 	$(VENV)/bin/icpermed-dashboard init --first-start
 	$(VENV)/bin/streamlit run serve.py --server.port 8501 --server.fileWatcherType auto --client.showErrorDetails full
+
+install: $(VENV)/app-ready
 
 test: $(VENV)/dev-ready test-needs
 	$(PYTHON) -m pytest -n 2
@@ -66,6 +68,13 @@ lock: $(VENV)/dev-ready
 	$(VENV)/bin/pip-compile -q --upgrade --strip-extras --generate-hashes --allow-unsafe --no-header \
 		--no-emit-index-url --no-emit-find-links --constraint requirements.txt \
 		--output-file requirements-dev.txt requirements-dev.in
+
+# The pages that are made from the code, and the pictures that are taken from the running app; all are committed.
+docs: $(VENV)/app-ready
+	$(PYTHON) -m lib.docs.figures
+
+docs-pictures: $(VENV)/dev-ready test-needs
+	$(PYTHON) -m docs.make_pictures
 
 # Makes the demonstration data and the country shapes anew; both are committed.
 sample: $(VENV)/app-ready
