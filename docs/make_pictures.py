@@ -6,6 +6,7 @@ repository stays small.
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
@@ -43,9 +44,10 @@ def _drop_a_file(walk: Walk) -> None:
         file = Path(folder) / "organisations.csv"
         file.write_text(_FILE, "utf-8")
         walk.page.set_input_files("input[type=file]", str(file))
-        # It is read beside the page, which offers to stop that.
-        expect(walk.page.get_by_role("button", name="Cancel")).to_be_visible()
-        expect(walk.page.get_by_role("button", name="Cancel")).to_have_count(0, timeout=60_000)
+        # Offered once the file was read.
+        with_errors = walk.page.get_by_role("button", name=re.compile("errors"))
+        expect(with_errors).to_be_visible(timeout=60_000)
+        with_errors.evaluate("element => element.scrollIntoView({block: 'end'})")
         walk.settle()
 
 
