@@ -51,6 +51,7 @@ MIGRATIONS = "lib/store/migrations/versions/"
 TO_BE_SPLIT: set[str] = {
     "lib/export/report.py",
     "lib/export/tables.py",
+    "lib/figures/collaboration/pairs.py",
     "lib/ingest/convert.py",
     "lib/ingest/matching.py",
     "lib/ingest/readings.py",
