@@ -19,6 +19,7 @@ from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
 from lib.cli.main import main as command_line
+from lib.services.actors import operator
 from lib.services.saved_views import save
 from lib.store.engine import open_engine
 from tests.browser.conftest import FLAGS, served
@@ -90,7 +91,7 @@ def main() -> None:
         address = f"sqlite:///{store}"
         if command_line(["init", "--first-start", "--db", address]):
             sys.exit("the store could not be made")
-        save(open_engine(address), "Joint calls since 2021", "calls", "from=2021", "ICPerMed Secretariat")
+        save(open_engine(address), "Joint calls since 2021", "calls", "from=2021", operator("ICPerMed Secretariat"))
         with served(store) as app:
             browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
             for picture in PICTURES:

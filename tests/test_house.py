@@ -36,6 +36,8 @@ MAY_IMPORT = {
     "__main__": {"cli"},
 }
 LEAVES = {"common"}
+#: Every writer checks who asks, wherever it stands.
+WHO_ASKS = "lib.services.actors"
 #: lib/ui opens the store; it sees nothing else of it.
 OPENING = {"lib.store.engine", "lib.store.schema"}
 STREAMLIT = {"app", "serve", "pages", "ui"}
@@ -120,7 +122,8 @@ def is_allowed(room: str, name: str) -> bool:
         return room in STREAMLIT
     if pieces[0] == "sqlalchemy":
         return room in QUERYING or (room in PASSING_ON and name in OF_THE_STORE)
-    if pieces[0] != "lib" or len(pieces) < 2 or pieces[1] in LEAVES:
+    writes = room in ("topics", "ingest") and name.startswith(f"{WHO_ASKS}.")
+    if pieces[0] != "lib" or len(pieces) < 2 or pieces[1] in LEAVES or writes:
         return True
     opening = room == "ui" and ".".join(pieces[:3]) in OPENING
     return pieces[1] in MAY_IMPORT[room] or opening

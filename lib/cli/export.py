@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import click
 from sqlalchemy import Engine
 
 from lib.cli.options import DONE, Misuse, Pair, refuse_unready, with_store
+from lib.common.clock import utc_now
 from lib.export.rows import about_rows, form_of, whole_file
 from lib.export.tables import write
 from lib.export.whole_store import write_zip
@@ -72,7 +73,7 @@ def _export_rows(engine: Engine, entity: str, to: Path, form: str | None, given:
 
 def _export_all(engine: Engine, to: Path) -> int:
     """The secretariat's own copy of the store, attendance by pseudonym included."""
-    made = datetime.now(UTC).replace(tzinfo=None)
+    made = utc_now()
     datasets = (False, True) if has_demonstration(engine) else (False,)
     with whole_file(to) as out, snapshot(engine) as connection:
         counts = write_zip(partial(template_rows, connection), SCHEMAS, datasets, made, out)

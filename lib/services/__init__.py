@@ -1,1 +1,1 @@
-"""What writes to the store and is no metric, and what answers for the store itself."""
+"""What writes to the store beside files: each writer checks who asks."""
