@@ -3,15 +3,17 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 BASE_PYTHON := $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run dev quick test soak test-needs bench bench-import bench-export bench-topics lint format lock sample geo docs
+.PHONY: run dev quick test soak test-needs bench bench-import bench-export bench-topics lint format lock sample geo docs install docs-pictures
 
 run: $(VENV)/app-ready
-	$(PYTHON) -m lib init --first-start
+	$(VENV)/bin/icpermed-dashboard init --first-start
 	$(VENV)/bin/streamlit run serve.py --server.port 8501
 
 dev: $(VENV)/app-ready
-	$(PYTHON) -m lib init --first-start
+	$(VENV)/bin/icpermed-dashboard init --first-start
 	$(VENV)/bin/streamlit run serve.py --server.port 8501 --server.fileWatcherType auto --client.showErrorDetails full
+
+install: $(VENV)/app-ready
 
 # Within a minute: no browser, no PostgreSQL, no pages.
 quick: $(VENV)/dev-ready
@@ -37,15 +39,15 @@ test-needs:
 	else echo "For all tests install: sudo apt-get install chromium postgresql libreoffice-calc-nogui (tests that need them are skipped)"; fi
 
 bench: $(VENV)/dev-ready
-	$(PYTHON) -m tests.bench
+	$(PYTHON) -m bench.pages
 
 bench-import: $(VENV)/dev-ready test-needs
-	$(PYTHON) -m tests.bench_import
+	$(PYTHON) -m bench.imports
 
 # Peers with their own, large environment, which nothing else needs. BENCH=... gives options, such as --models NMF.
 BENCH_VENV := .venv-bench
 bench-topics: $(BENCH_VENV)/ready
-	$(BENCH_VENV)/bin/python -m tests.bench_topics $(BENCH)
+	$(BENCH_VENV)/bin/python -m bench.topics $(BENCH)
 
 $(BENCH_VENV)/ready: requirements-bench.txt
 	$(BASE_PYTHON) -m venv $(BENCH_VENV)
@@ -55,7 +57,7 @@ $(BENCH_VENV)/ready: requirements-bench.txt
 bench-export: $(VENV)/dev-ready test-needs
 	@command -v sqlite3 >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get install -y -qq sqlite3 >/dev/null; } \
 		|| echo "For the bench install: sudo apt-get install sqlite3"
-	$(PYTHON) -m tests.bench_export
+	$(PYTHON) -m bench.exports
 
 # Pages of docs/ that are made from the declarations in the code.
 docs: $(VENV)/dev-ready
@@ -79,6 +81,13 @@ lock: $(VENV)/dev-ready
 		--no-emit-index-url --no-emit-find-links --constraint requirements.txt \
 		--output-file requirements-dev.txt requirements-dev.in
 
+# The pages that are made from the code, and the pictures that are taken from the running app; all are committed.
+docs: $(VENV)/app-ready
+	$(PYTHON) -m lib.docs.figures
+
+docs-pictures: $(VENV)/dev-ready test-needs
+	$(PYTHON) -m docs.make_pictures
+
 # Makes the demonstration data and the country shapes anew; both are committed.
 sample: $(VENV)/app-ready
 	$(PYTHON) data/demonstration/make.py
@@ -86,13 +95,20 @@ sample: $(VENV)/app-ready
 geo: $(VENV)/dev-ready
 	$(PYTHON) data/geo/make.py
 
+# The command line icpermed-dashboard, run from this checkout. The build backend is the pinned one of requirements.txt:
+# nothing is asked of the network.
+INSTALL_COMMAND_LINE := $(VENV)/bin/pip install --quiet --disable-pip-version-check --no-index --no-deps \
+	--no-build-isolation --editable .
+
 $(VENV)/bin/pip:
 	$(BASE_PYTHON) -m venv $(VENV)
 
-$(VENV)/app-ready: requirements.txt | $(VENV)/bin/pip
+$(VENV)/app-ready: requirements.txt pyproject.toml | $(VENV)/bin/pip
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(INSTALL_COMMAND_LINE)
 	touch $@
 
-$(VENV)/dev-ready: requirements-dev.txt | $(VENV)/bin/pip
+$(VENV)/dev-ready: requirements-dev.txt pyproject.toml | $(VENV)/bin/pip
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(INSTALL_COMMAND_LINE)
 	touch $@

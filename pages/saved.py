@@ -1,6 +1,6 @@
 """Views that were saved under a name."""
 
-from lib.metrics.saved_views import saved_views
+from lib.services.saved_views import saved_views
 from lib.ui import frame
 from lib.ui.ask import engine
 from lib.ui.saved_views import draw_views

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from lib.api.asking import LIMIT, MOST, OFFSET, PAGING, parameters
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, Resource
+from lib.common.version import version
 from lib.export.tables import is_rough, told_columns
 from lib.metrics import scope_words as words
 from lib.metrics.addresses import BASE
@@ -81,7 +82,7 @@ def openapi(engine: Engine, figures: dict[str, Any]) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "ICPerMed dashboard",
-            "version": BASE.rpartition("/v")[2],
+            "version": version(),
             "description": "The rows behind the dashboard's figures, narrowed by the filters of a page's address. "
             "Numbers about persons are those that may be published. Reading only.",
         },

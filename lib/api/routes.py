@@ -26,6 +26,7 @@ from lib.api.openapi import openapi
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, TOPICS, Resource
 from lib.api.spool import OutOfRange, Spooled, spooled, stretch
 from lib.api.store import CACHING, Opening, available_choices, of_dataset, public_address, ready, the_store
+from lib.common.version import version
 from lib.export.rows import about_rows
 from lib.export.tables import About, file_name
 from lib.export.whole_store import OF_PERSONS, write_zip
@@ -75,7 +76,7 @@ def routes(opening: Opening = the_store) -> list[BaseRoute]:
 
 
 def _is_alive(_request: Request) -> Response:
-    return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
+    return JSONResponse({"status": "ok", "version": version()}, headers={"cache-control": "no-store"})
 
 
 def _is_ready(opening: Opening, _request: Request) -> Response:

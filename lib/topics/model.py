@@ -2,7 +2,7 @@
 
 1. A text is represented by its TF-IDF, reduced by SVD, and its vector of meaning, which finds what exact words miss.
 2. Each text moves towards the mean of its nearest texts, twice. Unusual words lose their influence, and dense regions
-   contract: in tests/bench_topics.py this is what keeps topics stable when texts come and go.
+   contract: in bench/topics.py this is what keeps topics stable when texts come and go.
 3. Fine clusters are joined by Ward's method, which gives k-means its start; nothing depends on a lucky first draw.
 
 Everything random has a fixed seed, rows come in the order of their identifiers, numbers are rounded before they are

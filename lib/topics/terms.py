@@ -16,7 +16,7 @@ from lib.topics.text import Floats, Ints
 
 #: The number of terms of a topic, and of those they are chosen from.
 TERMS, _CANDIDATES = 10, 40
-#: The weight of occurring together against distinguishing; chosen on the collections of tests/bench_topics.py.
+#: The weight of occurring together against distinguishing; chosen on the collections of bench/topics.py.
 _TOGETHER = 2.0
 #: A term must occur in this share of its topic's texts, if enough terms do: what two texts mention in passing says
 #: nothing about the others.

@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.common import formatting
+from lib.common.version import version
 from lib.metrics.choices import Choices
 from lib.metrics.coverage import Coverage
 from lib.metrics.coverage import in_words as in_words_of
@@ -56,6 +57,7 @@ def serve(pages: Sequence[Any]) -> None:
     st.session_state[_TITLES] = {one.url_path: one.title for one in shown}
     with of_one_version(), missing.telling(), exports.showing() as views:
         filter_bar.draw(page.url_path)
+        st.sidebar.caption(f"Version {version()}")
         page.run()
         if views:
             with st.container(horizontal=True, gap="small"):

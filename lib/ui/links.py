@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lib.metrics.addresses import BASE, rows_address
-from lib.metrics.saved_views import CannotSave, save
 from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from lib.metrics.scope_words import DATASET, DEMONSTRATION
+from lib.services.actors import NotPermittedError, page_actor
+from lib.services.saved_views import SavedViewError, save
 from lib.ui import filters as filter_bar
 from lib.ui.ask import engine
 from lib.ui.who import your_name
@@ -82,14 +83,16 @@ def whole(address: str) -> str:
 
 
 def _offer_to_save(page: str, query: str) -> None:
+    if not page_actor().may_write:
+        return
     with st.form("save-view", border=False):
         name = st.text_input("Name of the view", key="view-name", placeholder="to find it under Saved views")
         by = your_name(key="view-by")
         if not st.form_submit_button("Save view", icon=":material/bookmark_add:"):
             return
     try:
-        save(engine(), name or "", page, query, by)
-    except CannotSave as error:
+        save(engine(), name or "", page, query, page_actor(by))
+    except (SavedViewError, NotPermittedError) as error:
         st.error(str(error))
     else:
         st.success("Saved.", icon=":material/check:")

@@ -9,9 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
-from lib.metrics.saved_views import remove
+from lib.services.actors import page_actor
+from lib.services.saved_views import remove
 from lib.ui.ask import engine
 from lib.ui.frame import Column, show_list
+from lib.ui.who import your_name
 
 _COLUMNS = {
     "name": Column("View"),
@@ -27,7 +29,7 @@ def draw_views(views: pd.DataFrame, titles: Mapping[str, str]) -> None:
     """Every view with the way to it, and the way to remove one.
 
     Args:
-        views: see lib.metrics.saved_views.saved_views.
+        views: see lib.services.saved_views.saved_views.
         titles: of the pages, by their path.
     """
     if views.empty:
@@ -44,13 +46,20 @@ def draw_views(views: pd.DataFrame, titles: Mapping[str, str]) -> None:
         narrowed=views["query"].map(_in_words),
     )
     show_list(shown, _COLUMNS, alt="Every saved view, by name", key="saved-views")
+    if page_actor().may_write:
+        _offer_to_remove(views)
+
+
+def _offer_to_remove(views: pd.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.selectbox("View to remove", list(views["name"]), index=None, key="view-to-remove", width=360)
-        st.button("Remove view", disabled=name is None, on_click=_remove, args=(name,), icon=":material/delete:")
+        by = your_name()
+        disabled = name is None or not by
+        st.button("Remove view", disabled=disabled, on_click=_remove, args=(name, by), icon=":material/delete:")
 
 
-def _remove(name: str) -> None:
-    remove(engine(), name)
+def _remove(name: str, by: str) -> None:
+    remove(engine(), name, page_actor(by))
 
 
 def _in_words(query: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from lib.__main__ import main
+from lib.cli.main import main
 from lib.ingest.convert import Given
 from lib.ingest.look import Answers
 from lib.ingest.matching import Match

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, Table, select, update
 
-from lib.__main__ import main
+from lib.cli.main import main
 from lib.ingest.removal import CannotRemove, remove_demonstration
 from lib.ingest.sample import PARTS, file_name, load_sample
 from lib.ingest.schemas import SCHEMAS

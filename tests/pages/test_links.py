@@ -14,12 +14,14 @@ from lib.api.asking import of_demonstration, read
 from lib.api.resources import RESOURCES
 from lib.metrics.choices import choices
 from lib.metrics.groupings import FOUND
-from lib.metrics.saved_views import CannotSave, remove, save, saved_views
 from lib.metrics.scope import Scope
 from lib.metrics.topic_projects import members
+from lib.services.actors import Actor, NotPermittedError, Role
+from lib.services.saved_views import SavedViewError, remove, save, saved_views
 from tests import totals
 from tests.pages.test_pages import run
 
+ADA = Actor("Ada")
 FILTERS = {"dataset", "country", "from", "to", "level", "area", "funder", "region", "status"}
 FREE = {"period": "free dates"}
 PERIOD = ("period", "first-day", "last-day")
@@ -228,8 +230,8 @@ def test_reset_lets_go_of_every_choice() -> None:
 
 def test_a_view_is_saved_listed_and_removed(store: Engine) -> None:
     assert "No view was saved yet" in run("saved").info[0].value
-    save(store, "  Our   <b>calls</b> =1+1 ", "calls", "country=Malta&dataset=demonstration", "Ada")
-    save(store, "All", "", "", "Ada")
+    save(store, "  Our   <b>calls</b> =1+1 ", "calls", "country=Malta&dataset=demonstration", ADA)
+    save(store, "All", "", "", ADA)
     test = run("saved")
     shown = test.dataframe[0].value
     assert list(shown["View"]) == ["All", "Our <b>calls</b> =1+1"]
@@ -237,36 +239,63 @@ def test_a_view_is_saved_listed_and_removed(store: Engine) -> None:
     assert list(shown["Page"]) == ["Overview", "Calls"]
     assert list(shown["Narrowed to"]) == ["nothing", "country: Malta; dataset: demonstration"]
     test.selectbox(key="view-to-remove").set_value("All").run()
+    test.text_input(key="your-name").set_value("Ada").run()
     next(button for button in test.button if button.label == "Remove view").click().run()
     assert list(saved_views(store)["name"]) == ["Our <b>calls</b> =1+1"]
 
 
 @pytest.mark.parametrize(
-    ("name", "by", "query", "reason"),
+    ("name", "query", "reason"),
     [
-        (" ", "Ada", "", "name of 1 to 120"),
-        ("n" * 121, "Ada", "", "name of 1 to 120"),
-        ("View", " ", "", "Give your name"),
-        ("View", "Ada", "q" * 8001, "too many filters"),
-        ("TAKEN", "Ada", "", "called “TAKEN” already"),
+        (" ", "", "name of 1 to 120"),
+        ("n" * 121, "", "name of 1 to 120"),
+        ("View", "q" * 8001, "too many filters"),
+        ("TAKEN", "", "called “TAKEN” already"),
     ],
 )
-def test_a_view_that_cannot_be_saved_says_why(engine: Engine, name: str, by: str, query: str, reason: str) -> None:
-    save(engine, "Taken", "calls", "", "Ada")
-    with pytest.raises(CannotSave, match=reason):
-        save(engine, name, "calls", query, by)
+def test_a_view_that_cannot_be_saved_says_why(engine: Engine, name: str, query: str, reason: str) -> None:
+    save(engine, "Taken", "calls", "", ADA)
+    with pytest.raises(SavedViewError, match=reason):
+        save(engine, name, "calls", query, ADA)
     assert len(saved_views(engine)) == 1
 
 
+@pytest.mark.parametrize(
+    ("actor", "reason"), [(Actor(" "), "Give your name"), (Actor("Ada", Role.READER), "for readers")]
+)
+def test_who_may_not_write_neither_saves_nor_removes_a_view(engine: Engine, actor: Actor, reason: str) -> None:
+    save(engine, "Kept", "calls", "", ADA)
+    with pytest.raises(NotPermittedError, match=reason):
+        save(engine, "Another", "calls", "", actor)
+    with pytest.raises(NotPermittedError, match=reason):
+        remove(engine, "Kept", actor)
+    assert list(saved_views(engine)["name"]) == ["Kept"]
+
+
+def test_a_dashboard_for_readers_shows_views_and_changes_none(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(store, "Kept", "calls", "", ADA)
+    assert "Remove view" in [button.label for button in run("saved").button]
+    monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
+    test = run("saved")
+    assert list(test.dataframe[0].value["View"]) == ["Kept"]
+    assert "Remove view" not in [button.label for button in test.button]
+
+
+def test_a_dashboard_for_readers_offers_to_save_no_view(sample: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Save view" in [button.label for button in run("records").button]
+    monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
+    assert "Save view" not in [button.label for button in run("records").button]
+
+
 def test_saved_views_keep_what_was_said(engine: Engine) -> None:
-    save(engine, "b", "reach", "from=2021", "Ada")
-    save(engine, "A", "", "", "Grace")
+    save(engine, "b", "reach", "from=2021", ADA)
+    save(engine, "A", "", "", Actor("Grace"))
     found = saved_views(engine)
     assert found[["name", "page", "query", "saved_by"]].values.tolist() == [
         ["A", "", "", "Grace"],
         ["b", "reach", "from=2021", "Ada"],
     ]
     assert (pd.Timestamp.now("UTC").tz_localize(None) - found["saved_at"]).abs().max() < pd.Timedelta("1h")
-    remove(engine, "A")
-    remove(engine, "never there")
+    remove(engine, "A", ADA)
+    remove(engine, "never there", ADA)
     assert list(saved_views(engine)["name"]) == ["b"]

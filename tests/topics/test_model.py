@@ -25,7 +25,7 @@ from lib.topics.layout import lay_out
 from lib.topics.labels import list_label_candidates
 from lib.topics.model import build_features, find_clusters
 from lib.topics.text import read
-from tests.bench_topics import sample
+from bench.topics import sample
 ready = build_features(read(sample()[0]))
 found = find_clusters(ready, 20)
 print(json.dumps([found.main.tolist(), found.shares.tolist(), list_label_candidates(ready, found.main, found.k)]))

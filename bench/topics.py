@@ -372,7 +372,7 @@ def main() -> None:
                 print(f"{model:<13}  left out: takes over ten minutes", flush=True)
                 continue
             times = options.heavy_resamplings if model in HEAVY else options.resamplings
-            command = [sys.executable, "-W", "ignore", "-m", "tests.bench_topics", "--one", model, name]
+            command = [sys.executable, "-W", "ignore", "-m", "bench.topics", "--one", model, name]
             command += ["--resamplings", str(times), "--grants", str(options.grants)]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
             if done.returncode:

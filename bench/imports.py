@@ -87,7 +87,7 @@ def main() -> None:
 
 
 def in_own_process(way: str, address: str, path: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.bench_import", way, address, str(path)]
+    command = [sys.executable, "-m", "bench.imports", way, address, str(path)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return measured

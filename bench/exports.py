@@ -22,12 +22,12 @@ from typing import Any
 import duckdb
 from sqlalchemy import create_engine, text
 
+from bench.imports import load_checked, make_store, write_file
 from lib.export.tables import FORMS, About, write
 from lib.metrics import records
 from lib.metrics.scope import Scope
 from lib.store.engine import open_engine
 from lib.store.schema import upgrade
-from tests.bench_import import load_checked, make_store, write_file
 from tests.conftest import missing, postgres_server
 
 ENTITY = "participation"
@@ -77,7 +77,7 @@ def main() -> None:
 
 
 def in_own_process(way: str, address: str, out: str) -> dict[str, float]:
-    command = [sys.executable, "-m", "tests.bench_export", way, address, out]
+    command = [sys.executable, "-m", "bench.exports", way, address, out]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return measured

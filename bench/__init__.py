@@ -1,0 +1,1 @@
+"""Measurements at full size; see README.md."""

@@ -1,0 +1,87 @@
+"""What `import` says of files: what it must know, and what it made of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lib.cli.options import plain
+from lib.common import formatting
+from lib.ingest.look import Need
+from lib.ingest.upload import Loaded, Report
+
+
+def asked(need: Need) -> str:
+    """What is needed, and the option that says it."""
+    if need.match is not None:
+        found = ", ".join(f"{field}={column}" for field, column in need.match.columns.items())
+        return (
+            f"{need.where}: its columns fit no template or known format. Say what its rows are, with --as ENTITY; "
+            f"as {need.match.entity} they would be read as {found or 'nothing'}."
+        )
+    answers = "; ".join(f"{answer}: {meaning}" for answer, meaning in list(need.question.answers.items())[:20])
+    examples = f" Found: {', '.join(need.question.examples)}." if need.question.examples else ""
+    option = "--read" if need.question.examples else "--set"
+    proposed = f" It may be {need.proposed}." if need.proposed else ""
+    return (
+        f"{need.where}, column {need.name}: {need.question.about}{examples}{proposed} "
+        f"Say so with {option} {need.name}=... {f'({answers})' if answers else ''}"
+    ).rstrip()
+
+
+def report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict[str, Any]:
+    return {
+        "outcome": outcome,
+        "import": loaded.upload_id if loaded else None,
+        "tables": [
+            {
+                "where": table.where,
+                "format": table.format,
+                "entity": table.entity,
+                "rows": table.rows_read,
+                "rows_with_errors": table.rows_bad,
+                "read_as": list(table.told),
+                "columns_not_loaded": list(table.unused),
+            }
+            for table in report.tables
+        ],
+        "left_out": list(report.left_out),
+        "counts": {
+            entity: {"new": c.new, "changed": c.changed, "same": c.same, "missing_from_file": c.missing}
+            for entity, c in report.counts.items()
+        },
+        "errors": [group.as_json() for group in report.errors],
+        "warnings": [group.as_json() for group in report.warnings],
+        "changes": [{name: str(value) for name, value in change.items()} for change in report.changes],
+        "seen_before": list(report.seen_before),
+    }
+
+
+def report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
+    lines: list[str] = []
+    for table in report.tables:
+        read = plain(formatting.counted(table.rows_read, "row"))
+        lines.append(f"{table.where}: {table.format}, {read}, {table.rows_bad} with errors")
+        lines += [f"  {said}" for said in table.told]
+        if table.unused:
+            lines.append(f"  columns not loaded: {', '.join(table.unused)}")
+    lines += [f"{where}: not needed, left out" for where in report.left_out]
+    lines += [f"error: {group}" for group in report.errors]
+    lines += [f"warning: {group}" for group in report.warnings]
+    lines += [
+        f"{entity}: {c.new} new, {c.changed} changed, {c.same} the same, {c.missing} in the store but not in the file"
+        for entity, c in report.counts.items()
+    ]
+    lines += [
+        f"  row {change['row']}: {change['entity']} {change['key']}, {change['field']}: "
+        f"{change['old']!s} -> {change['new']!s}"
+        for change in report.changes[:20]
+    ]
+    lines += report.seen_before
+    closing = {
+        "rejected": "Rejected: nothing was loaded. Correct the rows, or load the good ones with --keep-bad-rows.",
+        "dry run": "Dry run: nothing was loaded.",
+        "no change": "Nothing to load: the store has all of it already.",
+        "loaded": f"Loaded as import {loaded.upload_id if loaded else ''}"
+        + (f"; {loaded.rows_aside} kept aside." if loaded and loaded.rows_aside else "."),
+    }
+    return "\n".join([*lines, closing[outcome]])

@@ -1,0 +1,33 @@
+"""`init`: make a store or bring it up to date."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy import Engine
+
+from lib.cli.options import DONE, with_store
+from lib.ingest.sample import is_empty, load_sample
+from lib.store.schema import schema_version, upgrade
+from lib.topics import taxonomy_assignment
+from lib.topics.compute import compute_topics
+
+
+@click.command()
+@click.option("--sample", is_flag=True, help="Import the sample data too.")
+@click.option("--first-start", is_flag=True, help="Import the sample data only if no file was ever imported.")
+@with_store
+def init(engine: Engine, sample: bool, first_start: bool) -> int:
+    """Make a store or bring it up to date."""
+    before = schema_version(engine)
+    upgrade(engine)
+    click.echo(f"schema {before or 'none'} -> {schema_version(engine)}")
+    if sample or (first_start and is_empty(engine)):
+        for entity, counts in load_sample(engine).items():
+            click.echo(f"{entity}: {counts.new} new, {counts.changed} changed, {counts.same} the same")
+        if first_start:
+            # Takes seconds, and the page on topics is full on the first day.
+            taxonomy_assignment.assign(engine)
+            for demonstration, name in ((False, "facts"), (True, "demonstration data")):
+                found = compute_topics(engine, demonstration, "first start")
+                click.echo(f"topics of the {name}: {len(found.topics)} among {found.projects} projects")
+    return DONE

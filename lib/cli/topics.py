@@ -1,0 +1,73 @@
+"""`topics`: compute the topics of a dataset's projects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+import pandas as pd
+from sqlalchemy import Engine
+
+from lib.cli.options import DONE, by, echo_json, in_json, of_demonstration, with_store
+from lib.metrics import topic_projects
+from lib.metrics.scope import Scope
+from lib.store.schema import ensure_current
+from lib.topics import taxonomy_assignment
+from lib.topics.compute import compute_topics
+
+
+@click.command()
+@of_demonstration
+@click.option("--k", type=int, metavar="N", help="Number of topics; without it the best number is proposed.")
+@by
+@in_json
+@with_store
+def topics(engine: Engine, demonstration: bool, k: int | None, by: str, in_json: bool) -> int:
+    """Compute the topics of projects and list them."""
+    ensure_current(engine)
+    found = compute_topics(engine, demonstration, by, k, _progress)
+    taxonomy_assignment.assign(engine)
+    listed = topic_projects.found_topics(engine, Scope(demonstration=demonstration))
+    if in_json:
+        echo_json(
+            {
+                "run": found.run_id,
+                "dataset": "demonstration" if demonstration else "facts",
+                "projects": found.projects,
+                "unassigned": found.unassigned,
+                "topics": [_as_json(row) for row in listed.to_dict("records")],
+                "report": found.report,
+            }
+        )
+        return DONE
+    click.echo(f"{found.projects} projects, {len(listed)} topics, {found.unassigned} projects unassigned")
+    for row in listed.to_dict("records"):
+        click.echo(_as_text(row))
+    for kind in ("appeared", "split", "merged", "vanished"):
+        for label in found.report[kind]:
+            click.echo(f"{kind}: {label if isinstance(label, str) else ' -> '.join(label)}")
+    for warning in found.report["warnings"]:
+        click.echo(warning)
+    return DONE
+
+
+def _as_json(row: dict[Any, Any]) -> dict[Any, Any]:
+    return {
+        **row,
+        "money_eur": None if pd.isna(row["money_eur"]) else f"{row['money_eur']:.2f}",
+        "stability": None if pd.isna(row["stability"]) else row["stability"],
+    }
+
+
+def _as_text(row: dict[Any, Any]) -> str:
+    money = "money not known" if pd.isna(row["money_eur"]) else f"EUR {row['money_eur']:,.2f}"
+    stability = "not known" if pd.isna(row["stability"]) else f"{row['stability']:.2f}"
+    return (
+        f"{row['topic_id']:>4}  {row['label']}: {row['projects']} projects, {money}, stability {stability}\n"
+        f"      {', '.join(row['terms'])}"
+    )
+
+
+def _progress(_share: float | None, what: str) -> None:
+    # Beside the answer, so that a program can read the answer.
+    click.echo(what, err=True)

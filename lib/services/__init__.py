@@ -1,0 +1,1 @@
+"""What writes to the store beside files: each writer checks who asks."""
