@@ -3,7 +3,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 BASE_PYTHON := $(shell command -v python3.11 || command -v python3)
 
-.PHONY: run dev quick test soak test-needs bench bench-import bench-export bench-topics lint format lock sample geo docs install docs-pictures
+.PHONY: run dev install quick test soak test-needs bench bench-import bench-export bench-topics lint format lock docs docs-pictures sample geo
 
 run: $(VENV)/app-ready
 	$(VENV)/bin/icpermed-dashboard init --first-start
@@ -59,11 +59,6 @@ bench-export: $(VENV)/dev-ready test-needs
 		|| echo "For the bench install: sudo apt-get install sqlite3"
 	$(PYTHON) -m bench.exports
 
-# Pages of docs/ that are made from the declarations in the code.
-docs: $(VENV)/dev-ready
-	$(PYTHON) -m lib.docs.figures
-	$(PYTHON) -m lib.docs.data_dictionary
-
 lint: $(VENV)/dev-ready
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
@@ -84,6 +79,7 @@ lock: $(VENV)/dev-ready
 # The pages that are made from the code, and the pictures that are taken from the running app; all are committed.
 docs: $(VENV)/app-ready
 	$(PYTHON) -m lib.docs.figures
+	$(PYTHON) -m lib.docs.data_dictionary
 
 docs-pictures: $(VENV)/dev-ready test-needs
 	$(PYTHON) -m docs.make_pictures
