@@ -34,7 +34,7 @@ with right:
 
 chosen[groups.MY_COUNTRY.name] = figures.choose_one(groups.MY_COUNTRY, page.scope, "choose a country")
 if chosen[groups.MY_COUNTRY.name]:
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([6, 5], gap="medium")
     with left:
         figures.show_list(page, groups.COUNTRY_AGAINST_OTHERS, chosen)
     with right:

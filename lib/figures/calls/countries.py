@@ -44,7 +44,7 @@ def _say_rates(answer: Answer) -> str:
         return "The success rates of these countries are not known."
     if len(known) == 1:
         row = known.iloc[0]
-        return f"{row['country']}: {words.write_rate_with_interval(row)}; {answer.context['compared']}."
+        return f"{row['country']}: {words.write_rate_with_interval(row)}; {words.write_compared(answer)}."
     average = answer.context["average"]
     above, below = (known["rate_low"] > average).sum(), (known["rate_high"] < average).sum()
     if not above and not below:

@@ -150,31 +150,23 @@ def _with_result(result: str) -> Callable[[Ask, Scope, Chosen], Result]:
     return compute
 
 
-def _why_none_won_nothing(answer: Answer) -> str:
-    if not answer.context["commitments"]:
-        return "No commitment is recorded."
-    if not answer.context["is_enough"]:
-        return "Too little is known to say that there is none."
-    return "Every country with a commitment won something in each of these calls."
-
-
-def _why_all_known(answer: Answer) -> str:
-    if not answer.context["commitments"]:
-        return "No commitment is recorded."
-    return "Of every commitment it is known whether its country won something."
-
-
 def _say_nothing_won(answer: Answer) -> str:
     count = len(answer.frame)
+    if not answer.context["commitments"]:
+        return "No commitment is recorded."
+    if not count and not answer.context["is_enough"]:
+        return "Too little is known to say that there is none."
     if not count:
-        return _why_none_won_nothing(answer)
+        return "Every country with a commitment won something in each of these calls."
     return f"In {formatting.counted(count, 'case')} a country committed money to a call and won nothing."
 
 
 def _say_not_known(answer: Answer) -> str:
     count = len(answer.frame)
+    if not answer.context["commitments"]:
+        return "No commitment is recorded."
     if not count:
-        return _why_all_known(answer)
+        return "Of every commitment it is known whether its country won something."
     return f"In {formatting.counted(count, 'case')} it is not known whether the country won anything."
 
 
@@ -200,6 +192,7 @@ _DEFINITION = Definition(
     ),
     why="A country that pays and wins nothing may leave the next call.",
 )
+_NOTHING_TO_LIST = "There is nothing to list."
 _ENTITIES = ("call commitment", "call outcome", "project", "participation")
 
 NOTHING_WON = Figure(
@@ -214,7 +207,7 @@ NOTHING_WON = Figure(
     compute=_with_result(commitments.NOTHING_WON),
     columns=_OF_RESULT,
     sentence=_say_nothing_won,
-    empty=_why_none_won_nothing,
+    empty=_NOTHING_TO_LIST,
 )
 RESULT_NOT_KNOWN = Figure(
     id="calls.result_not_known",
@@ -228,5 +221,5 @@ RESULT_NOT_KNOWN = Figure(
     compute=_with_result(commitments.NOT_KNOWN),
     columns=_OF_RESULT,
     sentence=_say_not_known,
-    empty=_why_all_known,
+    empty=_NOTHING_TO_LIST,
 )

@@ -43,7 +43,7 @@ _RATES = (
     Column("stage2", "Stage 2", SHARE, words="stage2_words", instead=("stage2_funded", "stage2_full")),
     Column("stage2_low", "Stage 2, 95% from", SHARE, shown=False),
     Column("stage2_high", "Stage 2, 95% to", SHARE, shown=False),
-    Column("requested_eur", "Requested, by outcomes by country (EUR)", EUR),
+    Column("requested_eur", "Requested (EUR)", EUR),
 )
 _NO_OUTCOME = "No call publishes its outcome by country for these filters."
 _NONE_RECORDED = "No project of these calls is recorded for these filters."
@@ -80,7 +80,7 @@ def _say_rates(answer: Answer) -> str:
     told = f"{first['group']}: {words.write_rate_with_interval(first)}."
     if len(known) == 1:
         return told
-    return f"{last['group']}: {words.write_rate_with_interval(last)}; {told}"
+    return f"{last['group']}: {words.write_rate_with_interval(last)}; {told[:1].lower()}{told[1:]}"
 
 
 def _draw_rates(answer: Answer, look: Look) -> Chart | None:

@@ -88,5 +88,5 @@ DIFFERING_FIGURES = Figure(
         DATASET,
     ),
     sentence=_say_differing,
-    empty="All published figures of these calls agree.",
+    empty="There is nothing to list.",
 )

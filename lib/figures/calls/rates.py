@@ -28,7 +28,7 @@ def _average(ask: Ask, scope: Scope, rows: pd.DataFrame, rate: str) -> dict[str,
     """What a rate is compared with: all calls, or with countries chosen all countries in the calls that fit."""
     if scope.by_place:
         return words.compare_with(ask(outcomes.by_country, scope.any_place()), rate, "All countries")
-    return words.compare_with(rows, rate, "All calls")
+    return words.compare_with(rows, rate, "The calls chosen" if scope.calls else "All calls")
 
 
 # By call ----------------------------------------------------------------------------------------------------------
@@ -46,7 +46,7 @@ def _sentence_by_call(answer: Answer) -> str:
     if known.empty:
         return "The success rate of these calls is not known."
     latest = known.iloc[0]
-    others = f"; {answer.context['compared']}" if len(answer.frame) > 1 else ""
+    others = f"; {words.write_compared(answer)}" if len(answer.frame) > 1 else ""
     return f"{latest['call']}: {words.write_rate_with_interval(latest)}{others}."
 
 

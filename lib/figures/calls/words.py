@@ -180,6 +180,12 @@ def write_interval(row: Any) -> str:
     return f"{formatting.number(row['rate_low'] * 100, 1)} to {formatting.percent(row['rate_high'])}"
 
 
+def write_compared(answer: Answer) -> str:
+    """What a rate is compared with, within a sentence: `all calls 15.1 % (349 of 2 307)`."""
+    compared = str(answer.context["compared"])
+    return compared[:1].lower() + compared[1:]
+
+
 def write_share_with_counts(row: Any) -> str:
     """`26.1 % (523 of 2 004)`, or the counts alone; the row has the columns of OF_WIDENING."""
     counts = formatting.counts_of(row["widening"], row["participations"])
