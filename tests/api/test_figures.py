@@ -53,6 +53,18 @@ def test_rows_are_those_of_the_figure(client: Client, sample_engine: Engine) -> 
     assert [row["call_id"] for row in as_json] == list(answer.frame["call_id"])
 
 
+def test_several_values_of_an_option(client: Client) -> None:
+    """Repeated, as in the address of the page, or joined by commas; by name or by code."""
+    address = f"{BASE}/calls.participation_by_group.csv?dataset=demonstration"
+    repeated = client.ask(f"{address}&own-group=France&own-group=MT")
+    joined = client.ask(f"{address}&own-group=FR,Malta")
+    assert repeated.content == joined.content
+    assert "Own choice" in repeated.text
+    assert "Own choice" not in client.ask(address).text
+    assert client.ask(f"{address}&own-group=FR,Atlantis").status == 400
+    assert client.ask(f"{BY_CALL}.csv?stage=stage1&stage=stage2").status == 400
+
+
 def test_readers_get_headers_and_percents(client: Client) -> None:
     content = client.ask(f"{BY_CALL}.xlsx?dataset=demonstration").content
     sheet = openpyxl.load_workbook(io.BytesIO(content))["Demonstration data"]
