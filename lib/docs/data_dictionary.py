@@ -17,8 +17,8 @@ _HEAD = f"""# Data dictionary
 
 Every kind of row of the store, made from its declaration in `lib/entities`; `make docs` writes this page anew.
 
-- Files are CSV or XLSX with these columns; `python -m lib template ENTITY` writes an empty one. An empty cell means
-  that a value is not known.
+- Files are CSV or XLSX with these columns; `icpermed-dashboard template ENTITY` writes an empty one. An empty cell
+  means that a value is not known.
 - Programs find rows at `/{BASE}/NAME.csv`, `.json`, `.xlsx` or `.parquet`. Exports begin with the column `part` (facts
   or demonstration) and end with `file_name`, `source_row`, `imported_at` and `import_id`.
 - A date may be a day, a month or a year. Amounts are in EUR in columns that end in `_eur`, and in the currency they

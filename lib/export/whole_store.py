@@ -2,7 +2,7 @@
 
 It is a Frictionless Data Package. Facts and demonstration data are in folders of their own, so that no table holds
 both; countries are reference data of either, and stand beside the folders. Each CSV has the columns of our own template
-after the part that a row belongs to, by which `python -m lib import` knows it for an export of ours, see
+after the part that a row belongs to, by which `icpermed-dashboard import` knows it for an export of ours, see
 lib.ingest.own_exports.
 """
 
@@ -236,7 +236,7 @@ Made on {made:%Y-%m-%d at %H:%M} UTC. {persons}
 - Facts are public figures with a source for each; demonstration data is made up. Each has a folder of its own, and no
   table holds both. Countries serve both.
 - `datapackage.json` describes the tables: a Frictionless Data Package. `data_dictionary.md` says it in words.
-- Load it into an empty store with `python -m lib init`, then `python -m lib import` and this zip: facts and
+- Load it into an empty store with `icpermed-dashboard init`, then `icpermed-dashboard import` and this zip: facts and
   demonstration data stay apart, and every value is as it was. Which file a row first came from, the history of
   imports, and saved views are not in it.
 - UTF-8, comma-separated, a point for decimals, ISO dates, times in UTC; an empty cell is a value that is not known.

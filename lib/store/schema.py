@@ -42,9 +42,9 @@ def schema_version(engine: Engine) -> str | None:
 def not_ready(engine: Engine) -> str:
     """Say why the store cannot be read, and what to do; empty if it can."""
     if not is_there(engine) or schema_version(engine) is None:
-        return "the store is empty; make it with: python -m lib init"
+        return "the store is empty; make it with: icpermed-dashboard init"
     if schema_version(engine) != newest_version():
-        return "the store is behind; bring it up to date with: python -m lib init"
+        return "the store is behind; bring it up to date with: icpermed-dashboard init"
     return ""
 
 

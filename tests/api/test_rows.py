@@ -198,7 +198,7 @@ def test_a_store_that_is_not_there_is_said(tmp_path: Path) -> None:
         for path in ("/readyz", "/api/v1/projects.csv", "/api/v1/openapi.json"):
             answer = client.ask(path)
             assert answer.status == 503
-            assert "python -m lib init" in answer.json["detail"]
+            assert "icpermed-dashboard init" in answer.json["detail"]
     assert not (tmp_path / "nothing.sqlite").exists()
 
 

@@ -58,5 +58,5 @@ def test_an_export_that_cannot_be_made_says_why_and_leaves_no_file(
 def test_an_export_of_no_store_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     to = tmp_path / "x.csv"
     assert main(["export", "project", "--to", str(to), "--db", f"sqlite:///{tmp_path}/none.sqlite"]) == 1
-    assert "python -m lib init" in capsys.readouterr().err
+    assert "icpermed-dashboard init" in capsys.readouterr().err
     assert not to.exists()

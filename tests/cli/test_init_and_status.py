@@ -35,7 +35,7 @@ def test_sample_is_loaded_once(store_address: str, capsys: pytest.CaptureFixture
 
 def test_status_of_no_store_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status", "--db", f"sqlite:///{tmp_path}/none.sqlite"]) == 1
-    assert "python -m lib init" in capsys.readouterr().err
+    assert "icpermed-dashboard init" in capsys.readouterr().err
     assert not (tmp_path / "none.sqlite").exists(), "asking makes no store"
 
 
