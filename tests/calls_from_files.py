@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -21,9 +22,14 @@ STAGES = {
 }
 
 
+@cache
+def _table(entity: str, demonstration: bool) -> pd.DataFrame:
+    return pd.DataFrame(totals.rows(entity, demonstration), dtype="object").replace("", pd.NA)
+
+
 def table(entity: str, demonstration: bool) -> pd.DataFrame:
     """An entity's rows as text, NA where a cell is empty."""
-    return pd.DataFrame(totals.rows(entity, demonstration), dtype="object").replace("", pd.NA)
+    return _table(entity, demonstration).copy()
 
 
 def numbers(values: Iterable[object]) -> pd.Series:
@@ -71,10 +77,11 @@ def participation_rows(demonstration: bool) -> pd.DataFrame:
     return rows.groupby(keys, as_index=False)["money"].sum(min_count=1)
 
 
-def widening_countries(demonstration: bool, call_id: str) -> set[str]:
+@cache
+def widening_countries(demonstration: bool, call_id: str) -> frozenset[str]:
     countries = table("country", demonstration)
     before = all_calls(demonstration).loc[call_id, "day"] < pd.Timestamp("2021-01-01")
-    return set(countries.loc[countries["widening_h2020" if before else "widening"] == "yes", "iso2"])
+    return frozenset(countries.loc[countries["widening_h2020" if before else "widening"] == "yes", "iso2"])
 
 
 def funded_projects(demonstration: bool) -> pd.DataFrame:
@@ -88,6 +95,7 @@ def funded_projects(demonstration: bool) -> pd.DataFrame:
     return found
 
 
+@cache
 def enough_recorded(demonstration: bool, call_id: str | None = None) -> bool:
     found = funded_projects(demonstration)
     sums = found.loc[call_id] if call_id else found.sum()

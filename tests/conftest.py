@@ -55,13 +55,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     - staged rows lie in temporary tables, which hold other types, and are planned after ANALYZE (lib/ingest/stage.py);
     - writers wait for each other by BEGIN IMMEDIATE on SQLite, by a lock on PostgreSQL (lib/store/engine.py);
     - migrations alter tables on PostgreSQL, and copy them on SQLite (lib/store/schema.py).
+
+    Marked `engines("sqlite")` are long tests of which every statement runs on PostgreSQL in another test.
     """
     cases: dict[str, list[pytest.Item]] = {}
     for item in items:
         if runs_on_postgresql(item):
             item.add_marker("postgres")
-            if item.get_closest_marker("engines") is None:
+            engines = item.get_closest_marker("engines")
+            if engines is None:
                 cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+            elif engines.args == ("sqlite",):
+                item.add_marker("soak")
     for of_test in cases.values():
         for item in of_test[1:-1]:
             item.add_marker("soak")

@@ -116,6 +116,7 @@ def test_hard_texts_and_a_participation_of_two_sources_come_back(engine: Engine,
     copy.dispose()
 
 
+@pytest.mark.engines("sqlite")
 def test_rows_beyond_one_file_go_on_in_the_next(
     sample_engine: Engine, empty: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

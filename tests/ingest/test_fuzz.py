@@ -19,7 +19,7 @@ def filled(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     return engine
 
 
-@pytest.mark.parametrize("first", range(0, SQLITE, BATCH))
+@pytest.mark.parametrize("first", [0, *(pytest.param(n, marks=pytest.mark.soak) for n in range(BATCH, SQLITE, BATCH))])
 def test_broken_files(filled: Engine, first: int) -> None:
     if filled.dialect.name == "postgresql":
         # Other ones than the embedded store has, and the fewer of them.

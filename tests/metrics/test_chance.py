@@ -62,6 +62,7 @@ def compared(table: np.ndarray, least: float = 5) -> pd.DataFrame:
     return rows.join(found).assign(holds=(found["p_adjusted"] <= 0.05) & (found["p_by_size"] <= 0.05))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", SIZES.values(), ids=SIZES)
 def test_of_partners_drawn_at_random_about_none_holds(sizes: dict[int, int]) -> None:
     rounds = [compared(drawn(sizes, seed)) for seed in range(8)]

@@ -209,6 +209,7 @@ def test_summaries_never_differ_from_the_rows(sample_engine: Engine) -> None:
     assert_summaries_are_the_sums(sample_engine)
 
 
+@pytest.mark.slow
 def test_summaries_follow_imports_changes_and_undoing(engine: Engine) -> None:
     load(
         engine,

@@ -90,6 +90,7 @@ def test_every_funder_can_be_chosen(sample_engine: Engine, demonstration: bool) 
     assert set(choices(sample_engine, 2026, demonstration).funders) == Files(demonstration).funders()
 
 
+@pytest.mark.slow
 @EVERY_OTHER
 @BOTH
 def test_each_funders_rows_are_those_of_the_files(sample_engine: Engine, demonstration: bool, step: int) -> None:
@@ -105,6 +106,7 @@ def test_each_funders_rows_are_those_of_the_files(sample_engine: Engine, demonst
         assert round(float(money.dropna().sum()), 2) == euros(files.own(funder)["funding"]["funding_eur"]), funder
 
 
+@pytest.mark.slow
 @EVERY_OTHER
 @BOTH
 def test_each_funders_figures_are_those_of_the_files(sample_engine: Engine, demonstration: bool, step: int) -> None:

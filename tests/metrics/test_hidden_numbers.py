@@ -44,6 +44,7 @@ def _published(
     return {(cell["dimension"], cell["category"]): cell for cell in publish_list(event_id, False, dimension, counts)}
 
 
+@pytest.mark.slow
 def test_no_hidden_number_of_random_lists_can_be_worked_out() -> None:
     draw = random.Random(20_261_130)
     hidden = 0
@@ -291,6 +292,7 @@ def random_visits(draw: random.Random) -> tuple[list[list[str]], list[int]]:
     return came, days
 
 
+@pytest.mark.slow
 def test_no_hidden_number_of_new_or_returning_people_can_be_worked_out() -> None:
     draw = random.Random(30)
     hidden = 0

@@ -40,6 +40,7 @@ def test_headlines_equal_the_sums_of_the_files(sample_engine: Engine, year: int,
         assert pd.isna(shown.loc[figure, "until"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("demonstration", [False, True])
 @pytest.mark.parametrize("today", [date(2025, 2, 20), date(2024, 2, 29), date(2025, 12, 31)])
 def test_a_year_under_way_is_compared_with_the_same_days(

@@ -77,6 +77,7 @@ def test_channels_and_the_days_they_are_known_of(
     assert reach.channels(sample_engine, Scope(demonstration=False)) == (), "no post is public"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", reach.STEPS)
 @pytest.mark.parametrize(
     "scope",
@@ -269,6 +270,7 @@ def by_week(written: pd.DataFrame, day: date, first: date, last: date) -> pd.Dat
     return fitting.assign(week=week)[week.between(lowest, highest)].assign(lowest=lowest, highest=highest)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", effect.MEASURES)
 @pytest.mark.parametrize(("day", "weeks"), [(date(2024, 3, 14), 4), (date(2023, 5, 23), 1), (date(2025, 1, 8), 13)])
 @pytest.mark.parametrize("codes", [("x",), ("x", "linkedin")])
@@ -508,6 +510,7 @@ def test_summaries_follow_every_import_change_and_undo(engine: Engine) -> None:
         assert connection.scalar(select(func.sum(m.ChannelDay.posts))) == 4
 
 
+@pytest.mark.slow
 def test_an_upgrade_fills_the_summaries_of_a_store_that_has_posts(engine: Engine) -> None:
     load(engine, "post", "post_id,channel,published_at,impressions\n1,x,2024-01-03 10:30,70\n")
     downgrade(engine, "0005")

@@ -28,6 +28,7 @@ COUNTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "narrowed",
     [

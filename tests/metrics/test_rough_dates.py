@@ -86,6 +86,7 @@ def drawn(engine: Engine) -> list[tuple[str, str, set[str]]]:
     return rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("period", PERIODS)
 def test_a_period_counts_what_surely_lies_in_it(
     engine: Engine, drawn: list[tuple[str, str, set[str]]], period: tuple[date, date]

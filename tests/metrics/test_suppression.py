@@ -305,6 +305,7 @@ def fill(engine: Engine, lists: list[list[tuple[str, str, bool, int]]]) -> World
     return World(truth, days, types, COUNTRIES)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=4,
     deadline=None,
@@ -342,6 +343,7 @@ def test_totals_without_a_second_hidden_number_would_leak(store: Engine) -> None
     assert known.range_of(("E0", "country", "MT", "attended")) == (3, 3)
 
 
+@pytest.mark.slow
 def test_sample_under_pairs_of_filters(sample_engine: Engine) -> None:
     """On the sample: all years, all pairs of years and all events alone, by country, with every total.
 

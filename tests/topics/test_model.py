@@ -78,6 +78,7 @@ def test_fewer_topics_are_proposed_when_they_are_about_as_good() -> None:
     assert pick_number(rows) == 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settings", [{}, {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "7"}])
 def test_the_sample_gives_the_same_topics_in_every_process(settings: dict[str, str]) -> None:
     done = [
