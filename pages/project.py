@@ -1,7 +1,7 @@
 """One project: what it is, who takes part, with whose money, and projects like it."""
 
-from lib.metrics import project
-from lib.ui import frame, project_views
+from lib.metrics.project import details
+from lib.ui import frame, project
 from lib.ui.ask import ask
 
 page = frame.begin(
@@ -9,11 +9,11 @@ page = frame.begin(
     "One project with its partners, money, dates, topic and source, and the projects most like it.",
     shows_figures=False,
 )
-asked = project_views.asked_for()
-known = ask(project.details, asked) if asked else None
+asked = project.asked_for()
+known = ask(details, asked) if asked else None
 if known:
     # A link names a project, and so opens it whichever dataset the sidebar names.
-    project_views.draw_project(frame.of_dataset(page, known["demonstration"]), known)
+    project.show_project(frame.of_dataset(page, known["demonstration"]), known)
 else:
     page = frame.of_dataset(page, page.scope.demonstration)
-    project_views.draw_found(page, asked)
+    project.show_found(page, asked)

@@ -298,7 +298,7 @@ def two_shares(
 def map_picture(
     points: pd.DataFrame, *, colours: Mapping[str, int], labels: pd.DataFrame, title: str, dark: bool
 ) -> alt.Chart | alt.LayerChart:
-    """The map of projects as a picture for exports; the page's own is drawn by the browser (lib.ui.topic_map).
+    """The map of projects as a picture for exports; the page's own is drawn by the browser (lib.ui.topics.map).
 
     Args:
         points: x, y, category (missing: unassigned).

@@ -9,8 +9,8 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from lib.cli.options import DONE, by, echo_json, in_json, of_demonstration, with_store
-from lib.metrics import topic_projects
 from lib.metrics.scope import Scope
+from lib.metrics.topics import projects as topic_projects
 from lib.store.schema import ensure_current
 from lib.topics import taxonomy_assignment
 from lib.topics.compute import compute_topics

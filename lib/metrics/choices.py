@@ -14,7 +14,7 @@ from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.groupings import CATEGORIES, FOUND
 from lib.metrics.membership import evidence
 from lib.metrics.scope import STATUS_UNKNOWN, Scope, in_dataset
-from lib.metrics.topic_projects import merged
+from lib.metrics.topics.projects import merged
 from lib.store import vocabulary as words
 from lib.store.datasets import holding_demonstration
 from lib.store.models import (
@@ -36,6 +36,7 @@ from lib.store.models import (
     TopicRun,
 )
 from lib.store.ordering import in_protocol_order
+from lib.store.versions import imports_version
 
 
 @dataclass(frozen=True)
@@ -195,19 +196,6 @@ def countries(engine: Engine) -> pd.DataFrame:
             Country.population_year,
         ).order_by(*in_protocol_order()),
     )
-
-
-def imports_version(engine: Engine) -> str:
-    """A mark that changes with every import, and with every one taken back."""
-    row = fetch_one(
-        engine,
-        select(
-            func.count().label("n"),
-            func.max(ImportRecord.import_id).label("newest"),
-            func.count(ImportRecord.undone_at).label("undone"),
-        ),
-    )
-    return "-".join(str(value) for value in row.values())
 
 
 def latest_import(engine: Engine, entities: Collection[str], *, demonstration: bool) -> datetime | None:

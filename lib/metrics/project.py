@@ -113,18 +113,20 @@ def money(engine: Engine, project_id: str, demonstration: bool = False) -> pd.Da
     """Who takes part, and each funder's money: a row a participant and funder, the coordinator first.
 
     Returns:
-        participant, iso2, country, type, role, funder (None where not named, or no money is recorded), funding_eur,
-        funding_original, currency, part.
+        participant_id, participant, iso2, country, type, role, funder_id and funder (None where not named, or no money
+        is recorded), funding_eur, funding_original, currency, part.
     """
     scope = Scope(demonstration=demonstration)
     funder = aliased(Organisation)
     query = (
         select(
+            Organisation.organisation_id.label("participant_id"),
             Organisation.name.label("participant"),
             Participation.country.label("iso2"),
             Country.name.label("country"),
             Organisation.type,
             Participation.role,
+            Funding.funder.label("funder_id"),
             funder.name.label("funder"),
             Funding.funding_eur,
             Funding.funding_original,

@@ -8,10 +8,12 @@ none. The same rows always give the same result.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,7 @@ from sqlalchemy import Engine
 
 from lib.store.datasets import of_dataset
 from lib.store.models import Project
+from lib.store.versions import imports_version
 from lib.topics.project_texts import select_texts
 from lib.topics.taxonomies import load_taxonomies
 from lib.topics.text import Corpus, join_texts, load_prose, number_pairs, read, to_term
@@ -112,6 +115,40 @@ def build_index(engine: Engine, demonstration: bool) -> Index:
     meaning, centre = _centre_meaning(corpus)
     places = {name: place for place, name in enumerate(names)}
     return Index(tuple(ids), terms, places, weigher.idf_, weights, meaning, centre)
+
+
+#: Indexes that are kept: one of each dataset.
+_MOST_KEPT = 2
+_kept: OrderedDict[tuple[str, str, bool], Index] = OrderedDict()
+_keeping, _building = Lock(), Lock()
+
+
+def keep_index(engine: Engine, demonstration: bool) -> Index:
+    """Return the index of a dataset, from memory unless an import has changed the store since it was built."""
+    key = (str(engine.url), imports_version(engine), demonstration)
+    if (index := _recall(key)) is not None:
+        return index
+    # Whoever needs it meanwhile waits for the one that is being built.
+    with _building:
+        if (index := _recall(key)) is None:
+            index = build_index(engine, demonstration)
+            with _keeping:
+                _kept[key] = index
+                while len(_kept) > _MOST_KEPT:
+                    _kept.popitem(last=False)
+    return index
+
+
+def _recall(key: tuple[str, str, bool]) -> Index | None:
+    with _keeping:
+        if key in _kept:
+            _kept.move_to_end(key)
+        return _kept.get(key)
+
+
+def list_nearest(engine: Engine, project_id: str, most: int, demonstration: bool) -> pd.DataFrame:
+    """List the projects of a dataset most like one: see `find_nearest`."""
+    return find_nearest(keep_index(engine, demonstration), project_id, most)
 
 
 def _count_features(corpus: Corpus) -> tuple[list[str], Any]:

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import streamlit as st
 from sqlalchemy import Engine
 
-from lib.metrics.choices import imports_version, store_version
+from lib.metrics.choices import store_version
 from lib.store.engine import open_engine, store_url
 from lib.store.schema import ensure_current
 from lib.topics import similar
@@ -77,10 +77,5 @@ def _answer(
 
 def text_index(demonstration: bool) -> similar.Index:
     """The texts of all projects, ready to be searched and compared; one for all users, made anew after an import."""
-    return _text_index(store_url(), imports_version(engine()), demonstration)
-
-
-@st.cache_resource(show_spinner="Reading the texts of all projects, once after each import", max_entries=2)
-def _text_index(url: str, version: str, demonstration: bool) -> similar.Index:
-    # url and version are part of the key under which Streamlit keeps the index.
-    return similar.build_index(engine(), demonstration)
+    with st.spinner("Reading the texts of all projects, once after each import"):
+        return similar.keep_index(engine(), demonstration)

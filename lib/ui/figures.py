@@ -275,11 +275,11 @@ def show_table(answer: Answer, key: str) -> None:
         across = {str(name): frame.Column(str(name)) for name in turned}
         frame.show_table(turned, across, alt=answer.title, key=f"table-{key}")
         return
-    columns = {column.name: _as_shown(column) for column in answer.figure.columns if column.shown}
+    columns = {column.name: as_shown(column) for column in answer.figure.columns if column.shown}
     frame.show_table(answer.frame, columns, alt=answer.title, key=f"table-{key}", nothing=answer.why_empty)
 
 
-def _as_shown(column: Column) -> frame.Column:
+def as_shown(column: Column) -> frame.Column:
     return frame.Column(
         column.header,
         column.writer,

@@ -19,9 +19,10 @@ from lib.ingest.schemas import SCHEMAS
 from lib.ingest.source import SourceFile
 from lib.ingest.undo import CannotUndo, undo
 from lib.ingest.upload import prepare
-from lib.metrics.choices import has_demonstration, imports_version
+from lib.metrics.choices import has_demonstration
 from lib.store import models as m
 from lib.store.engine import open_engine
+from lib.store.versions import imports_version
 from lib.topics import corrections
 from tests.conftest import opened
 from tests.ingest.dumps import csv_file, dump, everything, load_files

@@ -7,8 +7,9 @@ import random
 import pytest
 from sqlalchemy import Engine, select
 
-from lib.metrics import topic_projects, topics
+from lib.metrics import topics
 from lib.metrics.scope import Scope, inside
+from lib.metrics.topics import projects as topic_projects
 from lib.store.models import Project, ProjectPlace
 from lib.topics import compute, corrections, queries, taxonomy_assignment
 from tests.rows import load

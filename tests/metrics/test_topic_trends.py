@@ -12,9 +12,9 @@ from scipy.stats import norm
 from scipy.stats import t as student
 from sqlalchemy import Engine
 
-from lib.metrics import topic_trends as trends
 from lib.metrics import topics
 from lib.metrics.scope import Scope
+from lib.metrics.topics import trends
 from lib.topics import taxonomy_assignment
 from lib.topics.taxonomies import HEALTH
 from tests.rows import load

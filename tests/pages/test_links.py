@@ -15,7 +15,7 @@ from lib.api.resources import RESOURCES
 from lib.metrics.choices import choices
 from lib.metrics.groupings import FOUND
 from lib.metrics.scope import Scope
-from lib.metrics.topic_projects import members
+from lib.metrics.topics.projects import members
 from lib.services.actors import Actor, NotPermittedError, Role
 from lib.services.saved_views import SavedViewError, remove, save, saved_views
 from tests import totals

@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import Engine, delete, update
 from streamlit.testing.v1 import AppTest
 
-from lib.metrics import topic_projects, topic_trends, topics
+from lib.metrics import topics
 from lib.metrics.scope import Scope
+from lib.metrics.topics import projects as topic_projects
+from lib.metrics.topics import trends as topic_trends
 from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicRun
 from lib.topics import compute, corrections, queries, taxonomy_assignment
 from lib.ui import topic_map

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from lib.ingest.undo import undo
-from lib.metrics import topic_projects, topics
+from lib.metrics import topics
 from lib.metrics.scope import Scope
+from lib.metrics.topics import projects as topic_projects
 from lib.store.models import Topic, TopicCorrection
 from lib.store.schema import downgrade, upgrade
 from lib.topics import compute, corrections, placement, queries

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from lib.ingest.undo import undo
-from lib.metrics import topic_projects, topics
+from lib.metrics import topics
 from lib.metrics.choices import store_version
 from lib.metrics.scope import Scope
+from lib.metrics.topics import projects as topic_projects
 from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicFound
 from lib.store.vocabulary import WHOLE
 from lib.topics import compute, corrections, placement, project_texts, queries

@@ -92,7 +92,7 @@ def test_every_term_of_the_list_is_found_as_it_is_written(index: similar.Index) 
     assert len({(row["language"], row["term"]) for row in rows}) == len(rows)
     small = {"de": "und", "fr": "et", "es": "y", "it": "gli"}
     for row in rows:
-        spans = search._translations(index, f"{row['term']} {small[row['language']]}")
+        spans = search._translate(index, f"{row['term']} {small[row['language']]}")
         wanted = [to_term(word) for word in row["english"].split()]
         written = [to_term(word) for word in row["term"].split()]
         assert wanted == written or row["english"] in {span.what.english for span in spans}, row

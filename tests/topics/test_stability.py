@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine, select
 
-from lib.metrics import topic_projects, topics
+from lib.metrics import topics
 from lib.metrics.scope import Scope
+from lib.metrics.topics import projects as topic_projects
 from lib.store.models import Topic
 from lib.topics import compute, corrections
 from lib.topics.model import SEED, build_features, find_clusters

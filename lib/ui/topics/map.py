@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,15 +10,13 @@ import streamlit as st
 from lib.charts import topics as charts
 from lib.charts.theme import muted, text_colour
 from lib.common import formatting
-from lib.metrics import definitions, topic_projects
-from lib.metrics.scope_words import OUTLINE, outline_in_words, outline_of
-from lib.ui import exports
-from lib.ui.arc_map import OPEN_PROJECT, project_address
-from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, figure, narrow
+from lib.figures.figure import Answer
+from lib.figures.topics.map import MAP, middles
+from lib.metrics.scope_words import OUTLINE, outline_in_words
+from lib.ui.figures import show
+from lib.ui.frame import Page
+from lib.ui.topics.choices import CLICKED
 
-#: The topic that was clicked on the map or in a chart, until it is selected.
-CLICKED = "topic-clicked"
 _KEY = "topics-map-canvas"
 #: Characters of a title that are sent to the browser.
 _TITLE = 110
@@ -52,19 +48,6 @@ button.draw { border-color: var(--st-border-color); }
 button:hover, button[aria-pressed="true"] { border-color: var(--st-primary-color); }
 button canvas { width: 12px; height: 12px; flex: none; }
 """
-_COLUMNS = {
-    "page": OPEN_PROJECT,
-    "acronym": Column("Acronym"),
-    "title": Column("Title"),
-    "category": Column("Mainly about"),
-    "share": Column("Share", lambda value: formatting.percent(value, 0)),
-    "project_id": Column("Identifier"),
-}
-
-
-def narrowed(page: Page) -> Page:
-    """Return the page filtered by the outline in its address, if there is one."""
-    return narrow(page, outline=outline_of(st.query_params.get(OUTLINE, "")))
 
 
 def _take_outline() -> None:
@@ -81,66 +64,40 @@ def _take_topic() -> None:
     st.session_state[CLICKED] = st.session_state[_KEY].get("topic")
 
 
-def draw_map(page: Page, grouping: str, colours: Mapping[str, int], topic: str | None) -> None:
-    """Draw every placed project that passes the filters as a point, with a table of those inside the outline.
+def show_map(page: Page, topic: str) -> None:
+    """Every placed project that passes the filters as a point, with a table of those inside the outline.
 
     Args:
         page: narrowed to the outline.
-        grouping: one of lib.metrics.topics.GROUPINGS.
-        colours: number in the palette by category.
-        topic: the selected category.
+        topic: the chosen topic; empty where none is.
     """
-    outline = page.scope.outline
-    points = ask(topic_projects.points, grouping, replace(page.scope, outline=()))
-    inside = ask(topic_projects.points, grouping, page.scope) if outline else points
-    shown = inside.assign(page=inside["project_id"].map(project_address).astype("object"))
-    with figure(
-        "Map of projects",
-        table=shown,
-        columns=_COLUMNS,
-        definition=definitions.TOPIC_MAP,
-        entities=("project",),
-        scope=page.scope,
-        key="topics-map",
-        empty="" if len(points) else "No placed project fits the filters.",
-    ) as place:
-        if not place:
-            return
-        labels = _find_middles(points)
-        exports.note(
-            lambda: charts.map_picture(
-                points, colours=colours, labels=labels, title="Projects by topic", dark=page.dark
-            )
-        )
+
+    def draw(answer: Answer) -> None:
         mount = st.components.v2.component("topic_map", html=_HTML, css=_CSS, js=_SCRIPT.read_text("utf-8"))
         mount(
             key=_KEY,
-            data=_collect_data(points, labels, colours, topic, page),
+            data=_collect_data(answer, topic, page),
             on_outline_change=_take_outline,
             on_topic_change=_take_topic,
         )
-        if outline:
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.text(f"The page is narrowed to {formatting.counted(len(inside), 'project')} inside the outline.")
-                st.button("Clear the outline", on_click=_clear_outline, icon=":material/close:")
         st.caption(
             "Each point is a project; projects near each other have similar texts. Draw around some of them to filter "
             "the page by them; they are listed in the tab Table. Double-click to zoom in. Select a topic below the map "
             "to show it alone."
         )
 
+    answer = show(page, MAP, draw=draw)
+    if page.scope.outline:
+        inside = formatting.counted(len(answer.frame), "project")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"The page is narrowed to {inside} inside the outline.")
+            st.button("Clear the outline", on_click=_clear_outline, icon=":material/close:")
 
-def _find_middles(points: pd.DataFrame) -> pd.DataFrame:
-    """Compute the median of each category's points, largest category first: category, x, y, projects."""
-    assigned = points[points["category"].notna()]
-    found = assigned.groupby("category").agg(x=("x", "median"), y=("y", "median"), projects=("x", "size"))
-    return found.sort_values("projects", ascending=False, kind="stable").reset_index()
 
-
-def _collect_data(
-    points: pd.DataFrame, labels: pd.DataFrame, colours: Mapping[str, int], topic: str | None, page: Page
-) -> dict[str, object]:
+def _collect_data(answer: Answer, topic: str, page: Page) -> dict[str, object]:
     """Collect what the browser needs and no more: rounded places, numbers of topics, short titles."""
+    points, colours = answer.context["points"], answer.context["colours"]
+    labels = middles(points)
     names = list(labels["category"])
     number = {name: place for place, name in enumerate(names)}
     titles = [
@@ -164,5 +121,5 @@ def _collect_data(
         "ground": "#10151c" if page.dark else "#ffffff",
         "outline": [list(corner) for corner in page.scope.outline],
         "chosen": number.get(topic, -1) if topic else -1,
-        "alt": f"Map of {len(points)} projects by topic. The tab Table lists them.",
+        "alt": f"Map of {len(points)} projects by topic. {answer.sentence} The tab Table lists them.",
     }

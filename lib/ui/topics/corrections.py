@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
-from lib.metrics import topic_projects
+from lib.metrics.topics import projects as topic_projects
 from lib.topics import corrections, queries
-from lib.ui import topic_work
 from lib.ui.ask import ask
 from lib.ui.frame import Column, show_list
+from lib.ui.topics import work
 from lib.ui.who import your_name
 
 _KINDS = {
@@ -39,8 +39,8 @@ _PROPOSALS = {
 }
 
 
-def draw_secretariat(demonstration: bool) -> None:
-    """Draw everything that changes a dataset's found topics, in an expander that is closed at first."""
+def show_secretariat(demonstration: bool) -> None:
+    """Show everything that changes a dataset's found topics, in an expander that is closed at first."""
     latest = ask(queries.get_latest_run, demonstration)
     if latest is None:
         return
@@ -48,9 +48,9 @@ def draw_secretariat(demonstration: bool) -> None:
         by = your_name()
         if not by:
             st.text("Enter your name first; it is recorded with every change made here.")
-        if topic_work.is_busy():
+        if work.is_busy():
             st.text("Topics are being updated; the progress is shown at the top of the page.")
-        ready = bool(by) and not topic_work.is_busy()
+        ready = bool(by) and not work.is_busy()
         _draw_recompute(by, ready, demonstration)
         _draw_run(latest)
         _draw_correct(by, ready, demonstration)
@@ -67,8 +67,8 @@ def _draw_recompute(by: str, ready: bool, demonstration: bool) -> None:
         st.button(
             "Compute again",
             disabled=not ready,
-            on_click=topic_work.begin,
-            args=(partial(topic_work.compute_all, demonstration=demonstration, by=by, k=k),),
+            on_click=work.begin,
+            args=(partial(work.compute_all, demonstration=demonstration, by=by, k=k),),
             icon=":material/refresh:",
         )
 
@@ -103,45 +103,45 @@ def _draw_correct(by: str, ready: bool, demonstration: bool) -> None:
     described = ask(topic_projects.described, demonstration)
     names = {int(row["topic_id"]): row["label"] for row in described.to_dict("records")}
     kind = st.selectbox("Correction", list(_KINDS), format_func=_KINDS.__getitem__, key="topics-correction")
-    work = _draw_form(kind, names, by, demonstration)
+    correction = _draw_form(kind, names, by, demonstration)
     st.button(
         "Apply correction",
-        disabled=not ready or work is None,
-        on_click=topic_work.begin,
-        args=(work,),
+        disabled=not ready or correction is None,
+        on_click=work.begin,
+        args=(correction,),
         icon=":material/check:",
         key="topics-correct",
     )
 
 
-def _draw_form(kind: str, names: dict[int, str], by: str, demonstration: bool) -> topic_work.Work | None:
+def _draw_form(kind: str, names: dict[int, str], by: str, demonstration: bool) -> work.Work | None:
     """Draw the inputs of a correction. Returns the work, or None while an input is missing."""
     if kind == "exclude":
         word = st.text_input("Term", key="correct-term", placeholder="one word, such as consortium") or ""
         if not word.strip():
             return None
         done = "The term has been removed from all labels and lists."
-        return topic_work.correct(corrections.exclude_term, done, demonstration, word, by)
+        return work.correct(corrections.exclude_term, done, demonstration, word, by)
     topic = _choose_topic("Topic", names, "correct-topic")
     if kind == "rename":
         label = st.text_input("New name", key="correct-label", max_chars=80) or ""
         if topic is None or not label.strip():
             return None
-        return topic_work.correct(corrections.rename, "The topic has been renamed.", topic, label, by)
+        return work.correct(corrections.rename, "The topic has been renamed.", topic, label, by)
     if kind == "merge":
         into = _choose_topic("Merge into", names, "correct-into")
         if topic is None or into is None:
             return None
-        return topic_work.correct(corrections.merge, "The topics have been merged.", topic, into, by)
+        return work.correct(corrections.merge, "The topics have been merged.", topic, into, by)
     if kind == "split":
         parts = st.number_input("Number of topics", 2, 6, 2, key="correct-parts", width=160)
         if topic is None:
             return None
-        return topic_work.correct(corrections.split, "The topic has been split.", topic, by, int(parts))
+        return work.correct(corrections.split, "The topic has been split.", topic, by, int(parts))
     project = (st.text_input("Identifier of the project", key="correct-project") or "").strip()
     if topic is None or not project:
         return None
-    return topic_work.correct(corrections.pin, "The project has been pinned to the topic.", project, topic, by)
+    return work.correct(corrections.pin, "The project has been pinned to the topic.", project, topic, by)
 
 
 def _choose_topic(label: str, names: dict[int, str], key: str) -> int | None:
@@ -173,8 +173,8 @@ def _draw_list(by: str, ready: bool, demonstration: bool) -> None:
         st.button(
             "Undo correction",
             disabled=not ready or number is None,
-            on_click=topic_work.begin,
-            args=(topic_work.correct(corrections.undo, "The correction has been undone.", number, by),),
+            on_click=work.begin,
+            args=(work.correct(corrections.undo, "The correction has been undone.", number, by),),
             icon=":material/undo:",
         )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Engine, func, select
 
-from lib.metrics import topics
 from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.groupings import FOUND, GROUPINGS
 from lib.metrics.scope import Scope
-from lib.metrics.topics import FOUND, GROUPINGS, fitting_projects, split_by_weights
+from lib.metrics.topics.sums import by_topic
+from lib.metrics.topics.weights import fitting_projects, split_by_weights
 from lib.store.datasets import of_dataset
 from lib.store.dates import with_precision
 from lib.store.models import Project, ProjectKeyword, ProjectLens, ProjectPlace, Topic, TopicCorrection
@@ -156,7 +157,7 @@ def found_topics(engine: Engine, scope: Scope) -> pd.DataFrame:
         topic_id, label, terms (a list), colour, projects, weighted, money_eur (NaN where no project's money is known),
         stability (NaN where not known).
     """
-    sums = topics.by_topic(engine, FOUND, scope).dropna(subset="category").drop(columns="stability")
+    sums = by_topic(engine, FOUND, scope).dropna(subset="category").drop(columns="stability")
     found = described(engine, scope.demonstration).merge(sums, left_on="label", right_on="category", how="left")
     found = found.assign(**{name: found[name].fillna(0) for name in ("projects", "weighted")})
     found = found.sort_values(["projects", "topic_id"], ascending=[False, True], ignore_index=True)

@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 
 from lib.common import formatting
 from lib.ingest.look import Progress
-from lib.metrics import topic_projects
 from lib.metrics.topics import FOUND
+from lib.metrics.topics import projects as topic_projects
 from lib.topics import compute, corrections, placement, queries, taxonomy_assignment
 from lib.ui import missing
 from lib.ui.ask import ask, engine
@@ -39,8 +39,8 @@ def is_busy() -> bool:
     return _JOB in st.session_state
 
 
-def draw_state(grouping: str, demonstration: bool) -> bool:
-    """Draw the outcome of the last job, and what is missing in the dataset and how to get it.
+def show_state(grouping: str, demonstration: bool) -> bool:
+    """Show the outcome of the last job, and what is missing in the dataset and how to get it.
 
     Returns:
         Whether there is something to show for the grouping.

@@ -6,28 +6,34 @@ import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
-from lib.metrics import definitions, project, topic_projects
+from lib.export.tables import About, of_frame
+from lib.figures.columns import DATASET, DAY, EUR, NUMBER, Column, decimals, for_programs
+from lib.figures.pages import OPEN_PROJECT, project_page
+from lib.figures.project.words import SIMILAR
+from lib.metrics import project
+from lib.metrics.scope_words import in_sentences
+from lib.metrics.topics import projects as topic_projects
 from lib.topics.search import Found, cut_excerpt, search
-from lib.ui.arc_map import OPEN_PROJECT, project_address
+from lib.ui import exports
 from lib.ui.ask import ask, text_index
-from lib.ui.frame import Column, Page, offer_export, show_table
+from lib.ui.figures import as_shown
+from lib.ui.frame import Page, show_table
 
 _MOST_FOUND, _MOST_MARKED, _EXCERPT = 20, 5, 420
-_DECIMAL = 2
-_COLUMNS = {
-    "page": OPEN_PROJECT,
-    "acronym": Column("Acronym"),
-    "title": Column("Title"),
-    "likeness": Column("Likeness (0 to 1)", lambda value: formatting.number(value, _DECIMAL)),
-    "terms": Column("Matching words"),
-    "words": Column("By words", lambda value: formatting.number(value, _DECIMAL)),
-    "meaning": Column("By meaning", lambda value: formatting.number(value, _DECIMAL)),
-    "call": Column("Call"),
-    "start_date": Column("Start", formatting.short_date),
-    "funding_eur": Column("Funding (EUR)", formatting.euro),
-    "part": Column("Dataset"),
-    "project_id": Column("Identifier"),
-}
+_COLUMNS = (
+    OPEN_PROJECT,
+    Column("acronym", "Acronym"),
+    Column("title", "Title"),
+    Column("likeness", "Likeness (0 to 1)", NUMBER, write=decimals(2)),
+    Column("terms", "Matching words"),
+    Column("words", "By words", NUMBER, write=decimals(2)),
+    Column("meaning", "By meaning", NUMBER, write=decimals(2)),
+    Column("call", "Call"),
+    Column("start_date", "Start", DAY),
+    Column("funding_eur", "Funding (EUR)", EUR),
+    DATASET,
+    Column("project_id", "Identifier"),
+)
 #: Pieces of text become text nodes and mark elements, never HTML.
 _MARKS = """export default function (component) {
   const list = component.parentElement.querySelector("ol");
@@ -53,10 +59,11 @@ mark { padding: 0 0.12em; border-radius: 0.2em; color: inherit; background: tran
 """
 
 
-def draw_search(page: Page) -> None:
-    """Draw the search box and the projects it finds.
+def show_search(page: Page) -> None:
+    """The search box and the projects it finds.
 
-    The text is not put in the address: a pasted abstract may be a confidential proposal.
+    It is no figure with an address of its own: a pasted abstract may be a confidential proposal, and addresses are kept
+    in histories and logs.
     """
     with st.container(border=True, key="topics-search"):
         st.header("Find projects like a text", anchor=False)
@@ -76,10 +83,10 @@ def draw_search(page: Page) -> None:
         among = ask(topic_projects.fitting, page.scope)
         if len(among) < len(index.project_ids):
             st.text(f"Only the {formatting.counted(len(among), 'project')} that fit the filters are searched.")
-        _draw_found(page, search(index, text, _MOST_FOUND, among))
+        _show_found(page, search(index, text, _MOST_FOUND, among))
 
 
-def _draw_found(page: Page, found: Found) -> None:
+def _show_found(page: Page, found: Found) -> None:
     for translated in found.translated:
         st.text(f"“{translated.words}” ({translated.language}) is searched as “{translated.english}”.")
     if found.unknown:
@@ -90,19 +97,30 @@ def _draw_found(page: Page, found: Found) -> None:
         return
     named = ask(project.listed, tuple(found.projects["project_id"]))
     listed = found.projects.merge(named, on="project_id")
-    listed = listed.assign(page=listed["project_id"].map(project_address).astype("object"))
-    show_table(listed, _COLUMNS, alt="Projects most like the text", key="search-found")
+    listed = listed.assign(page=listed["project_id"].map(project_page).astype("object"))
+    columns = {column.name: as_shown(column) for column in _COLUMNS}
+    show_table(listed, columns, alt="Projects most like the text", key="search-found")
     st.caption(
         "To check for double funding, paste a proposal's abstract and read the first projects. A high likeness means "
         "that texts are alike, not that the same work is funded twice; a low one does not rule it out."
     )
-    _draw_marked(listed.head(_MOST_MARKED))
+    _show_marked(listed.head(_MOST_MARKED))
     with st.expander("How is this computed?"):
-        st.markdown(definitions.SIMILAR)
-    offer_export(listed, _COLUMNS, "projects like a text", page.scope, "search-found", definitions.SIMILAR)
+        st.markdown(SIMILAR)
+    _offer(page, listed)
 
 
-def _draw_marked(listed: pd.DataFrame) -> None:
+def _offer(page: Page, listed: pd.DataFrame) -> None:
+    """The menu of files with the projects that were found, which hold nothing of the text."""
+    headers = {column.name: column.header for column in for_programs(_COLUMNS)}
+    title, scope = "projects like a text", page.scope
+    about = About(title, in_sentences(scope, page.choices), SIMILAR, demonstration=scope.demonstration)
+    exports.offer_table(
+        title, lambda: of_frame(formatting.at_precision(listed), headers), lambda: about, scope, "search-found"
+    )
+
+
+def _show_marked(listed: pd.DataFrame) -> None:
     texts = ask(topic_projects.texts, tuple(listed["project_id"]))
     entries = [
         {

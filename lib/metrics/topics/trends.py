@@ -27,8 +27,9 @@ from scipy.stats import t as student
 from sqlalchemy import Engine, select
 
 from lib.metrics.frames import fetch
+from lib.metrics.groupings import GROUPINGS
 from lib.metrics.scope import Scope
-from lib.metrics.topics import GROUPINGS, fitting_projects
+from lib.metrics.topics.weights import fitting_projects
 from lib.store.vocabulary import WHOLE
 
 #: A trend is tested over at least so many years with projects, and for topics with at least so many projects, and as

@@ -1,0 +1,106 @@
+"""What the page on topics is narrowed to, and which topic is looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from lib.figures.figure import Figure
+from lib.figures.options import Chosen
+from lib.figures.topics import words
+from lib.metrics import topics
+from lib.metrics.scope_words import GROUPING, GROUPING_NAMES, OUTLINE, TOPIC, outline_of
+from lib.metrics.topics import projects as topic_projects
+from lib.ui import figures
+from lib.ui.ask import ask
+from lib.ui.filters import TOPIC_KEPT
+from lib.ui.frame import Page, narrow
+
+#: The topic that was clicked on the map or in a chart, until it is selected; and how often one was clicked in a chart.
+CLICKED, _CLICKS = "topic-clicked", "topic-clicks"
+#: The selected topic, in its list.
+_CHOICE = "topic-choice"
+
+
+def narrowed(page: Page) -> Page:
+    """Draw the choice of what projects are grouped by; the page with it, filtered by the outline in its address."""
+    options = list(GROUPING_NAMES)
+    name: str = st.segmented_control(
+        "Topics",
+        options,
+        default=options[0],
+        required=True,
+        key=GROUPING,
+        bind="query-params",
+        persist_state="session",
+    )
+    return narrow(page, grouping=GROUPING_NAMES[name], outline=outline_of(st.query_params.get(OUTLINE, "")))
+
+
+def choose(page: Page) -> tuple[str, Chosen]:
+    """Draw the choices of the measure and of a topic: the topic, empty where none is chosen, and the options."""
+    codes = page.choices.topics[page.scope.grouping]
+    if (clicked := st.session_state.pop(CLICKED, None)) is not None:
+        _to_address(codes.get(clicked))
+    word = st.query_params.get(TOPIC) or st.session_state.get(TOPIC_KEPT)
+    of_address = next((topic for topic in codes if word in (codes[topic], topic)), None)
+    was = ""
+    if word and not of_address:
+        was, of_address = _find_successor(page, word)
+    _to_address(codes.get(of_address or ""))
+    st.session_state[_CHOICE] = of_address
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        measure = figures.choose(words.MEASURE, page.scope)
+        topic = st.selectbox(
+            "Topic",
+            sorted(codes),
+            index=None,
+            key=_CHOICE,
+            placeholder="choose one to see its details",
+            on_change=lambda: _to_address(codes.get(st.session_state[_CHOICE] or "")),
+            width=420,
+        )
+    if was:
+        st.text(f"The topic “{was}” was merged into “{of_address}”.")
+    elif word and not of_address:
+        st.text(f"There is no topic {word}, or it no longer exists.")
+    return topic or "", {words.MEASURE.name: measure}
+
+
+def _find_successor(page: Page, word: str) -> tuple[str, str | None]:
+    """The label of a topic that no longer exists, and the topic that has its projects now."""
+    if page.scope.grouping == topics.FOUND:
+        for row in ask(topic_projects.merged, page.scope.demonstration).to_dict("records"):
+            if word in (str(row["topic_id"]), row["label"]):
+                return str(row["label"]), str(row["into"])
+    return "", None
+
+
+def _to_address(word: str | None) -> None:
+    st.session_state[TOPIC_KEPT] = word
+    if word:
+        st.query_params[TOPIC] = word
+    else:
+        st.query_params.pop(TOPIC, None)
+
+
+def show_to_choose(page: Page, figure: Figure, chosen: Chosen, selection: str) -> None:
+    """Draw a figure whose marks can be clicked; a click chooses the topic of the mark.
+
+    Args:
+        page: what the page is narrowed to, and its theme.
+        figure: what is shown.
+        chosen: values of its options.
+        selection: name of the selection in its chart.
+    """
+    # A new key after each click, so that the same mark can be clicked again.
+    clicks = st.session_state.setdefault(_CLICKS, 0)
+    key = f"{figure.id.replace('.', '-').replace('_', '-')}-{clicks}"
+    clicked: list[dict[str, Any]] = figures.pick(
+        page, figure, chosen, key=key, selection=selection, fields=("category",)
+    )
+    if clicked and "category" in clicked[0]:
+        st.session_state[CLICKED] = clicked[0]["category"]
+        st.session_state[_CLICKS] += 1
+        st.rerun()
