@@ -3,9 +3,9 @@
 import streamlit as st
 
 from lib.metrics import topics
+from lib.services.actors import is_read_only
 from lib.ui import frame, topic_corrections, topic_map, topic_part, topic_search, topic_views, topic_work
 from lib.ui.ask import ask
-from lib.ui.reading import is_read_only
 
 page = topic_map.narrowed(
     frame.begin(

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select, text
 from lib.ingest.undo import undo
 from lib.metrics import topic_projects, topics
 from lib.metrics.scope import Scope
+from lib.services.actors import operator
 from lib.store.models import Topic, TopicCorrection
 from lib.store.schema import downgrade, upgrade
 from lib.topics import compute, corrections, placement, queries
@@ -143,7 +144,7 @@ def test_what_was_split_is_split_in_each_dataset(engine: Engine) -> None:
         compute.compute_topics(engine, demonstration, "tests", 3)
         assert len(labels(engine, demonstration)) == 4
     assert made_up.upload_id is not None
-    undo(engine, made_up.upload_id, "Ada")
+    undo(engine, made_up.upload_id, operator("Ada"))
     assert len(labels(engine, False)) == 4
 
 
