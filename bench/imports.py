@@ -22,9 +22,10 @@ from typing import Any
 
 from sqlalchemy import create_engine, select, text
 
+from lib.ingest.readers.source import SourceFile
 from lib.ingest.sample import DATA
-from lib.ingest.source import SourceFile
 from lib.ingest.upload import prepare
+from lib.services.actors import operator
 from lib.store.bulk import add_rows
 from lib.store.engine import open_engine, write_transaction
 from lib.store.models import Country, Project
@@ -108,7 +109,7 @@ def make_store(address: str) -> None:
     upgrade(engine)
     facts = [SourceFile.at(DATA / "facts" / f"{entity}.csv") for entity in ("country", "organisation")]
     with prepare(engine, facts) as ready:
-        ready.load("bench")
+        ready.load(operator("bench"))
     with engine.connect() as connection, write_transaction(connection):
         names = ["project_id", "title", "import_id", "source_row"]
         for start in range(0, PROJECTS, CHUNK):
@@ -130,7 +131,7 @@ def write_file(path: Path) -> None:
     engine = open_engine(f"sqlite:///{path.parent}/codes.sqlite")
     upgrade(engine)
     with prepare(engine, [SourceFile.at(DATA / "facts" / "country.csv")]) as ready:
-        ready.load("bench")
+        ready.load(operator("bench"))
     with engine.connect() as connection:
         codes = list(connection.scalars(select(Country.iso2)))
     of_commission = {"GR": "EL", "GB": "UK"}
@@ -156,7 +157,7 @@ def write_file(path: Path) -> None:
 
 def load_checked(address: str, path: Path) -> None:
     with prepare(open_engine(address), [SourceFile.at(path)]) as ready:
-        loaded = ready.load("bench")
+        loaded = ready.load(operator("bench"))
     assert loaded.counts["participation"].new == ROWS, loaded
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Engine, insert
 
+from lib.ingest.readers.source import SourceFile
 from lib.ingest.sample import DATA
-from lib.ingest.source import SourceFile
 from lib.ingest.upload import prepare
+from lib.services.actors import operator
 from lib.store import models as m
 from lib.store import vocabulary as words
 from lib.store.engine import write_transaction
@@ -26,7 +27,7 @@ def fill(engine: Engine) -> None:
     """Fill an empty store at full size, always with the same rows."""
     draw = np.random.default_rng(779_282)
     with prepare(engine, [SourceFile.at(DATA / "facts" / "country.csv")]) as ready:
-        ready.load("bench")
+        ready.load(operator("bench"))
     with engine.connect() as connection, write_transaction(connection):
         codes = [
             str(code) for code in connection.scalars(m.Country.__table__.select().with_only_columns(m.Country.iso2))

@@ -1,4 +1,4 @@
-"""Every import, its report, and the way to take it back."""
+"""Every import, its report, and the way to undo it."""
 
 from lib.metrics import imports
 from lib.ui import frame, import_views
@@ -6,7 +6,7 @@ from lib.ui.ask import ask
 
 page = frame.begin(
     "Imports",
-    "Every file that was loaded, by whom and when, what became of its rows, and the way to take it back.",
+    "Every file that was loaded, by whom and when, what became of its rows, and the way to undo it.",
     shows_figures=False,
 )
 import_views.draw_work()

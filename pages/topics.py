@@ -1,7 +1,7 @@
 """What is funded: topics of projects, by whom, where and how they move."""
 
+from lib.services.actors import is_read_only
 from lib.ui import frame
-from lib.ui.reading import is_read_only
 from lib.ui.topics import choices, corrections, map, search, views, work
 
 page = frame.begin(

@@ -1,10 +1,11 @@
 """Uploading files, from the first look to the store."""
 
-from lib.ui import frame, upload_views
+from lib.ui import frame
+from lib.ui.upload.page import draw_upload
 
 frame.begin(
     "Upload",
-    "Drop a file in, see what would happen, and load it. It can be taken back later.",
+    "Upload files, see what would change, and load them. Every import can be undone.",
     shows_figures=False,
 )
-upload_views.draw_upload()
+draw_upload()

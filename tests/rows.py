@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
-from lib.ingest.look import Answers
-from lib.ingest.source import SourceFile
+from lib.ingest.readers.source import SourceFile
 from lib.ingest.upload import Counts, Loaded, prepare
+from lib.ingest.upload.answers import Answers
+from lib.services.actors import operator
 
 
 def load(engine: Engine, entity: str, content: str, *, demonstration: bool = False, by: str = "tests") -> Counts:
@@ -18,4 +19,4 @@ def upload(engine: Engine, entity: str, content: str, *, demonstration: bool = F
     """Load CSV text as a file of an entity. Returns the whole result."""
     file = SourceFile(f"{entity}.csv", content.encode())
     with prepare(engine, [file], Answers(entity), demonstration=demonstration) as ready:
-        return ready.load(by)
+        return ready.load(operator(by))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from urllib.parse import urlencode
 
@@ -26,6 +26,7 @@ from lib.api.openapi import openapi
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, TOPICS, Resource
 from lib.api.spool import OutOfRange, Spooled, spooled, stretch
 from lib.api.store import CACHING, Opening, available_choices, of_dataset, public_address, ready, the_store
+from lib.common.clock import utc_now
 from lib.common.version import version
 from lib.export.rows import about_rows
 from lib.export.tables import About, file_name
@@ -196,7 +197,7 @@ def _whole_store(opening: Opening, request: Request) -> Response:
 
 def _zip_pieces(engine: Engine, demonstration: bool) -> Iterator[bytes]:
     """The zip, made on disk first: its parts say at their beginning what is known at their end."""
-    made = datetime.now(UTC).replace(tzinfo=None)
+    made = utc_now()
     with tempfile.TemporaryFile() as file:
         with snapshot(engine) as connection:
             entities = SCHEMAS.keys() - OF_PERSONS

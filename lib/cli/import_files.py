@@ -13,15 +13,17 @@ from sqlalchemy import Engine
 
 from lib.cli.import_reports import asked, report_as_json, report_as_text
 from lib.cli.options import DONE, REJECTED, Misuse, Pair, by, echo_json, in_json, with_store
-from lib.ingest.convert import Given
+from lib.common.folding import fold_header
 from lib.ingest.formats.recognise import FORMATS
-from lib.ingest.look import Answers, look
 from lib.ingest.matching import Match
+from lib.ingest.parsing.given import Given
+from lib.ingest.parsing.values import rate as rate_of
+from lib.ingest.readers.source import SourceFile
 from lib.ingest.schemas import SCHEMAS
-from lib.ingest.source import SourceFile
-from lib.ingest.tables import folded
-from lib.ingest.upload import Prepared, Unanswered, prepare
-from lib.ingest.values import rate as rate_of
+from lib.ingest.upload import NeedsInput, Prepared, prepare
+from lib.ingest.upload.answers import Answers
+from lib.ingest.upload.inspection import inspect_files
+from lib.services.actors import operator
 from lib.store.schema import ensure_current
 
 
@@ -54,7 +56,7 @@ def _pairs(option: str, name: str, metavar: str, help: str) -> Callable[[F], F]:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--as", "wanted", metavar="ENTITY|FORMAT", help="What the rows are, where it is not plain.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
-@click.option("--keep-bad-rows", is_flag=True, help="Import the good rows and keep the bad ones aside.")
+@click.option("--keep-bad-rows", is_flag=True, help="Import the valid rows and quarantine the others.")
 @click.option("--demonstration", is_flag=True, help="The rows are made up: demonstration data.")
 @_pairs("--set", "constants", "FIELD=VALUE", "A field that no column gives.")
 @_pairs("--read", "readings", "COLUMN=HOW", '"dmy" or "mdy" for dates, "." or "," for decimals.')
@@ -90,12 +92,14 @@ def import_files(
     if wanted is not None and wanted not in SCHEMAS and wanted not in FORMATS:
         raise Misuse(f"--as {wanted}: known are {', '.join([*SCHEMAS, *FORMATS])}")
     sources = [SourceFile.at(path) for path in files]
-    given = Given(constants=dict(constants), readings={folded(name): how for name, how in readings}, rates=dict(rates))
+    given = Given(
+        constants=dict(constants), notations={fold_header(name): how for name, how in readings}, rates=dict(rates)
+    )
     answers = _answers(engine, sources, wanted, given, matches)
     try:
         ready = prepare(engine, sources, answers, demonstration=demonstration)
-    except Unanswered as unanswered:
-        raise Misuse("\n".join(asked(need) for need in unanswered.needs)) from None
+    except NeedsInput as unanswered:
+        raise Misuse("\n".join(asked(need) for need in unanswered.requests)) from None
     with ready:
         return _load(ready, dry_run=dry_run, keep_bad_rows=keep_bad_rows, by=by, in_json=in_json)
 
@@ -111,9 +115,11 @@ def _answers(
     if not matches:
         return Answers(wanted, given=given, accept_proposals=wanted is not None)
     columns = {field: tuple(name.split("+")) if "+" in name else name for field, name in matches}
-    looked = look(engine, files, Answers(wanted, given=given))
+    inspection = inspect_files(engine, files, Answers(wanted, given=given))
     matched = {
-        need.where: Match(need.match.entity, {**need.match.columns, **columns}) for need in looked.needs if need.match
+        need.where: Match(need.match.entity, {**need.match.columns, **columns})
+        for need in inspection.requests
+        if need.match
     }
     return Answers(wanted, matched, given, accept_proposals=wanted is not None)
 
@@ -123,7 +129,7 @@ def _load(ready: Prepared, *, dry_run: bool, keep_bad_rows: bool, by: str, in_js
     rejected = bool(report.errors) and not keep_bad_rows
     loaded = None
     if not rejected and not dry_run:
-        loaded = ready.load(by, keep_bad_rows=keep_bad_rows)
+        loaded = ready.load(operator(by), quarantine_bad_rows=keep_bad_rows)
     outcome = "rejected" if rejected else "dry run" if loaded is None else "loaded" if loaded.upload_id else "no change"
     if in_json:
         echo_json(report_as_json(report, outcome, loaded))

@@ -6,11 +6,11 @@ from typing import Any
 
 from lib.cli.options import plain
 from lib.common import formatting
-from lib.ingest.look import Need
 from lib.ingest.upload import Loaded, Report
+from lib.ingest.upload.answers import InputRequest
 
 
-def asked(need: Need) -> str:
+def asked(need: InputRequest) -> str:
     """What is needed, and the option that says it."""
     if need.match is not None:
         found = ", ".join(f"{field}={column}" for field, column in need.match.columns.items())
@@ -39,7 +39,7 @@ def report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict[
                 "entity": table.entity,
                 "rows": table.rows_read,
                 "rows_with_errors": table.rows_bad,
-                "read_as": list(table.told),
+                "read_as": list(table.read_as),
                 "columns_not_loaded": list(table.unused),
             }
             for table in report.tables
@@ -61,7 +61,7 @@ def report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
     for table in report.tables:
         read = plain(formatting.counted(table.rows_read, "row"))
         lines.append(f"{table.where}: {table.format}, {read}, {table.rows_bad} with errors")
-        lines += [f"  {said}" for said in table.told]
+        lines += [f"  {said}" for said in table.read_as]
         if table.unused:
             lines.append(f"  columns not loaded: {', '.join(table.unused)}")
     lines += [f"{where}: not needed, left out" for where in report.left_out]
@@ -78,10 +78,10 @@ def report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
     ]
     lines += report.seen_before
     closing = {
-        "rejected": "Rejected: nothing was loaded. Correct the rows, or load the good ones with --keep-bad-rows.",
+        "rejected": "RejectedError: nothing was loaded. Correct the rows, or load the valid ones with --keep-bad-rows.",
         "dry run": "Dry run: nothing was loaded.",
         "no change": "Nothing to load: the store has all of it already.",
         "loaded": f"Loaded as import {loaded.upload_id if loaded else ''}"
-        + (f"; {loaded.rows_aside} kept aside." if loaded and loaded.rows_aside else "."),
+        + (f"; {loaded.rows_quarantined} quarantined." if loaded and loaded.rows_quarantined else "."),
     }
     return "\n".join([*lines, closing[outcome]])

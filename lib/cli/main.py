@@ -21,11 +21,12 @@ from lib.cli.topics import topics
 from lib.cli.undo import undo
 from lib.common.version import version
 from lib.export.rows import UnknownForm
-from lib.ingest.removal import CannotRemove
-from lib.ingest.source import Unusable
-from lib.ingest.undo import CannotUndo
-from lib.ingest.upload import Rejected
+from lib.ingest.readers.source import UnreadableFileError
+from lib.ingest.removal import RemovalError
+from lib.ingest.undo import UndoError
+from lib.ingest.upload import RejectedError
 from lib.metrics.scope_words import BadFilter
+from lib.services.actors import NotPermittedError
 from lib.topics.compute import TopicsError
 
 NAME = "icpermed-dashboard"
@@ -52,10 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.Abort:
         click.echo("Interrupted.", err=True)
         return _INTERRUPTED
-    except (Rejected, CannotUndo, CannotRemove, TopicsError) as error:
+    except (RejectedError, UndoError, RemovalError, NotPermittedError, TopicsError) as error:
         click.echo(str(error), err=True)
         return REJECTED
-    except (Unusable, BadFilter, UnknownForm) as error:
+    except (UnreadableFileError, BadFilter, UnknownForm) as error:
         click.echo(str(error), err=True)
         return UNUSABLE
 

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from lib.cli.options import DONE, by, echo_json, in_json, plain, with_store
 from lib.ingest import removal
+from lib.services.actors import operator
 from lib.store.schema import ensure_current
 
 
@@ -22,9 +23,9 @@ def remove_demonstration(engine: Engine, by: str, in_json: bool) -> int:
     Exit code: 0 removed, or there was none; 1 facts refer to it, and nothing was removed.
     """
     ensure_current(engine)
-    removed = removal.remove_demonstration(engine, by)
+    removed = removal.remove_demonstration(engine, operator(by))
     if in_json:
-        echo_json({"removed": removed.rows, "kept_aside": removed.rows_aside, "imports": removed.imports})
+        echo_json({"removed": removed.rows, "quarantined": removed.rows_quarantined, "imports": removed.imports})
         return DONE
     click.echo(plain(removed))
     for entity, rows in removed.rows.items():

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from lib.cli.options import DONE, by, echo_json, in_json, with_store
 from lib.ingest import undo as undoing
+from lib.services.actors import operator
 from lib.store.schema import ensure_current
 
 
@@ -23,7 +24,7 @@ def undo(engine: Engine, import_id: int, by: str, in_json: bool) -> int:
     Exit code: 0 undone; 1 later imports build on it, and nothing was undone.
     """
     ensure_current(engine)
-    undone = undoing.undo(engine, import_id, by)
+    undone = undoing.undo(engine, import_id, operator(by))
     if in_json:
         echo_json({"import": undone.upload_id, "removed": undone.removed, "restored": undone.restored})
         return DONE

@@ -33,6 +33,16 @@ def fold(text: str) -> str:
     return _SMALL.sub(lambda letter: SMALL[letter[0]], small)
 
 
+def fold_header(text: str) -> str:
+    """Fold a header, or any words of a file: small letters and single blanks; accents stay."""
+    return " ".join(text.split()).casefold()
+
+
+def fold_word(text: str) -> str:
+    """Fold a word of a cell: small letters without accents."""
+    return without_accents(text.casefold())
+
+
 def plain_name(text: str) -> str:
     """A name as names are compared: folded, with single blanks."""
     return " ".join(fold(text).split())

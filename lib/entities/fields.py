@@ -1,4 +1,4 @@
-"""What the columns of a file hold, declared as data; lib.ingest.parsers reads cells by it."""
+"""What the columns of a file hold, declared as data; lib.ingest.parsing.parsers reads cells by it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Content:
     """What the cells of a column hold.
 
     Attributes:
-        name: which content it is; lib.ingest.parsers has a parser for each.
+        name: which content it is; lib.ingest.parsing.parsers has a parser for each.
         kind: how its cells are written.
         allowed: the words that are allowed; empty: any.
         length: most characters, or the exact number of a code's; 0: not limited.

@@ -11,10 +11,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from lib.common.formulas import guarded
 from lib.export.tables import BOM
-from lib.ingest.formulas import guarded
-from lib.ingest.look import Found
 from lib.ingest.upload import Prepared
+from lib.ingest.upload.found import FoundTable
+from lib.ingest.upload.shown import rows_with_problems
 
 #: Rows in all up to which the copy is a workbook; larger ones are CSV, which is quicker to write.
 MOST_IN_WORKBOOK = 50_000
@@ -40,16 +41,16 @@ def error_copy(prepared: Prepared) -> tuple[str, str, bytes]:
     return f"{name} with errors.csv", "text/csv", _as_csv(prepared)
 
 
-def _lines(prepared: Prepared, found: Found) -> Iterator[tuple[str, list[str]]]:
+def _lines(prepared: Prepared, found: FoundTable) -> Iterator[tuple[str, list[str]]]:
     """What is wrong with each row, and its cells."""
-    for rows in prepared.rows(found):
+    for rows in rows_with_problems(found, prepared.problems):
         for number, cells, problems in rows:
-            said = "; ".join(f"{p.column}: {p.expected}" if p.column else p.expected for p in problems)
+            said = "; ".join(map(str, problems))
             yield said and f"row {number}: {said}", list(cells.values())
 
 
-def _header(prepared: Prepared, found: Found) -> list[str]:
-    for rows in prepared.rows(found):
+def _header(prepared: Prepared, found: FoundTable) -> list[str]:
+    for rows in rows_with_problems(found, prepared.problems):
         if rows:
             return list(rows[0][1])
     return list(found.table.header)

@@ -12,7 +12,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any, BinaryIO
@@ -24,10 +24,11 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import xlsxwriter
 
+from lib.common.clock import utc_now
 from lib.common.folding import fold
 from lib.common.formatting import MONTH, PRECISION, YEAR
-from lib.ingest.formulas import BEGINS, INSIDE, guarded
-from lib.ingest.own_exports import PART, PARTS
+from lib.common.formulas import BEGINS, INSIDE, guarded
+from lib.ingest.readers.own_exports import PART, PARTS
 
 BOM = b"\xef\xbb\xbf"
 #: Rows of a Parquet file that are read together.
@@ -80,7 +81,7 @@ class About:
     answer: str = ""
     coverage: str = ""
     demonstration: bool | None = None
-    made: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0, tzinfo=None))
+    made: datetime = field(default_factory=lambda: utc_now().replace(microsecond=0))
 
     @property
     def mark(self) -> str:
@@ -329,7 +330,7 @@ def _without_exponents(values: pa.Array) -> pa.Array:
 
 
 def _guarded_column(values: pa.Array) -> pa.Array:
-    """`lib.ingest.formulas.guarded` for a whole column."""
+    """`lib.common.formulas.guarded` for a whole column."""
     # Nearly always there is nothing to do, and most columns repeat themselves.
     if not pc.any(pc.match_substring_regex(pc.unique(values), f"{BEGINS}|{INSIDE}")).as_py():
         return values

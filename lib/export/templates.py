@@ -15,8 +15,8 @@ from lib.entities.fields import Field, Kind
 from lib.entities.registry import ENTITIES, SCHEMAS
 from lib.export.tables import as_csv
 from lib.ingest.examples import GUIDE_HEADER, GUIDE_SHEET
-from lib.ingest.parsers import parse
-from lib.ingest.values import Unfit
+from lib.ingest.parsing.parsers import parse
+from lib.ingest.problems import ParseError
 
 #: What the sheet of columns says first.
 HINT = "The example row is ignored when it is left in unchanged. Columns that are not needed may be left out."
@@ -58,7 +58,7 @@ def allowed(field: Field) -> str:
         return field.kind.value
     try:
         parse(field, _IMPOSSIBLE)
-    except Unfit as unfit:
+    except ParseError as unfit:
         return str(unfit)
     return Kind.TEXT.value
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from lib.common.folding import fold_header
 from lib.entities.fields import Field, Kind
 from lib.entities.registry import ENTITIES, SCHEMAS
-from lib.ingest.parsers import parse
-from lib.ingest.readings import Evidence, Reading
-from lib.ingest.tables import folded
-from lib.ingest.values import Unfit
+from lib.ingest.parsing.inference import Evidence
+from lib.ingest.parsing.notation import Notation
+from lib.ingest.parsing.parsers import parse
+from lib.ingest.problems import ParseError
 
 #: Sheet of a template's workbook that explains the columns; it holds no rows.
 GUIDE_SHEET = "Columns"
@@ -33,26 +34,26 @@ def is_example(entity: str, row: Mapping[str, str]) -> bool:
 
 
 def _same(field: Field, cell: str, example: str) -> bool:
-    if folded(cell) == folded(example):
+    if fold_header(cell) == fold_header(example):
         return True
     if field.kind is Kind.TEXT or not cell or not example:
         return False
     return any(_value(field, reading, cell) == parse(field, example) for reading in _readings(field.kind, cell))
 
 
-def _readings(kind: Kind, cell: str) -> list[Reading]:
+def _readings(kind: Kind, cell: str) -> list[Notation]:
     """Every way in which a single cell can be read."""
     evidence = Evidence(kind)
     evidence.add([cell])
-    found = evidence.reading()
-    if isinstance(found, Reading):
+    found = evidence.infer()
+    if isinstance(found, Notation):
         return [found]
-    return [reading for answer in found.answers if isinstance(reading := evidence.reading(answer), Reading)]
+    return [reading for answer in found.answers if isinstance(reading := evidence.infer(answer), Notation)]
 
 
-def _value(field: Field, reading: Reading, cell: str) -> object:
+def _value(field: Field, reading: Notation, cell: str) -> object:
     """The cell's value; None where it cannot be read."""
     try:
         return parse(field, reading.plain(cell))
-    except Unfit:
+    except ParseError:
         return None

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from lib.ingest.sheets import Cell
+from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import as_text
 from lib.store.engine import data_folder
 
@@ -30,7 +30,7 @@ class Pseudonyms:
         self._key = key
 
     def of(self, cell: Cell) -> str:
-        """The pseudonym of a person given by e-mail address, name or a pseudonym that somebody made already.
+        """The pseudonym of a person given by e-mail address, name or an earlier pseudonym.
 
         Returns:
             32 hexadecimal digits, or the given pseudonym as it is. Case and blanks make no difference.

@@ -1,11 +1,206 @@
-"""What is wrong with a file: single problems, and groups of alike ones."""
+"""What is wrong with a file: single problems, each with a code and its parameters, and groups of alike ones.
+
+The sentences that users read stand here and nowhere else; whatever finds a problem names its code.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 ERROR, WARNING = "error", "warning"
+#: What stands in a report in place of a cell that may name a person.
+HIDDEN = "(not shown)"
+
+
+class Code(StrEnum):
+    """What is wrong. Codes are kept with imports and read by programs: they never change."""
+
+    # Texts and words
+    NUL_CHARACTER = "nul-character"
+    TEXT_TOO_LONG = "text-too-long"
+    IDENTIFIER_TOO_LONG = "identifier-too-long"
+    IDENTIFIER_ROUNDED = "identifier-rounded"
+    POST_NUMBER_ROUNDED = "post-number-rounded"
+    NOT_A_WEB_ADDRESS = "not-a-web-address"
+    NOT_LETTERS = "not-letters"
+    NOT_ALLOWED = "not-allowed"
+    NOT_YES_OR_NO = "not-yes-or-no"
+    NOT_A_PSEUDONYM = "not-a-pseudonym"
+    NOT_A_CHANNEL = "not-a-channel"
+    REPEATED_CATEGORY = "repeated-category"
+    PERCENTS_DO_NOT_ADD_UP = "percents-do-not-add-up"
+    # Countries
+    NOT_A_COUNTRY_CODE = "not-a-country-code"
+    NOT_A_COUNTRY = "not-a-country"
+    # Numbers
+    NOT_A_NUMBER = "not-a-number"
+    NOT_A_PLAIN_NUMBER = "not-a-plain-number"
+    NOT_A_WHOLE_NUMBER = "not-a-whole-number"
+    NUMBER_ROUNDED = "number-rounded"
+    NUMBER_SCALED = "number-scaled"
+    TOO_MANY_DECIMALS = "too-many-decimals"
+    OTHER_DECIMAL_MARK = "other-decimal-mark"
+    OTHER_GROUP_MARK = "other-group-mark"
+    NEGATIVE_COUNT = "negative-count"
+    COUNT_OUT_OF_RANGE = "count-out-of-range"
+    NO_INHABITANTS = "no-inhabitants"
+    SHARE_OUT_OF_RANGE = "share-out-of-range"
+    YEAR_OUT_OF_RANGE = "year-out-of-range"
+    # Dates
+    NOT_A_DATE = "not-a-date"
+    NOT_AN_ISO_DATE = "not-an-iso-date"
+    NOT_AN_ISO_MONTH = "not-an-iso-month"
+    NOT_AN_ISO_TIME = "not-an-iso-time"
+    NOT_A_PARTIAL_DATE = "not-a-partial-date"
+    NOT_A_TIME = "not-a-time"
+    OTHER_DATE_ORDER = "other-date-order"
+    DATE_OUT_OF_RANGE = "date-out-of-range"
+    DATES_OUT_OF_ORDER = "dates-out-of-order"
+    BEFORE_STORED_DATE = "before-stored-date"
+    AFTER_STORED_DATE = "after-stored-date"
+    # Money
+    AMOUNT_OUT_OF_RANGE = "amount-out-of-range"
+    RATE_OUT_OF_RANGE = "rate-out-of-range"
+    OTHER_CURRENCY = "other-currency"
+    SHARED_CURRENCY_SIGN = "shared-currency-sign"
+    EUR_DIFFERS_FROM_ORIGINAL = "eur-differs-from-original"
+    MISSING_ORIGINAL = "missing-original"
+    MISSING_RATE = "missing-rate"
+    MISSING_RATE_OF_EUR = "missing-rate-of-eur"
+    MISSING_RATE_DATE = "missing-rate-date"
+    CONVERTED_TOO_LARGE = "converted-too-large"
+    RATE_CONTRADICTED = "rate-contradicted"
+    # Headers and rows
+    MISSING_COLUMN = "missing-column"
+    REPEATED_COLUMN = "repeated-column"
+    UNKNOWN_COLUMN = "unknown-column"
+    RETIRED_COLUMN = "retired-column"
+    MISSING_VALUE = "missing-value"
+    UNUSUAL_VALUE = "unusual-value"
+    CELLS_BEYOND_HEADER = "cells-beyond-header"
+    ROWS_INSIDE_TEXT = "rows-inside-text"
+    EXAMPLE_ROW = "example-row"
+    # Keys and references
+    REPEATED_KEY = "repeated-key"
+    KEY_OF_OTHER_TABLE = "key-of-other-table"
+    KEY_OF_OTHER_DATASET = "key-of-other-dataset"
+    CONTRADICTS_ROW = "contradicts-row"
+    CONTRADICTS_TABLE = "contradicts-table"
+    NAME_TAKEN = "name-taken"
+    UNKNOWN_REFERENCE = "unknown-reference"
+    REFERENCE_TO_FACT = "reference-to-fact"
+    REFERENCE_TO_DEMONSTRATION = "reference-to-demonstration"
+    COUNTRY_CHANGED = "country-changed"
+
+
+#: What would be right, by code; what stands in braces are the parameters.
+_EXPECTED: Mapping[Code, str] = {
+    Code.NUL_CHARACTER: "text without NUL characters",
+    Code.TEXT_TOO_LONG: "at most {longest} characters",
+    Code.IDENTIFIER_TOO_LONG: "an identifier of at most {longest} characters",
+    Code.IDENTIFIER_ROUNDED: "the identifier as text; the spreadsheet has rounded it",
+    Code.POST_NUMBER_ROUNDED: "the post's number with all its digits; a spreadsheet rounds it, so import the file as "
+    "downloaded",
+    Code.NOT_A_WEB_ADDRESS: "an address beginning with http:// or https://",
+    Code.NOT_LETTERS: "{length} letters, such as {example}",
+    Code.NOT_ALLOWED: "one of: {allowed}",
+    Code.NOT_YES_OR_NO: "yes or no",
+    Code.NOT_A_PSEUDONYM: "a pseudonym of 16 to 64 hexadecimal digits, never a name or an e-mail address",
+    Code.NOT_A_CHANNEL: "a channel's short name, such as x or linkedin",
+    Code.REPEATED_CATEGORY: "each category once",
+    Code.PERCENTS_DO_NOT_ADD_UP: "percents from 0 to 100 that add up to 100",
+    Code.NOT_A_COUNTRY_CODE: "a two-letter country code of ISO 3166-1, such as MT",
+    Code.NOT_A_COUNTRY: "a country: its English name or its two-letter code, such as Malta or MT",
+    Code.NOT_A_NUMBER: "a number, such as 1234567.89",
+    Code.NOT_A_PLAIN_NUMBER: "a number with a point for decimals and no thousands sign, such as 1234567.89",
+    Code.NOT_A_WHOLE_NUMBER: "a whole number, such as 1234567",
+    Code.NUMBER_ROUNDED: "the number in full, such as 1234567.89; the spreadsheet may have rounded it",
+    Code.NUMBER_SCALED: "the number in full, such as 1200000",
+    Code.TOO_MANY_DECIMALS: "a number with at most {decimals} decimals",
+    Code.OTHER_DECIMAL_MARK: "a number with a {mark} for decimals, as in the rest of the column, such as {example}",
+    Code.OTHER_GROUP_MARK: "a whole number in which {mark}s group thousands, as in the rest of the column",
+    Code.NEGATIVE_COUNT: "a whole number, 0 or more",
+    Code.COUNT_OUT_OF_RANGE: "a whole number from 0 to {highest}",
+    Code.NO_INHABITANTS: "a whole number, 1 or more",
+    Code.SHARE_OUT_OF_RANGE: "a share from 0 to 1",
+    Code.YEAR_OUT_OF_RANGE: "a year from {first} to {last}",
+    Code.NOT_A_DATE: "a date, such as 2024-03-14",
+    Code.NOT_AN_ISO_DATE: "a date as YYYY-MM-DD, such as {example}",
+    Code.NOT_AN_ISO_MONTH: "a month as YYYY-MM, such as 2024-03",
+    Code.NOT_AN_ISO_TIME: "a time as YYYY-MM-DD hh:mm, such as 2024-03-14 09:30",
+    Code.NOT_A_PARTIAL_DATE: "a date, a month or a year, such as 2024-03-14, 2024-03 or 2024",
+    Code.NOT_A_TIME: "a date and time, such as 2024-03-14 09:30",
+    Code.OTHER_DATE_ORDER: "a date as {order}, as in the rest of the column",
+    Code.DATE_OUT_OF_RANGE: "a date of the years {first} to {last}",
+    Code.DATES_OUT_OF_ORDER: "not before {column}",
+    Code.BEFORE_STORED_DATE: "not before the {column} in the store",
+    Code.AFTER_STORED_DATE: "not after the {column} in the store",
+    Code.AMOUNT_OUT_OF_RANGE: "an amount from 0 to 9 999 999 999 999.99",
+    Code.RATE_OUT_OF_RANGE: "EUR for one unit of the currency, larger than 0 and at most {highest}",
+    Code.OTHER_CURRENCY: "an amount in {currency}, as in the rest of the column",
+    Code.SHARED_CURRENCY_SIGN: "the currency as its code: {codes}",
+    Code.EUR_DIFFERS_FROM_ORIGINAL: "the same as {amount}_original, the currency being EUR",
+    Code.MISSING_ORIGINAL: "the amount in {currency}",
+    Code.MISSING_RATE: "a rate for {currency}; without one the amount has no value in EUR",
+    Code.MISSING_RATE_OF_EUR: "the rate that turns {amount}_original into {amount}_eur",
+    Code.MISSING_RATE_DATE: "the date of the rate",
+    Code.CONVERTED_TOO_LARGE: "an amount of less than EUR {highest}",
+    Code.RATE_CONTRADICTED: "{amount}_original x eur_rate, within EUR 1",
+    Code.MISSING_COLUMN: "the column {column}: {guide}",
+    Code.REPEATED_COLUMN: "each column once",
+    Code.UNKNOWN_COLUMN: "a column of the {entity} template: {columns}",
+    Code.RETIRED_COLUMN: "no such column: what it says belongs in the {entity} template, and is not read here",
+    Code.MISSING_VALUE: "a value: {guide}",
+    Code.UNUSUAL_VALUE: "{usual}",
+    Code.CELLS_BEYOND_HEADER: "no cells beyond the {width} of the header",
+    Code.ROWS_INSIDE_TEXT: "a text without whole rows in it; see its quotes",
+    Code.EXAMPLE_ROW: "rows of your own; the template's example row was left out",
+    Code.REPEATED_KEY: "a key that no row before it has",
+    Code.KEY_OF_OTHER_TABLE: "a key that {table} does not have already",
+    Code.KEY_OF_OTHER_DATASET: "a key that no {dataset} has",
+    Code.CONTRADICTS_ROW: "the same {field} in every row of one {entity}",
+    Code.CONTRADICTS_TABLE: "the {field} that {table} has",
+    Code.NAME_TAKEN: "a {field} that no other {entity} has",
+    Code.UNKNOWN_REFERENCE: "the identifier of {entity} that is in the store; load it first",
+    Code.REFERENCE_TO_FACT: "the identifier of demonstration data; this one is a fact, to which demonstration data "
+    "cannot refer",
+    Code.REFERENCE_TO_DEMONSTRATION: "the identifier of a fact; this one is demonstration data, to which facts cannot "
+    "refer",
+    Code.COUNTRY_CHANGED: "a country just as the store has it: countries serve both datasets, and are loaded with the "
+    "facts",
+}
+
+
+class Expectation(NamedTuple):
+    """What would be right in place of what was found.
+
+    Args:
+        code: what is wrong.
+        parameters: what the sentence names, such as the currency without a rate, as JSON.
+    """
+
+    code: Code
+    parameters: str
+
+    def __str__(self) -> str:
+        return _EXPECTED[self.code].format(**json.loads(self.parameters))
+
+
+def expect(code: Code, **parameters: str | int) -> Expectation:
+    """State what would be right."""
+    return Expectation(code, json.dumps(parameters, ensure_ascii=False, sort_keys=True))
+
+
+class ParseError(ValueError):
+    """A cell cannot be read; the message says what would be right."""
+
+    def __init__(self, code: Code, **parameters: str | int) -> None:
+        self.expected = expect(code, **parameters)
+        super().__init__(str(self.expected))
 
 
 class Problem(NamedTuple):
@@ -22,18 +217,24 @@ class Problem(NamedTuple):
     row: int
     column: str
     value: str
-    expected: str
-    level: str
+    expected: Expectation
+    level: str = ERROR
+
+    def __str__(self) -> str:
+        return f"{self.column}: {self.expected}" if self.column else str(self.expected)
 
 
 @dataclass(frozen=True)
-class Group:
+class ProblemGroup:
     """Problems of a table that are alike: the same column, and the same would be right.
 
     Args:
         where: the file, and the sheet in it.
+        expected: what would be right, in words.
         rows: how many rows have it.
         examples: the first few: row number and value.
+        code: one of `Code`; empty in imports of earlier versions.
+        parameters: what `expected` names.
     """
 
     where: str
@@ -41,7 +242,9 @@ class Group:
     expected: str
     level: str
     rows: int
-    examples: tuple[tuple[int, str], ...] = field(default=())
+    examples: tuple[tuple[int, str], ...] = ()
+    code: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         row, value = self.examples[0] if self.examples else (0, "")
@@ -51,7 +254,10 @@ class Group:
         return f"{self.where}{at}: {found}{self.expected}{others}"
 
     def as_json(self) -> dict[str, object]:
+        """Return the group as it is kept with an import and given to programs."""
         return {
+            "code": self.code,
+            "parameters": dict(self.parameters),
             "where": self.where,
             "column": self.column,
             "expected": self.expected,
@@ -59,3 +265,17 @@ class Group:
             "rows": self.rows,
             "examples": [{"row": row, "value": value} for row, value in self.examples],
         }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> ProblemGroup:
+        """Make the group of what `as_json` returned, in this version or an earlier one."""
+        return cls(
+            kept["where"],
+            kept["column"],
+            kept["expected"],
+            kept["level"],
+            kept["rows"],
+            tuple((example["row"], example["value"]) for example in kept["examples"]),
+            kept.get("code", ""),
+            kept.get("parameters", {}),
+        )

@@ -1,17 +1,18 @@
-"""Taking all demonstration data out of a store: what is left is what a store holds that never had any."""
+"""Removing all demonstration data from a store: what is left is what a store holds that never had any."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, and_, delete, func, or_, select, update
 
+from lib.common.clock import utc_now
 from lib.common.formatting import counted
 from lib.ingest.schemas import SCHEMAS, Target
-from lib.ingest.stage import table_of
+from lib.ingest.staging.tables import table_of
+from lib.services.actors import Actor
 from lib.store.datasets import holding_demonstration, of_dataset
 from lib.store.engine import write_transaction
 from lib.store.models import (
@@ -33,52 +34,54 @@ _TARGETS: list[Target] = [
     for target in reversed(schema.targets)
     if target.model is not Country
 ]
-#: Facts that a message names; of more it tells the number.
+#: Facts that a message names; of more it gives the number.
 _MOST_NAMED = 10
 
 
-class CannotRemove(Exception):
-    """Facts refer to demonstration data, as stores of earlier days may hold them; the message says which."""
+class RemovalError(Exception):
+    """Facts refer to demonstration data, as stores of earlier versions may hold them; the message says which."""
 
 
 @dataclass(frozen=True)
 class Removed:
-    """What was removed: rows by entity, the rows kept aside with their imports, and the number of these imports."""
+    """What was removed: rows by entity, quarantined rows, and the number of their imports."""
 
     rows: dict[str, int]
-    rows_aside: int
+    rows_quarantined: int
     imports: int
 
     def __str__(self) -> str:
-        if not (self.rows or self.rows_aside or self.imports):
+        if not (self.rows or self.rows_quarantined or self.imports):
             return "The store holds no demonstration data."
-        aside = f", and {self.rows_aside} that were kept aside" if self.rows_aside else ""
+        quarantined = f", and {counted(self.rows_quarantined, 'quarantined row')}" if self.rows_quarantined else ""
         return (
             f"All demonstration data was removed: {counted(sum(self.rows.values()), 'row')} of "
-            f"{counted(self.imports, 'import')}{aside}. "
+            f"{counted(self.imports, 'import')}{quarantined}. "
             "Facts are as they were."
         )
 
 
-def remove_demonstration(engine: Engine, by: str) -> Removed:
+def remove_demonstration(engine: Engine, actor: Actor) -> Removed:
     """Remove every row of the demonstration data, in one transaction: facts stay as they are, to the byte.
 
-    With the rows go what they replaced, the rows kept aside, their topics, places, corrections and searches for topics;
-    the summaries are made anew. The records of their imports stay in the list and say who removed them when, so that
+    With the rows go what they replaced, quarantined rows, their topics, places, corrections and searches for topics;
+    the summaries are recomputed. The records of their imports stay in the list and say who removed them when, so that
     what happened to the store can be read.
 
     Args:
         engine: the store.
-        by: who removes it, for the record.
+        actor: who removes it; their name is kept on record.
 
     Raises:
-        CannotRemove: facts refer to demonstration data; nothing was removed.
+        NotPermittedError: the actor may not remove data.
+        RemovalError: facts refer to demonstration data; nothing was removed.
     """
+    actor.check_may_write("remove the demonstration data")
     with engine.connect() as connection, write_transaction(connection):
-        referring = [told for target in _TARGETS for told in _referring(connection, target)]
+        referring = [sentence for target in _TARGETS for sentence in _referring(connection, target)]
         if referring:
-            raise CannotRemove(
-                "Nothing was removed: facts refer to demonstration data. Take their imports back, or load them anew "
+            raise RemovalError(
+                "Nothing was removed: facts refer to demonstration data. Undo their imports, or load them again "
                 f"without these references, and remove the demonstration data then. {'; '.join(referring)}."
             )
         _forget_split_projects(connection)
@@ -86,20 +89,16 @@ def remove_demonstration(engine: Engine, by: str) -> Removed:
         for target in _TARGETS:
             rows[target.entity] += _remove(connection, target)
         _forget_topics(connection)
-        aside = delete(RowKeptAside).where(of_dataset(RowKeptAside.import_id, True))
-        rows_aside = int(connection.execute(aside).rowcount)
-        marking = (
-            update(ImportRecord)
-            .where(*holding_demonstration())
-            .values(undone_at=datetime.now(UTC).replace(tzinfo=None), undone_by=by)
-        )
+        quarantined = delete(RowKeptAside).where(of_dataset(RowKeptAside.import_id, True))
+        rows_quarantined = int(connection.execute(quarantined).rowcount)
+        marking = update(ImportRecord).where(*holding_demonstration()).values(undone_at=utc_now(), undone_by=actor.name)
         imports = int(connection.execute(marking).rowcount)
         refresh_summaries(connection)
-    return Removed({entity: number for entity, number in rows.items() if number}, rows_aside, imports)
+    return Removed({entity: number for entity, number in rows.items() if number}, rows_quarantined, imports)
 
 
 def _referring(connection: Connection, target: Target) -> Iterator[str]:
-    """Facts of a table that refer to demonstration data, in words: which, by which column, from which import."""
+    """Describe facts of a table that refer to demonstration data: which, by which column, from which import."""
     table = table_of(target.model)
     for constraint in table.foreign_key_constraints:
         parent = constraint.referred_table
@@ -113,7 +112,7 @@ def _referring(connection: Connection, target: Target) -> Iterator[str]:
         query = select(*keys, *(mine for mine, _ in pairs), table.c.import_id).join(named, joined).where(*mixed)
         total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
         for row in connection.execute(query.order_by(*keys).limit(_MOST_NAMED)):
-            key = " + ".join(str(part) for part in row[: len(keys)] if part is not None)
+            key = " + ".join(str(value) for value in row[: len(keys)] if value is not None)
             to = " + ".join(map(str, row[len(keys) : -1]))
             columns = ", ".join(mine.name for mine, _ in pairs)
             yield f"{target.entity} {key} of import {row[-1]}, by its {columns} {to}"
@@ -135,18 +134,18 @@ def _remove(connection: Connection, target: Target) -> int:
 
 
 def _forget_split_projects(connection: Connection) -> None:
-    """Take projects of the demonstration data out of splits of the facts' topics: stores of earlier days have them."""
+    """Remove projects of the demonstration data from splits of the facts' topics, which earlier versions allowed."""
     going = set(connection.scalars(select(Project.project_id).where(of_dataset(Project.import_id, True))))
     splits = select(TopicCorrection).where(TopicCorrection.kind == "split", TopicCorrection.demonstration.is_(False))
     correction: Any
     for correction in connection.execute(splits):
-        parts = {project: part for project, part in correction.details["parts"].items() if project not in going}
+        kept = {project: topic for project, topic in correction.details["parts"].items() if project not in going}
         this = TopicCorrection.correction_id == correction.correction_id
-        connection.execute(update(TopicCorrection).where(this).values(details={**correction.details, "parts": parts}))
+        connection.execute(update(TopicCorrection).where(this).values(details={**correction.details, "parts": kept}))
 
 
 def _forget_topics(connection: Connection) -> None:
-    """Take out what was found and said of the demonstration data's topics, and show none of them any more.
+    """Delete what was found in and said of the demonstration data's topics, and show none of them any more.
 
     The topics themselves stay, as an id is never given to another topic.
     """

@@ -6,14 +6,15 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
+from lib.ingest.readers.source import SourceFile
 from lib.ingest.schemas import SCHEMAS
-from lib.ingest.source import SourceFile
 from lib.ingest.upload import Counts, prepare
+from lib.services.actors import operator
 from lib.store.models import ImportRecord
 
 DATA = Path(__file__).parents[2] / "data"
 #: Folder of each dataset, and whether it is the demonstration data. Facts come first: countries are among them.
-PARTS = ((DATA / "facts", False), (DATA / "demonstration", True))
+DATASETS = ((DATA / "facts", False), (DATA / "demonstration", True))
 
 
 def load_sample(engine: Engine) -> dict[str, Counts]:
@@ -23,21 +24,21 @@ def load_sample(engine: Engine) -> dict[str, Counts]:
         What was loaded, by entity.
     """
     counts: dict[str, Counts] = {}
-    for folder, demonstration in PARTS:
+    for folder, demonstration in DATASETS:
         paths = [folder / file_name(entity) for entity in SCHEMAS]
         files = [SourceFile.at(path) for path in paths if path.exists()]
         with prepare(engine, files, demonstration=demonstration) as ready:
-            for entity, loaded in ready.load("sample data").counts.items():
+            for entity, loaded in ready.load(operator("sample data")).counts.items():
                 counts[entity] = counts.get(entity, Counts()) + loaded
     return counts
 
 
 def is_empty(engine: Engine) -> bool:
-    """No file was ever loaded into the store."""
+    """Return whether no file was ever loaded into the store."""
     with engine.connect() as connection:
         return connection.scalar(select(func.count()).select_from(ImportRecord)) == 0
 
 
 def file_name(entity: str) -> str:
-    """Name of the file that holds an entity's rows, in the sample and among the templates."""
+    """Return the name of the file that holds an entity's rows, in the sample and among the templates."""
     return f"{entity.replace(' ', '_')}.csv"

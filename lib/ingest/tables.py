@@ -1,4 +1,4 @@
-"""What a sheet holds and where its cells go: the words in which formats describe themselves."""
+"""What a sheet holds and where its cells go: the terms in which formats describe themselves."""
 
 from __future__ import annotations
 
@@ -8,51 +8,51 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from lib.ingest.sheets import Cell, Sheet
+from lib.ingest.readers.sheets import Cell, Sheet
 
 #: What becomes of a field where a key repeats within the file and its format says that this is usual.
 Combine = Literal["first", "sum", "min", "max"]
 
 
 @dataclass(frozen=True)
-class Made:
-    """A field made of several columns of a row, or of none.
+class Derived:
+    """A field derived from several columns of a row, or from none.
 
     Args:
         columns: headers of the columns; one that the file lacks gives an empty cell.
-        make: from the cells, in this order, to the field's cell as our template would have it ("" for empty).
-            Raises lib.ingest.values.Unfit where they do not fit.
+        derive: from the cells, in this order, to the field's cell as our template would have it ("" for empty).
+            Raises ParseError where they do not fit.
     """
 
     columns: tuple[str, ...]
-    make: Callable[..., Cell]
+    derive: Callable[..., Cell]
 
 
-def always(value: str) -> Made:
-    """The same cell in every row."""
-    return Made((), lambda: value)
+def constant(value: str) -> Derived:
+    """Give the same cell in every row."""
+    return Derived((), lambda: value)
 
 
 @dataclass(frozen=True)
-class Part:
-    """Rows of one entity that the rows of a sheet give.
+class EntityMapping:
+    """How the rows of a sheet become rows of an entity.
 
     Args:
         entity: name in lib.ingest.schemas.SCHEMAS.
-        columns: for a field of that entity's schema, the header of the column that holds it, or how it is made. Headers
-            are compared without regard to case and blanks around them. Columns that the sheet lacks are left out,
-            unless the field is required.
+        columns: for a field of that entity's schema, the header of the column that holds it, or how it is derived.
+            Headers are compared without regard to case and blanks around them. Columns that the sheet lacks are left
+            out, unless the field is required.
         repeats: None where a key that repeats is a mistake; else how the repeated rows become one: for each field how
             its values combine, `first` (the first that is not empty) for those not named.
-        readings: how to read columns whose convention the format fixes, by field (see lib.ingest.readings).
+        notations: how columns are written where the format fixes it, by field (see lib.ingest.parsing.notation).
         split: for rows that hold lists: from a row (header -> cell) to the rows that `columns` then reads.
         only_new: rows whose key the store has are left alone (a list of participants must not rename organisations).
     """
 
     entity: str
-    columns: Mapping[str, str | Made]
+    columns: Mapping[str, str | Derived]
     repeats: Mapping[str, Combine] | None = None
-    readings: Mapping[str, str] = field(default_factory=dict)
+    notations: Mapping[str, str] = field(default_factory=dict)
     split: Callable[[dict[str, Cell]], Iterable[dict[str, Cell]]] | None = None
     only_new: bool = False
 
@@ -67,7 +67,7 @@ class Table:
         header: the column names as the file has them.
         header_row: their row in the sheet, from 1; rows begin below.
         last_row: last row of the block; None: to the end of the sheet.
-        parts: what the rows give, parents before children. None of them: the user matches the columns.
+        mappings: the entities that the rows give, parents before children. None: the user matches the columns.
         event_name, event_day: what the file says of the event that it is about, to find it in the store.
     """
 
@@ -76,27 +76,22 @@ class Table:
     header: tuple[str, ...]
     header_row: int = 1
     last_row: int | None = None
-    parts: tuple[Part, ...] = ()
+    mappings: tuple[EntityMapping, ...] = ()
     event_name: str | None = None
     event_day: date | None = None
 
 
-#: Format of a table whose header nobody knows.
+#: Format of a table with an unknown header.
 UNKNOWN = "unknown columns"
 
 
-def folded(header: str) -> str:
-    """A header as headers are compared."""
-    return " ".join(header.split()).casefold()
-
-
 def is_filled(cell: Cell) -> bool:
-    """Whether a cell holds more than blanks."""
+    """Return whether a cell holds more than blanks."""
     return bool(cell) and not cell.isspace() if isinstance(cell, str) else True
 
 
 def as_text(cell: Cell) -> str:
-    """A cell as text, blanks around it left out; numbers in plain notation, dates as ISO dates."""
+    """Write a cell as text without blanks around it; numbers in plain notation, dates as ISO dates."""
     if isinstance(cell, str):
         return cell.strip()
     if isinstance(cell, Decimal):

@@ -1,16 +1,17 @@
-"""Taking an import back: the store becomes what it was before, or it is said why it cannot."""
+"""Undoing an import: the store becomes what it was before, or an error says why it cannot."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, and_, delete, exists, false, func, insert, or_, select, update
 
+from lib.common.clock import utc_now
 from lib.ingest.schemas import SCHEMAS, Target
-from lib.ingest.stage import table_of
+from lib.ingest.staging.tables import table_of
+from lib.services.actors import Actor
 from lib.store.engine import write_transaction
 from lib.store.models import BEFORE, ImportRecord
 from lib.store.summaries import refresh_summaries
@@ -19,43 +20,45 @@ from lib.store.summaries import refresh_summaries
 _TARGETS: list[Target] = [target for schema in reversed(SCHEMAS.values()) for target in reversed(schema.targets)]
 
 
-class CannotUndo(Exception):
-    """The import cannot be taken back; the message says why, and what would have to be taken back first."""
+class UndoError(Exception):
+    """The import cannot be undone; the message says why, and what would have to be undone first."""
 
 
 @dataclass(frozen=True)
 class Undone:
-    """What was taken back: rows removed and rows put back as they were, by entity."""
+    """What was undone: rows removed and rows restored to what they were, by entity."""
 
     upload_id: int
     removed: dict[str, int]
     restored: dict[str, int]
 
 
-def undo(engine: Engine, import_id: int, by: str) -> Undone:
-    """Take back an import and those that were loaded together with it, in one transaction.
+def undo(engine: Engine, import_id: int, actor: Actor) -> Undone:
+    """Undo an import and those that were loaded together with it, in one transaction.
 
     Args:
         engine: the store.
         import_id: number of any of them.
-        by: who takes it back, for the record.
+        actor: who undoes it; their name is kept on record.
 
     Raises:
-        CannotUndo: no such import, taken back already, or a later import builds on it.
+        NotPermittedError: the actor may not undo imports.
+        UndoError: no such import, undone already, or a later import builds on it.
     """
+    actor.check_may_write("undo an import")
     with engine.connect() as connection, write_transaction(connection):
         upload_id, imports = _imports(connection, import_id)
-        later = sorted({blocker for target in _TARGETS for blocker in _later(connection, target, imports)})
+        later = sorted({blocker for target in _TARGETS for blocker in _blocking(connection, target, imports)})
         if later:
             named = ", ".join(str(number) for number in later)
-            raise CannotUndo(
-                f"Import {upload_id} cannot be taken back: later imports changed its rows or refer to them. "
-                f"Take back first: {named}."
+            raise UndoError(
+                f"Import {upload_id} cannot be undone: later imports changed its rows or refer to them. "
+                f"Undo first: {named}."
             )
         lost = sorted({entity for target in _TARGETS for entity in _lost(connection, target, imports)})
         if lost:
-            raise CannotUndo(
-                f"Import {upload_id} cannot be taken back: what it changed referred to rows of {', '.join(lost)} that "
+            raise UndoError(
+                f"Import {upload_id} cannot be undone: what it changed referred to rows of {', '.join(lost)} that "
                 "are no longer there, such as demonstration data that was removed."
             )
         restored = {target.entity: _restore(connection, target, imports) for target in _TARGETS}
@@ -63,7 +66,7 @@ def undo(engine: Engine, import_id: int, by: str) -> Undone:
         connection.execute(
             update(ImportRecord)
             .where(ImportRecord.import_id.in_(imports))
-            .values(undone_at=datetime.now(UTC).replace(tzinfo=None), undone_by=by)
+            .values(undone_at=utc_now(), undone_by=actor.name)
         )
         refresh_summaries(connection)
     return Undone(
@@ -72,17 +75,17 @@ def undo(engine: Engine, import_id: int, by: str) -> Undone:
 
 
 def _imports(connection: Connection, import_id: int) -> tuple[int, list[int]]:
-    """The number of the upload, and the numbers of all its imports."""
+    """Return the number of the upload, and the numbers of all its imports."""
     record = connection.execute(
         select(ImportRecord.upload_id, ImportRecord.undone_at, ImportRecord.undone_by).where(
             ImportRecord.import_id == import_id
         )
     ).one_or_none()
     if record is None:
-        raise CannotUndo(f"There is no import {import_id}.")
+        raise UndoError(f"There is no import {import_id}.")
     if record.undone_at is not None:
         when = f"{record.undone_at:%Y-%m-%d %H:%M} UTC"
-        raise CannotUndo(f"Import {import_id} was taken back already, by {record.undone_by} on {when}.")
+        raise UndoError(f"Import {import_id} was undone already, by {record.undone_by} on {when}.")
     upload_id = import_id if record.upload_id is None else int(record.upload_id)
     together = select(ImportRecord.import_id).where(
         or_(ImportRecord.upload_id == upload_id, ImportRecord.import_id == import_id)
@@ -90,8 +93,8 @@ def _imports(connection: Connection, import_id: int) -> tuple[int, list[int]]:
     return upload_id, list(connection.scalars(together))
 
 
-def _later(connection: Connection, target: Target, imports: Sequence[int]) -> Iterator[int]:
-    """Later uploads that changed rows of these imports, or whose rows refer to rows that would go."""
+def _blocking(connection: Connection, target: Target, imports: Sequence[int]) -> Iterator[int]:
+    """Find later uploads that changed rows of these imports, or whose rows refer to rows that would be removed."""
     stored = table_of(target.model)
     before = BEFORE[stored.name]
     replacing = (
@@ -113,7 +116,7 @@ def _later(connection: Connection, target: Target, imports: Sequence[int]) -> It
 
 
 def _taking(stored: Table, imports: Sequence[int]) -> Any:
-    """Imports that gave other rows what only one row may have, such as a name, and what a row would get back."""
+    """Find imports that gave other rows what only one may have, such as a name, and what a row would get back."""
     before = BEFORE[stored.name]
     same = [stored.c[column.name] == before.c[column.name] for column in stored.columns if column.unique]
     other = or_(*(stored.c[column.name] != before.c[column.name] for column in stored.primary_key))
@@ -131,8 +134,8 @@ def _uploads(connection: Connection, imports: Any) -> Iterator[int]:
 
 
 def _referring(stored: Table) -> Iterator[tuple[Table, list[tuple[str, str]], str]]:
-    """Tables that refer to this one, now or in what undoing would put back: the table, its columns with those they
-    name, and the column with the import that is in the way."""
+    """Find tables that refer to this one, now or in what undoing would restore: the table, its columns with those they
+    name, and the column with the blocking import."""
     for target in _TARGETS:
         table = table_of(target.model)
         for constraint in table.foreign_key_constraints:
@@ -143,21 +146,21 @@ def _referring(stored: Table) -> Iterator[tuple[Table, list[tuple[str, str]], st
 
 
 def _lost(connection: Connection, target: Target, imports: Sequence[int]) -> Iterator[str]:
-    """Tables to which rows that would be put back refer, and which lack the row that is meant."""
+    """Find tables that lack a row to which a restored row would refer."""
     stored = table_of(target.model)
     before = BEFORE[stored.name]
-    put_back = [before.c.replaced_by.in_(imports), before.c.import_id.not_in(imports)]
+    restored = [before.c.replaced_by.in_(imports), before.c.import_id.not_in(imports)]
     for constraint in stored.foreign_key_constraints:
         named = constraint.referred_table.alias()
         pairs = [(before.c[element.parent.name], named.c[element.column.name]) for element in constraint.elements]
         there = exists(select(1).select_from(named).where(*(mine == theirs for mine, theirs in pairs)))
-        missing = [*put_back, *(mine.is_not(None) for mine, _ in pairs), ~there]
+        missing = [*restored, *(mine.is_not(None) for mine, _ in pairs), ~there]
         if connection.scalar(select(exists(select(1).select_from(before).where(*missing)))):
             yield constraint.referred_table.name.replace("_", " ")
 
 
 def _inserted(stored: Table, imports: Sequence[int]) -> Any:
-    """Rows that these imports brought into the table: theirs, and not there before them."""
+    """Select rows that these imports added to the table: theirs, and not there before them."""
     before = BEFORE[stored.name]
     alike = and_(*(before.c[column.name] == stored.c[column.name] for column in stored.primary_key))
     was_there = exists(
@@ -169,10 +172,10 @@ def _inserted(stored: Table, imports: Sequence[int]) -> Any:
 
 
 def _restore(connection: Connection, target: Target, imports: Sequence[int]) -> int:
-    """Put the rows that these imports changed back as they were, lists included."""
+    """Restore the rows that these imports changed, lists included."""
     stored = table_of(target.model)
     before = BEFORE[stored.name]
-    # Tables of one upload may change a row one after the other: what it was before the first of them is put back.
+    # Tables of one upload may change a row one after the other: what it was before the first of them is restored.
     kept = select(before).where(before.c.replaced_by.in_(imports), before.c.import_id.not_in(imports)).subquery()
     alike = and_(*(stored.c[column.name] == kept.c[column.name] for column in stored.primary_key))
     values = {column.name: kept.c[column.name] for column in stored.columns if not column.primary_key}
@@ -192,9 +195,9 @@ def _restore(connection: Connection, target: Target, imports: Sequence[int]) -> 
 
 
 def _remove(connection: Connection, target: Target, imports: Sequence[int]) -> int:
-    """Remove the rows that these imports brought; their lists go with them."""
+    """Remove the rows that these imports added; their lists go with them."""
     stored = table_of(target.model)
-    # What the imports changed is back and names its older import; what still names them, they brought.
+    # What the imports changed is restored and names its older import; what still names them, they added.
     removed = int(connection.execute(delete(stored).where(stored.c.import_id.in_(imports))).rowcount)
     connection.execute(delete(BEFORE[stored.name]).where(BEFORE[stored.name].c.replaced_by.in_(imports)))
     return removed

@@ -1,4 +1,4 @@
-"""What was imported: every upload, its report, the rows kept aside, and the row of a file that a row came from."""
+"""What was imported: every upload, and its report."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from sqlalchemy import Engine, func, select
 
 from lib.metrics.frames import fetch
 from lib.store.datasets import part_in_words
-from lib.store.models import ImportRecord, RowKeptAside
+from lib.store.models import ImportRecord
 
 
 def list_imports(engine: Engine) -> pd.DataFrame:
-    """Every import of both datasets, the newest first.
+    """List every import of both datasets, the newest first.
 
     Returns:
-        import_id, upload_id (imports loaded together share it), imported_at (UTC), imported_by, file_name, sheet,
-        file_format, entity, rows_read, rows_new, rows_changed, rows_same, rows_aside, part (facts or demonstration),
-        undone_at, undone_by, size_bytes, sha256.
+        import_id, upload_id (integers; imports loaded together share the latter), imported_at (UTC), imported_by,
+        file_name, sheet, file_format, entity (texts), rows_read, rows_new, rows_changed, rows_same, rows_quarantined
+        (integers), part (facts or demonstration), undone_at (UTC), undone_by, size_bytes, sha256.
     """
     record = ImportRecord
     query = select(
@@ -34,7 +34,7 @@ def list_imports(engine: Engine) -> pd.DataFrame:
         record.rows_new,
         record.rows_changed,
         record.rows_same,
-        record.rows_aside,
+        record.rows_aside.label("rows_quarantined"),
         part_in_words(record.demonstration),
         record.undone_at,
         record.undone_by,
@@ -45,42 +45,25 @@ def list_imports(engine: Engine) -> pd.DataFrame:
 
 
 def imports_as_text(listed: pd.DataFrame) -> str:
-    """The list of imports as lines of text."""
+    """Write the list of imports as lines of text."""
     if listed.empty:
         return "Nothing was imported yet."
     lines = []
     for row in listed.to_dict("records"):
         sheet = f" / {row['sheet']}" if not pd.isna(row["sheet"]) else ""
-        undone = "" if pd.isna(row["undone_at"]) else f"  TAKEN BACK by {row['undone_by']}"
+        undone = "" if pd.isna(row["undone_at"]) else f"  UNDONE by {row['undone_by']}"
         lines.append(
             f"{row['import_id']:>6}  {row['imported_at']:%Y-%m-%d %H:%M}  {row['file_name']}{sheet}: {row['entity']}, "
             f"{row['rows_new']} new, {row['rows_changed']} changed, {row['rows_same']} the same, "
-            f"{row['rows_aside']} kept aside, by {row['imported_by']}{undone}"
+            f"{row['rows_quarantined']} quarantined, by {row['imported_by']}{undone}"
         )
     return "\n".join(lines)
 
 
 def import_report(engine: Engine, import_id: int) -> dict[str, Any]:
-    """How an import was read and what was odd or wrong: `options` and `report` as they were kept."""
+    """Return how an import was read and its problems: `options` and `report` as they were kept."""
     with engine.connect() as connection:
         row = connection.execute(
             select(ImportRecord.options, ImportRecord.report).where(ImportRecord.import_id == import_id)
         ).one()
     return {"options": row.options, "report": row.report}
-
-
-def rows_kept_aside(engine: Engine, import_id: int, most: int) -> pd.DataFrame:
-    """Rows of a file that did not fit when its good ones were loaded, at most `most` of them.
-
-    Returns:
-        "row" (number in the file), "what is wrong", then the file's own columns.
-    """
-    query = (
-        select(RowKeptAside.source_row, RowKeptAside.problems, RowKeptAside.cells)
-        .where(RowKeptAside.import_id == import_id)
-        .order_by(RowKeptAside.source_row)
-        .limit(most)
-    )
-    with engine.connect() as connection:
-        rows = connection.execute(query).all()
-    return pd.DataFrame([{"row": row, "what is wrong": "; ".join(wrong), **cells} for row, wrong, cells in rows])

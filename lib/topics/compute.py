@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
+from lib.common.clock import utc_now
+from lib.common.progress import Progress, ignore_progress
 from lib.store.engine import write_transaction
 from lib.store.models import ProjectPlace, Topic, TopicFound, TopicRun
 from lib.topics.labels import list_distinctive_words, list_label_candidates, list_topic_terms
@@ -21,10 +22,8 @@ from lib.topics.model import (
     FEWEST,
     Clusters,
     Features,
-    Progress,
     build_features,
     find_clusters,
-    ignore_progress,
 )
 from lib.topics.project_texts import ProjectTexts, list_warnings, read_texts
 from lib.topics.project_topics import add_places, add_shares, read_main_topics, update_project_topics
@@ -217,7 +216,7 @@ def _save(
         insert(TopicRun).values(
             run_id=run_id,
             demonstration=demonstration,
-            made_at=datetime.now(UTC).replace(tzinfo=None),
+            made_at=utc_now(),
             made_by=by,
             projects=len(projects.project_ids),
             unassigned=unassigned,

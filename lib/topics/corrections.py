@@ -6,13 +6,13 @@ A correction belongs to the dataset of its topic and does not affect the other d
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
+from lib.common.clock import utc_now
 from lib.store.engine import write_transaction
 from lib.store.models import ProjectTopic, Topic, TopicCorrection
 from lib.topics.compute import add_topic, describe, next_topic_id
@@ -176,7 +176,7 @@ def undo(engine: Engine, correction_id: int, by: str) -> None:
         connection.execute(
             update(TopicCorrection)
             .where(TopicCorrection.correction_id == correction_id)
-            .values(undone_at=_now(), undone_by=by)
+            .values(undone_at=utc_now(), undone_by=by)
         )
         update_project_topics(connection, row.demonstration)
 
@@ -244,13 +244,9 @@ def _record(
             topic_id=topic_id,
             project_id=project_id,
             details=details,
-            made_at=_now(),
+            made_at=utc_now(),
             made_by=by,
         )
     )
     update_project_topics(connection, demonstration)
     return number
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -26,20 +26,13 @@ from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits
 
+from lib.common.progress import Progress, ignore_progress
 from lib.store.vocabulary import WHOLE
 from lib.topics.terms import measure_coherence, pick_terms
 from lib.topics.text import Corpus, Floats, Ints, load_prose, to_term
 from lib.topics.vectors import embed_words, load_table
 
 F = TypeVar("F", bound=Callable[..., Any])
-#: Called with the share that is done (from 0 to 1, or None) and the current step; may raise to stop the work.
-Progress = Callable[[float | None, str], None]
-
-
-def ignore_progress(_share: float | None, _what: str) -> None:
-    """Ignore the progress."""
-
-
 SEED = 964_197
 #: The fewest different texts that topics can be computed from.
 FEWEST = 30

@@ -8,16 +8,15 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Engine, delete, select
 
+from lib.common.progress import Progress, ignore_progress
 from lib.store.engine import write_transaction
 from lib.store.models import ProjectPlace, TopicFound
 from lib.topics.compute import TopicsError
 from lib.topics.layout import place_between
 from lib.topics.model import (
     Features,
-    Progress,
     build_features,
     find_neighbours,
-    ignore_progress,
     share_out_topics,
     vote_for_topics,
 )

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from lib.common.clock import utc_now
 from lib.store.bulk import add_rows
 from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicFound
 from lib.store.vocabulary import WHOLE
@@ -142,7 +142,7 @@ def add_places(
         [float(places[n, 1]) for n in rows],
         [typical[n] for n in rows],
         [hashes[n] for n in rows],
-        [datetime.now(UTC).replace(tzinfo=None)] * len(rows),
+        [utc_now()] * len(rows),
     ]
     if rows:
         add_rows(connection, table, ("project_id", "x", "y", "typical", "text_hash", "placed_at"), columns)

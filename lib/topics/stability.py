@@ -13,7 +13,8 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from lib.topics.model import SEED, Features, Progress, build_features, find_clusters, ignore_progress
+from lib.common.progress import Progress, ignore_progress
+from lib.topics.model import SEED, Features, build_features, find_clusters
 from lib.topics.text import Floats, Ints, read
 
 #: The texts are divided into this many parts, of which one is left out at a time.

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Engine, Table, delete, func, literal, select, union_all
 
+from lib.common.progress import Progress, ignore_progress
 from lib.store.bulk import add_rows
 from lib.store.engine import write_transaction
 from lib.store.models import (
@@ -27,7 +28,6 @@ from lib.store.models import (
     ProjectResearchActivity,
 )
 from lib.topics import taxonomies, taxonomy_weights
-from lib.topics.model import Progress, ignore_progress
 from lib.topics.project_texts import select_texts
 
 #: The most identifiers that one statement names.

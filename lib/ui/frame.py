@@ -20,10 +20,10 @@ from lib.metrics.coverage import in_words as in_words_of
 from lib.metrics.scope import Scope, without_effect
 from lib.metrics.scope_words import BadFilter, searched
 from lib.metrics.sources import source_files
+from lib.services.actors import is_read_only
 from lib.ui import exports, links, missing
 from lib.ui import filters as filter_bar
 from lib.ui.ask import ask, of_one_version
-from lib.ui.reading import is_read_only
 
 _NO_ROWS = "No rows fit the filters."
 #: More cells than this are not styled and sent to the browser at once.

@@ -1,4 +1,4 @@
-"""The page on imports: the list, one import's report and rows kept aside, and taking it back."""
+"""The page on imports: the list, one import's report and quarantined rows, and undoing it."""
 
 from __future__ import annotations
 
@@ -9,27 +9,28 @@ import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
-from lib.ingest.look import Progress
-from lib.ingest.problems import Group
-from lib.ingest.removal import CannotRemove, remove_demonstration
-from lib.ingest.undo import CannotUndo, Undone, undo
+from lib.common.progress import Progress
+from lib.ingest.problems import ProblemGroup
+from lib.ingest.quarantine import list_quarantined
+from lib.ingest.removal import RemovalError, remove_demonstration
+from lib.ingest.undo import UndoError, undo
 from lib.metrics import imports
+from lib.services.actors import NotPermittedError, page_actor
 from lib.ui.ask import ask, engine
 from lib.ui.filters import choices_of
 from lib.ui.frame import Column, show_list
 from lib.ui.jobs import Job
-from lib.ui.reading import is_read_only
-from lib.ui.upload_views import draw_groups
+from lib.ui.upload.problems import draw_groups
 from lib.ui.who import your_name
 
 #: Names the import that is shown, in the address.
 IMPORT = "import"
-#: The work that takes something out of the store, what it says while it goes on, and what came of it.
-_WORK, _WORKING, _REFUSED, _DONE = "taking-out", "taking-out-what", "taking-out-refused", "taking-out-done"
+#: The work that goes on, what it does, and what came of it.
+_WORK, _WORKING, _REFUSED, _DONE = "import-work", "import-working", "import-refused", "import-done"
 #: Whether the reader asked to remove all demonstration data, and was asked in turn.
 _ASKED = "removal-asked"
-#: Rows kept aside that the page shows and gives out at once.
-_MOST_ASIDE = 10_000
+#: Quarantined rows that the page shows and exports at once.
+_MOST_QUARANTINED = 10_000
 
 _COLUMNS = {
     "import_id": Column("Import"),
@@ -41,7 +42,7 @@ _COLUMNS = {
     "rows_new": Column("New", formatting.number),
     "rows_changed": Column("Changed", formatting.number),
     "rows_same": Column("The same", formatting.number),
-    "rows_aside": Column("Kept aside", formatting.number),
+    "rows_quarantined": Column("Quarantined", formatting.number),
     "state": Column("State"),
     "part": Column("Dataset"),
     "file_format": Column("Format"),
@@ -49,13 +50,13 @@ _COLUMNS = {
 
 
 def draw_imports(listed: pd.DataFrame) -> None:
-    """The list of imports, and below it the one that was chosen."""
+    """Draw the list of imports, and below it the one that was chosen."""
     if listed.empty:
         st.info("Nothing was imported yet.", icon=":material/upload_file:")
         return
     shown = listed.assign(
         file=[_file(row) for row in listed.to_dict("records")],
-        state=["taken back" if undone else "in the store" for undone in listed["undone_at"].notna()],
+        state=["undone" if undone else "in the store" for undone in listed["undone_at"].notna()],
     )
     show_list(shown, _COLUMNS, alt="Every import, the newest first", key="imports")
     numbers = [int(number) for number in listed["import_id"]]
@@ -66,7 +67,7 @@ def draw_imports(listed: pd.DataFrame) -> None:
         index=None,
         key=IMPORT,
         bind="query-params",
-        placeholder="Choose an import to see its report or to take it back",
+        placeholder="Choose an import to see its report or to undo it",
     )
     if chosen is not None:
         _draw_import(by_number[chosen], shown)
@@ -91,7 +92,7 @@ def _draw_import(record: Any, listed: pd.DataFrame) -> None:
         *((name.capitalize(), _in_words(value)) for name, value in kept["options"].items() if value),
     ]
     if not pd.isna(record["undone_at"]):
-        known.append(("Taken back", f"{formatting.long_date(record['undone_at'])} by {record['undone_by']}"))
+        known.append(("Undone", f"{formatting.long_date(record['undone_at'])} by {record['undone_by']}"))
     show_list(
         pd.DataFrame(known, columns=["what", "value"], dtype=object),
         {"what": Column("What"), "value": Column("Value")},
@@ -99,10 +100,10 @@ def _draw_import(record: Any, listed: pd.DataFrame) -> None:
         key="import-details",
     )
     if kept["report"]:
-        st.header("What was odd or wrong", anchor=False)
-        draw_groups([_group(group) for group in kept["report"]], key="import-report")
-    if record["rows_aside"]:
-        _draw_aside(number)
+        st.header("Errors and warnings", anchor=False)
+        draw_groups([ProblemGroup.from_json(group) for group in kept["report"]], key="import-report")
+    if record["rows_quarantined"]:
+        _draw_quarantined(number)
     if pd.isna(record["undone_at"]):
         _draw_undo(int(record["upload_id"]), together)
 
@@ -113,29 +114,25 @@ def _in_words(value: Any) -> str:
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _group(kept: dict[str, Any]) -> Group:
-    examples = tuple((example["row"], example["value"]) for example in kept["examples"])
-    return Group(kept["where"], kept["column"], kept["expected"], kept["level"], kept["rows"], examples)
-
-
-def _draw_aside(number: int) -> None:
-    """Rows that did not fit, to be mended and uploaded as a file of their own."""
-    st.header("Rows kept aside", anchor=False)
-    rows = ask(imports.rows_kept_aside, number, _MOST_ASIDE)
+def _draw_quarantined(number: int) -> None:
+    """Draw quarantined rows, to be corrected and uploaded as a file of their own."""
+    st.header("Quarantined rows", anchor=False)
+    rows = ask(list_quarantined, number, _MOST_QUARANTINED, page_actor())
     columns = {str(name): Column(str(name)) for name in rows.columns}
-    show_list(rows, columns, alt=f"Rows of import {number} that did not fit", key="aside")
+    show_list(rows, columns, alt=f"Quarantined rows of import {number}", key="quarantined")
 
 
 def _draw_undo(upload_id: int, together: pd.DataFrame) -> None:
-    st.header("Taking it back", anchor=False)
+    st.header("Undo this import", anchor=False)
     files = ", ".join(dict.fromkeys(together["file_name"]))
     st.text(
-        f"The store becomes what it was before {files} was loaded: new rows go, changed ones get their old values. "
+        f"The store becomes what it was before {files} was loaded: new rows are removed, changed ones get their "
+        "old values. "
         "Where a later import builds on it, nothing happens and the page says which."
     )
     by = your_name()
     st.button(
-        f"Take import {upload_id} back",
+        f"Undo import {upload_id}",
         disabled=not by or _WORK in st.session_state,
         on_click=_begin_undo,
         args=(upload_id, by),
@@ -145,22 +142,20 @@ def _draw_undo(upload_id: int, together: pd.DataFrame) -> None:
 
 
 def _begin_undo(upload_id: int, by: str) -> None:
-    store = engine()
-    _begin("Taking it back", lambda _tell: _told_of(undo(store, upload_id, by)))
-
-
-def _told_of(undone: Undone) -> str:
-    return f"Import {undone.upload_id} was taken back."
+    """Undo an import in the background."""
+    # Who asks is settled now: the page may have been open since before the dashboard was for readers alone.
+    store, actor = engine(), page_actor(by)
+    _begin("Undoing the import", lambda _report: f"Import {undo(store, upload_id, actor).upload_id} was undone.")
 
 
 def draw_removal() -> None:
-    """Taking all demonstration data out of the store, with a question first; nothing where there is none."""
-    if is_read_only() or not choices_of(False).has_demonstration:
+    """Draw the removal of all demonstration data, with a question first; nothing where there is none."""
+    if not page_actor().may_write or not choices_of(False).has_demonstration:
         return
-    st.header("Removing all demonstration data", anchor=False)
+    st.header("Remove all demonstration data", anchor=False)
     st.text(
-        "The store holds demonstration data beside the facts. Once it is removed, the choice between the two is gone "
-        "too, and facts stay just as they are. Views that were saved of it say that there is none."
+        "The store holds demonstration data beside the facts. Removing it leaves the facts as they are. "
+        "The choice between the two goes too, and saved views of demonstration data show nothing."
     )
     if not st.session_state.get(_ASKED):
         st.button(
@@ -173,7 +168,7 @@ def draw_removal() -> None:
         )
         return
     with st.container(border=True):
-        st.text("Remove every row of the demonstration data? It cannot be put back, other than by loading it anew.")
+        st.text("Remove every row of the demonstration data? It can only be loaded again.")
         by = your_name(key="removed-by")
         with st.container(horizontal=True):
             st.button(
@@ -192,26 +187,25 @@ def _ask_first(asked: bool) -> None:
 
 
 def _begin_removal(by: str) -> None:
+    """Remove the demonstration data in the background."""
     _ask_first(False)
-    if is_read_only():
-        return
-    store = engine()
-    _begin("Removing the demonstration data", lambda _tell: str(remove_demonstration(store, by)))
+    store, actor = engine(), page_actor(by)
+    _begin("Removing the demonstration data", lambda _report: str(remove_demonstration(store, actor)))
 
 
 def _begin(what: str, work: Callable[[Progress], str]) -> None:
-    """Begin work in the background; it gives what readers are told when it is done."""
+    """Begin work in the background; it returns the sentence that is shown when it is done."""
     st.session_state[_WORK], st.session_state[_WORKING] = Job(work), what
 
 
 def draw_work() -> None:
-    """The work that goes on, or what came of the last one."""
+    """Draw the work that goes on, or what came of the last one."""
     if _WORK in st.session_state:
         _wait()
-    if told := st.session_state.pop(_REFUSED, ""):
-        st.error(told, icon=":material/block:")
-    if told := st.session_state.pop(_DONE, ""):
-        st.success(told, icon=":material/check:")
+    if refusal := st.session_state.pop(_REFUSED, ""):
+        st.error(refusal, icon=":material/block:")
+    if outcome := st.session_state.pop(_DONE, ""):
+        st.success(outcome, icon=":material/check:")
 
 
 @st.fragment(run_every=0.4)
@@ -221,7 +215,7 @@ def _wait() -> None:
         del st.session_state[_WORK]
         try:
             st.session_state[_DONE] = job.result()
-        except (CannotUndo, CannotRemove) as reason:
+        except (UndoError, RemovalError, NotPermittedError) as reason:
             st.session_state[_REFUSED] = str(reason)
         st.rerun()
     st.progress(0.0, text=st.session_state[_WORKING])

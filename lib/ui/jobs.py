@@ -1,4 +1,4 @@
-"""Work that takes longer than a page should wait: it goes on in a thread of its own while the pages stay quick."""
+"""Work that takes longer than a page should wait: it runs in a thread of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, TypeVar
 
-from lib.ingest.look import Progress
+from lib.common.progress import Progress
 
 T = TypeVar("T")
 
@@ -14,50 +14,52 @@ T = TypeVar("T")
 _WORKERS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="job")
 
 
-class Cancelled(Exception):
-    """The user asked the job to stop; what it had begun was put back."""
+class JobCancelledError(Exception):
+    """The user asked the job to stop; what it had begun was rolled back."""
 
 
 class Job(Generic[T]):
     """A piece of work: how far it is, and what came of it.
 
     Args:
-        work: what to do; it is given a function to tell its progress with, which raises Cancelled when asked to stop.
+        work: what to do; it receives a function to report its progress to, which raises JobCancelledError when asked to
+            stop.
     """
 
     def __init__(self, work: Callable[[Progress], T]) -> None:
         self.share: float | None = None
         self.what = "Waiting for its turn"
         self._asked_to_stop = False
-        self._future: Future[T] = _WORKERS.submit(work, self._tell)
+        self._future: Future[T] = _WORKERS.submit(work, self._report)
 
-    def _tell(self, share: float | None, what: str) -> None:
+    def _report(self, share: float | None, what: str) -> None:
         if self._asked_to_stop:
-            raise Cancelled
+            raise JobCancelledError
         self.share, self.what = share, what
 
     def cancel(self) -> None:
-        """Ask the job to stop at the next point where it tells its progress."""
+        """Ask the job to stop when it next reports its progress."""
         self._asked_to_stop = True
         self._future.cancel()
 
     @property
     def done(self) -> bool:
+        """Whether the work has ended."""
         return self._future.done()
 
     def result(self) -> T:
-        """What came of it.
+        """Return what came of it.
 
         Raises:
-            Cancelled: it was asked to stop.
+            JobCancelledError: it was asked to stop.
             Exception: whatever the work raised.
         """
         if self._future.cancelled():
-            raise Cancelled
+            raise JobCancelledError
         return self._future.result()
 
     def when_done(self, act: Callable[[T], None]) -> None:
-        """Do something with the result of a job that nobody waits for any more, such as closing it."""
+        """Do something with the result of a job that is no longer waited for, such as closing it."""
 
         def then(future: Future[T]) -> None:
             if not future.cancelled() and future.exception() is None:

@@ -1,4 +1,4 @@
-"""Uploading in a real browser: a file in, its report, the good rows loaded, the import taken back."""
+"""Uploading in a real browser: a file in, its report, the valid rows loaded, the import undone."""
 
 from __future__ import annotations
 
@@ -39,28 +39,28 @@ def write(folder: Path, name: str, content: str) -> Path:
     return path
 
 
-def test_a_bad_file_its_good_rows_and_taking_it_back(browser: Browser, own_app: str, tmp_path: Path) -> None:
+def test_a_bad_file_its_valid_rows_and_undoing_it(browser: Browser, own_app: str, tmp_path: Path) -> None:
     walk = start(browser, own_app)
     page = walk.page
     walk.go("/upload")
     drop(walk, write(tmp_path, "stiftungen.csv", BAD))
     page.get_by_label("Your name, for the record").fill("Ada Ärmel")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("2\u00a0rows do not fit")).to_be_visible()
+    expect(page.get_by_text("2\u00a0rows have errors")).to_be_visible()
     walk.settle()
     assert_accessible(page)
-    page.get_by_role("button", name="Make a copy of the file with its errors").click()
+    page.get_by_role("button", name="Make a copy with the errors marked").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download stiftungen with errors.xlsx").click()
     assert download.value.path().stat().st_size > 1_000
-    page.get_by_role("button", name="Load the good rows, keep 2\u00a0bad ones aside").click()
-    expect(page.get_by_text("2\u00a0rows were kept aside")).to_be_visible()
-    page.get_by_role("link", name="See the import, or take it back").click()
-    expect(page.get_by_role("heading", name="Rows kept aside")).to_be_visible()
+    page.get_by_role("button", name="Load 1\u00a0valid row, quarantine 2").click()
+    expect(page.get_by_text("2\u00a0rows were quarantined")).to_be_visible()
+    page.get_by_role("link", name="See the import, or undo it").click()
+    expect(page.get_by_role("heading", name="Quarantined rows")).to_be_visible()
     walk.settle()
     assert_accessible(page)
-    page.get_by_role("button", name="Take import").click()
-    expect(page.get_by_role("button", name="Take import")).to_be_hidden()
+    page.get_by_role("button", name="Undo import").click()
+    expect(page.get_by_role("button", name="Undo import")).to_be_hidden()
     walk.settle()
     assert_clean(walk)
     page.close()

@@ -10,13 +10,13 @@ from datetime import date
 
 from sqlalchemy import Engine, select
 
-from lib.ingest.sample import DATA, PARTS, file_name
+from lib.ingest.sample import DATA, DATASETS, file_name
 from lib.ingest.schemas import SCHEMAS
 from lib.metrics.membership import member_status
 from lib.store.models import Country
 from tests import totals
 
-FACTS = PARTS[0][0]
+FACTS = DATASETS[0][0]
 DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 DATES = {"start_date", "end_date", "from_date", "to_date", "as_of", "verified_on"}
 DATES |= {"opened", "pre_proposal_deadline", "full_proposal_deadline", "signature_date"}

@@ -16,11 +16,12 @@ from sqlalchemy import Engine, select
 
 from lib.export import whole_store
 from lib.export.whole_store import OF_PERSONS, write_zip
+from lib.ingest.readers.source import SourceFile
 from lib.ingest.schemas import SCHEMAS
-from lib.ingest.source import SourceFile
 from lib.ingest.upload import prepare
 from lib.metrics.choices import has_demonstration
 from lib.metrics.whole_store import template_rows
+from lib.services.actors import operator
 from lib.store.batches import snapshot
 from lib.store.engine import open_engine
 from lib.store.models import BEFORE, Base, ImportRecord
@@ -62,7 +63,7 @@ def everything(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
 def reload(content: bytes, engine: Engine) -> None:
     with prepare(engine, [SourceFile("store.zip", content)]) as ready:
         assert not ready.report.errors
-        ready.load("tests")
+        ready.load(operator("tests"))
 
 
 @pytest.fixture
@@ -208,6 +209,6 @@ def test_a_zip_of_one_dataset_holds_nothing_of_the_other(
 def test_exports_of_earlier_days_are_read(engine: Engine) -> None:
     rows = "part,organisation_id,name\nfacts,A,One\nillustrative,B,Made up\n"
     with prepare(engine, [SourceFile("organisation.csv", rows.encode())]) as ready:
-        ready.load("tests")
+        ready.load(operator("tests"))
     found = [(row[0], row[1]) for row in everything(engine)["organisation"]]
     assert found == [(False, "A"), (True, "B")]

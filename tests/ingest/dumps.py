@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, select, text
 
-from lib.ingest.look import Answers
-from lib.ingest.source import SourceFile
+from lib.ingest.readers.source import SourceFile
 from lib.ingest.upload import Loaded, prepare
+from lib.ingest.upload.answers import Answers
+from lib.services.actors import operator
 from lib.store.models import Base
 
 #: Numbers that the store gives to rows without a key of their own.
@@ -64,11 +65,11 @@ def load_files(
     *files: SourceFile,
     answers: Answers | None = None,
     demonstration: bool = False,
-    keep_bad_rows: bool = False,
+    quarantine_bad_rows: bool = False,
 ) -> Loaded:
     """Prepare and load files as one upload."""
     with prepare(engine, list(files), answers, demonstration=demonstration) as ready:
-        return ready.load("tests", keep_bad_rows=keep_bad_rows)
+        return ready.load(operator("tests"), quarantine_bad_rows=quarantine_bad_rows)
 
 
 def csv_file(entity: str, content: str) -> SourceFile:

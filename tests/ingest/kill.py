@@ -24,6 +24,7 @@ from sqlalchemy import Engine, select, text
 
 from lib.ingest.undo import undo
 from lib.ingest.upload import prepare
+from lib.services.actors import operator
 from lib.store.engine import open_engine
 from lib.store.models import Base, ImportRecord
 from lib.store.schema import schema_version, upgrade
@@ -107,7 +108,7 @@ def import_once(address: str) -> None:
     ]
     with prepare(engine, files) as ready:
         say("loading")
-        ready.load("killed")
+        ready.load(operator("killed"))
 
 
 def say(line: str) -> None:
@@ -137,7 +138,7 @@ class Killing:
         self.nursery.stdin.flush()
         return int(self.told("started"))
 
-    def told(self, word: str) -> str:
+    def describe(self, word: str) -> str:
         """What the next line says behind a word; lines that begin otherwise are passed over."""
         assert self.nursery.stdout is not None
         for line in self.nursery.stdout:
@@ -163,7 +164,7 @@ class Killing:
                 .where(ImportRecord.undone_at.is_(None))
                 .order_by(ImportRecord.import_id.desc())
             )
-        undo(self.engine, int(newest or 0), "tests")
+        undo(self.engine, int(newest or 0), operator("tests"))
         assert rows_of(self.engine) == self.before
 
     def kill_one(self, of: random.Random) -> str:

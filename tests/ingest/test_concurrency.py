@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Connection, Engine, func, select
 
 from lib.ingest.upload import Loaded, prepare
+from lib.services.actors import operator
 from lib.store import models as m
 from tests.ingest.dumps import csv_file, load_files
 
@@ -53,7 +54,7 @@ def prepared_then_loaded(engine: Engine, together: threading.Barrier, entity: st
     """Loads only when all others are prepared as well."""
     with prepare(engine, [csv_file(entity, content)]) as ready:
         together.wait(60)
-        return ready.load("tests")
+        return ready.load(operator("tests"))
 
 
 def count(engine: Engine, model: type[m.Base]) -> int:
@@ -105,7 +106,7 @@ def test_prepared_in_one_thread_and_loaded_in_another(filled: Engine) -> None:
     with ThreadPoolExecutor(1) as pool:
         ready = pool.submit(prepare, filled, [csv_file("project", projects(MANY, MANY + 5))]).result()
     with ThreadPoolExecutor(1) as pool, ready:
-        loaded = pool.submit(ready.load, "tests").result()
+        loaded = pool.submit(ready.load, operator("tests")).result()
     assert loaded.counts["project"].new == 5
 
 

@@ -8,9 +8,10 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import Engine, select
 
-from lib.ingest.look import Answers
-from lib.ingest.source import SourceFile
-from lib.ingest.upload import Rejected, prepare
+from lib.ingest.readers.source import SourceFile
+from lib.ingest.upload import RejectedError, prepare
+from lib.ingest.upload.answers import Answers
+from lib.services.actors import operator
 from lib.store import models as m
 from tests.ingest.dumps import csv_file, everything, load_files
 from tests.rows import load
@@ -56,8 +57,8 @@ def errors(engine: Engine, entity: str, content: str, demonstration: bool) -> li
     with prepare(engine, [csv_file(entity, content)], Answers(entity), demonstration=demonstration) as ready:
         found = [(group.column, group.expected) for group in ready.report.errors]
         if found:
-            with pytest.raises(Rejected):
-                ready.load("tests")
+            with pytest.raises(RejectedError):
+                ready.load(operator("tests"))
     return found
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from lib.entities.registry import ENTITIES
 from lib.ingest.examples import is_example
-from lib.ingest.parsers import parse
-from lib.ingest.readings import Evidence, Reading
+from lib.ingest.parsing.inference import Evidence
+from lib.ingest.parsing.notation import Notation
+from lib.ingest.parsing.parsers import parse
 from lib.ingest.schemas import SCHEMAS, Schema
 
 ALL = pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS)
@@ -24,8 +25,8 @@ def test_cells_are_read_and_fit(schema: Schema) -> None:
         field = schema.by_name[name]
         evidence = Evidence(field.kind)
         evidence.add([cell])
-        reading = evidence.reading()
-        assert isinstance(reading, Reading), (name, cell)
+        reading = evidence.infer()
+        assert isinstance(reading, Notation), (name, cell)
         if not field.person:
             assert parse(field, cell) == parse(field, reading.plain(cell))
 

@@ -15,12 +15,13 @@ import pytest
 from sqlalchemy import Engine, select
 
 from lib.cli.main import main
-from lib.ingest.convert import Given
-from lib.ingest.look import Answers
 from lib.ingest.matching import Match
+from lib.ingest.parsing.given import Given
 from lib.ingest.persons import KEY_FILE, KEY_VARIABLE, Pseudonyms, pseudonyms
-from lib.ingest.source import SourceFile, Unusable
-from lib.ingest.upload import Prepared, Rejected, Unanswered, prepare
+from lib.ingest.readers.source import SourceFile, UnreadableFileError
+from lib.ingest.upload import NeedsInput, Prepared, RejectedError, prepare
+from lib.ingest.upload.answers import Answers
+from lib.services.actors import operator
 from lib.store.models import Attendance
 from tests.ingest.dumps import csv_file, everything, files_of, load_files, temporary_rows
 from tests.ingest.files import samples
@@ -149,10 +150,10 @@ def imported(engine: Engine, file: SourceFile, answers: Answers) -> int:
     with prepare(engine, [file], answers) as ready:
         assert_prepared_names_nobody(ready)
         try:
-            ready.load("tests")
-        except Rejected as rejected:
+            ready.load(operator("tests"))
+        except RejectedError as rejected:
             assert_nobody("the exception", f"{rejected} {rejected.problems!r}")
-            ready.load("tests", keep_bad_rows=True)
+            ready.load(operator("tests"), quarantine_bad_rows=True)
         assert_prepared_names_nobody(ready)
     assert_store_names_nobody(engine)
     with engine.connect() as connection:
@@ -187,9 +188,9 @@ def test_a_sheet_of_unknown_columns(store: Engine) -> None:
     content = "Wer;Anschrift;Herkunft\nAnn Zyzzyva;ann@zyzzyva.test;Malta\nBen Zyzzyva;ben@zyzzyva.test;Nirgendwo\n"
     file = samples.text_file("liste.csv", content)
     match = Match("attendance", {"attendee": "Anschrift", "country": "Herkunft"})
-    with pytest.raises(Unanswered) as asked:
+    with pytest.raises(NeedsInput) as asked:
         prepare(store, [file], Answers(given=Given({"event_id": "E1"})))
-    assert_nobody("the question", f"{asked.value} {asked.value.needs!r}")
+    assert_nobody("the question", f"{asked.value} {asked.value.requests!r}")
     assert imported(store, file, Answers(None, {"liste.csv": match}, Given({"event_id": "E1"}))) == 1
     # The match is remembered; so is that a column names persons.
     assert imported(store, samples.text_file("neu.csv", content.replace("ann@", "cy@")), said(event="E2")) == 2
@@ -198,7 +199,7 @@ def test_a_sheet_of_unknown_columns(store: Engine) -> None:
 def test_a_list_without_column_names_is_refused_without_a_word_of_it(store: Engine) -> None:
     content = "Ann Zyzzyva,ann@zyzzyva.test,Malta\nBen Zyzzyva,ben@zyzzyva.test,Malta\n"
     for wanted in (None, "attendance"):
-        with pytest.raises(Unusable, match="no row with column names") as refused:
+        with pytest.raises(UnreadableFileError, match="no row with column names") as refused:
             prepare(store, [samples.text_file("list.csv", content)], said(wanted))
         assert_nobody("the message", str(refused.value))
     assert_store_names_nobody(store)
@@ -209,7 +210,7 @@ def test_a_damaged_workbook_does_not_quote_its_cells(store: Engine) -> None:
     whole = samples.workbook_file("list.xlsx", {"One": rows})
     cell = b'<c r="C2" t="n"><v>ann@zyzzyva.test</v></c></row></sheetData>'
     retyped = rezipped_with(whole, b"</row></sheetData>", cell)
-    with pytest.raises(Unusable, match="is damaged") as refused:
+    with pytest.raises(UnreadableFileError, match="is damaged") as refused:
         prepare(store, [retyped], said("attendance"))
     assert_nobody("the message", str(refused.value))
 

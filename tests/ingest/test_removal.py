@@ -13,13 +13,14 @@ import pytest
 from sqlalchemy import Engine, Table, select, update
 
 from lib.cli.main import main
-from lib.ingest.removal import CannotRemove, remove_demonstration
-from lib.ingest.sample import PARTS, file_name, load_sample
+from lib.ingest.readers.source import SourceFile
+from lib.ingest.removal import RemovalError, remove_demonstration
+from lib.ingest.sample import DATASETS, file_name, load_sample
 from lib.ingest.schemas import SCHEMAS
-from lib.ingest.source import SourceFile
-from lib.ingest.undo import CannotUndo, undo
+from lib.ingest.undo import UndoError, undo
 from lib.ingest.upload import prepare
 from lib.metrics.choices import has_demonstration
+from lib.services.actors import operator
 from lib.store import models as m
 from lib.store.engine import open_engine
 from lib.store.versions import imports_version
@@ -33,10 +34,10 @@ COUNTRIES = "iso2,iso3,name\nMT,MLT,Malta\nDE,DEU,Germany\n"
 
 
 def load_facts(engine: Engine) -> None:
-    folder = PARTS[0][0]
+    folder = DATASETS[0][0]
     paths = [folder / file_name(entity) for entity in SCHEMAS]
     with prepare(engine, [SourceFile.at(path) for path in paths if path.exists()]) as ready:
-        ready.load("sample data")
+        ready.load(operator("sample data"))
 
 
 def test_the_facts_of_the_sample_are_left_to_the_byte(engine: Engine) -> None:
@@ -44,16 +45,16 @@ def test_the_facts_of_the_sample_are_left_to_the_byte(engine: Engine) -> None:
     before = everything(engine)
     assert not has_demonstration(engine)
     load_sample(engine)
-    # Changed once more, and with rows that were kept aside: both leave marks in tables of their own.
+    # Changed once more, and with quarantined rows: both leave marks in tables of their own.
     changed = "".join(f"{row['project_id']},New title,\n" for row in rows("project", True)[:3])
     file = csv_file("project", f"project_id,title,start_date\n{changed}X-BAD,Bad,no day\n")
-    load_files(engine, file, demonstration=True, keep_bad_rows=True)
+    load_files(engine, file, demonstration=True, quarantine_bad_rows=True)
     assert has_demonstration(engine)
     version = imports_version(engine)
-    removed = remove_demonstration(engine, "Ada")
+    removed = remove_demonstration(engine, operator("Ada"))
     assert removed.rows["project"] == len(rows("project", True))
     assert removed.rows["post"] == len(rows("post", True))
-    assert removed.rows_aside == 1
+    assert removed.rows_quarantined == 1
     assert not has_demonstration(engine)
     assert imports_version(engine) != version, "answers that are kept are made anew"
     after = everything(engine)
@@ -65,7 +66,7 @@ def test_the_facts_of_the_sample_are_left_to_the_byte(engine: Engine) -> None:
             select(m.ImportRecord.undone_by).where(m.ImportRecord.demonstration.is_(True)).distinct()
         ).scalars()
         assert list(marks) == ["Ada"], "the list of imports says what became of them"
-    assert str(remove_demonstration(engine, "Ada")) == "The store holds no demonstration data."
+    assert str(remove_demonstration(engine, operator("Ada"))) == "The store holds no demonstration data."
     # It can be loaded again.
     load_sample(engine)
     assert has_demonstration(engine)
@@ -97,7 +98,7 @@ def test_what_was_said_of_topics_goes_with_the_projects(topics_file: Path, tmp_p
     kept = corrections.list_corrections(store, False)
     assert len(corrections.list_corrections(store, True)) == len(kept) == 4
     assert any(names_one_of(row, made_up) for row in everything(store)["topic_correction"])
-    remove_demonstration(store, "tests")
+    remove_demonstration(store, operator("tests"))
     for name, found in everything(store).items():
         if name not in ("import_record", "column_match"):
             assert not [row for row in found if names_one_of(row, made_up)], name
@@ -138,8 +139,8 @@ def test_facts_that_refer_to_it_are_named_and_nothing_is_removed(
     mixed: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = everything(mixed)
-    with pytest.raises(CannotRemove, match="programme P1 of import 4, by its funder X1"):
-        remove_demonstration(mixed, "tests")
+    with pytest.raises(RemovalError, match="programme P1 of import 4, by its funder X1"):
+        remove_demonstration(mixed, operator("tests"))
     assert everything(mixed) == before
     url = mixed.url.render_as_string(hide_password=False)
     assert main(["remove-demonstration", "--db", url]) == 1
@@ -153,10 +154,10 @@ def test_facts_that_refer_to_it_are_named_and_nothing_is_removed(
 
 def test_a_change_that_would_bring_back_a_reference_to_it_is_not_taken_back(mixed: Engine) -> None:
     changed = upload(mixed, "programme", "programme_id,name,funder,level\nP1,Programme,O1,national\n")
-    remove_demonstration(mixed, "tests")
+    remove_demonstration(mixed, operator("tests"))
     before = everything(mixed)
-    with pytest.raises(CannotUndo, match="rows of organisation that are no longer there"):
-        undo(mixed, changed.upload_id or 0, "tests")
+    with pytest.raises(UndoError, match="rows of organisation that are no longer there"):
+        undo(mixed, changed.upload_id or 0, operator("tests"))
     assert everything(mixed) == before
 
 
@@ -167,7 +168,7 @@ def test_countries_of_an_earlier_store_stay(engine: Engine) -> None:
         connection.execute(update(m.ImportRecord).values(demonstration=True))
     before = dump(engine)
     upload(engine, "organisation", "organisation_id,name,country\nX1,Made up,MT\n", demonstration=True)
-    remove_demonstration(engine, "tests")
+    remove_demonstration(engine, operator("tests"))
     assert dump(engine) == before
     assert not has_demonstration(engine)
 
@@ -176,6 +177,6 @@ def test_the_command_says_what_it_removed(store_address: str, capsys: pytest.Cap
     store = opened(store_address)
     upload(store, "organisation", "organisation_id,name\nX1,Made up\n", demonstration=True)
     assert main(["remove-demonstration", "--json", "--db", store_address]) == 0
-    assert json.loads(capsys.readouterr().out) == {"removed": {"organisation": 1}, "kept_aside": 0, "imports": 1}
+    assert json.loads(capsys.readouterr().out) == {"removed": {"organisation": 1}, "quarantined": 0, "imports": 1}
     assert main(["remove-demonstration", "--db", store_address]) == 0
     assert "holds no demonstration data" in capsys.readouterr().out

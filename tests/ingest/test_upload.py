@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import InvalidRequestError
 
-from lib.ingest.source import SourceFile, Unusable
+from lib.ingest.readers.source import SourceFile, UnreadableFileError
 from lib.ingest.undo import undo
-from lib.ingest.upload import Counts, Rejected, prepare
+from lib.ingest.upload import Counts, RejectedError, prepare
+from lib.services.actors import operator
 from lib.store import models as m
 from tests.ingest.dumps import dump as everything
 from tests.rows import load, upload
@@ -40,7 +41,7 @@ def dump(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
 def problems(engine: Engine, entity: str, content: str, **more: bool) -> list[tuple[int, str, str, str]]:
     """What is wrong with the file; it must leave the store as it was."""
     before = dump(engine)
-    with pytest.raises(Rejected) as refused:
+    with pytest.raises(RejectedError) as refused:
         load(engine, entity, content, **more)
     assert dump(engine) == before
     groups = refused.value.problems
@@ -207,7 +208,7 @@ def test_long_text_line_breaks_and_row_numbers(filled: Engine) -> None:
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(engine: Engine, content: bytes, says: str) -> None:
-    with pytest.raises(Unusable, match=says):
+    with pytest.raises(UnreadableFileError, match=says):
         prepare(engine, [SourceFile("some.csv", content)])
 
 
@@ -248,32 +249,32 @@ def snapshots(engine: Engine) -> list[tuple[str, int | None, int | None]]:
 def test_files_with_other_columns_of_the_same_rows_complete_each_other(engine: Engine, known: bytes) -> None:
     if known:
         with prepare(engine, [SourceFile("channel_snapshot.csv", known)]) as ready:
-            ready.load("test")
+            ready.load(operator("test"))
     history = ("import_record",)
     before = everything(engine, history)
     files = [SourceFile("followers.csv", FOLLOWERS), SourceFile("visitors.csv", VISITORS)]
     with prepare(engine, files) as ready:
         assert not ready.report.errors
-        loaded = ready.load("test")
+        loaded = ready.load(operator("test"))
     assert snapshots(engine) == [("2024-03-01", 3, None), ("2024-03-02", 0, 41), ("2024-03-03", None, 7)]
     with prepare(engine, files) as again:
         assert again.report.changes_nothing
     assert loaded.upload_id is not None
-    undo(engine, loaded.upload_id, "test")
+    undo(engine, loaded.upload_id, operator("test"))
     assert everything(engine, history) == before
 
 
 def test_files_with_the_same_column_of_the_same_rows_do_not(engine: Engine) -> None:
     files = [SourceFile("one.csv", FOLLOWERS), SourceFile("two.csv", FOLLOWERS.replace(b",3\n", b",4\n"))]
-    with prepare(engine, files) as ready, pytest.raises(Rejected, match="does not have already"):
-        ready.load("test")
+    with prepare(engine, files) as ready, pytest.raises(RejectedError, match="does not have already"):
+        ready.load(operator("test"))
 
 
 @pytest.mark.parametrize("column", ["role", "note"])
 def test_a_name_finds_no_place_in_a_list_of_persons(filled: Engine, column: str) -> None:
     load(filled, "event", "event_id,name\nE1,Workshop\n")
     content = f"event_id,attendee,{column}\nE1,a@example.org,Jane Doe\n"
-    with pytest.raises(Rejected) as refused:
+    with pytest.raises(RejectedError) as refused:
         load(filled, "attendance", content)
     assert "Jane" not in str(refused.value)
     assert column in str(refused.value)
@@ -289,7 +290,7 @@ def test_closing_waits_for_the_work_of_another_thread(engine: Engine) -> None:
             assert go_on.wait(30)
 
     with ThreadPoolExecutor(2) as threads:
-        loading = threads.submit(ready.load, "test", progress=wait)
+        loading = threads.submit(ready.load, operator("test"), progress=wait)
         assert began.wait(30)
         closing = threads.submit(ready.close)
         assert not closing.done()
@@ -297,7 +298,7 @@ def test_closing_waits_for_the_work_of_another_thread(engine: Engine) -> None:
         assert loading.result(30).upload_id is not None
         closing.result(30)
     with pytest.raises(InvalidRequestError, match="closed"):
-        ready.load("test")
+        ready.load(operator("test"))
 
 
 def test_a_quote_closed_rows_later_is_told(filled: Engine) -> None:

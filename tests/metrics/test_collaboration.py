@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from lib.ingest.undo import undo
 from lib.metrics import collaboration
 from lib.metrics.scope import Scope
+from lib.services.actors import operator
 from tests import totals
 from tests.rows import load, upload
 
@@ -245,5 +246,5 @@ def test_summaries_follow_imports_changes_and_undoing(engine: Engine) -> None:
     load(engine, "country", "iso2,iso3,name,widening,widening_h2020\nGR,GRC,Greece,no,no\n")
     assert_summaries_are_the_sums(engine)
     for loaded in (changed, more):
-        undo(engine, loaded.upload_id, "tests")
+        undo(engine, loaded.upload_id, operator("tests"))
         assert_summaries_are_the_sums(engine)

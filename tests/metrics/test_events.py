@@ -17,6 +17,7 @@ from lib.ingest.undo import undo
 from lib.metrics import activity, definitions, events, overview, programmes, records
 from lib.metrics.scope import Scope
 from lib.metrics.whole_store import template_rows
+from lib.services.actors import operator
 from lib.store.models import AttendanceCell, ImportRecord
 from lib.store.suppression import compute_cells
 from tests import totals
@@ -479,7 +480,7 @@ def test_cells_never_differ_from_the_rows(countries: Engine) -> None:
     with countries.connect() as connection:
         newest = sorted(connection.scalars(select(ImportRecord.import_id)), reverse=True)
     for import_id, before in zip(newest, steps[-2::-1], strict=False):
-        undo(countries, import_id, "tests")
+        undo(countries, import_id, operator("tests"))
         assert cells(countries, select(AttendanceCell.__table__)) == before
         assert before == cells_of_rows(countries)
 

@@ -16,6 +16,7 @@ from lib.metrics import effect, posts, reach
 from lib.metrics.periods import Period, quarter, year
 from lib.metrics.posts import Picked
 from lib.metrics.scope import Scope
+from lib.services.actors import operator
 from lib.store import models as m
 from lib.store.schema import downgrade, upgrade
 from tests.rows import load, upload
@@ -504,7 +505,7 @@ def test_summaries_follow_every_import_change_and_undo(engine: Engine) -> None:
     changed = upload(engine, "post", head + "1,x,2025-05-05 23:59,700,\n2,x,2024-01-03 11:00,30,3\n")
     assert_summaries_are_right(engine)
     assert changed.upload_id is not None
-    undo(engine, changed.upload_id, "tests")
+    undo(engine, changed.upload_id, operator("tests"))
     assert_summaries_are_right(engine)
     with engine.connect() as connection:
         assert connection.scalar(select(func.sum(m.ChannelDay.posts))) == 4

@@ -1,4 +1,4 @@
-"""Uploading through the page: a good file, a bad one, questions, columns nobody knows, and taking an import back."""
+"""Uploading through the page: a good file, a bad one, questions, columns nobody knows, and undoing an import."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def told(test: AppTest) -> str:
 def test_a_good_file_is_shown_then_loaded(store: Engine) -> None:
     test = open_page("upload")
     upload(test, "funders.csv", "organisation_id;name;country\nO1;Übung;Malta\nO2;Two;Luxemburg\n")
-    assert "Every row fits" in told(test)
+    assert "All rows are valid" in told(test)
     assert count(store, m.Organisation) == 0, "nothing is written before it is confirmed"
     press(test, "Load")
     wait(test)
@@ -95,14 +95,22 @@ def test_the_same_file_again_says_so(store: Engine) -> None:
 def test_a_bad_file_names_what_is_wrong(store: Engine) -> None:
     test = open_page("upload")
     upload(test, "funders.csv", "organisation_id,name,country\nO1,One,Malta\nO2,,Atlantis\n")
-    assert "1\u00a0row does not fit" in told(test)
-    problems = next(frame.value for frame in test.dataframe if "What would be right" in frame.value.columns)
+    assert "1\u00a0row has errors" in told(test)
+    problems = next(frame.value for frame in test.dataframe if "Expected" in frame.value.columns)
     assert set(problems["Column"]) == {"country", "name"}
     assert "Atlantis" in set(problems["Found"])
-    press(test, "Load the good rows, keep 1\u00a0bad one aside")
+    press(test, "Load 1\u00a0valid row, quarantine 1")
     wait(test)
-    assert "1\u00a0row was kept aside" in told(test)
+    assert "1\u00a0row was quarantined" in told(test)
     assert count(store, m.Organisation) == count(store, m.RowKeptAside) == 1
+
+
+def test_a_rate_is_asked_for_whatever_the_currency_is(store: Engine) -> None:
+    test = open_page("upload")
+    upload(test, "projects.csv", "project_id,title,funding_original,currency\nP1,One,1000,ZMW\nP2,Two,10,XAF\n")
+    for currency in ("XAF", "ZMW"):
+        assert f"amounts in {currency} get a value in EUR" in told(test)
+    assert test.text_input(key="rate-of-XAF").label == "EUR for one XAF"
 
 
 def test_a_file_that_cannot_be_read_says_why(store: Engine) -> None:
@@ -114,10 +122,10 @@ def test_a_file_that_cannot_be_read_says_why(store: Engine) -> None:
 def test_a_question_is_asked_and_its_answer_used(store: Engine) -> None:
     test = open_page("upload")
     upload(test, "events.csv", "event_id,name,start_date\nE1,One,03/04/2024\n")
-    assert "question first" in told(test)
+    assert "question before loading" in told(test)
     test.radio[0].set_value("dmy")
     test.run()
-    press(test, "Go on")
+    press(test, "Continue")
     wait(test)
     press(test, "Load")
     wait(test)
@@ -125,14 +133,14 @@ def test_a_question_is_asked_and_its_answer_used(store: Engine) -> None:
         assert str(connection.scalar(select(m.Event.start_date))) == "2024-04-03"
 
 
-def test_columns_that_nobody_knows_are_matched_and_remembered(store: Engine) -> None:
+def test_unknown_columns_are_matched_and_remembered(store: Engine) -> None:
     content = 'Akronym,Projekttitel,Beginn,Bewilligungssumme\nABC,Ein Titel,31.12.2024,"1.234,50"\n'
     test = open_page("upload")
     upload(test, "projekte.csv", content)
-    assert "nobody knows this header" in told(test)
+    assert "this header is not known yet" in told(test)
     test.selectbox(key="match-entity-0").set_value("project")
     test.run()
-    press(test, "Go on")
+    press(test, "Continue")
     wait(test)
     press(test, "Load")
     wait(test)
@@ -152,13 +160,13 @@ def test_templates_can_be_had(store: Engine) -> None:
     assert any("programme_id" in set(frame.value.get("Column", [])) for frame in test.dataframe)
 
 
-def test_an_import_is_listed_and_taken_back(store: Engine) -> None:
+def test_an_import_is_listed_and_undone(store: Engine) -> None:
     load(store, "organisation", "organisation_id,name,country\nO1,One,MT\n")
     test = open_page("imports", **{"import": "2"})
     assert "Import 2: organisation rows" in told(test)
     test.text_input(key="your-name").set_value("Ada")
     test.run()
-    press(test, "Take import 2 back")
+    press(test, "Undo import 2")
     wait_for_work(test)
     assert not test.exception
     assert count(store, m.Organisation) == 0
@@ -171,16 +179,16 @@ def test_a_later_import_stands_in_the_way(store: Engine) -> None:
     test = open_page("imports", **{"import": "1"})
     test.text_input(key="your-name").set_value("Ada")
     test.run()
-    press(test, "Take import 1 back")
+    press(test, "Undo import 1")
     wait_for_work(test)
-    assert "Take back first: 2" in told(test)
+    assert "Undo first: 2" in told(test)
     assert count(store, m.Country) == 2
 
 
 def wait_for_work(test: AppTest) -> None:
-    """Run the page until what takes something out of the store is done."""
+    """Run the page until an undo or a removal is done."""
     for _ in range(100):
-        if "taking-out" not in test.session_state:
+        if "import-work" not in test.session_state:
             break
         time.sleep(0.05)
         test.run()
@@ -191,7 +199,7 @@ def test_demonstration_data_is_removed_after_a_question(store: Engine) -> None:
     load(store, "organisation", "organisation_id,name,country\nX1,Made up,MT\n", demonstration=True)
     test = open_page("imports")
     press(test, "Remove all demonstration data")
-    assert "It cannot be put back" in told(test)
+    assert "It can only be loaded again" in told(test)
     press(test, "No, keep it")
     assert count(store, m.Organisation) == 1
     press(test, "Remove all demonstration data")
@@ -217,6 +225,27 @@ def test_a_dashboard_for_readers_removes_nothing(store: Engine, monkeypatch: pyt
     press(test, "Yes, remove it")
     wait_for_work(test)
     assert count(store, m.Organisation) == 1
+
+
+def test_a_dashboard_for_readers_undoes_nothing(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(store, "organisation", "organisation_id,name,country\nO1,One,MT\n")
+    test = open_page("imports", **{"import": "2"})
+    test.text_input(key="your-name").set_value("Ada")
+    test.run()
+    # The page was opened before; the button is still there.
+    monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
+    press(test, "Undo import 2")
+    wait_for_work(test)
+    assert count(store, m.Organisation) == 1
+
+
+def test_a_dashboard_for_readers_loads_nothing(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = open_page("upload")
+    upload(test, "funders.csv", "organisation_id,name,country\nO1,One,Malta\n")
+    monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
+    press(test, "Load")
+    wait(test)
+    assert count(store, m.Organisation) == 0
 
 
 @pytest.mark.parametrize("page", ["upload", "imports"])

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select, text
 
 from lib.ingest.sample import load_sample
 from lib.ingest.undo import undo
+from lib.services.actors import operator
 from lib.store import models as m
 from lib.store.engine import open_engine
 from lib.store.schema import downgrade, upgrade
@@ -132,7 +133,7 @@ def test_summaries_follow_imports_changes_and_undo(engine: Engine) -> None:
     assert kept(engine) == raw(engine) != first
     for change in reversed(changes):
         assert change.upload_id is not None
-        undo(engine, change.upload_id, "tests")
+        undo(engine, change.upload_id, operator("tests"))
         assert kept(engine) == raw(engine)
 
 

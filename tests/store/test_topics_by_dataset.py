@@ -11,6 +11,7 @@ from lib.ingest.undo import undo
 from lib.metrics import topics
 from lib.metrics.scope import Scope
 from lib.metrics.topics import projects as topic_projects
+from lib.services.actors import operator
 from lib.store.models import Topic, TopicCorrection
 from lib.store.schema import downgrade, upgrade
 from lib.topics import compute, corrections, placement, queries
@@ -144,7 +145,7 @@ def test_what_was_split_is_split_in_each_dataset(engine: Engine) -> None:
         compute.compute_topics(engine, demonstration, "tests", 3)
         assert len(labels(engine, demonstration)) == 4
     assert made_up.upload_id is not None
-    undo(engine, made_up.upload_id, "Ada")
+    undo(engine, made_up.upload_id, operator("Ada"))
     assert len(labels(engine, False)) == 4
 
 

@@ -14,6 +14,7 @@ from lib.metrics import topics
 from lib.metrics.choices import store_version
 from lib.metrics.scope import Scope
 from lib.metrics.topics import projects as topic_projects
+from lib.services.actors import operator
 from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicFound
 from lib.store.vocabulary import WHOLE
 from lib.topics import compute, corrections, placement, project_texts, queries
@@ -245,7 +246,7 @@ def test_taking_an_import_back_takes_its_projects_topics_along(engine: Engine) -
     compute.compute_topics(engine, False, "tests", 5)
     corrections.pin(engine, "gut-30", topic_of(engine, "mind-01"), "Ada")
     assert second.upload_id is not None
-    undo(engine, second.upload_id, "Ada")
+    undo(engine, second.upload_id, operator("Ada"))
     with engine.connect() as connection:
         for table in (ProjectTopic, TopicFound, ProjectPlace):
             assert set(connection.scalars(select(table.project_id))) == set(projects(10))

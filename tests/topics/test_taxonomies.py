@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from lib.ingest.undo import undo
+from lib.services.actors import operator
 from lib.store import vocabulary
 from lib.store.models import ImportRecord, LensMark, LensReading, Project, ProjectLens
 from lib.store.vocabulary import WHOLE
@@ -207,7 +208,7 @@ def test_taking_an_import_back_takes_its_weights(engine: Engine) -> None:
     taxonomy_assignment.assign(engine)
     with engine.connect() as connection:
         newest = connection.scalar(select(func.max(ImportRecord.import_id)))
-    undo(engine, int(newest or 0), "tests")
+    undo(engine, int(newest or 0), operator("tests"))
     assert "D" not in {row[0] for row in stored(engine)}
     assert taxonomy_assignment.assign(engine) == taxonomy_assignment.Assigned(1, 3), "C is what it was before"
     assert not {row for row in stored(engine) if row[0] == "C"}

@@ -1,1 +1,1 @@
-"""What files of other systems look like, and our own templates: each format declared once, and told by its content."""
+"""What files of other systems look like, and our own templates: each declared once, and recognised by its content."""

@@ -1,4 +1,4 @@
-"""How fields are made of the cells of foreign files. All of them give "" for empty."""
+"""How fields are derived from the cells of foreign files. All functions give "" for empty."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from lib.ingest.sheets import Cell
-from lib.ingest.tables import Made, as_text, folded, is_filled
+from lib.common.folding import fold_header
+from lib.ingest.readers.sheets import Cell
+from lib.ingest.tables import Derived, as_text, is_filled
 
 #: Tags that texts really hold; anything else between angle brackets is mathematics.
 _TAG_NAMES = "a|b|br|div|em|font|h[1-6]|i|li|ol|p|span|strong|sub|sup|table|tbody|td|th|tr|u|ul"
@@ -31,29 +32,29 @@ def first_filled(*cells: Cell) -> Cell:
     return ""
 
 
-def first_of(*headers: str) -> Made:
-    """The first of these columns that is filled; also for a column that releases of a file name differently."""
-    return Made(headers, first_filled)
+def first_of(*headers: str) -> Derived:
+    """Take the first of these columns that is filled; also for a column that releases of a file name differently."""
+    return Derived(headers, first_filled)
 
 
-def made(make: Callable[..., Cell], *columns: str | tuple[str, ...]) -> Made:
-    """A field made of several columns; a tuple holds the names that one column goes by."""
+def derived(make: Callable[..., Cell], *columns: str | tuple[str, ...]) -> Derived:
+    """Derive a field from several columns; a tuple holds the names that one column goes by."""
     names = [(column,) if isinstance(column, str) else column for column in columns]
 
     def from_cells(*cells: Cell) -> Cell:
         rest = iter(cells)
         return make(*(first_filled(*[next(rest) for _ in of]) for of in names))
 
-    return Made(tuple(name for of in names for name in of), from_cells)
+    return Derived(tuple(name for of in names for name in of), from_cells)
 
 
-def mapped(words: Mapping[str, str], *headers: str) -> Made:
-    """The word that stands for a column's (folded); words that nobody knows stay, for the check to report."""
+def mapped(words: Mapping[str, str], *headers: str) -> Derived:
+    """Translate the words of a column (folded); unknown words stay, for the check to report."""
 
     def word(cell: Cell) -> Cell:
-        return words.get(folded(as_text(cell)), cell)
+        return words.get(fold_header(as_text(cell)), cell)
 
-    return made(word, headers)
+    return derived(word, headers)
 
 
 def decoded(cell: Cell) -> str:
@@ -101,12 +102,12 @@ def minutes(cell: Cell) -> Cell:
     """Minutes, rounded half up, of "1h 2m 3s", "59 Min. 0 Sek.", "12 mins" or "0:59:30"; other cells as they are."""
     text = as_text(cell)
     if match := _CLOCK.fullmatch(text):
-        hours, mins, secs = (int(part) for part in match.groups())
+        hours, mins, secs = map(int, match.groups())
         return _in_minutes(hours * 3600 + mins * 60 + secs)
     if not text or _DURATION.sub("", text):
         return undashed(cell)
-    parts = [(int(number), _seconds_of(unit)) for number, unit in _DURATION.findall(text)]
-    return _in_minutes(sum(number * unit for number, unit in parts)) if all(unit for _, unit in parts) else cell
+    durations = [(int(number), _seconds_of(unit)) for number, unit in _DURATION.findall(text)]
+    return _in_minutes(sum(number * unit for number, unit in durations)) if all(unit for _, unit in durations) else cell
 
 
 def _seconds_of(unit: str) -> int:
@@ -126,8 +127,8 @@ def total(*cells: Cell) -> str:
 
 def headed(row: Mapping[str, Cell], *names: str) -> str | None:
     """The header by which a row that is to be split has one of these columns; None where it has none of them."""
-    by_folded = {folded(header): header for header in row}
-    return next((by_folded[folded(name)] for name in names if folded(name) in by_folded), None)
+    by_folded = {fold_header(header): header for header in row}
+    return next((by_folded[fold_header(name)] for name in names if fold_header(name) in by_folded), None)
 
 
 def cell_of(row: Mapping[str, Cell], *names: str) -> Cell:

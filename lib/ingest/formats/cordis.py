@@ -1,8 +1,8 @@
 """CORDIS, the Commission's projects under the framework programmes: its bulk files, in today's and the older layout.
 
 Source of the layouts: data.europa.eu, "CORDIS - EU research projects under Horizon Europe", "... H2020", "... FP7".
-Columns come and go between releases and are matched by name. Parts that are `only_new` (calls, organisations) give rows
-without a key where the file names none: such a row is skipped, it is no mistake.
+Columns come and go between releases and are matched by name. Mappings that are `only_new` (calls, organisations) give
+rows without a key where the file names none: such a row is skipped, it is no mistake.
 """
 
 from __future__ import annotations
@@ -13,21 +13,22 @@ import unicodedata
 from collections.abc import Iterator
 from hashlib import sha256
 
+from lib.common.folding import fold_header
 from lib.ingest.formats.cells import (
     address,
     cell_of,
     day_of,
     decoded,
+    derived,
     first_filled,
     first_of,
     headed,
-    made,
     mapped,
     not_zero,
 )
-from lib.ingest.formats.format import Format, same, told
-from lib.ingest.sheets import Cell
-from lib.ingest.tables import Part, always, as_text, folded
+from lib.ingest.formats.format import Format, for_any_header, has_columns
+from lib.ingest.readers.sheets import Cell
+from lib.ingest.tables import EntityMapping, as_text, constant
 
 #: The European Commission in our organisations.
 _COMMISSION = "EU-EC"
@@ -62,7 +63,7 @@ _TO_THE_CENT = {"total_cost_eur": "round", "funding_eur": "round"}
 #: CORDIS writes 0 where a project's cost is not known, as for those that are paid by lump sums or unit costs. But a
 #: contribution of 0 is one: so it stands of whoever takes part without money of the EU, or has passed all of it on to
 #: third parties; where it is not known, the cell is empty.
-_TOTAL_COST = made(not_zero, "totalCost")
+_TOTAL_COST = derived(not_zero, "totalCost")
 
 
 def _page(project: Cell) -> str:
@@ -76,7 +77,7 @@ def _by_name(name: Cell) -> str:
         return ""
     ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_only)[:60].strip("-")
-    return "-".join(part for part in ("CORDIS", slug, sha256(plain.encode()).hexdigest()[:8]) if part)
+    return "-".join(piece for piece in ("CORDIS", slug, sha256(plain.encode()).hexdigest()[:8]) if piece)
 
 
 def _organisation(pic: Cell, name: Cell) -> str:
@@ -85,12 +86,12 @@ def _organisation(pic: Cell, name: Cell) -> str:
 
 
 def _type(activity: Cell, sme: Cell) -> str:
-    kind = _ACTIVITIES.get(folded(as_text(activity)), "")
-    return "SME" if kind == "company" and folded(as_text(sme)) in ("true", "yes", "y", "1") else kind
+    kind = _ACTIVITIES.get(fold_header(as_text(activity)), "")
+    return "SME" if kind == "company" and fold_header(as_text(sme)) in ("true", "yes", "y", "1") else kind
 
 
 def _role_note(role: Cell) -> str:
-    return "" if folded(as_text(role)) in ("", "coordinator", "participant") else f"{as_text(role)} in CORDIS"
+    return "" if fold_header(as_text(role)) in ("", "coordinator", "participant") else f"{as_text(role)} in CORDIS"
 
 
 _CALL = first_of("masterCall", "subCall")
@@ -98,17 +99,17 @@ _PROJECTS = Format(
     name="CORDIS projects",
     label="CORDIS: project.csv",
     description="Projects of the EU's framework programmes with their calls, from CORDIS' bulk download.",
-    told_by=(told("id", "title", "objective", ("ecMaxContribution", "frameworkProgramme", "fundingScheme")),),
-    parts=same(
-        Part("call", {"call_id": _CALL, "name": _CALL}, repeats={}, only_new=True),
-        Part(
+    signatures=(has_columns("id", "title", "objective", ("ecMaxContribution", "frameworkProgramme", "fundingScheme")),),
+    mappings=for_any_header(
+        EntityMapping("call", {"call_id": _CALL, "name": _CALL}, repeats={}, only_new=True),
+        EntityMapping(
             "project",
             {
                 "project_id": "id",
                 "grant_number": "id",
-                "acronym": made(decoded, "acronym"),
-                "title": made(decoded, "title"),
-                "summary": made(decoded, "objective"),
+                "acronym": derived(decoded, "acronym"),
+                "title": derived(decoded, "title"),
+                "summary": derived(decoded, "objective"),
                 "call": _CALL,
                 "signature_date": "ecSignatureDate",
                 "start_date": "startDate",
@@ -116,23 +117,23 @@ _PROJECTS = Format(
                 "total_cost_eur": _TOTAL_COST,
                 "funding_eur": "ecMaxContribution",
                 "status": mapped(_STATUSES, "status"),
-                "url": made(_page, "id"),
-                "source_url": made(_page, "id"),
-                "as_of": made(day_of, "contentUpdateDate"),
+                "url": derived(_page, "id"),
+                "source_url": derived(_page, "id"),
+                "as_of": derived(day_of, "contentUpdateDate"),
             },
-            readings=_TO_THE_CENT,
+            notations=_TO_THE_CENT,
         ),
     ),
 )
 
 _PROJECT_ID = first_of("projectID", "projectReference")
-_ORGANISATION_ID = made(_organisation, ("organisationID", "id"), "name")
+_ORGANISATION_ID = derived(_organisation, ("organisationID", "id"), "name")
 _ORGANISATIONS = Format(
     name="CORDIS organisations",
     label="CORDIS: organization.csv",
     description="Organisations and their participations in projects, from CORDIS' bulk download; load projects first.",
-    told_by=(
-        told(
+    signatures=(
+        has_columns(
             ("projectID", "projectReference"),
             ("organisationID", "id"),
             "name",
@@ -140,35 +141,35 @@ _ORGANISATIONS = Format(
             ("activityType", "ecContribution"),
         ),
     ),
-    parts=same(
-        Part(
+    mappings=for_any_header(
+        EntityMapping(
             "organisation",
             {
                 "organisation_id": _ORGANISATION_ID,
-                "name": made(decoded, "name"),
-                "short_name": made(decoded, "shortName"),
+                "name": derived(decoded, "name"),
+                "short_name": derived(decoded, "shortName"),
                 "country": "country",
-                "type": made(_type, "activityType", "SME"),
-                "url": made(address, "organizationURL"),
+                "type": derived(_type, "activityType", "SME"),
+                "url": derived(address, "organizationURL"),
             },
             repeats={},
             only_new=True,
         ),
-        Part(
+        EntityMapping(
             "participation",
             {
                 "project_id": _PROJECT_ID,
                 "organisation": _ORGANISATION_ID,
                 "country": "country",
                 "role": mapped(_ROLES, "role"),
-                "funder": always(_COMMISSION),
-                # What is left after what goes on to third parties, where the release tells it.
+                "funder": constant(_COMMISSION),
+                # What is left after what goes on to third parties, where the release has it.
                 "funding_eur": first_of("netEcContribution", "ecContribution"),
-                "note": made(_role_note, "role"),
+                "note": derived(_role_note, "role"),
             },
             # An organisation takes part once, whatever number of departments the file lists.
             repeats={"funding_eur": "sum", "role": "min"},
-            readings={"funding_eur": "round"},
+            notations={"funding_eur": "round"},
         ),
     ),
 )
@@ -177,9 +178,9 @@ _FIELDS_OF_SCIENCE = Format(
     name="CORDIS fields of science",
     label="CORDIS: euroSciVoc.csv",
     description="Fields of science of projects in the European Science Vocabulary; load projects first.",
-    told_by=(told("projectID", "euroSciVocCode", "euroSciVocTitle"),),
-    parts=same(
-        Part(
+    signatures=(has_columns("projectID", "euroSciVocCode", "euroSciVocTitle"),),
+    mappings=for_any_header(
+        EntityMapping(
             "field of science",
             {
                 "project_id": "projectID",
@@ -194,14 +195,14 @@ _FIELDS_OF_SCIENCE = Format(
 
 
 def _listed(cell: Cell) -> list[str]:
-    """The items of a list; entities first, since they end with the sign that parts the items."""
-    return [item for item in (part.strip() for part in html.unescape(as_text(cell)).split(";")) if item]
+    """The items of a list; HTML's entities first, since they end with the separator."""
+    return [item for item in (piece.strip() for piece in html.unescape(as_text(cell)).split(";")) if item]
 
 
 def _participants(row: dict[str, Cell]) -> Iterator[dict[str, Cell]]:
     """A row for the coordinator, in its own column, and one for each participant, in theirs, with the country it has.
 
-    The list of countries names each once and does not go along with the list of participants: it tells a participant's
+    The list of countries names each once and is not parallel to the list of participants: it gives a participant's
     country only where it is the only one.
     """
     lists = headed(row, "coordinator"), headed(row, "coordinatorCountry"), headed(row, "participants")
@@ -226,51 +227,51 @@ def _older_role(coordinator: Cell) -> str:
 
 
 _OLDER_ID = first_of("id", "reference")
-_OLDER_ORGANISATION = made(_older_organisation, "coordinator", "participants")
+_OLDER_ORGANISATION = derived(_older_organisation, "coordinator", "participants")
 _OLDER_PROJECTS = Format(
     name="CORDIS projects (older layout)",
     label="CORDIS: projects of older releases",
     description="Projects with their calls and lists of participants, as CORDIS published FP7 and Horizon 2020 before.",
-    told_by=(told(("id", "reference"), "title", "objective", "coordinator", "participants"),),
-    parts=same(
-        Part("call", {"call_id": "call", "name": "call"}, repeats={}, only_new=True),
-        Part(
+    signatures=(has_columns(("id", "reference"), "title", "objective", "coordinator", "participants"),),
+    mappings=for_any_header(
+        EntityMapping("call", {"call_id": "call", "name": "call"}, repeats={}, only_new=True),
+        EntityMapping(
             "project",
             {
                 "project_id": _OLDER_ID,
                 "grant_number": _OLDER_ID,
-                "acronym": made(decoded, "acronym"),
-                "title": made(decoded, "title"),
-                "summary": made(decoded, "objective"),
+                "acronym": derived(decoded, "acronym"),
+                "title": derived(decoded, "title"),
+                "summary": derived(decoded, "objective"),
                 "call": "call",
                 "start_date": "startDate",
                 "end_date": "endDate",
                 "total_cost_eur": _TOTAL_COST,
                 "funding_eur": "ecMaxContribution",
                 "status": mapped(_STATUSES, "status"),
-                "url": made(address, "projectUrl"),
-                "source_url": made(_page, ("id", "reference")),
+                "url": derived(address, "projectUrl"),
+                "source_url": derived(_page, ("id", "reference")),
             },
-            readings=_TO_THE_CENT,
+            notations=_TO_THE_CENT,
         ),
-        Part(
+        EntityMapping(
             "organisation",
             {
                 "organisation_id": _OLDER_ORGANISATION,
-                "name": made(_older_name, "coordinator", "participants"),
+                "name": derived(_older_name, "coordinator", "participants"),
                 "country": "coordinatorCountry",
             },
             repeats={},
             split=_participants,
             only_new=True,
         ),
-        Part(
+        EntityMapping(
             "participation",
             {
                 "project_id": _OLDER_ID,
                 "organisation": _OLDER_ORGANISATION,
                 "country": "coordinatorCountry",
-                "role": made(_older_role, "coordinator"),
+                "role": derived(_older_role, "coordinator"),
             },
             repeats={"role": "min"},
             split=_participants,

@@ -1,4 +1,4 @@
-"""The words in which formats say how they are told and what their tables are."""
+"""The terms in which formats declare how they are recognised and what their tables hold."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from lib.ingest.dates import day_in
-from lib.ingest.sheets import Sheet
-from lib.ingest.tables import Made, Part, Table, as_text, folded
+from lib.common.folding import fold_header
+from lib.ingest.parsing.dates import day_in
+from lib.ingest.readers.sheets import Sheet
+from lib.ingest.tables import Derived, EntityMapping, Table, as_text
 
 #: Rows in which a header is looked for: titles, explanations and summaries stand above it.
 _HEAD = 60
@@ -21,9 +22,9 @@ Line = tuple[str, ...]
 Signature = Callable[[set[str]], bool]
 
 
-def told(*columns: str | tuple[str, ...]) -> Signature:
-    """The columns that tell a format, all of them; a tuple holds the names that one column goes by."""
-    required = [{folded(name) for name in ((c,) if isinstance(c, str) else c)} for c in columns]
+def has_columns(*columns: str | tuple[str, ...]) -> Signature:
+    """Require columns, all of them; a tuple holds the names that one column goes by."""
+    required = [{fold_header(name) for name in ((c,) if isinstance(c, str) else c)} for c in columns]
     return lambda names: all(column & names for column in required)
 
 
@@ -68,20 +69,20 @@ class Section(NamedTuple):
 
 @dataclass(frozen=True)
 class Sections:
-    """How a sheet with several headers is parted.
+    """How a sheet with several headers is divided.
 
     Args:
         is_title: whether the only cell of a line names a section.
-        parts: from a section's title and header to what its rows give; nothing for sections that are left out.
+        mappings: from a section's title and header to what its rows give; nothing for sections that are left out.
     """
 
     is_title: Callable[[str], bool]
-    parts: Callable[[str, Line], tuple[Part, ...]]
+    mappings: Callable[[str, Line], tuple[EntityMapping, ...]]
 
-    def found(self, sheet: Sheet) -> list[tuple[Section, tuple[Part, ...]]]:
+    def found(self, sheet: Sheet) -> list[tuple[Section, tuple[EntityMapping, ...]]]:
         """The sections that give something; the sheet is read as a whole, since they may lie deep in it."""
-        with_parts = [(section, self.parts(section.title, section.header)) for section in self._all(sheet)]
-        return [(section, parts) for section, parts in with_parts if parts]
+        with_mappings = [(section, self.mappings(section.title, section.header)) for section in self._all(sheet)]
+        return [(section, mappings) for section, mappings in with_mappings if mappings]
 
     def _all(self, sheet: Sheet) -> list[Section]:
         """The sections that have rows below their header."""
@@ -115,23 +116,23 @@ class Format:
         name: as it is kept with an import.
         label: as users find it in a list.
         description: one line for users: what such a file holds.
-        told_by: signatures, one of which the header of such a file has.
-        parts: from a header to what the rows below give.
-        event: from a sheet's head and the place of the header in it to what is said of the event.
+        signatures: signatures, one of which the header of such a file has.
+        mappings: from a header to what the rows below give.
+        event: from a sheet's head and the place of the header in it to what the file says of the event.
         sections: for sheets with a header for each of several sections; a sheet without any is read as others are.
     """
 
     name: str
     label: str
     description: str
-    told_by: tuple[Signature, ...]
-    parts: Callable[[Line], tuple[Part, ...]]
+    signatures: tuple[Signature, ...]
+    mappings: Callable[[Line], tuple[EntityMapping, ...]]
     event: Callable[[Head, int], Event] = lambda head, place: Event()
     sections: Sections | None = None
 
     def is_header(self, line: Line) -> bool:
-        names = {folded(cell) for cell in line}
-        return any(is_it(names) for is_it in self.told_by)
+        names = {fold_header(cell) for cell in line}
+        return any(is_it(names) for is_it in self.signatures)
 
     def place(self, head: Head) -> int | None:
         """Which of the head's lines is the header; None where the sheet is not of this format."""
@@ -139,9 +140,9 @@ class Format:
 
     def known(self, line: Line) -> int:
         """How many of a line's cells are columns of the format."""
-        sources = [source for part in self.parts(line) for source in part.columns.values()]
-        known = {folded(name) for s in sources for name in (s.columns if isinstance(s, Made) else (s,))}
-        return len(known & {folded(cell) for cell in filled(line)})
+        sources = [source for mapping in self.mappings(line) for source in mapping.columns.values()]
+        known = {fold_header(name) for s in sources for name in (s.columns if isinstance(s, Derived) else (s,))}
+        return len(known & {fold_header(cell) for cell in filled(line)})
 
     def tables(self, head: Head, place: int) -> list[Table]:
         """The tables of a sheet whose header is the line at `place` of its head."""
@@ -150,14 +151,14 @@ class Format:
         found = self.sections.found(head.sheet) if self.sections else []
         event = self.event(head, place)
         return [
-            Table(head.sheet, self.name, section.header, section.number, section.last, parts, event.name, event.day)
-            for section, parts in found or [(whole, self.parts(header))]
+            Table(head.sheet, self.name, section.header, section.number, section.last, mappings, event.name, event.day)
+            for section, mappings in found or [(whole, self.mappings(header))]
         ]
 
 
-def same(*parts: Part) -> Callable[[Line], tuple[Part, ...]]:
-    """The same parts under every header."""
-    return lambda header: parts
+def for_any_header(*mappings: EntityMapping) -> Callable[[Line], tuple[EntityMapping, ...]]:
+    """Return the same mappings under every header."""
+    return lambda header: mappings
 
 
 def event_in_rows(names: tuple[str, ...], days: tuple[str, ...], order: str = "") -> Callable[[Head, int], Event]:
@@ -165,14 +166,14 @@ def event_in_rows(names: tuple[str, ...], days: tuple[str, ...], order: str = ""
 
     Args:
         names, days: columns of the event's name and day, by the names they go by.
-        order: see `lib.ingest.dates.day_in`.
+        order: see `lib.ingest.parsing.dates.day_in`.
     """
 
     def event(head: Head, place: int) -> Event:
         below = head.lines[place + 1][1] if place + 1 < len(head.lines) else ()
-        row = {folded(name): cell for name, cell in zip(head.lines[place][1], below, strict=False) if cell}
-        name = next((row[folded(column)] for column in names if folded(column) in row), None)
-        day = next((row[folded(column)] for column in days if folded(column) in row), "")
+        row = {fold_header(name): cell for name, cell in zip(head.lines[place][1], below, strict=False) if cell}
+        name = next((row[fold_header(column)] for column in names if fold_header(column) in row), None)
+        day = next((row[fold_header(column)] for column in days if fold_header(column) in row), "")
         return Event(name, day_in(day, order))
 
     return event

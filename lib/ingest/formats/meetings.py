@@ -9,12 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from lib.ingest.dates import day_in
-from lib.ingest.formats.cells import cell_of, first_of, made, minutes, undashed
-from lib.ingest.formats.format import Event, Format, Head, Line, Sections, event_in_rows, filled, same, told
+from lib.common.folding import fold_header
+from lib.ingest.formats.cells import cell_of, derived, first_of, minutes, undashed
+from lib.ingest.formats.format import (
+    Event,
+    Format,
+    Head,
+    Line,
+    Sections,
+    event_in_rows,
+    filled,
+    for_any_header,
+    has_columns,
+)
 from lib.ingest.formats.persons import person, role
-from lib.ingest.sheets import Cell
-from lib.ingest.tables import Combine, Part, always, as_text, folded
+from lib.ingest.parsing.dates import day_in
+from lib.ingest.readers.sheets import Cell
+from lib.ingest.tables import Combine, EntityMapping, as_text, constant
 
 _SESSIONS: Mapping[str, Combine] = {"minutes": "sum", "attended": "max"}
 
@@ -26,11 +37,11 @@ _NOT_ADMITTED = ("denied", "declined", "cancelled", "canceled")
 
 def _registered(approval: Cell, attended: Cell) -> str:
     """Hosts and panelists have no approval: the other column is there to say it of them as well."""
-    return "no" if folded(as_text(approval)).startswith(_NOT_ADMITTED) else "yes"
+    return "no" if fold_header(as_text(approval)).startswith(_NOT_ADMITTED) else "yes"
 
 
-def _zoom_part(of: str) -> Part:
-    return Part(
+def _zoom_part(of: str) -> EntityMapping:
+    return EntityMapping(
         "attendance",
         {
             "attendee": person(
@@ -39,11 +50,11 @@ def _zoom_part(of: str) -> Part:
                 first=("First Name",),
                 last=("Last Name",),
             ),
-            "country": made(undashed, "Country/Region Name"),
-            "registered": made(_registered, "Approval Status", "Attended"),
+            "country": derived(undashed, "Country/Region Name"),
+            "registered": derived(_registered, "Approval Status", "Attended"),
             "attended": "Attended",
-            "minutes": made(minutes, "Time in Session (minutes)"),
-            "role": always(of),
+            "minutes": derived(minutes, "Time in Session (minutes)"),
+            "role": constant(of),
         },
         repeats=_SESSIONS,
     )
@@ -52,32 +63,32 @@ def _zoom_part(of: str) -> Part:
 def _zoom_topic(head: Head, place: int) -> Event:
     """The line below the one that begins with the topic's column, wherever above the participants it is."""
     event = event_in_rows(("Topic",), ("Actual Start Time", "Start Time"), "mdy")
-    above = (line for line, (_, cells) in enumerate(head.lines[: place + 1]) if "topic" in map(folded, cells))
+    above = (line for line, (_, cells) in enumerate(head.lines[: place + 1]) if "topic" in map(fold_header, cells))
     first = next(above, None)
     return Event() if first is None else event(head, first)
 
 
-def _zoom_section(title: str, header: Line) -> tuple[Part, ...]:
-    return (_zoom_part(_ZOOM_ROLES[folded(title)]),) if folded(title) in _ZOOM_ROLES else ()
+def _zoom_section(title: str, header: Line) -> tuple[EntityMapping, ...]:
+    return (_zoom_part(_ZOOM_ROLES[fold_header(title)]),) if fold_header(title) in _ZOOM_ROLES else ()
 
 
 _ZOOM_WEBINARS = Format(
     name="Zoom webinar",
     label="Zoom: webinar attendee report",
     description="Who registered for a Zoom webinar and who came, with hosts and panelists.",
-    told_by=(
-        told("Topic", "Webinar ID"),
-        told("Attended", ("User Name (Original Name)", "User Name"), "Email", "Time in Session (minutes)"),
+    signatures=(
+        has_columns("Topic", "Webinar ID"),
+        has_columns("Attended", ("User Name (Original Name)", "User Name"), "Email", "Time in Session (minutes)"),
     ),
-    parts=same(_zoom_part("participant")),
+    mappings=for_any_header(_zoom_part("participant")),
     event=_zoom_topic,
-    sections=Sections(lambda title: folded(title) in _ZOOM_SECTIONS, _zoom_section),
+    sections=Sections(lambda title: fold_header(title) in _ZOOM_SECTIONS, _zoom_section),
 )
 
 
 def _let_in(row: dict[str, Cell]) -> Iterator[dict[str, Cell]]:
     """Not the time in the waiting room."""
-    if folded(as_text(cell_of(row, "In Waiting Room"))) != "yes":
+    if fold_header(as_text(cell_of(row, "In Waiting Room"))) != "yes":
         yield row
 
 
@@ -85,22 +96,22 @@ _ZOOM_MEETINGS = Format(
     name="Zoom meeting",
     label="Zoom: meeting participants",
     description="Who was in a Zoom meeting and for how long.",
-    told_by=(
-        told(
+    signatures=(
+        has_columns(
             ("Name (Original Name)", "Name"),
             ("User Email", "Email"),
             ("Duration (Minutes)", "Total Duration (Minutes)"),
             ("Guest", "Join Time"),
         ),
     ),
-    parts=same(
-        Part(
+    mappings=for_any_header(
+        EntityMapping(
             "attendance",
             {
                 "attendee": person(email=("User Email", "Email"), name=("Name (Original Name)", "Name")),
-                "attended": always("yes"),
+                "attended": constant("yes"),
                 "minutes": first_of("Total Duration (Minutes)", "Duration (Minutes)"),
-                "role": always("participant"),
+                "role": constant("participant"),
             },
             repeats=_SESSIONS,
             split=_let_in,
@@ -144,22 +155,22 @@ def _has_upn(names: set[str]) -> bool:
 def _teams_names(header: Line, column: str) -> tuple[str, ...]:
     """Names that a column may have in this header: known ones, else its place beside the user principal names."""
     place, known = _TEAMS_COLUMNS[column]
-    is_today = len(header) > 6 and _has_upn({folded(header[5])})
-    has_known = {folded(name) for name in known} & {folded(cell) for cell in header}
+    is_today = len(header) > 6 and _has_upn({fold_header(header[5])})
+    has_known = {fold_header(name) for name in known} & {fold_header(cell) for cell in header}
     return (header[place],) if is_today and not has_known else known
 
 
-def _teams_parts(header: Line) -> tuple[Part, ...]:
+def _teams_parts(header: Line) -> tuple[EntityMapping, ...]:
     names = {column: _teams_names(header, column) for column in _TEAMS_COLUMNS}
     emails = (*names["email"], "Registration Email", *names["upn"])
     return (
-        Part(
+        EntityMapping(
             "attendance",
             {
                 "attendee": person(email=emails, name=names["name"]),
-                "attended": always("yes"),
-                "minutes": made(minutes, names["duration"]),
-                "role": made(role, names["role"]),
+                "attended": constant("yes"),
+                "minutes": derived(minutes, names["duration"]),
+                "role": derived(role, names["role"]),
             },
             repeats=_SESSIONS,
         ),
@@ -168,13 +179,13 @@ def _teams_parts(header: Line) -> tuple[Part, ...]:
 
 def _teams_event(head: Head, place: int) -> Event:
     """The event from the summary: lines of a label and its value."""
-    summary = {folded(cells[0]): cells[1] for _, line in head.lines[:place] if len(cells := filled(line)) > 1}
-    title = next((summary[folded(label)] for label in _TEAMS_TITLES if folded(label) in summary), None)
-    start = next((summary[folded(label)] for label in _TEAMS_STARTS if folded(label) in summary), "")
+    summary = {fold_header(cells[0]): cells[1] for _, line in head.lines[:place] if len(cells := filled(line)) > 1}
+    title = next((summary[fold_header(label)] for label in _TEAMS_TITLES if fold_header(label) in summary), None)
+    start = next((summary[fold_header(label)] for label in _TEAMS_STARTS if fold_header(label) in summary), "")
     return Event(title, day_in(start))
 
 
-def _teams_section(title: str, header: Line) -> tuple[Part, ...]:
+def _teams_section(title: str, header: Line) -> tuple[EntityMapping, ...]:
     """The participants alone: the section after theirs has the same persons again, a row for each time they came."""
     return _teams_parts(header) if title.startswith("2.") else ()
 
@@ -183,12 +194,12 @@ _TEAMS_REPORTS = Format(
     name="Teams attendance",
     label="Teams: attendance report",
     description="Who was in a Teams meeting or webinar and for how long.",
-    told_by=(
-        told(_names("name"), _names("duration"), _names("join"), _names("role")),
+    signatures=(
+        has_columns(_names("name"), _names("duration"), _names("join"), _names("role")),
         _has_upn,
-        told(_names("name"), _TEAMS_ACTION, _names("join")),
+        has_columns(_names("name"), _TEAMS_ACTION, _names("join")),
     ),
-    parts=_teams_parts,
+    mappings=_teams_parts,
     event=_teams_event,
     sections=Sections(lambda title: re.match(r"\d\. ?\w", title) is not None, _teams_section),
 )
@@ -203,17 +214,17 @@ _WEBEX_REPORTS = Format(
     name="Webex attendance",
     label="Webex: attendee report",
     description="Who was in a Webex meeting or webinar and for how long.",
-    told_by=(
-        told(
+    signatures=(
+        has_columns(
             ("Attendee Email", "Email", "Email Address"),
             ("Join Time", "Join"),
             ("Attendance Duration", "Duration"),
             ("Connection Type", "Meeting Name", "Meeting Start Time"),
         ),
-        told(("Email", "Email Address"), "Invited", "Registered", ("Start time", "Join time"), "Duration"),
+        has_columns(("Email", "Email Address"), "Invited", "Registered", ("Start time", "Join time"), "Duration"),
     ),
-    parts=same(
-        Part(
+    mappings=for_any_header(
+        EntityMapping(
             "attendance",
             {
                 "attendee": person(
@@ -224,9 +235,9 @@ _WEBEX_REPORTS = Format(
                 ),
                 "country": first_of("Country/Region", "Country"),
                 "registered": "Registered",
-                "attended": made(_came, "Attended", ("Join Time", "Join", "Start time")),
-                "minutes": made(minutes, ("Attendance Duration", "Duration")),
-                "role": made(role, ("Role", "Participant Type")),
+                "attended": derived(_came, "Attended", ("Join Time", "Join", "Start time")),
+                "minutes": derived(minutes, ("Attendance Duration", "Duration")),
+                "role": derived(role, ("Role", "Participant Type")),
             },
             repeats=_SESSIONS,
         ),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from lib.ingest.formats.cells import made, undashed
-from lib.ingest.sheets import Cell
-from lib.ingest.tables import Made, as_text, folded
+from lib.common.folding import fold_header
+from lib.ingest.formats.cells import derived, undashed
+from lib.ingest.readers.sheets import Cell
+from lib.ingest.tables import Derived, as_text
 from lib.store import vocabulary as words
 
 #: Kinds of organisations by the words for them in English, German, French, Spanish and Italian, narrow ones first: what
@@ -71,7 +72,7 @@ _TYPES = (
 _PATTERNS = tuple((kind, re.compile("|".join(patterns))) for kind, *patterns in _TYPES)
 #: Letters of the longest answer that can be plain.
 _LONGEST_ANSWER = 200
-_AS_THEY_ARE = {folded(kind): kind for kind in words.ORGANISATION_TYPES}
+_AS_THEY_ARE = {fold_header(kind): kind for kind in words.ORGANISATION_TYPES}
 
 #: Beginnings of the words for roles at an event, in the same languages.
 _ROLES = (
@@ -109,14 +110,14 @@ def person(
     name: tuple[str, ...] = (),
     first: tuple[str, ...] = (),
     last: tuple[str, ...] = (),
-) -> Made:
+) -> Derived:
     """The attendee's identity, made of columns that each go by one of these names."""
-    return made(identity, email, name, first, last)
+    return derived(identity, email, name, first, last)
 
 
 def organisation_type(cell: Cell) -> str:
     """The word of our vocabulary for a kind of organisation in free words; "" where it is not plain which."""
-    text = folded(as_text(cell))
+    text = fold_header(as_text(cell))
     if text in _AS_THEY_ARE:
         return _AS_THEY_ARE[text]
     if len(text) > _LONGEST_ANSWER:
@@ -130,6 +131,6 @@ def organisation_type(cell: Cell) -> str:
 
 
 def role(cell: Cell) -> str:
-    """organiser, speaker or participant; "" for words that nobody knows."""
-    text = folded(as_text(cell))
+    """organiser, speaker or participant; "" for unknown words."""
+    text = fold_header(as_text(cell))
     return next((kind for kind, starts in _ROLES if text.startswith(starts)), "")

@@ -1,4 +1,4 @@
-"""What the sheets of a file are, told by their content."""
+"""What the sheets of a file are, recognised by their content."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from lib.ingest.examples import GUIDE_HEADER, GUIDE_SHEET
 from lib.ingest.formats import cordis, meetings, registrations, social
 from lib.ingest.formats.format import Format, Head, filled
 from lib.ingest.formats.templates import TEMPLATES, template_of
-from lib.ingest.sheets import Sheet
-from lib.ingest.source import Unusable
+from lib.ingest.readers.sheets import Sheet
+from lib.ingest.readers.source import UnreadableFileError
 from lib.ingest.tables import UNKNOWN, Table
 
 #: Format of a sheet that came with others of a known file and gives nothing that is kept.
@@ -24,19 +24,19 @@ FORMATS: dict[str, Format] = {format_.name: format_ for format_ in (*_FOREIGN, *
 
 
 def recognise(sheets: list[Sheet], wanted: str | None = None) -> list[Table]:
-    """The tables of all sheets, in their order. Sheets without a row of column names are left out.
+    """Find the tables of all sheets, in their order. Sheets without a row of column names are left out.
 
     Args:
         sheets: of one file.
-        wanted: name of a format or an entity that the file is to be read as, whatever its content tells.
+        wanted: name of a format or an entity that the file is to be read as, whatever its content is.
 
     Raises:
-        Unusable: no sheet has a row of column names, or nobody knows `wanted`.
+        UnreadableFileError: no sheet has a row of column names, or `wanted` is not known.
     """
     heads = [head for head in map(Head.of, sheets) if not _is_guide(head)]
-    tables = _told(heads) if wanted is None else _as_wanted(heads, _format(wanted))
+    tables = _by_content(heads) if wanted is None else _as_wanted(heads, _format(wanted))
     if not tables:
-        raise Unusable("no row with column names was found")
+        raise UnreadableFileError("no row with column names was found")
     return tables
 
 
@@ -49,11 +49,13 @@ def _is_guide(head: Head) -> bool:
 def _format(wanted: str) -> Format:
     found = FORMATS.get(wanted) or TEMPLATES.get(wanted)
     if found is None:
-        raise Unusable(f"{wanted!r} is neither a format nor an entity; known are: {', '.join([*FORMATS, *TEMPLATES])}")
+        raise UnreadableFileError(
+            f"{wanted!r} is neither a format nor an entity; known are: {', '.join([*FORMATS, *TEMPLATES])}"
+        )
     return found
 
 
-def _told(heads: list[Head]) -> list[Table]:
+def _by_content(heads: list[Head]) -> list[Table]:
     tables: list[Table] = []
     for head in heads:
         found = _recognised(head)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from lib.ingest.formats.cells import cell_of, first_of, made
-from lib.ingest.formats.format import Format, Line, event_in_rows, told
+from lib.common.folding import fold_header
+from lib.ingest.formats.cells import cell_of, derived, first_of
+from lib.ingest.formats.format import Format, Line, event_in_rows, has_columns
 from lib.ingest.formats.persons import identity, organisation_type, person
-from lib.ingest.sheets import Cell
-from lib.ingest.tables import Made, Part, always, as_text, folded
+from lib.ingest.readers.sheets import Cell
+from lib.ingest.tables import Derived, EntityMapping, as_text, constant
 
 Split = Callable[[dict[str, Cell]], Iterator[dict[str, Cell]]]
 
@@ -32,7 +33,7 @@ _COMPOUND_KIND = re.compile(r"organisationstyp|organisationsart|einrichtungstyp|
 
 def _questions(header: Line, *patterns: re.Pattern[str]) -> tuple[str, ...]:
     """The columns whose name has all of these words."""
-    return tuple(name for name in header if name and all(pattern.search(folded(name)) for pattern in patterns))
+    return tuple(name for name in header if name and all(pattern.search(fold_header(name)) for pattern in patterns))
 
 
 def _question(header: Line, *patterns: re.Pattern[str]) -> tuple[str, ...]:
@@ -40,13 +41,13 @@ def _question(header: Line, *patterns: re.Pattern[str]) -> tuple[str, ...]:
     return _questions(header, *patterns)[:1]
 
 
-def _organisation(header: Line) -> dict[str, Made]:
+def _organisation(header: Line) -> dict[str, Derived]:
     """The field for the kind of organisation, where the form asks for it."""
     asked = _question(header, _KIND, _OF_ORGANISATION) or _question(header, _COMPOUND_KIND)
-    return {"organisation_type": made(organisation_type, asked)} if asked else {}
+    return {"organisation_type": derived(organisation_type, asked)} if asked else {}
 
 
-def _country(header: Line) -> dict[str, Made]:
+def _country(header: Line) -> dict[str, Derived]:
     asked = _question(header, _COUNTRY)
     return {"country": first_of(*asked)} if asked else {}
 
@@ -55,7 +56,7 @@ def _unless(cancelled: frozenset[str], *columns: str) -> Split:
     """Leaves out rows that have one of these words (folded) in one of these columns."""
 
     def split(row: dict[str, Cell]) -> Iterator[dict[str, Cell]]:
-        if not any(folded(as_text(cell_of(row, column))) in cancelled for column in columns):
+        if not any(fold_header(as_text(cell_of(row, column))) in cancelled for column in columns):
             yield row
 
     return split
@@ -79,7 +80,7 @@ _EVENTBRITE_GONE = frozenset(
 
 def _checked_in(status: Cell, checked_in: Cell) -> Cell:
     """Whether somebody came, as far as they were checked in; not known where nobody looked."""
-    return "yes" if folded(as_text(status)) == "checked in" else _yes_or_no(checked_in)
+    return "yes" if fold_header(as_text(status)) == "checked in" else _yes_or_no(checked_in)
 
 
 def _yes_or_no(cell: Cell) -> Cell:
@@ -87,9 +88,9 @@ def _yes_or_no(cell: Cell) -> Cell:
     return "yes" if re.search(r"\d{4}|\d:\d\d", as_text(cell)) else cell
 
 
-def _eventbrite_parts(header: Line) -> tuple[Part, ...]:
+def _eventbrite_parts(header: Line) -> tuple[EntityMapping, ...]:
     return (
-        Part(
+        EntityMapping(
             "attendance",
             {
                 "attendee": person(
@@ -99,11 +100,11 @@ def _eventbrite_parts(header: Line) -> tuple[Part, ...]:
                     last=("Last Name", "Surname", "Attendee Last Name", "Attendee Surname"),
                 ),
                 "country": first_of("Home Country", "Work Country", "Country", "Billing Country"),
-                "registered": always("yes"),
-                "attended": made(
+                "registered": constant("yes"),
+                "attended": derived(
                     _checked_in, ("Attendee Status", "Status"), ("Checked in", "Check-in", "Checked in at")
                 ),
-                "role": always("participant"),
+                "role": constant("participant"),
                 **_organisation(header),
             },
             # Somebody may hold several tickets.
@@ -117,15 +118,15 @@ _EVENTBRITE = Format(
     name="Eventbrite attendees",
     label="Eventbrite: attendee report",
     description="Who registered for an event on Eventbrite, and who was checked in; cancelled orders are left out.",
-    told_by=(
-        told(
+    signatures=(
+        has_columns(
             ("Order #", "Order no.", "Order ID"),
             ("Ticket Type", "Ticket"),
             ("Email", "Email Address", "Attendee Email"),
             ("Attendee #", "Attendee no.", "Attendee Status", "Order Date", "Quantity", "QTY"),
         ),
     ),
-    parts=_eventbrite_parts,
+    mappings=_eventbrite_parts,
     event=event_in_rows(("Event Name",), ("Event Start Date", "Event Date", "Date Attending"), "mdy"),
 )
 
@@ -134,21 +135,21 @@ _INDICO_GONE = frozenset({"withdrawn", "rejected"})
 
 def _accepted(state: Cell, number: Cell) -> str:
     """Lists may come without states: the other column is there to say it of them as well."""
-    return "no" if folded(as_text(state)).startswith("pending") else "yes"
+    return "no" if fold_header(as_text(state)).startswith("pending") else "yes"
 
 
-def _indico_parts(header: Line) -> tuple[Part, ...]:
+def _indico_parts(header: Line) -> tuple[EntityMapping, ...]:
     return (
-        Part(
+        EntityMapping(
             "attendance",
             {
                 "attendee": person(
                     email=("Email Address", "Email"), name=("Name",), first=("First Name",), last=("Last Name",)
                 ),
                 "country": first_of("Country", "Country of residence"),
-                "registered": made(_accepted, "Registration state", "ID"),
-                "attended": made(_yes_or_no, "Checked in"),
-                "role": always("participant"),
+                "registered": derived(_accepted, "Registration state", "ID"),
+                "attended": derived(_yes_or_no, "Checked in"),
+                "role": constant("participant"),
                 **_organisation(header),
             },
             repeats={"attended": "max"},
@@ -162,11 +163,11 @@ _INDICO = Format(
     name="Indico registrations",
     label="Indico: list of registrations",
     description="Who registered for an event on Indico, and who was checked in; without the withdrawn and rejected.",
-    told_by=(
-        told("ID", "Name", ("Registration state", "Registration date")),
-        told("ID", "Name", "Email Address", "Checked in"),
+    signatures=(
+        has_columns("ID", "Name", ("Registration state", "Registration date")),
+        has_columns("ID", "Name", "Email Address", "Checked in"),
     ),
-    parts=_indico_parts,
+    mappings=_indico_parts,
 )
 
 
@@ -185,20 +186,20 @@ def _answered_by(contribution: Cell, name: Cell, first: Cell, last: Cell, *email
     return identity(email, name, first, last) or as_text(contribution)
 
 
-def _eusurvey_parts(header: Line) -> tuple[Part, ...]:
-    questions = tuple(name for name in header if folded(name) not in _EUSURVEY_OWN)
-    of_persons = tuple(name for name in questions if not _OF_ORGANISATION.search(folded(name)))
+def _eusurvey_parts(header: Line) -> tuple[EntityMapping, ...]:
+    questions = tuple(name for name in header if fold_header(name) not in _EUSURVEY_OWN)
+    of_persons = tuple(name for name in questions if not _OF_ORGANISATION.search(fold_header(name)))
     first, last = _question(of_persons, _FIRST), _question(of_persons, _LAST)
     name = _question(tuple(n for n in of_persons if n not in (*first, *last)), _NAME)
     # "Nom, Prénom", "Nombre, Apellidos", "Nome, Cognome": beside one part of a name, "name" is the other.
     first, last = first or (name if last else ()), last or (name if first else ())
     return (
-        Part(
+        EntityMapping(
             "attendance",
             {
-                "attendee": made(_answered_by, "Contribution ID", name, first, last, *_questions(questions, _EMAIL)),
-                "registered": always("yes"),
-                "role": always("participant"),
+                "attendee": derived(_answered_by, "Contribution ID", name, first, last, *_questions(questions, _EMAIL)),
+                "registered": constant("yes"),
+                "role": constant("participant"),
                 **_organisation(questions),
                 **_country(questions),
             },
@@ -211,8 +212,8 @@ _EUSURVEY = Format(
     name="EUSurvey contributions",
     label="EUSurvey: results of a registration form",
     description="Who registered with a form on EUSurvey; questions about persons are found by their words.",
-    told_by=(told("Contribution ID", "Creation date"),),
-    parts=_eusurvey_parts,
+    signatures=(has_columns("Contribution ID", "Creation date"),),
+    mappings=_eusurvey_parts,
 )
 
 FORMATS = (_EVENTBRITE, _INDICO, _EUSURVEY)

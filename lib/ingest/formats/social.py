@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from lib.ingest.formats.cells import first_filled, first_of, made, total, whole
-from lib.ingest.formats.format import Format, same, told
-from lib.ingest.sheets import Cell
-from lib.ingest.tables import Made, Part, always, as_text
-from lib.ingest.values import Unfit
+from lib.ingest.formats.cells import derived, first_filled, first_of, total, whole
+from lib.ingest.formats.format import Format, for_any_header, has_columns
+from lib.ingest.problems import Code, ParseError
+from lib.ingest.readers.sheets import Cell
+from lib.ingest.tables import Derived, EntityMapping, as_text, constant
 
 #: Above this a spreadsheet's numbers are no longer exact.
 _EXACT = 2**53
@@ -26,7 +26,7 @@ def _x_id(cell: Cell, link: Cell) -> str:
     number = re.sub(r"""^[='"]+|["']+$""", "", as_text(cell)).strip()
     rounded = isinstance(cell, Decimal) and cell > _EXACT
     if number and (rounded or not number.isdecimal()):
-        raise Unfit("the post's number with all its digits; a spreadsheet rounds it, so import the file as downloaded")
+        raise ParseError(Code.POST_NUMBER_ROUNDED)
     return number
 
 
@@ -35,22 +35,22 @@ def _linkedin_id(link: Cell) -> str:
     return match[1] if match else as_text(link)[:_LONGEST_ID]
 
 
-def _counted(*headers: str) -> Made:
+def _counted(*headers: str) -> Derived:
     """A count, without the decimals that the classic export of X writes."""
-    return Made(headers, lambda *cells: whole(first_filled(*cells)))
+    return Derived(headers, lambda *cells: whole(first_filled(*cells)))
 
 
 _X_POSTS = Format(
     name="X posts",
     label="X (Twitter): posts",
     description="Posts with their figures, from X Analytics (content) or the classic Twitter Analytics (tweets).",
-    told_by=(told(("Post id", "Tweet id"), ("Post text", "Tweet text"), "impressions"),),
-    parts=same(
-        Part(
+    signatures=(has_columns(("Post id", "Tweet id"), ("Post text", "Tweet text"), "impressions"),),
+    mappings=for_any_header(
+        EntityMapping(
             "post",
             {
-                "channel": always("x"),
-                "post_id": made(_x_id, ("Post id", "Tweet id"), ("Post Link", "Tweet permalink")),
+                "channel": constant("x"),
+                "post_id": derived(_x_id, ("Post id", "Tweet id"), ("Post Link", "Tweet permalink")),
                 "published_at": first_of("Date", "time"),
                 "text": first_of("Post text", "Tweet text"),
                 "url": first_of("Post Link", "Tweet permalink"),
@@ -63,7 +63,7 @@ _X_POSTS = Format(
                 "clicks": _counted("url clicks"),
                 "follows": _counted("New follows", "follows"),
             },
-            readings={"published_at": "mdy"},
+            notations={"published_at": "mdy"},
         ),
     ),
 )
@@ -71,18 +71,18 @@ _X_DAYS = Format(
     name="X daily figures",
     label="X (Twitter): account overview",
     description="Impressions, engagements and new followers of the account, a row a day, from X Analytics.",
-    told_by=(told("Date", "Impressions", "Engagements", "New follows", "Unfollows"),),
-    parts=same(
-        Part(
+    signatures=(has_columns("Date", "Impressions", "Engagements", "New follows", "Unfollows"),),
+    mappings=for_any_header(
+        EntityMapping(
             "channel snapshot",
             {
-                "channel": always("x"),
+                "channel": constant("x"),
                 "date": "Date",
                 "impressions": "Impressions",
                 "engagements": "Engagements",
                 "new_followers": "New follows",
             },
-            readings={"date": "mdy"},
+            notations={"date": "mdy"},
         ),
     ),
 )
@@ -91,18 +91,18 @@ _CLICKS = ("Clicks", "Clicks (total)", "Clicks(total)")
 _REACTIONS = ("Likes", "Reactions", "Reactions (total)")
 _COMMENTS = ("Comments", "Comments (total)")
 _REPOSTS = ("Reposts", "Shares", "Reposts (total)", "Shares (total)")
-_ENGAGEMENTS = made(total, _CLICKS, _REACTIONS, _COMMENTS, _REPOSTS)
+_ENGAGEMENTS = derived(total, _CLICKS, _REACTIONS, _COMMENTS, _REPOSTS)
 _LINKEDIN_POSTS = Format(
     name="LinkedIn posts",
     label="LinkedIn: content, sheet All posts",
     description="Posts of the LinkedIn page with their figures.",
-    told_by=(told("Post title", "Post link", ("Created date", "Impressions")),),
-    parts=same(
-        Part(
+    signatures=(has_columns("Post title", "Post link", ("Created date", "Impressions")),),
+    mappings=for_any_header(
+        EntityMapping(
             "post",
             {
-                "channel": always("linkedin"),
-                "post_id": made(_linkedin_id, "Post link"),
+                "channel": constant("linkedin"),
+                "post_id": derived(_linkedin_id, "Post link"),
                 "published_at": "Created date",
                 "text": "Post title",
                 "url": "Post link",
@@ -114,7 +114,7 @@ _LINKEDIN_POSTS = Format(
                 "clicks": first_of(*_CLICKS),
                 "follows": "Follows",
             },
-            readings={"published_at": "mdy"},
+            notations={"published_at": "mdy"},
         ),
     ),
 )
@@ -122,18 +122,20 @@ _LINKEDIN_METRICS = Format(
     name="LinkedIn daily figures",
     label="LinkedIn: content, sheet Metrics",
     description="Impressions, clicks and engagements of the LinkedIn page's posts, a row a day.",
-    told_by=(told("Date", ("Impressions (total)", "Impressions"), _CLICKS, ("Reactions (total)", "Reactions")),),
-    parts=same(
-        Part(
+    signatures=(
+        has_columns("Date", ("Impressions (total)", "Impressions"), _CLICKS, ("Reactions (total)", "Reactions")),
+    ),
+    mappings=for_any_header(
+        EntityMapping(
             "channel snapshot",
             {
-                "channel": always("linkedin"),
+                "channel": constant("linkedin"),
                 "date": "Date",
                 "impressions": first_of("Impressions (total)", "Impressions"),
                 "engagements": _ENGAGEMENTS,
                 "clicks": first_of(*_CLICKS),
             },
-            readings={"date": "mdy"},
+            notations={"date": "mdy"},
         ),
     ),
 )
@@ -141,13 +143,13 @@ _LINKEDIN_FOLLOWERS = Format(
     name="LinkedIn new followers",
     label="LinkedIn: followers",
     description="Followers that the LinkedIn page won, a row a day.",
-    told_by=(told("Date", "Organic followers", "Total followers"),),
-    parts=same(
-        Part(
+    signatures=(has_columns("Date", "Organic followers", "Total followers"),),
+    mappings=for_any_header(
+        EntityMapping(
             "channel snapshot",
             # "Total" means organic and sponsored ones together, all of them won on that day.
-            {"channel": always("linkedin"), "date": "Date", "new_followers": "Total followers"},
-            readings={"date": "mdy"},
+            {"channel": constant("linkedin"), "date": "Date", "new_followers": "Total followers"},
+            notations={"date": "mdy"},
         ),
     ),
 )
@@ -155,12 +157,12 @@ _LINKEDIN_VISITORS = Format(
     name="LinkedIn visitors",
     label="LinkedIn: visitors",
     description="Views of the LinkedIn page, a row a day.",
-    told_by=(told("Date", "Total page views (total)"),),
-    parts=same(
-        Part(
+    signatures=(has_columns("Date", "Total page views (total)"),),
+    mappings=for_any_header(
+        EntityMapping(
             "channel snapshot",
-            {"channel": always("linkedin"), "date": "Date", "page_views": "Total page views (total)"},
-            readings={"date": "mdy"},
+            {"channel": constant("linkedin"), "date": "Date", "page_views": "Total page views (total)"},
+            notations={"date": "mdy"},
         ),
     ),
 )

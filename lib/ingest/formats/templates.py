@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from lib.ingest.formats.format import Format, Line, filled, told
+from lib.common.folding import fold_header
+from lib.ingest.formats.format import Format, Line, filled, has_columns
 from lib.ingest.schemas import SCHEMAS, Schema
-from lib.ingest.tables import Part, folded
+from lib.ingest.tables import EntityMapping
 
 #: With columns that no template has, a table is one of the template that this share of its columns is of.
 _ENOUGH = Fraction(2, 3)
 
 
 def _field(header: str) -> str:
-    """The field that a header names: case does not matter, nor whether blanks or underscores part the words."""
-    return folded(header).replace(" ", "_")
+    """Return the field that a header names, whatever its case, with blanks or underscores between the words."""
+    return fold_header(header).replace(" ", "_")
 
 
 def _names(schema: Schema, header: Line) -> dict[str, str]:
@@ -27,8 +28,8 @@ def _names(schema: Schema, header: Line) -> dict[str, str]:
     return found
 
 
-def _parts(schema: Schema) -> Callable[[Line], tuple[Part, ...]]:
-    return lambda header: (Part(schema.entity, _names(schema, header)),)
+def _parts(schema: Schema) -> Callable[[Line], tuple[EntityMapping, ...]]:
+    return lambda header: (EntityMapping(schema.entity, _names(schema, header)),)
 
 
 def _template(schema: Schema) -> Format:
@@ -36,8 +37,8 @@ def _template(schema: Schema) -> Format:
         name=f"{schema.entity} template",
         label=f"Our template: {schema.entity}",
         description=f"Our own sheet for the entity {schema.entity}, with our column names.",
-        told_by=(told(*((name, name.replace("_", " ")) for name in sorted(schema.required))),),
-        parts=_parts(schema),
+        signatures=(has_columns(*((name, name.replace("_", " ")) for name in sorted(schema.required))),),
+        mappings=_parts(schema),
     )
 
 

@@ -11,14 +11,14 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from lib.common import formatting
-from lib.ingest.look import Progress
+from lib.common.progress import Progress
 from lib.metrics.topics import FOUND
 from lib.metrics.topics import projects as topic_projects
+from lib.services.actors import is_read_only
 from lib.topics import compute, corrections, placement, queries, taxonomy_assignment
 from lib.ui import missing
 from lib.ui.ask import ask, engine
-from lib.ui.jobs import Cancelled, Job
-from lib.ui.reading import is_read_only
+from lib.ui.jobs import Job, JobCancelledError
 from lib.ui.who import your_name
 
 _LOG = logging.getLogger(__name__)
@@ -165,8 +165,8 @@ def _outcome(job: Job[str]) -> tuple[bool, str]:
         return True, job.result()
     except (compute.TopicsError, corrections.CorrectionError) as reason:
         return False, str(reason)
-    except Cancelled:
-        return False, "Cancelled; the topics have not been changed."
+    except JobCancelledError:
+        return False, "JobCancelledError; the topics have not been changed."
     except Exception:  # noqa: BLE001  # whatever it is, the user must learn that the topics have not been changed
         _LOG.exception("work on topics failed")
         return False, "Something went wrong; the topics have not been changed. Details are in the server's log."

@@ -21,14 +21,15 @@ from lib.docs.data_dictionary import data_dictionary_page
 from lib.export.tables import FORMS, About
 from lib.export.templates import template_csv, template_xlsx
 from lib.export.whole_store import write_zip
-from lib.ingest.look import Answers
+from lib.ingest.readers.source import SourceFile
 from lib.ingest.sample import DATA
-from lib.ingest.source import SourceFile
 from lib.ingest.upload import prepare
+from lib.ingest.upload.answers import Answers
 from lib.metrics.overview import freshness
 from lib.metrics.records import raw_rows, record_page
 from lib.metrics.scope import Scope
 from lib.metrics.whole_store import template_rows
+from lib.services.actors import operator
 from lib.store.batches import snapshot
 from lib.store.engine import open_engine
 from lib.store.schema import downgrade, upgrade
@@ -84,7 +85,7 @@ def _load_data(engine: Engine) -> list[int]:
     for _ in range(2):
         # Told by its name and its columns alone.
         with prepare(engine, [SourceFile.at(DATA / "facts" / "prize.csv")]) as ready:
-            loaded = ready.load("tests").counts["prize"]
+            loaded = ready.load(operator("tests")).counts["prize"]
         counts += [loaded.new, loaded.same]
     return counts
 
@@ -124,7 +125,7 @@ def _round_trip(engine: Engine, folder: Path) -> bool:
         )
     copy = _opened(folder / "copy.sqlite")
     with prepare(copy, [SourceFile("store.zip", out.getvalue())]) as ready:
-        ready.load("tests")
+        ready.load(operator("tests"))
     left_out = ["file_name", "imported_at", "import_id", "source_row"]
     before, after = (raw_rows(store, "prize", Scope()).read_all().drop_columns(left_out) for store in (engine, copy))
     return bool(before.num_rows == 3 and before.equals(after))

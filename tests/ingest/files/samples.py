@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
 
-from lib.ingest.source import SourceFile
+from lib.ingest.readers.source import SourceFile
 
 
 def text_file(name: str, text: str, encoding: str = "utf-8") -> SourceFile:

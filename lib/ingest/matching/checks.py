@@ -1,0 +1,86 @@
+"""What is wrong with a match that was made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from lib.common.folding import fold_header
+from lib.ingest.matching.match import Match
+from lib.ingest.matching.names import units_of
+from lib.ingest.schemas import SCHEMAS, Schema
+
+
+def problems_of(match: Match, header: Sequence[str], given: Collection[str] = ()) -> list[str]:
+    """What is wrong with a match, in sentences for the file's owner; none where it can be used.
+
+    Args:
+        match: the match.
+        header: the file's column names.
+        given: fields whose value is given for all rows.
+    """
+    schema = SCHEMAS[match.entity]
+    chosen = {name: source for name, source in match.columns.items() if name not in given}
+    return [
+        *_unknown(schema, chosen, header),
+        *_used_twice(chosen, header),
+        *_missing(schema, {*chosen, *given}),
+        *_wrong_money(chosen),
+    ]
+
+
+def _unknown(schema: Schema, chosen: Mapping[str, str | tuple[str, ...]], header: Sequence[str]) -> list[str]:
+    there = {fold_header(name) for name in header}
+    fields = [f'A {schema.entity} has no field "{name}".' for name in chosen if name not in schema.by_name]
+    columns = [
+        f'The file has no column "{column}", which is chosen for {name}.'
+        for name, source in chosen.items()
+        for column in _listed(source)
+        if fold_header(column) not in there
+    ]
+    return fields + columns
+
+
+def _used_twice(chosen: Mapping[str, str | tuple[str, ...]], header: Sequence[str]) -> list[str]:
+    by_column: dict[str, list[str]] = {}
+    for name, source in chosen.items():
+        # An identifier may be made from columns that are fields of their own.
+        if isinstance(source, str):
+            by_column.setdefault(fold_header(source), []).append(name)
+    twice = [
+        f'The column "{chosen[names[0]]}" is chosen for {" and for ".join(names)}; choose it once.'
+        for names in by_column.values()
+        if len(names) > 1
+    ]
+    named = [fold_header(name) for name in header]
+    unclear = [
+        f'The file has more than one column "{chosen[names[0]]}"; give them different names.'
+        for column, names in by_column.items()
+        if named.count(column) > 1
+    ]
+    return twice + unclear
+
+
+def _missing(schema: Schema, there: Collection[str]) -> list[str]:
+    return [
+        f"No column is chosen for {field.name}, which every row needs: {field.guide}."
+        for field in schema.fields
+        if field.required and field.name not in there
+    ]
+
+
+def _wrong_money(chosen: Mapping[str, str | tuple[str, ...]]) -> list[str]:
+    problems = []
+    for name, source in chosen.items():
+        if not name.endswith(("_eur", "_original")) or not isinstance(source, str):
+            continue
+        units = units_of(source)
+        if units.scaled:
+            problems.append(f'The column "{source}" is in thousands or millions; {name} needs whole amounts.')
+        if name.endswith("_eur") and units.currency not in ("", "EUR"):
+            other = f"{name.removesuffix('_eur')}_original"
+            problems.append(f'The column "{source}" is not in EUR; choose it for {other}.')
+    return problems
+
+
+def _listed(source: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (source,) if isinstance(source, str) else source

@@ -1,0 +1,150 @@
+"""The likely match of a file's columns, by their names and by their content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from lib.entities.fields import IDENTIFIER, Kind
+from lib.ingest.matching.content import (
+    LEAST_FIT,
+    PROSE_FIELDS,
+    REFERENCE_WORDS,
+    SHORT_FIELDS,
+    SHORT_NAME_WORDS,
+    WORDED,
+    SampleColumn,
+    sample_columns,
+)
+from lib.ingest.matching.match import Match
+from lib.ingest.matching.names import Units, name_score, units_of
+from lib.ingest.readers.sheets import Cell
+from lib.ingest.schemas import SCHEMAS, Field, Schema
+
+#: A pair of column and field below this is no match.
+_THRESHOLD = 0.5
+#: What a column scores for its content alone, whatever its name is; e-mail addresses identify persons.
+_BY_CONTENT, _BY_E_MAIL = 0.55, 0.75
+#: What the required fields weigh beside the columns when entities are compared.
+_BY_REQUIRED = 0.5
+#: Mean lengths in characters: from the first on a text is prose, from the second on it can be nothing else.
+_PROSE, _ONLY_PROSE = 120, 250
+#: Fields that the file's owner usually states once for the whole file.
+_ONCE = frozenset({"event_id", "channel"})
+#: What an identifier is derived from where the file has none; name or title for the others.
+_MADE_FROM = {"project": ("acronym", "title"), "post": ("published_at", "text")}
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+def propose(header: Sequence[str], sample: Sequence[Sequence[Cell]], entity: str | None = None) -> Match:
+    """The likely match of a file's columns, by their names and by what is in them.
+
+    Args:
+        header: the file's column names.
+        sample: some of its rows.
+        entity: what the rows are; without it, the entity that fits best.
+
+    Returns:
+        A match that leaves out what is not likely enough; it may be empty.
+    """
+    columns = sample_columns(header, sample)
+    proposals = [_propose(columns, SCHEMAS[name]) for name in ([entity] if entity is not None else SCHEMAS)]
+    return max(proposals, key=lambda proposal: proposal[0])[1]
+
+
+def _propose(columns: Sequence[SampleColumn], schema: Schema) -> tuple[float, Match]:
+    """How well an entity fits, from 0 to about 1 + _BY_REQUIRED, and its match."""
+    pairs = _assigned(columns, schema)
+    found: dict[str, str | tuple[str, ...]] = {field: column.header for field, (column, _) in pairs.items()}
+    scores = {field: score for field, (_, score) in pairs.items()}
+    by_column = sum(scores.values()) / max(len(columns), 1)
+    own = _own_identifier(schema)
+    sources = tuple(pairs[name][0].header for name in _sources(schema) if name in pairs)
+    if own is not None and own not in found and sources:
+        found[own] = sources
+        scores[own] = _THRESHOLD
+    needed = schema.required - (_ONCE - {own})
+    by_required = sum(scores.get(name, 0) for name in needed) / len(needed)
+    match = Match(schema.entity, {name: found[name] for name in schema.by_name if name in found})
+    return by_column + _BY_REQUIRED * by_required, match
+
+
+def _assigned(columns: Sequence[SampleColumn], schema: Schema) -> dict[str, tuple[SampleColumn, float]]:
+    """For each field the column that it gets and their score: each column once, the sum as large as can be."""
+    if not columns:
+        return {}
+    scores = np.array([[_score(schema, field, column) for column in columns] for field in schema.fields])
+    e_mails = np.array([column.holds_e_mails for column in columns])
+    persons = np.array([field.person for field in schema.fields])
+    if e_mails.any():
+        # Who has an address is identified by it, not by a name that others may have too.
+        scores[np.outer(persons, ~e_mails)] = 0
+    scores[scores < _THRESHOLD] = 0
+    pairs = {
+        schema.fields[row].name: (columns[place], float(scores[row, place]))
+        # Cubes, so that one sure pair outweighs two that are merely possible.
+        for row, place in zip(*linear_sum_assignment(scores**3, maximize=True), strict=True)
+        if scores[row, place] > 0
+    }
+    if "currency" in pairs:
+        # Where each row names its currency, an amount of no named currency is not in EUR.
+        for amount in schema.amounts:
+            euro, original = f"{amount}_eur", f"{amount}_original"
+            if euro in pairs and original not in pairs and not units_of(pairs[euro][0].header).currency:
+                pairs[original] = pairs.pop(euro)
+    return pairs
+
+
+def _own_identifier(schema: Schema) -> str | None:
+    """The field that holds the entity's own identifier, where a single one does."""
+    name = f"{schema.entity}_id"
+    return name if name in schema.by_name else None
+
+
+def _sources(schema: Schema) -> tuple[str, ...]:
+    return _MADE_FROM.get(schema.entity, ("name", "title"))
+
+
+def _score(schema: Schema, field: Field, column: SampleColumn) -> float:
+    """How likely a column is a field, from 0 to about 1."""
+    fit = column.fit(field)
+    if fit < LEAST_FIT or (field.name == _own_identifier(schema) and not column.identifies):
+        return 0
+    score = name_score(schema.entity, field.name, column.header) * (1 + fit) / 2
+    if field.name.endswith(("_eur", "_original")):
+        score *= _amount_factor(field.name, units_of(column.header))
+    return max(score * _length_factor(field, column), _content_score(field, column))
+
+
+def _amount_factor(name: str, units: Units) -> float:
+    """Whether a header's currency is that of an amount; amounts in thousands or millions are none of ours."""
+    if units.scaled:
+        return 0
+    if name.endswith("_eur"):
+        return 1 if units.currency in ("", "EUR") else 0
+    return 1 if units.currency not in ("", "EUR") else 0.5
+
+
+def _length_factor(field: Field, column: SampleColumn) -> float:
+    """Whether cells are as long as those of a text field usually are."""
+    if field.kind is not Kind.TEXT or not column.texts:
+        return 1
+    if field.name in PROSE_FIELDS:
+        return 1.1 if column.characters >= _PROSE else 0.9
+    if field.name in SHORT_FIELDS:
+        return 0.5 if column.words > SHORT_NAME_WORDS else 1.05
+    if field.content is IDENTIFIER:
+        return 0.5 if column.words > REFERENCE_WORDS else 1.05
+    return 0.4 if field.name in WORDED and column.characters >= _ONLY_PROSE else 1
+
+
+def _content_score(field: Field, column: SampleColumn) -> float:
+    """For content that can hardly be anything else, whatever the column is called."""
+    if field.person and column.holds_e_mails:
+        return _BY_E_MAIL
+    is_prose = field.name in PROSE_FIELDS and column.characters >= _ONLY_PROSE
+    is_address = field.name == "url" and column.share(_ADDRESS) > LEAST_FIT
+    return _BY_CONTENT if is_prose or is_address else 0

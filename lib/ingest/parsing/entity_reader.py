@@ -1,0 +1,102 @@
+"""From the cells of a table to an entity's values, column by column; every problem is collected and none is raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lib.common.folding import fold_header
+from lib.ingest.examples import is_example
+from lib.ingest.parsing.chunk import Chunk
+from lib.ingest.parsing.fields import FieldReader
+from lib.ingest.parsing.given import Given
+from lib.ingest.parsing.money import settle_money
+from lib.ingest.parsing.row_checks import RowChecks
+from lib.ingest.persons import Pseudonyms
+from lib.ingest.problems import WARNING, Code, ParseError, Problem, expect
+from lib.ingest.readers.sheets import Cell
+from lib.ingest.schemas import SCHEMAS, Field, Schema
+from lib.ingest.tables import Derived, EntityMapping, Table, is_filled
+
+
+class EntityReader:
+    """Reads the rows of a table as those of one entity."""
+
+    def __init__(self, table: Table, mapping: EntityMapping, given: Given) -> None:
+        self.mapping = mapping
+        self.schema: Schema = SCHEMAS[mapping.entity]
+        self._places = {fold_header(header): place for place, header in reversed(list(enumerate(table.header)))}
+        self._headers = table.header
+        self._rates = given.rates
+        self._is_template = table.format == f"{mapping.entity} template"
+        self.columns = list(self._resolved(mapping, given))
+
+    def _resolved(self, mapping: EntityMapping, given: Given) -> Iterator[FieldReader]:
+        for declared in self.schema.fields:
+            source = mapping.columns.get(declared.name)
+            fixed = mapping.notations.get(declared.name, "")
+            if source is None and declared.name in given.constants:
+                constant = given.constants[declared.name]
+                yield FieldReader(declared, declared.name, (), Derived((), lambda cell=constant: cell), "ymd")
+            elif isinstance(source, Derived):
+                places = [self._places.get(fold_header(header)) for header in source.columns]
+                if places and all(place is None for place in places) and not mapping.split:
+                    continue
+                present = [h for h, p in zip(source.columns, places, strict=True) if p is not None]
+                yield FieldReader(declared, " + ".join(present) or declared.name, places, source, fixed)
+            elif source is not None and fold_header(source) in self._places:
+                place = self._places[fold_header(source)]
+                yield FieldReader(declared, self._headers[place], (place,), None, fixed)
+
+    @property
+    def missing(self) -> list[Field]:
+        """Required fields without a column."""
+        there = {column.field.name for column in self.columns}
+        return [field for field in self.schema.fields if field.required and field.name not in there]
+
+    @property
+    def used(self) -> set[str]:
+        """Headers (folded) that are read."""
+        named: set[str] = set()
+        for source in self.mapping.columns.values():
+            named |= {fold_header(h) for h in source.columns} if isinstance(source, Derived) else {fold_header(source)}
+        return named
+
+    @property
+    def watches(self) -> bool:
+        """Whether it must be inferred how any column is written."""
+        return any(column.evidence is not None for column in self.columns)
+
+    def watch(self, by_place: Sequence[Sequence[Cell]], rows: int) -> None:
+        """Take a chunk into account for how the columns are written."""
+        for column in self.columns:
+            if column.evidence is not None:
+                cells = map(column.cell, set(column.sources(by_place, rows)))
+                column.evidence.add(cell for cell in cells if not isinstance(cell, ParseError) and is_filled(cell))
+
+    def read(
+        self, numbers: list[int], by_place: Sequence[Sequence[Cell]], pseudonyms: Pseudonyms, problems: list[Problem]
+    ) -> Chunk:
+        """Read the values of a chunk; what is wrong is added to `problems`."""
+        sources = {column.field.name: column.sources(by_place, len(numbers)) for column in self.columns}
+        checks = RowChecks(self.schema, self.columns, numbers, sources, problems)
+        if self._is_template:
+            self._leave_out_example(checks)
+        for column in self.columns:
+            checks.take(column, column.values(sources[column.field.name], pseudonyms))
+        if self.mapping.only_new:
+            # A row that does not name the thing gives none of it.
+            key = self.schema.key[0]
+            checks.skip(place for place, value in enumerate(checks.values.get(key, [])) if value is None)
+        checks.check_required()
+        checks.check_order()
+        settle_money(checks, self._rates)
+        checks.check_unusual()
+        return checks.chunk()
+
+    def _leave_out_example(self, checks: RowChecks) -> None:
+        """Skip the template's own example row, which many forget to delete."""
+        for place in range(min(5, len(checks.numbers))):
+            row = {column.field.name: checks.shown_cell(column, place) for column in self.columns}
+            if is_example(self.schema.entity, row):
+                checks.add_problem(place, "", expect(Code.EXAMPLE_ROW), WARNING)
+                checks.skip([place])

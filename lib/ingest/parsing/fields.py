@@ -1,0 +1,119 @@
+"""How a field's cells are found in a row and read, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any, cast
+
+from lib.entities.fields import TEXT, Kind
+from lib.ingest.parsing.inference import Evidence, Question
+from lib.ingest.parsing.notation import Notation
+from lib.ingest.parsing.parsers import parse
+from lib.ingest.persons import Pseudonyms
+from lib.ingest.problems import ParseError
+from lib.ingest.readers.sheets import Cell
+from lib.ingest.schemas import Field
+from lib.ingest.tables import Derived, is_filled
+
+#: Distinct cells of a column that are kept with their values; more are read again.
+_MOST_KEPT = 100_000
+#: Times that each of them must have been read for the column to go on keeping them.
+_REPEATED = 2
+CENT = Decimal("0.01")
+
+
+class FieldReader:
+    """Reads a field: knows where its cells are in a row, and how they are written."""
+
+    def __init__(
+        self, field: Field, header: str, places: Sequence[int | None], derived: Derived | None, fixed: str
+    ) -> None:
+        self.field = field
+        #: As the file's owner knows it; several where the field is derived from them.
+        self.header = header
+        self._places = places
+        self._derived = derived
+        self._fixed = fixed
+        self._rounds = fixed == "round"
+        self._is_text = field.kind is Kind.TEXT
+        self._kept: dict[Any, Any] = {}
+        #: Cells that were read since `_kept` was empty; and whether they repeat themselves enough to be kept.
+        self._cells, self._repeats = 0, True
+        self._answer = ""
+        self._notation = Notation(field.kind)
+        self.evidence = Evidence(field.kind) if field.kind is not Kind.TEXT and not field.person else None
+
+    def settle_notation(self, answer: str) -> Question | None:
+        """Decide how the column is written; returns a question where only the file's owner can say."""
+        self._answer = answer or ("" if self._rounds else self._fixed)
+        found = self._inferred()
+        if isinstance(found, Question):
+            return found
+        if found != self._notation:
+            self._notation = found
+            self._kept.clear()
+        return None
+
+    def is_unsettled(self) -> bool:
+        """Return whether all rows together say otherwise of how the column is written than the first ones did."""
+        return self._inferred() != self._notation
+
+    def _inferred(self) -> Notation | Question:
+        return self._notation if self.evidence is None else self.evidence.infer(self._answer)
+
+    @property
+    def notation(self) -> Notation:
+        return self._notation
+
+    def sources(self, by_place: Sequence[Sequence[Cell]], rows: int) -> Sequence[Any]:
+        """Return what the field's cells are derived from, one a row: a cell of the table, or several together."""
+        taken = [by_place[p] if p is not None and p < len(by_place) else [""] * rows for p in self._places]
+        return taken[0] if len(taken) == 1 else list(zip(*taken, strict=True)) if taken else [()] * rows
+
+    def cell(self, source: Any) -> Cell | ParseError:
+        """Return the field's cell, or why it cannot be derived."""
+        if self._derived is None:
+            return cast(Cell, source)
+        try:
+            return self._derived.derive(*(source if len(self._places) != 1 else (source,)))
+        except ParseError as error:
+            return error
+
+    def values(self, sources: Sequence[Any], pseudonyms: Pseudonyms) -> list[Any]:
+        """Return a value for each cell: None for an empty one, a ParseError for one that cannot be read."""
+        if self.field.content is TEXT and self._derived is None:
+            # Prose hardly repeats itself: keeping it would only fill the memory.
+            return [(cell.strip() or None) if type(cell) is str else self._value(cell, pseudonyms) for cell in sources]
+        if len(self._kept) > _MOST_KEPT:
+            self._kept.clear()
+            self._repeats = self._cells > _MOST_KEPT * _REPEATED
+            self._cells = 0
+        self._cells += len(sources)
+        kept = self._kept if self._repeats else {}
+        for source in set(sources).difference(kept):
+            kept[source] = self._value(self.cell(source), pseudonyms)
+        return [kept[source] for source in sources]
+
+    def _value(self, cell: Any, pseudonyms: Pseudonyms) -> Any:
+        if isinstance(cell, ParseError):
+            return cell
+        if not is_filled(cell):
+            return None
+        try:
+            if self.field.person:
+                return pseudonyms.of(cell)
+            plain = cell.strip() if self._is_text and type(cell) is str else self._notation.plain(cell)
+            if self._rounds:
+                plain = _to_the_cent(plain)
+            return parse(self.field, plain)
+        except ParseError as error:
+            return error
+
+
+def _to_the_cent(plain: str) -> str:
+    """Round a number half up; one that is too long for that stays as it is, for the parser to refuse."""
+    try:
+        return f"{Decimal(plain).quantize(CENT, ROUND_HALF_UP):f}"
+    except InvalidOperation:
+        return plain

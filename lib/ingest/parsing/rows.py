@@ -1,0 +1,82 @@
+"""Rows of cells, and what can be wrong with a row as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import cast
+
+from lib.ingest.problems import HIDDEN, WARNING, Code, Problem, expect
+from lib.ingest.readers.sheets import Cell
+from lib.ingest.tables import EntityMapping, as_text, is_filled
+
+#: Numbers of rows in their sheet, and the rows.
+Rows = tuple[list[int], Sequence[Sequence[Cell]]]
+#: Numbers of rows, and their cells by column.
+Columns = tuple[list[int], Sequence[Sequence[Cell]]]
+
+
+def filled_rows(first: int, rows: Sequence[Sequence[Cell]]) -> Rows:
+    """Return the numbers of the rows that hold anything, and these rows."""
+    # The first cell decides for most rows, and most files have no empty row.
+    if all(row and is_filled(row[0]) for row in rows):
+        return list(range(first, first + len(rows))), rows
+    filled = [place for place, row in enumerate(rows) if any(map(is_filled, row))]
+    return [first + place for place in filled], [rows[place] for place in filled]
+
+
+def by_place(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Cell]]:
+    """Turn rows of any length into columns of one length."""
+    return list(zip_longest(*rows, fillvalue=""))
+
+
+def without_overlong(rows: Rows, width: int, problems: list[Problem], hidden: bool = False) -> Rows:
+    """Return rows without cells beyond the header; the others are problems, which show these cells or hide them."""
+    numbers, records = rows
+    if max(map(len, records), default=0) <= width:
+        return rows
+    good = []
+    for place, record in enumerate(records):
+        beyond = [as_text(cell) for cell in record[width:]]
+        if any(beyond):
+            shown = HIDDEN if hidden else ", ".join(beyond)[:200]
+            problems.append(Problem(numbers[place], "", shown, expect(Code.CELLS_BEYOND_HEADER, width=width)))
+        else:
+            good.append(place)
+    return [numbers[place] for place in good], [records[place][:width] for place in good]
+
+
+def look_for_swallowed(rows: Rows, width: int, separator: str, problems: list[Problem], hidden: bool = False) -> None:
+    """Add a warning for rows with a text that holds whole rows: its quote may have been closed some rows later."""
+    if width < _FEWEST_COLUMNS or not separator:
+        return
+    for number, record in zip(*rows, strict=True):
+        if "\n" in "".join(cast("list[str]", record)):
+            texts = [
+                text for text in map(str, record) if any(line.count(separator) == width - 1 for line in _rest(text))
+            ]
+            for text in texts:
+                shown = HIDDEN if hidden else text[:200]
+                problems.append(Problem(number, "", shown, expect(Code.ROWS_INSIDE_TEXT), WARNING))
+
+
+#: Fewest columns of a table in whose texts rows can be distinguished from prose.
+_FEWEST_COLUMNS = 4
+
+
+def _rest(text: str) -> list[str]:
+    """Return the lines of a text after the first."""
+    return text.split("\n")[1:]
+
+
+def split_rows(mapping: EntityMapping, header: Sequence[str], rows: Rows, columns: Sequence[Sequence[Cell]]) -> Columns:
+    """Return numbers and columns of the rows that a mapping reads: those of the table, or those that its lists give."""
+    if mapping.split is None:
+        return rows[0], columns
+    numbers: list[int] = []
+    given: list[list[Cell]] = []
+    for number, row in zip(*rows, strict=True):
+        for split in mapping.split(dict(zip_longest(header, row, fillvalue=""))):
+            numbers.append(number)
+            given.append([split.get(name, "") for name in header])
+    return numbers, by_place(given)

@@ -1,0 +1,36 @@
+"""Quarantined rows: those with errors when the valid rows of their file were loaded."""
+
+from __future__ import annotations
+
+import pandas as pd
+from sqlalchemy import Engine, select
+
+from lib.services.actors import Actor
+from lib.store.models import RowKeptAside
+
+
+def list_quarantined(engine: Engine, import_id: int, most: int, actor: Actor) -> pd.DataFrame:
+    """List quarantined rows of an import, as their file had them, to be corrected and uploaded again.
+
+    Args:
+        engine: the store.
+        import_id: number of the import.
+        most: rows that are returned at most.
+        actor: who asks. Only those who load files see such rows, which may hold anything.
+
+    Returns:
+        "row" (int, number in the file), "what is wrong" (text), then the file's own columns (text).
+
+    Raises:
+        NotPermittedError: the actor may not load files.
+    """
+    actor.check_may_read_imports()
+    query = (
+        select(RowKeptAside.source_row, RowKeptAside.problems, RowKeptAside.cells)
+        .where(RowKeptAside.import_id == import_id)
+        .order_by(RowKeptAside.source_row)
+        .limit(most)
+    )
+    with engine.connect() as connection:
+        rows = connection.execute(query).all()
+    return pd.DataFrame([{"row": row, "what is wrong": "; ".join(wrong), **cells} for row, wrong, cells in rows])

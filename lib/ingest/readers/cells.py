@@ -1,0 +1,89 @@
+"""What the readers of all kinds of files share: cells, sheets, limits, and how failures are reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import IO
+
+from lib.ingest.readers.source import UnreadableFileError
+
+#: A cell: text as the file has it ("" where empty), or the typed value of a workbook's cell.
+Cell = str | Decimal | date | datetime
+
+#: Rows that are read at a time, at most. More of them no longer fit into the processor's cache, and reading slows down.
+CHUNK = 500
+
+#: Rows of a sheet, the header included.
+MOST_ROWS = 1_000_001
+MOST_COLUMNS = 2_000
+#: Characters of a cell.
+MOST_CHARACTERS = 1_000_000
+
+_QUOTED = re.compile(r"""'.*'|".*"|\S*@\S*""")
+
+#: Gives a new stream over the same bytes, from the start.
+Opener = Callable[[], AbstractContextManager[IO[bytes]]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows of cells: a CSV file, a sheet of a workbook, or a member of a zip.
+
+    Args:
+        name: "" for a CSV file that came alone, else the sheet's name, the member's name, or both ("a.xlsx / Sheet1").
+        read: starts over and gives the rows in chunks: the number of the chunk's first row (from 1; a record with line
+            breaks inside is one row, as a spreadsheet numbers it; empty rows count), and the rows. Raises
+            UnreadableFileError.
+        properties: how the file was read, for its owner: "kind" ("CSV", "XLSX" or "XLS"); for CSV also "encoding"
+            ("UTF-8", "UTF-8 with BOM", "UTF-16" or "Windows-1252") and, with more than one column, "separator"
+            ("comma", "semicolon", "tab", "vertical bar", or the sign that the file names).
+        demonstration: which dataset the rows belong to, where the sheet itself says so.
+    """
+
+    name: str
+    read: Callable[[], Iterator[tuple[int, list[list[Cell]]]]]
+    properties: dict[str, str] = field(default_factory=dict)
+    demonstration: bool | None = None
+
+
+def check_size(label: str, first: int, rows: list[list[Cell]]) -> None:
+    """Hold rows to the limits on rows and columns.
+
+    Args:
+        label: file and sheet, for the message.
+        first: number of the first of `rows`.
+
+    Raises:
+        UnreadableFileError: too many rows, or cells in a row.
+    """
+    if first + len(rows) - 1 > MOST_ROWS:
+        raise UnreadableFileError(
+            f"{label}: has more than {MOST_ROWS - 1:,} rows below its first; split it into several files"
+        )
+    if max(map(len, rows), default=0) > MOST_COLUMNS:
+        number, row = next((number, row) for number, row in enumerate(rows, first) if len(row) > MOST_COLUMNS)
+        raise UnreadableFileError(
+            f"{label}: row {number} has {len(row):,} cells; at most {MOST_COLUMNS:,} columns can be read"
+        )
+
+
+@contextmanager
+def translate_errors(label: str) -> Iterator[None]:
+    """Turn whatever a library raises on a damaged file into UnreadableFileError, for the file's owner."""
+    try:
+        yield
+    except (UnreadableFileError, MemoryError):
+        raise
+    except Exception as error:
+        # zipfile, zlib, expat, openpyxl and xlrd promise no set of exceptions: a byte that is wrong may show as a
+        # KeyError or an AssertionError deep inside. None of them may reach the user as a crash.
+        # Without what stands in quotes, which may be a cell, and that the name of a person.
+        reason = _QUOTED.sub("...", " ".join(f"{type(error).__name__}: {error}".split()))[:200]
+        raise UnreadableFileError(
+            f"{label}: is damaged ({reason}); open it in the program that made it and save it again"
+        ) from error

@@ -1,0 +1,128 @@
+"""Any file as sheets of rows: CSV of any dialect, workbooks (XLSX, XLS), and zips of these.
+
+The kind is recognised from what a file holds, never from its name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from typing import Literal
+from zipfile import ZipFile
+
+from lib.ingest.readers.archives import checked_members, member, member_in_memory, nested, shown_name, table_members
+from lib.ingest.readers.cells import CHUNK, Cell, Opener, Sheet, translate_errors
+from lib.ingest.readers.csv_files import csv_sheet
+from lib.ingest.readers.own_exports import split_datasets
+from lib.ingest.readers.source import MOST_BYTES, SourceFile, UnreadableFileError
+from lib.ingest.readers.xls import xls_sheets
+from lib.ingest.readers.xlsx import xlsx_sheets
+
+__all__ = ["CHUNK", "Cell", "Sheet", "open_sheets"]
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: First bytes of files that are sent by mistake, and what these are.
+_OTHERS = {
+    b"%PDF-": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"PAR1": "a Parquet file",
+    b"SQLite format 3": "a database",
+    b"\x1f\x8b": "a packed file",
+    b"7z\xbc\xaf": "a packed file",
+    b"Rar!": "a packed file",
+    b"{\\rtf": "a text document",
+}
+
+
+def open_sheets(file: SourceFile) -> list[Sheet]:
+    """The sheets of a file that hold anything, in the file's order; at least one.
+
+    Raises:
+        UnreadableFileError: not a file of a known kind, too large, empty, damaged, or unsafe to unpack.
+    """
+    with translate_errors(file.name):
+        if file.size > MOST_BYTES:
+            raise UnreadableFileError(
+                f"{file.name}: is larger than {MOST_BYTES // 1024**2} MB; split it, or send it as a zip"
+            )
+        kind = _kind(file.open, file.name)
+        if kind == "zip":
+            sheets = _zip_sheets(file)
+        elif kind == "CSV":
+            sheets = _csv_sheets(file.open, "", file.name)
+        else:
+            sheets = _workbook_sheets(kind, file.open, file.size, file.name)
+    if not sheets:
+        raise UnreadableFileError(
+            f"{file.name}: holds no rows; expected a table as CSV, XLSX or XLS, or a zip of these"
+        )
+    return sheets
+
+
+def _csv_sheets(open_: Opener, name: str, label: str) -> list[Sheet]:
+    sheet = csv_sheet(open_, name, label)
+    return split_datasets(sheet) if sheet else []
+
+
+def _workbook_sheets(
+    kind: Literal["XLSX", "XLS"], open_: Opener, size: int, label: str, prefix: str = ""
+) -> list[Sheet]:
+    return xlsx_sheets(open_, size, label, prefix) if kind == "XLSX" else xls_sheets(open_, label, prefix)
+
+
+def _zip_sheets(file: SourceFile) -> list[Sheet]:
+    with file.open() as stream, ZipFile(stream) as archive:
+        members = table_members(checked_members(archive, file.size, file.name), file.name)
+    if not members:
+        raise UnreadableFileError(
+            f"{file.name}: holds no table; expected files in it that end in .csv, .tsv, .xlsx or .xls"
+        )
+    times: Counter[str] = Counter()
+    sheets = []
+    for info in members:
+        name = shown_name(info)
+        times[name] += 1
+        if times[name] > 1:
+            name = f"{name} ({times[name]})"  # of another folder
+        label = f"{file.name} / {name}"
+        in_memory = partial(member_in_memory, file.open, info, label)
+        with translate_errors(label):
+            kind = _kind(partial(member, file.open, info), label)
+            if kind == "zip":
+                raise nested(file.name, info)
+            if kind == "CSV":
+                sheets += _csv_sheets(partial(member, file.open, info), name, label)
+            else:
+                sheets += _workbook_sheets(kind, in_memory, info.file_size, label, f"{name} / ")
+    return sheets
+
+
+def _kind(open_: Opener, label: str) -> Literal["zip", "XLSX", "XLS", "CSV"]:
+    """What a file is, by its first bytes and, for a zip, its members' names.
+
+    Raises:
+        UnreadableFileError: it is something that holds no table that can be read.
+    """
+    with open_() as stream:
+        head = stream.read(16)
+    if head.startswith(_OLE2):
+        return "XLS"
+    for signature, what in _OTHERS.items():
+        if head.startswith(signature):
+            raise UnreadableFileError(f"{label}: is {what}; save the table as XLSX or CSV")
+    if not head.startswith(_ZIP):
+        return "CSV"
+    with open_() as stream, ZipFile(stream) as archive:
+        names = set(archive.namelist())
+    if {"mimetype", "content.xml"} <= names:
+        raise UnreadableFileError(f"{label}: is an OpenDocument file; save it as XLSX or CSV")
+    if "[Content_Types].xml" not in names:
+        return "zip"
+    if "xl/workbook.bin" in names:
+        raise UnreadableFileError(f"{label}: is a binary workbook (XLSB); save it as XLSX or CSV")
+    if not any(name.startswith("xl/") for name in names):
+        raise UnreadableFileError(f"{label}: is an Office document without a workbook; save the table as XLSX or CSV")
+    return "XLSX"

@@ -1,0 +1,175 @@
+"""XLSX workbooks as sheets of typed cells. Formulas count as the values they had when they were saved."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import IO
+from zipfile import ZipFile
+
+import openpyxl
+from defusedxml.ElementTree import iterparse
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
+
+from lib.ingest.readers.archives import checked_members
+from lib.ingest.readers.cells import Cell, Opener, Sheet, translate_errors
+from lib.ingest.readers.source import UnreadableFileError
+from lib.ingest.readers.typed_cells import NumberedRows, day_or_moment, exact_number, filled_sheets, row_of, yes_or_no
+
+if openpyxl.LXML or not openpyxl.DEFUSEDXML:
+    raise ImportError("openpyxl reads XML without defusedxml; unset OPENPYXL_DEFUSEDXML and import lib before openpyxl")
+
+# openpyxl warns of what it leaves out, such as colours: nothing that the file's owner could use.
+warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+
+#: Bytes of a workbook's member that is held in memory as a whole, such as its texts.
+_MOST_HELD = 512 * 1024**2
+#: Bytes of a row's XML. Without an end the elements of one row would fill the memory.
+_LONGEST_ROW = 4 * 1024**2
+#: Excel's own limit. Rows beyond it, even empty ones, would be kept by the XML reader.
+_LAST_ROW = 1_048_576
+# How XLSX writes white space that XML would change.
+_ESCAPED_SPACE = re.compile("_x000([9ADad])_")
+
+
+@dataclass(frozen=True)
+class _Xlsx:
+    """What all sheets of an XLSX workbook share, and where they are.
+
+    Args:
+        members: name of a sheet and of the zip's member that holds it.
+        texts: the workbook's distinct texts, to which cells refer.
+        epoch: the day from which dates count.
+        dates, durations: numbers of the styles that make a number a date (a time, a duration), or a duration.
+    """
+
+    members: list[tuple[str, str]]
+    texts: list[str]
+    epoch: datetime
+    dates: set[int]
+    durations: set[int]
+
+
+def xlsx_sheets(open_: Opener, size: int, label: str, prefix: str = "") -> list[Sheet]:
+    """The sheets of an XLSX workbook that hold anything, hidden ones too.
+
+    Args:
+        open_: gives the file's bytes, seekable.
+        size: their number.
+        label: the file's name, for messages.
+        prefix: goes before the sheets' names.
+
+    Raises:
+        UnreadableFileError: damaged, protected, or unsafe to unpack.
+    """
+    with translate_errors(label), open_() as stream:
+        book = _open_xlsx(stream, size, label)
+    sheets = [(name, partial(_xlsx_rows, open_, book, member, f"{label} / {name}")) for name, member in book.members]
+    return filled_sheets(sheets, prefix, label, "XLSX")
+
+
+def _open_xlsx(stream: IO[bytes], size: int, label: str) -> _Xlsx:
+    with ZipFile(stream) as archive:
+        for info in checked_members(archive, size, label):
+            if info.file_size > _MOST_HELD and not info.filename.startswith("xl/worksheets/"):
+                raise UnreadableFileError(
+                    f"{label}: holds more than {_MOST_HELD // 1024**2} MB of text; save it as CSV"
+                )
+    # The steps of openpyxl.load_workbook that cells depend on. The others (properties, themes, drawings, the sheets'
+    # measures) could fail or take memory for nothing. Some are private to openpyxl: test_openpyxl.py fails where a
+    # release changes them.
+    reader = ExcelReader(stream, read_only=True, data_only=True, keep_links=False)
+    with reader.archive:
+        reader.read_manifest()
+        reader.read_strings()
+        reader.read_workbook()
+        book = reader.wb
+        apply_stylesheet(reader.archive, book)
+        members = [(sheet.name, rel.target) for sheet, rel in reader.parser.find_sheets() if _is_worksheet(rel.Type)]
+    return _Xlsx(members, reader.shared_strings, book.epoch, book._date_formats, book._timedelta_formats)
+
+
+def _is_worksheet(relation: str) -> bool:
+    """Not a chart or a dialogue on a sheet of its own."""
+    return relation.endswith("/worksheet")
+
+
+class _RowByRow:
+    """A stream of a sheet's XML that refuses to go on for too long without a row's end."""
+
+    def __init__(self, stream: IO[bytes], label: str) -> None:
+        self._stream, self._label, self._since = stream, label, 0
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        self._since += len(data)
+        if self._since > _LONGEST_ROW:
+            raise UnreadableFileError(
+                f"{self._label}: has a row of more than {_LONGEST_ROW // 1024**2} MB; save it as CSV"
+            )
+        return data
+
+    def row_ends(self) -> None:
+        self._since = 0
+
+    def skip_to_end(self) -> None:
+        """The zip's checksum of the member is compared at its end."""
+        while self._stream.read(_LONGEST_ROW):
+            pass
+
+
+def _xlsx_rows(open_: Opener, book: _Xlsx, member: str, label: str) -> NumberedRows:
+    with open_() as stream, ZipFile(stream) as archive, archive.open(member) as xml:
+        source = _RowByRow(xml, label)
+        parser = WorkSheetParser(source, book.texts, True, book.epoch, book.dates, book.durations)
+        before = 0
+        for _, element in iterparse(source):
+            if element.tag == ROW_TAG:
+                number, cells = parser.parse_row(element)
+                element.clear()
+                parser.row_dimensions.clear()
+                source.row_ends()
+                if not before < number <= _LAST_ROW:
+                    raise UnreadableFileError(
+                        f"{label}: row {number} follows row {before}; expected rows in order up to {_LAST_ROW}; "
+                        "save the workbook again in Excel"
+                    )
+                before = number
+                if row := row_of({cell["column"]: _xlsx_cell(cell["value"]) for cell in cells}):
+                    yield number, row
+            elif element.tag == DATA_TAG:
+                break
+            elif element.tag.endswith("}row"):
+                raise UnreadableFileError(
+                    f"{label}: is saved as Strict Open XML; save it as an ordinary Excel workbook (XLSX)"
+                )
+        source.skip_to_end()
+
+
+def _xlsx_cell(value: object) -> Cell:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _ESCAPED_SPACE.sub(lambda escaped: chr(int(escaped[1], 16)), value) if "_x000" in value else value
+    if isinstance(value, bool):
+        return yes_or_no(value)
+    if isinstance(value, int | float):
+        return exact_number(value)
+    if isinstance(value, datetime):
+        return day_or_moment(value)
+    if isinstance(value, date):
+        return value
+    if isinstance(value, timedelta):
+        return _duration(value)
+    return str(value)  # a time of day
+
+
+def _duration(value: timedelta) -> str:
+    """Hours, minutes and seconds, hours going beyond 24."""
+    seconds = round(value.total_seconds())
+    return f"{'-' if seconds < 0 else ''}{abs(seconds) // 3600}:{abs(seconds) // 60 % 60:02}:{abs(seconds) % 60:02}"

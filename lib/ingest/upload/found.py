@@ -1,0 +1,129 @@
+"""A table that was found in a file, and how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from lib.common.folding import fold_header
+from lib.ingest.matching import Match
+from lib.ingest.parsing.entity_reader import EntityReader
+from lib.ingest.parsing.given import Given
+from lib.ingest.parsing.rows import Rows, by_place, filled_rows, split_rows
+from lib.ingest.readers.sheets import Cell
+from lib.ingest.readers.source import SourceFile
+from lib.ingest.schemas import SCHEMAS
+from lib.ingest.tables import EntityMapping, Table
+from lib.ingest.upload.answers import InputRequest
+
+#: Rows by which the columns of an unknown table are matched, and of which the page shows examples.
+SAMPLE = 200
+#: Format of a table whose columns were matched by hand.
+MATCHED = "matched columns"
+
+
+@dataclass
+class FoundTable:
+    """A table in a file, and the readers of the entities that its rows give."""
+
+    file: SourceFile
+    table: Table
+    number: int
+    mappings: tuple[EntityMapping, ...]
+    match: Match | None
+    given: Given
+    rows: int = 0
+    #: Estimate of the number of rows, where the file's size allows one; for progress only.
+    rows_expected: int | None = None
+
+    @property
+    def where(self) -> str:
+        """Where the table is: its file, and its sheet."""
+        return f"{self.file.name} / {self.table.sheet.name}" if self.table.sheet.name else self.file.name
+
+    @property
+    def format(self) -> str:
+        """The format as its owner and the import record know it."""
+        return self.table.format if self.match is None else MATCHED
+
+    @cached_property
+    def readers(self) -> list[EntityReader]:
+        return [EntityReader(self.table, mapping, self.given) for mapping in self.mappings]
+
+    @property
+    def is_persons(self) -> bool:
+        """Whether its rows are about single persons."""
+        return any(SCHEMAS[mapping.entity].of_persons for mapping in self.mappings)
+
+    def chunks(self) -> Iterator[tuple[int, Rows]]:
+        """Give the filled rows below the header in chunks, each with the number of the last row that was read."""
+        first, last = self.table.header_row + 1, self.table.last_row
+        for start, rows in self.table.sheet.read():
+            end = start + len(rows) - 1
+            if end < first:
+                continue
+            if last is not None and start > last:
+                return
+            within = rows[max(0, first - start) : None if last is None else last - start + 1]
+            yield end, filled_rows(max(start, first), within)
+
+    def estimate_rows(self, rows: Rows) -> None:
+        """Estimate from the first rows how many there are in all."""
+        _, records = rows
+        if self.rows_expected is None and records and self.table.sheet.properties.get("kind") == "CSV":
+            # One character for each separator and line end; a letter beyond ASCII counts once, which is near enough.
+            characters = sum(len(row) + sum(len(cell) for cell in row if isinstance(cell, str)) for row in records)
+            self.rows_expected = self.file.size * len(records) // max(characters, 1)
+
+    def watch(self, rows: Rows) -> None:
+        """Take rows into account for how the columns are written."""
+        width = len(self.table.header)
+        columns = by_place([row[:width] for row in rows[1]])
+        for reader in self.readers:
+            if reader.watches:
+                numbers, own = split_rows(reader.mapping, self.table.header, rows, columns)
+                reader.watch(own, len(numbers))
+
+    def settle_notations(self) -> list[InputRequest]:
+        """Decide how the columns are written, by all rows so far; returns what only the owner can say."""
+        requests: dict[str, InputRequest] = {}
+        for reader in self.readers:
+            for column in reader.columns:
+                question = column.settle_notation(self.given.notations.get(fold_header(column.header), ""))
+                if question is not None:
+                    requests.setdefault(column.header, InputRequest(self.where, column.header, question))
+        return list(requests.values())
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether all rows together say otherwise of how a column is written than the first ones did."""
+        return any(column.is_unsettled() for reader in self.readers for column in reader.columns)
+
+    @property
+    def unused(self) -> list[str]:
+        """Headers of columns that are not loaded."""
+        used: set[str] = set()
+        for reader in self.readers:
+            used |= reader.used
+        return [header for header in self.table.header if header.strip() and fold_header(header) not in used]
+
+    def describe(self) -> list[str]:
+        """Describe how the table is read, in sentences."""
+        sentences = [f"{name}: {value}" for name, value in self.table.sheet.properties.items()]
+        for reader in self.readers:
+            for column in reader.columns:
+                described = column.notation.describe()
+                if described:
+                    sentences.append(f"{column.header}: {described}")
+        return list(dict.fromkeys(sentences))
+
+
+def sample_rows(found: FoundTable) -> list[Sequence[Cell]]:
+    """Read the first filled rows of a table."""
+    rows: list[Sequence[Cell]] = []
+    for _, (_, records) in found.chunks():
+        rows += records
+        if len(rows) >= SAMPLE:
+            break
+    return rows[:SAMPLE]

@@ -1,0 +1,146 @@
+"""The first inspection of files: what they hold, how their columns are read, and what only their owner can say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from lib.common.folding import fold_header
+from lib.common.progress import Progress, ignore_progress
+from lib.ingest.formats.recognise import NOT_NEEDED, recognise
+from lib.ingest.matching import mapping_of, propose, remembered
+from lib.ingest.parsing.inference import Question
+from lib.ingest.readers.sheets import open_sheets
+from lib.ingest.readers.source import SourceFile
+from lib.ingest.schemas import SCHEMAS, Field
+from lib.ingest.tables import UNKNOWN, Table
+from lib.ingest.upload.answers import Answers, InputRequest
+from lib.ingest.upload.found import FoundTable, sample_rows
+from lib.store.dates import PartialDate, at_precision, with_precision
+from lib.store.models import Event
+
+#: Fields without a column that may be the same in every row; the file's owner is asked for them.
+_SAME_IN_ALL_ROWS = frozenset({"channel", "level", "role"})
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What was found in the files, and what their owner must say before they can be read."""
+
+    found: tuple[FoundTable, ...]
+    left_out: tuple[str, ...]
+    requests: tuple[InputRequest, ...]
+    answers: Answers
+
+
+def inspect_files(
+    engine: Engine, files: Sequence[SourceFile], answers: Answers, progress: Progress = ignore_progress
+) -> Inspection:
+    """Find the tables in the files and infer how they are written. Nothing is written to the store.
+
+    Raises:
+        UnreadableFileError: a file cannot be read, or holds no table.
+    """
+    found: list[FoundTable] = []
+    left_out: list[str] = []
+    requests: list[InputRequest] = []
+    with engine.connect() as connection:
+        for file in files:
+            progress(None, f"Opening {file.name}")
+            for table in recognise(open_sheets(file), answers.wanted):
+                item = FoundTable(file, table, len(found), table.mappings, None, answers.given)
+                if table.format == NOT_NEEDED:
+                    left_out.append(item.where)
+                    continue
+                if table.format == UNKNOWN:
+                    requests += _match(connection, item, answers)
+                found.append(item)
+        requests += _request_values(connection, found)
+    if not requests:
+        for item in found:
+            requests += _infer_notations(item, progress)
+    return Inspection(tuple(found), tuple(left_out), tuple(requests), answers)
+
+
+def _match(connection: Connection, item: FoundTable, answers: Answers) -> list[InputRequest]:
+    """Match the columns of an unknown table: as stated, as remembered, or as proposed."""
+    header = item.table.header
+    match = answers.matches.get(item.where)
+    if match is None:
+        known = remembered(connection, header)
+        match = known if known is not None and answers.wanted in (None, known.entity) else None
+    if match is None:
+        wanted = answers.wanted if answers.wanted in SCHEMAS else None
+        proposal = propose(header, sample_rows(item), wanted)
+        if not answers.accept_proposals:
+            question = Question("Which column is what? This header is not known yet.", header, {})
+            return [InputRequest(item.where, "", question, match=proposal)]
+        match = proposal
+    item.match = match
+    item.mappings = (mapping_of(match, answers.given.constants),)
+    return []
+
+
+def _request_values(connection: Connection, found: Iterable[FoundTable]) -> list[InputRequest]:
+    """Ask for values that no column gives and that may be the same in all rows."""
+    requests: dict[str, InputRequest] = {}
+    for item in found:
+        for reader in item.readers:
+            for missing in reader.missing:
+                if may_be_given(missing) and missing.name not in item.given.constants:
+                    requests.setdefault(missing.name, _request_value(connection, item, missing))
+    return list(requests.values())
+
+
+def may_be_given(missing: Field) -> bool:
+    """Return whether a field without a column may have one value for the whole file."""
+    return missing.refers_to is not None or missing.name in _SAME_IN_ALL_ROWS
+
+
+def _request_value(connection: Connection, item: FoundTable, missing: Field) -> InputRequest:
+    answers, proposed = ({}, "") if missing.refers_to != "event" else _events(connection, item.table)
+    about = f"Which {missing.name} do these rows belong to? The file does not say ({missing.guide})."
+    if missing.refers_to == "event":
+        named = f' The file calls it "{item.table.event_name}".' if item.table.event_name else ""
+        about = f"Which event is this list of?{named}"
+    return InputRequest(item.where, missing.name, Question(about, (), answers), proposed)
+
+
+def _events(connection: Connection, table: Table) -> tuple[dict[str, str], str]:
+    """List the store's events, newest first, with the one that the file is about where that is plain."""
+    rows = connection.execute(
+        select(Event.event_id, Event.name, *with_precision(Event.start_date), Event.end_date).order_by(
+            Event.start_date.is_(None), Event.start_date.desc(), Event.name
+        )
+    ).all()
+    day, name = table.event_day, fold_header(table.event_name or "")
+    starts = {row.event_id: at_precision(row.start_date, row.start_date_precision) for row in rows}
+
+    def is_on(row: Any) -> bool:
+        start = starts[row.event_id]
+        if day is None or start is None:
+            return False
+        return start <= day <= (row.end_date or (start.latest() if isinstance(start, PartialDate) else start))
+
+    fitting = [row.event_id for row in rows if is_on(row) or (name and fold_header(row.name) == name)]
+    labels = {row.event_id: f"{row.name} ({starts[row.event_id] or 'no date'})" for row in rows}
+    return labels, fitting[0] if len(fitting) == 1 else ""
+
+
+def _infer_notations(item: FoundTable, progress: Progress) -> list[InputRequest]:
+    """Infer from a table's first rows how its columns are written, and from all of them where those do not suffice.
+
+    All rows are taken into account again when they are checked: the first ones do not overrule the rest.
+    """
+    requests: list[InputRequest] = []
+    for last, rows in item.chunks():
+        progress(None, f"{item.where}: reading row {last:,}")
+        item.estimate_rows(rows)
+        item.watch(rows)
+        requests = item.settle_notations()
+        if not requests:
+            break
+    return requests

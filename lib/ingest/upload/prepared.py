@@ -1,0 +1,306 @@
+"""Files to the store: prepared beside it, shown to their owner, then loaded in one transaction or not at all."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, MetaData, select
+
+from lib.common.progress import Progress, ignore_progress
+from lib.ingest.matching import remember
+from lib.ingest.parsing.rows import by_place, look_for_swallowed, split_rows, without_overlong
+from lib.ingest.persons import Pseudonyms, pseudonyms
+from lib.ingest.problems import ERROR, WARNING, Problem
+from lib.ingest.readers.csv_files import separator_of
+from lib.ingest.readers.source import SourceFile
+from lib.ingest.staging.changes import count_changes, count_missing, list_changes
+from lib.ingest.staging.problem_table import ProblemTable
+from lib.ingest.staging.repeats import settle_against, settle_repeats
+from lib.ingest.staging.stage import Stage
+from lib.ingest.staging.store_checks import check_references, compare_with_store
+from lib.ingest.upload.answers import Answers
+from lib.ingest.upload.collector import uncollected
+from lib.ingest.upload.found import FoundTable
+from lib.ingest.upload.header import check_header
+from lib.ingest.upload.inspection import Inspection, inspect_files
+from lib.ingest.upload.loading import write_tables
+from lib.ingest.upload.results import Counts, Loaded, NeedsInput, RejectedError, Report, TableReport
+from lib.ingest.upload.staged_table import StagedTable, stages_in_order
+from lib.services.actors import Actor
+from lib.store.engine import workbench, write_transaction
+from lib.store.models import ImportRecord
+
+#: Changed rows that are shown side by side before they are loaded.
+MOST_CHANGES = 200
+
+
+class Prepared:
+    """Files that were read and checked, beside the store and not yet in it. Close it when done."""
+
+    def __init__(self, engine: Engine, inspection: Inspection, demonstration: bool, progress: Progress) -> None:
+        self._open = ExitStack()
+        # Whoever forgets to close it, such as a session that ends, closes it by losing its last reference.
+        self._closing = weakref.finalize(self, self._open.close)
+        # Two threads on one connection would bring the process down.
+        self._in_use = Lock()
+        self._connection = self._open.enter_context(workbench(engine))
+        self._engine = engine
+        self._inspection = inspection
+        self._metadata = MetaData()
+        self._tables = [
+            StagedTable(found, demonstration if own is None else own)
+            for found in inspection.found
+            for own in (found.table.sheet.demonstration,)
+        ]
+        try:
+            self._read(progress)
+            with self._connection.begin():
+                self._check(progress)
+                self.report = self._report(progress)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Drop everything that is not loaded."""
+        with self._in_use:
+            self._closing()
+
+    def __enter__(self) -> Prepared:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def found(self) -> tuple[FoundTable, ...]:
+        """The tables of the files."""
+        return self._inspection.found
+
+    @property
+    def files(self) -> tuple[SourceFile, ...]:
+        """The files, each once."""
+        return tuple(dict.fromkeys(found.file for found in self.found))
+
+    @property
+    def _where(self) -> list[str]:
+        return [found.where for found in self.found]
+
+    # Reading
+
+    def _read(self, progress: Progress) -> None:
+        key = pseudonyms(str(self._engine.url.render_as_string(hide_password=False)))
+        with self._connection.begin():
+            self.problems = ProblemTable(self._connection, self._metadata)
+            for table in self._tables:
+                wrong = check_header(table.found)
+                self.problems.add(table.found.number, wrong)
+                # Rows under such a header cannot be read.
+                if not any(problem.level == ERROR for problem in wrong):
+                    self._stage(table, key, progress)
+
+    def _stage(self, table: StagedTable, key: Pseudonyms, progress: Progress) -> None:
+        found = table.found
+        for reader in found.readers:
+            fields = {column.field.name for column in reader.columns}
+            for amount in reader.schema.amounts:
+                if fields & {f"{amount}_eur", f"{amount}_original"}:
+                    fields |= {f"{amount}_eur", f"{amount}_original", "currency"}
+            if any(f"{amount}_original" in fields for amount in reader.schema.amounts) and found.given.rates:
+                fields |= {"eur_rate", "eur_rate_date"}
+            headers = {column.field.name: column.header for column in reader.columns}
+            number = sum(len(other.stages) for other in self._tables)
+            table.stages.append(
+                Stage(self._connection, self._metadata, number, found.number, reader.mapping, fields, headers)
+            )
+        self._fill(table, key, progress)
+        if found.is_unsettled:
+            # Later rows prove more of how a column is written than the first ones did: all are read again.
+            requests = found.settle_notations()
+            if requests:
+                raise NeedsInput(replace(self._inspection, requests=tuple(requests)))
+            for stage in table.stages:
+                stage.clear()
+            self.problems.clear(found.number)
+            self._fill(table, key, progress)
+        for stage in table.stages:
+            stage.create_indexes()
+
+    def _fill(self, table: StagedTable, key: Pseudonyms, progress: Progress) -> None:
+        """Read, check and stage every row of a table."""
+        found = table.found
+        found.rows, width, first = 0, len(found.table.header), True
+        separator = separator_of(found.table.sheet)
+        for _, filled in uncollected(found.chunks()):
+            problems: list[Problem] = []
+            look_for_swallowed(filled, width, separator, problems, found.is_persons)
+            rows = without_overlong(filled, width, problems, found.is_persons)
+            columns = by_place(rows[1])
+            chunks = []
+            for reader in found.readers:
+                numbers, own = split_rows(reader.mapping, found.table.header, rows, columns)
+                if reader.watches and not first:
+                    reader.watch(own, len(numbers))
+                chunks.append(reader.read(numbers, own, key, problems))
+            bad = {problem.row for problem in problems if problem.level == ERROR}
+            for stage, chunk in zip(table.stages, chunks, strict=True):
+                stage.add(chunk.without(chunk.bad if stage.mapping.only_new else bad))
+                if bad:
+                    stage.refuse(chunk.only(bad))
+            self.problems.add(found.number, problems)
+            found.rows += len(filled[0])
+            first = False
+            share = min(1.0, found.rows / found.rows_expected) if found.rows_expected else None
+            progress(share, f"{found.where}: {found.rows:,} rows checked")
+
+    # Checking
+
+    def _is_demonstration(self, stage: Stage) -> bool:
+        return self._tables[stage.source].demonstration
+
+    def _check(self, progress: Progress) -> None:
+        settled: list[Stage] = []
+        for stage in stages_in_order(self._tables):
+            progress(None, f"Comparing {stage.schema.entity} rows with each other")
+            settle_repeats(stage, self.problems)
+            for earlier in settled:
+                if earlier.schema is stage.schema:
+                    settle_against(stage, earlier, self._where[earlier.source], self.problems)
+            settled.append(stage)
+        self._compare(progress)
+
+    def _compare(self, progress: Progress) -> None:
+        stages = stages_in_order(self._tables)
+        for stage in stages:
+            progress(None, f"Comparing {stage.schema.entity} rows with the store")
+            demonstration = self._is_demonstration(stage)
+            # Countries are reference data: rows of both datasets refer to them.
+            referable = [
+                other
+                for other in stages
+                if self._is_demonstration(other) == demonstration or other.schema.entity == "country"
+            ]
+            check_references(stage, referable, demonstration, self.problems)
+            compare_with_store(stage, demonstration, self.problems)
+        # A row of another entity may have come along for a row that was dropped since.
+        for stage in (stage for table in self._tables for stage in table.stages):
+            stage.drop(self.problems)
+
+    def _report(self, progress: Progress) -> Report:
+        progress(None, "Writing the report")
+        counts: dict[str, Counts] = {}
+        changes: list[dict[str, Any]] = []
+        stages = stages_in_order(self._tables)
+        for stage in stages:
+            entity = stage.schema.entity
+            counts[entity] = counts.get(entity, Counts()) + Counts(**count_changes(stage))
+            if len(changes) < MOST_CHANGES:
+                changes += list_changes(stage, MOST_CHANGES - len(changes))
+        for entity in counts:
+            for demonstration in (False, True):
+                alike = [
+                    stage
+                    for stage in stages
+                    if stage.schema.entity == entity and self._is_demonstration(stage) == demonstration
+                ]
+                counts[entity] += Counts(missing=count_missing(alike, demonstration))
+        return Report(
+            tuple(self._table_report(table) for table in self._tables),
+            self._inspection.left_out,
+            counts,
+            tuple(self.problems.groups(self._where, ERROR)),
+            tuple(self.problems.groups(self._where, WARNING)),
+            tuple(changes),
+            tuple(_seen_before(self._connection, {found.file.sha256: found.file for found in self.found})),
+        )
+
+    def _table_report(self, table: StagedTable) -> TableReport:
+        found = table.found
+        bad = self.problems.count_bad_rows(found.number) if table.stages else found.rows
+        return TableReport(
+            found.where,
+            found.format,
+            table.main.schema.entity if table.main else "",
+            found.rows,
+            bad,
+            tuple(found.describe()),
+            tuple(found.unused),
+        )
+
+    # Loading
+
+    def load(self, actor: Actor, *, quarantine_bad_rows: bool = False, progress: Progress = ignore_progress) -> Loaded:
+        """Load what was prepared, in one transaction.
+
+        Args:
+            actor: who loads it; their name is kept with the import.
+            quarantine_bad_rows: load the valid rows and quarantine the others; without it one bad row rejects all.
+            progress: receives the steps.
+
+        Raises:
+            NotPermittedError: the actor may not load files.
+            RejectedError: rows have errors, perhaps because the store has changed since; nothing was loaded.
+        """
+        actor.check_may_write("load files")
+        progress(None, "Waiting for the store")
+        with self._in_use:
+            # Reading problems for a report began a transaction, which would hold on to the store as it was then.
+            self._connection.rollback()
+            return self._load(actor.name, quarantine_bad_rows, progress)
+
+    def _load(self, by: str, quarantine_bad_rows: bool, progress: Progress) -> Loaded:
+        with write_transaction(self._connection):
+            # What was found may have changed since: another import may have come in between.
+            self._compare(progress)
+            errors = self.problems.groups(self._where, ERROR)
+            if errors and not quarantine_bad_rows:
+                raise RejectedError(errors)
+            loaded = write_tables(self._connection, self._tables, self.problems, by, bool(errors), progress)
+            for table in self._tables:
+                # A match under which no row could be loaded is none for the next file.
+                if table.found.match is not None and table.import_id is not None:
+                    remember(self._connection, table.found.table.header, table.found.match, by)
+            return loaded
+
+
+def prepare(
+    engine: Engine,
+    files: Sequence[SourceFile],
+    answers: Answers | None = None,
+    *,
+    demonstration: bool = False,
+    progress: Progress = ignore_progress,
+) -> Prepared:
+    """Read and check files, and compare them with the store. Nothing is written to it.
+
+    Args:
+        engine: the store.
+        files: loaded together or not at all.
+        answers: what their owner has answered.
+        demonstration: their rows are made up: demonstration data. They never change facts, nor facts them.
+        progress: receives the steps; what it raises ends the work.
+
+    Raises:
+        UnreadableFileError: a file cannot be read.
+        NeedsInput: their owner must answer something first.
+    """
+    inspection = inspect_files(engine, files, answers or Answers(), progress)
+    if inspection.requests:
+        raise NeedsInput(inspection)
+    return Prepared(engine, inspection, demonstration, progress)
+
+
+def _seen_before(connection: Connection, files: dict[str, SourceFile]) -> Iterator[str]:
+    """Say which files were loaded before, by an import that is not undone."""
+    rows = connection.execute(
+        select(ImportRecord.sha256, ImportRecord.upload_id, ImportRecord.imported_at, ImportRecord.imported_by)
+        .where(ImportRecord.sha256.in_(list(files)), ImportRecord.undone_at.is_(None))
+        .order_by(ImportRecord.import_id)
+    )
+    for sha256, upload_id, at, by in {row.sha256: row for row in rows}.values():
+        yield f"{files[sha256].name} was loaded before, by {by} on {at:%Y-%m-%d %H:%M} UTC (import {upload_id})."

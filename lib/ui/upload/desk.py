@@ -1,0 +1,139 @@
+"""What a user is uploading, from the files to what became of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from lib.common.progress import Progress
+from lib.ingest.readers.source import SourceFile, UnreadableFileError
+from lib.ingest.upload import Loaded, NeedsInput, Prepared, RejectedError, prepare
+from lib.ingest.upload.answers import Answers
+from lib.services.actors import NotPermittedError, page_actor
+from lib.ui.ask import engine
+from lib.ui.jobs import Job, JobCancelledError
+
+_LOG = logging.getLogger(__name__)
+#: The files that the user is working on, those that are still being loaded meanwhile, and how often files were dropped.
+DESK, BEHIND = "upload-desk", "uploads-behind"
+ROUND = "upload-round"
+#: The choice of what the files hold that leaves it to their content.
+BY_ITSELF = "Recognise it from the content"
+
+
+@dataclass
+class Desk:
+    """What the user is working on: the files, their answers, and how far the work is."""
+
+    key: tuple[object, ...]
+    files: tuple[SourceFile, ...]
+    answers: Answers
+    demonstration: bool
+    job: Job[Any] | None = None
+    waiting: NeedsInput | None = None
+    prepared: Prepared | None = None
+    loaded: Loaded | None = None
+    error: str = ""
+    tries: int = 0
+    is_loading: bool = False
+
+    @property
+    def names(self) -> str:
+        """Names of the files."""
+        return ", ".join(file.name for file in self.files)
+
+    def close(self) -> None:
+        """Drop everything; nothing was written that is not loaded."""
+        if self.job is not None:
+            self.job.cancel()
+            self.job.when_done(lambda result: result.close() if isinstance(result, Prepared) else None)
+            self.job = None
+        if self.prepared is not None:
+            self.prepared.close()
+            self.prepared = None
+
+
+def desk_for(files: tuple[SourceFile, ...], ids: Sequence[str], wanted: str, demonstration: bool) -> Desk | None:
+    """Return the desk for these files; a new one, with the work begun, where the files or the choices changed."""
+    key = (tuple(ids), wanted, demonstration)
+    desk: Desk | None = st.session_state.get(DESK)
+    # Without files the desk stays: Streamlit forgets what was dropped when the page changes.
+    if desk is not None and files and desk.key != key:
+        if desk.is_loading:
+            st.session_state.setdefault(BEHIND, []).append(desk)
+        else:
+            desk.close()
+        desk = None
+    if desk is None and files:
+        answers = Answers(None if wanted == BY_ITSELF else wanted)
+        desk = Desk(key, files, answers, demonstration)
+        begin(desk)
+    st.session_state[DESK] = desk
+    return desk
+
+
+def begin(desk: Desk) -> None:
+    """Read, check and compare the files, in the background."""
+    store, files, answers, demonstration = engine(), desk.files, desk.answers, desk.demonstration
+    desk.error, desk.waiting = "", None
+    desk.tries += 1
+    desk.job = Job(lambda report: prepare(store, files, answers, demonstration=demonstration, progress=report))
+
+
+def finish(desk: Desk, job: Job[Any]) -> None:
+    """Put what came of a job on the desk."""
+    desk.job = None
+    try:
+        result = job.result()
+    except NeedsInput as unanswered:
+        desk.waiting = unanswered
+    except (UnreadableFileError, RejectedError, NotPermittedError) as error:
+        desk.error = str(error)
+    except JobCancelledError:
+        desk.error = "Cancelled; nothing was written."
+    except Exception:  # noqa: BLE001  # whatever it is, the user must learn that the store is as it was
+        _LOG.exception("an upload failed")
+        desk.error = "Something went wrong on the server; nothing was written. See its log."
+    else:
+        if isinstance(result, Prepared):
+            desk.prepared = result
+        else:
+            desk.loaded = result
+
+
+def load(desk: Desk, prepared: Prepared, by: str, quarantine_bad_rows: bool) -> None:
+    """Load what was prepared, in the background; a second click on the button does nothing."""
+    if desk.prepared is not prepared:
+        return
+
+    actor = page_actor(by)
+
+    def work(report: Progress) -> Loaded:
+        try:
+            return prepared.load(actor, quarantine_bad_rows=quarantine_bad_rows, progress=report)
+        finally:
+            prepared.close()
+
+    desk.prepared = None
+    desk.tries += 1
+    desk.is_loading = True
+    desk.job = Job(work)
+    _empty_drop()
+
+
+def discard() -> None:
+    """Drop the files, and make room for others."""
+    desk: Desk | None = st.session_state.get(DESK)
+    if desk is not None:
+        desk.close()
+    st.session_state[DESK] = None
+    _empty_drop()
+
+
+def _empty_drop() -> None:
+    """Empty the place where files are dropped: under a new key it is a new one."""
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1

@@ -1,0 +1,116 @@
+"""The page on uploading: files in, questions, the report of what would change, and loading."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.common import formatting
+from lib.ingest.formats.recognise import FORMATS
+from lib.ingest.readers.source import SourceFile
+from lib.ingest.schemas import SCHEMAS
+from lib.ingest.upload import Loaded
+from lib.ui.upload.desk import BEHIND, BY_ITSELF, ROUND, Desk, begin, desk_for, discard, finish
+from lib.ui.upload.questions import draw_requests
+from lib.ui.upload.report import draw_counts, draw_report
+from lib.ui.upload.templates import draw_templates
+from lib.ui.who import your_name
+
+_FILE_TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "zip")
+
+
+def draw_upload() -> None:
+    """Draw the page: what is next for the files."""
+    draw_templates()
+    with st.container(border=True):
+        uploaded = st.file_uploader(
+            "Files",
+            type=list(_FILE_TYPES),
+            accept_multiple_files=True,
+            key=f"upload-files-{st.session_state.get(ROUND, 0)}",
+            help="CSV, XLSX, XLS or a zip of these, up to 200 MB and 1 000 000 rows. Files that belong together, such "
+            "as projects and their participants, are loaded together or not at all.",
+        )
+        left, right = st.columns(2)
+        wanted = left.selectbox(
+            "What the files hold",
+            [BY_ITSELF, *SCHEMAS, *(name for name in FORMATS if not name.endswith(" template"))],
+            format_func=_named,
+            key="upload-wanted",
+        )
+        by = your_name(right)
+        demonstration = st.checkbox(
+            "These rows are made up: demonstration data",
+            key="upload-demonstration",
+            help="They are shown apart from the facts, marked on every page and in every file, and never change "
+            "facts. They refer to other demonstration data, and to countries.",
+        )
+    files = tuple(SourceFile(file.name, file.getvalue()) for file in uploaded)
+    desk = desk_for(files, tuple(file.file_id for file in uploaded), wanted, demonstration)
+    if st.session_state.get(BEHIND):
+        _draw_behind()
+    if desk is not None:
+        st.text(f"Files: {desk.names}")
+    if desk is None:
+        st.info("Drop one or more files above. Nothing is written before you have seen what would change.")
+    elif desk.error:
+        st.error(desk.error, icon=":material/error:")
+        st.button("Try again", on_click=begin, args=(desk,))
+    elif desk.loaded is not None:
+        _draw_loaded(desk.loaded)
+    elif desk.job is not None:
+        _wait(desk)
+    elif desk.waiting is not None:
+        draw_requests(desk, desk.waiting)
+    elif desk.prepared is not None:
+        draw_report(desk, desk.prepared, by)
+
+
+def _named(what: str) -> str:
+    return FORMATS[what].label if what in FORMATS else what.capitalize() if what in SCHEMAS else what
+
+
+@st.fragment(run_every=0.4)
+def _wait(desk: Desk) -> None:
+    """Show the progress of the work until it is done."""
+    job = desk.job
+    if job is None:
+        return
+    if job.done:
+        finish(desk, job)
+        st.rerun()
+    share = 0.0 if job.share is None else job.share
+    st.progress(share, text=job.what)
+    st.button("Cancel", on_click=job.cancel, icon=":material/cancel:", key=f"cancel-{desk.tries}")
+
+
+@st.fragment(run_every=1)
+def _draw_behind() -> None:
+    """Draw files that are being loaded while the user works on others."""
+    behind: list[Desk] = st.session_state[BEHIND]
+    for place, desk in enumerate(behind):
+        if desk.job is not None and desk.job.done:
+            finish(desk, desk.job)
+        with st.container(border=True, horizontal=True, key=f"behind-{place}"):
+            if desk.job is not None:
+                st.text(f"{desk.names}: {desk.job.what}")
+            elif desk.loaded is not None:
+                st.text(f"{desk.names}: loaded as import {desk.loaded.upload_id}")
+            else:
+                st.text(f"{desk.names}: {desk.error}")
+
+
+def _draw_loaded(loaded: Loaded) -> None:
+    st.button("Upload other files", on_click=discard, icon=":material/upload_file:")
+    if loaded.upload_id is None:
+        st.success("Nothing to load: the store has all of it already.", icon=":material/check:")
+        return
+    quarantined = formatting.counted(loaded.rows_quarantined, "row was", "rows were")
+    further = f" {quarantined} quarantined." if loaded.rows_quarantined else ""
+    st.success(f"Loaded as import {loaded.upload_id}.{further}", icon=":material/check:")
+    draw_counts(loaded.counts, "What was loaded")
+    st.page_link(
+        "pages/imports.py",
+        label="See the import, or undo it",
+        icon=":material/history:",
+        query_params={"import": str(loaded.upload_id)},
+    )

@@ -1,0 +1,138 @@
+"""What loading would change, before anything is written."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lib.common import formatting
+from lib.export.error_copy import error_copy
+from lib.ingest.upload import Counts, Prepared, Report
+from lib.ui.frame import Column, show_list
+from lib.ui.upload.desk import Desk, discard, load
+from lib.ui.upload.problems import draw_groups
+from lib.ui.upload.rates import draw_rates
+
+
+def draw_report(desk: Desk, prepared: Prepared, by: str) -> None:
+    """Draw how the files were read and what loading them would change, with the buttons to load and discard."""
+    report = prepared.report
+    for sentence in report.seen_before:
+        st.info(sentence, icon=":material/history:")
+    _draw_tables(report)
+    draw_counts(report.counts, "What loading would change")
+    _draw_changes(report)
+    _draw_problems(prepared, report)
+    draw_rates(desk, report)
+    changing = sum(counts.new + counts.changed for counts in report.counts.values())
+    valid = sum(table.rows_read for table in report.tables) - report.rows_bad
+    if report.changes_nothing and not report.errors:
+        st.success("Nothing to load: the store has all of it already.", icon=":material/check:")
+        return
+    if not by:
+        st.warning("Write your name above; it is kept with the import.", icon=":material/person:")
+    with st.container(horizontal=True):
+        if report.errors:
+            st.button(
+                f"Load {formatting.counted(valid, 'valid row')}, quarantine {formatting.number(report.rows_bad)}",
+                disabled=not (by and changing),
+                on_click=load,
+                args=(desk, prepared, by, True),
+            )
+        else:
+            st.button("Load", type="primary", disabled=not by, on_click=load, args=(desk, prepared, by, False))
+        st.button("Discard", on_click=discard)
+
+
+def _draw_tables(report: Report) -> None:
+    st.header("How the files were read", anchor=False)
+    tables = pd.DataFrame(
+        [
+            {
+                "where": table.where,
+                "format": table.format,
+                "rows": table.rows_read,
+                "bad": table.rows_bad,
+                "read_as": "; ".join(table.read_as),
+                "unused": ", ".join(table.unused),
+            }
+            for table in report.tables
+        ]
+        + [{"where": where, "format": "not needed, left out"} for where in report.left_out]
+    )
+    tables = tables.astype({"rows": "Int64", "bad": "Int64"})
+    columns = {
+        "where": Column("File"),
+        "format": Column("Recognised as"),
+        "rows": Column("Rows", formatting.number),
+        "bad": Column("Rows with errors", formatting.number),
+        "read_as": Column("Read as"),
+        "unused": Column("Columns not loaded"),
+    }
+    show_list(tables, columns, alt="How the files were read", key="upload-tables")
+
+
+def draw_counts(counts: dict[str, Counts], title: str) -> None:
+    """Draw how many rows are new, changed, the same and missing from the files, by entity."""
+    st.header(title, anchor=False)
+    rows = pd.DataFrame(
+        [
+            {"entity": entity.capitalize(), "new": c.new, "changed": c.changed, "same": c.same, "missing": c.missing}
+            for entity, c in counts.items()
+        ]
+    )
+    columns = {
+        "entity": Column("Rows of"),
+        "new": Column("New", formatting.number),
+        "changed": Column("Changed", formatting.number),
+        "same": Column("The same", formatting.number),
+        "missing": Column("In the store, not in the file (they stay)", formatting.number),
+    }
+    show_list(rows, columns, alt="Rows that would be new, changed, the same, missing", key="upload-counts")
+
+
+def _draw_changes(report: Report) -> None:
+    if not report.changes:
+        return
+    with st.expander(
+        f"Old and new values side by side: the first {formatting.number(len(report.changes))}", expanded=True
+    ):
+        rows = pd.DataFrame(
+            [{**change, "old": _shown(change["old"]), "new": _shown(change["new"])} for change in report.changes]
+        )
+        columns = {
+            "row": Column("Row", formatting.number),
+            "entity": Column("Rows of"),
+            "key": Column("Key"),
+            "field": Column("Field"),
+            "old": Column("In the store"),
+            "new": Column("In the file"),
+        }
+        show_list(rows, columns, alt="Values that would change, old and new", key="upload-changes")
+
+
+def _shown(value: object) -> str:
+    return formatting.MISSING if value is None else str(value)
+
+
+def _draw_problems(prepared: Prepared, report: Report) -> None:
+    if not (report.errors or report.warnings):
+        st.success("All rows are valid.", icon=":material/check:")
+        return
+    if report.errors:
+        st.error(
+            f"{formatting.counted(report.rows_bad, 'row has', 'rows have')} errors. Correct them in the file and "
+            "upload it again, or load the valid rows and quarantine these.",
+            icon=":material/error:",
+        )
+    for title, groups in (("Errors", report.errors), ("Warnings", report.warnings)):
+        if groups:
+            st.header(title, anchor=False)
+            draw_groups(groups, key=f"upload-{title}")
+    if not any(table.rows_read for table in report.tables):
+        return
+    name, media, _ = "", "", b""
+    if st.button("Make a copy with the errors marked", icon=":material/edit_note:", key="make-copy"):
+        with st.spinner("Writing the copy"):
+            name, media, content = error_copy(prepared)
+        st.download_button(f"Download {name}", content, name, media, on_click="ignore", key="error-copy")
