@@ -1,11 +1,16 @@
 """What a board member sees first."""
 
+from functools import partial
+
 import streamlit as st
 
 from lib.charts import plots
 from lib.common import formatting
-from lib.metrics import activity, definitions, overview, programmes
-from lib.ui import country_map, frame
+from lib.figures.country_maps import EXTENT
+from lib.figures.overview.by_country import AWARDED_BY_COUNTRY
+from lib.figures.programmes.by_country import BY_COUNTRY
+from lib.metrics import overview
+from lib.ui import country_map, figures, frame
 from lib.ui.ask import ask, today
 from lib.ui.cards import draw_cards
 
@@ -20,23 +25,8 @@ draw_cards(headlines, covered, page.scope, today())
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    maps = {
-        "Programme budgets": (
-            ask(programmes.by_country, page.scope),
-            country_map.EUR,
-            country_map.PROGRAMMES,
-            definitions.BUDGET,
-            ask(programmes.coverage, page.scope)["on the map"],
-        ),
-        "Awarded to participants": (
-            ask(activity.participations_by_country, page.scope),
-            country_map.AWARDED,
-            country_map.PROJECTS,
-            definitions.AWARDED_BY_COUNTRY,
-            ask(activity.coverage, page.scope)["by country"],
-        ),
-    }
-    chosen = st.segmented_control(
+    maps = {"Programme budgets": BY_COUNTRY, "Awarded to participants": AWARDED_BY_COUNTRY}
+    money = st.segmented_control(
         "Money on the map",
         list(maps),
         default="Programme budgets",
@@ -45,26 +35,8 @@ with left:
         bind="query-params",
         persist_state="session",
     )
-    values, asked, counts, definition, coverage = maps[chosen]
-    measure = country_map.counts_if_too_little(asked, [coverage], counts)
-    named = values.assign(country=values["iso2"].map(page.choices.countries))
-    with frame.figure(
-        f"{chosen if measure is asked else measure.unit}, by country",
-        table=named,
-        columns={
-            "country": frame.Column("Country"),
-            asked.column: frame.Column(asked.unit, formatting.euro),
-            counts.column: frame.Column(counts.unit, formatting.number),
-        },
-        definition=definition,
-        entities=("programme", "participation"),
-        scope=page.scope,
-        key="money-map",
-        empty="" if named[measure.column].notna().any() else "No amount is known for these filters.",
-        coverage=coverage,
-    ) as place:
-        if place:
-            country_map.draw_map(page, values, measure, "overview")
+    extent = {EXTENT.name: country_map.extent_of("overview")}
+    figures.show(page, maps[money], extent, draw=partial(country_map.draw_answer, page, key="overview"))
 with right:
     name = st.selectbox(
         "Figure over the years",

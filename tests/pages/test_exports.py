@@ -208,7 +208,7 @@ def test_the_list_of_posts_is_exported_whole_and_says_what_narrows_it(makers: Ma
         ("collaboration", {"who": "Germany", "with": "France"}, "pair-projects", {"with": "France"}),
         ("events", {"event-type": ["workshop"]}, "event-listing", {"event type": "workshop"}),
         ("events", {"event": ["E05"]}, "event-listing", {"event": ""}),
-        ("programmes", {"soon": "true"}, "listing", {"running out soon": "in the next 24 months"}),
+        ("programmes", {"soon": "true"}, "programmes-listing", {"running out soon": "in the next 24 months"}),
         ("topics", {"topic": "1"}, "topic-members", {"topic": ""}),
         ("topics", {"grouping": "PM topics"}, "topics-ranked", {"grouping": "PM topics"}),
         ("project", DEMONSTRATION | {"project": "X-2016-EBULGRAFT"}, "money", {"project": "X-2016-EBULGRAFT"}),
