@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -148,7 +148,14 @@ def pick(
 PICK = "pick"
 
 
-def show_cards(page: Page, name: str, figures: Sequence[Figure], chosen: Chosen | None = None) -> list[Answer]:
+def show_cards(
+    page: Page,
+    name: str,
+    figures: Sequence[Figure],
+    chosen: Chosen | None = None,
+    *,
+    below: Callable[[Answer], None] | None = None,
+) -> list[Answer]:
     """Draw figures that are single numbers side by side, each with what it rests on and how it is computed.
 
     Args:
@@ -156,16 +163,33 @@ def show_cards(page: Page, name: str, figures: Sequence[Figure], chosen: Chosen 
         name: of the row of cards on the page.
         figures: what is shown.
         chosen: values of their options; each takes its own.
+        below: draws what stands at the foot of a card, such as a link to the page behind it.
     """
     answers = [figure.answer(ask, page.scope, chosen) for figure in figures]
     with frame.cards_in_rows(name):
         for answer in answers:
             with st.container(border=True, gap="xsmall", key=f"card-{_key(answer.figure)}"):
                 card = answer.card
-                st.metric(answer.title, card.value, card.change or None, help=answer.definition)
+                st.metric(
+                    card.label or answer.title,
+                    card.value,
+                    card.change or None,
+                    # More is not better, and less is not worse: an arrow, and no colour that judges.
+                    delta_color="off",
+                    delta_arrow=_ARROWS.get(card.change[:1], "off"),
+                    help=answer.definition,
+                )
                 if card.base:
                     st.caption(card.base)
+                if answer.idle:
+                    st.caption(answer.not_narrowed_by)
+                if below is not None:
+                    below(answer)
     return answers
+
+
+#: By the sign of a change.
+_ARROWS: dict[str, Literal["up", "down", "off"]] = {"+": "up", "−": "down"}
 
 
 @contextmanager

@@ -213,9 +213,10 @@ def test_comparison_ignores_filters_on_places_and_says_so() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_figures_that_no_country_narrows_say_so() -> None:
-    assert not any(caption.value == "not by country" for caption in run_demonstration("overview", to="2025").caption)
+    said = "Not narrowed by country."
+    assert not any(caption.value == said for caption in run_demonstration("overview", to="2025").caption)
     narrowed = run_demonstration("overview", to="2025", country="Malta")
-    assert sum(caption.value == "not by country" for caption in narrowed.caption) == 2, "calls and reach"
+    assert sum(caption.value == said for caption in narrowed.caption) == 3, "calls, reach, and how fresh the data is"
 
 
 @pytest.mark.usefixtures("sample")

@@ -23,7 +23,7 @@ _AWARDED = Measure("awarded_eur", "Awarded to participants", "Awarded to partici
 def _compute(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
     names = countries(ask, scope)
     rows = ask(activity.participations_by_country, scope)
-    covered = ask(activity.coverage, scope)["by country"]
+    covered = ask(activity.coverage_by_country, scope)
     return with_measure(
         rows.assign(country=rows["iso2"].map(names).astype("object")), _AWARDED, _PROJECTS, (covered,), names
     )

@@ -25,9 +25,10 @@ _MOST_BARS = 150
 
 
 def _count_states(rows: pd.DataFrame) -> str:
-    """`12 running, 3 running out`."""
+    """`12 running, 3 running out, 2 of unknown years`."""
     counts = rows["state"].value_counts()
-    return ", ".join(f"{formatting.number(counts[state])} {state}" for state in plots.STATES if state in counts)
+    told = {**{state: state for state in plots.STATES}, "not known": "of unknown years"}
+    return ", ".join(f"{formatting.number(counts[state])} {said}" for state, said in told.items() if state in counts)
 
 
 # Over time --------------------------------------------------------------------------------------------------------
@@ -77,7 +78,7 @@ TIMELINE = Figure(
     entities=("programme",),
     narrowed_by=PROGRAMMES,
     compute=_compute_timeline,
-    columns=(DATASET, *words.PROGRAMME, *words.COUNTRY, Column("level", "Level"), *words.TERM),
+    columns=(*words.PROGRAMME, *words.COUNTRY, Column("level", "Level"), *words.TERM, DATASET),
     sentence=_sentence_on_timeline,
     chart=_draw_timeline,
     caption=_caption_of_timeline,
@@ -116,7 +117,6 @@ COMPETITIONS = Figure(
     narrowed_by=PROGRAMMES,
     compute=_compute_competitions,
     columns=(
-        DATASET,
         *words.PROGRAMME,
         *words.COUNTRY,
         *words.FUNDER,
@@ -124,6 +124,7 @@ COMPETITIONS = Figure(
         Column("pm", "PM"),
         *words.BUDGET,
         SOURCE,
+        DATASET,
     ),
     sentence=_sentence_on_competitions,
     empty="No single competition fits the filters.",
