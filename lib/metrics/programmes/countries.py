@@ -16,6 +16,7 @@ from lib.metrics.programmes.sums import NOT_STATED
 from lib.metrics.programmes.years import yearly_amounts
 from lib.metrics.scope import Scope, active, counted_programmes, in_place, may_be_active, programme_conditions
 from lib.store.models import Country, Programme
+from lib.store.ordering import in_protocol_order
 
 
 def by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
@@ -51,7 +52,7 @@ def by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
             *(column for column in sums.c if column.name != "country"),
         )
         .join(sums, sums.c.country == Country.iso2)
-        .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
+        .order_by(*in_protocol_order())
     )
     found = fetch(engine, query)
     spread_out = _per_country(engine, scope)
@@ -186,6 +187,6 @@ def without_active_programme(engine: Engine, scope: Scope, year: int) -> pd.Data
             recorded(competition).label("competitions"),
         )
         .where(Country.iso2.not_in(has_active), *in_place(scope, Country.iso2))
-        .order_by(Country.protocol_order.is_(None), Country.protocol_order, Country.name)
+        .order_by(*in_protocol_order())
     )
     return fetch(engine, query)

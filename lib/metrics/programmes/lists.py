@@ -16,6 +16,7 @@ from lib.metrics.scope import Scope, counted_programmes, programme_conditions
 from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
 from lib.store.models import Country, ImportRecord, Organisation, Programme, ProgrammeArea
+from lib.store.ordering import in_protocol_order
 
 
 def listing(engine: Engine, scope: Scope, today: date, limit: int | None = None) -> pd.DataFrame:
@@ -66,7 +67,7 @@ def listing(engine: Engine, scope: Scope, today: date, limit: int | None = None)
         .outerjoin(Country, Country.iso2 == Programme.country)
         .join(ImportRecord, ImportRecord.import_id == Programme.import_id)
         .where(*programme_conditions(scope))
-        .order_by(Country.protocol_order.is_(None), Country.protocol_order, Programme.name, Programme.programme_id)
+        .order_by(*in_protocol_order(Programme.name, Programme.programme_id))
         .limit(limit)
     )
     found = fetch(engine, query)

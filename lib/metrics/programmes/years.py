@@ -51,7 +51,7 @@ def yearly_amounts(engine: Engine, scope: Scope) -> pd.DataFrame:
     found = fetch(engine, query).astype({"competition": "boolean"})
     found["competition"] = found["competition"].fillna(False).astype(bool)
     begins, ends = found["start_year"].to_numpy(dtype="int64"), found["last_year"].to_numpy(dtype="int64")
-    parts = spread.by_year(
+    parts = spread.spread_by_year(
         found["cents"].to_numpy(dtype="int64"),
         (begins - 1970).astype("datetime64[Y]").astype("datetime64[D]"),
         (ends - 1969).astype("datetime64[Y]").astype("datetime64[D]") - 1,
