@@ -70,7 +70,7 @@ def leaders(answer: Answer) -> str:
     if values.isna().all() or not values.max() > 0:
         return ""
     first = answer.frame.loc[values.eq(values.max()).fillna(False), "country"].dropna()
-    return f"{list_names(list(first))}, with {measure.write(values.max())}"
+    return f"{list_names(list(first))}, with {measure.write(values.max())}{' each' if len(first) > 1 else ''}"
 
 
 def picture(answer: Answer, measure: Measure) -> Chart | None:

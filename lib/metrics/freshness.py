@@ -46,6 +46,8 @@ def freshness(engine: Engine, demonstration: bool) -> pd.DataFrame:
         ).join(ImportRecord, ImportRecord.import_id == newest.c.import_id),
     )
     ages = pd.concat([_rows_and_age(engine, entity, demonstration) for entity in counted["entity"]], ignore_index=True)
+    # Posts have a time of day.
+    ages["newest_date"] = ages["newest_date"].dt.normalize()
     return pd.concat([counted, ages], axis="columns").merge(latest, how="left", on="entity")
 
 

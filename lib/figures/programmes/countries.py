@@ -153,6 +153,8 @@ def _sentence_on_gaps(answer: Answer) -> str:
         return f"Every country that fits the filters has an active programme in {year}."
     may_be = int((answer.frame["end_not_stated"] > 0).sum())
     told = f"{formatting.counted(count, 'country', 'countries')} without a programme recorded as active in {year}"
+    if not may_be:
+        return f"{told}."
     return f"{told}; in {formatting.number(may_be)} of them one that states no end may still run."
 
 
