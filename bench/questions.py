@@ -48,7 +48,7 @@ def _overview(engine: Engine, scope: Scope) -> None:
     programmes.by_country(engine, scope)
     activity.participations_by_country(engine, scope)
     overview.series(engine, scope, "programmes", TODAY)
-    overview.freshness(engine, scope.demonstration)
+    freshness.freshness(engine, scope.demonstration)
 
 
 def _programmes(engine: Engine, scope: Scope) -> None:

@@ -1,42 +1,25 @@
 """What a board member sees first."""
 
+from functools import partial
+
 import streamlit as st
 
-from lib.charts import plots
-from lib.common import formatting
-from lib.metrics import activity, definitions, overview, programmes
-from lib.ui import country_map, frame
-from lib.ui.ask import ask, today
-from lib.ui.cards import draw_cards
+from lib.figures.country_maps import EXTENT
+from lib.figures.overview.by_country import AWARDED_BY_COUNTRY
+from lib.figures.overview.freshness import FRESHNESS
+from lib.figures.programmes.by_country import BY_COUNTRY
+from lib.ui import country_map, figures, frame, overview
 
 page = frame.begin(
     "Overview",
     "What ICPerMed's countries fund in personalised medicine (PM), and what its work achieves.",
 )
-
-headlines = ask(overview.headlines, page.scope, today())
-covered = ask(overview.coverages, page.scope)
-draw_cards(headlines, covered, page.scope, today())
+overview.draw_cards(page)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    maps = {
-        "Programme budgets": (
-            ask(programmes.by_country, page.scope),
-            country_map.EUR,
-            country_map.PROGRAMMES,
-            definitions.BUDGET,
-            ask(programmes.coverage, page.scope)["on the map"],
-        ),
-        "Awarded to participants": (
-            ask(activity.participations_by_country, page.scope),
-            country_map.AWARDED,
-            country_map.PROJECTS,
-            definitions.AWARDED_BY_COUNTRY,
-            ask(activity.coverage, page.scope)["by country"],
-        ),
-    }
-    chosen = st.segmented_control(
+    maps = {"Programme budgets": BY_COUNTRY, "Awarded to participants": AWARDED_BY_COUNTRY}
+    money = st.segmented_control(
         "Money on the map",
         list(maps),
         default="Programme budgets",
@@ -45,77 +28,9 @@ with left:
         bind="query-params",
         persist_state="session",
     )
-    values, asked, counts, definition, coverage = maps[chosen]
-    measure = country_map.counts_if_too_little(asked, [coverage], counts)
-    named = values.assign(country=values["iso2"].map(page.choices.countries))
-    with frame.figure(
-        f"{chosen if measure is asked else measure.unit}, by country",
-        table=named,
-        columns={
-            "country": frame.Column("Country"),
-            asked.column: frame.Column(asked.unit, formatting.euro),
-            counts.column: frame.Column(counts.unit, formatting.number),
-        },
-        definition=definition,
-        entities=("programme", "participation"),
-        scope=page.scope,
-        key="money-map",
-        empty="" if named[measure.column].notna().any() else "No amount is known for these filters.",
-        coverage=coverage,
-    ) as place:
-        if place:
-            country_map.draw_map(page, values, measure, "overview")
+    extent = {EXTENT.name: country_map.extent_of("overview")}
+    figures.show(page, maps[money], extent, draw=partial(country_map.draw_answer, page, key="overview"))
 with right:
-    name = st.selectbox(
-        "Figure over the years",
-        list(overview.FIGURES),
-        format_func=lambda figure: overview.FIGURES[figure].title,
-        key="figure",
-        bind="query-params",
-        persist_state="session",
-    )
-    shown = overview.FIGURES[name]
-    series = ask(overview.series, page.scope, name, today())
-    write = {"EUR": formatting.euro, "share": formatting.percent, "count": formatting.number}[shown.unit]
-    based = {
-        "known": frame.Column(f"Known of, {shown.things}", formatting.number),
-        "of": frame.Column("Of", formatting.number),
-    }
-    with frame.figure(
-        f"{shown.title}, by year" if not shown.money else shown.title,
-        table=series,
-        columns={
-            "year": frame.Column("Year"),
-            "value": frame.Column(f"{shown.label} ({shown.unit})", write, words="words"),
-            **(based if shown.base else {}),
-        },
-        definition=shown.definition,
-        entities=shown.entities,
-        scope=shown.narrowed(page.scope),
-        key="years",
-        empty="" if series["value"].any() else "Nothing is recorded for these filters and years.",
-        coverage=covered[name],
-    ) as place:
-        if place:
-            title = f"{shown.title}, {series['year'].min()} to {series['year'].max()}"
-            frame.draw(
-                plots.line_over_years(series, title=title, unit=shown.unit, dark=page.dark),
-                f"{title}, as a line over years; a gap where nothing is known.",
-                "years-chart",
-            )
+    figures.show(page, overview.choose_by_year())
 
-st.header("How fresh the data is", anchor=False)
-st.markdown("How old the data is, and what was loaded last, for each data set.")
-fresh = ask(overview.freshness, page.scope.demonstration)
-columns = {
-    "entity": frame.Column("Data set"),
-    "rows": frame.Column("Rows", formatting.number),
-    "newest_as_of": frame.Column("Sources as of", formatting.long_date),
-    "newest_date": frame.Column("Newest date in the rows", formatting.long_date),
-    "latest_import": frame.Column("Loaded last on", formatting.long_date),
-    "latest_file": frame.Column("File"),
-    "latest_by": frame.Column("Loaded by"),
-    "imports": frame.Column("Imports", formatting.number),
-}
-frame.show_table(fresh, columns, alt="Data sets with their rows and latest import", key="freshness")
-frame.offer_export(fresh, columns, "how fresh the data is", page.scope, "freshness")
+figures.show_list(page, FRESHNESS)

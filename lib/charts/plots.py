@@ -125,7 +125,7 @@ def timeline(programmes: pd.DataFrame, *, title: str, today: date, dark: bool) -
         dark: drawn on a dark ground.
     """
     data = _spans(programmes[programmes["start_year"].notna()], today)
-    lines = 1 + data["name"].str.contains("\n").any()
+    lines = 2 if data["name"].str.contains("\n").any() else 1
     place = alt.Y("place:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     colour = alt.Color(
         "state:N",

@@ -6,6 +6,7 @@ leaf that every layer may use: text for a cell, an axis and an export reads the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -45,6 +46,12 @@ def number(value: object, decimals: int = 0) -> str:
 def counted(count: int, one: str, many: str = "") -> str:
     """`1 row`, `12 000 rows`."""
     return f"{number(count)}{HARD}{one if count == 1 else many or one + 's'}"
+
+
+def list_names(names: Sequence[str], most: int = 3) -> str:
+    """`Germany, Spain and France`; of more than `most` `Germany, Spain, France and 4 more`."""
+    shown = [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 def with_article(word: str) -> str:

@@ -88,6 +88,7 @@ PROPORTION = Kind("proportion", "share", formatting.percent, _are_numbers, "0.0%
 RATIO = Kind("ratio", "times", times, _are_numbers, "0.00")
 P_VALUE = Kind("p value", "probability", formatting.p_value, _are_shares, "0.0000")
 EUR = Kind("money", "EUR", formatting.euro, _are_numbers, "#,##0.00")
+EXCHANGE_RATE = Kind("exchange rate", "EUR for one unit", decimals(4), _are_numbers, "0.0000")
 YEAR = Kind("year", "year", formatting.text, _are_whole, "0")
 DAYS = Kind("duration", "days", formatting.number, _are_numbers, "#,##0")
 DAY = Kind("date", "", formatting.short_date, _are_days, "yyyy-mm-dd")

@@ -61,11 +61,13 @@ class Card:
         value: as readers see it; "no data" where it is not known.
         base: what it rests on: counts, coverage, interval; empty where it is a plain count.
         change: against the period before, with its sign; empty where there is none.
+        label: what stands above it, where that is not the figure's title.
     """
 
     value: str
     base: str = ""
     change: str = ""
+    label: str = ""
 
 
 Computation = Callable[[Ask, Scope, Chosen], Result]

@@ -13,3 +13,5 @@ OF_PROGRAMME: Final = frozenset({"levels", "funders", "areas"})
 #: All calls of the period; those that a reader picked are shown among the others.
 ALL_CALLS: Final = OF_PROGRAMME | PERIOD
 CALLS: Final = ALL_CALLS | {"calls"}
+#: Programmes by all that narrows them, those that run out soon among it.
+PROGRAMMES: Final = PLACE | OF_PROGRAMME | {*YEARS, "running_out"}

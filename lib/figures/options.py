@@ -30,6 +30,7 @@ class Option:
         default: the value where none is chosen; empty where there is none.
         offered: gives the values, where they depend on the store and the scope.
         several: whether more than one can be chosen; what is chosen is then the values, joined by commas.
+        most: how many can be chosen of several; 0: all.
         help: what the choice means, where its label does not say so.
     """
 
@@ -39,6 +40,7 @@ class Option:
     default: str = ""
     offered: Callable[[Ask, Scope], Mapping[str, str]] | None = None
     several: bool = False
+    most: int = 0
     help: str = ""
 
     def choices(self, ask: Ask, scope: Scope) -> Mapping[str, str]:
@@ -49,11 +51,14 @@ class Option:
         """The value that a word means: a value, or its label without regard to capitals and accents.
 
         Raises:
-            BadOption: it means none of them.
+            BadOption: it means none of them, or more than can be chosen.
         """
         choices = self.choices(ask, scope)
         if self.several:
-            return ",".join(self._read_one(one.strip(), choices) for one in word.split(",") if one.strip())
+            values = [self._read_one(one.strip(), choices) for one in word.split(",") if one.strip()]
+            if self.most and len(values) > self.most:
+                raise BadOption(f"{self.name}: choose at most {self.most}")
+            return ",".join(values)
         return self._read_one(word, choices)
 
     def describe(self, value: str, ask: Ask, scope: Scope) -> str:

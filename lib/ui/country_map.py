@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,45 +11,24 @@ import streamlit as st
 from lib.charts import maps
 from lib.charts.map_pictures import choropleth_picture
 from lib.common import formatting
-from lib.metrics.coverage import Coverage, in_words
+from lib.figures.country_maps import EXTENT, Measure
+from lib.figures.figure import Answer
 from lib.ui import exports
 from lib.ui import filters as filter_bar
 from lib.ui.frame import Page
 
-
-@dataclass(frozen=True)
-class Measure:
-    """What a map is shaded by: column, name for the switch, unit for the legend, and how a value is written."""
-
-    column: str
-    label: str
-    unit: str
-    write: Callable[[object], str]
-
-
-EUR = Measure("budget_eur", "EUR", "Whole budgets dedicated to PM (EUR)", formatting.short_euro)
-OVER_DAYS = Measure(
-    "yearly_eur", "EUR, spread over the days", "PM budgets that fall into the years shown (EUR)", formatting.short_euro
-)
-PROGRAMMES = Measure("programmes", "Programmes", "Number of programmes", formatting.number)
-PER_MILLION = Measure(
-    "eur_per_million", "EUR per million inhabitants", "PM budgets per million inhabitants (EUR)", formatting.short_euro
-)
 ATTENDED = Measure("attended", "Attended", "Persons who attended, by the country they came from", formatting.number)
-PROJECTS = Measure("projects", "Projects", "Projects with a participant", formatting.number)
-AWARDED = Measure("awarded_eur", "Awarded to participants", "Awarded to participants (EUR)", formatting.short_euro)
 
 
-def counts_if_too_little(asked: Measure, coverage: Sequence[Coverage], counts: Measure) -> Measure:
-    """The measure asked for; where too little of it is known to compare countries, a count, with a word why."""
-    if all(covered.is_enough for covered in coverage):
-        return asked
-    st.info(
-        f"{asked.unit}: known of too little to compare countries ({in_words(coverage)}). Shown instead: "
-        f"{counts.unit.lower()}. The tab Table has what is known.",
-        icon=":material/info:",
-    )
-    return counts
+def extent_of(key: str) -> str:
+    """The part of the world that a map shows, as it was chosen beside the map."""
+    chosen: str = st.session_state.get(f"{key}-view", EXTENT.default)
+    return chosen
+
+
+def draw_answer(page: Page, answer: Answer, key: str) -> None:
+    """The map of an answer whose context has the measure; a click on a country filters everything."""
+    draw_map(page, answer.frame, answer.context["measure"], key)
 
 
 def draw_map(
@@ -77,9 +55,9 @@ def draw_map(
         scope: what the filter narrows, in words.
     """
     extent = st.segmented_control(
-        "Extent of the map",
-        list(maps.VIEWS),
-        default="Europe",
+        EXTENT.label,
+        list(EXTENT.values),
+        default=EXTENT.default,
         required=True,
         key=f"{key}-view",
         persist_state="session",
@@ -138,7 +116,7 @@ NARROW = (
 
 def _why_missing(values: pd.DataFrame, measure: Measure) -> dict[str, str]:
     """By country without a value in EUR: the currencies that its budgets are known in."""
-    if measure not in (EUR, OVER_DAYS, PER_MILLION):
+    if "without_rate" not in values or measure.write is not formatting.short_euro:
         return {}
     known = values[values["without_rate"].notna()]
     return {

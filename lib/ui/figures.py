@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -70,10 +71,17 @@ def choose_several(option: Option, scope: Scope, placeholder: str = "") -> str:
         format_func=lambda value: choices.get(value, value),
         key=option.name,
         help=option.help or None,
-        placeholder=placeholder,
+        max_selections=option.most or None,
+        placeholder=placeholder or "Choose options",
         **BOUND,
     )
     return ",".join(chosen)
+
+
+def switch(option: Option, *, disabled: bool = False) -> str:
+    """Ask for an option that is "true" or "false"; where it is disabled, it is "false"."""
+    on: bool = st.toggle(option.label, key=option.name, disabled=disabled, help=option.help or None, **BOUND)
+    return "true" if on and not disabled else "false"
 
 
 def show(page: Page, figure: Figure, chosen: Chosen | None = None, *, draw: Draw | None = None) -> Answer:
@@ -140,7 +148,14 @@ def pick(
 PICK = "pick"
 
 
-def show_cards(page: Page, name: str, figures: Sequence[Figure], chosen: Chosen | None = None) -> list[Answer]:
+def show_cards(
+    page: Page,
+    name: str,
+    figures: Sequence[Figure],
+    chosen: Chosen | None = None,
+    *,
+    below: Callable[[Answer], None] | None = None,
+) -> list[Answer]:
     """Draw figures that are single numbers side by side, each with what it rests on and how it is computed.
 
     Args:
@@ -148,16 +163,33 @@ def show_cards(page: Page, name: str, figures: Sequence[Figure], chosen: Chosen 
         name: of the row of cards on the page.
         figures: what is shown.
         chosen: values of their options; each takes its own.
+        below: draws what stands at the foot of a card, such as a link to the page behind it.
     """
     answers = [figure.answer(ask, page.scope, chosen) for figure in figures]
     with frame.cards_in_rows(name):
         for answer in answers:
             with st.container(border=True, gap="xsmall", key=f"card-{_key(answer.figure)}"):
                 card = answer.card
-                st.metric(answer.title, card.value, card.change or None, help=answer.definition)
+                st.metric(
+                    card.label or answer.title,
+                    card.value,
+                    card.change or None,
+                    # More is not better, and less is not worse: an arrow, and no colour that judges.
+                    delta_color="off",
+                    delta_arrow=_ARROWS.get(card.change[:1], "off"),
+                    help=answer.definition,
+                )
                 if card.base:
                     st.caption(card.base)
+                if answer.idle:
+                    st.caption(answer.not_narrowed_by)
+                if below is not None:
+                    below(answer)
     return answers
+
+
+#: By the sign of a change.
+_ARROWS: dict[str, Literal["up", "down", "off"]] = {"+": "up", "−": "down"}
 
 
 @contextmanager
@@ -193,7 +225,30 @@ def _say_empty(answer: Answer, key: str) -> None:
 
 def show_list(page: Page, figure: Figure, chosen: Chosen | None = None) -> Answer:
     """Show a figure that is a table of its own and has no chart, in its frame."""
-    answer, key = figure.answer(ask, page.scope, chosen), _key(figure)
+    answer = figure.answer(ask, page.scope, chosen)
+    _list(answer)
+    return answer
+
+
+def show_list_to_pick(page: Page, figure: Figure, chosen: Chosen | None = None) -> pd.DataFrame:
+    """Show a figure that is a table of its own, of which one row can be ticked.
+
+    Returns:
+        The row that is ticked, with all its columns as readers see them; no row where none is.
+    """
+    answer = figure.answer(ask, page.scope, chosen)
+    event = _list(answer, on_select=_rerun)
+    return answer.for_readers.iloc[event["selection"]["rows"] if event else []]
+
+
+def _rerun() -> None:
+    """Ticking a row draws the page anew; what is ticked is read there."""
+
+
+def _list(answer: Answer, on_select: Callable[[], None] | None = None) -> Any:
+    """The frame of a figure that is a table; what is ticked in it, where that is asked for."""
+    key = _key(answer.figure)
+    ticked: Any = None
     with st.container(border=True, key=f"figure-{key}"):
         _head(answer)
         as_table, computed = st.tabs(["Table", "How is this computed?"])
@@ -201,11 +256,11 @@ def show_list(page: Page, figure: Figure, chosen: Chosen | None = None) -> Answe
             if answer.frame.empty:
                 _say_empty(answer, key)
             else:
-                show_table(answer, key)
+                ticked = show_table(answer, key, on_select)
         with computed:
             _explain(answer, key)
         exports.offer_answer(answer, key, has_chart=False)
-    return answer
+    return ticked
 
 
 def show_any(page: Page, figure: Figure, chosen: Chosen | None = None) -> Answer:
@@ -268,15 +323,16 @@ def _explain(answer: Answer, key: str) -> None:
     frame.show_table(files, frame.SOURCE_COLUMNS, alt="Files that the figures come from", key=f"sources-{key}")
 
 
-def show_table(answer: Answer, key: str) -> None:
-    """The rows of an answer, to be searched and sorted."""
+def show_table(answer: Answer, key: str, on_select: Callable[[], None] | None = None) -> Any:
+    """The rows of an answer, to be searched and sorted; what is ticked in them, where that is asked for."""
     if answer.figure.turned and not answer.frame.empty:
         turned = answer.turned
         across = {str(name): frame.Column(str(name)) for name in turned}
-        frame.show_table(turned, across, alt=answer.title, key=f"table-{key}")
-        return
+        return frame.show_table(turned, across, alt=answer.title, key=f"table-{key}")
     columns = {column.name: as_shown(column) for column in answer.figure.columns if column.shown}
-    frame.show_table(answer.frame, columns, alt=answer.title, key=f"table-{key}", nothing=answer.why_empty)
+    return frame.show_table(
+        answer.frame, columns, alt=answer.title, key=f"table-{key}", on_select=on_select, nothing=answer.why_empty
+    )
 
 
 def as_shown(column: Column) -> frame.Column:

@@ -100,17 +100,17 @@ def test_charts_of_one_country_show_their_marks(browser: Browser, app: str) -> N
     walk = start(browser, app, look=TELEPHONE)
     walk.go_demonstration("/programmes?country=Malta&compare=Germany&compare=Malta")
     for chart, marks, least in (
-        ("ranked", "g.mark-rect.role-mark > path", 10),
-        ("timeline", "g.mark-rect.role-mark > path", 10),
-        ("map", "g.mark-symbol.role-mark > path", 10),
-        ("comparison-years", "g.mark-line.role-mark > path", 40),
+        ("programmes-ranked-by-country", "g.mark-rect.role-mark > path", 10),
+        ("programmes-timeline", "g.mark-rect.role-mark > path", 10),
+        ("programmes-by-country", "g.mark-symbol.role-mark > path", 10),
+        ("programmes-active-by-year", "g.mark-line.role-mark > path", 40),
     ):
         drawn = walk.page.locator(f".st-key-figure-{chart} {marks}")
         expect(drawn.first).to_be_attached(timeout=20_000)
         boxes = [box for mark in drawn.all() if (box := mark.bounding_box())]
         assert boxes, f"{chart} has no marks"
         assert max(box["height"] for box in boxes) >= least, f"{chart}: {boxes}"
-    steps = walk.page.locator(".st-key-figure-map g.mark-symbol.role-mark > path").all()
+    steps = walk.page.locator(".st-key-figure-programmes-by-country g.mark-symbol.role-mark > path").all()
     tops = sorted(box["y"] for step in steps if (box := step.bounding_box()))
     assert all(lower - upper >= 15 for upper, lower in pairwise(tops)), f"labels of the legend overlap: {tops}"
     assert_accessible(walk)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 
 from lib.ingest.schemas import SCHEMAS
 from lib.ingest.undo import undo
-from lib.metrics import activity, definitions, events, overview, programmes, records
+from lib.metrics import activity, definitions, events, freshness, overview, programmes, records
 from lib.metrics.scope import Scope
 from lib.metrics.whole_store import template_rows
 from lib.services.actors import operator
@@ -489,4 +489,4 @@ def test_rows_of_persons_are_not_counted_beside_the_figures(sample_engine: Engin
     files = definitions.source_files(sample_engine, ("attendance", "event"), ALL).set_index("entity")
     assert pd.isna(files.loc["attendance", "rows_read"])
     assert files.loc["event", "rows_read"] == len(totals.rows("event", True))
-    assert pd.isna(overview.freshness(sample_engine, True).set_index("entity").loc["attendance", "rows"])
+    assert pd.isna(freshness.freshness(sample_engine, True).set_index("entity").loc["attendance", "rows"])

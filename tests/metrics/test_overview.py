@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, func, select
 
-from lib.metrics import activity, overview, programmes
+from lib.metrics import activity, freshness, overview, programmes
+from lib.metrics.activity.money import _money_over_days_from_rows
 from lib.metrics.scope import Scope
 from lib.store.datasets import of_dataset
 from lib.store.models import Programme
@@ -33,7 +34,7 @@ def wanted(value: object) -> float | None:
 def test_headlines_equal_the_sums_of_the_files(sample_engine: Engine, year: int, demonstration: bool) -> None:
     shown = overview.headlines(sample_engine, Scope(last_year=year, demonstration=demonstration), TODAY)
     now, before = totals.overview(year, demonstration), totals.overview(year - 1, demonstration)
-    assert list(shown.index) == list(now) == list(overview.FIGURES)
+    assert list(shown.index) == list(now) == list(overview.MEASURES)
     for figure in now:
         assert told(shown.loc[figure, "value"]) == wanted(now[figure]), f"{figure} of {year}"
         assert told(shown.loc[figure, "before"]) == wanted(before[figure]), f"{figure} of the year before {year}"
@@ -49,7 +50,7 @@ def test_a_year_under_way_is_compared_with_the_same_days(
     year = today.year
     same_day = today.replace(year=year - 1, day=28 if today == date(2024, 2, 29) else today.day)
     shown = overview.headlines(sample_engine, Scope(last_year=year, demonstration=demonstration), today)
-    for figure, definition in overview.FIGURES.items():
+    for figure, definition in overview.MEASURES.items():
         until = (today, same_day) if definition.flow else (None, None)
         now = totals.overview(year, demonstration, until[0])[figure]
         before = totals.overview(year - 1, demonstration, until[1])[figure]
@@ -62,7 +63,7 @@ def test_a_year_under_way_is_compared_with_the_same_days(
 def test_each_card_is_of_the_newest_year_that_has_facts(sample_engine: Engine, demonstration: bool) -> None:
     shown = overview.headlines(sample_engine, Scope(demonstration=demonstration), TODAY)
     years = {year: totals.overview(year, demonstration, TODAY) for year in range(2014, TODAY.year + 1)}
-    for figure in overview.FIGURES:
+    for figure in overview.MEASURES:
         with_facts = [year for year, figures in years.items() if figures[figure]]
         assert shown.loc[figure, "year"] == max(with_facts, default=TODAY.year - 1), figure
 
@@ -116,7 +117,7 @@ def test_change_is_against_the_year_before(sample_engine: Engine) -> None:
 @pytest.mark.parametrize("demonstration", [False, True])
 def test_series_has_every_year_and_agrees_with_the_files(sample_engine: Engine, demonstration: bool) -> None:
     years = {year: totals.overview(year, demonstration) for year in range(2015, 2027)}
-    for figure in overview.FIGURES:
+    for figure in overview.MEASURES:
         scope = Scope(first_year=2015, last_year=2026, demonstration=demonstration)
         series = overview.series(sample_engine, scope, figure, TODAY)
         assert list(series["year"]) == list(years)
@@ -152,7 +153,7 @@ def test_what_figures_cover_is_counted_from_the_files(sample_engine: Engine, dem
 
 @pytest.mark.parametrize("demonstration", [False, True])
 def test_the_map_of_awarded_money_says_how_much_of_it_it_shows(sample_engine: Engine, demonstration: bool) -> None:
-    covered = activity.coverage(sample_engine, Scope(demonstration=demonstration))["by country"]
+    covered = activity.coverage_by_country(sample_engine, Scope(demonstration=demonstration))
     paid: dict[str, Decimal] = defaultdict(Decimal)
     for row in totals.rows("participation", demonstration):
         if row["funding_eur"] and row["country"]:
@@ -167,7 +168,7 @@ def test_the_map_of_awarded_money_says_how_much_of_it_it_shows(sample_engine: En
 def test_money_over_days_from_the_summary_equals_the_rows(sample_engine: Engine) -> None:
     for scope in (Scope(), Scope(demonstration=True), Scope(demonstration=True, levels=("European",))):
         summed = activity.money_over_days(sample_engine, scope)
-        raw = activity._money_over_days_from_rows(sample_engine, scope)
+        raw = _money_over_days_from_rows(sample_engine, scope)
         pd.testing.assert_frame_equal(summed, raw, check_dtype=False)
 
 
@@ -214,14 +215,14 @@ def test_budgets_of_programmes_that_merely_allow_pm_are_not_summed(sample_engine
 
 
 def test_freshness_names_the_latest_file(sample_engine: Engine) -> None:
-    fresh = overview.freshness(sample_engine, demonstration=False).set_index("entity")
+    fresh = freshness.freshness(sample_engine, demonstration=False).set_index("entity")
     assert fresh.loc["country", "latest_file"] == "country.csv"
     assert fresh.loc["country", "rows"] == len(totals.rows("country", True))
     assert pd.isna(fresh.loc["post", "latest_file"]), "no post is public: nothing was loaded as a fact"
 
 
 def test_freshness_says_how_old_the_data_is(sample_engine: Engine) -> None:
-    fresh = overview.freshness(sample_engine, demonstration=False).set_index("entity")
+    fresh = freshness.freshness(sample_engine, demonstration=False).set_index("entity")
     projects = totals.rows("project", False)
     assert fresh.loc["project", "newest_date"] == pd.Timestamp(max(row["start_date"] for row in projects))
     assert fresh.loc["programme", "newest_as_of"] == pd.Timestamp(

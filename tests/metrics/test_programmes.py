@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
@@ -17,47 +16,10 @@ from lib.entities.registry import LISTED
 from lib.metrics import activity, programmes, records
 from lib.metrics.scope import STATUS_UNKNOWN, Scope
 from tests import totals
+from tests.programmes import PRICES, equal, fits, in_period, may_run, people
 from tests.rows import load
 
 TODAY = date(2026, 11, 24)
-
-
-def series(name: str) -> list[dict[str, str]]:
-    """A public series that ships with the dashboard."""
-    with (totals.DATA / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-POPULATION, PRICES = series("population"), series("hicp")
-
-
-def fits(row: dict[str, str], scope: Scope, region: dict[str, str]) -> bool:
-    """Whether a programme fits all filters but the period."""
-    areas = {area.strip() for area in row["areas"].split(";")}
-    return bool(
-        (not scope.countries or row["country"] in scope.countries)
-        and (not scope.regions or region.get(row["country"]) in scope.regions)
-        and (not scope.levels or row["level"] in scope.levels)
-        and (not scope.areas or areas & set(scope.areas))
-    )
-
-
-def in_period(row: dict[str, str], scope: Scope) -> bool:
-    """Without a period, every programme; with one, those of known term that run in a year of it."""
-    if scope.first_year is None and scope.last_year is None:
-        return True
-    years = totals.term(row)
-    return bool(years) and years[0] <= (scope.last_year or 9999) and years[1] >= (scope.first_year or 0)
-
-
-def may_run(row: dict[str, str], scope: Scope) -> bool:
-    """Began by the end of the period and states no end."""
-    began = row["start_year"] and int(row["start_year"]) <= (scope.last_year or 9999)
-    return bool(began) and totals.term(row) is None
-
-
-def equal(got: object, expected: Decimal | None) -> bool:
-    return pd.isna(got) if expected is None else got == float(expected)  # type: ignore[call-overload,no-any-return]
 
 
 NARROWED = [
@@ -101,16 +63,6 @@ def test_by_country(sample_engine: Engine, narrowed: dict[str, Any], demonstrati
         for column, name in (("amount_kinds", "amount_kind"), ("money_from", "money_from")):
             kinds = {row.get(name) or "not stated" for row in dedicated if row["programme_id"] in budgets}
             assert (got[column] or None if isinstance(got[column], str) else None) == (", ".join(sorted(kinds)) or None)
-
-
-def people(iso2: str, year: int) -> tuple[int, int] | None:
-    """Inhabitants of the year, or of the nearest year that is known, and which year that is."""
-    known = {int(row["year"]): int(row["population"]) for row in POPULATION if row["iso2"] == iso2}
-    for row in totals.rows("country", True):
-        if row["iso2"] == iso2 and row["population"]:
-            known.setdefault(int(row["population_year"]), int(row["population"]))
-    nearest = min(known, key=lambda other: (abs(other - year), other), default=None)
-    return None if nearest is None else (known[nearest], nearest)
 
 
 @pytest.mark.parametrize("demonstration", [False, True])
@@ -299,7 +251,7 @@ class RawFilters(Scope):
     """Filters for which no summary table answers."""
 
     @property
-    def by_programme(self) -> bool:
+    def by_project(self) -> bool:
         return True
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine, event, select, text
 
 from lib.metrics import activity, records
+from lib.metrics.activity import money
 from lib.metrics.scope import Scope
 from lib.store import models as m
 
@@ -25,15 +26,15 @@ def plan(engine: Engine, query: Any) -> str:
 
 HEAVY = {
     "projects of some countries": (
-        activity._projects_from_rows(Scope(countries=("DE", "FR"), first_year=2020, last_year=2020)),
+        money._projects_from_rows(Scope(countries=("DE", "FR"), first_year=2020, last_year=2020)),
         ["ix_participation_country_project_id_role"],
     ),
     "projects that a funder pays for, and of its programmes": (
-        activity._projects_from_rows(Scope(funders=("X",))),
+        money._projects_from_rows(Scope(funders=("X",))),
         ["ix_programme_funder", "ix_funding_funder"],
     ),
     "participations in projects that a funder pays for, and of its programmes": (
-        select(activity._participation_rows(Scope(funders=("X",)))),
+        select(money._participation_rows(Scope(funders=("X",)))),
         ["ix_programme_funder", "ix_funding_funder"],
     ),
     "participations of a country": (

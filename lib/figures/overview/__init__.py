@@ -1,6 +1,10 @@
-"""Figures of the first page: what ICPerMed members fund and what their work achieves, year by year."""
+"""Figures that a board member sees first: one for each thing that ICPerMed follows, and how it moves."""
 
 from lib.figures.figure import Figure
+from lib.figures.overview.by_country import AWARDED_BY_COUNTRY
+from lib.figures.overview.by_year import BY_YEAR
+from lib.figures.overview.cards import CARDS
+from lib.figures.overview.freshness import FRESHNESS
 
 #: In the order of the page.
-FIGURES: tuple[Figure, ...] = ()
+FIGURES: tuple[Figure, ...] = (*CARDS.values(), AWARDED_BY_COUNTRY, *BY_YEAR.values(), FRESHNESS)
