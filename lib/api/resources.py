@@ -1,4 +1,4 @@
-"""What there is to ask for: each data set, the kinds of file, and the parameters. All else is made of these lists."""
+"""The data sets that programs can read, and the kinds of file; answers and descriptions are made from these lists."""
 
 from __future__ import annotations
 

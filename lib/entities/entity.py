@@ -22,7 +22,7 @@ class Entity:
         model: its table.
         about: what a row is, in a sentence.
         plural: what its rows are called, such as "outcomes of calls".
-        address: its name in addresses for programs. Programs hold on to it, so it never changes. Empty: it has none.
+        address: its name in addresses for programs. Programs depend on it, so it never changes. Empty: it has none.
         schema: the form of its file; None where it has no file of its own.
         in_file_of: the entity whose file has its columns, where it has no file of its own.
         listing: how its rows are listed; None where they are not.

@@ -1,4 +1,4 @@
-"""Templates that users fill in: one for each entity, with an example row, as CSV and as a workbook."""
+"""Templates that users fill in: one for each entity that has files, with an example row, as CSV and as a workbook."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lib.ingest.examples import GUIDE_HEADER, GUIDE_SHEET
 from lib.ingest.parsing.parsers import parse
 from lib.ingest.problems import ParseError
 
-#: What the sheet of columns says first.
+#: First line of the sheet that explains the columns.
 HINT = "The example row is ignored when it is left in unchanged. Columns that are not needed may be left out."
 _GUIDE_WIDTHS = (26, 60, 9, 60, 40)
 #: Widths of columns, in characters.
@@ -34,14 +34,14 @@ _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def template_csv(entity: str) -> bytes:
-    """The entity's columns and its example row, as UTF-8 with a mark that Excel understands."""
+    """Return the entity's columns and its example row, as UTF-8 with the byte order mark that Excel needs."""
     names = list(SCHEMAS[entity].by_name)
     row = pd.DataFrame([ENTITIES[entity].example], columns=names, dtype=object)
     return as_csv(row, {name: name for name in names})
 
 
 def template_xlsx(entity: str) -> bytes:
-    """A workbook: a sheet with the entity's columns and its example row, and one that explains the columns."""
+    """Return a workbook: a sheet with the entity's columns and its example row, and one that explains the columns."""
     book = Workbook()
     rows = book.active
     rows.title = entity
@@ -53,7 +53,7 @@ def template_xlsx(entity: str) -> bytes:
 
 
 def allowed(field: Field) -> str:
-    """What fits in a column, in words, such as "one of: coordinator, partner" or "date"."""
+    """Describe what fits in a column, such as "one of: coordinator, partner" or "date"."""
     if field.kind is not Kind.TEXT or field.person:
         return field.kind.value
     try:

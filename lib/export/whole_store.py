@@ -1,9 +1,9 @@
-"""The whole store as a zip that can be loaded again: a CSV for each entity, and what describes them.
+"""The whole store as a zip that can be loaded again: a CSV for each entity, and files that describe them.
 
-It is a Frictionless Data Package. Facts and demonstration data are in folders of their own, so that no table holds
-both; countries are reference data of either, and stand beside the folders. Each CSV has the columns of our own template
-after the part that a row belongs to, by which `icpermed-dashboard import` knows it for an export of ours, see
-lib.ingest.own_exports.
+It is a Frictionless Data Package. Facts and demonstration data have a folder each, so that no table holds both;
+reference data, the countries, stand beside the folders. Each CSV has the columns of our own template after the dataset
+that a row belongs to, by which `icpermed-dashboard import` knows it for an export of ours, see
+lib.ingest.readers.own_exports.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from lib.export.data_dictionary import DATASET_GUIDE, data_dictionary
 from lib.export.tables import DEMONSTRATION_MARK, FORMS, About
 from lib.ingest.sample import file_name
 
-#: Rows of one CSV; more go on in the next one, which our own import reads as well.
+#: Rows of one CSV; further rows go to the next one, which our import reads as well.
 MOST_ROWS = 1_000_000
 #: Entities whose rows are persons, if only by pseudonym: for the secretariat's own copy alone.
 OF_PERSONS = frozenset(name for name, entity in ENTITIES.items() if entity.of_persons)
@@ -33,12 +33,12 @@ _TYPES = {
     Kind.DAY: "date",
     Kind.YES_NO: "boolean",
 }
-#: Gives all rows of an entity in a dataset (whether demonstration data) in the columns of its template, after the part.
+#: Returns all rows of an entity in a dataset (whether demonstration data): the dataset, then its template's columns.
 Rows = Callable[[bool, str, Sequence[str]], pa.RecordBatchReader]
 
 
 class Member(NamedTuple):
-    """Which rows a table of the zip holds: those of an entity in a dataset; None for reference data of both."""
+    """A table of the zip: the rows of an entity in a dataset; None for reference data, which both share."""
 
     demonstration: bool | None
     entity: str
@@ -97,7 +97,7 @@ def write_zip(
 
 
 def _files(stem: str, table: pa.RecordBatchReader) -> Iterator[tuple[str, Iterator[tuple[bytes, int]]]]:
-    """The files that a table's rows go to: path, and pieces of CSV with the number of rows in each."""
+    """Yield the files that a table's rows go to: path, and pieces of CSV with the number of rows in each."""
     batches = iter(table)
     held = next(batches, None)
     number = 1
@@ -109,7 +109,7 @@ def _files(stem: str, table: pa.RecordBatchReader) -> Iterator[tuple[str, Iterat
 
 
 class _File:
-    """Rows of one CSV: as many as it may hold; `rest` is what then is left of the last batch."""
+    """One CSV with as many rows as it may hold; `rest` is what is left of the last batch."""
 
     def __init__(self, schema: pa.Schema, first: pa.RecordBatch | None, others: Iterator[pa.RecordBatch]) -> None:
         self._schema = schema

@@ -1,4 +1,4 @@
-"""What addresses for programs are called: one name for each data set, and the filters of a page behind it."""
+"""The addresses for programs: the name of each data set, and the parameters of a page."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from lib.metrics.choices import Choices
 from lib.metrics.scope import Scope
 from lib.metrics.scope_words import GROUPING, to_words
 
-#: Below the app's own address. Programs hold on to it, so it never changes.
+#: Below the app's own address. Programs depend on it, so it never changes.
 BASE = "api/v1"
 #: The name of each data set in addresses.
 NAMES = {entity: ENTITIES[entity].address for entity in EXPORTED}
 
 
 def rows_address(entity: str, ending: str, scope: Scope, choices: Choices) -> str:
-    """Where a program finds the rows of an entity that fit, below the app's own address.
+    """Return the address of the rows of an entity that fit, below the app's own address.
 
     Args:
         entity: one of lib.entities.registry.EXPORTED.
         ending: of the form, such as csv.
-        scope: what the rows are narrowed to; what does not narrow them is left out, since it would be refused.
-        choices: for the filters' words.
+        scope: choices that do not narrow the rows are left out, since they would be refused.
+        choices: names of what the scope holds.
     """
     words = to_words(scope.of(entity), choices)
     if not scope.topic:

@@ -1,4 +1,4 @@
-"""What a dataset holds none of: the reason why a figure is empty that no filter can change."""
+"""Which data a dataset lacks altogether: figures that need them are empty whatever the filters."""
 
 from __future__ import annotations
 

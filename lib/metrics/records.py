@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,12 +41,12 @@ def is_demonstration(entity: str, scope: Scope) -> bool:
 
 
 def record_page(engine: Engine, entity: str, scope: Scope, page: int, size: int) -> RecordPage:
-    """Rows of an entity that the filters let through: countries in the order of protocol, others in that of their key.
+    """Return a page of the rows that fit: countries in the order of protocol, others in that of their key.
 
     Args:
         engine: the store.
-        entity: one of LISTED.
-        scope: those that narrow the entity are applied (see lib.entities.listing).
+        entity: one of lib.entities.registry.LISTED.
+        scope: what narrows the entity is applied (see lib.entities.listing).
         page: number of the page, from 0.
         size: rows to a page.
 
@@ -63,26 +63,27 @@ def record_page(engine: Engine, entity: str, scope: Scope, page: int, size: int)
 def raw_rows(
     engine: Engine, entity: str, scope: Scope, *, start: int = 0, most: int | None = None
 ) -> pa.RecordBatchReader:
-    """Rows of an entity with all that is stored of them and where they came from; read as they are asked for.
+    """Return the rows that fit with all their columns and where each came from; they are read as they are needed.
 
     Args:
         engine: the store, which stays as it is now for whoever reads.
-        entity: one of EXPORTED.
+        entity: one of lib.entities.registry.EXPORTED.
         scope: as for `record_page`.
-        start, most: which of the rows, in the order of their key; all from the start where not given.
+        start, most: offset and limit, in the order of the key.
 
     Returns:
         part, the entity's own columns (after a code, its name), its lists as text with `;` between, then file_name,
-        source_row, imported_at (UTC) and import_id. Of attendance: the published numbers, see lib.store.suppression.
+        source_row, imported_at (UTC) and import_id. Of persons: the published numbers, see lib.store.suppression.
     """
-    query = _published_cells(scope) if entity == "attendance" else _stored(entity, scope)
+    of_persons = ENTITIES[entity].of_persons
+    query = PUBLISHED[entity](scope) if of_persons else _stored(entity, scope)
     query = query.offset(start) if start else query
     query = query.limit(most) if most is not None else query
-    return completed(engine, entity, query, None if entity == "attendance" else _raw_names(entity))
+    return completed(engine, entity, query, None if of_persons else _raw_names(entity))
 
 
 def _stored(entity: str, scope: Scope) -> Select[*tuple[Any, ...]]:
-    """What is read row by row; the rest of `_raw_names` is told by it, see `completed`."""
+    """Select what differs from row to row; `completed` adds the rest of `_raw_names`."""
     table = _table(entity)
     own = [one for column in table.columns if column.name not in IMPORT_COLUMNS for one in _with_name(column)]
     rows = select(*own, table.c.source_row, table.c.import_id).where(*conditions(entity, scope))
@@ -90,18 +91,18 @@ def _stored(entity: str, scope: Scope) -> Select[*tuple[Any, ...]]:
 
 
 def in_order(entity: str) -> list[Any]:
-    """What rows are put in order by: their key, what is missing first on each engine, as the unique indexes have it."""
+    """Return the columns that order rows: their key, with missing values first, as unique indexes have it."""
     columns = [_table(entity).c[name] for name in key_of(entity)]
     return [func.coalesce(column, _empty(column)) if column.nullable else column for column in columns]
 
 
 def _empty(column: Any) -> Any:
-    """What the unique indexes have in place of a missing value: a date has no empty text."""
+    """Return what the unique indexes hold in place of a missing value: for a date no empty text will do."""
     return text("'0001-01-01'" if isinstance(column.type, Date) else "''")
 
 
 def _with_name(column: Any) -> list[Any]:
-    """The column itself, and the names of codes that are many; those of countries are told by the code."""
+    """Return the column, and after a code its name; names of countries are looked up later."""
     many = column.name in CODED and column.name not in _LOOKED_UP
     return [may_be_shown(column), *([readable(column).label(f"{column.name}{NAME_OF_CODE}")] if many else [])]
 
@@ -118,10 +119,10 @@ def _raw_names(entity: str) -> tuple[str, ...]:
 
 
 def raw_count(engine: Engine, entity: str, scope: Scope) -> int:
-    """How many rows `raw_rows` has in all."""
+    """Count the rows that `raw_rows` returns without a limit."""
     total = select(func.count().label("total"))
-    if entity == "attendance":
-        total = total.select_from(_published_cells(scope).subquery())
+    if ENTITIES[entity].of_persons:
+        total = total.select_from(PUBLISHED[entity](scope).subquery())
     else:
         total = total.select_from(_table(entity)).where(*conditions(entity, scope))
     return int(fetch_one(engine, total)["total"])
@@ -133,7 +134,7 @@ def lists_of(entity: str) -> tuple[Child, ...]:
     return () if schema is None else schema.children
 
 
-#: What is the same for many rows is read once, and told by a column of the row: by which, and where it stands.
+#: Columns that many rows share are read once and looked up: by the column that they are looked up by.
 _LOOKED_UP = {
     "country": select(Country.iso2.label("country"), Country.name.label(f"country{NAME_OF_CODE}")),
     "import_id": select(
@@ -148,21 +149,21 @@ _LOOKED_UP = {
 def completed(
     engine: Engine | Connection, entity: str, query: Select[*tuple[Any, ...]], names: Sequence[str] | None
 ) -> pa.RecordBatchReader:
-    """The answer of a query of an entity's rows in the order of their key, with their lists and what codes tell.
+    """Return the rows of a query in the order of their key, with their lists and the columns that are looked up.
 
-    Lists are texts with `;` between the items, such as `Blood:40.00;Skin:60.00`. Where the query has `import_id` or a
-    country, the part and the file, or the country's name, are told by it.
+    Lists are texts with `;` between the items, such as `Blood:40.00;Skin:60.00`. By `import_id` the dataset
+    and the file are looked up, by a country its name.
 
     Args:
         engine: the store, or a connection to it.
         entity: whose rows they are.
-        query: what is asked; it holds the key where there are lists.
-        names: columns of the answer, in order; all of the query's where not given.
+        query: selects the rows; it must hold the key where there are lists.
+        names: columns to return, in order; None: those of the query.
     """
     there = schema_of(query)
-    told = [schema_of(_LOOKED_UP[column]) for column in _LOOKED_UP if column in there.names]
+    looked_up = [schema_of(_LOOKED_UP[column]) for column in _LOOKED_UP if column in there.names]
     lists = [pa.field(listed.field, pa.string()) for listed in lists_of(entity)]
-    kinds = {field.name: field for field in (*(field for schema in told for field in schema), *lists, *there)}
+    kinds = {field.name: field for field in (*(field for schema in looked_up for field in schema), *lists, *there)}
     schema = pa.schema([kinds[name] for name in names or there.names])
     return pa.RecordBatchReader.from_batches(schema, _complete_batches(engine, entity, query, schema))
 
@@ -177,10 +178,12 @@ def _complete_batches(
     there = schema_of(query).names
     wanted = set(schema.names) - set(there)
     lists = [listed for listed in lists_of(entity) if listed.field in wanted]
-    told = {column: _all_of(engine, rows) for column, rows in _LOOKED_UP.items() if wanted & set(schema_of(rows).names)}
+    looked_up = {
+        column: _all_of(engine, rows) for column, rows in _LOOKED_UP.items() if wanted & set(schema_of(rows).names)
+    }
     for batch in batches(engine, query):
         columns = dict(zip(there, batch.columns, strict=True))
-        for column, values in told.items():
+        for column, values in looked_up.items():
             rows = pc.index_in(columns[column], values[column])
             columns |= {name: array.take(rows) for name, array in values.items() if name in wanted}
         columns |= {listed.field: _items(engine, _table(entity), listed, batch) for listed in lists}
@@ -210,7 +213,7 @@ def _items(connection: Connection, table: Table, listed: Child, batch: pa.Record
 
 
 def _published_cells(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """The numbers of attendees that may be published: by event and list, in total and by what is known of persons.
+    """Select the numbers of attendees that may be published: by event, in total and by what is known of persons.
 
     With attendees from chosen countries: the numbers of these countries.
     """
@@ -236,6 +239,10 @@ def _published_cells(scope: Scope) -> Select[*tuple[Any, ...]]:
     )
 
 
+#: What may be published of entities whose rows are persons.
+PUBLISHED: dict[str, Callable[[Scope], Select[*tuple[Any, ...]]]] = {"attendance": _published_cells}
+
+
 def _table(entity: str) -> Table:
     table = ENTITIES[entity].model.__table__
     assert isinstance(table, Table)
@@ -249,7 +256,7 @@ def _rows(engine: Engine, entity: str, fitting: list[Any], start: int, size: int
 
 
 def _select(entity: str, fitting: list[Any]) -> Select[*tuple[Any, ...]]:
-    """Part, own columns with names in place of codes, and where a row came from."""
+    """Select the dataset, the entity's columns with names in place of codes, and where each row came from."""
     table = _table(entity)
     own = [readable(column) for column in table.columns if column.name not in IMPORT_COLUMNS]
     origin = (ImportRecord.file_name, table.c.source_row, ImportRecord.imported_at, ImportRecord.import_id)

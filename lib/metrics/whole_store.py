@@ -29,17 +29,17 @@ _MONEY = ("funder", "funding_eur", "funding_original", *columns_of(CURRENCY))
 def template_rows(
     connection: Connection, demonstration: bool, entity: str, columns: Sequence[str], *, for_all: bool = False
 ) -> pa.RecordBatchReader:
-    """All rows of an entity in one dataset, in the columns of its template, after the part that each belongs to.
+    """Return all rows of an entity in one dataset: the dataset of each, then the columns of its template.
 
     Args:
         connection: see lib.store.batches.snapshot.
         demonstration: which dataset; reference data belong to both.
         entity: one that has a template.
         columns: the template's.
-        for_all: numbers of persons that are too small for everybody are not in it.
+        for_all: for everybody: numbers of persons that are too small to be published are masked.
     """
     stored: Any = ENTITIES[entity].model.__table__
-    # After a date how precisely it is known, by which the file says as much of it as there is.
+    # After each date its precision, so that the file gives the month or the year alone where that is all that is known.
     columns = [one for name in columns for one in (name, f"{name}{PRECISION}") if one == name or one in stored.c]
     if entity == "participation":
         query = _participations(demonstration, columns)
@@ -58,9 +58,9 @@ def _own_rows(demonstration: bool, entity: str, columns: Sequence[str], for_all:
 
 
 def _participations(demonstration: bool, columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
-    """A row for each funder of a participation, and one without money where none of these says what it says itself.
+    """Select a row for each funder of a participation, and one without money where none of these has its own source.
 
-    Loading them, the participation is made of the first of its rows: so the one that agrees with it comes first.
+    An import makes the participation of the first of its rows, so the one with the same source comes first.
     """
     part, money = aliased(Participation), aliased(Funding)
     own, paid = aliased(ImportRecord), aliased(ImportRecord)

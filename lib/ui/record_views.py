@@ -33,7 +33,7 @@ _DATES = {field.name for field in _FIELDS if field.kind is Kind.DATE}
 
 
 def searched(page: Page) -> Page:
-    """The page narrowed to rows that hold the text that the reader looks for."""
+    """Return the page narrowed to rows that hold the text that the reader enters."""
     text = st.text_input(
         "Search",
         key=SEARCH,
@@ -44,7 +44,7 @@ def searched(page: Page) -> Page:
 
 
 def page_number(entity: str, scope: Scope) -> int:
-    """Number of the page shown, from 0; back to the first when something else is asked for."""
+    """Return the number of the page shown, from 0; it starts again when the entity or the scope changes."""
     asked = (entity, scope)
     if st.session_state.get("records-asked") != asked:
         st.session_state["records-asked"] = asked
@@ -53,7 +53,7 @@ def page_number(entity: str, scope: Scope) -> int:
 
 
 def draw_page(found: RecordPage, entity: str) -> None:
-    """One page of rows, and the way to the pages before and after it."""
+    """Draw a page of rows, with buttons to the pages before and after it."""
     rows = formatting.at_precision(found.rows)
     rows = rows.assign(import_id="imports?import=" + rows["import_id"].astype(str))
     columns = {str(name): _column(str(name), rows[name]) for name in rows.columns}
@@ -75,7 +75,7 @@ def _turn(pages: int) -> None:
 
 
 def offer_rows(entity: str, scope: Scope, found: RecordPage) -> None:
-    """The export menu of all rows that fit; they are read when one is asked for."""
+    """Offer all rows that fit as files; they are read when one is chosen."""
     if not found.total:
         missing.say((entity,), scope.demonstration, "records")
         return
@@ -95,7 +95,7 @@ def offer_rows(entity: str, scope: Scope, found: RecordPage) -> None:
 
 
 def say_without_effect(entity: str, scope: Scope) -> None:
-    """Name the filters that are set and that the data set does not heed."""
+    """Name the filters that are set and do not narrow the data set."""
     idle = without_effect(scope, NARROWED_BY[entity])
     if idle:
         st.caption(

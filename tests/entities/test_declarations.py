@@ -20,7 +20,7 @@ from lib.entities.synonyms import COMMON
 from lib.export.tables import FORMS, About
 from lib.export.whole_store import OF_PERSONS, write_zip
 from lib.ingest.sample import file_name
-from lib.metrics.records import raw_count, raw_rows, record_page
+from lib.metrics.records import PUBLISHED, raw_count, raw_rows, record_page
 from lib.metrics.scope import DEFAULTS, Scope
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
@@ -53,6 +53,12 @@ def test_names_and_addresses_are_each_given_once() -> None:
     assert not any(entity.address for name, entity in ENTITIES.items() if name not in EXPORTED)
     models = [entity.model for entity in ENTITIES.values()]
     assert len(set(models)) == len(models)
+
+
+def test_rows_of_persons_leave_the_store_as_published_numbers_alone() -> None:
+    of_persons = {name for name, entity in ENTITIES.items() if entity.of_persons}
+    assert PUBLISHED.keys() == of_persons == OF_PERSONS
+    assert not of_persons & set(LISTED)
 
 
 @EACH
