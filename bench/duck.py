@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 
-from lib.store import models as m
 from lib.store.summaries.calls import CALL_SUMMARIES
+from lib.store.tables import Base
 from lib.store.years import year_of_name
 
 #: Schema in DuckDB whose views stand in for summary tables when only raw rows may be read.
@@ -56,7 +56,7 @@ def copy_to_duckdb(engine: Engine) -> duckdb.DuckDBPyConnection:
     duck.execute("SET integer_division = true")
     duck.execute("CREATE MACRO folded(words) AS lower(strip_accents(words))")
     with engine.connect() as connection:
-        for table in m.Base.metadata.sorted_tables:
+        for table in Base.metadata.sorted_tables:
             columns = ", ".join(f'"{column.name}" {_duck_type(column.type)}' for column in table.columns)
             duck.execute(f'CREATE TABLE "{table.name}" ({columns})')
             # By name: a migrated store has columns in another order than the models.

@@ -22,13 +22,14 @@ from typing import Any
 
 from sqlalchemy import create_engine, select, text
 
+from lib.entities.country import Country
+from lib.entities.project import Project
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.sample import DATA
 from lib.ingest.upload import prepare
 from lib.services.actors import operator
 from lib.store.bulk import add_rows
 from lib.store.engine import open_engine, write_transaction
-from lib.store.models import Country, Project
 from lib.store.schema import upgrade
 from tests.conftest import postgres_server
 

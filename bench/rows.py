@@ -9,12 +9,25 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Engine, insert
 
+from lib.entities.attendance import Attendance
+from lib.entities.base import Base
+from lib.entities.call import Call
+from lib.entities.call_commitment import CallCommitment
+from lib.entities.call_outcome import CallOutcome
+from lib.entities.channel_snapshot import ChannelSnapshot
+from lib.entities.country import Country
+from lib.entities.event import EVENT_FORMATS, EVENT_TYPES, Event
+from lib.entities.funding import Funding
+from lib.entities.import_record import ImportRecord
+from lib.entities.organisation import ORGANISATION_TYPES, Organisation
+from lib.entities.participation import Participation
+from lib.entities.post import Post
+from lib.entities.programme import AREAS, LEVELS, Programme, ProgrammeArea
+from lib.entities.project import Project
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.sample import DATA
 from lib.ingest.upload import prepare
 from lib.services.actors import operator
-from lib.store import models as m
-from lib.store import vocabulary as words
 from lib.store.engine import write_transaction
 from lib.store.summaries import refresh_summaries
 
@@ -29,28 +42,26 @@ def fill(engine: Engine) -> None:
     with prepare(engine, [SourceFile.at(DATA / "facts" / "country.csv")]) as ready:
         ready.load(operator("bench"))
     with engine.connect() as connection, write_transaction(connection):
-        codes = [
-            str(code) for code in connection.scalars(m.Country.__table__.select().with_only_columns(m.Country.iso2))
-        ]
-        connection.execute(insert(m.ImportRecord), [_import(2, False), _import(3, True)])
+        codes = [str(code) for code in connection.scalars(Country.__table__.select().with_only_columns(Country.iso2))]
+        connection.execute(insert(ImportRecord), [_import(2, False), _import(3, True)])
 
-        def load(model: type[m.Base], rows: list[dict[str, Any]]) -> None:
+        def load(model: type[Base], rows: list[dict[str, Any]]) -> None:
             for start in range(0, len(rows), 50_000):
                 connection.execute(insert(model), rows[start : start + 50_000])
 
-        load(m.Organisation, _organisations(draw, codes))
-        load(m.Programme, _programmes_rows(draw, codes))
-        load(m.ProgrammeArea, [{"programme_id": f"P{n}", "area": words.AREAS[n % 8]} for n in range(PROGRAMMES)])
-        load(m.Call, _calls_rows())
-        load(m.CallCommitment, _commitments(draw))
-        load(m.CallOutcome, _outcomes(draw, codes))
-        load(m.Project, _projects(draw))
-        load(m.Participation, _participations(draw, codes))
-        load(m.Funding, _funding(draw))
-        load(m.Event, _events_rows(draw, codes))
-        load(m.Attendance, _attendances(draw, codes))
-        load(m.Post, _posts(draw))
-        load(m.ChannelSnapshot, _snapshots())
+        load(Organisation, _organisations(draw, codes))
+        load(Programme, _programmes_rows(draw, codes))
+        load(ProgrammeArea, [{"programme_id": f"P{n}", "area": AREAS[n % 8]} for n in range(PROGRAMMES)])
+        load(Call, _calls_rows())
+        load(CallCommitment, _commitments(draw))
+        load(CallOutcome, _outcomes(draw, codes))
+        load(Project, _projects(draw))
+        load(Participation, _participations(draw, codes))
+        load(Funding, _funding(draw))
+        load(Event, _events_rows(draw, codes))
+        load(Attendance, _attendances(draw, codes))
+        load(Post, _posts(draw))
+        load(ChannelSnapshot, _snapshots())
         refresh_summaries(connection)
 
 
@@ -93,7 +104,7 @@ def _programmes_rows(draw: np.random.Generator, codes: list[str]) -> list[dict[s
             "name": f"Programme {n}",
             "funder": f"O{n % 200}",
             "country": codes[country[n]] if n % 20 else None,
-            "level": words.LEVELS[n % 3],
+            "level": LEVELS[n % 3],
             "start_year": int(start[n]),
             "end_year": int(start[n] + length[n]) if n % 11 else None,
             "budget_eur": cents(budget[n]) if n % 7 else None,
@@ -214,8 +225,8 @@ def _events_rows(draw: np.random.Generator, codes: list[str]) -> list[dict[str, 
         {
             "event_id": f"E{n}",
             "name": f"Event {n}",
-            "type": words.EVENT_TYPES[n % len(words.EVENT_TYPES)],
-            "format": words.EVENT_FORMATS[n % len(words.EVENT_FORMATS)],
+            "type": EVENT_TYPES[n % len(EVENT_TYPES)],
+            "format": EVENT_FORMATS[n % len(EVENT_FORMATS)],
             "start_date": date(2016, 1, 1) + timedelta(days=int(days[n])),
             "country": codes[n % len(codes)],
             **_origin(n),
@@ -233,7 +244,7 @@ def _attendances(draw: np.random.Generator, codes: list[str]) -> list[dict[str, 
             "event_id": f"E{n % EVENTS}",
             # A third of them come four times, the others three times, never twice to the same event.
             "attendee": f"a{n % 59_999:08d}",
-            "organisation_type": words.ORGANISATION_TYPES[n // EVENTS % len(words.ORGANISATION_TYPES)],
+            "organisation_type": ORGANISATION_TYPES[n // EVENTS % len(ORGANISATION_TYPES)],
             "country": codes[country[n]],
             "registered": True,
             "attended": bool(came[n]),

@@ -126,15 +126,15 @@ def test_imports_follow_the_arrows() -> None:
 def test_a_wrong_import_is_found(tmp_path: Path) -> None:
     wrong = {
         "app.py": "import streamlit",
-        "pages/page.py": "import sqlalchemy\nfrom lib.store.models import Country",
+        "pages/page.py": "import sqlalchemy\nfrom lib.store.tables import Country",
         "lib/charts/maps.py": "import streamlit\nfrom lib.ui import frame",
-        "lib/metrics/figures.py": "from lib.store import models\nfrom lib.ingest import load",
+        "lib/metrics/figures.py": "from lib.store import tables\nfrom lib.ingest import load",
         "lib/services/views.py": "from sqlalchemy import insert\nfrom lib.cli import main",
-        "lib/figures/one.py": "from sqlalchemy import Engine, select\nfrom lib.store.models import Country",
+        "lib/figures/one.py": "from sqlalchemy import Engine, select\nfrom lib.store.tables import Country",
         "lib/store/models.py": "from lib.entities import call\nfrom lib.metrics import calls",
         "lib/api/routes.py": "import streamlit\nfrom lib.ui import frame",
         "lib/cli/undo.py": "from lib.common import formatting\nfrom lib.ui import frame",
-        "lib/ui/frame.py": "from lib.store.engine import open_engine\nfrom lib.store.models import Country",
+        "lib/ui/frame.py": "from lib.store.engine import open_engine\nfrom lib.store.tables import Country",
     }
     for name, text in wrong.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -145,13 +145,13 @@ def test_a_wrong_import_is_found(tmp_path: Path) -> None:
         "lib/charts/maps.py: lib.ui.frame",
         "lib/charts/maps.py: streamlit",
         "lib/cli/undo.py: lib.ui.frame",
-        "lib/figures/one.py: lib.store.models.Country",
+        "lib/figures/one.py: lib.store.tables.Country",
         "lib/figures/one.py: sqlalchemy.select",
         "lib/metrics/figures.py: lib.ingest.load",
         "lib/services/views.py: lib.cli.main",
         "lib/store/models.py: lib.metrics.calls",
-        "lib/ui/frame.py: lib.store.models.Country",
-        "pages/page.py: lib.store.models.Country",
+        "lib/ui/frame.py: lib.store.tables.Country",
+        "pages/page.py: lib.store.tables.Country",
         "pages/page.py: sqlalchemy",
     ]
 

@@ -10,11 +10,11 @@ from sqlalchemy import Engine
 from lib.api.asking import LIMIT, MOST, OFFSET, PAGING, parameters
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, Resource
 from lib.common.version import version
+from lib.entities.event import EVENT_FORMATS, EVENT_TYPES
 from lib.export.tables import is_rough, told_columns
 from lib.metrics import scope_words as words
 from lib.metrics.addresses import BASE
 from lib.metrics.definitions import ROUGH_DATES
-from lib.store import vocabulary
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _YEAR = {"type": "integer"}
@@ -45,8 +45,8 @@ _ABOUT: dict[str, tuple[str, dict[str, Any]]] = {
     words.TOPIC: ("Topic of the project: a found topic by its number or name, another by its name.", _TEXT),
     words.OUTLINE: ("Corners of an outline on the map of topics, as 0.1 0.2,0.3 0.1,0.2 0.4.", _TEXT),
     words.CHANNEL: ("Channel of the post.", _TEXT),
-    words.EVENT_TYPE: ("Type of the event.", {"type": "string", "enum": list(vocabulary.EVENT_TYPES)}),
-    words.EVENT_FORMAT: ("Format of the event.", {"type": "string", "enum": list(vocabulary.EVENT_FORMATS)}),
+    words.EVENT_TYPE: ("Type of the event.", {"type": "string", "enum": list(EVENT_TYPES)}),
+    words.EVENT_FORMAT: ("Format of the event.", {"type": "string", "enum": list(EVENT_FORMATS)}),
     words.EVENT: ("Event by name or id.", _TEXT),
     words.ATTENDEES_FROM: ("Country that people came from.", _TEXT),
     words.SEARCH: (

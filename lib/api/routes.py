@@ -28,10 +28,10 @@ from lib.api.spool import OutOfRange, Spooled, spooled, stretch
 from lib.api.store import CACHING, Opening, available_choices, of_dataset, public_address, ready, the_store
 from lib.common.clock import utc_now
 from lib.common.version import version
+from lib.entities.registry import SCHEMAS
 from lib.export.rows import about_rows
 from lib.export.tables import About, file_name
 from lib.export.whole_store import OF_PERSONS, write_zip
-from lib.ingest.schemas import SCHEMAS
 from lib.metrics.addresses import BASE
 from lib.metrics.choices import Choices, missing_projects
 from lib.metrics.records import is_demonstration

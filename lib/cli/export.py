@@ -11,11 +11,10 @@ from sqlalchemy import Engine
 
 from lib.cli.options import DONE, Misuse, Pair, refuse_unready, with_store
 from lib.common.clock import utc_now
-from lib.entities.registry import EXPORTED
+from lib.entities.registry import EXPORTED, SCHEMAS
 from lib.export.rows import about_rows, form_of, whole_file
 from lib.export.tables import write
 from lib.export.whole_store import write_zip
-from lib.ingest.schemas import SCHEMAS
 from lib.metrics.choices import choices, has_demonstration, missing_projects
 from lib.metrics.records import raw_rows
 from lib.metrics.scope import NARROWED_BY

@@ -14,12 +14,12 @@ from sqlalchemy import Engine
 from lib.cli.import_reports import asked, report_as_json, report_as_text
 from lib.cli.options import DONE, REJECTED, Misuse, Pair, by, echo_json, in_json, with_store
 from lib.common.folding import fold_header
+from lib.entities.registry import SCHEMAS
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.matching import Match
 from lib.ingest.parsing.given import Given
 from lib.ingest.parsing.values import rate as rate_of
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.schemas import SCHEMAS
 from lib.ingest.upload import NeedsInput, Prepared, prepare
 from lib.ingest.upload.answers import Answers
 from lib.ingest.upload.inspection import inspect_files

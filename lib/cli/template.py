@@ -6,8 +6,8 @@ import click
 from sqlalchemy import Engine
 
 from lib.cli.options import DONE, Misuse, with_store
+from lib.entities.registry import SCHEMAS
 from lib.export.templates import template_csv
-from lib.ingest.schemas import SCHEMAS
 
 
 @click.command(epilog=f"ENTITY: {', '.join(SCHEMAS)}.")

@@ -45,7 +45,7 @@ def about_rows(entity: str, scope: Scope, choices: Choices, files: pd.DataFrame)
     """What a reader of an entity's rows should know.
 
     Args:
-        entity: one of lib.metrics.records.EXPORTED.
+        entity: one of lib.entities.registry.EXPORTED.
         scope: what the rows are narrowed to; those that do not narrow them are named.
         choices: for the filters' words.
         files: those that the rows came from, see lib.metrics.definitions.source_files.

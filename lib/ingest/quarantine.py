@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Engine, select
 
 from lib.services.actors import Actor
-from lib.store.models import RowKeptAside
+from lib.store.housekeeping_tables import QuarantinedRow
 
 
 def list_quarantined(engine: Engine, import_id: int, most: int, actor: Actor) -> pd.DataFrame:
@@ -26,9 +26,9 @@ def list_quarantined(engine: Engine, import_id: int, most: int, actor: Actor) ->
     """
     actor.check_may_read_imports()
     query = (
-        select(RowKeptAside.source_row, RowKeptAside.problems, RowKeptAside.cells)
-        .where(RowKeptAside.import_id == import_id)
-        .order_by(RowKeptAside.source_row)
+        select(QuarantinedRow.source_row, QuarantinedRow.problems, QuarantinedRow.cells)
+        .where(QuarantinedRow.import_id == import_id)
+        .order_by(QuarantinedRow.source_row)
         .limit(most)
     )
     with engine.connect() as connection:

@@ -10,22 +10,19 @@ from sqlalchemy import Connection, Engine, Table, and_, delete, func, or_, selec
 
 from lib.common.clock import utc_now
 from lib.common.formatting import counted
-from lib.ingest.schemas import SCHEMAS, Target
+from lib.entities.country import Country
+from lib.entities.import_record import ImportRecord
+from lib.entities.project import Project
+from lib.entities.registry import SCHEMAS
+from lib.entities.schema import Target
 from lib.ingest.staging.tables import table_of
 from lib.services.actors import Actor
 from lib.store.datasets import holding_demonstration, of_dataset
 from lib.store.engine import write_transaction
-from lib.store.models import (
-    BEFORE,
-    Country,
-    ImportRecord,
-    Project,
-    RowKeptAside,
-    Topic,
-    TopicCorrection,
-    TopicRun,
-)
+from lib.store.housekeeping_tables import QuarantinedRow
 from lib.store.summaries import refresh_summaries
+from lib.store.tables import BEFORE
+from lib.store.topic_tables import Topic, TopicCorrection, TopicRun
 
 #: Every table that rows of files go to, children before parents. Countries are reference data of both datasets.
 _TARGETS: list[Target] = [
@@ -89,7 +86,7 @@ def remove_demonstration(engine: Engine, actor: Actor) -> Removed:
         for target in _TARGETS:
             rows[target.entity] += _remove(connection, target)
         _forget_topics(connection)
-        quarantined = delete(RowKeptAside).where(of_dataset(RowKeptAside.import_id, True))
+        quarantined = delete(QuarantinedRow).where(of_dataset(QuarantinedRow.import_id, True))
         rows_quarantined = int(connection.execute(quarantined).rowcount)
         marking = update(ImportRecord).where(*holding_demonstration()).values(undone_at=utc_now(), undone_by=actor.name)
         imports = int(connection.execute(marking).rowcount)

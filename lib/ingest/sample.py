@@ -6,11 +6,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
+from lib.entities.import_record import ImportRecord
+from lib.entities.registry import SCHEMAS
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.schemas import SCHEMAS
 from lib.ingest.upload import Counts, prepare
 from lib.services.actors import operator
-from lib.store.models import ImportRecord
 
 DATA = Path(__file__).parents[2] / "data"
 #: Folder of each dataset, and whether it is the demonstration data. Facts come first: countries are among them.

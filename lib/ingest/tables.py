@@ -38,7 +38,7 @@ class EntityMapping:
     """How the rows of a sheet become rows of an entity.
 
     Args:
-        entity: name in lib.ingest.schemas.SCHEMAS.
+        entity: name in lib.entities.registry.SCHEMAS.
         columns: for a field of that entity's schema, the header of the column that holds it, or how it is derived.
             Headers are compared without regard to case and blanks around them. Columns that the sheet lacks are left
             out, unless the field is required.

@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, and_, delete, exists, false, func, insert, or_, select, update
 
 from lib.common.clock import utc_now
-from lib.ingest.schemas import SCHEMAS, Target
+from lib.entities.import_record import ImportRecord
+from lib.entities.registry import SCHEMAS
+from lib.entities.schema import Target
 from lib.ingest.staging.tables import table_of
 from lib.services.actors import Actor
 from lib.store.engine import write_transaction
-from lib.store.models import BEFORE, ImportRecord
 from lib.store.summaries import refresh_summaries
+from lib.store.tables import BEFORE
 
 #: Every table that rows of files go to, children before parents.
 _TARGETS: list[Target] = [target for schema in reversed(SCHEMAS.values()) for target in reversed(schema.targets)]

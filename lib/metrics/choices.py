@@ -10,32 +10,26 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Engine, func, or_, select, union
 
+from lib.entities.call import Call
+from lib.entities.call_commitment import CallCommitment
+from lib.entities.channel_snapshot import ChannelSnapshot
+from lib.entities.country import Country
+from lib.entities.event import Event
+from lib.entities.funding import Funding
+from lib.entities.import_record import ImportRecord
+from lib.entities.membership import MEMBER_STATUSES
+from lib.entities.organisation import Organisation
+from lib.entities.programme import AREAS, LEVELS, Programme
+from lib.entities.project import Project
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.groupings import CATEGORIES, FOUND
 from lib.metrics.membership import evidence
 from lib.metrics.scope import STATUS_UNKNOWN, Scope, in_dataset
 from lib.metrics.topics.projects import merged
-from lib.store import vocabulary as words
 from lib.store.datasets import holding_demonstration
-from lib.store.models import (
-    Call,
-    CallCommitment,
-    ChannelDay,
-    ChannelSnapshot,
-    Country,
-    Event,
-    Funding,
-    ImportRecord,
-    LensMark,
-    Organisation,
-    Programme,
-    Project,
-    ProjectPlace,
-    Topic,
-    TopicCorrection,
-    TopicRun,
-)
 from lib.store.ordering import in_protocol_order
+from lib.store.summary_tables import ChannelDay
+from lib.store.topic_tables import ProjectPlace, TaxonomyVersion, Topic, TopicCorrection, TopicRun
 from lib.store.versions import imports_version
 
 
@@ -102,13 +96,13 @@ def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choi
     return Choices(
         countries=dict(zip(listed["iso2"], listed["country"], strict=True)),
         regions=tuple(sorted(listed["region"].dropna().unique())),
-        levels=words.LEVELS,
+        levels=LEVELS,
         funders={
             str(row["organisation_id"]): _funder_name(row["name"], row["short_name"])
             for row in funders.to_dict("records")
         },
-        areas=words.AREAS,
-        statuses=(*words.MEMBER_STATUSES, STATUS_UNKNOWN),
+        areas=AREAS,
+        statuses=(*MEMBER_STATUSES, STATUS_UNKNOWN),
         evidence=dict(zip(said["evidence"], said["countries"].astype(int), strict=True)),
         has_demonstration=has_demonstration(engine),
         first_year=min([*firsts, this_year - 10]),
@@ -218,7 +212,7 @@ def store_version(engine: Engine) -> str:
         select(func.max(TopicRun.run_id)).scalar_subquery().label("run"),
         select(func.count()).select_from(ProjectPlace).scalar_subquery().label("placed"),
         select(func.max(ProjectPlace.placed_at)).scalar_subquery().label("placed_at"),
-        select(func.max(LensMark.mark)).scalar_subquery().label("taxonomies"),
+        select(func.max(TaxonomyVersion.mark)).scalar_subquery().label("taxonomies"),
     ).select_from(TopicCorrection)
     topics = "-".join(str(value) for value in fetch_one(engine, query).values())
     return f"{imports_version(engine)}-{topics}"

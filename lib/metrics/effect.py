@@ -11,12 +11,14 @@ import pandas as pd
 from sqlalchemy import Engine, func, literal, select
 
 from lib.common import formatting
+from lib.entities.call import Call
+from lib.entities.event import Event
+from lib.entities.output import Output
 from lib.metrics import reach
 from lib.metrics.frames import fetch
 from lib.metrics.reach import EPOCH, WEEK, Channel, added_up, completed, of_channels, of_part, union_of
 from lib.metrics.scope import Scope, in_dataset
 from lib.store.dates import epoch_day, known_to_the_day
-from lib.store.models import Call, Event, Output
 
 #: Below so many other stretches of time nothing is said about what is ordinary.
 FEWEST_STRETCHES = 20

@@ -15,6 +15,11 @@ from sqlalchemy import Engine, Integer, Subquery, and_, case, cast, extract, fun
 
 from lib.common import formatting
 from lib.common.formatting import YEAR
+from lib.entities.country import Country
+from lib.entities.event import EVENT_FORMATS, EVENT_TYPES, Event
+from lib.entities.import_record import ImportRecord
+from lib.entities.programme import Programme
+from lib.entities.published_figure import PublishedFigure
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.membership import member_status
@@ -29,15 +34,14 @@ from lib.metrics.scope import (
 )
 from lib.metrics.suppression import SUMS, shown_part, sums, sums_again, worded
 from lib.store import suppression as cells
-from lib.store import vocabulary
 from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
-from lib.store.models import AttendanceCell, Country, Event, ImportRecord, Programme, PublishedFigure
 from lib.store.ordering import in_protocol_order
+from lib.store.summary_tables import AttendanceCell
 from lib.store.years import event_year, year_of
 
 #: What events are told apart by.
-TYPES, FORMATS = vocabulary.EVENT_TYPES, vocabulary.EVENT_FORMATS
+TYPES, FORMATS = EVENT_TYPES, EVENT_FORMATS
 #: Statuses of a country in the consortium.
 _IN_CONSORTIUM = ("member", "observer")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import JSON, Boolean, Date, DateTime, Engine, Float, Integer, Select, String
 
-from lib.store.types import ScaledInteger
+from lib.entities.types import ScaledInteger
 
 
 def fetch(engine: Engine, query: Select[*tuple[Any, ...]]) -> pd.DataFrame:

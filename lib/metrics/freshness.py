@@ -8,12 +8,12 @@ import pandas as pd
 from sqlalchemy import Date, Engine, Integer, Select, String, func, null, select, type_coerce, union_all
 
 from lib.common.formatting import PRECISION
+from lib.entities.import_record import ImportRecord
 from lib.entities.registry import ENTITIES
 from lib.metrics.frames import fetch
 from lib.metrics.scope import Scope, in_dataset
 from lib.metrics.sources import imports_of
 from lib.store.dates import precision_of
-from lib.store.models import ImportRecord
 from lib.store.years import call_date, call_date_precision
 
 #: Entities that are listed: all but money, which comes with participations, and the imports themselves.

@@ -7,16 +7,16 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Select, cast, func, select
 
-from lib.store import vocabulary
-from lib.store.models import ProjectLens, ProjectTopic, Topic
+from lib.entities.project import HEALTH_CATEGORIES, RESEARCH_ACTIVITIES
+from lib.store.topic_tables import PM_TOPICS, TAXONOMIES, ProjectTaxonomy, ProjectTopic, Topic
 
 #: project_id, category, weight.
 Weights = Select[*tuple[Any, ...]]
 
 
 def _by_taxonomy(taxonomy: str) -> Callable[[], Weights]:
-    return lambda: select(ProjectLens.project_id, ProjectLens.category, ProjectLens.weight).where(
-        ProjectLens.lens == taxonomy
+    return lambda: select(ProjectTaxonomy.project_id, ProjectTaxonomy.category, ProjectTaxonomy.weight).where(
+        ProjectTaxonomy.lens == taxonomy
     )
 
 
@@ -33,13 +33,13 @@ def _found() -> Weights:
 FOUND = "Found topics"
 #: What projects can be grouped by: the name that pages give it, and the selectable of its weights.
 GROUPINGS: dict[str, Callable[[], Weights]] = {FOUND: _found} | {
-    taxonomy: _by_taxonomy(taxonomy) for taxonomy in vocabulary.LENSES
+    taxonomy: _by_taxonomy(taxonomy) for taxonomy in TAXONOMIES
 }
 #: The categories of the fixed taxonomies, in their order.
 CATEGORIES: dict[str, tuple[str, ...]] = dict(
     zip(
-        vocabulary.LENSES,
-        (vocabulary.HEALTH_CATEGORIES, vocabulary.RESEARCH_ACTIVITIES, vocabulary.PM_TOPICS),
+        TAXONOMIES,
+        (HEALTH_CATEGORIES, RESEARCH_ACTIVITIES, PM_TOPICS),
         strict=True,
     )
 )

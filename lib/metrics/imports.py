@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine, func, select
 
+from lib.entities.import_record import ImportRecord
 from lib.metrics.frames import fetch
 from lib.store.datasets import part_in_words
-from lib.store.models import ImportRecord
 
 
 def list_imports(engine: Engine) -> pd.DataFrame:

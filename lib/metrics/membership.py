@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Engine, Label, String, case, func, or_, select
 
+from lib.entities.country import Country
+from lib.entities.membership import EVIDENCE, WEAK_EVIDENCE, Membership
 from lib.metrics.frames import fetch
 from lib.store.datasets import of_dataset
-from lib.store.models import Country, Membership
-from lib.store.vocabulary import EVIDENCE, WEAK_EVIDENCE
 
 _STRENGTH = case({evidence: place for place, evidence in enumerate(EVIDENCE)}, value=Membership.evidence)
 

@@ -26,6 +26,8 @@ from sqlalchemy import (
     union_all,
 )
 
+from lib.entities.import_record import ImportRecord
+from lib.entities.post import Post
 from lib.metrics import reach
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch
@@ -36,7 +38,7 @@ from lib.metrics.reach import Channel, of_channels, of_part
 from lib.metrics.scope import DAYS, YEARS, Scope, bounds, in_dataset, in_years
 from lib.metrics.texts import holds
 from lib.store.datasets import part_in_words
-from lib.store.models import ChannelHour, ImportRecord, Post
+from lib.store.summary_tables import ChannelHour
 
 #: Posts seen less often than this are not ranked by engagement rate: one reader's click would lead the list.
 FEWEST_IMPRESSIONS = 100

@@ -10,26 +10,21 @@ from sqlalchemy import Engine, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from lib.common.formatting import PRECISION
+from lib.entities.call import Call
+from lib.entities.country import Country
+from lib.entities.field_of_science import FieldOfScience
+from lib.entities.funding import Funding
+from lib.entities.import_record import ImportRecord
+from lib.entities.organisation import Organisation
+from lib.entities.participation import Participation
+from lib.entities.programme import Programme
+from lib.entities.project import Project, ProjectHealthCategory, ProjectKeyword, ProjectResearchActivity
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch
 from lib.metrics.scope import Scope, in_dataset
 from lib.metrics.texts import begins, equals, holds
 from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
-from lib.store.models import (
-    Call,
-    Country,
-    FieldOfScience,
-    Funding,
-    ImportRecord,
-    Organisation,
-    Participation,
-    Programme,
-    Project,
-    ProjectHealthCategory,
-    ProjectKeyword,
-    ProjectResearchActivity,
-)
 from lib.store.ordering import in_protocol_order
 
 _part = part_in_words(ImportRecord.demonstration)

@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 
 from lib.common import formatting
+from lib.entities.channel_snapshot import ChannelSnapshot
 from lib.metrics.choices import channel_name
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
@@ -38,7 +39,7 @@ from lib.metrics.periods import year as whole_year
 from lib.metrics.rates import ratio, with_share
 from lib.metrics.scope import Scope, bounds, in_dataset
 from lib.store.dates import epoch_day
-from lib.store.models import ChannelDay, ChannelSnapshot
+from lib.store.summary_tables import ChannelDay
 
 Step = Literal["week", "month", "quarter"]
 STEPS: tuple[Step, ...] = ("week", "month", "quarter")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Engine, select
 
+from lib.entities.country import Country
 from lib.metrics.frames import fetch
-from lib.store.models import Country
 
 _FOLDER = Path(__file__).parents[2] / "data" / "reference"
 

@@ -13,6 +13,12 @@ from sqlalchemy import Engine, and_, case, func, or_, select
 
 from lib.common import formatting
 from lib.common.formatting import MONTH, PRECISION, YEAR
+from lib.entities.call import Call
+from lib.entities.country import Country
+from lib.entities.event import Event
+from lib.entities.organisation import Organisation
+from lib.entities.output import Output
+from lib.entities.programme import Programme
 from lib.metrics import events, reach
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch, fetch_one
@@ -27,7 +33,6 @@ from lib.metrics.scope import (
     in_dataset,
     of_programme,
 )
-from lib.store.models import Call, Country, Event, Organisation, Output, Programme
 from lib.store.years import call_date, call_date_precision
 
 #: The consortium as organiser of events.

@@ -29,27 +29,24 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
+from lib.entities.base import Loaded
+from lib.entities.call import Call
+from lib.entities.call_commitment import CallCommitment
+from lib.entities.country import Country
+from lib.entities.event import Event
+from lib.entities.funding import Funding
 from lib.entities.listing import DAYS as DAYS
 from lib.entities.listing import PLACES as PLACES
 from lib.entities.listing import YEARS as YEARS
+from lib.entities.participation import Participation
+from lib.entities.programme import Programme, ProgrammeArea
+from lib.entities.project import Project
 from lib.entities.registry import EXPORTED, choices_of
 from lib.metrics.groupings import FOUND, GROUPINGS
 from lib.metrics.membership import member_status
 from lib.store.datasets import of_dataset
 from lib.store.dates import precision_of, surely_within
-from lib.store.models import (
-    Call,
-    CallCommitment,
-    Country,
-    Event,
-    Funding,
-    Loaded,
-    Participation,
-    Programme,
-    ProgrammeArea,
-    Project,
-    ProjectPlace,
-)
+from lib.store.topic_tables import ProjectPlace
 from lib.store.years import call_date, call_date_precision, call_year
 
 #: Stands for "no status with a source" among the member statuses.

@@ -8,11 +8,11 @@ from datetime import date
 
 from lib.common.countries import UnknownCountry, country_code
 from lib.common.folding import is_storable, plain_name
+from lib.entities.event import EVENT_FORMATS, EVENT_TYPES
 from lib.metrics.choices import Choices
 from lib.metrics.groupings import FOUND, GROUPINGS
 from lib.metrics.periods import Period, named_periods
 from lib.metrics.scope import LABELS, Scope
-from lib.store import vocabulary
 
 #: Names in the address; links made with them keep working, so they never change.
 COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, FROM, TO, DATASET = (
@@ -160,8 +160,8 @@ def from_words(words: Words, choices: Choices, today: date | None = None) -> Sco
         topic=_topic(words, grouping, choices),
         outline=_outline(words),
         channels=_coded(words, CHANNEL, choices.channels),
-        event_types=_chosen(words, EVENT_TYPE, vocabulary.EVENT_TYPES),
-        event_formats=_chosen(words, EVENT_FORMAT, vocabulary.EVENT_FORMATS),
+        event_types=_chosen(words, EVENT_TYPE, EVENT_TYPES),
+        event_formats=_chosen(words, EVENT_FORMAT, EVENT_FORMATS),
         events=_coded(words, EVENT, choices.events),
         attendees_from=_countries(words, ATTENDEES_FROM, choices),
         search=_search(words),

@@ -25,7 +25,7 @@ from sqlalchemy import Integer, Subquery, and_, case, cast, func
 from lib.common import formatting
 from lib.metrics.rates import with_share
 from lib.metrics.scope import Scope
-from lib.store.models import AttendanceCell
+from lib.store.summary_tables import AttendanceCell
 from lib.store.suppression import FEWEST_PERSONS, SMALL_IN_WORDS
 
 #: Stands for a rate of hidden numbers.

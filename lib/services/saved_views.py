@@ -9,7 +9,7 @@ from lib.common.clock import utc_now
 from lib.metrics.frames import fetch
 from lib.services.actors import Actor
 from lib.store.engine import write_transaction
-from lib.store.models import SavedView
+from lib.store.housekeeping_tables import SavedView
 
 #: Characters of a name, and of the parameters of an address that browsers and mail programs still take.
 MOST_CHARACTERS = 120

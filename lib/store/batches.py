@@ -10,7 +10,7 @@ import pyarrow as pa
 from sqlalchemy import Boolean, Connection, Date, DateTime, Engine, Integer, Select, String, type_coerce
 from sqlalchemy.types import NullType
 
-from lib.store.types import ScaledInteger
+from lib.entities.types import ScaledInteger
 
 #: Rows that are read at once. More of them no longer fit into the processor's cache, which slows everything down.
 BATCH = 4_000

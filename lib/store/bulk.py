@@ -18,7 +18,7 @@ def add_rows(connection: Connection, table: Table, names: Sequence[str], columns
         columns: the values of each, all of one length, in the column's Python type (Decimal for money).
 
     Raises:
-        ValueError: a value does not fit its column's type (see lib.store.types).
+        ValueError: a value does not fit its column's type (see lib.entities.types).
     """
     ready = [_native(connection, table, name, values) for name, values in zip(names, columns, strict=True)]
     if connection.dialect.name == "postgresql":

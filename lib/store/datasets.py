@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, select
 
-from lib.store import vocabulary as words
-from lib.store.models import ImportRecord
+from lib.entities.columns import DATASET_COLUMN, DATASETS
+from lib.entities.import_record import ImportRecord
 
 
 def of_dataset(import_id: Any, demonstration: bool) -> ColumnElement[bool]:
@@ -34,4 +34,4 @@ def holding_demonstration() -> list[ColumnElement[bool]]:
 
 def part_in_words(demonstration: Any) -> Any:
     """Return the name of the dataset of rows, from the column that says whether they are demonstration data."""
-    return case((demonstration, words.PARTS[True]), else_=words.PARTS[False]).label(words.PART)
+    return case((demonstration, DATASETS[True]), else_=DATASETS[False]).label(DATASET_COLUMN)

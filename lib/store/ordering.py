@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lib.store.models import Country
+from lib.entities.country import Country
 
 
 def in_protocol_order(*then: Any) -> list[Any]:

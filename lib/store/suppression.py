@@ -56,7 +56,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, func, or_, select
 
-from lib.store.models import Attendance, Event, ImportRecord
+from lib.entities.attendance import Attendance
+from lib.entities.event import Event
+from lib.entities.import_record import ImportRecord
 
 #: Numbers of persons below this are not shown, except for 0.
 FEWEST_PERSONS = 5

@@ -1,4 +1,4 @@
-"""Days between dates, in SQL; the types of money and rates by their old module."""
+"""Days between dates, in SQL."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ from typing import Any
 from sqlalchemy import Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
-
-from lib.entities.types import Money as Money
-from lib.entities.types import Rate as Rate
-from lib.entities.types import ScaledInteger as ScaledInteger
 
 
 class days_between(GenericFunction[int]):

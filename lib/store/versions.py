@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, func, select
 
-from lib.store.models import ImportRecord
+from lib.entities.import_record import ImportRecord
 
 
 def imports_version(engine: Engine) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import case
 
-from lib.store.models import Country
+from lib.entities.country import Country
 
 #: First day of Horizon Europe. Its list of widening countries applies to calls from then on, Horizon 2020's before.
 HORIZON_EUROPE = date(2021, 1, 1)

@@ -13,7 +13,9 @@ from sqlalchemy import Integer, case, cast, extract, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
-from lib.store.models import Call, Event, Project
+from lib.entities.call import Call
+from lib.entities.event import Event
+from lib.entities.project import Project
 
 #: A year within the store's range, not part of a longer number; for Python and PostgreSQL alike.
 _YEAR = "(?<![0-9])(199[0-9]|20[0-9][0-9]|2100)(?![0-9])"

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from lib.common.clock import utc_now
 from lib.common.progress import Progress, ignore_progress
 from lib.store.engine import write_transaction
-from lib.store.models import ProjectPlace, Topic, TopicFound, TopicRun
+from lib.store.topic_tables import ProjectPlace, Topic, TopicFound, TopicRun
 from lib.topics.labels import list_distinctive_words, list_label_candidates, list_topic_terms
 from lib.topics.layout import lay_out
 from lib.topics.model import (

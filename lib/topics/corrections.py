@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from lib.common.clock import utc_now
 from lib.store.engine import write_transaction
-from lib.store.models import ProjectTopic, Topic, TopicCorrection
+from lib.store.topic_tables import ProjectTopic, Topic, TopicCorrection
 from lib.topics.compute import add_topic, describe, next_topic_id
 from lib.topics.model import Features, build_features, divide
 from lib.topics.project_texts import read_texts

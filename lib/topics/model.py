@@ -27,7 +27,7 @@ from sklearn.utils.extmath import randomized_svd
 from threadpoolctl import threadpool_limits
 
 from lib.common.progress import Progress, ignore_progress
-from lib.store.vocabulary import WHOLE
+from lib.store.topic_tables import WHOLE
 from lib.topics.terms import measure_coherence, pick_terms
 from lib.topics.text import Corpus, Floats, Ints, load_prose, to_term
 from lib.topics.vectors import embed_words, load_table

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete, select
 
 from lib.common.progress import Progress, ignore_progress
 from lib.store.engine import write_transaction
-from lib.store.models import ProjectPlace, TopicFound
+from lib.store.topic_tables import ProjectPlace, TopicFound
 from lib.topics.compute import TopicsError
 from lib.topics.layout import place_between
 from lib.topics.model import (

@@ -10,7 +10,7 @@ from typing import Any
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from sqlalchemy import Engine, Select, func, select
 
-from lib.store.models import Project, ProjectKeyword
+from lib.entities.project import Project, ProjectKeyword
 from lib.topics.queries import select_projects
 from lib.topics.text import join_texts
 

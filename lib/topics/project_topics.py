@@ -17,8 +17,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from lib.common.clock import utc_now
 from lib.store.bulk import add_rows
-from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicFound
-from lib.store.vocabulary import WHOLE
+from lib.store.topic_tables import WHOLE, ProjectPlace, ProjectTopic, Topic, TopicFound
 from lib.topics.labels import choose_labels
 from lib.topics.project_texts import ProjectTexts
 from lib.topics.queries import list_active_corrections, select_projects, select_topics

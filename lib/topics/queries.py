@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, Select, func, select
 
+from lib.entities.project import Project, ProjectKeyword
 from lib.store.datasets import of_dataset
-from lib.store.models import Project, ProjectKeyword, ProjectTopic, Topic, TopicCorrection, TopicRun
-from lib.store.vocabulary import WHOLE
+from lib.store.topic_tables import WHOLE, ProjectTopic, Topic, TopicCorrection, TopicRun
 from lib.topics.text import join_texts, read, to_term
 
 #: The most words that are given as the reason for a topic.

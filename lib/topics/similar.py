@@ -23,8 +23,8 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfTransformer
 from sqlalchemy import Engine
 
+from lib.entities.project import Project
 from lib.store.datasets import of_dataset
-from lib.store.models import Project
 from lib.store.versions import imports_version
 from lib.topics.project_texts import select_texts
 from lib.topics.taxonomies import load_taxonomies

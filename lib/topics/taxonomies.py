@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from lib.store import vocabulary
+from lib.entities.project import HEALTH_CATEGORIES, RESEARCH_ACTIVITIES
+from lib.store.topic_tables import PM_TOPICS
 
 _FOLDER = Path(__file__).parents[2] / "data" / "taxonomies"
 
@@ -46,7 +47,7 @@ class Taxonomy:
 
 HEALTH, ACTIVITY, PM = "HRCS health category", "HRCS research activity", "PM topic"
 _FILES = {HEALTH: "hrcs_health_categories.csv", ACTIVITY: "hrcs_research_activities.csv", PM: "pm_topic_terms.csv"}
-_OFFICIAL = {HEALTH: vocabulary.HEALTH_CATEGORIES, ACTIVITY: vocabulary.RESEARCH_ACTIVITIES, PM: vocabulary.PM_TOPICS}
+_OFFICIAL = {HEALTH: HEALTH_CATEGORIES, ACTIVITY: RESEARCH_ACTIVITIES, PM: PM_TOPICS}
 
 
 @lru_cache(maxsize=1)

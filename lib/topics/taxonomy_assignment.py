@@ -17,16 +17,11 @@ import numpy as np
 from sqlalchemy import Connection, Engine, Table, delete, func, literal, select, union_all
 
 from lib.common.progress import Progress, ignore_progress
+from lib.entities.import_record import ImportRecord
+from lib.entities.project import ProjectHealthCategory, ProjectResearchActivity
 from lib.store.bulk import add_rows
 from lib.store.engine import write_transaction
-from lib.store.models import (
-    ImportRecord,
-    LensMark,
-    LensReading,
-    ProjectHealthCategory,
-    ProjectLens,
-    ProjectResearchActivity,
-)
+from lib.store.topic_tables import ProjectTaxonomy, TaxonomyReading, TaxonomyVersion
 from lib.topics import taxonomies, taxonomy_weights
 from lib.topics.project_texts import select_texts
 
@@ -56,10 +51,10 @@ def assign(engine: Engine, progress: Progress = ignore_progress) -> Assigned:
         with engine.connect() as connection:
             version = _current_version(connection)
             if _assigned_version(connection) == version:
-                return Assigned(0, int(connection.scalar(select(func.count()).select_from(LensReading)) or 0))
+                return Assigned(0, int(connection.scalar(select(func.count()).select_from(TaxonomyReading)) or 0))
             progress(0.0, "Reading the projects")
             projects = _read_projects(connection)
-            known = {row.project_id: row.digest for row in connection.execute(select(LensReading))}
+            known = {row.project_id: row.digest for row in connection.execute(select(TaxonomyReading))}
         changed = [project for project in projects if known.get(project.project_id) != project.digest]
         rows = _weigh(changed, progress)
         progress(0.9, "Writing the weights")
@@ -68,8 +63,8 @@ def assign(engine: Engine, progress: Progress = ignore_progress) -> Assigned:
                 # An import was made in the meantime: read again.
                 continue
             _replace(connection, changed, rows)
-            connection.execute(delete(LensMark))
-            add_rows(connection, _table(LensMark), ["mark"], [[version]])
+            connection.execute(delete(TaxonomyVersion))
+            add_rows(connection, _table(TaxonomyVersion), ["mark"], [[version]])
         return Assigned(len(changed), len(projects))
 
 
@@ -88,7 +83,7 @@ def _method_version() -> str:
 
 def _assigned_version(connection: Connection) -> str | None:
     """Return the version of the store that the weights were made from, None before the first time."""
-    found: str | None = connection.scalar(select(LensMark.mark))
+    found: str | None = connection.scalar(select(TaxonomyVersion.mark))
     return found
 
 
@@ -140,7 +135,7 @@ _Row = tuple[str, str, str, int, str, str | None]
 
 
 def _weigh(projects: Sequence[_Project], progress: Progress) -> list[_Row]:
-    """Make the rows of ProjectLens for these projects."""
+    """Make the rows of ProjectTaxonomy for these projects."""
     rows: list[_Row] = []
     reading = taxonomy_weights.read(project.texts for project in projects)
     for number, taxonomy in enumerate(taxonomies.load_taxonomies().values()):
@@ -174,14 +169,15 @@ def _replace(connection: Connection, projects: Sequence[_Project], rows: Sequenc
     ids = [project.project_id for project in projects]
     for first in range(0, len(ids), _AT_ONCE):
         some = ids[first : first + _AT_ONCE]
-        connection.execute(delete(ProjectLens).where(ProjectLens.project_id.in_(some)))
-        connection.execute(delete(LensReading).where(LensReading.project_id.in_(some)))
+        connection.execute(delete(ProjectTaxonomy).where(ProjectTaxonomy.project_id.in_(some)))
+        connection.execute(delete(TaxonomyReading).where(TaxonomyReading.project_id.in_(some)))
     if rows:
         names = ["lens", "project_id", "category", "weight", "origin", "terms"]
-        add_rows(connection, _table(ProjectLens), names, list(zip(*sorted(rows, key=lambda row: row[:3]), strict=True)))
+        ordered = sorted(rows, key=lambda row: row[:3])
+        add_rows(connection, _table(ProjectTaxonomy), names, list(zip(*ordered, strict=True)))
     if projects:
         digests = [project.digest for project in projects]
-        add_rows(connection, _table(LensReading), ["project_id", "digest"], [ids, digests])
+        add_rows(connection, _table(TaxonomyReading), ["project_id", "digest"], [ids, digests])
 
 
 def _table(model: Any) -> Table:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from lib.common.apportion import apportion
-from lib.store.vocabulary import WHOLE
+from lib.store.topic_tables import WHOLE
 from lib.topics.taxonomies import Taxonomy, load_taxonomies
 from lib.topics.text import to_term as folded_term
 

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES
-from lib.ingest.schemas import SCHEMAS
+from lib.entities.registry import SCHEMAS
 from tests.api.conftest import Client
 
 

@@ -10,10 +10,10 @@ from datetime import date
 
 from sqlalchemy import Engine, select
 
+from lib.entities.country import Country
+from lib.entities.registry import SCHEMAS
 from lib.ingest.sample import DATA, DATASETS, file_name
-from lib.ingest.schemas import SCHEMAS
 from lib.metrics.membership import member_status
-from lib.store.models import Country
 from tests import totals
 
 FACTS = DATASETS[0][0]

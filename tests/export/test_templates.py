@@ -10,13 +10,12 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from lib.entities.registry import ENTITIES
+from lib.entities.registry import ENTITIES, SCHEMAS
 from lib.export.templates import HINT, allowed, template_csv, template_xlsx
 from lib.ingest.examples import GUIDE_SHEET, is_example
 from lib.ingest.formats.recognise import recognise
 from lib.ingest.readers.sheets import open_sheets
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.schemas import SCHEMAS
 from lib.ingest.tables import as_text
 
 ALL = pytest.mark.parametrize("entity", SCHEMAS)

@@ -14,18 +14,19 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, select
 
+from lib.entities.import_record import ImportRecord
+from lib.entities.registry import SCHEMAS
 from lib.export import whole_store
 from lib.export.whole_store import OF_PERSONS, write_zip
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.schemas import SCHEMAS
 from lib.ingest.upload import prepare
 from lib.metrics.choices import has_demonstration
 from lib.metrics.whole_store import template_rows
 from lib.services.actors import operator
 from lib.store.batches import snapshot
 from lib.store.engine import open_engine
-from lib.store.models import BEFORE, Base, ImportRecord
 from lib.store.schema import upgrade
+from lib.store.tables import BEFORE, Base
 from tests import totals
 from tests.conftest import NewStore
 from tests.rows import load

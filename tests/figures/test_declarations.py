@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from lib.common import formatting
+from lib.entities.event import EVENT_FORMATS, EVENT_TYPES
 from lib.figures import files
 from lib.figures.asking import Ask
 from lib.figures.columns import for_programs
@@ -24,7 +25,6 @@ from lib.metrics.choices import choices
 from lib.metrics.presence import absent
 from lib.metrics.scope import DEFAULTS, Scope
 from lib.metrics.scope_words import NAMES
-from lib.store import vocabulary
 
 TESTS = Path(__file__).parents[1]
 #: Tests of a subject, which say what their figures need to have something to show: see `needed`.
@@ -160,8 +160,8 @@ def candidates(ask: Ask, name: str, demonstration: bool) -> Iterator[Scope]:
         "statuses": known.statuses,
         "calls": list(known.calls),
         "channels": list(known.channels),
-        "event_types": vocabulary.EVENT_TYPES,
-        "event_formats": vocabulary.EVENT_FORMATS,
+        "event_types": EVENT_TYPES,
+        "event_formats": EVENT_FORMATS,
         "events": list(known.events),
         "attendees_from": list(known.countries),
     }

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.api import figures as api
 from lib.docs.figures import figures_page
+from lib.entities.call import Call
 from lib.export.report import KINDS
 from lib.figures import files
 from lib.figures.asking import Ask, asking
@@ -23,7 +24,6 @@ from lib.figures.options import Chosen
 from lib.metrics.choices import choices
 from lib.metrics.frames import fetch
 from lib.metrics.scope import Scope, call_conditions
-from lib.store.models import Call
 from tests.api.conftest import served
 
 

@@ -11,7 +11,7 @@ from lib.ingest.readers.source import SourceFile
 from lib.ingest.upload import Loaded, prepare
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import operator
-from lib.store.models import Base
+from lib.store.tables import Base
 
 #: Numbers that the store gives to rows without a key of their own.
 _SURROGATES = frozenset({"funding_id", "call_outcome_id", "published_figure_id"})

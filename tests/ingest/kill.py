@@ -22,12 +22,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select, text
 
+from lib.entities.import_record import ImportRecord
 from lib.ingest.undo import undo
 from lib.ingest.upload import prepare
 from lib.services.actors import operator
 from lib.store.engine import open_engine
-from lib.store.models import Base, ImportRecord
 from lib.store.schema import schema_version, upgrade
+from lib.store.tables import Base
 from tests.conftest import postgres_server
 from tests.ingest.dumps import Dump, csv_file, load_files
 

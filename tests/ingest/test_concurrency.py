@@ -12,9 +12,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, func, select
 
+from lib.entities.base import Base
+from lib.entities.funding import Funding
+from lib.entities.participation import Participation
+from lib.entities.project import Project, ProjectKeyword
 from lib.ingest.upload import Loaded, prepare
 from lib.services.actors import operator
-from lib.store import models as m
+from lib.store.summary_tables import CountryYear, ProjectYear
 from tests.ingest.dumps import csv_file, load_files
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +61,7 @@ def prepared_then_loaded(engine: Engine, together: threading.Barrier, entity: st
         return ready.load(operator("tests"))
 
 
-def count(engine: Engine, model: type[m.Base]) -> int:
+def count(engine: Engine, model: type[Base]) -> int:
     with engine.connect() as connection:
         return int(connection.scalar(select(func.count()).select_from(model)) or 0)
 
@@ -75,7 +79,7 @@ def test_two_imports_of_other_rows(filled: Engine) -> None:
     )
     assert {first.counts["project"].new, second.counts["project"].new} == {50, 70}
     assert None not in {first.upload_id, second.upload_id}
-    assert count(filled, m.Project) == MANY + 120
+    assert count(filled, Project) == MANY + 120
     assert_summaries_fit(filled)
 
 
@@ -87,7 +91,7 @@ def test_two_imports_of_the_same_new_rows(filled: Engine) -> None:
     assert sorted(done.counts["project"].new for done in loaded) == [0, 50]
     assert sorted(done.counts["project"].same for done in loaded) == [0, 50]
     assert [done.upload_id for done in loaded].count(None) == 1
-    assert count(filled, m.Project) == MANY + 50
+    assert count(filled, Project) == MANY + 50
 
 
 def test_two_imports_that_change_the_same_rows(filled: Engine) -> None:
@@ -98,7 +102,7 @@ def test_two_imports_that_change_the_same_rows(filled: Engine) -> None:
     )
     assert [done.counts["project"].changed for done in loaded] == [50, 50]
     with filled.connect() as connection:
-        titles = set(connection.scalars(select(m.Project.title).where(m.Project.title != "T")))
+        titles = set(connection.scalars(select(Project.title).where(Project.title != "T")))
     assert titles in ({"one"}, {"two"}), "the later one has all of the rows"
 
 
@@ -119,18 +123,18 @@ def test_two_processes(filled: Engine, store_address: str, tmp_path: Path) -> No
         running.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True))
     told = [process.communicate(timeout=120)[0] for process in running]
     assert [process.returncode for process in running] == [0, 0], told
-    assert count(filled, m.Project) == MANY + 100
+    assert count(filled, Project) == MANY + 100
     assert_summaries_fit(filled)
 
 
 def seen_at_once(connection: Connection) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Projects, participations and keywords, and the first two as the summaries have them, in one statement."""
     numbers = [
-        select(func.count()).select_from(m.Project).scalar_subquery(),
-        select(func.count()).select_from(m.Participation).scalar_subquery(),
-        select(func.count()).select_from(m.ProjectKeyword).scalar_subquery(),
-        select(func.sum(m.ProjectYear.projects)).scalar_subquery(),
-        select(func.sum(m.CountryYear.participations)).scalar_subquery(),
+        select(func.count()).select_from(Project).scalar_subquery(),
+        select(func.count()).select_from(Participation).scalar_subquery(),
+        select(func.count()).select_from(ProjectKeyword).scalar_subquery(),
+        select(func.sum(ProjectYear.projects)).scalar_subquery(),
+        select(func.sum(CountryYear.participations)).scalar_subquery(),
     ]
     row = [int(number or 0) for number in connection.execute(select(*numbers)).one()]
     return tuple(row[:2]), tuple(row[3:])
@@ -139,11 +143,11 @@ def seen_at_once(connection: Connection) -> tuple[tuple[int, ...], tuple[int, ..
 def seen_one_by_one(connection: Connection) -> tuple[int, ...]:
     """The same in statements of one transaction that sees the store at one moment."""
     numbers = [
-        select(func.count()).select_from(m.Project),
-        select(func.sum(m.ProjectYear.projects)),
-        select(func.count()).select_from(m.Participation),
-        select(func.sum(m.CountryYear.participations)),
-        select(func.count()).select_from(m.Funding),
+        select(func.count()).select_from(Project),
+        select(func.sum(ProjectYear.projects)),
+        select(func.count()).select_from(Participation),
+        select(func.sum(CountryYear.participations)),
+        select(func.count()).select_from(Funding),
     ]
     return tuple(int(connection.scalar(number) or 0) for number in numbers)
 

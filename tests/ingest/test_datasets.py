@@ -8,11 +8,12 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import Engine, select
 
+from lib.entities.import_record import ImportRecord
+from lib.entities.programme import Programme
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.upload import RejectedError, prepare
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import operator
-from lib.store import models as m
 from tests.ingest.dumps import csv_file, everything, load_files
 from tests.rows import load
 
@@ -95,9 +96,9 @@ def test_files_of_one_upload_may_hold_both_datasets_but_not_mix_them(both: Engin
         archive.writestr("country.csv", "part,iso2,iso3,name\nfacts,MT,MLT,Malta\nfacts,LU,LUX,Luxembourg\n")
     load_files(both, SourceFile("store.zip", content.getvalue()))
     query = (
-        select(m.Programme.programme_id, m.ImportRecord.demonstration)
-        .join(m.ImportRecord, m.ImportRecord.import_id == m.Programme.import_id)
-        .where(m.Programme.programme_id.in_(("F-2", "X-2")))
+        select(Programme.programme_id, ImportRecord.demonstration)
+        .join(ImportRecord, ImportRecord.import_id == Programme.import_id)
+        .where(Programme.programme_id.in_(("F-2", "X-2")))
     )
     with both.connect() as connection:
         assert dict(tuple(row) for row in connection.execute(query)) == {"F-2": False, "X-2": True}

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from lib.entities.registry import ENTITIES
+from lib.entities.registry import ENTITIES, SCHEMAS
+from lib.entities.schema import Schema
 from lib.ingest.examples import is_example
 from lib.ingest.parsing.inference import Evidence
 from lib.ingest.parsing.notation import Notation
 from lib.ingest.parsing.parsers import parse
-from lib.ingest.schemas import SCHEMAS, Schema
 
 ALL = pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS)
 

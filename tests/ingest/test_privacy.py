@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from lib.cli.main import main
+from lib.entities.attendance import Attendance
 from lib.ingest.matching import Match
 from lib.ingest.parsing.given import Given
 from lib.ingest.persons import KEY_FILE, KEY_VARIABLE, Pseudonyms, pseudonyms
@@ -22,7 +23,6 @@ from lib.ingest.readers.source import SourceFile, UnreadableFileError
 from lib.ingest.upload import NeedsInput, Prepared, RejectedError, prepare
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import operator
-from lib.store.models import Attendance
 from tests.ingest.dumps import csv_file, everything, files_of, load_files, temporary_rows
 from tests.ingest.files import samples
 from tests.ingest.fuzz import rezipped

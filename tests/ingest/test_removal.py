@@ -13,16 +13,18 @@ import pytest
 from sqlalchemy import Engine, Table, select, update
 
 from lib.cli.main import main
+from lib.entities.import_record import ImportRecord
+from lib.entities.programme import Programme
+from lib.entities.registry import SCHEMAS
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.removal import RemovalError, remove_demonstration
 from lib.ingest.sample import DATASETS, file_name, load_sample
-from lib.ingest.schemas import SCHEMAS
 from lib.ingest.undo import UndoError, undo
 from lib.ingest.upload import prepare
 from lib.metrics.choices import has_demonstration
 from lib.services.actors import operator
-from lib.store import models as m
 from lib.store.engine import open_engine
+from lib.store.topic_tables import ProjectTopic, Topic, TopicCorrection, TopicRun
 from lib.store.versions import imports_version
 from lib.topics import corrections
 from tests.conftest import opened
@@ -63,7 +65,7 @@ def test_the_facts_of_the_sample_are_left_to_the_byte(engine: Engine) -> None:
     assert after == before
     with engine.connect() as connection:
         marks = connection.execute(
-            select(m.ImportRecord.undone_by).where(m.ImportRecord.demonstration.is_(True)).distinct()
+            select(ImportRecord.undone_by).where(ImportRecord.demonstration.is_(True)).distinct()
         ).scalars()
         assert list(marks) == ["Ada"], "the list of imports says what became of them"
     assert str(remove_demonstration(engine, operator("Ada"))) == "The store holds no demonstration data."
@@ -77,8 +79,8 @@ def test_what_was_said_of_topics_goes_with_the_projects(topics_file: Path, tmp_p
     made_up = {row["project_id"] for row in rows("project", True)}
     largest, project = {}, {}
     with store.connect() as connection:
-        kinds = {row.topic_id: row.demonstration for row in connection.execute(select(m.Topic))}
-        of_topic = connection.execute(select(m.ProjectTopic.topic_id, m.ProjectTopic.project_id)).all()
+        kinds = {row.topic_id: row.demonstration for row in connection.execute(select(Topic))}
+        of_topic = connection.execute(select(ProjectTopic.topic_id, ProjectTopic.project_id)).all()
     for demonstration in (False, True):
         inside = [(topic, name) for topic, name in of_topic if kinds[topic] is demonstration]
         assert {name in made_up for _, name in inside} == {demonstration}
@@ -90,11 +92,11 @@ def test_what_was_said_of_topics_goes_with_the_projects(topics_file: Path, tmp_p
         corrections.exclude_term(store, demonstration, "consortium", "tests")
     with store.begin() as connection:
         # Stores of the days when topics were found over both datasets have splits of both.
-        facts_split = (m.TopicCorrection.kind == "split", m.TopicCorrection.demonstration.is_(False))
-        details = connection.scalars(select(m.TopicCorrection.details).where(*facts_split)).one()
+        facts_split = (TopicCorrection.kind == "split", TopicCorrection.demonstration.is_(False))
+        details = connection.scalars(select(TopicCorrection.details).where(*facts_split)).one()
         assert isinstance(details["parts"], dict)
         parts = details["parts"] | {project[True]: largest[False]}
-        connection.execute(update(m.TopicCorrection).where(*facts_split).values(details={"parts": parts}))
+        connection.execute(update(TopicCorrection).where(*facts_split).values(details={"parts": parts}))
     kept = corrections.list_corrections(store, False)
     assert len(corrections.list_corrections(store, True)) == len(kept) == 4
     assert any(names_one_of(row, made_up) for row in everything(store)["topic_correction"])
@@ -105,10 +107,10 @@ def test_what_was_said_of_topics_goes_with_the_projects(topics_file: Path, tmp_p
     assert corrections.list_corrections(store, True).empty
     pd.testing.assert_frame_equal(corrections.list_corrections(store, False), kept)
     with store.connect() as connection:
-        assert set(connection.scalars(select(m.TopicRun.demonstration))) == {False}
-        assert set(connection.scalars(select(m.Topic.demonstration).where(m.Topic.shown))) == {False}
+        assert set(connection.scalars(select(TopicRun.demonstration))) == {False}
+        assert set(connection.scalars(select(Topic.demonstration).where(Topic.shown))) == {False}
     with store.connect() as connection:
-        empty = select(m.Topic.label).where(m.Topic.shown, m.Topic.topic_id.not_in(select(m.ProjectTopic.topic_id)))
+        empty = select(Topic.label).where(Topic.shown, Topic.topic_id.not_in(select(ProjectTopic.topic_id)))
         assert not connection.scalars(empty).all(), "no topic without a project is shown"
     store.dispose()
 
@@ -125,7 +127,7 @@ def mixed(engine: Engine) -> Engine:
     upload(engine, "organisation", "organisation_id,name,country\nX1,Made up,MT\n", demonstration=True)
     upload(engine, "organisation", "organisation_id,name,country\nO1,One,MT\n")
     upload(engine, "programme", "programme_id,name,funder,level\nP1,Programme,O1,national\n")
-    change(engine, m.Programme.__table__, funder="X1")
+    change(engine, Programme.__table__, funder="X1")
     return engine
 
 
@@ -163,9 +165,9 @@ def test_a_change_that_would_bring_back_a_reference_to_it_is_not_taken_back(mixe
 
 def test_countries_of_an_earlier_store_stay(engine: Engine) -> None:
     upload(engine, "country", COUNTRIES)
-    change(engine, m.ImportRecord.__table__, entity="country")
+    change(engine, ImportRecord.__table__, entity="country")
     with engine.begin() as connection:
-        connection.execute(update(m.ImportRecord).values(demonstration=True))
+        connection.execute(update(ImportRecord).values(demonstration=True))
     before = dump(engine)
     upload(engine, "organisation", "organisation_id,name,country\nX1,Made up,MT\n", demonstration=True)
     remove_demonstration(engine, operator("tests"))

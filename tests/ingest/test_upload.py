@@ -10,11 +10,17 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import InvalidRequestError
 
+from lib.entities.channel_snapshot import ChannelSnapshot
+from lib.entities.funding import Funding
+from lib.entities.organisation import Organisation
+from lib.entities.participation import Participation
+from lib.entities.programme import Programme, ProgrammeArea
+from lib.entities.project import Project, ProjectHealthCategory, ProjectKeyword
 from lib.ingest.readers.source import SourceFile, UnreadableFileError
 from lib.ingest.undo import undo
 from lib.ingest.upload import Counts, RejectedError, prepare
 from lib.services.actors import operator
-from lib.store import models as m
+from lib.store.tables import Base
 from tests.ingest.dumps import dump as everything
 from tests.rows import load, upload
 
@@ -34,7 +40,7 @@ def dump(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
     with engine.connect() as connection:
         return {
             table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
-            for table in m.Base.metadata.sorted_tables
+            for table in Base.metadata.sorted_tables
         }
 
 
@@ -55,7 +61,7 @@ def test_new_changed_same(filled: Engine) -> None:
     again = upload(filled, "organisation", content)
     assert again.counts == {"organisation": Counts(new=1, changed=1, same=1)}
     with filled.connect() as connection:
-        rows = {row.organisation_id: row for row in connection.execute(select(m.Organisation.__table__))}
+        rows = {row.organisation_id: row for row in connection.execute(select(Organisation.__table__))}
     assert rows["O2"].name == "Zwei"
     assert rows["O2"].import_id == rows["O3"].import_id == again.upload_id
     assert rows["O1"].import_id != again.upload_id, "a row that stayed the same keeps the import it came from"
@@ -73,8 +79,8 @@ def test_what_a_file_leaves_out_stays(filled: Engine) -> None:
     load(filled, "programme", "programme_id,name,level,budget_eur,areas\nP,Old,national,5.00,ELSA;Data & ICT\n")
     load(filled, "programme", "programme_id,name,level\nP,New,national\n")
     with filled.connect() as connection:
-        row = connection.execute(select(m.Programme.__table__)).one()
-        areas = set(connection.scalars(select(m.ProgrammeArea.area)))
+        row = connection.execute(select(Programme.__table__)).one()
+        areas = set(connection.scalars(select(ProgrammeArea.area)))
     assert (row.name, row.budget_eur, row.currency) == ("New", Decimal("5.00"), "EUR")
     assert areas == {"ELSA", "Data & ICT"}
 
@@ -83,10 +89,8 @@ def test_lists_are_replaced_and_keep_their_order(filled: Engine) -> None:
     load(filled, "project", "project_id,title,keywords,health_categories\nJ,T,zebra;ant,Blood:40;Skin:60\n")
     load(filled, "project", "project_id,title,keywords,health_categories\nJ,T,ant;zebra;cow,Eye\n")
     with filled.connect() as connection:
-        words = list(connection.scalars(select(m.ProjectKeyword.keyword).order_by(m.ProjectKeyword.position)))
-        shares = connection.execute(
-            select(m.ProjectHealthCategory.health_category, m.ProjectHealthCategory.percent)
-        ).all()
+        words = list(connection.scalars(select(ProjectKeyword.keyword).order_by(ProjectKeyword.position)))
+        shares = connection.execute(select(ProjectHealthCategory.health_category, ProjectHealthCategory.percent)).all()
     assert words == ["ant", "zebra", "cow"]
     assert [tuple(row) for row in shares] == [("Eye", Decimal(100))]
 
@@ -99,8 +103,8 @@ def test_a_participant_with_two_funders(filled: Engine) -> None:
     )
     assert result.new == 3
     with filled.connect() as connection:
-        money = connection.execute(select(m.Funding.funder, m.Funding.funding_eur).order_by(m.Funding.funder)).all()
-        assert len(connection.execute(select(m.Participation.__table__)).all()) == 2
+        money = connection.execute(select(Funding.funder, Funding.funding_eur).order_by(Funding.funder)).all()
+        assert len(connection.execute(select(Participation.__table__)).all()) == 2
     assert [tuple(row) for row in money] == [("O1", Decimal("1.00")), ("O2", Decimal("2.50"))]
     contradiction = f"{header}J,O1,MT,partner,O1,1.00\nJ,O1,LU,partner,O2,2.50\n"
     assert problems(filled, "participation", contradiction)[0][:3] == (3, "country", "LU (row 2: MT)")
@@ -158,7 +162,7 @@ def test_money_in_another_currency(filled: Engine, cells: str, column: str | Non
         return
     load(filled, "programme", content)
     with filled.connect() as connection:
-        row = connection.execute(select(m.Programme.__table__)).one()
+        row = connection.execute(select(Programme.__table__)).one()
     expected = {"CHF": Decimal("104.00") if "1.04" in cells else None, "EUR": Decimal("100.00")}[row.currency]
     assert row.budget_eur == expected
     assert row.budget_original == Decimal("100.00")
@@ -171,7 +175,7 @@ def test_half_a_cent_is_rounded_up(filled: Engine) -> None:
         "programme_id,name,level,currency,budget_original,eur_rate,eur_rate_date\nP,P,national,SEK,0.10,0.25,2024-01-02\n",
     )
     with filled.connect() as connection:
-        assert connection.scalar(select(m.Programme.budget_eur)) == Decimal("0.03")
+        assert connection.scalar(select(Programme.budget_eur)) == Decimal("0.03")
 
 
 def test_facts_and_demonstration_rows_never_change_each_other(filled: Engine) -> None:
@@ -192,7 +196,7 @@ def test_long_text_line_breaks_and_row_numbers(filled: Engine) -> None:
     content = f'project_id,title,summary\nJ1,"Two\nlines","{long}"\n\nJ2,T,=1+1\n'
     load(filled, "project", content)
     with filled.connect() as connection:
-        rows = {row.project_id: row for row in connection.execute(select(m.Project.__table__))}
+        rows = {row.project_id: row for row in connection.execute(select(Project.__table__))}
     assert rows["J1"].title == "Two\nlines"
     assert rows["J1"].summary == long
     assert rows["J2"].summary == "=1+1"
@@ -239,7 +243,7 @@ VISITORS = b"channel,date,page_views\nlinkedin,2024-03-02,41\nlinkedin,2024-03-0
 
 
 def snapshots(engine: Engine) -> list[tuple[str, int | None, int | None]]:
-    s = m.ChannelSnapshot
+    s = ChannelSnapshot
     with engine.connect() as connection:
         rows = connection.execute(select(s.date, s.new_followers, s.page_views).order_by(s.date))
         return [(day.isoformat(), followers, views) for day, followers, views in rows]

@@ -12,13 +12,14 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, select
 
-from lib.ingest.schemas import SCHEMAS
+from lib.entities.import_record import ImportRecord
+from lib.entities.registry import SCHEMAS
 from lib.ingest.undo import undo
 from lib.metrics import activity, definitions, events, freshness, overview, programmes, records
 from lib.metrics.scope import Scope
 from lib.metrics.whole_store import template_rows
 from lib.services.actors import operator
-from lib.store.models import AttendanceCell, ImportRecord
+from lib.store.summary_tables import AttendanceCell
 from lib.store.suppression import compute_cells
 from tests import totals
 from tests.attack import order_of_hiding

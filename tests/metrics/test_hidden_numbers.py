@@ -15,7 +15,7 @@ from itertools import groupby
 import pytest
 from sqlalchemy import Engine, select
 
-from lib.store.models import AttendanceCell
+from lib.store.summary_tables import AttendanceCell
 from lib.store.suppression import Attendees, CategoryCount, publish_breakdown, publish_history, publish_list
 from tests import attack, totals
 from tests.attack import MEASURES, SMALL, Cells, List, Numbers, Told, Visit

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, func, select
 
+from lib.entities.programme import Programme
 from lib.metrics import activity, freshness, overview, programmes
 from lib.metrics.activity.money import _money_over_days_from_rows
 from lib.metrics.scope import Scope
 from lib.store.datasets import of_dataset
-from lib.store.models import Programme
 from tests import totals
 from tests.rows import load
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, select, text
 
+from lib.entities.participation import Participation
+from lib.entities.post import Post
 from lib.metrics import activity, records
 from lib.metrics.activity import money
 from lib.metrics.scope import Scope
-from lib.store import models as m
 
 
 def plan(engine: Engine, query: Any) -> str:
@@ -38,11 +39,11 @@ HEAVY = {
         ["ix_programme_funder", "ix_funding_funder"],
     ),
     "participations of a country": (
-        select(m.Participation.project_id).where(m.Participation.country == "DE"),
+        select(Participation.project_id).where(Participation.country == "DE"),
         ["ix_participation_country_project_id_role"],
     ),
     "reach of a year": (
-        select(m.Post.channel, m.Post.impressions).where(m.Post.published_at >= "2025-01-01"),
+        select(Post.channel, Post.impressions).where(Post.published_at >= "2025-01-01"),
         ["ix_post_published_at_channel_impressions_engagements"],
     ),
 }

@@ -16,7 +16,7 @@ from lib.metrics import collaboration, effect, events, freshness, report
 from lib.metrics.project import details
 from lib.metrics.records import raw_count, record_page
 from lib.metrics.scope import Scope
-from lib.store.models import CallFigures
+from lib.store.summary_tables import CallFigures
 from tests.rows import load
 
 

@@ -24,12 +24,16 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 from sqlalchemy import Engine, delete, insert, select
 
+from lib.entities.attendance import Attendance
+from lib.entities.country import Country
+from lib.entities.event import Event
+from lib.entities.import_record import ImportRecord
 from lib.metrics import activity, events
 from lib.metrics.scope import Scope
-from lib.store import models as m
 from lib.store.engine import open_engine, write_transaction
 from lib.store.schema import upgrade
 from lib.store.summaries import refresh_summaries
+from lib.store.summary_tables import AttendanceCell
 
 DIMENSIONS = ("country", "organisation type", "history")
 MEASURES = ("attended", "away")
@@ -213,7 +217,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     upgrade(engine)
     with engine.connect() as connection, write_transaction(connection):
         connection.execute(
-            insert(m.ImportRecord),
+            insert(ImportRecord),
             {
                 "import_id": 1,
                 "file_name": "attack.csv",
@@ -230,7 +234,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Engine:
             (("MT", "MLT", "Malta"), ("FR", "FRA", "France"), ("DE", "DEU", "Germany"))
         ):
             connection.execute(
-                insert(m.Country), {"iso2": iso2, "iso3": iso3, "name": name, "import_id": 1, "source_row": place}
+                insert(Country), {"iso2": iso2, "iso3": iso3, "name": name, "import_id": 1, "source_row": place}
             )
     return engine
 
@@ -284,10 +288,10 @@ def fill(engine: Engine, lists: list[list[tuple[str, str, bool, int]]]) -> World
             for attendee, country, kind, came in named
         ]
     with engine.connect() as connection, write_transaction(connection):
-        connection.execute(delete(m.Attendance))
-        connection.execute(delete(m.Event))
+        connection.execute(delete(Attendance))
+        connection.execute(delete(Event))
         connection.execute(
-            insert(m.Event),
+            insert(Event),
             [
                 {
                     "event_id": event_id,
@@ -300,7 +304,7 @@ def fill(engine: Engine, lists: list[list[tuple[str, str, bool, int]]]) -> World
                 for event_id, day in days.items()
             ],
         )
-        connection.execute(insert(m.Attendance), rows)
+        connection.execute(insert(Attendance), rows)
         refresh_summaries(connection, {"attendance"})
     return World(truth, days, types, COUNTRIES)
 
@@ -396,12 +400,12 @@ def _sample_cells(
     with engine.connect() as connection:
         cells = connection.execute(
             select(
-                m.AttendanceCell.event_id,
-                m.AttendanceCell.category,
-                m.AttendanceCell.attended,
-                m.AttendanceCell.attended_least,
-                m.AttendanceCell.attended_most,
-            ).where(m.AttendanceCell.dimension == "country", m.AttendanceCell.attended_most > 0)
+                AttendanceCell.event_id,
+                AttendanceCell.category,
+                AttendanceCell.attended,
+                AttendanceCell.attended_least,
+                AttendanceCell.attended_most,
+            ).where(AttendanceCell.dimension == "country", AttendanceCell.attended_most > 0)
         ).all()
     shown = {(cell.event_id, cell.category): cell.attended for cell in cells if cell.attended is not None}
     hidden = {

@@ -7,10 +7,11 @@ import random
 import pytest
 from sqlalchemy import Engine, select
 
+from lib.entities.project import Project
 from lib.metrics import topics
 from lib.metrics.scope import Scope, inside
 from lib.metrics.topics import projects as topic_projects
-from lib.store.models import Project, ProjectPlace
+from lib.store.topic_tables import ProjectPlace
 from lib.topics import compute, corrections, queries, taxonomy_assignment
 from tests.rows import load
 from tests.topics.texts import as_csv, projects

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, insert
 
 from lib.metrics import topics
 from lib.metrics.scope import Scope
-from lib.store.models import ProjectLens, ProjectTopic, Topic
+from lib.store.topic_tables import ProjectTaxonomy, ProjectTopic, Topic
 from lib.topics import taxonomy_assignment
 from lib.topics.taxonomies import ACTIVITY, HEALTH, PM
 from tests import totals
@@ -102,7 +102,7 @@ def test_the_largest_amounts_are_split_exactly(engine: Engine) -> None:
 def test_what_a_grouping_leaves_of_a_project_is_unassigned(small: Engine) -> None:
     with small.begin() as connection:
         row = {"lens": PM, "project_id": "A", "category": "x", "weight": 400_000, "origin": "terms"}
-        connection.execute(insert(ProjectLens).values(row))
+        connection.execute(insert(ProjectTaxonomy).values(row))
     found = topics.by_topic(small, PM, Scope()).set_index("category")
     assert found.loc["x", ["weighted", "money_eur"]].tolist() == [0.4, 40.0]
     assert topics.total(found.reset_index()) == {

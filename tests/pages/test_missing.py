@@ -6,9 +6,8 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from lib.entities.registry import EXPORTED
+from lib.entities.registry import EXPORTED, SCHEMAS
 from lib.ingest.formats.recognise import FORMATS
-from lib.ingest.schemas import SCHEMAS
 from lib.metrics.presence import OUTCOME_BY_COUNTRY, absent
 from lib.ui import missing
 from tests.pages.test_pages import PAGES, load_one_row, metrics, run

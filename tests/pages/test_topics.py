@@ -13,7 +13,7 @@ from lib.metrics import topics
 from lib.metrics.scope import Scope
 from lib.metrics.topics import projects as topic_projects
 from lib.metrics.topics import trends as topic_trends
-from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicRun
+from lib.store.topic_tables import ProjectPlace, ProjectTopic, Topic, TopicRun
 from lib.topics import compute, corrections, queries, taxonomy_assignment
 from lib.ui import topic_map
 from tests.pages.test_pages import load_one_row, metrics, run_demonstration

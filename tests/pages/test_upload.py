@@ -10,7 +10,13 @@ import streamlit as st
 from sqlalchemy import Engine, func, select
 from streamlit.testing.v1 import AppTest
 
-from lib.store import models as m
+from lib.entities.base import Base
+from lib.entities.country import Country
+from lib.entities.event import Event
+from lib.entities.import_record import ImportRecord
+from lib.entities.organisation import Organisation
+from lib.entities.project import Project
+from lib.store.housekeeping_tables import QuarantinedRow
 from tests.rows import load
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +69,7 @@ def labels(test: AppTest) -> list[str]:
     return [button.label for button in test.button]
 
 
-def count(store: Engine, model: type[m.Base]) -> int:
+def count(store: Engine, model: type[Base]) -> int:
     with store.connect() as connection:
         return connection.scalar(select(func.count()).select_from(model)) or 0
 
@@ -77,11 +83,11 @@ def test_a_good_file_is_shown_then_loaded(store: Engine) -> None:
     test = open_page("upload")
     upload(test, "funders.csv", "organisation_id;name;country\nO1;Übung;Malta\nO2;Two;Luxemburg\n")
     assert "All rows are valid" in told(test)
-    assert count(store, m.Organisation) == 0, "nothing is written before it is confirmed"
+    assert count(store, Organisation) == 0, "nothing is written before it is confirmed"
     press(test, "Load")
     wait(test)
     assert "Loaded as import 2" in told(test)
-    assert count(store, m.Organisation) == 2
+    assert count(store, Organisation) == 2
 
 
 def test_the_same_file_again_says_so(store: Engine) -> None:
@@ -102,7 +108,7 @@ def test_a_bad_file_names_what_is_wrong(store: Engine) -> None:
     press(test, "Load 1\u00a0valid row, quarantine 1")
     wait(test)
     assert "1\u00a0row was quarantined" in told(test)
-    assert count(store, m.Organisation) == count(store, m.RowKeptAside) == 1
+    assert count(store, Organisation) == count(store, QuarantinedRow) == 1
 
 
 def test_a_rate_is_asked_for_whatever_the_currency_is(store: Engine) -> None:
@@ -130,7 +136,7 @@ def test_a_question_is_asked_and_its_answer_used(store: Engine) -> None:
     press(test, "Load")
     wait(test)
     with store.connect() as connection:
-        assert str(connection.scalar(select(m.Event.start_date))) == "2024-04-03"
+        assert str(connection.scalar(select(Event.start_date))) == "2024-04-03"
 
 
 def test_unknown_columns_are_matched_and_remembered(store: Engine) -> None:
@@ -145,7 +151,7 @@ def test_unknown_columns_are_matched_and_remembered(store: Engine) -> None:
     press(test, "Load")
     wait(test)
     with store.connect() as connection:
-        row = connection.execute(select(m.Project.__table__)).one()
+        row = connection.execute(select(Project.__table__)).one()
     assert (row.acronym, row.title, str(row.start_date)) == ("ABC", "Ein Titel", "2024-12-31")
     again = open_page("upload")
     upload(again, "projekte.csv", content)
@@ -169,9 +175,9 @@ def test_an_import_is_listed_and_undone(store: Engine) -> None:
     press(test, "Undo import 2")
     wait_for_work(test)
     assert not test.exception
-    assert count(store, m.Organisation) == 0
+    assert count(store, Organisation) == 0
     with store.connect() as connection:
-        assert connection.scalar(select(m.ImportRecord.undone_by).where(m.ImportRecord.import_id == 2)) == "Ada"
+        assert connection.scalar(select(ImportRecord.undone_by).where(ImportRecord.import_id == 2)) == "Ada"
 
 
 def test_a_later_import_stands_in_the_way(store: Engine) -> None:
@@ -182,7 +188,7 @@ def test_a_later_import_stands_in_the_way(store: Engine) -> None:
     press(test, "Undo import 1")
     wait_for_work(test)
     assert "Undo first: 2" in told(test)
-    assert count(store, m.Country) == 2
+    assert count(store, Country) == 2
 
 
 def wait_for_work(test: AppTest) -> None:
@@ -201,7 +207,7 @@ def test_demonstration_data_is_removed_after_a_question(store: Engine) -> None:
     press(test, "Remove all demonstration data")
     assert "It can only be loaded again" in told(test)
     press(test, "No, keep it")
-    assert count(store, m.Organisation) == 1
+    assert count(store, Organisation) == 1
     press(test, "Remove all demonstration data")
     test.text_input(key="removed-by").set_value("Ada")
     test.run()
@@ -209,8 +215,8 @@ def test_demonstration_data_is_removed_after_a_question(store: Engine) -> None:
     wait_for_work(test)
     assert not test.exception
     assert "1\u00a0row of 1\u00a0import" in told(test)
-    assert count(store, m.Organisation) == 0
-    assert count(store, m.Country) == 2
+    assert count(store, Organisation) == 0
+    assert count(store, Country) == 2
     assert not [button for button in test.button if "demonstration" in button.label]
 
 
@@ -224,7 +230,7 @@ def test_a_dashboard_for_readers_removes_nothing(store: Engine, monkeypatch: pyt
     monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
     press(test, "Yes, remove it")
     wait_for_work(test)
-    assert count(store, m.Organisation) == 1
+    assert count(store, Organisation) == 1
 
 
 def test_a_dashboard_for_readers_undoes_nothing(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,7 +242,7 @@ def test_a_dashboard_for_readers_undoes_nothing(store: Engine, monkeypatch: pyte
     monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
     press(test, "Undo import 2")
     wait_for_work(test)
-    assert count(store, m.Organisation) == 1
+    assert count(store, Organisation) == 1
 
 
 def test_a_dashboard_for_readers_loads_nothing(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,7 +251,7 @@ def test_a_dashboard_for_readers_loads_nothing(store: Engine, monkeypatch: pytes
     monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
     press(test, "Load")
     wait(test)
-    assert count(store, m.Organisation) == 0
+    assert count(store, Organisation) == 0
 
 
 @pytest.mark.parametrize("page", ["upload", "imports"])

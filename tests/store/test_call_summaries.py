@@ -11,12 +11,18 @@ from typing import Any
 
 from sqlalchemy import Engine, select, text
 
+from lib.entities.base import Base
+from lib.entities.call import Call
+from lib.entities.funding import Funding
+from lib.entities.import_record import ImportRecord
+from lib.entities.participation import Participation
+from lib.entities.project import Project
 from lib.ingest.sample import load_sample
 from lib.ingest.undo import undo
 from lib.services.actors import operator
-from lib.store import models as m
 from lib.store.engine import open_engine
 from lib.store.schema import downgrade, upgrade
+from lib.store.summary_tables import CallCountry, CallFigures, CallFunder
 from tests import totals
 from tests.rows import upload
 
@@ -40,7 +46,7 @@ def kept(engine: Engine) -> Summaries:
     with engine.connect() as connection:
         return {
             table.__tablename__: {tuple(row) for row in connection.execute(select(table.__table__))}
-            for table in (m.CallCountry, m.CallFunder, m.CallFigures)
+            for table in (CallCountry, CallFunder, CallFigures)
         }
 
 
@@ -48,14 +54,14 @@ def raw(engine: Engine) -> Summaries:
     """The same, computed in Python from the rows themselves."""
     with engine.connect() as connection:
 
-        def rows(model: type[m.Base]) -> list[Any]:
+        def rows(model: type[Base]) -> list[Any]:
             return list(connection.execute(select(model.__table__)))
 
-        part = {row.import_id: row.demonstration for row in rows(m.ImportRecord)}
-        deadline = {row.call_id: day_known(row, "full_proposal_deadline") for row in rows(m.Call)}
-        projects = {row.project_id: row for row in rows(m.Project) if row.call}
-        participations = [row for row in rows(m.Participation) if row.project_id in projects]
-        funding = [row for row in rows(m.Funding) if row.project_id in projects]
+        part = {row.import_id: row.demonstration for row in rows(ImportRecord)}
+        deadline = {row.call_id: day_known(row, "full_proposal_deadline") for row in rows(Call)}
+        projects = {row.project_id: row for row in rows(Project) if row.call}
+        participations = [row for row in rows(Participation) if row.project_id in projects]
+        funding = [row for row in rows(Funding) if row.project_id in projects]
     of_participation: dict[Any, list[Decimal]] = defaultdict(list)
     by_funder: dict[Any, list[Decimal]] = defaultdict(list)
     for row in funding:

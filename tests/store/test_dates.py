@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import Engine, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
+from lib.entities.call import Call
+from lib.entities.country import Country
+from lib.entities.event import Event
+from lib.entities.membership import Membership
 from lib.store.dates import PartialDate, at_precision, surely_within
-from lib.store.models import Call, Country, Event, Membership
 from lib.store.schema import downgrade, upgrade
 from tests.rows import load
 

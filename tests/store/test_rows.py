@@ -9,7 +9,18 @@ import pytest
 from sqlalchemy import Engine, func, insert, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from lib.store import models as m
+from lib.entities.base import Base
+from lib.entities.call import Call
+from lib.entities.call_outcome import CallOutcome
+from lib.entities.country import Country
+from lib.entities.event import Event
+from lib.entities.funding import Funding
+from lib.entities.membership import Membership
+from lib.entities.participation import Participation
+from lib.entities.post import Post
+from lib.entities.programme import Programme
+from lib.entities.published_figure import PublishedFigure
+from lib.store.summary_tables import CountryYear
 from tests.rows import load
 
 pytestmark = pytest.mark.engines
@@ -32,20 +43,16 @@ def filled(engine: Engine) -> Engine:
 def test_money_comes_back_to_the_cent(filled: Engine, amount: str) -> None:
     with filled.begin() as connection:
         connection.execute(
-            insert(m.Programme).values(
-                programme_id="P2", name="x", level="national", budget_eur=Decimal(amount), **BASE
-            )
+            insert(Programme).values(programme_id="P2", name="x", level="national", budget_eur=Decimal(amount), **BASE)
         )
-        assert connection.scalar(select(m.Programme.budget_eur).where(m.Programme.programme_id == "P2")) == Decimal(
-            amount
-        )
+        assert connection.scalar(select(Programme.budget_eur).where(Programme.programme_id == "P2")) == Decimal(amount)
 
 
 @pytest.mark.parametrize("amount", [0.1, Decimal("0.001")])
 def test_money_that_is_not_exact_is_refused(filled: Engine, amount: object) -> None:
     with filled.begin() as connection, pytest.raises(StatementError, match=r"binary float|decimals"):
         connection.execute(
-            insert(m.Programme).values(programme_id="P2", name="x", level="national", budget_eur=amount, **BASE)
+            insert(Programme).values(programme_id="P2", name="x", level="national", budget_eur=amount, **BASE)
         )
 
 
@@ -54,40 +61,40 @@ def test_sum_agrees_with_decimal_to_the_cent(filled: Engine) -> None:
     amounts = [Decimal(draw.randint(0, 10**13)).scaleb(-2) for _ in range(10_000)]
     with filled.begin() as connection:
         connection.execute(
-            insert(m.Programme),
+            insert(Programme),
             [
                 {"programme_id": f"R{n}", "name": "x", "level": "national", "budget_eur": amount, **BASE}
                 for n, amount in enumerate(amounts)
             ],
         )
-        assert connection.scalar(select(func.sum(m.Programme.budget_eur))) == sum(amounts)
+        assert connection.scalar(select(func.sum(Programme.budget_eur))) == sum(amounts)
 
 
 WRONG = {
     "negative amount": (
-        m.Programme,
+        Programme,
         {"programme_id": "X", "name": "x", "level": "national", "budget_eur": Decimal(-1)},
     ),
     "end before start": (
-        m.Programme,
+        Programme,
         {"programme_id": "X", "name": "x", "level": "national", "start_year": 2020, "end_year": 2019},
     ),
-    "year out of range": (m.Programme, {"programme_id": "X", "name": "x", "level": "national", "start_year": 1889}),
-    "unknown level": (m.Programme, {"programme_id": "X", "name": "x", "level": "galactic"}),
+    "year out of range": (Programme, {"programme_id": "X", "name": "x", "level": "national", "start_year": 1889}),
+    "unknown level": (Programme, {"programme_id": "X", "name": "x", "level": "galactic"}),
     "share above one": (
-        m.Programme,
+        Programme,
         {"programme_id": "X", "name": "x", "level": "national", "pm_share": Decimal("1.5")},
     ),
-    "small letters in a code": (m.Country, {"iso2": "de", "iso3": "DEU", "name": "Germany"}),
-    "unknown evidence": (m.Membership, {"country": "MT", "evidence": "hearsay"}),
-    "unknown precision": (m.Event, {"event_id": "X", "name": "x", "as_of_precision": "week"}),
-    "currency that is none": (m.Call, {"call_id": "X", "name": "x", "currency": "eur"}),
-    "dangling funder": (m.Programme, {"programme_id": "X", "name": "x", "level": "national", "funder": "NOBODY"}),
-    "dangling project": (m.Participation, {"project_id": "NO", "organisation": "O1", "role": "partner"}),
-    "unknown role": (m.Participation, {"project_id": "J1", "organisation": "O2", "role": "friend"}),
-    "money without participation": (m.Funding, {"project_id": "J1", "organisation": "O2", "funding_eur": Decimal(1)}),
-    "row without import": (m.Call, {"call_id": "X", "name": "x", "import_id": 999}),
-    "fewer than no posts": (m.Post, {"channel": "x", "post_id": "1", "likes": -1}),
+    "small letters in a code": (Country, {"iso2": "de", "iso3": "DEU", "name": "Germany"}),
+    "unknown evidence": (Membership, {"country": "MT", "evidence": "hearsay"}),
+    "unknown precision": (Event, {"event_id": "X", "name": "x", "as_of_precision": "week"}),
+    "currency that is none": (Call, {"call_id": "X", "name": "x", "currency": "eur"}),
+    "dangling funder": (Programme, {"programme_id": "X", "name": "x", "level": "national", "funder": "NOBODY"}),
+    "dangling project": (Participation, {"project_id": "NO", "organisation": "O1", "role": "partner"}),
+    "unknown role": (Participation, {"project_id": "J1", "organisation": "O2", "role": "friend"}),
+    "money without participation": (Funding, {"project_id": "J1", "organisation": "O2", "funding_eur": Decimal(1)}),
+    "row without import": (Call, {"call_id": "X", "name": "x", "import_id": 999}),
+    "fewer than no posts": (Post, {"channel": "x", "post_id": "1", "likes": -1}),
 }
 
 
@@ -101,16 +108,16 @@ def test_wrong_rows_are_refused_by_the_store(filled: Engine, what: str) -> None:
 @pytest.mark.parametrize(
     ("model", "values"),
     [
-        (m.CallOutcome, {"call_id": "C1"}),
-        (m.Membership, {"country": "MT", "evidence": "chairs"}),
-        (m.Funding, {"project_id": "J1", "organisation": "O1"}),
+        (CallOutcome, {"call_id": "C1"}),
+        (Membership, {"country": "MT", "evidence": "chairs"}),
+        (Funding, {"project_id": "J1", "organisation": "O1"}),
         (
-            m.PublishedFigure,
+            PublishedFigure,
             {"subject": "call", "subject_id": "C1", "quantity": "q", "value": "1", "unit": "u", "shown": True},
         ),
     ],
 )
-def test_a_key_with_an_empty_part_is_a_key(filled: Engine, model: type[m.Base], values: dict[str, object]) -> None:
+def test_a_key_with_an_empty_part_is_a_key(filled: Engine, model: type[Base], values: dict[str, object]) -> None:
     with filled.begin() as connection:
         connection.execute(insert(model).values(BASE | values))
     with pytest.raises(IntegrityError), filled.begin() as connection:
@@ -120,9 +127,9 @@ def test_a_key_with_an_empty_part_is_a_key(filled: Engine, model: type[m.Base], 
 def test_summaries_follow_every_import(filled: Engine) -> None:
     def summary() -> list[tuple[object, ...]]:
         with filled.connect() as connection:
-            columns = (m.CountryYear.level, m.CountryYear.country, m.CountryYear.year, m.CountryYear.projects)
-            more = (m.CountryYear.participations, m.CountryYear.coordinations, m.CountryYear.awarded_eur)
-            return [tuple(row) for row in connection.execute(select(*columns, *more).order_by(m.CountryYear.country))]
+            columns = (CountryYear.level, CountryYear.country, CountryYear.year, CountryYear.projects)
+            more = (CountryYear.participations, CountryYear.coordinations, CountryYear.awarded_eur)
+            return [tuple(row) for row in connection.execute(select(*columns, *more).order_by(CountryYear.country))]
 
     assert summary() == [("national", "MT", 2024, 1, 1, 1, None)]
     two_funders = (

@@ -12,8 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from lib.store.engine import data_folder, open_engine, store_url
-from lib.store.models import Base
 from lib.store.schema import downgrade, ensure_current, newest_version, schema_version, upgrade
+from lib.store.tables import Base
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,8 +12,8 @@ from lib.metrics import topics
 from lib.metrics.scope import Scope
 from lib.metrics.topics import projects as topic_projects
 from lib.services.actors import operator
-from lib.store.models import Topic, TopicCorrection
 from lib.store.schema import downgrade, upgrade
+from lib.store.topic_tables import Topic, TopicCorrection
 from lib.topics import compute, corrections, placement, queries
 from tests.rows import load, upload
 from tests.topics.texts import as_csv, projects

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
+from lib.entities.call import Call
 from lib.metrics import activity, records
 from lib.metrics.calls import groups, outcomes
 from lib.metrics.scope import Scope
-from lib.store.models import Call
 from lib.store.years import call_year, year_in_name
 from tests.rows import load
 

@@ -15,8 +15,7 @@ from lib.metrics.choices import store_version
 from lib.metrics.scope import Scope
 from lib.metrics.topics import projects as topic_projects
 from lib.services.actors import operator
-from lib.store.models import ProjectPlace, ProjectTopic, Topic, TopicFound
-from lib.store.vocabulary import WHOLE
+from lib.store.topic_tables import WHOLE, ProjectPlace, ProjectTopic, Topic, TopicFound
 from lib.topics import compute, corrections, placement, project_texts, queries
 from tests import totals
 from tests.rows import load, upload

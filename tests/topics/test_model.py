@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from lib.store.vocabulary import WHOLE
+from lib.store.topic_tables import WHOLE
 from lib.topics.layout import lay_out
 from lib.topics.model import build_features, find_clusters, pick_number, round_votes
 from lib.topics.text import read

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from lib.metrics import topics
 from lib.metrics.scope import Scope
 from lib.metrics.topics import projects as topic_projects
-from lib.store.models import Topic
+from lib.store.topic_tables import Topic
 from lib.topics import compute, corrections
 from lib.topics.model import SEED, build_features, find_clusters
 from lib.topics.stability import measure_stability

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine, func, select
 
+from lib.entities.import_record import ImportRecord
+from lib.entities.project import Project
 from lib.ingest.undo import undo
 from lib.services.actors import operator
-from lib.store import vocabulary
-from lib.store.models import ImportRecord, LensMark, LensReading, Project, ProjectLens
-from lib.store.vocabulary import WHOLE
+from lib.store.topic_tables import PM_TOPICS, WHOLE, ProjectTaxonomy, TaxonomyReading, TaxonomyVersion
+from lib.store.topic_tables import TAXONOMIES as ALL_TAXONOMIES
 from lib.topics import taxonomies, taxonomy_assignment, taxonomy_weights
 from lib.topics.taxonomies import ACTIVITY, HEALTH, PM
 from lib.topics.taxonomy_weights import Texts
@@ -48,11 +49,11 @@ def test_term_lists_are_whole(taxonomy: str) -> None:
 def test_pm_topics_are_those_of_the_vocabulary() -> None:
     with (TAXONOMIES / "pm_topics.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert tuple(row["category"] for row in rows) == vocabulary.PM_TOPICS
+    assert tuple(row["category"] for row in rows) == PM_TOPICS
     for row in rows:
         links = row["permed_challenges"].split(";")
         assert {link.split(" ", 1)[0] for link in links} <= {"C1", "C2", "C3", "C4", "C5"}
-    assert tuple(vocabulary.LENSES) == tuple(taxonomies.load_taxonomies())
+    assert tuple(ALL_TAXONOMIES) == tuple(taxonomies.load_taxonomies())
 
 
 def test_a_disease_an_activity_and_a_topic_are_distinguished() -> None:
@@ -159,7 +160,7 @@ PROJECTS = (
 
 def stored(engine: Engine) -> set[tuple[str, str, str, int, str]]:
     with engine.connect() as connection:
-        rows = connection.execute(select(ProjectLens))
+        rows = connection.execute(select(ProjectTaxonomy))
         return {(row.project_id, row.lens, row.category, row.weight, row.origin) for row in rows}
 
 
@@ -175,7 +176,7 @@ def test_assign_writes_what_the_taxonomies_say(engine: Engine) -> None:
     assert not {row for row in rows if row[0] == "C"}, "unassigned"
     with engine.connect() as connection:
         reasons = connection.scalar(
-            select(ProjectLens.terms).where(ProjectLens.project_id == "A", ProjectLens.lens == HEALTH)
+            select(ProjectTaxonomy.terms).where(ProjectTaxonomy.project_id == "A", ProjectTaxonomy.lens == HEALTH)
         )
     assert reasons == "haemophilia; clotting factor"
 
@@ -225,7 +226,8 @@ def test_cancelled_work_leaves_the_store_as_it_was(engine: Engine) -> None:
         taxonomy_assignment.assign(engine, stop)
     with engine.connect() as connection:
         assert [
-            connection.scalar(select(func.count()).select_from(table)) for table in (ProjectLens, LensReading, LensMark)
+            connection.scalar(select(func.count()).select_from(table))
+            for table in (ProjectTaxonomy, TaxonomyReading, TaxonomyVersion)
         ] == [0, 0, 0]
 
 
@@ -246,8 +248,8 @@ def test_weights_of_the_sample_add_up(own_sample_engine: Engine) -> None:
     taxonomy_assignment.assign(own_sample_engine)
     with own_sample_engine.connect() as connection:
         sums = connection.execute(
-            select(ProjectLens.lens, ProjectLens.project_id, func.sum(ProjectLens.weight)).group_by(
-                ProjectLens.lens, ProjectLens.project_id
+            select(ProjectTaxonomy.lens, ProjectTaxonomy.project_id, func.sum(ProjectTaxonomy.weight)).group_by(
+                ProjectTaxonomy.lens, ProjectTaxonomy.project_id
             )
         ).all()
         projects = connection.scalar(select(func.count()).select_from(Project))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from lib.common.folding import fold_header
+from lib.entities.organisation import ORGANISATION_TYPES
 from lib.ingest.formats.cells import derived, undashed
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import Derived, as_text
-from lib.store import vocabulary as words
 
 #: Kinds of organisations by the words for them in English, German, French, Spanish and Italian, narrow ones first: what
 #: one has taken the next ones do not see ("university hospital" is no university).
@@ -72,7 +72,7 @@ _TYPES = (
 _PATTERNS = tuple((kind, re.compile("|".join(patterns))) for kind, *patterns in _TYPES)
 #: Letters of the longest answer that can be plain.
 _LONGEST_ANSWER = 200
-_AS_THEY_ARE = {fold_header(kind): kind for kind in words.ORGANISATION_TYPES}
+_AS_THEY_ARE = {fold_header(kind): kind for kind in ORGANISATION_TYPES}
 
 #: Beginnings of the words for roles at an event, in the same languages.
 _ROLES = (

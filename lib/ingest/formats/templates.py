@@ -6,8 +6,9 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from lib.common.folding import fold_header
+from lib.entities.registry import SCHEMAS
+from lib.entities.schema import Schema
 from lib.ingest.formats.format import Format, Line, filled, has_columns
-from lib.ingest.schemas import SCHEMAS, Schema
 from lib.ingest.tables import EntityMapping
 
 #: With columns that no template has, a table is one of the template that this share of its columns is of.

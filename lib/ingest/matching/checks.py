@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from lib.common.folding import fold_header
+from lib.entities.registry import SCHEMAS
+from lib.entities.schema import Schema
 from lib.ingest.matching.match import Match
 from lib.ingest.matching.names import units_of
-from lib.ingest.schemas import SCHEMAS, Schema
 
 
 def problems_of(match: Match, header: Sequence[str], given: Collection[str] = ()) -> list[str]:

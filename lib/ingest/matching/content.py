@@ -8,13 +8,12 @@ from functools import cached_property
 from itertools import islice
 
 from lib.common.folding import fold_header
-from lib.entities.fields import Kind
+from lib.entities.fields import Field, Kind
 from lib.ingest.parsing.inference import Evidence, Question
 from lib.ingest.parsing.notation import Notation
 from lib.ingest.parsing.parsers import parse
 from lib.ingest.problems import ParseError
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.schemas import Field
 from lib.ingest.tables import as_text
 
 #: Columns that a match is proposed for; no real table has more.

@@ -23,7 +23,7 @@ class Match:
     """Which column of a file is which field of an entity.
 
     Args:
-        entity: name in lib.ingest.schemas.SCHEMAS.
+        entity: name in lib.entities.registry.SCHEMAS.
         columns: by field, the header of the file's column; several where an identifier is derived from these columns.
     """
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, delete, insert, select
 
 from lib.common.clock import utc_now
 from lib.common.folding import fold_header
+from lib.entities.registry import SCHEMAS
 from lib.ingest.matching.match import Match
-from lib.ingest.schemas import SCHEMAS
-from lib.store.models import ColumnMatch
+from lib.store.housekeeping_tables import ColumnMatch
 
 
 def header_hash(header: Sequence[str]) -> str:

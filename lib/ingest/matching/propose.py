@@ -8,7 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from lib.entities.fields import IDENTIFIER, Kind
+from lib.entities.fields import IDENTIFIER, Field, Kind
+from lib.entities.registry import SCHEMAS
+from lib.entities.schema import Schema
 from lib.ingest.matching.content import (
     LEAST_FIT,
     PROSE_FIELDS,
@@ -22,7 +24,6 @@ from lib.ingest.matching.content import (
 from lib.ingest.matching.match import Match
 from lib.ingest.matching.names import Units, name_score, units_of
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.schemas import SCHEMAS, Field, Schema
 
 #: A pair of column and field below this is no match.
 _THRESHOLD = 0.5

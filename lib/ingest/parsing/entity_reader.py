@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lib.common.folding import fold_header
+from lib.entities.fields import Field
+from lib.entities.registry import SCHEMAS
+from lib.entities.schema import Schema
 from lib.ingest.examples import is_example
 from lib.ingest.parsing.chunk import Chunk
 from lib.ingest.parsing.fields import FieldReader
@@ -14,7 +17,6 @@ from lib.ingest.parsing.row_checks import RowChecks
 from lib.ingest.persons import Pseudonyms
 from lib.ingest.problems import WARNING, Code, ParseError, Problem, expect
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.schemas import SCHEMAS, Field, Schema
 from lib.ingest.tables import Derived, EntityMapping, Table, is_filled
 
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, cast
 
-from lib.entities.fields import TEXT, Kind
+from lib.entities.fields import TEXT, Field, Kind
 from lib.ingest.parsing.inference import Evidence, Question
 from lib.ingest.parsing.notation import Notation
 from lib.ingest.parsing.parsers import parse
 from lib.ingest.persons import Pseudonyms
 from lib.ingest.problems import ParseError
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.schemas import Field
 from lib.ingest.tables import Derived, is_filled
 
 #: Distinct cells of a column that are kept with their values; more are read again.

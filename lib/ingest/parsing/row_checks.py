@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from lib.entities.schema import Schema
 from lib.ingest.parsing.chunk import Chunk
 from lib.ingest.parsing.fields import FieldReader
 from lib.ingest.problems import ERROR, HIDDEN, WARNING, Code, Expectation, ParseError, Problem, expect
-from lib.ingest.schemas import Schema
 from lib.ingest.tables import as_text
 from lib.store.dates import PartialDate
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from lib.entities.base import FIRST_YEAR, LAST_YEAR
 from lib.ingest.problems import Code, ParseError
-from lib.store import vocabulary as words
 from lib.store.dates import PartialDate
 
 Parser = Callable[[str], object]
@@ -171,8 +171,8 @@ def inhabitants(cell: str) -> int:
 
 
 def year(cell: str) -> int:
-    if not re.fullmatch(r"\d{4}", cell) or not words.FIRST_YEAR <= int(cell) <= words.LAST_YEAR:
-        raise ParseError(Code.YEAR_OUT_OF_RANGE, first=words.FIRST_YEAR, last=words.LAST_YEAR)
+    if not re.fullmatch(r"\d{4}", cell) or not FIRST_YEAR <= int(cell) <= LAST_YEAR:
+        raise ParseError(Code.YEAR_OUT_OF_RANGE, first=FIRST_YEAR, last=LAST_YEAR)
     return int(cell)
 
 
@@ -181,8 +181,8 @@ def day(cell: str) -> date:
         parsed = date.fromisoformat(cell)
     except ValueError:
         raise ParseError(Code.NOT_AN_ISO_DATE, example="2024-03-14") from None
-    if not words.FIRST_YEAR <= parsed.year <= words.LAST_YEAR:
-        raise ParseError(Code.DATE_OUT_OF_RANGE, first=words.FIRST_YEAR, last=words.LAST_YEAR)
+    if not FIRST_YEAR <= parsed.year <= LAST_YEAR:
+        raise ParseError(Code.DATE_OUT_OF_RANGE, first=FIRST_YEAR, last=LAST_YEAR)
     return parsed
 
 
@@ -200,8 +200,8 @@ def _dated(cell: str, partial: Callable[[int, int | None], PartialDate]) -> date
     found = re.fullmatch(r"(\d{4})(?:-(\d\d))?", cell)
     if found is None:
         return day(cell)
-    if not words.FIRST_YEAR <= int(found[1]) <= words.LAST_YEAR:
-        raise ParseError(Code.DATE_OUT_OF_RANGE, first=words.FIRST_YEAR, last=words.LAST_YEAR)
+    if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+        raise ParseError(Code.DATE_OUT_OF_RANGE, first=FIRST_YEAR, last=LAST_YEAR)
     try:
         return partial(int(found[1]), int(found[2]) if found[2] else None)
     except ValueError:

@@ -8,11 +8,11 @@ from functools import partial
 from itertools import islice
 
 from lib.common.formulas import unguarded
+from lib.entities.columns import DATASET_COLUMN, DATASETS, IMPORT_COLUMNS, NAME_OF_CODE
 from lib.ingest.readers.cells import Cell, Sheet
-from lib.store import vocabulary as words
 
 #: First column of our exports, and what is in it by whether a row is demonstration data.
-PART, PARTS = words.PART, words.PARTS
+PART, PARTS = DATASET_COLUMN, DATASETS
 #: What is in the column by the dataset; demonstration data had another name in exports of earlier versions.
 _NAMES = {False: (PARTS[False],), True: (PARTS[True], "illustrative")}
 _KNOWN = {name for names in _NAMES.values() for name in names}
@@ -38,9 +38,7 @@ def split_datasets(sheet: Sheet) -> list[Sheet]:
 
 def _is_added(name: str, header: list[Cell]) -> bool:
     """Whether exports add the column to those of the template."""
-    return name in words.ORIGIN or (
-        name.endswith(words.NAME_OF_CODE) and name.removesuffix(words.NAME_OF_CODE) in header
-    )
+    return name in IMPORT_COLUMNS or (name.endswith(NAME_OF_CODE) and name.removesuffix(NAME_OF_CODE) in header)
 
 
 def _read(sheet: Sheet, names: Collection[str], kept: list[int]) -> Iterator[tuple[int, list[list[Cell]]]]:

@@ -16,12 +16,12 @@ from sqlalchemy import (
 )
 
 from lib.common.formatting import PRECISION
+from lib.entities.import_record import ImportRecord
+from lib.entities.schema import Child, Target
 from lib.ingest.problems import HIDDEN
-from lib.ingest.schemas import Child, Target
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import key_in_words, matching, table_of
 from lib.store.dates import at_precision
-from lib.store.models import ImportRecord
 
 
 def count_changes(stage: Stage) -> dict[str, int]:

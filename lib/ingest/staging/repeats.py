@@ -17,8 +17,8 @@ from sqlalchemy import (
     select,
 )
 
+from lib.entities.schema import Target
 from lib.ingest.problems import HIDDEN, Code, Problem, expect
-from lib.ingest.schemas import Target
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import key_in_words

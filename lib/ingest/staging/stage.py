@@ -29,8 +29,9 @@ from sqlalchemy import (
 
 from lib.common.formatting import PRECISION
 from lib.entities.fields import Kind
+from lib.entities.registry import SCHEMAS
+from lib.entities.schema import Child, Target
 from lib.ingest.parsing.chunk import Chunk
-from lib.ingest.schemas import SCHEMAS, Child, Target
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.tables import table_of
 from lib.ingest.tables import EntityMapping

@@ -18,14 +18,16 @@ from sqlalchemy import (
 )
 
 from lib.common.formatting import with_article
+from lib.entities.country import Country
 from lib.entities.fields import Kind
+from lib.entities.import_record import ImportRecord
+from lib.entities.registry import SCHEMAS
+from lib.entities.schema import Child, Target
 from lib.ingest.problems import HIDDEN, Code, expect
-from lib.ingest.schemas import SCHEMAS, Child, Target
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.stage import CHANGED, ELSEWHERE, SAME, Stage
 from lib.ingest.staging.tables import matching, table_of
 from lib.store.datasets import of_dataset
-from lib.store.models import Country, ImportRecord
 
 #: What is wrong with a reference to the other dataset, by whether the rows that refer are demonstration data.
 _OTHER_DATASET = {False: Code.REFERENCE_TO_DEMONSTRATION, True: Code.REFERENCE_TO_FACT}

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lib.common.folding import fold_header
+from lib.entities.registry import SCHEMAS
 from lib.ingest.matching import Match
 from lib.ingest.parsing.entity_reader import EntityReader
 from lib.ingest.parsing.given import Given
 from lib.ingest.parsing.rows import Rows, by_place, filled_rows, split_rows
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.schemas import SCHEMAS
 from lib.ingest.tables import EntityMapping, Table
 from lib.ingest.upload.answers import InputRequest
 

@@ -10,17 +10,18 @@ from sqlalchemy import Connection, Engine, select
 
 from lib.common.folding import fold_header
 from lib.common.progress import Progress, ignore_progress
+from lib.entities.event import Event
+from lib.entities.fields import Field
+from lib.entities.registry import SCHEMAS
 from lib.ingest.formats.recognise import NOT_NEEDED, recognise
 from lib.ingest.matching import mapping_of, propose, remembered
 from lib.ingest.parsing.inference import Question
 from lib.ingest.readers.sheets import open_sheets
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.schemas import SCHEMAS, Field
 from lib.ingest.tables import UNKNOWN, Table
 from lib.ingest.upload.answers import Answers, InputRequest
 from lib.ingest.upload.found import FoundTable, sample_rows
 from lib.store.dates import PartialDate, at_precision, with_precision
-from lib.store.models import Event
 
 #: Fields without a column that may be the same in every row; the file's owner is asked for them.
 _SAME_IN_ALL_ROWS = frozenset({"channel", "level", "role"})

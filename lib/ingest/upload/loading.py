@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, update
 
 from lib.common.clock import utc_now
 from lib.common.progress import Progress
+from lib.entities.import_record import ImportRecord
 from lib.ingest.problems import ERROR, WARNING
 from lib.ingest.staging.changes import count_changes
 from lib.ingest.staging.problem_table import ProblemTable
@@ -16,7 +17,7 @@ from lib.ingest.upload.results import Counts, Loaded
 from lib.ingest.upload.shown import bad_rows
 from lib.ingest.upload.staged_table import StagedTable, stages_in_order
 from lib.ingest.upload.writing import write_target
-from lib.store.models import ImportRecord, RowKeptAside
+from lib.store.housekeeping_tables import QuarantinedRow
 from lib.store.summaries import SUMMARISED, refresh_summaries
 
 
@@ -139,6 +140,6 @@ def _quarantine(connection: Connection, table: StagedTable, problems: ProblemTab
             for row, (cells, errors) in rows.items()
         ]
         if records:
-            connection.execute(insert(RowKeptAside), records)
+            connection.execute(insert(QuarantinedRow), records)
             quarantined += len(records)
     return quarantined

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, MetaData, select
 
 from lib.common.progress import Progress, ignore_progress
+from lib.entities.import_record import ImportRecord
 from lib.ingest.matching import remember
 from lib.ingest.parsing.rows import by_place, look_for_swallowed, split_rows, without_overlong
 from lib.ingest.persons import Pseudonyms, pseudonyms
@@ -33,7 +34,6 @@ from lib.ingest.upload.results import Counts, Loaded, NeedsInput, RejectedError,
 from lib.ingest.upload.staged_table import StagedTable, stages_in_order
 from lib.services.actors import Actor
 from lib.store.engine import workbench, write_transaction
-from lib.store.models import ImportRecord
 
 #: Changed rows that are shown side by side before they are loaded.
 MOST_CHANGES = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lib.ingest.schemas import SCHEMAS
+from lib.entities.registry import SCHEMAS
 from lib.ingest.staging.stage import Stage
 from lib.ingest.upload.found import FoundTable
 

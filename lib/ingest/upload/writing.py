@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, exists, insert, literal, select, update
 
-from lib.ingest.schemas import Child, Target
+from lib.entities.schema import Child, Target
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import matching, table_of
-from lib.store.models import BEFORE
+from lib.store.tables import BEFORE
 
 
 def write_target(connection: Connection, stage: Stage, place: int, target: Target, import_id: int) -> None:

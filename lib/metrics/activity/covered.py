@@ -7,6 +7,13 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine, and_, case, func, select
 
+from lib.entities.call import Call
+from lib.entities.call_outcome import CallOutcome
+from lib.entities.event import Event
+from lib.entities.funding import Funding
+from lib.entities.participation import Participation
+from lib.entities.post import Post
+from lib.entities.project import Project
 from lib.metrics.activity.money import of_projects_of_any_year
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch_one
@@ -19,15 +26,6 @@ from lib.metrics.scope import (
     in_place,
     project_conditions,
     projects_in_place,
-)
-from lib.store.models import (
-    Call,
-    CallOutcome,
-    Event,
-    Funding,
-    Participation,
-    Post,
-    Project,
 )
 from lib.store.years import call_year
 

@@ -7,6 +7,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import BigInteger, ColumnElement, Engine, Integer, Select, and_, case, cast, func, select, type_coerce
 
+from lib.entities.funding import Funding
+from lib.entities.participation import Participation
+from lib.entities.project import Project
 from lib.metrics.frames import fetch
 from lib.metrics.scope import (
     DAYS,
@@ -20,14 +23,7 @@ from lib.metrics.scope import (
     years_between,
 )
 from lib.store import spread
-from lib.store.models import (
-    CountryYear,
-    Funding,
-    Participation,
-    Project,
-    ProjectMoneyYear,
-    ProjectYear,
-)
+from lib.store.summary_tables import CountryYear, ProjectMoneyYear, ProjectYear
 from lib.store.years import project_year
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Engine, Integer, case, cast, func, select
 
+from lib.entities.call import Call
+from lib.entities.call_outcome import CallOutcome
+from lib.entities.post import Post
 from lib.metrics.events import by_kind
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio, with_rate
@@ -14,11 +17,6 @@ from lib.metrics.scope import (
     in_dataset,
     in_place,
     in_years,
-)
-from lib.store.models import (
-    Call,
-    CallOutcome,
-    Post,
 )
 from lib.store.years import call_year, year_of
 

@@ -20,6 +20,11 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from lib.entities.call import Call
+from lib.entities.call_commitment import CallCommitment
+from lib.entities.call_outcome import CallOutcome
+from lib.entities.country import Country
+from lib.entities.organisation import Organisation
 from lib.metrics.calls import outcomes
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio
@@ -30,17 +35,8 @@ from lib.metrics.scope import (
     in_dataset,
     in_place,
 )
-from lib.store.models import (
-    Call,
-    CallCommitment,
-    CallCountry,
-    CallFigures,
-    CallFunder,
-    CallOutcome,
-    Country,
-    Organisation,
-)
 from lib.store.ordering import in_protocol_order
+from lib.store.summary_tables import CallCountry, CallFigures, CallFunder
 
 #: Amounts are recorded whole where they add up to this many hundredths of the published sum, which is often rounded.
 _WHOLE = 99

@@ -10,6 +10,12 @@ from sqlalchemy import (
     select,
 )
 
+from lib.entities.call import Call
+from lib.entities.country import Country
+from lib.entities.import_record import ImportRecord
+from lib.entities.organisation import Organisation
+from lib.entities.participation import Participation
+from lib.entities.project import Project
 from lib.metrics.calls import outcomes
 from lib.metrics.frames import fetch
 from lib.metrics.scope import (
@@ -23,15 +29,7 @@ from lib.metrics.scope import (
 )
 from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
-from lib.store.models import (
-    Call,
-    CallFigures,
-    Country,
-    ImportRecord,
-    Organisation,
-    Participation,
-    Project,
-)
+from lib.store.summary_tables import CallFigures
 from lib.store.years import call_year
 
 

@@ -13,6 +13,9 @@ from sqlalchemy import (
     select,
 )
 
+from lib.entities.call import Call
+from lib.entities.call_outcome import CallOutcome
+from lib.entities.country import Country
 from lib.metrics.calls import outcomes, participations
 from lib.metrics.frames import fetch
 from lib.metrics.rates import with_rate
@@ -20,11 +23,6 @@ from lib.metrics.scope import (
     Scope,
     call_conditions,
     in_dataset,
-)
-from lib.store.models import (
-    Call,
-    CallOutcome,
-    Country,
 )
 from lib.store.widening import is_widening
 from lib.store.years import call_date, call_year

@@ -14,6 +14,10 @@ from sqlalchemy import (
     select,
 )
 
+from lib.entities.call import Call
+from lib.entities.call_outcome import CallOutcome
+from lib.entities.country import Country
+from lib.entities.import_record import ImportRecord
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio, with_rate
 from lib.metrics.scope import (
@@ -24,12 +28,6 @@ from lib.metrics.scope import (
 )
 from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
-from lib.store.models import (
-    Call,
-    CallOutcome,
-    Country,
-    ImportRecord,
-)
 from lib.store.ordering import in_protocol_order
 from lib.store.years import call_date, call_year
 

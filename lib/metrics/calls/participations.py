@@ -17,6 +17,12 @@ from sqlalchemy import (
     select,
 )
 
+from lib.entities.call import Call
+from lib.entities.call_outcome import CallOutcome
+from lib.entities.country import Country
+from lib.entities.funding import Funding
+from lib.entities.participation import Participation
+from lib.entities.project import Project
 from lib.metrics.calls import outcomes
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch
@@ -31,16 +37,8 @@ from lib.metrics.scope import (
     paying,
     project_conditions,
 )
-from lib.store.models import (
-    Call,
-    CallCountry,
-    CallOutcome,
-    Country,
-    Funding,
-    Participation,
-    Project,
-)
 from lib.store.ordering import in_protocol_order
+from lib.store.summary_tables import CallCountry
 from lib.store.widening import HORIZON_EUROPE, is_widening
 from lib.store.years import call_date, call_year
 

@@ -9,6 +9,9 @@ from sqlalchemy import (
     select,
 )
 
+from lib.entities.call import Call
+from lib.entities.import_record import ImportRecord
+from lib.entities.published_figure import PublishedFigure
 from lib.metrics.calls import outcomes
 from lib.metrics.frames import fetch
 from lib.metrics.scope import (
@@ -18,11 +21,6 @@ from lib.metrics.scope import (
 )
 from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
-from lib.store.models import (
-    Call,
-    ImportRecord,
-    PublishedFigure,
-)
 
 
 def differing_figures(engine: Engine, scope: Scope) -> pd.DataFrame:

@@ -14,6 +14,9 @@ from sqlalchemy import (
 )
 
 from lib.common import formatting
+from lib.entities.country import Country
+from lib.entities.participation import Participation
+from lib.entities.project import Project
 from lib.metrics.chance import SIGNIFICANT, against_chance, expected_by_size
 from lib.metrics.collaboration.counts import ANY, count_projects, of_participations
 from lib.metrics.coverage import Coverage
@@ -23,11 +26,6 @@ from lib.metrics.scope import (
     country_codes,
     project_conditions,
     projects_in_place,
-)
-from lib.store.models import (
-    Country,
-    Participation,
-    Project,
 )
 from lib.store.ordering import in_protocol_order
 

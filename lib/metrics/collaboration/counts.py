@@ -22,6 +22,8 @@ from sqlalchemy import (
     union_all,
 )
 
+from lib.entities.participation import Participation
+from lib.entities.project import Project
 from lib.metrics.frames import fetch
 from lib.metrics.scope import (
     Scope,
@@ -29,12 +31,7 @@ from lib.metrics.scope import (
     in_dataset,
     project_conditions,
 )
-from lib.store.models import (
-    CountryPair,
-    CountryPairMonth,
-    Participation,
-    Project,
-)
+from lib.store.summary_tables import CountryPair, CountryPairMonth
 
 #: Stands for "any country" in a summary's row.
 ANY = ""

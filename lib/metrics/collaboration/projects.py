@@ -11,6 +11,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from lib.entities.call import Call
+from lib.entities.import_record import ImportRecord
+from lib.entities.participation import Participation
+from lib.entities.project import Project
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.scope import (
     Scope,
@@ -20,12 +24,6 @@ from lib.metrics.scope import (
 )
 from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
-from lib.store.models import (
-    Call,
-    ImportRecord,
-    Participation,
-    Project,
-)
 
 
 def call_names(engine: Engine, demonstration: bool) -> dict[str, str]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from lib.entities.project import Project
 from lib.metrics.collaboration.counts import days_left_over, summarised, summary_knows
 from lib.metrics.frames import fetch
 from lib.metrics.rates import with_share
@@ -24,11 +25,8 @@ from lib.metrics.scope import (
     project_conditions,
     projects_in_place,
 )
-from lib.store.models import (
-    Project,
-    WideningMonth,
-)
 from lib.store.summaries.collaboration import widening_of_projects
+from lib.store.summary_tables import WideningMonth
 from lib.store.years import project_year
 
 

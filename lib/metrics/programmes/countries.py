@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Engine, case, func, select
 
+from lib.entities.country import Country
+from lib.entities.programme import Programme
 from lib.metrics import reference
 from lib.metrics.choices import countries as all_countries
 from lib.metrics.frames import fetch
@@ -15,7 +17,6 @@ from lib.metrics.programmes.conditions import competition, counts_and_budgets, d
 from lib.metrics.programmes.sums import NOT_STATED
 from lib.metrics.programmes.years import yearly_amounts
 from lib.metrics.scope import Scope, active, counted_programmes, in_place, may_be_active, programme_conditions
-from lib.store.models import Country, Programme
 from lib.store.ordering import in_protocol_order
 
 

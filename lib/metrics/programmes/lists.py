@@ -8,6 +8,10 @@ import pandas as pd
 from sqlalchemy import Engine, and_, case, func, select
 from sqlalchemy.orm import aliased
 
+from lib.entities.country import Country
+from lib.entities.import_record import ImportRecord
+from lib.entities.organisation import Organisation
+from lib.entities.programme import Programme, ProgrammeArea
 from lib.metrics.choices import countries as all_countries
 from lib.metrics.frames import fetch
 from lib.metrics.programmes.conditions import competition, count_if, dedicated, state
@@ -15,7 +19,6 @@ from lib.metrics.programmes.countries import by_country
 from lib.metrics.scope import Scope, counted_programmes, programme_conditions
 from lib.store.datasets import part_in_words
 from lib.store.dates import with_precision
-from lib.store.models import Country, ImportRecord, Organisation, Programme, ProgrammeArea
 from lib.store.ordering import in_protocol_order
 
 

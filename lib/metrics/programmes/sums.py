@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine, and_, case, func, select
 
+from lib.entities.programme import Programme
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.programmes.conditions import competition, count_if, counts_and_budgets, dedicated, sum_if
 from lib.metrics.scope import Scope, counted_programmes, programme_conditions
-from lib.store.models import Programme
 
 #: Stands for what a source does not say of a budget.
 NOT_STATED = "not stated"

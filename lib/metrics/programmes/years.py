@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import BigInteger, Engine, and_, case, func, or_, select, type_coerce
 
+from lib.entities.programme import Programme
 from lib.metrics import reference
 from lib.metrics.frames import fetch
 from lib.metrics.programmes.conditions import competition, count_if, dedicated, sum_if, year_series
 from lib.metrics.scope import Scope, active, last_year_of_programme, may_be_active, programme_conditions
 from lib.store import spread
-from lib.store.models import Programme
 
 #: The ways in which money is counted by year.
 OVER_DAYS, BY_START, WHOLE = "spread over the days", "by year of start", "whole, of active programmes"

@@ -11,13 +11,13 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Engine, select
 
+from lib.entities.country import Country
 from lib.metrics.calls import groups
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio
 from lib.metrics.scope import Scope
 from lib.metrics.topics.specialisation import FEWEST_EXPECTED, by_country
 from lib.metrics.topics.sums import by_topic
-from lib.store.models import Country
 from lib.store.ordering import in_protocol_order
 from lib.store.widening import is_widening
 

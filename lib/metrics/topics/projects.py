@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Engine, func, select
 
+from lib.entities.project import Project, ProjectKeyword
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.groupings import FOUND, GROUPINGS
 from lib.metrics.scope import Scope
@@ -12,8 +13,7 @@ from lib.metrics.topics.sums import by_topic
 from lib.metrics.topics.weights import fitting_projects, split_by_weights
 from lib.store.datasets import of_dataset
 from lib.store.dates import with_precision
-from lib.store.models import Project, ProjectKeyword, ProjectLens, ProjectPlace, Topic, TopicCorrection
-from lib.store.vocabulary import WHOLE
+from lib.store.topic_tables import WHOLE, ProjectPlace, ProjectTaxonomy, Topic, TopicCorrection
 
 
 def fitting(engine: Engine, scope: Scope) -> frozenset[str]:
@@ -104,7 +104,7 @@ def list_taxonomy_categories(engine: Engine, project_id: str) -> pd.DataFrame:
         taxonomy, category, share (from 0 to 1), origin (source, terms), terms (the words that are the reason, as one
         text; missing where the source reports the category).
     """
-    row = ProjectLens
+    row = ProjectTaxonomy
     found = fetch(
         engine,
         select(row.lens.label("taxonomy"), row.category, row.weight, row.origin, row.terms)

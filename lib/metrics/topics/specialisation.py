@@ -5,6 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Engine, Subquery, func, select
 
+from lib.entities.country import Country
+from lib.entities.funding import Funding
+from lib.entities.organisation import Organisation
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.groupings import GROUPINGS
@@ -20,7 +23,6 @@ from lib.metrics.topics.weights import (
     split_by_weights,
     sums_of,
 )
-from lib.store.models import Country, Funding, Organisation
 from lib.store.ordering import in_protocol_order
 
 #: A specialisation is shown where a share as in all projects would give at least so many projects: with fewer, none at

@@ -11,7 +11,7 @@ from lib.metrics.groupings import FOUND, GROUPINGS
 from lib.metrics.rates import ratio
 from lib.metrics.scope import Scope
 from lib.metrics.topics.weights import as_projects, fitting_projects, split_by_weights, sums_of
-from lib.store.models import Topic
+from lib.store.topic_tables import Topic
 
 #: Money and shares of a found topic are shown to three digits from this stability on, to two from this one, else to
 #: one: of a topic half of whose projects may be others, a second digit would say nothing.

@@ -30,7 +30,7 @@ from lib.metrics.frames import fetch
 from lib.metrics.groupings import GROUPINGS
 from lib.metrics.scope import Scope
 from lib.metrics.topics.weights import fitting_projects
-from lib.store.vocabulary import WHOLE
+from lib.store.topic_tables import WHOLE
 
 #: A trend is tested over at least so many years with projects, and for topics with at least so many projects, and as
 #: many of other topics.

@@ -13,11 +13,13 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import BigInteger, String, Subquery, and_, cast, func, null, select, type_coerce, union_all
 
+from lib.entities.funding import Funding
+from lib.entities.participation import Participation
+from lib.entities.project import Project
+from lib.entities.types import Money
 from lib.metrics.groupings import Weights
 from lib.metrics.scope import Scope, in_dataset, in_place, paying, project_conditions
-from lib.store.models import Funding, Participation, Project
-from lib.store.types import Money
-from lib.store.vocabulary import WHOLE
+from lib.store.topic_tables import WHOLE
 from lib.store.years import project_year
 
 #: What topics are measured by.

@@ -4,8 +4,8 @@ from typing import Literal
 
 from alembic import context
 
-from lib.store.models import Base
-from lib.store.types import ScaledInteger
+from lib.entities.types import ScaledInteger
+from lib.store.tables import Base
 
 
 def _plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:

@@ -7,10 +7,15 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, delete, func, insert, literal, select
 
+from lib.entities.base import Base
+from lib.entities.call import Call
+from lib.entities.funding import Funding
+from lib.entities.import_record import ImportRecord
+from lib.entities.project import Project
 from lib.store.datasets import of_dataset
 from lib.store.dates import known_to_the_day
-from lib.store.models import Base, Call, CallCountry, CallFigures, CallFunder, Funding, ImportRecord, Project
 from lib.store.summaries.keys import country, same_dataset, sum_participations
+from lib.store.summary_tables import CallCountry, CallFigures, CallFunder
 from lib.store.types import days_between
 
 

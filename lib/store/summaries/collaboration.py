@@ -6,18 +6,14 @@ from typing import Any
 
 from sqlalchemy import CTE, Connection, Subquery, and_, case, delete, func, insert, literal, select, union_all
 
-from lib.store.models import (
-    Call,
-    Country,
-    CountryPair,
-    CountryPairMonth,
-    ImportRecord,
-    Participation,
-    Programme,
-    Project,
-    WideningMonth,
-)
+from lib.entities.call import Call
+from lib.entities.country import Country
+from lib.entities.import_record import ImportRecord
+from lib.entities.participation import Participation
+from lib.entities.programme import Programme
+from lib.entities.project import Project
 from lib.store.summaries.keys import level, month, same_dataset, year
+from lib.store.summary_tables import CountryPair, CountryPairMonth, WideningMonth
 from lib.store.widening import is_widening
 from lib.store.years import call_or_project_date
 

@@ -6,7 +6,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, delete, insert
 
-from lib.store.models import AttendanceCell
+from lib.store.summary_tables import AttendanceCell
 from lib.store.suppression import compute_cells
 
 #: The most cells that are written at once.

@@ -7,8 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from lib.common.formatting import YEAR
+from lib.entities.base import Loaded
+from lib.entities.funding import Funding
+from lib.entities.import_record import ImportRecord
+from lib.entities.participation import Participation
+from lib.entities.programme import Programme
+from lib.entities.project import Project
 from lib.store.datasets import of_dataset
-from lib.store.models import Funding, ImportRecord, Loaded, Participation, Programme, Project
 from lib.store.years import project_year
 
 level = func.coalesce(Programme.level, "")

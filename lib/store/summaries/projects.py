@@ -7,9 +7,12 @@ from decimal import Decimal
 import pandas as pd
 from sqlalchemy import BigInteger, Connection, delete, func, insert, select, type_coerce
 
-from lib.store.models import CountryYear, ImportRecord, Programme, Project, ProjectMoneyYear, ProjectYear
+from lib.entities.import_record import ImportRecord
+from lib.entities.programme import Programme
+from lib.entities.project import Project
 from lib.store.spread import sum_by_year
 from lib.store.summaries.keys import country, level, sum_participations, year
+from lib.store.summary_tables import CountryYear, ProjectMoneyYear, ProjectYear
 
 
 def refresh(connection: Connection) -> None:

@@ -17,8 +17,10 @@ from sqlalchemy import (
     select,
 )
 
+from lib.entities.import_record import ImportRecord
+from lib.entities.post import Post
 from lib.store.dates import weekday
-from lib.store.models import ChannelDay, ChannelHour, ImportRecord, Post
+from lib.store.summary_tables import ChannelDay, ChannelHour
 
 
 def post_rows() -> Subquery:

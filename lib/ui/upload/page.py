@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.common import formatting
+from lib.entities.registry import SCHEMAS
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.schemas import SCHEMAS
 from lib.ingest.upload import Loaded
 from lib.ui.upload.desk import BEHIND, BY_ITSELF, ROUND, Desk, begin, desk_for, discard, finish
 from lib.ui.upload.questions import draw_requests

@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from lib.common.folding import fold_header
+from lib.entities.registry import SCHEMAS
 from lib.ingest.matching import Match, problems_of, propose
-from lib.ingest.schemas import SCHEMAS
 from lib.ingest.tables import as_text
 from lib.ingest.upload import NeedsInput
 from lib.ingest.upload.answers import Answers, InputRequest

@@ -7,8 +7,8 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from lib.entities.registry import SCHEMAS
 from lib.export.templates import template_csv, template_xlsx
-from lib.ingest.schemas import SCHEMAS
 from lib.ui.frame import Column, show_list
 
 

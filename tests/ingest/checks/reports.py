@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import Engine, select
 
+from lib.entities.base import Base
 from lib.ingest.problems import ProblemGroup
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.staging.tables import table_of
 from lib.ingest.upload import NeedsInput, Report, prepare
 from lib.ingest.upload.answers import Answers
-from lib.store import models as m
 from tests.ingest.dumps import everything, files_of
 
 COUNTRIES = "iso2,iso3,name\nMT,MLT,Malta\nLU,LUX,Luxembourg\nGR,GRC,Greece\nDE,DEU,Germany\nGB,GBR,United Kingdom\n"
@@ -42,7 +42,7 @@ def only(groups: Sequence[ProblemGroup]) -> ProblemGroup:
     return groups[0]
 
 
-def rows(engine: Engine, model: type[m.Base], *columns: str) -> list[tuple[object, ...]]:
+def rows(engine: Engine, model: type[Base], *columns: str) -> list[tuple[object, ...]]:
     table = table_of(model)
     with engine.connect() as connection:
         query = select(*(table.c[name] for name in columns)).order_by(*table.primary_key)

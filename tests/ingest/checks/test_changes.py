@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
+from lib.entities.import_record import ImportRecord
+from lib.entities.organisation import Organisation
 from lib.export.templates import template_csv, template_xlsx
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.upload import Counts
-from lib.store import models as m
 from tests.ingest.checks.reports import PARTICIPATION, only, report_on, rows
 from tests.ingest.dumps import csv_file, everything, load_files
 from tests.ingest.files import samples
@@ -64,7 +65,7 @@ def test_organisations_that_come_along_are_not_renamed(filled: Engine) -> None:
     assert report.errors == ()
     assert (report.counts["organisation"].changed, report.counts["organisation"].missing) == (0, 0)
     load_files(filled, *files)
-    names = dict(rows(filled, m.Organisation, "organisation_id", "name"))
+    names = dict(rows(filled, Organisation, "organisation_id", "name"))
     assert names["PIC-999900001"] == "Flax and Wool"
     assert names["PIC-999900002"] == "Flax GmbH"
 
@@ -78,7 +79,7 @@ def test_a_workbook_with_our_sheets_in_any_order(filled: Engine) -> None:
     }
     loaded = load_files(filled, samples.workbook_file("all.xlsx", sheets))
     assert {entity: counts.new for entity, counts in loaded.counts.items()} == dict.fromkeys(sheets, 1)
-    assert rows(filled, m.ImportRecord, "sheet", "upload_id")[2:] == [(sheet, loaded.upload_id) for sheet in sheets]
+    assert rows(filled, ImportRecord, "sheet", "upload_id")[2:] == [(sheet, loaded.upload_id) for sheet in sheets]
 
 
 @pytest.mark.parametrize("entity", ["organisation", "project", "programme"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
+from lib.entities.programme import Programme
 from lib.ingest.undo import undo
 from lib.ingest.upload import RejectedError, prepare
 from lib.services.actors import operator
-from lib.store import models as m
 from tests.ingest.checks.reports import places, rows
 from tests.ingest.dumps import csv_file, everything, load_files
 
@@ -23,7 +23,7 @@ def test_what_has_changed_since_it_was_prepared_counts(filled: Engine) -> None:
         with pytest.raises(RejectedError) as rejected:
             ready.load(operator("tests"))
         assert places(rejected.value.problems) == [("programme.csv", 2, "funder")]
-    assert rows(filled, m.Programme, "programme_id") == []
+    assert rows(filled, Programme, "programme_id") == []
 
 
 def take_back(engine: Engine, upload_id: int | None) -> None:

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from sqlalchemy import Engine
 
+from lib.entities.project import Project
 from lib.ingest.matching import Match, remembered
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.upload import Counts, prepare
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import operator
-from lib.store import models as m
 from tests.ingest.checks.reports import only, questions, report_on, rows
 from tests.ingest.dumps import csv_file, dump, load_files
 
@@ -24,7 +24,7 @@ def test_a_match_is_remembered_for_the_next_file_that_looks_the_same(filled: Eng
     assert list(questions(filled, file)) == [""]
     match = Match("project", {"project_id": "Kennung", "title": "Titel des Vorhabens", "start_date": "Beginn"})
     load_files(filled, file, answers=Answers(matches={"liste.csv": match}))
-    assert rows(filled, m.Project, "project_id", "title", "start_date") == [("J", "Erstes", date(2024, 12, 31))]
+    assert rows(filled, Project, "project_id", "title", "start_date") == [("J", "Erstes", date(2024, 12, 31))]
     with filled.connect() as connection:
         assert remembered(connection, ["KENNUNG", " Titel des  Vorhabens", "Beginn"]) is not None
     again = csv_file("neue liste", content.replace("J;Erstes", "K;Zweites"))
@@ -80,7 +80,7 @@ def test_identifiers_that_are_made_stay_the_same(filled: Engine) -> None:
     report = report_on(filled, erc_file(), answers=answers)
     assert (report.errors, report.counts["project"].new) == ((), 3)
     load_files(filled, erc_file(), answers=answers)
-    found = rows(filled, m.Project, "project_id", "acronym", "title", "funding_eur", "start_date", "end_date")
+    found = rows(filled, Project, "project_id", "acronym", "title", "funding_eur", "start_date", "end_date")
     assert [row[1:] for row in found if row[1] == "1D-Flax"] == [
         ("1D-Flax", "Flax in one dimension: a made-up project", Decimal(1491013), date(2018, 10, 1), date(2023, 9, 30))
     ]

@@ -8,10 +8,12 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Engine
 
+from lib.entities.organisation import Organisation
+from lib.entities.programme import Programme
+from lib.entities.project import Project
 from lib.ingest.parsing.given import Given
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.upload.answers import Answers
-from lib.store import models as m
 from tests.ingest.checks.reports import FIRST_LOOK, only, questions, report_on, rows
 from tests.ingest.dumps import csv_file, load_files
 from tests.ingest.files import samples
@@ -26,12 +28,12 @@ def test_ambiguous_dates_are_asked_for_and_each_answer_is_right(filled: Engine) 
         said = {"dmy": "day.month.year", "mdy": "month/day/year"}[answer]
         assert f"start_date: dates read as {said}" in report.tables[0].read_as
         load_files(filled, file, answers=answers)
-        assert rows(filled, m.Project, "start_date")[0] == (first,)
+        assert rows(filled, Project, "start_date")[0] == (first,)
 
 
 def test_one_cell_settles_the_dates_of_its_column(filled: Engine) -> None:
     load_files(filled, csv_file("project", "project_id,title,start_date\nJ,T,03/04/2024\nK,T,25/06/2024\n"))
-    assert rows(filled, m.Project, "start_date") == [(date(2024, 4, 3),), (date(2024, 6, 25),)]
+    assert rows(filled, Project, "start_date") == [(date(2024, 4, 3),), (date(2024, 6, 25),)]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ def test_one_cell_settles_the_dates_of_its_column(filled: Engine) -> None:
 def test_numbers_of_every_country(filled: Engine, cells: list[str], amounts: list[str]) -> None:
     lines = "".join(f"J{number}\tT\t{cell}\n" for number, cell in enumerate(cells))
     load_files(filled, csv_file("project", f"project_id\ttitle\tfunding_eur\n{lines}"))
-    assert rows(filled, m.Project, "funding_eur") == [(Decimal(amount),) for amount in amounts]
+    assert rows(filled, Project, "funding_eur") == [(Decimal(amount),) for amount in amounts]
 
 
 def test_numbers_that_can_be_read_in_two_ways_are_asked_for(filled: Engine) -> None:
@@ -61,7 +63,7 @@ def test_numbers_that_can_be_read_in_two_ways_are_asked_for(filled: Engine) -> N
             )
         else:
             load_files(filled, file, answers=answers)
-            assert rows(filled, m.Project, "funding_eur")[0] == (Decimal(amount),)
+            assert rows(filled, Project, "funding_eur")[0] == (Decimal(amount),)
 
 
 def amounts_with(last: str, first: str = "5") -> SourceFile:
@@ -74,7 +76,7 @@ def test_evidence_that_comes_late_counts_for_all_rows(filled: Engine) -> None:
     file = amounts_with("1.234,5")
     assert "funding_eur: comma for decimals, point for thousands" in report_on(filled, file).tables[0].read_as
     load_files(filled, file)
-    found = rows(filled, m.Project, "funding_eur")
+    found = rows(filled, Project, "funding_eur")
     assert len(found) == FIRST_LOOK + 201
     assert set(found[:-1]) == {(Decimal(5),)}
     assert found[-1] == (Decimal("1234.5"),)
@@ -92,7 +94,7 @@ def test_a_question_that_arises_late(filled: Engine) -> None:
     file = amounts_with("1.234")
     assert questions(filled, file) == {"funding_eur": (".", ",")}
     load_files(filled, file, answers=Answers(given=Given(notations={"funding_eur": ","})))
-    assert rows(filled, m.Project, "funding_eur")[-1] == (Decimal(1234),)
+    assert rows(filled, Project, "funding_eur")[-1] == (Decimal(1234),)
 
 
 def test_currencies_with_a_stated_rate(filled: Engine) -> None:
@@ -102,7 +104,7 @@ def test_currencies_with_a_stated_rate(filled: Engine) -> None:
     given = Given(rates={"CHF": (Decimal("1.05"), date(2024, 1, 2))})
     assert report_on(filled, csv_file("programme", content), answers=Answers(given=given)).warnings == ()
     load_files(filled, csv_file("programme", content), answers=Answers(given=given))
-    assert rows(filled, m.Programme, "budget_eur", "budget_original", "currency", "eur_rate", "eur_rate_date") == [
+    assert rows(filled, Programme, "budget_eur", "budget_original", "currency", "eur_rate", "eur_rate_date") == [
         (Decimal("105.00"), Decimal("100.00"), "CHF", Decimal("1.05"), date(2024, 1, 2)),
         (Decimal("7.00"), Decimal("7.00"), "EUR", None, None),
     ]
@@ -114,7 +116,7 @@ def test_signs_of_currencies_in_the_cells(filled: Engine) -> None:
     report = report_on(filled, csv_file("programme", content), answers=Answers(given=given))
     assert any("amounts in CHF" in said for said in report.tables[0].read_as)
     load_files(filled, csv_file("programme", content), answers=Answers(given=given))
-    found = rows(filled, m.Programme, "budget_original", "currency", "budget_eur")
+    found = rows(filled, Programme, "budget_original", "currency", "budget_eur")
     assert found == [(Decimal("1000.50"), "CHF", Decimal("2001.00")), (Decimal("20.00"), "CHF", Decimal("40.00"))]
 
 
@@ -122,7 +124,7 @@ def test_countries_in_their_variants(filled: Engine) -> None:
     names = ["EL", "UK", "Grèce", "the United Kingdom", "Deutschland", "Germany (DE)", "mt", "Λουξεμβούργο"]
     lines = "".join(f"X{number};X;{name}\n" for number, name in enumerate(names))
     load_files(filled, csv_file("organisation", f"organisation_id;name;country\n{lines}"))
-    found = dict(rows(filled, m.Organisation, "organisation_id", "country"))
+    found = dict(rows(filled, Organisation, "organisation_id", "country"))
     assert [found[f"X{number}"] for number in range(len(names))] == ["GR", "GB", "GR", "GB", "DE", "DE", "MT", "LU"]
 
 
@@ -131,4 +133,4 @@ def test_dates_as_excel_numbers_them(filled: Engine) -> None:
     report = report_on(filled, samples.workbook_file("book.xlsx", {"project": rows_}))
     assert "start_date: Excel serial dates" in report.tables[0].read_as
     load_files(filled, samples.workbook_file("book.xlsx", {"project": rows_}))
-    assert rows(filled, m.Project, "start_date", "end_date") == [(date(2024, 3, 14), date(2025, 3, 14))]
+    assert rows(filled, Project, "start_date", "end_date") == [(date(2024, 3, 14), date(2025, 3, 14))]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
+from lib.entities.project import Project
 from lib.ingest.upload import RejectedError, prepare
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import operator
-from lib.store import models as m
+from lib.store.housekeeping_tables import QuarantinedRow
 from tests.ingest.checks.reports import only, places, report_on, rows
 from tests.ingest.dumps import csv_file, load_files
 
@@ -36,11 +37,11 @@ def test_bad_rows_are_kept_aside_with_their_reasons(filled: Engine) -> None:
             ("project.csv", 3, "title"),
             ("project.csv", 4, ""),
         ]
-        assert rows(filled, m.Project, "project_id") == []
+        assert rows(filled, Project, "project_id") == []
         loaded = ready.load(operator("tests"), quarantine_bad_rows=True)
     assert loaded.rows_quarantined == 2
-    assert rows(filled, m.Project, "project_id") == [("J",)]
-    kept = rows(filled, m.RowKeptAside, "import_id", "source_row", "cells", "problems")
+    assert rows(filled, Project, "project_id") == [("J",)]
+    kept = rows(filled, QuarantinedRow, "import_id", "source_row", "cells", "problems")
     assert [row[:2] for row in kept] == [(loaded.upload_id, 3), (loaded.upload_id, 4)]
     assert kept[0][2] == {"project_id": "K", "title": "", "start_date": "yesterday", "note": "b"}
     assert sorted(problem.partition(":")[0] for problem in kept[0][3]) == ["start_date", "title"]

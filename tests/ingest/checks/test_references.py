@@ -8,12 +8,16 @@ import pytest
 from sqlalchemy import Engine, String
 
 from lib.common.formatting import PRECISION
+from lib.entities.funding import Funding
+from lib.entities.organisation import Organisation
+from lib.entities.output import Output
+from lib.entities.participation import Participation
+from lib.entities.programme import Programme
+from lib.entities.registry import SCHEMAS
 from lib.ingest.parsing.parsers import parse
 from lib.ingest.problems import ParseError
-from lib.ingest.schemas import SCHEMAS
 from lib.ingest.staging.tables import table_of
 from lib.ingest.upload import Counts
-from lib.store import models as m
 from tests.ingest.checks.reports import PARTICIPATION, places, report_on, rows
 from tests.ingest.dumps import csv_file, load_files
 from tests.ingest.files import samples
@@ -44,8 +48,8 @@ def test_a_row_that_fits_by_itself_falls_with_what_it_refers_to(filled: Engine) 
         ("programme.csv", 2, "funder"),
     ]
     load_files(filled, *files, quarantine_bad_rows=True)
-    assert rows(filled, m.Output, "output_id") == [("E",), ("F",)]
-    assert rows(filled, m.Programme, "programme_id") == []
+    assert rows(filled, Output, "output_id") == [("E",), ("F",)]
+    assert rows(filled, Programme, "programme_id") == []
 
 
 def test_organisations_that_come_along_need_their_country_too(filled: Engine) -> None:
@@ -54,8 +58,8 @@ def test_organisations_that_come_along_need_their_country_too(filled: Engine) ->
     report = report_on(filled, *files)
     assert ("organization.csv", 4, "country") in places(report.errors)
     load_files(filled, *files, quarantine_bad_rows=True)
-    assert "PIC-999900002" not in {key for (key,) in rows(filled, m.Organisation, "organisation_id")}
-    assert len(rows(filled, m.Participation, "organisation")) == 2
+    assert "PIC-999900002" not in {key for (key,) in rows(filled, Organisation, "organisation_id")}
+    assert len(rows(filled, Participation, "organisation")) == 2
 
 
 def test_duplicates_in_a_file_and_across_files(filled: Engine) -> None:
@@ -73,8 +77,8 @@ def test_funders_of_one_participation_in_two_files_agree_on_it(filled: Engine) -
     good, bad = (csv_file("b", f"{PARTICIPATION}J,O1,{country},partner,O2,2\n") for country in ("MT", "LU"))
     assert places(report_on(filled, project, first, bad).errors) == [("b.csv", 2, "country")]
     load_files(filled, project, first, good)
-    assert len(rows(filled, m.Participation, "organisation")) == 1
-    assert rows(filled, m.Funding, "funder", "funding_eur") == [("O1", Decimal(1)), ("O2", Decimal(2))]
+    assert len(rows(filled, Participation, "organisation")) == 1
+    assert rows(filled, Funding, "funder", "funding_eur") == [("O1", Decimal(1)), ("O2", Decimal(2))]
 
 
 def test_what_only_one_may_have(filled: Engine) -> None:

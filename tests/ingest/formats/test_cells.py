@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pytest
 
+from lib.entities.organisation import ORGANISATION_TYPES
 from lib.ingest.formats import cells as c
 from lib.ingest.formats.persons import identity, organisation_type, role
 from lib.ingest.formats.recognise import recognise
 from lib.ingest.parsing.dates import day_in
 from lib.ingest.readers.sheets import Cell, Sheet
-from lib.store import vocabulary as words
 from tests.ingest.formats.tables import only
 
 
@@ -28,7 +28,7 @@ def test_identity() -> None:
 @pytest.mark.parametrize(
     ("free", "kind"),
     [
-        *((kind, kind) for kind in words.ORGANISATION_TYPES),
+        *((kind, kind) for kind in ORGANISATION_TYPES),
         ("Universität", "university"),
         ("Université", "university"),
         ("Fachhochschule", "university"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lib.entities.registry import SCHEMAS
 from lib.ingest.formats.recognise import FORMATS
-from lib.ingest.schemas import SCHEMAS
 from lib.ingest.tables import Derived, EntityMapping
 from tests.ingest.files import samples
 from tests.ingest.formats.tables import of_text

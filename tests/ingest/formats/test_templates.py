@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from lib.entities.registry import SCHEMAS
 from lib.ingest.formats.recognise import NOT_NEEDED
 from lib.ingest.readers.source import UnreadableFileError
-from lib.ingest.schemas import SCHEMAS
 from lib.ingest.tables import UNKNOWN
 from tests.ingest.files import samples
 from tests.ingest.formats.tables import applied, of_text, only, tables_of

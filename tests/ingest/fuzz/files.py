@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from lib.entities.registry import SCHEMAS
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.parsing.given import Given
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.schemas import SCHEMAS
 from lib.ingest.upload.answers import Answers
 from tests.ingest.files import samples
 from tests.ingest.fuzz.broken_bytes import BYTES

@@ -16,7 +16,7 @@ from lib.ingest.upload import NeedsInput, Prepared, RejectedError, prepare
 from lib.ingest.upload.answers import Answers, InputRequest
 from lib.services.actors import operator
 from lib.store.engine import write_transaction
-from lib.store.models import ColumnMatch
+from lib.store.housekeeping_tables import ColumnMatch
 from tests.ingest.dumps import csv_file, dump, load_files
 from tests.ingest.fuzz.files import file_of, given
 from tests.ingest.fuzz.odd_cells import Random

@@ -8,10 +8,9 @@ from functools import cache
 
 import xlwt
 
-from lib.entities.registry import ENTITIES
+from lib.entities.registry import ENTITIES, SCHEMAS
 from lib.export.templates import template_csv, template_xlsx
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.schemas import SCHEMAS
 from tests.ingest.files import samples
 
 

@@ -17,7 +17,7 @@ from lib.ingest.matching import (
     remembered,
 )
 from lib.ingest.tables import Derived
-from lib.store.models import ColumnMatch
+from lib.store.housekeeping_tables import ColumnMatch
 
 
 def test_identifiers_are_readable_and_stable() -> None:

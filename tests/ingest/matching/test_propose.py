@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from lib.entities.registry import ENTITIES
+from lib.entities.registry import ENTITIES, SCHEMAS
 from lib.ingest.matching import (
     problems_of,
     propose,
 )
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.schemas import SCHEMAS
 from tests.ingest.matching.sheets import PROSE, SHEETS, cells
 
 

@@ -13,14 +13,17 @@ import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import Engine, select
 
+from lib.entities.call import Call
+from lib.entities.event import Event
 from lib.entities.fields import Kind
+from lib.entities.project import Project
+from lib.entities.registry import SCHEMAS
 from lib.export.tables import FORMS, About, as_bytes
 from lib.ingest.parsing.dates import day_in, written
 from lib.ingest.parsing.inference import Evidence
 from lib.ingest.parsing.notation import Notation
 from lib.ingest.problems import ParseError
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.schemas import SCHEMAS
 from lib.ingest.undo import undo
 from lib.ingest.upload import RejectedError, prepare
 from lib.ingest.upload.answers import Answers
@@ -28,7 +31,6 @@ from lib.metrics.records import raw_rows
 from lib.metrics.scope import Scope
 from lib.services.actors import operator
 from lib.store.engine import open_engine
-from lib.store.models import Call, Event, Project
 from lib.store.schema import upgrade
 from tests.rows import load, upload
 

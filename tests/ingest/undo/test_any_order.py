@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select
 
 from lib.ingest.undo import UndoError
 from lib.ingest.upload import Loaded
-from lib.store import models as m
+from lib.store.tables import BEFORE
 from tests.ingest.dumps import Dump, csv_file, dump, load_files
 from tests.ingest.undo.stores import PARTICIPATION, numbered, undo_upload
 from tests.ingest.undo.test_summaries import kept_summaries, raw_summaries
@@ -109,7 +109,7 @@ def tried_too_early(engine: Engine, loaded: Loaded, undoable: list[tuple[Loaded,
     with engine.connect() as connection:
         builds = sum(
             connection.scalar(select(func.count()).select_from(table).where(table.c.import_id == loaded.upload_id))
-            for table in m.BEFORE.values()
+            for table in BEFORE.values()
             if "import_id" in table.c
         )
     if not builds:

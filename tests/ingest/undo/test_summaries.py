@@ -7,8 +7,13 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Engine, select
 
+from lib.entities.funding import Funding
+from lib.entities.import_record import ImportRecord
+from lib.entities.participation import Participation
+from lib.entities.programme import Programme
+from lib.entities.project import Project
 from lib.ingest.upload import Loaded
-from lib.store import models as m
+from lib.store.summary_tables import CountryYear, ProjectYear
 from tests.ingest.undo.stores import PARTICIPATION, undo_upload
 from tests.rows import upload
 
@@ -18,11 +23,11 @@ pytestmark = pytest.mark.engines
 def raw_summaries(engine: Engine) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]]]:
     """project_year and country_year, computed in Python from the rows themselves."""
     with engine.connect() as connection:
-        part = {row.import_id: row.demonstration for row in connection.execute(select(m.ImportRecord.__table__))}
-        level = {row.programme_id: row.level for row in connection.execute(select(m.Programme.__table__))}
-        projects = {row.project_id: row for row in connection.execute(select(m.Project.__table__))}
-        participations = connection.execute(select(m.Participation.__table__)).all()
-        funding = connection.execute(select(m.Funding.__table__)).all()
+        part = {row.import_id: row.demonstration for row in connection.execute(select(ImportRecord.__table__))}
+        level = {row.programme_id: row.level for row in connection.execute(select(Programme.__table__))}
+        projects = {row.project_id: row for row in connection.execute(select(Project.__table__))}
+        participations = connection.execute(select(Participation.__table__)).all()
+        funding = connection.execute(select(Funding.__table__)).all()
 
     def of_project(row: object) -> tuple[str, int]:
         return level.get(row.programme, ""), row.start_date.year if row.start_date else 0
@@ -64,8 +69,8 @@ def raw_summaries(engine: Engine) -> tuple[set[tuple[object, ...]], set[tuple[ob
 def kept_summaries(engine: Engine) -> tuple[set[tuple[object, ...]], set[tuple[object, ...]]]:
     with engine.connect() as connection:
         return (
-            {tuple(row) for row in connection.execute(select(m.ProjectYear.__table__))},
-            {tuple(row) for row in connection.execute(select(m.CountryYear.__table__))},
+            {tuple(row) for row in connection.execute(select(ProjectYear.__table__))},
+            {tuple(row) for row in connection.execute(select(CountryYear.__table__))},
         )
 
 

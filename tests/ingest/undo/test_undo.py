@@ -7,10 +7,13 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Engine, func, select
 
+from lib.entities.field_of_science import FieldOfScience
+from lib.entities.funding import Funding
+from lib.entities.import_record import ImportRecord
+from lib.entities.participation import Participation
 from lib.ingest.undo import UndoError, undo
 from lib.ingest.upload import prepare
 from lib.services.actors import operator
-from lib.store import models as m
 from tests.ingest.dumps import csv_file, dump, load_files
 from tests.ingest.files import samples
 from tests.ingest.undo.stores import PARTICIPATION, blockers, numbered, undo_upload
@@ -32,7 +35,7 @@ def test_new_rows_are_removed(filled: Engine) -> None:
     assert (done.upload_id, done.removed, done.restored) == (loaded.upload_id, {"programme": 2}, {})
     assert dump(filled) == before
     with filled.connect() as connection:
-        record = connection.execute(select(m.ImportRecord.__table__).where(m.ImportRecord.undone_at.is_not(None))).one()
+        record = connection.execute(select(ImportRecord.__table__).where(ImportRecord.undone_at.is_not(None))).one()
     assert (record.import_id, record.undone_by) == (loaded.upload_id, "somebody")
 
 
@@ -94,7 +97,7 @@ def test_participation_with_two_funders(filled: Engine) -> None:
         "J,O2,LU,partner,,\n",
     )
     with filled.connect() as connection:
-        assert connection.scalar(select(func.sum(m.Funding.funding_eur))) == Decimal("13.00")
+        assert connection.scalar(select(func.sum(Funding.funding_eur))) == Decimal("13.00")
     done = undo(filled, numbered(second), operator("tests"))
     assert done.removed == {"participation": 1, "funding": 1}
     assert done.restored == {"participation": 1, "funding": 1}
@@ -112,8 +115,8 @@ def test_funders_of_one_participation_in_two_files_of_one_upload(filled: Engine)
         csv_file("participation", f"{PARTICIPATION}J,O1,MT,partner,O2,2.00\nJ,O2,LU,partner,O2,2.00\n"),
     )
     with filled.connect() as connection:
-        assert connection.scalar(select(func.count()).select_from(m.Participation)) == 2
-        assert connection.scalar(select(func.count()).select_from(m.Funding)) == 3
+        assert connection.scalar(select(func.count()).select_from(Participation)) == 2
+        assert connection.scalar(select(func.count()).select_from(Funding)) == 3
     undo_upload(filled, loaded)
     assert dump(filled) == before
 
@@ -135,9 +138,9 @@ def test_a_cordis_zip_is_one_upload(filled: Engine) -> None:
         ),
     )
     with filled.connect() as connection:
-        records = connection.execute(select(m.ImportRecord.__table__).order_by(m.ImportRecord.import_id)).all()[-3:]
-        assert connection.scalar(select(func.count()).select_from(m.FieldOfScience)) == 1
-        assert connection.scalar(select(func.count()).select_from(m.Participation)) == 3
+        records = connection.execute(select(ImportRecord.__table__).order_by(ImportRecord.import_id)).all()[-3:]
+        assert connection.scalar(select(func.count()).select_from(FieldOfScience)) == 1
+        assert connection.scalar(select(func.count()).select_from(Participation)) == 3
     assert {record.upload_id for record in records} == {loaded.upload_id}
     assert {record.sheet for record in records} == {"euroSciVoc.csv", "organization.csv", "project.csv"}
     middle = records[1].import_id
