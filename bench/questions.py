@@ -16,6 +16,7 @@ from lib.metrics import (
     collaboration,
     effect,
     events,
+    freshness,
     overview,
     posts,
     programmes,
