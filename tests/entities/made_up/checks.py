@@ -25,7 +25,7 @@ from lib.ingest.readers.source import SourceFile
 from lib.ingest.sample import DATA
 from lib.ingest.upload import prepare
 from lib.ingest.upload.answers import Answers
-from lib.metrics.overview import freshness
+from lib.metrics.freshness import freshness
 from lib.metrics.records import raw_rows, record_page
 from lib.metrics.scope import Scope
 from lib.metrics.whole_store import template_rows
