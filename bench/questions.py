@@ -14,17 +14,15 @@ from lib.metrics import (
     activity,
     choices,
     collaboration,
-    effect,
-    events,
     freshness,
     overview,
-    posts,
     programmes,
     project,
-    reach,
     records,
 )
 from lib.metrics.calls import commitments, grants, groups, outcomes, participations, published
+from lib.metrics.events import attendance, attendees, online
+from lib.metrics.reach import channels, effect, growth, hours, over_time, posts, steps
 from lib.metrics.scope import Scope
 from lib.store.summaries.reach import post_rows
 
@@ -65,37 +63,37 @@ def _programmes(engine: Engine, scope: Scope) -> None:
 def _reach(engine: Engine, scope: Scope) -> None:
     if isinstance(scope, RawFilters):
         # The posts themselves in place of their summaries.
-        with mock.patch.object(reach, "day_sums", post_rows), mock.patch.object(posts, "hour_sums", post_rows):
+        with mock.patch.object(channels, "day_sums", post_rows), mock.patch.object(hours, "hour_sums", post_rows):
             _reach(engine, Scope(**{name: getattr(scope, name) for name in Scope.__dataclass_fields__}))
         return
-    chosen = reach.channels(engine, scope)
-    days, period = reach.span(scope, chosen, TODAY), reach.growth_period(scope, chosen, TODAY)
+    chosen = channels.channels(engine, scope)
+    days, period = channels.span(scope, chosen, TODAY), growth.growth_period(scope, chosen, TODAY)
     assert days is not None
     assert period is not None
-    step = reach.step_for(days)
-    reach.growth(engine, scope, chosen, period)
-    reach.over_time(engine, scope, chosen, step, days)
+    step = steps.step_for(days)
+    growth.growth(engine, scope, chosen, period)
+    over_time.over_time(engine, scope, chosen, step, days)
     effect.marks(engine, scope, days.first, days.last)
-    posts.heat_map(engine, scope, chosen)
+    hours.heat_map(engine, scope, chosen)
     effect.comparison(engine, scope, chosen, date(2024, 3, 14), 4, "impressions")
-    reach.daily_figures(engine, scope, chosen, step, days)
-    posts.ranked_posts(engine, scope, chosen, "impressions", posts.Picked(), 200)
+    over_time.daily_figures(engine, scope, chosen, step, days)
+    posts.ranked_posts(engine, scope, chosen, "impressions", 200)
 
 
 def _events(engine: Engine, scope: Scope) -> None:
     choices.choices(engine, TODAY.year)
-    events.totals(engine, scope)
-    events.by_event(engine, scope)
-    events.by_kind(engine, scope, "type")
-    events.by_kind(engine, scope, "year")
-    events.by_organisation_type(engine, scope)
-    events.by_country(engine, scope)
-    events.new_and_returning(engine, scope)
-    events.without_breakdown(engine, scope)
-    events.against_programmes(engine, scope)
-    events.calendar(engine, scope)
-    events.by_host(engine, scope)
-    events.online_figures(engine, scope)
+    attendance.totals(engine, scope)
+    attendance.by_event(engine, scope)
+    attendance.by_kind(engine, scope, "type")
+    attendance.by_kind(engine, scope, "year")
+    attendees.by_organisation_type(engine, scope)
+    attendees.by_country(engine, scope)
+    attendees.new_and_returning(engine, scope)
+    attendees.without_breakdown(engine, scope)
+    attendees.against_programmes(engine, scope)
+    attendance.calendar(engine, scope)
+    attendance.by_host(engine, scope)
+    online.online_figures(engine, scope)
 
 
 def _records(engine: Engine, scope: Scope) -> None:

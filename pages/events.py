@@ -2,32 +2,33 @@
 
 import streamlit as st
 
-from lib.ui import event_views, frame
+from lib.figures.events import attendees, grouped, listed
+from lib.ui import events, figures, frame
 
 page = frame.begin(
     "Events",
     "Who came to our events, from which countries and kinds of organisation, and who registered and stayed away.",
 )
-page = event_views.narrowed(page)
-event_views.draw_totals(page)
-event_views.draw_by_event(page)
+page = events.narrowed(page)
+events.show_totals(page)
+events.show_by_event(page)
 
 left, right = st.columns(2, gap="medium")
 with left:
-    event_views.draw_by_kind(page)
+    events.show_by_kind(page)
 with right:
-    event_views.draw_by_organisation_type(page)
-event_views.draw_by_country(page)
+    figures.show(page, attendees.ATTENDANCE_BY_ORGANISATION_TYPE)
+events.show_origins(page)
 left, right = st.columns(2, gap="medium")
 with left:
-    event_views.draw_over_time(page)
+    figures.show(page, grouped.ATTENDANCE_BY_YEAR)
 with right:
-    event_views.draw_new_and_returning(page)
-event_views.draw_against_programmes(page)
+    figures.show(page, attendees.NEW_AND_RETURNING)
+events.show_against_programmes(page)
 left, right = st.columns(2, gap="medium")
 with left:
-    event_views.draw_calendar(page)
+    figures.show(page, grouped.CALENDAR)
 with right:
-    event_views.draw_hosts(page)
-event_views.draw_listing(page)
-event_views.draw_online(page)
+    figures.show(page, grouped.EVENTS_BY_HOST)
+figures.show_list(page, listed.LISTING)
+figures.show_list(page, listed.ONLINE_FIGURES)

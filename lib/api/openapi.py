@@ -45,6 +45,12 @@ _ABOUT: dict[str, tuple[str, dict[str, Any]]] = {
     words.TOPIC: ("Topic of the project: a found topic by its number or name, another by its name.", _TEXT),
     words.OUTLINE: ("Corners of an outline on the map of topics, as 0.1 0.2,0.3 0.1,0.2 0.4.", _TEXT),
     words.CHANNEL: ("Channel of the post.", _TEXT),
+    words.POST_SEARCH: (
+        "Text that the post must hold, without regard to capitals and accents.",
+        {"type": "string", "maxLength": words.MOST_SEARCHED},
+    ),
+    words.POST_DAYS: ("Days of a channel, as LinkedIn 2024-01-01 to 2024-03-31.", _TEXT),
+    words.POST_HOUR: ("Hour of the week (UTC) in which the post was published, as Monday 09:00.", _TEXT),
     words.EVENT_TYPE: ("Type of the event.", {"type": "string", "enum": list(EVENT_TYPES)}),
     words.EVENT_FORMAT: ("Format of the event.", {"type": "string", "enum": list(EVENT_FORMATS)}),
     words.EVENT: ("Event by name or id.", _TEXT),

@@ -13,7 +13,7 @@ import pandas as pd
 
 from lib.charts.arcs import ARC, DOT, centroids, sizes
 from lib.charts.classes import classify
-from lib.charts.maps import VIEWS, View, features, tiny_countries
+from lib.charts.maps import VIEWS, View, features, labels_of, tiny_countries, unit_in_words
 from lib.charts.theme import CATEGORIES_ON_LIGHT, NO_DATA_ON_LIGHT, RAMP_ON_LIGHT, finish, spread
 
 _WIDTH, _HEIGHT = 760, 400
@@ -28,6 +28,7 @@ def choropleth_picture(
     unit: str,
     names: Mapping[str, str],
     view: str,
+    compared: bool = True,
 ) -> alt.Chart | alt.LayerChart:
     """Countries shaded by a measure, with the legend of their classes; grey where there is no value.
 
@@ -38,11 +39,12 @@ def choropleth_picture(
         unit: what the measure is of.
         names: readers' names of the countries that can have a value.
         view: key of lib.charts.maps.VIEWS.
+        compared: whether larger values are stronger; else all countries with a value have one shade.
     """
     known = values[values[measure].notna()]
     by_country = dict(zip(known["iso2"], known[measure].astype("float64"), strict=True))
-    classes = classify(pd.Series(list(by_country.values()), dtype="float64"), len(RAMP_ON_LIGHT))
-    labels = ["no data", *(f"from {show(edge)}" for edge in classes.edges)]
+    classes = classify(pd.Series(list(by_country.values()), dtype="float64"), len(RAMP_ON_LIGHT) if compared else 1)
+    labels = ["no data", *labels_of(classes, show, compared)]
     colours = [NO_DATA_ON_LIGHT, *spread(RAMP_ON_LIGHT, len(classes.edges))]
 
     def label(iso2: str) -> str:
@@ -69,7 +71,7 @@ def choropleth_picture(
         .mark_circle(size=60, opacity=1, stroke=_BORDER, strokeWidth=0.6, clip=True)
         .encode(longitude="longitude:Q", latitude="latitude:Q", color=alt.Color("shade:N", scale=shade)),
     ]
-    return _projected(layers, VIEWS[view], f"{unit}; shades by {classes.method}")
+    return _projected(layers, VIEWS[view], unit_in_words(unit, classes, compared))
 
 
 @lru_cache(maxsize=1)

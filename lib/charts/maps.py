@@ -99,6 +99,7 @@ def choropleth(
     view: str,
     dark: bool,
     told: Mapping[str, str],
+    compared: bool = True,
 ) -> pydeck.Deck:
     """Countries shaded by a measure; grey where there is no value.
 
@@ -111,10 +112,11 @@ def choropleth(
         view: key of VIEWS.
         dark: drawn on a dark ground.
         told: by ISO code, what the tooltip says in place of the value, or of there being none ("no data").
+        compared: whether larger values are stronger; else all countries with a value have one shade.
     """
     known = values[values[measure].notna()]
     by_country = dict(zip(known["iso2"], known[measure], strict=True))
-    classes = classify(pd.Series(list(by_country.values()), dtype="float64"), len(ramp(dark)))
+    classes = classify(pd.Series(list(by_country.values()), dtype="float64"), len(ramp(dark)) if compared else 1)
 
     def properties(iso2: str) -> dict[str, Any]:
         return {
@@ -250,14 +252,14 @@ def rgb(colour: str, opacity: int = 255) -> list[int]:
 
 
 def legend(
-    values: pd.Series[float], *, show: Callable[[object], str], unit: str, dark: bool
+    values: pd.Series[float], *, show: Callable[[object], str], unit: str, dark: bool, compared: bool = True
 ) -> alt.Chart | alt.LayerChart:
     """The shades of `choropleth` for the same values, with their lower edges and the unit."""
-    classes = classify(values.astype("float64"), len(ramp(dark)))
+    classes = classify(values.astype("float64"), len(ramp(dark)) if compared else 1)
     colours = spread(ramp(dark), len(classes.edges))
     steps = pd.DataFrame(
         {
-            "label": ["no data", *(f"from {show(edge)}" for edge in classes.edges)],
+            "label": ["no data", *labels_of(classes, show, compared)],
             "colour": [no_data(dark), *colours],
         }
     )
@@ -279,4 +281,14 @@ def legend(
         )
         .properties(height=20 * len(steps))
     )
-    return finish(chart, f"{unit}; shades by {classes.method}")
+    return finish(chart, unit_in_words(unit, classes, compared))
+
+
+def labels_of(classes: Classes, show: Callable[[object], str], compared: bool) -> list[str]:
+    """What the shades of a map are called in its legend."""
+    return [f"from {show(edge)}" for edge in classes.edges] if compared else ["some, not compared"] * len(classes.edges)
+
+
+def unit_in_words(unit: str, classes: Classes, compared: bool) -> str:
+    """What a map shows, and how its shades were found."""
+    return f"{unit}; shades by {classes.method}" if compared else f"{unit}; known of too little to compare countries"

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.classes import classify
+from lib.charts.outcomes import PICK
 from lib.charts.theme import (
     NO_DATA_ON_DARK,
     NO_DATA_ON_LIGHT,
@@ -27,8 +28,6 @@ from lib.common import formatting
 #: Number formats by unit; the share of an engagement rate is a few per cent.
 _FORMAT = {"count": ",.0f", "share": ".2%", "mean": ",.1f"}
 _AXIS_FORMAT = {"count": ",.0f", "share": ".1%", "mean": ",.0f"}
-#: Names of the selections that a click makes.
-STRETCH, HOUR = "stretch_clicked", "hour_clicked"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 #: What can be read on each shade: 4.5:1 or more.
 _INK = {
@@ -41,24 +40,32 @@ _DASHES = {"event": [1, 0], "call": [6, 3], "newsletter": [2, 3]}
 
 
 def lines_with_marks(
-    values: pd.DataFrame, marks: pd.DataFrame, *, name: str, title: str, unit: str, dark: bool
+    values: pd.DataFrame,
+    marks: pd.DataFrame,
+    *,
+    name: str,
+    title: str,
+    unit: str,
+    dark: bool,
+    clickable: bool = False,
+    picked: Sequence[str] = (),
 ) -> alt.Chart | alt.LayerChart:
     """A line for each channel over time, with a gap where nothing is known, and rules for what happened.
 
-    A click on a mark selects its stretch and channel (selection STRETCH).
-
     Args:
-        values: channel (code), label, stretch (in words), first (day), value (missing where nothing is known).
+        values: label (of the channel), stretch (in words), first (day), value (missing where nothing is known); where
+            marks can be clicked or are picked, key.
         marks: kind (event, call, newsletter), name, day.
         name: of the figure, for axis and tooltip.
         title: what is shown.
         unit: count, share or mean.
         dark: drawn on a dark ground.
+        clickable: a click on a mark selects its key (see lib.charts.outcomes.PICK).
+        picked: keys of marks that were picked, which stand out.
     """
     order = list(dict.fromkeys(values["label"]))
-    data = values.assign(
-        value=values["value"].astype("Float64").astype(float), since=values["first"].dt.strftime("%Y-%m-%d")
-    )
+    data = values.assign(value=values["value"].astype("Float64").astype(float), key=values.get("key", ""))
+    data = data.assign(picked=data["key"].isin(list(picked)))
     colour = alt.Color(
         "label:N",
         title="Channel",
@@ -66,7 +73,7 @@ def lines_with_marks(
         legend=alt.Legend(orient="top", columns=3),
     )
     shape = alt.Shape("label:N", title="Channel", scale=alt.Scale(domain=order))
-    base = alt.Chart(data[["channel", "label", "stretch", "since", "first", "value"]]).encode(
+    base = alt.Chart(data[["label", "stretch", "first", "value", "key", "picked"]]).encode(
         x=alt.X("first:T", title=None, axis=alt.Axis(labelOverlap=True, tickCount=6, grid=False)),
         y=alt.Y(
             "value:Q", title=name, axis=alt.Axis(format=_AXIS_FORMAT[unit], tickCount=5), scale=alt.Scale(zero=True)
@@ -82,16 +89,20 @@ def lines_with_marks(
     points = (
         base.transform_filter("isValid(datum.value)").mark_point(filled=True, size=45, opacity=1).encode(shape=shape)
     )
-    picked = alt.selection_point(name=STRETCH, fields=["channel", "since"], on="click", empty=False)
     # Larger than the points, so that a finger meets them.
     targets = (
         base.transform_filter("isValid(datum.value)")
         .mark_point(filled=True, size=260)
-        .encode(opacity=alt.condition(picked, alt.value(0.45), alt.value(0.001)))
-        .add_params(picked)
+        .encode(opacity=alt.condition("datum.picked", alt.value(0.45), alt.value(0.001)))
     )
-    layers = [*_rules(marks, dark), line, points, targets]
-    return _layered(layers, 300, title)
+    if clickable:
+        targets = targets.add_params(_pick())
+    return _layered([*_rules(marks, dark), line, points, targets], 300, title)
+
+
+def _pick() -> alt.Parameter:
+    """The selection of a mark that is clicked, by its key."""
+    return alt.selection_point(name=PICK, fields=["key"], on="click", empty=False)
 
 
 def _rules(marks: pd.DataFrame, dark: bool) -> list[alt.Chart]:
@@ -273,19 +284,27 @@ def spread_of_changes(
 
 
 def hours_of_week(
-    cells: pd.DataFrame, *, fewest: int, name: str, title: str, unit: str, dark: bool
+    cells: pd.DataFrame,
+    *,
+    fewest: int,
+    name: str,
+    title: str,
+    unit: str,
+    dark: bool,
+    clickable: bool = False,
+    picked: Sequence[str] = (),
 ) -> alt.Chart | alt.LayerChart:
     """Hours down, days of the week across, shaded by a figure, with the number of posts in each cell.
 
-    A click on a cell selects its day and hour (selection HOUR).
-
     Args:
-        cells: weekday (0 is Monday), hour, value, posts (that the value is of).
+        cells: key, weekday (0 is Monday), hour, value, posts (that the value is of).
         fewest: cells with fewer posts have no shade.
         name: of the figure, for legend and tooltip.
         title: what is shown.
         unit: count or share.
         dark: drawn on a dark ground.
+        clickable: a click on a cell selects its key (see lib.charts.outcomes.PICK).
+        picked: keys of cells that were picked, which have a frame.
     """
     shown = cells["value"].astype("Float64").astype(float).where(cells["posts"] >= fewest)
     classes = classify(shown, len(ramp(dark)))
@@ -296,8 +315,8 @@ def hours_of_week(
     first = int(cells["hour"].min())
     data = pd.DataFrame(
         {
-            "weekday": cells["weekday"].astype(int),
-            "hour": cells["hour"].astype(int),
+            "key": cells["key"],
+            "picked": cells["key"].isin(list(picked)),
             "day": cells["weekday"].map(lambda number: _DAYS[int(number)]),
             "time": cells["hour"].map(lambda hour: f"{int(hour):02d}:00"),
             "class": [[few, *labels][place] for place in places],
@@ -322,20 +341,17 @@ def hours_of_week(
             alt.Tooltip("posts:Q", title="Posts"),
         ],
     )
-    picked = alt.selection_point(name=HOUR, fields=["weekday", "hour"], on="click", empty=False)
-    rects = (
-        base.mark_rect(stroke=text_colour(dark))
-        .encode(
-            color=alt.Color(
-                "class:N",
-                title=f"{name}, from",
-                scale=alt.Scale(domain=[few, *labels], range=colours),
-                legend=alt.Legend(orient="top", columns=2, symbolType="square", symbolStrokeWidth=0, titleLimit=320),
-            ),
-            strokeWidth=alt.condition(picked, alt.value(2.5), alt.value(0)),
-        )
-        .add_params(picked)
+    rects = base.mark_rect(stroke=text_colour(dark)).encode(
+        color=alt.Color(
+            "class:N",
+            title=f"{name}, from",
+            scale=alt.Scale(domain=[few, *labels], range=colours),
+            legend=alt.Legend(orient="top", columns=2, symbolType="square", symbolStrokeWidth=0, titleLimit=320),
+        ),
+        strokeWidth=alt.condition("datum.picked", alt.value(2.5), alt.value(0)),
     )
+    if clickable:
+        rects = rects.add_params(_pick())
     numbers = base.mark_text(fontSize=11, aria=False).encode(
         text=alt.Text("posts:Q", format=",.0f"),
         color=alt.Color("ink:N", scale=None),

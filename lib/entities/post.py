@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lib.entities.base import Base, Loaded, not_negative
 from lib.entities.entity import Entity
 from lib.entities.fields import CHANNEL, MOMENT, TEXT, WEB_ADDRESS, Field, counts, short_text
-from lib.entities.listing import InPeriod, Listing, OneOf
+from lib.entities.listing import DAYS, YEARS, Listing, Rule
 from lib.entities.schema import Odd, schema
 
 
@@ -133,7 +133,7 @@ ENTITY = Entity(
         ),
         scope=("channel",),
     ),
-    listing=Listing((OneOf("channels", "channel"), InPeriod("published_at"))),
+    listing=Listing((Rule((*YEARS, *DAYS, "channels", "post_text", "post_days", "post_hours")),)),
     example={
         "post_id": "EXAMPLE-POST",
         "channel": "example",

@@ -136,6 +136,13 @@ def for_programs(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     return tuple(column for column in columns if not column.is_page)
 
 
+def no_rows(columns: tuple[Column, ...]) -> pd.DataFrame:
+    """A frame without rows that has the columns, and those with words in place of values."""
+    numbers = {column.name: pd.Series(dtype="float64") for column in columns if column.kind.is_number}
+    texts = [name for column in columns for name in (column.name, column.words) if name and name not in numbers]
+    return pd.DataFrame({**numbers, **{name: pd.Series(dtype="object") for name in texts}})
+
+
 #: Who checked a row against its source, and when: stands where the source does.
 CHECKED = (Column("verified_on", "Checked on", DAY), Column("verified_by", "Checked by"))
 SOURCE = Column("source_url", "Source", LINK)

@@ -31,11 +31,13 @@ class Result:
         frame: its rows: at least the declared columns.
         coverage: of how many of the things that it speaks of the values are known.
         context: what its chart and its sentence need beside the rows, such as the average of all.
+        whole: gives every row, where `frame` holds only the first ones; files have them all.
     """
 
     frame: pd.DataFrame
     coverage: tuple[Coverage, ...] = ()
     context: Mapping[str, Any] = field(default_factory=dict)
+    whole: Callable[[], pd.DataFrame] | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ class Figure:
         within = scope.only(self.narrowed_by)
         values = self.read_options(ask, within, chosen or {})
         result = self.compute(ask, within, values)
-        return Answer(self, scope, values, result.frame, result.coverage, result.context)
+        return Answer(self, scope, values, result.frame, result.coverage, result.context, result.whole)
 
     def read_options(self, ask: Ask, scope: Scope, chosen: Chosen) -> dict[str, str]:
         """The value of each option: what is chosen, else its default.
@@ -150,7 +152,9 @@ class Figure:
             BadOption: an option has no such value.
         """
         return {
-            option.name: option.read(chosen[option.name], ask, scope) if chosen.get(option.name) else option.default
+            option.name: option.read(chosen[option.name], ask, scope)
+            if chosen.get(option.name)
+            else option.default_for(ask, scope)
             for option in self.options
         }
 
@@ -166,6 +170,7 @@ class Answer:
         frame: its rows.
         coverage: see `Result`.
         context: see `Result`.
+        whole: see `Result`.
     """
 
     figure: Figure
@@ -174,6 +179,7 @@ class Answer:
     frame: pd.DataFrame
     coverage: tuple[Coverage, ...] = ()
     context: Mapping[str, Any] = field(default_factory=dict)
+    whole: Callable[[], pd.DataFrame] | None = None
     _charts: dict[Look, Chart | None] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -233,14 +239,20 @@ class Answer:
         return self._charts[look]
 
     @property
+    def every(self) -> pd.DataFrame:
+        """Every row, also where only the first ones are shown."""
+        return self.frame if self.whole is None else self.whole()
+
+    @property
     def for_programs(self) -> pd.DataFrame:
         """The rows as files hold them: the declared columns under their names, values as values; after a date, where it
         may be known less precisely, how precisely it is known."""
+        every = self.every
         names = []
         for column in for_programs(self.figure.columns):
             precision = f"{column.name}{formatting.PRECISION}"
-            names += [column.name, *([precision] if precision in self.frame else [])]
-        return self.frame.loc[:, names]
+            names += [column.name, *([precision] if precision in every else [])]
+        return every.loc[:, names]
 
     @property
     def for_readers(self) -> pd.DataFrame:

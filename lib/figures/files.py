@@ -122,7 +122,7 @@ def metadata(answer: Answer, about: About) -> dict[str, Any]:
         "dataset": about.dataset,
         "narrowed_to": dict(about.narrowed_to),
         "not_narrowed_by": list(answer.idle),
-        "rows": len(answer.frame),
+        "rows": len(answer.every),
         "sources": list(about.sources),
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
     }

@@ -15,6 +15,10 @@ from lib.metrics.scope import Scope
 Chosen = Mapping[str, str]
 
 
+#: Of an option of which several can be chosen: none of them, where that is not the default.
+NONE = "none"
+
+
 class BadOption(ValueError):
     """A value that an option does not have; the message names the option and its values."""
 
@@ -29,8 +33,11 @@ class Option:
         values: what can be chosen: labels by value; empty where the store says what, see `offered`.
         default: the value where none is chosen; empty where there is none.
         offered: gives the values, where they depend on the store and the scope.
-        several: whether more than one can be chosen; what is chosen is then the values, joined by commas.
+        several: whether more than one can be chosen; what is chosen is then the values, joined by commas, or NONE.
         most: how many can be chosen of several; 0: all.
+        default_of: gives the default, where it depends on the store and the scope.
+        checked: gives the value that a word means, of an option with too many values to list, such as days; raises
+            ValueError, with what would be right, where it means none.
         help: what the choice means, where its label does not say so.
     """
 
@@ -41,11 +48,17 @@ class Option:
     offered: Callable[[Ask, Scope], Mapping[str, str]] | None = None
     several: bool = False
     most: int = 0
+    default_of: Callable[[Ask, Scope], str] | None = None
+    checked: Callable[[str], str] | None = None
     help: str = ""
 
     def choices(self, ask: Ask, scope: Scope) -> Mapping[str, str]:
         """Labels by value, in the order in which they are offered."""
         return self.values if self.offered is None else self.offered(ask, scope)
+
+    def default_for(self, ask: Ask, scope: Scope) -> str:
+        """The value where none is chosen; empty where there is none."""
+        return self.default if self.default_of is None else self.default_of(ask, scope)
 
     def read(self, word: str, ask: Ask, scope: Scope) -> str:
         """The value that a word means: a value, or its label without regard to capitals and accents.
@@ -53,7 +66,14 @@ class Option:
         Raises:
             BadOption: it means none of them, or more than can be chosen.
         """
+        if self.checked is not None:
+            try:
+                return self.checked(word)
+            except ValueError as error:
+                raise BadOption(f"{self.name}: {word!r} is none of its values; {error}") from None
         choices = self.choices(ask, scope)
+        if self.several and word == NONE:
+            return NONE
         if self.several:
             values = [self._read_one(one.strip(), choices) for one in word.split(",") if one.strip()]
             if self.most and len(values) > self.most:
@@ -64,7 +84,7 @@ class Option:
     def describe(self, value: str, ask: Ask, scope: Scope) -> str:
         """The labels of what is chosen."""
         choices = self.choices(ask, scope)
-        return ", ".join(choices.get(one, one) for one in (split(value) if self.several else (value,)))
+        return ", ".join(choices.get(one, one) for one in (split(value) if self.several else (value,))) or NONE
 
     def _read_one(self, word: str, choices: Mapping[str, str]) -> str:
         if word in choices:
@@ -78,7 +98,7 @@ class Option:
 
 def split(value: str) -> tuple[str, ...]:
     """The values of an option of which several can be chosen."""
-    return tuple(value.split(",")) if value else ()
+    return () if value in ("", NONE) else tuple(value.split(","))
 
 
 def countries(ask: Ask, scope: Scope) -> Mapping[str, str]:

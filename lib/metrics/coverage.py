@@ -1,12 +1,21 @@
-"""What a figure covers: of how many of the things it speaks of the value that it needs is known."""
+"""What a figure covers: of how many of the things it speaks of the value that it needs is known.
+
+Where it is of a period of days, also how many of the things surely lie in it (`within_days`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, case, func, select
 
 from lib.common import formatting
+from lib.metrics.frames import fetch_one
+from lib.metrics.scope import Scope
+from lib.store.dates import maybe_within, precision_of, surely_within
 
 Amount = float | Decimal
 
@@ -58,3 +67,42 @@ class Coverage:
 def in_words(coverages: Sequence[Coverage]) -> str:
     """What a figure covers, as one clause; empty where nothing is said of it."""
     return "; ".join(coverage.words for coverage in coverages)
+
+
+def within_days(
+    engine: Engine,
+    scope: Scope,
+    date: Any,
+    conditions: Sequence[ColumnElement[bool]],
+    what: str,
+    *,
+    precision: Any = None,
+) -> tuple[Coverage, ...]:
+    """Of the rows that may lie in a period of days, how many surely do; nothing where all do, or it is one of years.
+
+    A date of which only the month or the year is known counts in a period of days where all of that month or year lies
+    in it. Figures leave out the others, so they say how many these are.
+
+    Args:
+        engine: the store.
+        scope: its period.
+        date: the column of the date.
+        conditions: on the rows, the period aside.
+        what: what the rows are called, in the plural.
+        precision: the column that says how precisely the date is known, where it is not that of the date's name.
+    """
+    first, last = scope.first_day, scope.last_day
+    if first is None and last is None:
+        return ()
+    told_by = precision_of(date) if precision is None else precision
+    row = fetch_one(
+        engine,
+        select(
+            func.count(case((surely_within(date, told_by, first, last), 1))).label("surely"),
+            func.count(case((maybe_within(date, told_by, first, last), 1))).label("maybe"),
+        ).where(*conditions),
+    )
+    if row["surely"] == row["maybe"]:
+        return ()
+    rest = f"{what} that may lie in these days; of the others only the month or the year is known"
+    return (Coverage(rest, int(row["surely"]), int(row["maybe"])),)

@@ -20,6 +20,7 @@ from lib.metrics.scope import (
     in_part_in_period,
     in_place,
     in_years,
+    post_conditions,
     programme_conditions,
     project_conditions,
 )
@@ -32,6 +33,7 @@ _RULES: dict[str, Callable[[Scope], list[Any]]] = {
     "call": call_conditions,
     "project": project_conditions,
     "event": event_conditions,
+    "post": post_conditions,
 }
 #: Entities whose rows readers know by their name, with the columns of the code and of the name.
 _NAMED = {

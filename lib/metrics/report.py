@@ -19,10 +19,13 @@ from lib.entities.event import Event
 from lib.entities.organisation import Organisation
 from lib.entities.output import Output
 from lib.entities.programme import Programme
-from lib.metrics import events, reach
 from lib.metrics.coverage import Coverage
+from lib.metrics.events.attendance import by_kind
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.periods import Period, reporting_periods
+from lib.metrics.reach.channels import channels, span
+from lib.metrics.reach.growth import growth
+from lib.metrics.reach.over_time import over_time
 from lib.metrics.scope import (
     DAYS,
     YEARS,
@@ -179,8 +182,8 @@ def outputs(listing: pd.DataFrame) -> pd.DataFrame:
 
 
 def event_types(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Events of the period by type: the columns of `lib.metrics.events.by_kind`, and own (organised by ICPerMed)."""
-    found = events.by_kind(engine, scope, "type")
+    """Events of the period by type: the columns of `lib.metrics.events.attendance.by_kind`, and own (by ICPerMed)."""
+    found = by_kind(engine, scope, "type")
     own = fetch(
         engine,
         select(Event.type, func.count().label("own"))
@@ -226,8 +229,8 @@ def posts_by_channel(engine: Engine, scope: Scope, today: date) -> tuple[pd.Data
         channel, label, stretch, first, impressions (missing where nothing was measured).
     """
     period = period_in(scope)
-    chosen = reach.channels(engine, scope)
-    days = reach.span(scope, chosen, today)
+    chosen = channels(engine, scope)
+    days = span(scope, chosen, today)
     columns = [
         "label",
         "posts",
@@ -242,14 +245,14 @@ def posts_by_channel(engine: Engine, scope: Scope, today: date) -> tuple[pd.Data
         numbers = [name for name in columns if name not in ("label", "engagement_rate_words")]
         nothing = pd.DataFrame(columns=columns).astype(dict.fromkeys(numbers, "float64"))
         return nothing, pd.DataFrame(columns=of_months)
-    grown = reach.growth(engine, scope, chosen, period)
+    grown = growth(engine, scope, chosen, period)
     of_channel = grown[grown["channel"] != ""]
     wide = of_channel.pivot(index="channel", columns="figure", values="value").reindex([c.code for c in chosen])
     labels = [channel.label for channel in chosen]
     rates = of_channel[of_channel["figure"] == "engagement_rate"].set_index("channel")["value_words"]
     return (
         wide.assign(label=labels, engagement_rate_words=rates.reindex(wide.index))[columns].reset_index(drop=True),
-        reach.over_time(engine, scope, chosen, "month", days),
+        over_time(engine, scope, chosen, "month", days),
     )
 
 

@@ -15,7 +15,8 @@ and what files say of themselves. What a choice means for a kind of row is decid
   for. Money and commitments are the funder's own rows; participations are all of its projects; an outcome is its
   call's, which all funders of the call share.
 - A commitment: its call, and the country of the funder that makes it.
-- An event: the country that hosted it, its type and format. A post: its channel. Neither belongs to a programme.
+- An event: the country that hosted it, its type and format. A post: its channel, its text, and the days or the hours
+  of the week that were clicked in a chart. Neither belongs to a programme.
 
 `NARROWED_BY` says for each kind of row which choices narrow it, as lib.entities declares it; the others are refused
 where a program asks for them, and named where a page shows the rows.
@@ -27,7 +28,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, extract, func, literal, or_, select
 
 from lib.entities.base import Loaded
 from lib.entities.call import Call
@@ -39,11 +40,13 @@ from lib.entities.listing import DAYS as DAYS
 from lib.entities.listing import PLACES as PLACES
 from lib.entities.listing import YEARS as YEARS
 from lib.entities.participation import Participation
+from lib.entities.post import Post
 from lib.entities.programme import Programme, ProgrammeArea
 from lib.entities.project import Project
 from lib.entities.registry import EXPORTED, choices_of
 from lib.metrics.groupings import FOUND, GROUPINGS
 from lib.metrics.membership import member_status
+from lib.metrics.texts import holds
 from lib.store.datasets import of_dataset
 from lib.store.dates import precision_of, surely_within
 from lib.store.topic_tables import ProjectPlace
@@ -77,6 +80,9 @@ class Scope:
             part belongs to it. A grouping without a topic narrows nothing.
         outline: corners of an outline drawn on the map of topics, as (x, y): only projects that lie inside.
         channels: codes of the channels of posts.
+        post_text: text that a post must hold.
+        post_days: first day, last day and channel; only posts of one of these.
+        post_hours: day of the week (0 is Monday) and hour (UTC); only posts of one of these.
         event_types, event_formats: of events.
         events: event ids.
         attendees_from: ISO codes; attendance is then that of the people from there.
@@ -102,6 +108,9 @@ class Scope:
     topic: str = ""
     outline: tuple[tuple[float, float], ...] = ()
     channels: tuple[str, ...] = ()
+    post_text: str = ""
+    post_days: tuple[tuple[date, date, str], ...] = ()
+    post_hours: tuple[tuple[int, int], ...] = ()
     event_types: tuple[str, ...] = ()
     event_formats: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
@@ -179,6 +188,9 @@ LABELS = {
     "topic": "topic",
     "outline": "outline on the map of topics",
     "channels": "channel",
+    "post_text": "text of posts",
+    "post_days": "days of posts",
+    "post_hours": "hours of posts",
     "event_types": "type of event",
     "event_formats": "format of event",
     "events": "event",
@@ -448,6 +460,41 @@ def event_conditions(scope: Scope) -> list[ColumnElement[bool]]:
         *in_years(scope, Event.start_date),
         *(column.in_(values) for column, values in chosen if values),
     ]
+
+
+# Posts ------------------------------------------------------------------------------------------------------------
+
+
+def post_conditions(scope: Scope) -> list[ColumnElement[bool]]:
+    """Every condition on Post."""
+    on_channel = [Post.channel.in_(scope.channels)] if scope.channels else []
+    return [*in_dataset(scope, Post), *on_channel, *in_years(scope, Post.published_at), *of_posts(scope)]
+
+
+def of_posts(scope: Scope) -> list[ColumnElement[bool]]:
+    """Conditions on Post beside its dataset, period and channel: its text, and the days and hours that were picked."""
+    conditions = [holds(Post.text, scope.post_text)] if scope.post_text else []
+    if scope.post_days:
+        conditions.append(
+            or_(
+                *(
+                    and_(
+                        Post.channel == channel,
+                        Post.published_at >= first,
+                        Post.published_at < last + timedelta(days=1),
+                    )
+                    for first, last, channel in scope.post_days
+                )
+            )
+        )
+    if scope.post_hours:
+        second = cast(extract("epoch", Post.published_at), BigInteger)
+        # The first day of the epoch was a Thursday.
+        hour_of_week = (second // 3_600 + 3 * 24) % (7 * 24)
+        wanted = [day * 24 + hour for day, hour in scope.post_hours]
+        # Posts of which only the day is known have no hour.
+        conditions.append(and_(second % 86_400 != 0, hour_of_week.in_(wanted)))
+    return conditions
 
 
 # Time -------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -46,6 +47,8 @@ EVENT_TYPE, EVENT_FORMAT, EVENT, ATTENDEES_FROM, SEARCH = (
     "attendees-from",
     "search",
 )
+#: Of posts: text that they hold, days of a channel, and hours of the week (UTC).
+POST_SEARCH, POST_DAYS, POST_HOUR = "post-search", "post-days", "post-hour"
 #: By name, the attributes of `Scope` that it sets.
 SETS: dict[str, tuple[str, ...]] = {
     COUNTRY: ("countries",),
@@ -69,6 +72,9 @@ SETS: dict[str, tuple[str, ...]] = {
     TOPIC: ("topic",),
     OUTLINE: ("outline",),
     CHANNEL: ("channels",),
+    POST_SEARCH: ("post_text",),
+    POST_DAYS: ("post_days",),
+    POST_HOUR: ("post_hours",),
     EVENT_TYPE: ("event_types",),
     EVENT_FORMAT: ("event_formats",),
     EVENT: ("events",),
@@ -79,7 +85,7 @@ NAMES = tuple(SETS)
 #: Those that may come several times; of the others the last word would silently win.
 SEVERAL = (
     *(COUNTRY, REGION, LEVEL, FUNDER, AREA, STATUS, CALL, PROJECT, CHANNEL),
-    *(EVENT_TYPE, EVENT_FORMAT, EVENT, ATTENDEES_FROM),
+    *(POST_DAYS, POST_HOUR, EVENT_TYPE, EVENT_FORMAT, EVENT, ATTENDEES_FROM),
 )
 #: Values of DATASET.
 FACTS, DEMONSTRATION = "facts", "demonstration"
@@ -160,6 +166,9 @@ def from_words(words: Words, choices: Choices, today: date | None = None) -> Sco
         topic=_topic(words, grouping, choices),
         outline=_outline(words),
         channels=_coded(words, CHANNEL, choices.channels),
+        post_text=_search(words, POST_SEARCH),
+        post_days=_post_days(words, choices),
+        post_hours=_post_hours(words),
         event_types=_chosen(words, EVENT_TYPE, EVENT_TYPES),
         event_formats=_chosen(words, EVENT_FORMAT, EVENT_FORMATS),
         events=_coded(words, EVENT, choices.events),
@@ -235,6 +244,9 @@ def to_words(scope: Scope, choices: Choices) -> dict[str, list[str]]:
         TOPIC: [topic] if scope.topic else [],
         OUTLINE: [outline_in_words(scope.outline)] if scope.outline else [],
         CHANNEL: coded(scope.channels, choices.channels),
+        POST_SEARCH: [scope.post_text] if scope.post_text else [],
+        POST_DAYS: [post_days_in_words(days, told_apart(choices.channels)) for days in scope.post_days],
+        POST_HOUR: [post_hour_in_words(hour) for hour in scope.post_hours],
         EVENT_TYPE: list(scope.event_types),
         EVENT_FORMAT: list(scope.event_formats),
         EVENT: coded(scope.events, choices.events),
@@ -476,11 +488,49 @@ def searched(text: str) -> str:
     return _search({SEARCH: [text]})
 
 
-def _search(words: Words) -> str:
-    word = (_single(words, SEARCH) or "").strip()
+def _search(words: Words, name: str = SEARCH) -> str:
+    word = (_single(words, name) or "").strip()
     if len(word) > MOST_SEARCHED:
-        raise BadFilter(f"{SEARCH}: has {len(word)} signs; at most {MOST_SEARCHED} are looked for")
-    return _storable(SEARCH, word)
+        raise BadFilter(f"{name}: has {len(word)} signs; at most {MOST_SEARCHED} are looked for")
+    return _storable(name, word)
+
+
+#: As addresses hold days of a channel: `LinkedIn 2024-01-01 to 2024-03-31`.
+_POST_DAYS = re.compile(r"(.+) ([0-9]{4}-[0-9]{2}-[0-9]{2}) to ([0-9]{4}-[0-9]{2}-[0-9]{2})")
+
+
+def post_days_in_words(days: tuple[date, date, str], channels: Mapping[str, str]) -> str:
+    """Days of a channel as addresses hold them: `LinkedIn 2024-01-01 to 2024-03-31`."""
+    first, last, channel = days
+    return f"{channels.get(channel, channel)} {first} to {last}"
+
+
+def _post_days(words: Words, choices: Choices) -> tuple[tuple[date, date, str], ...]:
+    found = []
+    for word in words.get(POST_DAYS, ()):
+        parts = _POST_DAYS.fullmatch(word)
+        try:
+            first, last = (date.fromisoformat(day) for day in parts.groups()[1:]) if parts else (None, None)
+        except ValueError:
+            first = last = None
+        if parts is None or first is None or last is None or first > last:
+            raise BadFilter(f"{POST_DAYS}: {word!r} is none of its values; write LinkedIn 2024-01-01 to 2024-03-31")
+        (channel,) = _coded({POST_DAYS: [parts[1]]}, POST_DAYS, choices.channels)
+        found.append((first, last, channel))
+    return tuple(dict.fromkeys(found))
+
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_HOURS = {f"{day} {hour:02d}:00": (place, hour) for place, day in enumerate(WEEKDAYS) for hour in range(24)}
+
+
+def post_hour_in_words(hour: tuple[int, int]) -> str:
+    """An hour of the week (UTC) as addresses hold it: `Monday 09:00`."""
+    return next(word for word, meant in _HOURS.items() if meant == hour)
+
+
+def _post_hours(words: Words) -> tuple[tuple[int, int], ...]:
+    return tuple(_HOURS[word] for word in _chosen(words, POST_HOUR, _HOURS))
 
 
 def _storable(name: str, word: str) -> str:

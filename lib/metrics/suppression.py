@@ -10,6 +10,7 @@ least and the most that they can be for all that is published. Such a sum tells 
   exact or nothing is known;
 - `rate`, `no_show`: attended / registered, sums over sums, of the lists that have both, and what is missing to 1; NaN
   where a hidden number is in it or nothing is known;
+- `rated_attended_least`, `rated_attended_most`, `rated_registered_least`, `rated_registered_most`: what the rate is of;
 - `rate_words`, `no_show_words`: the lowest and the highest that it can be ("78.9 to 79.0 %"), or NOT_SHOWN where that
   would say too little; of fewer than ten registered, or of too few lists, the counts ("5 of 7"), or NOT_SHOWN where a
   hidden number is in them; None where the rate itself is shown or nothing is known.
@@ -70,7 +71,7 @@ def worded(found: pd.DataFrame, enough: pd.Series[bool] | bool = True) -> pd.Dat
         found: the answer.
         enough: whether of so many events both numbers are known that a rate may be shown, for all rows or each.
     """
-    shown = found.drop(columns=[*_RATED, *(f"{measure}_least" for measure in MEASURES)])
+    shown = found.drop(columns=[f"{measure}_least" for measure in MEASURES])
     for measure in MEASURES:
         shown[measure] = found[f"{measure}_least"]
         shown[f"{measure}_words"] = _words(found[f"{measure}_least"], found[f"{measure}_most"])

@@ -96,6 +96,22 @@ def surely_within(column: Any, precision: Any, first: date | None, last: date | 
     return and_(whole, or_(precision.is_(None), and_(precision == MONTH, months), and_(precision == YEAR, years)))
 
 
+def maybe_within(column: Any, precision: Any, first: date | None, last: date | None) -> ColumnElement[bool]:
+    """The condition that a date may lie in a period: that a day of its month or year does.
+
+    Args:
+        column, precision: of the date.
+        first, last: the period, both ends included; None is open.
+    """
+    months = _between(column, first and first.replace(day=1), last and _next_month(last + _DAY) - _DAY)
+    years = _between(column, first and first.replace(month=1, day=1), last and last.replace(month=12, day=31))
+    return or_(
+        and_(precision.is_(None), _between(column, first, last)),
+        and_(precision == MONTH, months),
+        and_(precision == YEAR, years),
+    )
+
+
 def _between(column: Any, first: date | None, last: date | None) -> ColumnElement[bool]:
     conditions = [column.is_not(None)] if first is None and last is None else []
     conditions += [column >= first] if first is not None else []

@@ -41,6 +41,7 @@ def draw_map(
     chosen: Collection[str] | None = None,
     choose: Callable[[str], None] = filter_bar.choose_country,
     scope: str = "everything",
+    compared: bool = True,
 ) -> None:
     """A map of countries with its legend; a click on a country adds it to the filter or takes it out.
 
@@ -53,6 +54,7 @@ def draw_map(
         chosen: ISO codes of the countries that are the filter; those of the sidebar where not given.
         choose: adds a country to the filter, or takes it out.
         scope: what the filter narrows, in words.
+        compared: whether larger values are stronger; else all countries with a value have one shade.
     """
     extent = st.segmented_control(
         EXTENT.label,
@@ -71,6 +73,7 @@ def draw_map(
         view=extent,
         dark=page.dark,
         told=_why_missing(values, measure) if told is None else told,
+        compared=compared,
     )
     exports.note(
         lambda: choropleth_picture(
@@ -80,6 +83,7 @@ def draw_map(
             unit=measure.unit,
             names=page.choices.countries,
             view=extent,
+            compared=compared,
         )
     )
     # A new key after each click: deck.gl would keep the click, and the same country could not be taken out again.
@@ -95,7 +99,7 @@ def draw_map(
             alt=f"Map: {measure.unit}, by country. The tab Table holds the same figures.",
         )
     st.altair_chart(
-        maps.legend(values[measure.column], show=measure.write, unit=measure.unit, dark=page.dark),
+        maps.legend(values[measure.column], show=measure.write, unit=measure.unit, dark=page.dark, compared=compared),
         width="stretch",
         alt=f"Legend of the map: {measure.unit}",
         key=f"{key}-legend",

@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib.common import formatting
 from lib.figures.columns import LINK, Column
 from lib.figures.figure import Answer, Figure, Look
-from lib.figures.options import Chosen, Option
+from lib.figures.options import NONE, Chosen, Option, split
 from lib.metrics.scope import Scope
 from lib.metrics.sources import source_files
 from lib.ui import exports, frame, missing
@@ -24,6 +24,7 @@ from lib.ui.frame import Page
 
 #: What the options of pages have in common: they live in the address, and survive a change of page.
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+Width = int | Literal["stretch"]
 #: A chart of more pixels than this scrolls in its place.
 _TALL = 560
 #: Draws an answer in a way of its own, such as a map that can be moved, in the place of its chart.
@@ -46,36 +47,40 @@ def choose(option: Option, scope: Scope) -> str:
     return chosen
 
 
-def choose_one(option: Option, scope: Scope, placeholder: str = "") -> str:
+def choose_one(option: Option, scope: Scope, placeholder: str = "", width: Width = "stretch") -> str:
     """Ask for the value of an option that has many values; empty where none is chosen."""
     choices = option.choices(ask, scope)
+    default = option.default_for(ask, scope)
     chosen: str | None = st.selectbox(
         option.label,
         list(choices),
-        index=list(choices).index(option.default) if option.default else None,
+        index=list(choices).index(default) if default else None,
         format_func=lambda value: choices.get(value, value),
         key=option.name,
         help=option.help or None,
         placeholder=placeholder,
+        width=width,
         **BOUND,
     )
     return chosen or ""
 
 
-def choose_several(option: Option, scope: Scope, placeholder: str = "") -> str:
-    """Ask for the values of an option of which several can be chosen; empty where none is."""
+def choose_several(option: Option, scope: Scope, placeholder: str = "", width: Width = "stretch") -> str:
+    """Ask for the values of an option of which several can be chosen; where none is, NONE or its empty default."""
     choices = option.choices(ask, scope)
     chosen: list[str] = st.multiselect(
         option.label,
         list(choices),
+        default=split(option.default) or None,
         format_func=lambda value: choices.get(value, value),
         key=option.name,
         help=option.help or None,
         max_selections=option.most or None,
         placeholder=placeholder or "Choose options",
+        width=width,
         **BOUND,
     )
-    return ",".join(chosen)
+    return ",".join(chosen) or (NONE if option.default else "")
 
 
 def switch(option: Option, *, disabled: bool = False) -> str:
@@ -151,7 +156,7 @@ PICK = "pick"
 def show_cards(
     page: Page,
     name: str,
-    figures: Sequence[Figure],
+    figures: Sequence[Figure | tuple[Figure, Scope]],
     chosen: Chosen | None = None,
     *,
     below: Callable[[Answer], None] | None = None,
@@ -161,14 +166,17 @@ def show_cards(
     Args:
         page: what the page is narrowed to, and its theme.
         name: of the row of cards on the page.
-        figures: what is shown.
+        figures: what is shown; with a narrower scope where one figure has several cards, such as one for each channel.
         chosen: values of their options; each takes its own.
         below: draws what stands at the foot of a card, such as a link to the page behind it.
     """
-    answers = [figure.answer(ask, page.scope, chosen) for figure in figures]
+    scoped = [one if isinstance(one, tuple) else (one, page.scope) for one in figures]
+    answers = [figure.answer(ask, scope, chosen) for figure, scope in scoped]
+    keys = [_key(figure) for figure, _ in scoped]
     with frame.cards_in_rows(name):
-        for answer in answers:
-            with st.container(border=True, gap="xsmall", key=f"card-{_key(answer.figure)}"):
+        for place, (answer, key) in enumerate(zip(answers, keys, strict=True)):
+            again = f"-{place}" if keys.count(key) > 1 else ""
+            with st.container(border=True, gap="xsmall", key=f"card-{key}{again}"):
                 card = answer.card
                 st.metric(
                     card.label or answer.title,
@@ -256,6 +264,8 @@ def _list(answer: Answer, on_select: Callable[[], None] | None = None) -> Any:
             if answer.frame.empty:
                 _say_empty(answer, key)
             else:
+                if answer.caption:
+                    st.caption(answer.caption)
                 ticked = show_table(answer, key, on_select)
         with computed:
             _explain(answer, key)

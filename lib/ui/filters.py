@@ -32,6 +32,9 @@ from lib.metrics.scope_words import (
     OUTLINE,
     PART,
     PERIOD,
+    POST_DAYS,
+    POST_HOUR,
+    POST_SEARCH,
     PROJECT,
     REGION,
     SEARCH,
@@ -55,9 +58,9 @@ from lib.ui.ask import ask, today
 ENTITY = "entity"
 #: In a link: first and last year at once, whatever the two are set to.
 YEAR = "year"
-#: What the page on collaboration and that on reach call the choice of calls, and the text of posts, in addresses.
-OF_CALL, POST_SEARCH = "of-call", "post-search"
-_ALIKE = {OF_CALL: CALL, POST_SEARCH: SEARCH}
+#: What the page on collaboration calls the choice of calls in addresses.
+OF_CALL = "of-call"
+_ALIKE = {OF_CALL: CALL}
 #: Pages whose figures know days; on the others the period is in years.
 _TO_THE_DAY = ("calls", "collaboration", "events", "reach", "report")
 _REPORT = "report"
@@ -190,7 +193,7 @@ def _not_offered(available: Choices) -> tuple[str, ...]:
 
     A topic, a project and a text to search for are looked for, and said to be missing, where they are shown.
     """
-    asked = {name: values for name, values in _asked().items() if name not in (TOPIC, PROJECT, SEARCH)}
+    asked = {name: values for name, values in _asked().items() if name not in (TOPIC, PROJECT, SEARCH, POST_SEARCH)}
     if asked.get(DATASET) == [DEMONSTRATION] and not available.has_demonstration:
         return ("dataset demonstration",)
     return tuple(
@@ -340,7 +343,7 @@ def _several(label: str, options: dict[str, str], key: str, **more: Any) -> tupl
 
 def _reset() -> None:
     """Let go of every choice that narrows, of the sidebar and of all pages."""
-    for name in (*(name for name in NAMES if name != PROJECT), OF_CALL, POST_SEARCH):
+    for name in (*(name for name in NAMES if name != PROJECT), OF_CALL):
         if name in _BY_ADDRESS:
             st.query_params.pop(name, None)
         elif name in _SINGLE:
@@ -354,7 +357,7 @@ def _reset() -> None:
 
 
 #: Choices that are no widget's: they live in the address alone.
-_BY_ADDRESS = (TOPIC, OUTLINE, GROUPING)
+_BY_ADDRESS = (TOPIC, OUTLINE, GROUPING, POST_DAYS, POST_HOUR)
 #: The topic that was chosen, kept while other pages are looked at.
 TOPIC_KEPT = "topic-kept"
 #: What other choices are where nothing is chosen; None where it is not among them.

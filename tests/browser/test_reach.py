@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 
 def posts_listed(walk: Walk) -> int:
-    words = walk.page.get_by_text(re.compile(r"posts? fits?\. Posts of the period")).inner_text()
+    words = walk.page.get_by_text(re.compile(r"posts? fits?; first is")).inner_text()
     return int(re.sub(r"\D", "", words.split("post")[0]))
 
 
@@ -33,7 +33,7 @@ def test_a_click_on_the_heat_map_lists_the_posts_of_the_hour_until_it_is_cleared
     walk = start(browser, app)
     walk.go_demonstration("/reach")
     every = posts_listed(walk)
-    chart = walk.page.locator('[class*="st-key-hours-chart"] svg.marks')
+    chart = walk.page.locator('[class*="st-key-chart-post-hour"] svg.marks')
     box = box_of(chart)
     walk.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6)
     expect(
@@ -41,7 +41,9 @@ def test_a_click_on_the_heat_map_lists_the_posts_of_the_hour_until_it_is_cleared
     ).to_be_visible()
     walk.settle()
     assert 0 < posts_listed(walk) < every
-    walk.page.get_by_role("button", name="Clear the selection").click()
+    (hour,) = walk.query()["post-hour"]
+    assert re.fullmatch(r"\w+day \d\d:00", hour), "the link to the view holds what was clicked"
+    walk.page.get_by_role("button", name="Clear selection").click()
     expect(walk.page.get_by_text("Only those clicked above")).to_have_count(0)
     walk.settle()
     assert posts_listed(walk) == every
@@ -54,10 +56,10 @@ def test_a_click_on_the_line_lists_the_posts_of_the_week(browser: Browser, app: 
     walk = start(browser, app)
     walk.go_demonstration(f"/reach?from=2024&to=2024&channel=LinkedIn&marked={quote_plus('Calls')}&over-time=Followers")
     # The last of the marks is the unseen target over the last point.
-    point = walk.page.locator('[class*="st-key-over-time-chart"] svg.marks .mark-symbol.role-mark path').last
+    point = walk.page.locator('[class*="st-key-chart-post-days"] svg.marks .mark-symbol.role-mark path').last
     box = box_of(point)
     walk.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(walk.page.get_by_text(re.compile(r"Only those clicked above: LinkedIn from"))).to_be_visible()
+    expect(walk.page.get_by_text(re.compile(r"Only those clicked above: LinkedIn \d{4}"))).to_be_visible()
     walk.settle()
     assert posts_listed(walk) <= 7
     assert_clean(walk)

@@ -112,9 +112,9 @@ def test_is_drawn_and_filed(ask: Ask, figure: Figure) -> None:
     program = files.table(told, readable=False).read_all()
     names = [column.name for column in for_programs(figure.columns)]
     assert [name for name in program.column_names if not name.endswith(formatting.PRECISION)] == names
-    assert program.num_rows == len(told.frame)
+    assert program.num_rows == len(told.every)
     readers = files.table(told, readable=True).read_all()
-    assert readers.num_rows == len(told.frame)
+    assert readers.num_rows == len(told.every)
     section = files.section(told, about)
     assert section.rows()
     assert files.metadata(told, about)["answer"] == told.sentence
@@ -160,6 +160,8 @@ def candidates(ask: Ask, name: str, demonstration: bool) -> Iterator[Scope]:
         "statuses": known.statuses,
         "calls": list(known.calls),
         "channels": list(known.channels),
+        "post_hours": [(0, 9)],
+        "post_days": [(date(2024, 1, 1), date(2024, 3, 31), "x")],
         "event_types": EVENT_TYPES,
         "event_formats": EVENT_FORMATS,
         "events": list(known.events),
@@ -182,8 +184,8 @@ def candidates(ask: Ask, name: str, demonstration: bool) -> Iterator[Scope]:
         yield from (replace(base, grouping=grouping) for grouping in known.topics)
     elif name == "outline":
         yield replace(base, outline=((-2, -2), (0, -2), (0, 2), (-2, 2)))
-    elif name == "search":
-        yield replace(base, search="nothing has this")
+    elif name in ("search", "post_text"):
+        yield replace(base, **{name: "nothing has this"})
     elif name == "projects":
         yield replace(base, projects=("no such project",))
 

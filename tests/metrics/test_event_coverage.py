@@ -8,13 +8,12 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from lib.metrics import events
+from lib.metrics.events import attendance, attendees, covered
 from lib.metrics.scope import Scope
 from tests import totals
-from tests.metrics.test_events import HEAD, countries, people, persons, published
+from tests.attendance import HEAD, people, persons, published
+from tests.attendance import countries as countries
 from tests.rows import load
-
-assert countries, "the fixture is used by its name"
 
 
 @pytest.mark.parametrize("demonstration", [False, True])
@@ -55,43 +54,43 @@ def test_what_figures_on_events_cover(
         "organisation type": (by("organisation_type"), len(held)),
     }
     scope = Scope(demonstration=demonstration, first_year=first, last_year=last)
-    shown = events.coverage(sample_engine, scope)
+    shown = covered.coverage(sample_engine, scope)
     assert {name: (shown[name].known, shown[name].of) for name in expected} == expected
-    without = events.without_breakdown(sample_engine, scope)["history"]
+    without = attendees.without_breakdown(sample_engine, scope)["history"]
     assert shown["history"].known == shown["rate"].known - without
 
 
 def test_who_never_came_is_said_of_enough_lists_only(countries: Engine) -> None:
     load(countries, "programme", "programme_id,name,level,country\nP1,One,national,DE\n")
     load(countries, "attendance", HEAD + people("E1", 0, 9, "MT"))
-    standing = events.against_programmes(countries, Scope()).set_index("iso2")["standing"]
-    assert standing["DE"] == events.NEVER_CAME, "of one of two events there is a list"
+    standing = attendees.against_programmes(countries, Scope()).set_index("iso2")["standing"]
+    assert standing["DE"] == attendees.NEVER_CAME, "of one of two events there is a list"
     load(countries, "event", "event_id,name,start_date\nE3,Three,2024-07-05\n")
-    standing = events.against_programmes(countries, Scope()).set_index("iso2")["standing"]
-    assert standing["DE"] == events.NOT_TOLD, "of one of three"
-    assert standing["MT"] == events.WITHOUT_PROGRAMME
+    standing = attendees.against_programmes(countries, Scope()).set_index("iso2")["standing"]
+    assert standing["DE"] == attendees.NOT_TOLD, "of one of three"
+    assert standing["MT"] == attendees.WITHOUT_PROGRAMME
 
 
 def test_rate_of_few_persons_or_few_events_is_told_as_counts(countries: Engine) -> None:
     load(countries, "attendance", HEAD + people("E1", 0, 9, "MT"))
-    of_event = events.by_event(countries, Scope()).set_index("event_id").loc["E1"]
+    of_event = attendance.by_event(countries, Scope()).set_index("event_id").loc["E1"]
     assert (of_event["rate_words"], of_event["no_show_words"]) == ("9 of 9", "0 of 9")
     assert pd.isna(of_event["rate"])
     assert pd.isna(of_event["no_show"])
     load(countries, "attendance", HEAD + people("E1", 20, 6, "MT", attended="no"))
-    found = events.totals(countries, Scope())
+    found = attendance.totals(countries, Scope())
     assert (found["rate"], found["no_show"], found["rate_words"]) == (9 / 15, 6 / 15, None)
     load(countries, "event", "event_id,name,start_date\nE3,Three,2024-07-05\n")
-    found = events.totals(countries, Scope())
+    found = attendance.totals(countries, Scope())
     assert (found["rate_words"], found["no_show_words"]) == ("9 of 15", "6 of 15")
-    assert events.by_country(countries, Scope())["rate_words"].tolist() == ["9 of 15"]
+    assert attendees.by_country(countries, Scope())["rate_words"].tolist() == ["9 of 15"]
     only = replace(Scope(), events=("E1",))
-    assert events.by_kind(countries, only, "year")["rate"].tolist() == [9 / 15]
+    assert attendance.by_kind(countries, only, "year")["rate"].tolist() == [9 / 15]
 
 
 def test_hidden_numbers_make_no_rate_of_few(countries: Engine) -> None:
     load(countries, "attendance", HEAD + people("E1", 0, 200, "MT") + people("E1", 300, 2, "MT", attended="no"))
     load(countries, "event", "event_id,name,start_date\nE3,Three,2024-07-05\n")
-    row = events.by_event(countries, Scope()).set_index("event_id").loc["E1"]
+    row = attendance.by_event(countries, Scope()).set_index("event_id").loc["E1"]
     assert row["rate_words"] == "98.0 to 99.5\u00a0%"
-    assert events.totals(countries, Scope())["rate_words"] == "not shown"
+    assert attendance.totals(countries, Scope())["rate_words"] == "not shown"

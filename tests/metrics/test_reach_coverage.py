@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from lib.metrics import effect, posts, reach
 from lib.metrics.periods import Period, year
+from lib.metrics.reach import effect, growth, hours, over_time, posts
+from lib.metrics.reach.channels import channels
 from lib.metrics.scope import Scope
 from tests import totals
 from tests.rows import load
@@ -46,15 +47,15 @@ def test_what_figures_on_posts_cover(
         first_day=date.fromisoformat(first) if first else None,
         last_day=date.fromisoformat(str(last)) if first else None,
     )
-    shown = posts.coverage(sample_engine, scope, reach.channels(sample_engine, scope))
+    shown = posts.coverage(sample_engine, scope, channels(sample_engine, scope))
     assert {name: (covered.known, covered.of) for name, covered in shown.items()} == expected
 
 
 def test_posts_without_a_date_or_a_figure_are_counted_as_not_covered(engine: Engine) -> None:
     load(engine, "post", HEAD + "1,x,2024-01-10 10:00,100,5\n2,x,2024-01-11,,3\n3,x,,50,1\n4,linkedin,,7,\n")
-    for channels, undated in (((), 2), (("x",), 1)):
-        scope = Scope(channels=channels)
-        shown = posts.coverage(engine, scope, reach.channels(engine, scope))
+    for codes, undated in (((), 2), (("x",), 1)):
+        scope = Scope(channels=codes)
+        shown = posts.coverage(engine, scope, channels(engine, scope))
         assert (shown["posts"].known, shown["posts"].of) == (2, 2 + undated)
         assert (shown["impressions"].known, shown["engagements"].known, shown["engagement_rate"].known) == (1, 2, 1)
         assert shown["impressions_per_post by hour"].of == 2
@@ -62,16 +63,16 @@ def test_posts_without_a_date_or_a_figure_are_counted_as_not_covered(engine: Eng
 
 def test_engagement_rate_of_few_impressions_is_told_as_counts(engine: Engine) -> None:
     load(engine, "post", HEAD + "1,x,2024-01-10 10:00,7,1\n2,x,2024-01-24 10:00,10,1\n")
-    chosen = reach.channels(engine, EVERY)
-    weeks = reach.over_time(engine, EVERY, chosen, "week", Period("", date(2024, 1, 8), date(2024, 1, 28)))
+    chosen = channels(engine, EVERY)
+    weeks = over_time.over_time(engine, EVERY, chosen, "week", Period("", date(2024, 1, 8), date(2024, 1, 28)))
     assert weeks["engagement_rate_words"].tolist() == ["1 of 7", None, None]
     assert weeks["engagement_rate"].dropna().tolist() == [0.1]
-    cells = posts.heat_map(engine, Scope(last_day=date(2024, 1, 12)), chosen).cells
+    cells = hours.heat_map(engine, Scope(last_day=date(2024, 1, 12)), chosen).cells
     assert cells["engagement_rate_words"].tolist() == ["1 of 7"]
-    ranked = posts.ranked_posts(engine, EVERY, chosen, "newest", posts.Picked(), None).rows
+    ranked = posts.ranked_posts(engine, EVERY, chosen, "newest", None).rows
     assert ranked["engagement_rate_words"].tolist() == [None, "1 of 7"]
     assert ranked["engagement_rate"].dropna().tolist() == [0.1]
-    grown = reach.growth(engine, EVERY, chosen, Period("", date(2024, 1, 10), date(2024, 1, 16)))
+    grown = growth.growth(engine, EVERY, chosen, Period("", date(2024, 1, 10), date(2024, 1, 16)))
     row = grown.set_index("figure").loc["engagement_rate"]
     assert row["value_words"] == "1 of 7"
     assert pd.isna(row["value"])
@@ -87,11 +88,11 @@ def test_growth_needs_half_of_the_posts_and_ten_of_a_thing(engine: Engine) -> No
 
     for known, change in ((10, 2100 / 500 - 1), (9, float("nan"))):
         load(engine, "post", content(known))
-        grown = reach.growth(engine, EVERY, reach.channels(engine, EVERY), year(2024)).set_index("figure")
+        grown = growth.growth(engine, EVERY, channels(engine, EVERY), year(2024)).set_index("figure")
         assert grown.loc["impressions", "change_year_ago"] == pytest.approx(change, nan_ok=True)
         assert ("fewer than half" in grown.loc["impressions", "note"]) == (known == 9)
         assert grown.loc["posts", "change_year_ago"] == pytest.approx(0.05)
-    grown = reach.growth(engine, EVERY, reach.channels(engine, EVERY), year(2023)).set_index("figure")
+    grown = growth.growth(engine, EVERY, channels(engine, EVERY), year(2023)).set_index("figure")
     assert (grown.loc["posts", "before"], grown.loc["posts", "note"]) == (
         1,
         "fewer than 10 in the period before and the year before",
@@ -125,7 +126,7 @@ def test_best_hour_of_the_sample_against_shuffles_in_plain_python(sample_engine:
     value, cell, count = best([row for rows in groups.values() for row in rows])
     by_chance = sum(best(shuffled())[0] >= value for _ in range(400)) / 400
     sample = Scope(demonstration=True)
-    shown = posts.best_hour(sample_engine, sample, reach.channels(sample_engine, sample), "impressions_per_post")
+    shown = hours.best_hour(sample_engine, sample, channels(sample_engine, sample), "impressions_per_post")
     assert shown is not None
     assert ((shown.weekday, shown.hour), shown.posts) == (cell, count)
     assert shown.value == pytest.approx(value)
@@ -150,16 +151,16 @@ def test_an_hour_that_is_better_is_found_and_noise_is_not(engine: Engine, measur
     chances = []
     for better in (1, 3):
         load(engine, "post", content(better))
-        found = posts.best_hour(engine, EVERY, reach.channels(engine, EVERY), measure)
+        found = hours.best_hour(engine, EVERY, channels(engine, EVERY), measure)
         assert found is not None
         assert found.by_chance is not None
         chances.append(found.by_chance)
     assert (found.weekday, found.hour) == (2, 10)
     assert chances[1] < 0.02 < 0.05 < chances[0]
-    again = posts.best_hour(engine, EVERY, reach.channels(engine, EVERY), measure)
+    again = hours.best_hour(engine, EVERY, channels(engine, EVERY), measure)
     assert again == found, "the shuffles are the same each time"
 
 
 def test_no_best_hour_of_too_few_posts(engine: Engine) -> None:
     load(engine, "post", HEAD + "1,x,2024-01-10 10:00,7,1\n")
-    assert posts.best_hour(engine, EVERY, reach.channels(engine, EVERY), "impressions_per_post") is None
+    assert hours.best_hour(engine, EVERY, channels(engine, EVERY), "impressions_per_post") is None

@@ -12,8 +12,10 @@ import pytest
 from sqlalchemy import Engine, select
 
 from lib.common import formatting
-from lib.metrics import collaboration, effect, events, freshness, report
+from lib.metrics import collaboration, freshness, report
+from lib.metrics.events import attendance
 from lib.metrics.project import details
+from lib.metrics.reach import effect
 from lib.metrics.records import raw_count, record_page
 from lib.metrics.scope import Scope
 from lib.store.summary_tables import CallFigures
@@ -119,7 +121,7 @@ EVENTS = (
 
 def test_events_by_month_and_by_day(engine: Engine) -> None:
     load(engine, "event", EVENTS)
-    calendar = events.calendar(engine, Scope())
+    calendar = attendance.calendar(engine, Scope())
     assert calendar.to_dict("records") == [{"year": 2021, "month": 3, "events": 2}]
     marks = effect.marks(engine, Scope(), date(2021, 1, 1), date(2021, 12, 31))
     assert list(marks["id"]) == ["A"]
@@ -127,7 +129,7 @@ def test_events_by_month_and_by_day(engine: Engine) -> None:
 
 def test_readers_see_as_much_of_a_date_as_is_known(engine: Engine) -> None:
     load(engine, "event", EVENTS)
-    shown = formatting.at_precision(events.by_event(engine, Scope())).set_index("event_id")
+    shown = formatting.at_precision(attendance.by_event(engine, Scope())).set_index("event_id")
     told = {key: formatting.long_date(shown.loc[key, "start_date"]).replace(formatting.HARD, " ") for key in "ABCD"}
     assert told == {"A": "15 March 2021", "B": "March 2021", "C": "2021", "D": formatting.MISSING}
     rows = formatting.at_precision(record_page(engine, "event", Scope(), 0, 10).rows).set_index("event_id")

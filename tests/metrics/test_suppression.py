@@ -28,7 +28,8 @@ from lib.entities.attendance import Attendance
 from lib.entities.country import Country
 from lib.entities.event import Event
 from lib.entities.import_record import ImportRecord
-from lib.metrics import activity, events
+from lib.metrics import activity
+from lib.metrics.events import attendance, attendees
 from lib.metrics.scope import Scope
 from lib.store.engine import open_engine, write_transaction
 from lib.store.schema import upgrade
@@ -141,7 +142,7 @@ def _told(engine: Engine, world: World, dimension: str) -> set[str]:
     return {
         event_id
         for event_id in world.days
-        if not events.without_breakdown(engine, Scope(events=(event_id,)))[dimension]
+        if not attendees.without_breakdown(engine, Scope(events=(event_id,)))[dimension]
     }
 
 
@@ -158,15 +159,15 @@ BOTH = ("attended", "registered")
 
 def _learn_totals(engine: Engine, known: Knowledge, scope: Scope, held: set[str]) -> None:
     cells: list[Cell] = [(event_id, "total", "", "attended") for event_id in sorted(held)]
-    _learn_row(known, events.totals(engine, scope), cells, BOTH)
-    for row in events.by_event(engine, scope).to_dict("records"):
+    _learn_row(known, attendance.totals(engine, scope), cells, BOTH)
+    for row in attendance.by_event(engine, scope).to_dict("records"):
         _learn_row(known, row, [(row["event_id"], "total", "", "attended")], BOTH)  # type: ignore[arg-type]
 
 
 def _learn_origin(engine: Engine, known: Knowledge, scope: Scope, told: list[str], countries: tuple[str, ...]) -> None:
     narrowed = replace(scope, attendees_from=countries)
     cells: list[Cell] = [(event_id, "country", code, "attended") for event_id in told for code in countries]
-    row = events.totals(engine, narrowed)
+    row = attendance.totals(engine, narrowed)
     if not pd.isna(row["attended"]) and cells:
         known.learn(dict.fromkeys(cells, 1.0), float(row["attended"]), float(row["attended_most"]))
 
@@ -181,7 +182,7 @@ def _learn_breakdown(
     dimension: str,
 ) -> None:
     if dimension == "history":
-        found = events.new_and_returning(engine, scope)
+        found = attendees.new_and_returning(engine, scope)
         for history in ("new", "returning"):
             # A list of nobody is broken down without a row.
             cells: list[Cell] = [(event_id, dimension, history, "attended") for event_id in told]
@@ -191,9 +192,9 @@ def _learn_breakdown(
                 )
         return
     if dimension == "country":
-        rows = events.by_country(engine, scope).rename(columns={"iso2": "category"})
+        rows = attendees.by_country(engine, scope).rename(columns={"iso2": "category"})
     else:
-        rows = events.by_organisation_type(engine, scope).rename(columns={"organisation_type": "category"})
+        rows = attendees.by_organisation_type(engine, scope).rename(columns={"organisation_type": "category"})
     shown = {str(row["category"]): row for row in rows.to_dict("records")}
     for category in {cell[2] for cell in world.truth if cell[1] == dimension}:
         cells = [(event_id, dimension, category, "attended") for event_id in told]
@@ -353,7 +354,7 @@ def test_sample_under_pairs_of_filters(sample_engine: Engine) -> None:
 
     Exact elimination first: no hidden number is a combination of what is exact. Then bounds for some of them."""
     shown, hidden = _sample_cells(sample_engine)
-    held = events.by_event(sample_engine, Scope(demonstration=True)).set_index("event_id")
+    held = attendance.by_event(sample_engine, Scope(demonstration=True)).set_index("event_id")
     listed = sorted({event_id for event_id, _ in {**shown, **hidden}})
     place = {cell: number for number, cell in enumerate({**shown, **hidden})}
     rows: list[tuple[list[int], float, float]] = []
@@ -365,12 +366,12 @@ def test_sample_under_pairs_of_filters(sample_engine: Engine) -> None:
         for last in range(first, 2027):
             scope = Scope(first_year=first, last_year=last, demonstration=True)
             inside = {event for event in listed if first <= held.loc[event, "start_date"].year <= last}
-            for row in events.by_country(sample_engine, scope).to_dict("records"):
+            for row in attendees.by_country(sample_engine, scope).to_dict("records"):
                 cells = [place[event, row["iso2"]] for event in inside if (event, row["iso2"]) in place]
                 rows.append((cells, float(row["attended"]), float(row["attended_most"])))
     for event_id in listed:
         alone = Scope(demonstration=True, events=(event_id,))
-        for row in events.by_country(sample_engine, alone).to_dict("records"):
+        for row in attendees.by_country(sample_engine, alone).to_dict("records"):
             if (event_id, row["iso2"]) in place:
                 rows.append(([place[event_id, row["iso2"]]], float(row["attended"]), float(row["attended_most"])))
     matrix = np.zeros((len(rows), len(place)))
@@ -418,7 +419,7 @@ def _sample_cells(
 
 def test_no_page_reads_attendance_rows() -> None:
     """What pages ask is answered from published cells alone."""
-    for path in Path(events.__file__).parent.glob("*.py"):
+    for path in Path(activity.__file__).parent.rglob("*.py"):
         text = path.read_text("utf-8")
         assert "Attendance," not in text.replace("AttendanceCell", ""), path
         assert "m.Attendance." not in text, path

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from lib.export.tables import as_csv
-from lib.metrics import events
+from lib.figures import files
+from lib.figures.asking import asking
+from lib.figures.events.attendees import ATTENDEES_BY_COUNTRY
 from lib.metrics.scope import Scope
-from lib.ui.event_views import _PERSONS
-from lib.ui.frame import in_words
 from tests import totals
 from tests.pages.test_pages import load_one_row, metrics, run, run_demonstration
 from tests.rows import load
@@ -33,22 +32,23 @@ def test_one_attendee_is_not_told(store: Engine) -> None:
     )
 
 
-def test_exports_say_what_the_page_says(store: Engine) -> None:
+def test_files_say_in_numbers_what_the_page_says(store: Engine) -> None:
     load(store, "country", "iso2,iso3,name\nMT,MLT,Malta\nFR,FRA,France\nDE,DEU,Germany\n")
     load(store, "event", "event_id,name,start_date\nE1,One,2024-05-05\n")
     rows = [
         f"E1,a1b2c3{number:02x},{'MT' if number < 3 else 'FR' if number < 12 else 'DE'},yes" for number in range(30)
     ]
     load(store, "attendance", "event_id,attendee,country,attended\n" + "\n".join(rows) + "\n")
-    found = events.by_country(store, Scope())
-    columns = {"country": "Country", "attended": "Attended (persons)"}
-    text = as_csv(in_words(found, _PERSONS), columns).decode("utf-8-sig")
-    assert text.splitlines() == [
-        '"Country","Attended (persons)"',
-        '"Germany","17 to 20"',
-        '"France","9"',
-        '"Malta","<5"',
+    answer = ATTENDEES_BY_COUNTRY.answer(asking(store), Scope())
+    shown = answer.for_readers[["country", "attended"]].astype("str")
+    assert shown.values.tolist() == [["Germany", "17 to 20"], ["France", "9"], ["Malta", "<5"]]
+    file = files.table(answer, readable=False).read_all().to_pandas()
+    assert file[["iso2", "attended_least", "attended_most"]].values.tolist() == [
+        ["DE", 17, 20],
+        ["FR", 9, 9],
+        ["MT", 1, 4],
     ]
+    assert file["attended"].fillna(-1).tolist() == [-1, 9, -1], "missing where something is hidden"
 
 
 @pytest.mark.usefixtures("sample")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -122,6 +122,25 @@ DEMONSTRATION = {"dataset": "demonstration"}
             DEMONSTRATION | {"channel": ["LinkedIn"]},
             "reach",
             lambda: files("post", True, channel="linkedin"),
+        ),
+        (
+            "reach",
+            DEMONSTRATION | {"post-search": "Newsletter", "post-days": ["X 2024-01-01 to 2024-12-31"]},
+            "reach",
+            lambda: sum(
+                row["channel"] == "x" and row["published_at"][:4] == "2024" and "newsletter" in row["text"].lower()
+                for row in totals.rows("post", True)
+            ),
+        ),
+        (
+            "reach",
+            DEMONSTRATION | {"post-hour": ["Monday 09:00"]},
+            "reach",
+            lambda: sum(
+                f"{datetime.fromisoformat(row['published_at']):%A %H}" == "Monday 09"
+                for row in totals.rows("post", True)
+                if row["published_at"]
+            ),
         ),
         ("project", DEMONSTRATION | {"project": "X-2016-LUMBALOGIC"}, "participations", None),
         (

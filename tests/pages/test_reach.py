@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from tests import totals
 from tests.pages.test_pages import load_one_row, metrics, run, run_demonstration
 from tests.rows import load
 
@@ -43,7 +46,10 @@ def test_daily_figures_without_posts_say_that_nothing_can_be_compared(store: Eng
     load(store, "channel snapshot", "channel,date,followers\nx,2025-06-01,300\n")
     test = run("reach", **{"from": "2025", "to": "2025"})
     assert "There are no posts and no daily channel figures" not in told(test)
-    assert metrics(test) == {}
+    assert metrics(test) == {
+        **dict.fromkeys(("Posts", "Impressions", "Engagements", "Engagement rate"), "no data"),
+        "Followers, X": "300",
+    }
     assert "no time in which the posts of all of them are known" in told(test)
 
 
@@ -82,7 +88,7 @@ def test_country_filter_is_said_to_have_no_effect() -> None:
 @pytest.mark.usefixtures("sample")
 def test_comparison_says_whether_a_change_is_ordinary() -> None:
     test = run_demonstration("reach")
-    assert any("rdinary range" in info.value for info in test.info)
+    assert "rdinary range" in told(test)
     assert "other stretches of the same length" in told(test)
     test.selectbox(key="around").set_value("a day of my choice").run()
     assert not test.exception
@@ -95,10 +101,8 @@ def test_comparison_says_whether_a_change_is_ordinary() -> None:
 def test_comparison_before_linkedin_says_why_there_is_none() -> None:
     test = run_demonstration("reach", around="a day of my choice", day="2021-03-01")
     assert "does not hold 4\u00a0whole weeks before and after" in told(test)
-    assert any(
-        "rdinary range" in i.value
-        for i in run_demonstration("reach", around="a day of my choice", day="2021-03-01", channel=["X"]).info
-    )
+    of_x = run_demonstration("reach", around="a day of my choice", day="2021-03-01", channel=["X"])
+    assert "rdinary range" in told(of_x)
 
 
 @pytest.mark.usefixtures("sample")
@@ -112,10 +116,41 @@ def test_every_figure_at_every_step(figure: str, step: str) -> None:
 @pytest.mark.usefixtures("sample")
 def test_posts_are_ranked_and_searched() -> None:
     test = run_demonstration("reach", **{"ranked-by": "Engagement rate", "post-search": "newsletter"})
-    listed = test.dataframe[-1].value
+    listed = next(element.value for element in test.dataframe if "Text" in element.value)
     assert listed["Text"].str.contains("newsletter", case=False).all()
     assert listed["Engagement rate"].is_monotonic_decreasing
     assert listed["Post"].str.startswith("https://").all()
+
+
+def posts_of(test: AppTest) -> int:
+    return next(len(element.value) for element in test.dataframe if "Text" in element.value)
+
+
+@pytest.mark.usefixtures("sample")
+def test_what_was_clicked_is_in_the_address_and_narrows_the_posts_alone() -> None:
+    everything = run_demonstration("reach", to="2024", **{"from": "2024"})
+    clicked = {"post-days": ["LinkedIn 2024-01-01 to 2024-03-31"], "post-hour": ["Tuesday 17:00", "Thursday 12:00"]}
+    test = run_demonstration("reach", to="2024", **{"from": "2024"}, **clicked)
+    fitting = [
+        row
+        for row in totals.rows("post", True)
+        if row["channel"] == "linkedin" and "2024-01-01" <= row["published_at"] < "2024-04-01"
+    ]
+    at = [datetime.fromisoformat(row["published_at"]) for row in fitting]
+    expected = sum((moment.weekday(), moment.hour) in ((1, 17), (3, 12)) for moment in at)
+    assert 0 < expected == posts_of(test) < posts_of(everything)
+    assert metrics(test) == metrics(everything)
+    assert "Only those clicked above: LinkedIn 2024-01-01 to 2024-03-31; Tuesday 17:00 to 17:59 UTC;" in told(test)
+    next(button for button in test.button if button.label == "Clear selection").click().run()
+    assert not {*clicked} & {*test.query_params}
+    assert posts_of(test) == posts_of(everything)
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_click_that_an_address_names_wrongly_is_left_out_and_said() -> None:
+    test = run_demonstration("reach", **{"post-hour": ["Someday 09:00", "Monday 09:00"], "post-days": ["MySpace"]})
+    assert "Left out, as it is not among the choices: post hour Someday 09:00, post days MySpace." in told(test)
+    assert "Only those clicked above: Monday 09:00 to 09:59 UTC." in told(test)
 
 
 @pytest.mark.usefixtures("sample")

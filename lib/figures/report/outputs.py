@@ -11,7 +11,8 @@ from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.narrowing import PERIOD, PLACE
 from lib.figures.options import Chosen
 from lib.figures.report import period
-from lib.metrics import events, report
+from lib.metrics import report
+from lib.metrics.events import attendance, covered
 from lib.metrics.scope import Scope
 
 _FIRST = Column("first", "First day", DAY, write=formatting.long_date)
@@ -109,8 +110,8 @@ OUTPUTS_ONE_BY_ONE = Figure(
 
 def _training(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
     days = period.within(scope)
-    found = report.training(ask(report.listing, days), ask(events.by_event, days))
-    return Result(found, (ask(events.coverage, days)["dated"], ask(report.known, scope)["outputs"]))
+    found = report.training(ask(report.listing, days), ask(attendance.by_event, days))
+    return Result(found, (ask(covered.coverage, days)["dated"], ask(report.known, scope)["outputs"]))
 
 
 TRAINING = Figure(

@@ -12,11 +12,15 @@ from lib.common import formatting
 from lib.figures.asking import Ask
 from lib.figures.columns import CODE, COUNT, DAY, SHARE, Column
 from lib.figures.definition import Definition
+from lib.figures.events import words as events
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.narrowing import PERIOD, PLACE
 from lib.figures.options import Chosen
+from lib.figures.reach import words as reach
 from lib.figures.report import period
-from lib.metrics import definitions, events, posts, reach, report
+from lib.metrics import report
+from lib.metrics.events import attendance, covered
+from lib.metrics.reach import posts
 from lib.metrics.scope import Scope
 
 #: What narrows events.
@@ -40,7 +44,7 @@ def _with_least(found: pd.DataFrame) -> pd.DataFrame:
 
 def _types(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
     days = period.within(scope)
-    known = ask(events.coverage, days)
+    known = ask(covered.coverage, days)
     return Result(_with_least(ask(report.event_types, days)), (known["dated"], known["attended"]))
 
 
@@ -65,10 +69,10 @@ EVENTS_BY_TYPE = Figure(
     question="Which events took place in the period, and how many people came?",
     unit="events, people",
     definition=Definition(
-        counts=("Events whose first day lies in the period, of ICPerMed and its family. " + definitions.ATTENDANCE),
+        counts=("Events whose first day lies in the period, of ICPerMed and its family. " + events.ATTENDED),
         left_out="Events of which no day is known are in no period.",
         why="Events are a deliverable of the consortium.",
-        notes=(period.DATED, definitions.REGISTERED, definitions.SMALL_FIGURES),
+        notes=(period.DATED, events.REGISTERED, events.RATE, events.SMALL_FIGURES),
     ),
     reviewed=period.REVIEWED,
     entities=_ENTITIES,
@@ -88,8 +92,8 @@ EVENTS_BY_TYPE = Figure(
 
 def _events(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
     days = period.within(scope)
-    known = ask(events.coverage, days)
-    return Result(_with_least(ask(events.by_event, days)), (known["dated"], known["attended"]))
+    known = ask(covered.coverage, days)
+    return Result(_with_least(ask(attendance.by_event, days)), (known["dated"], known["attended"]))
 
 
 EVENTS_ONE_BY_ONE = Figure(
@@ -98,10 +102,10 @@ EVENTS_ONE_BY_ONE = Figure(
     question="Which events does the period have?",
     unit="events, people",
     definition=Definition(
-        counts="Events whose first day lies in the period. " + definitions.ATTENDANCE,
+        counts="Events whose first day lies in the period. " + events.ATTENDED,
         left_out="Events of which no day is known are in no period.",
         why="The rows behind the numbers.",
-        notes=(period.DATED, definitions.REGISTERED),
+        notes=(period.DATED, events.REGISTERED, events.RATE),
     ),
     reviewed=period.REVIEWED,
     entities=_ENTITIES,
@@ -124,10 +128,10 @@ EVENTS_ONE_BY_ONE = Figure(
 
 def _posts(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
     days = period.within(scope)
-    channels, months = ask(report.posts_by_channel, days, date.today())
-    known = ask(posts.coverage, days, ask(reach.channels, days))
+    by_channel, months = ask(report.posts_by_channel, days, date.today())
+    known = ask(posts.coverage, days, ask(channels.channels, days))
     covered = tuple(known[name] for name in ("posts", "impressions", "engagements"))
-    return Result(channels, covered, {"months": months})
+    return Result(by_channel, covered, {"months": months})
 
 
 def _draw_posts(answer: Answer, look: Look) -> Chart | None:
@@ -166,7 +170,7 @@ POSTS_BY_CHANNEL = Figure(
         ),
         left_out="Unique reach is never added up. Nothing measured is shown as no data, not as zero.",
         why="What the consortium's communication reached.",
-        notes=(period.DATED, definitions.RATE_OF_FEW),
+        notes=(period.DATED, reach.RATE_OF_FEW),
     ),
     reviewed=period.REVIEWED,
     entities=("post", "channel snapshot"),

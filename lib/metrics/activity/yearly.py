@@ -8,7 +8,7 @@ from sqlalchemy import Engine, Integer, case, cast, func, select
 from lib.entities.call import Call
 from lib.entities.call_outcome import CallOutcome
 from lib.entities.post import Post
-from lib.metrics.events import by_kind
+from lib.metrics.events.attendance import by_kind
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio, with_rate
 from lib.metrics.scope import (

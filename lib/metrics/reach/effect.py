@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isnan
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, func, literal, select
+from sqlalchemy import Engine, and_, case, func, literal, select, true
 
 from lib.common import formatting
 from lib.entities.call import Call
 from lib.entities.event import Event
 from lib.entities.output import Output
-from lib.metrics import reach
-from lib.metrics.frames import fetch
-from lib.metrics.reach import EPOCH, WEEK, Channel, added_up, completed, of_channels, of_part, union_of
+from lib.metrics.coverage import Coverage
+from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.reach import channels as summed
+from lib.metrics.reach.channels import Channel, added_up, completed, of_channels, of_part, union_of
+from lib.metrics.reach.steps import EPOCH, WEEK
 from lib.metrics.scope import Scope, in_dataset
-from lib.store.dates import epoch_day, known_to_the_day
+from lib.store.dates import epoch_day, known_to_the_day, maybe_within, precision_of
 
 #: Below so many other stretches of time nothing is said about what is ordinary.
 FEWEST_STRETCHES = 20
@@ -51,6 +54,27 @@ def marks(engine: Engine, scope: Scope, first: date, last: date) -> pd.DataFrame
     ]
     found = fetch(engine, union_of(*queries))
     return found.sort_values(["day", "kind", "id"], ascending=[False, True, True], ignore_index=True)
+
+
+def marks_known(engine: Engine, scope: Scope, first: date, last: date) -> Coverage:
+    """Of the events, calls and newsletters that may lie between two days, how many have a day of their own."""
+    no_longer = func.coalesce(Output.period_end, Output.period_start) == Output.period_start
+    dated: tuple[tuple[Any, Any, Any, Any], ...] = (
+        (Event, Event.start_date, true(), true()),
+        (Call, Call.opened, true(), true()),
+        (Output, Output.period_start, Output.type == "newsletter", no_longer),
+    )
+    rows = [
+        fetch_one(
+            engine,
+            select(func.count(case((and_(known_to_the_day(day), of_one), 1))).label("known"), func.count().label("of"))
+            .select_from(model)
+            .where(maybe_within(day, precision_of(day), first, last), fitting, *in_dataset(scope, model)),
+        )
+        for model, day, fitting, of_one in dated
+    ]
+    what = "events, calls and newsletters of the time that are dated to the day"
+    return Coverage(what, sum(int(row["known"]) for row in rows), sum(int(row["of"]) for row in rows))
 
 
 #: What can be compared before and after a day.
@@ -154,7 +178,7 @@ def _sums_by_week(
     engine: Engine, scope: Scope, chosen: Sequence[Channel], day: date, lowest: int, highest: int
 ) -> pd.DataFrame:
     """Sums over the chosen channels by week counted from a day, indexed by its number, with its first day."""
-    source = reach.day_sums()
+    source = summed.day_sums()
     first, after = day + lowest * WEEK, day + (highest + 1) * WEEK
     numbered = (
         # Counted from the first of the weeks: engines differ in how they divide negative numbers.

@@ -12,14 +12,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from lib.charts.outcomes import PICK
 from lib.charts.theme import accent, categories, finish, muted, ramp, text_colour
 from lib.common import formatting
 
 REGISTERED, ATTENDED = "Registered", "Attended"
 #: Columns of numbers of people by the names that readers see.
 _BOTH = {"registered": REGISTERED, "attended": ATTENDED}
-#: Names in a selection.
-CHOSEN = "chosen_events"
 _COUNT = alt.Axis(format=",.0f", tickCount=5, tickMinStep=1)
 #: On top where a chart is so long that it is scrolled.
 _COUNT_ON_TOP = alt.Axis(format=",.0f", tickCount=5, tickMinStep=1, orient="top")
@@ -76,14 +75,18 @@ def _told(label: str, title: str) -> list[alt.Tooltip]:
     ]
 
 
-def attendance_by_event(events: pd.DataFrame, *, title: str, dark: bool) -> alt.LayerChart:
-    """Registered and attended of single events, the name of each above its bars; a click on a bar selects the event.
+def attendance_by_event(
+    events: pd.DataFrame, *, title: str, dark: bool, clickable: bool = False, picked: Sequence[str] = ()
+) -> alt.LayerChart:
+    """Registered and attended of single events, the name of each above its bars.
 
     Args:
-        events: event_id, name, start_date, attended and registered as in lib.metrics.suppression; rows without either
+        events: key, name, start_date, attended and registered as in lib.metrics.suppression; rows without either
             are left to the table view.
         title: what is shown.
         dark: drawn on a dark ground.
+        clickable: a click on a bar selects its key (see lib.charts.outcomes.PICK).
+        picked: keys of events that were picked; the others are faint.
     """
     known = events[events["attended"].notna() | events["registered"].notna()].reset_index(drop=True)
     labels = [_two_lines(row) for row in known.to_dict("records")]
@@ -91,8 +94,8 @@ def attendance_by_event(events: pd.DataFrame, *, title: str, dark: bool) -> alt.
     # A short name stands on the lower of two lines, next to its bars.
     labels = [label if label.count("\n") + 1 == lines else f"\n{label}" for label in labels]
     known = known.assign(place=range(len(known)), label=labels)
-    data = _long(known, _BOTH, ["event_id", "place", "name"])
-    chosen = alt.selection_point(name=CHOSEN, fields=["event_id"])
+    data = _long(known, _BOTH, ["key", "place", "name"])
+    data = data.assign(faint=bool(picked) & ~data["key"].isin(list(picked)))
     place = alt.Y("place:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     head = _LINE * lines
     bars = alt.Chart(data).encode(
@@ -100,17 +103,18 @@ def attendance_by_event(events: pd.DataFrame, *, title: str, dark: bool) -> alt.
         color=_measures(dark, (REGISTERED, ATTENDED)),
         tooltip=_told("name", "Event"),
         description="aloud:N",
-        opacity=alt.condition(chosen, alt.value(1), alt.value(_FAINT)),
+        opacity=alt.condition("datum.faint", alt.value(_FAINT), alt.value(1)),
     )
     layers = {
         measure: bars.transform_filter(f"datum.measure === '{measure}'").mark_bar(
-            height=_BAR, yOffset=head / 2 + shift, cornerRadiusEnd=2, cursor="pointer"
+            height=_BAR, yOffset=head / 2 + shift, cornerRadiusEnd=2, cursor="pointer" if clickable else "default"
         )
         for measure, shift in ((REGISTERED, -_BAR / 2), (ATTENDED, _BAR / 2))
         if (data["measure"] == measure).any()
     }
     solid = [layer.encode(x=alt.X("least:Q", title="Persons", axis=_COUNT_ON_TOP)) for layer in layers.values()]
-    solid[-1] = solid[-1].add_params(chosen)
+    if clickable:
+        solid[-1] = solid[-1].add_params(alt.selection_point(name=PICK, fields=["key"]))
     open_ended = data[data["most"] > data["least"]]
     ends = [
         layer.properties(data=open_ended).encode(x="least:Q", x2="most:Q", opacity=alt.value(_FAINT))

@@ -1,10 +1,10 @@
-"""Posts one by one, ranked, and the hours of the week at which they reach furthest."""
+"""Posts by the hour of the week: how far they reach, and how good the best hour is by chance."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -26,43 +26,19 @@ from sqlalchemy import (
     union_all,
 )
 
-from lib.entities.import_record import ImportRecord
 from lib.entities.post import Post
-from lib.metrics import reach
-from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
 from lib.metrics.rates import ratio, with_share
-from lib.metrics.reach import Channel, of_channels, of_part
-from lib.metrics.scope import DAYS, YEARS, Scope, bounds, in_dataset, in_years
-from lib.metrics.texts import holds
-from lib.store.datasets import part_in_words
+from lib.metrics.reach.channels import Channel, of_channels, of_part
+from lib.metrics.scope import Scope, bounds, in_dataset, in_years
 from lib.store.summary_tables import ChannelHour
 
-#: Posts seen less often than this are not ranked by engagement rate: one reader's click would lead the list.
-FEWEST_IMPRESSIONS = 100
 #: Cells of the heat map with fewer posts than this are shown as such, without a figure.
 FEWEST_POSTS = 3
 #: Seconds of a day.
 _DAY = 86_400
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-@dataclass(frozen=True)
-class Picked:
-    """What was clicked in the charts, to narrow the list of posts.
-
-    Attributes:
-        stretches: first day, last day and channel of marks on the line; a post fits one of them.
-        hours: day of the week (0 is Monday) and hour (UTC) of cells of the heat map; a post fits one of them.
-    """
-
-    stretches: tuple[tuple[date, date, str], ...] = ()
-    hours: tuple[tuple[int, int], ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.stretches or self.hours)
 
 
 @dataclass(frozen=True)
@@ -71,8 +47,9 @@ class HeatMap:
 
     Attributes:
         cells: a row a cell with posts: weekday (0 is Monday), hour, posts, seen_posts (with impressions),
-            impressions_per_post, rated_posts (with impressions and engagements), engagement_rate, engagement_rate_words
-            (the counts in its place, of fewer than ten impressions).
+            impressions (of these), impressions_per_post, rated_posts (with impressions and engagements),
+            rated_impressions and rated_engagements (of these), engagement_rate, engagement_rate_words (the counts in
+            its place, of fewer than ten impressions).
         without_time: posts of which only the day is known; they are in no cell.
     """
 
@@ -87,7 +64,7 @@ def hour_sums() -> FromClause:
 
 def heat_map(engine: Engine, scope: Scope, chosen: tuple[Channel, ...]) -> HeatMap:
     """When posts were published, and how far those of each hour of the week reached on average."""
-    rows = _rows_by_hour(scope, chosen)
+    rows = rows_by_hour(scope, chosen)
     sums = ("posts", "seen_posts", "impressions", "rated_posts", "rated_impressions", "rated_engagements")
     found = fetch(
         engine,
@@ -98,60 +75,7 @@ def heat_map(engine: Engine, scope: Scope, chosen: tuple[Channel, ...]) -> HeatM
     timed = found[found["hour"] >= 0].reset_index(drop=True)
     timed["impressions_per_post"] = ratio(timed["impressions"], timed["seen_posts"])
     timed = with_share(timed, "rated_engagements", "rated_impressions", "engagement_rate")
-    cells = timed.drop(columns=["impressions", "rated_impressions", "rated_engagements"])
-    return HeatMap(cells, int(found.loc[found["hour"] < 0, "posts"].sum()))
-
-
-def coverage(engine: Engine, scope: Scope, chosen: tuple[Channel, ...]) -> dict[str, Coverage]:
-    """Of how many posts is known what a figure needs.
-
-    Returns:
-        Of the posts of any time: "posts" (with a date). Of the posts of the period: "impressions", "engagements",
-        "engagement_rate" (both); "impressions_per_post by hour" and "engagement_rate by hour" (with a time of day too).
-    """
-    channels = [*scope.channels] or None
-    undated = [Post.published_at.is_(None), *in_dataset(scope, Post)]
-    without_date = fetch(
-        engine,
-        select(func.count().label("posts")).where(*undated, *([Post.channel.in_(channels)] if channels else [])),
-    )["posts"].iloc[0]
-    days = reach.day_sums()
-    of_days = [*of_part(scope, days), of_channels(days.c.channel, chosen)]
-    anytime = scope.without(*YEARS, *DAYS)
-    sums = {
-        name: fetch(
-            engine,
-            select(
-                *(
-                    func.coalesce(func.sum(days.c[column]), 0).label(column)
-                    for column in ("posts", "seen_posts", "engaged_posts")
-                )
-            ).where(*of_days, *in_years(period, days.c.day)),
-        ).iloc[0]
-        for name, period in (("anytime", anytime), ("period", scope))
-    }
-    hours = _rows_by_hour(scope, chosen)
-    timed = hours.c.hour >= 0
-    by_hour = fetch(
-        engine,
-        select(
-            func.coalesce(func.sum(hours.c.rated_posts), 0).label("rated"),
-            func.coalesce(func.sum(case((timed, hours.c.rated_posts))), 0).label("rated_timed"),
-            func.coalesce(func.sum(case((timed, hours.c.seen_posts))), 0).label("seen_timed"),
-        ),
-    ).iloc[0]
-    dated, of = int(sums["anytime"]["posts"]), int(sums["period"]["posts"])
-    known = {
-        "impressions": ("posts with impressions", sums["period"]["seen_posts"]),
-        "engagements": ("posts with engagements", sums["period"]["engaged_posts"]),
-        "engagement_rate": ("posts with impressions and engagements", by_hour["rated"]),
-        "impressions_per_post by hour": ("posts with impressions and a time of day", by_hour["seen_timed"]),
-        "engagement_rate by hour": ("posts with impressions, engagements and a time of day", by_hour["rated_timed"]),
-    }
-    return {
-        "posts": Coverage("posts with a date", dated, dated + int(without_date)),
-        **{name: Coverage(what, int(count), of) for name, (what, count) in known.items()},
-    }
+    return HeatMap(timed, int(found.loc[found["hour"] < 0, "posts"].sum()))
 
 
 #: How often posts are shuffled over the hours, and of how many posts at most.
@@ -231,7 +155,7 @@ def _single(engine: Engine, scope: Scope, chosen: Sequence[Channel], rated: bool
             *([Post.engagements.is_not(None)] if rated else []),
             *in_dataset(scope, Post),
             *in_years(scope, Post.published_at),
-            _on_channels(chosen),
+            on_channels(chosen),
         ),
     )
     return pd.DataFrame(
@@ -276,7 +200,7 @@ def _as_good_by_chance(found: pd.DataFrame, places: dict[tuple[int, int], int]) 
     return as_good / (SHUFFLES + 1)
 
 
-def _rows_by_hour(scope: Scope, chosen: Sequence[Channel]) -> FromClause:
+def rows_by_hour(scope: Scope, chosen: Sequence[Channel]) -> FromClause:
     """Rows to sum up: those of the summary for whole years, and the posts themselves for the days left over."""
     hours = hour_sums()
     columns = (
@@ -322,7 +246,7 @@ def _summed_by_hour(scope: Scope, chosen: Sequence[Channel], days: Sequence[Peri
         )
         .where(
             *in_dataset(scope, Post),
-            _on_channels(chosen),
+            on_channels(chosen),
             or_(*(_on(Post.published_at, one) for one in days)),
         )
         .group_by(literal_column("second"))
@@ -354,7 +278,7 @@ def _left_over(scope: Scope, first_year: int | None, last_year: int | None) -> l
     return [days for days in (before, after) if days]
 
 
-def _on_channels(chosen: Sequence[Channel]) -> ColumnElement[bool]:
+def on_channels(chosen: Sequence[Channel]) -> ColumnElement[bool]:
     """The condition that a post is on a channel. Written so that SQLite does not look posts up by their channel.
 
     Most posts are on one of two channels; the indexes by day and by impressions find the wanted ones sooner.
@@ -364,112 +288,3 @@ def _on_channels(chosen: Sequence[Channel]) -> ColumnElement[bool]:
 
 def _on(column: Any, days: Period) -> ColumnElement[bool]:
     return and_(column >= days.first, column < days.last + timedelta(days=1))
-
-
-#: How posts can be ranked.
-RANKINGS = {
-    "impressions": "Impressions",
-    "engagements": "Engagements",
-    "engagement_rate": "Engagement rate",
-    "newest": "Newest first",
-}
-
-
-@dataclass(frozen=True)
-class RankedPosts:
-    """The posts at the top of a ranking, and how many there are in all."""
-
-    rows: pd.DataFrame
-    total: int
-
-
-def ranked_posts(
-    engine: Engine,
-    scope: Scope,
-    chosen: tuple[Channel, ...],
-    by: str,
-    picked: Picked,
-    most: int | None,
-) -> RankedPosts:
-    """Posts of the period, ranked; those whose figure is not known come last.
-
-    Args:
-        engine: the store.
-        scope: the period, the dataset and the text that a post must hold.
-        chosen: the channels.
-        by: one of RANKINGS. By engagement rate, posts with at least FEWEST_IMPRESSIONS impressions.
-        picked: what was clicked in the charts.
-        most: rows wanted; None for all.
-
-    Returns:
-        label (of the channel), published_at (UTC), text, impressions, engagements, engagement_rate (missing for fewer
-        than ten impressions, with the counts in engagement_rate_words), likes, comments, shares, clicks, url, part
-        (facts or demonstration).
-    """
-    conditions = [
-        Post.published_at.is_not(None),
-        *in_dataset(scope, Post),
-        *in_years(scope, Post.published_at),
-        _on_channels(chosen),
-        *_picked(picked),
-        *([holds(Post.text, scope.search)] if scope.search else []),
-        *([Post.impressions >= FEWEST_IMPRESSIONS] if by == "engagement_rate" else []),
-    ]
-    rate = Post.engagements * 1_000_000 // func.nullif(Post.impressions, 0)
-    order = {"impressions": Post.impressions, "engagements": Post.engagements, "engagement_rate": rate}
-    ranking = [order[by].desc().nulls_last()] if by in order else []
-    if most is not None and by in order and not scope.search and not picked:
-        # Read from an index alone: the rows themselves are then fetched for the top of the ranking only.
-        ranked = select(order[by]).where(*conditions).order_by(*ranking).limit(1).offset(most - 1).scalar_subquery()
-        lowest = [func.coalesce(order[by], -1) >= func.coalesce(ranked, -1)]
-    else:
-        lowest = []
-    query = (
-        select(
-            Post.channel,
-            Post.published_at,
-            Post.text,
-            Post.impressions,
-            Post.engagements,
-            Post.likes,
-            Post.comments,
-            Post.shares,
-            Post.clicks,
-            Post.url,
-            part_in_words(ImportRecord.demonstration),
-        )
-        .join(ImportRecord, ImportRecord.import_id == Post.import_id)
-        .where(*conditions, *lowest)
-        .order_by(*ranking, Post.published_at.desc(), Post.channel, Post.post_id)
-        .limit(most)
-    )
-    rows = fetch(engine, query)
-    labels = {channel.code: channel.label for channel in chosen}
-    rows.insert(0, "label", rows.pop("channel").map(labels))
-    rows = with_share(rows, "engagements", "impressions", "engagement_rate")
-    if picked or scope.search or by == "engagement_rate":
-        counted = select(func.count().label("total")).select_from(Post).where(*conditions)
-    else:
-        days = reach.day_sums()
-        counted = select(func.coalesce(func.sum(days.c.posts), 0).label("total")).where(
-            *of_part(scope, days), of_channels(days.c.channel, chosen), *in_years(scope, days.c.day)
-        )
-    return RankedPosts(rows, int(fetch(engine, counted)["total"].iloc[0]))
-
-
-def _picked(picked: Picked) -> Iterable[ColumnElement[bool]]:
-    if picked.stretches:
-        yield or_(
-            *(
-                and_(
-                    Post.channel == channel,
-                    Post.published_at >= first,
-                    Post.published_at < last + timedelta(days=1),
-                )
-                for first, last, channel in picked.stretches
-            )
-        )
-    if picked.hours:
-        second = cast(extract("epoch", Post.published_at), BigInteger)
-        hour_of_week = (second // 3_600 + 3 * 24) % (7 * 24)
-        yield and_(second % 86_400 != 0, hour_of_week.in_([day * 24 + hour for day, hour in picked.hours]))

@@ -1,0 +1,409 @@
+"""Who attended: from which countries and kinds of organisation, new or returning, and which countries never came."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+from lib.charts import events as charts
+from lib.charts.map_pictures import choropleth_picture
+from lib.common import formatting
+from lib.figures.asking import Ask
+from lib.figures.columns import CODE, COUNT, YEAR, Column, no_rows
+from lib.figures.country_maps import EXTENT
+from lib.figures.definition import Definition
+from lib.figures.events import words
+from lib.figures.figure import Answer, Chart, Figure, Look, Result
+from lib.figures.narrowing import OF_PROGRAMME
+from lib.figures.options import Chosen
+from lib.metrics.choices import choices
+from lib.metrics.events import attendees
+from lib.metrics.scope import Scope
+
+PERSONS_BY_COUNTRY: Final = "Persons who attended, by the country they came from"
+
+
+def _left_out(ask: Ask, scope: Scope, dimension: str) -> str:
+    return words.left_out(ask(attendees.without_breakdown, scope)[dimension])
+
+
+# By country -------------------------------------------------------------------------------------------------------
+
+
+def _by_country(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
+    rows = words.exact(ask(attendees.by_country, scope))
+    known = ask(choices, date.today().year, scope.demonstration)
+    context = {"left_out": _left_out(ask, scope, "country"), "names": known.countries}
+    return Result(rows, words.known(ask, scope, "country"), context)
+
+
+def _has_attendance(answer: Answer) -> bool:
+    return bool(answer.frame["attended_least"].notna().any())
+
+
+def _sentence_by_country(answer: Answer) -> str:
+    if not _has_attendance(answer):
+        return words.NO_LIST
+    ranked = answer.coverage[0].is_enough
+    named = answer.frame[(answer.frame["iso2"] != "") & (answer.frame["attended_least"] > 0)]
+    rows = words.ordered(named, "country", ranked)
+    count = formatting.counted(len(named), "country", "countries")
+    return f"From {count}{', the most first' if ranked else ''}: {words.say_each(rows, 'country') or 'none is told'}."
+
+
+def shaded(answer: Answer) -> pd.DataFrame:
+    """The countries of an answer that somebody came from: the rows of the map."""
+    rows = words.as_bars(answer.frame)
+    return rows[(rows["iso2"] != "") & (rows["attended"] > 0)]
+
+
+def _draw_map(answer: Answer, _look: Look) -> Chart | None:
+    if not _has_attendance(answer):
+        return None
+    return choropleth_picture(
+        shaded(answer),
+        measure="attended",
+        show=formatting.number,
+        unit=PERSONS_BY_COUNTRY,
+        names=answer.context["names"],
+        view=answer.chosen[EXTENT.name],
+        compared=answer.coverage[0].is_enough,
+    )
+
+
+def _draw_by_country(answer: Answer, look: Look) -> Chart | None:
+    if not _has_attendance(answer):
+        return None
+    return charts.attendance_bars(
+        words.as_bars(answer.frame),
+        name="country",
+        title="Persons who attended",
+        label="Country",
+        dark=look.dark,
+        only_attended=True,
+        ranked=answer.coverage[0].is_enough,
+    )
+
+
+def _caption_of_map(answer: Answer) -> str:
+    known = answer.coverage[0]
+    if known.is_enough:
+        return ""
+    return f"Not compared by shades, since of too few events the list by country is known: {known.words}."
+
+
+def _title_by_country(answer: Answer) -> str:
+    return f"Where attendees come from{', ranked' if answer.coverage[0].is_enough else ''} (persons)"
+
+
+_ORIGIN: Final = Definition(
+    counts="From the attendance lists: the country that people registered from.",
+    of=words.RATE,
+    left_out="Events without a list, and lists that cannot be broken down by country.",
+    why="It shows which members the events reach, and which they do not.",
+    notes=(words.REGISTERED, words.SMALL_FIGURES, words.ROUGH_DATES),
+)
+_OF_ORIGIN: Final = (
+    Column("iso2", "Country code", CODE, shown=False),
+    Column("country", "Country"),
+    Column("region", "Region", shown=False),
+    Column("events", "Events", COUNT),
+    *words.PERSONS,
+    *words.RATES,
+)
+
+ATTENDEES_ON_MAP = Figure(
+    id="events.attendees_on_map",
+    title="Where attendees come from, on the map (persons)",
+    question="From which countries did people come to our events?",
+    unit="persons",
+    definition=_ORIGIN,
+    reviewed=date(2026, 11, 30),
+    entities=words.OF_LISTS,
+    narrowed_by=words.ATTENDANCE,
+    options=(EXTENT,),
+    compute=_by_country,
+    columns=_OF_ORIGIN,
+    sentence=_sentence_by_country,
+    chart=_draw_map,
+    caption=_caption_of_map,
+    empty=words.NO_LIST,
+)
+ATTENDEES_BY_COUNTRY = Figure(
+    id="events.attendees_by_country",
+    title="Where attendees come from (persons)",
+    title_of=_title_by_country,
+    question="From which countries did most people come to our events?",
+    unit="persons",
+    definition=_ORIGIN,
+    reviewed=date(2026, 11, 30),
+    entities=words.OF_LISTS,
+    narrowed_by=words.ATTENDANCE,
+    compute=_by_country,
+    columns=_OF_ORIGIN,
+    sentence=_sentence_by_country,
+    chart=_draw_by_country,
+    caption=lambda answer: words.joined(
+        [words.not_ranked(answer.coverage[0], "the list by country"), answer.context["left_out"]]
+    ),
+    empty=words.NO_LIST,
+)
+
+
+# By kind of organisation ------------------------------------------------------------------------------------------
+
+
+def _by_organisation(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
+    known = words.known(ask, scope, "organisation type")
+    if scope.attendees_from:
+        return Result(no_rows(_OF_ORGANISATION), known, {"left_out": ""})
+    rows = words.exact(ask(attendees.by_organisation_type, scope))
+    return Result(rows, known, {"left_out": _left_out(ask, scope, "organisation type")})
+
+
+def _why_not(answer: Answer) -> str:
+    return words.NOT_BY_COUNTRY if answer.asked.attendees_from else words.NO_LIST
+
+
+def _sentence_by_organisation(answer: Answer) -> str:
+    if answer.frame.empty:
+        return _why_not(answer)
+    ranked = answer.coverage[0].is_enough
+    rows = words.ordered(answer.frame, "organisation_type", ranked)
+    told = words.say_each(rows, "organisation_type") or "not known"
+    return f"Attended{', the most first' if ranked else ''}: {told}."
+
+
+def _draw_by_organisation(answer: Answer, look: Look) -> Chart | None:
+    return charts.attendance_bars(
+        words.as_bars(answer.frame),
+        name="organisation_type",
+        title="Attendance by kind of organisation (persons)",
+        label="Kind of organisation",
+        dark=look.dark,
+        ranked=answer.coverage[0].is_enough,
+    )
+
+
+_OF_ORGANISATION: Final = (
+    Column("organisation_type", "Kind of organisation"),
+    Column("events", "Events", COUNT),
+    *words.PERSONS,
+    *words.RATES,
+)
+
+ATTENDANCE_BY_ORGANISATION_TYPE = Figure(
+    id="events.attendance_by_organisation_type",
+    title="Attendance by kind of organisation (persons)",
+    question="From which kinds of organisation did people come to our events?",
+    unit="persons",
+    definition=Definition(
+        counts="From the attendance lists: the kind of organisation that people registered with.",
+        of=words.RATE,
+        left_out="Events without a list, and lists that cannot be broken down by kind of organisation.",
+        why="It shows whether ministries, hospitals or companies are reached.",
+        notes=(words.REGISTERED, words.SMALL_FIGURES, words.ROUGH_DATES),
+    ),
+    reviewed=date(2026, 11, 30),
+    entities=words.OF_LISTS,
+    narrowed_by=words.ATTENDANCE,
+    compute=_by_organisation,
+    columns=_OF_ORGANISATION,
+    sentence=_sentence_by_organisation,
+    chart=_draw_by_organisation,
+    caption=lambda answer: words.joined(
+        [words.not_ranked(answer.coverage[0], "the list by kind of organisation"), answer.context["left_out"]]
+    ),
+    empty=_why_not,
+)
+
+
+# New and returning ------------------------------------------------------------------------------------------------
+
+
+def _history(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
+    known = words.known(ask, scope, "history")
+    if scope.attendees_from:
+        return Result(no_rows(_OF_HISTORY), known, {"left_out": ""})
+    rows = words.exact(ask(attendees.new_and_returning, scope), "new", "returning")
+    return Result(rows.assign(year=rows["year"].astype("Int64")), known, {"left_out": _left_out(ask, scope, "history")})
+
+
+def _why_no_history(answer: Answer) -> str:
+    return words.NOT_BY_COUNTRY if answer.asked.attendees_from else "No attendance list with a date fits the filters."
+
+
+def _sentence_of_history(answer: Answer) -> str:
+    if answer.frame.empty:
+        return _why_no_history(answer)
+    last = answer.frame.iloc[-1].to_dict()
+    return f"In {last['year']} came {words.say(last, 'new')} new and {words.say(last, 'returning')} returning people."
+
+
+def _draw_history(answer: Answer, look: Look) -> Chart | None:
+    return charts.people_over_years(
+        words.as_bars(answer.frame, "new", "returning"),
+        columns={"new": "New", "returning": "Returning"},
+        title="New and returning attendees by year (persons)",
+        dark=look.dark,
+    )
+
+
+_OF_HISTORY: Final = (
+    Column("year", "Year", YEAR),
+    *words.persons("new", "New"),
+    *words.persons("returning", "Returning"),
+)
+
+NEW_AND_RETURNING = Figure(
+    id="events.new_and_returning",
+    title="New and returning attendees by year (persons)",
+    question="Do the same people come again, or new ones?",
+    unit="persons",
+    definition=Definition(
+        counts=(
+            "From the attendance lists: a person who attended is returning when the same pseudonym attended an event "
+            "of the consortium that began on an earlier day, and new otherwise; earlier events count whatever the "
+            "filters. Somebody who attended three events is counted at each of them."
+        ),
+        left_out=(
+            "An event with fewer than nine people, or with more than could have come before, is left out, but for "
+            "those of the first day; so is one without a date or a list."
+        ),
+        why="A community comes back; an audience changes.",
+        notes=(words.SMALL_FIGURES, words.ROUGH_DATES),
+    ),
+    reviewed=date(2026, 11, 30),
+    entities=words.OF_LISTS,
+    narrowed_by=words.ATTENDANCE,
+    compute=_history,
+    columns=_OF_HISTORY,
+    sentence=_sentence_of_history,
+    chart=_draw_history,
+    caption=lambda answer: answer.context["left_out"],
+    empty=_why_no_history,
+)
+
+
+# Against programmes -----------------------------------------------------------------------------------------------
+
+
+def _standing(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
+    rows = words.exact(ask(attendees.against_programmes, scope))
+    absent = (rows["standing"] == attendees.NEVER_CAME) & bool((rows["events"] > 0).any())
+    context = {"left_out": _left_out(ask, scope, "country"), "absent": int(absent.sum())}
+    return Result(rows.assign(is_absent=absent), words.known(ask, scope, "country"), context)
+
+
+def _is_told(answer: Answer) -> bool:
+    return bool((answer.frame["events"] > 0).any())
+
+
+def _sentence_of_standing(answer: Answer) -> str:
+    if not _is_told(answer):
+        return words.NO_LIST
+    counted = answer.frame["standing"].value_counts()
+    standings = (*attendees.STANDINGS, attendees.NOT_TOLD)
+    told = [f"{standing}: {counted[standing]}" for standing in standings if standing in counted]
+    return f"Countries by standing: {'; '.join(told)}."
+
+
+def _draw_standing(answer: Answer, look: Look) -> Chart | None:
+    if not _is_told(answer):
+        return None
+    rows = answer.frame
+    return charts.standing_of_countries(
+        words.as_bars(rows[rows["standing"] != attendees.NOT_TOLD]),
+        order=attendees.STANDINGS,
+        title="Persons who attended, and how the countries stand to the programmes",
+        dark=look.dark,
+    )
+
+
+def _caption_of_standing(answer: Answer) -> str:
+    lists = answer.coverage[0]
+    too_few = "" if lists.is_enough else f"Who never came cannot be told from so few lists: {lists.words}."
+    return words.joined([answer.context["left_out"], too_few])
+
+
+_STANDING: Final = Definition(
+    counts=(
+        "Countries with a programme that was active in the period, or with a member status, against the countries that "
+        "people registered from. Hosted: events that took place in the country."
+    ),
+    of="Programmes are those that fit level, area and funder, and that the page on programmes counts.",
+    left_out=(
+        "Absent: no attendance list names anybody from the country; events without a list cannot tell, so it is said "
+        "only where at least half of the events have one by country."
+    ),
+    why="A member from which nobody comes may not be reached by the invitations.",
+    notes=(words.SMALL_FIGURES, words.ROUGH_DATES),
+)
+_OF_COUNTRY: Final = (
+    Column("iso2", "Country code", CODE, shown=False),
+    Column("country", "Country"),
+    Column("status", "Member status"),
+    Column("programmes", "Programmes", COUNT),
+    Column("hosted", "Events hosted", COUNT),
+)
+
+AGAINST_PROGRAMMES = Figure(
+    id="events.against_programmes",
+    title="Programme countries and attendance (persons)",
+    question="Do people come from the countries that fund programmes?",
+    unit="persons",
+    definition=_STANDING,
+    reviewed=date(2026, 11, 30),
+    entities=("event", "attendance", "programme", "country"),
+    narrowed_by=words.EVENTS | OF_PROGRAMME,
+    compute=_standing,
+    columns=(
+        *_OF_COUNTRY[:2],
+        Column("standing", "Standing"),
+        *_OF_COUNTRY[2:],
+        Column("events", "Events attended", COUNT),
+        *words.PERSONS,
+    ),
+    sentence=_sentence_of_standing,
+    chart=_draw_standing,
+    caption=_caption_of_standing,
+    empty=words.NO_LIST,
+)
+
+
+def _absent(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
+    found = _standing(ask, scope, chosen)
+    absent = found.frame[found.frame["is_absent"]]
+    return Result(absent.reset_index(drop=True), found.coverage)
+
+
+def _why_none_is_absent(answer: Answer) -> str:
+    lists = answer.coverage[0]
+    if not lists.is_enough:
+        return f"Who never came cannot be told from so few lists: {lists.words}."
+    return "From each of the members and programme countries somebody registered."
+
+
+def _sentence_of_absent(answer: Answer) -> str:
+    if answer.frame.empty:
+        return _why_none_is_absent(answer)
+    count = formatting.counted(len(answer.frame), "member or programme country", "members and programme countries")
+    return f"From {count} nobody registered, by the lists of {answer.coverage[0].words}."
+
+
+ABSENT_COUNTRIES = Figure(
+    id="events.absent_countries",
+    title="Members and programme countries from which nobody registered",
+    question="From which members did nobody come?",
+    unit="countries",
+    definition=_STANDING,
+    reviewed=date(2026, 11, 30),
+    entities=("event", "attendance", "programme", "country"),
+    narrowed_by=words.EVENTS | OF_PROGRAMME,
+    compute=_absent,
+    columns=_OF_COUNTRY,
+    sentence=_sentence_of_absent,
+    empty=_why_none_is_absent,
+)

@@ -1,0 +1,164 @@
+"""The page on events: its choices, the events that are clicked, and the map of attendees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.common import formatting
+from lib.figures.country_maps import EXTENT
+from lib.figures.events import attendees, grouped, listed, totals
+from lib.figures.figure import Answer
+from lib.metrics.events import attendance, covered
+from lib.metrics.scope_words import ATTENDEES_FROM, EVENT, EVENT_FORMAT, EVENT_TYPE, told_apart
+from lib.ui import country_map, figures
+from lib.ui.ask import ask
+from lib.ui.frame import Page, narrow
+
+#: An event that was clicked, until the choice of events takes it up; and how often one was.
+_CLICKED, _CLICKS = "event-clicked", "event-clicks"
+
+
+def narrowed(page: Page) -> Page:
+    """The page narrowed to what its own choices say: type, format, single events, and where attendees come from."""
+    names = page.choices.countries
+    with st.container(horizontal=True, key="event-filters"):
+        types = _several("Type of event", attendance.TYPES, EVENT_TYPE)
+        formats = _several("Format", attendance.FORMATS, EVENT_FORMAT)
+        countries = st.multiselect(
+            "Attendees from",
+            list(names),
+            format_func=lambda code: names.get(code, code),
+            key=ATTENDEES_FROM,
+            placeholder="all countries",
+            bind="query-params",
+            persist_state="session",
+            width=260,
+        )
+    if page.scope.by_place:
+        st.caption(
+            "Country, region and member status in the sidebar stand for the country that hosted an event; "
+            "“Attendees from” for where people came from."
+        )
+    page = narrow(page, event_types=types, event_formats=formats, attendees_from=tuple(countries))
+    return narrow(page, events=_chosen_events(page))
+
+
+def _chosen_events(page: Page) -> tuple[str, ...]:
+    """The events that the reader chose, in the field or by a click on a bar."""
+    listing = ask(attendance.by_event, page.scope.without("attendees_from"))
+    names = told_apart(dict(zip(listing["event_id"], listing["name"], strict=True)))
+    if EVENT in st.session_state:
+        chosen = [event for event in st.session_state[EVENT] if event in names]
+        clicked = st.session_state.pop(_CLICKED, None)
+        if clicked in chosen:
+            chosen.remove(clicked)
+        elif clicked in names:
+            chosen.append(clicked)
+        st.session_state[EVENT] = chosen
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        found = st.multiselect(
+            "Events",
+            list(names),
+            format_func=lambda event: names.get(event, event),
+            key=EVENT,
+            placeholder="all; choose some, or click one in the chart by event",
+            bind="query-params",
+            persist_state="session",
+        )
+        if found:
+            st.button("Show all events", on_click=_clear, icon=":material/close:", key="clear-events")
+    return tuple(found)
+
+
+def _clear() -> None:
+    st.session_state[EVENT] = []
+
+
+def _several(label: str, options: Sequence[str], key: str) -> tuple[str, ...]:
+    return tuple(
+        st.multiselect(
+            label, options, key=key, placeholder="all", bind="query-params", persist_state="session", width=260
+        )
+    )
+
+
+def show_totals(page: Page) -> None:
+    """The sums over all events that fit, and how many events no period can hold."""
+    figures.show_cards(page, "totals", totals.CARDS)
+    known = ask(covered.coverage, page.scope)
+    dated = known["dated"]
+    if not dated.is_whole:
+        undated = formatting.counted(dated.of - dated.known, "event")
+        st.caption(
+            f"Of {undated} of {formatting.number(dated.of)} no date is known: in no figure by year, and with a period "
+            "chosen in none at all."
+        )
+    if "days" in known:
+        st.caption(f"Covers {known['days'].words}.")
+
+
+def show_by_event(page: Page) -> None:
+    """Attendance event by event. A click on a bar narrows the page to that event, a second one shows all again."""
+    clicks = st.session_state.setdefault(_CLICKS, 0)
+    picked = figures.show_to_pick(
+        page, listed.ATTENDANCE_BY_EVENT, picked=page.scope.events, key=f"by-event-chart-{clicks}"
+    )
+    st.caption("Click a bar to narrow the page to its event; click it again to show all.")
+    if picked:
+        st.session_state[_CLICKED] = picked[0]
+        # A new key after each click, so that the same bar can be clicked again.
+        st.session_state[_CLICKS] += 1
+        st.rerun()
+
+
+def show_by_kind(page: Page) -> None:
+    """Attendance by type or format of the event."""
+    kind = figures.choose(grouped.KIND, page.scope)
+    figures.show(page, grouped.ATTENDANCE_BY_KIND, {grouped.KIND.name: kind})
+
+
+def show_origins(page: Page) -> None:
+    """Where attendees come from: map and bars."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        chosen = {EXTENT.name: country_map.extent_of("events")}
+        figures.show(page, attendees.ATTENDEES_ON_MAP, chosen, draw=lambda answer: _draw_map(page, answer))
+    with right:
+        figures.show(page, attendees.ATTENDEES_BY_COUNTRY)
+
+
+def _draw_map(page: Page, answer: Answer) -> None:
+    """The map of attendees, on which a click on a country narrows the attendees to it."""
+    rows = attendees.shaded(answer)
+    named = answer.frame[answer.frame["iso2"] != ""]
+    told = dict.fromkeys(page.choices.countries, "nobody on the lists that are shown") | {
+        row["iso2"]: row["attended_words"] or formatting.number(row["attended"]) for row in named.to_dict("records")
+    }
+    country_map.draw_map(
+        page,
+        rows,
+        country_map.ATTENDED,
+        "events",
+        told=told,
+        chosen=page.scope.attendees_from,
+        choose=_choose_origin,
+        scope="the attendees",
+        compared=answer.coverage[0].is_enough,
+    )
+
+
+def _choose_origin(iso2: str) -> None:
+    """Add a country to those that attendees come from, or take it out."""
+    chosen = list(st.session_state.get(ATTENDEES_FROM, []))
+    st.session_state[ATTENDEES_FROM] = [code for code in chosen if code != iso2] if iso2 in chosen else [*chosen, iso2]
+
+
+def show_against_programmes(page: Page) -> None:
+    """Programme countries against attendance, and from which nobody came."""
+    answer = figures.show(page, attendees.AGAINST_PROGRAMMES)
+    absent = answer.context["absent"]
+    if absent:
+        with st.expander(f"{attendees.ABSENT_COUNTRIES.title}: {absent}"):
+            figures.show_list(page, attendees.ABSENT_COUNTRIES)
