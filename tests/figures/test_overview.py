@@ -20,6 +20,11 @@ from tests import totals
 from tests.rows import load
 
 TODAY = date.today()
+#: Cards of the sample whose newest year is the one under way, before which no period can begin.
+_CURRENT = ("programmes", "committed", "budgets_over_days", "countries", "awarded_over_days", "reach")
+SHOWN_ELSEWHERE = {
+    f"overview.{name}": {"first_year": "test_a_card_is_of_no_year_before_the_period"} for name in _CURRENT
+}
 each_dataset = pytest.mark.parametrize("demonstration", [False, True], ids=["facts", "demonstration"])
 
 
@@ -208,3 +213,21 @@ def test_a_year_under_way_is_said_to_be_so(engine: Engine) -> None:
     card = CARDS["events"].answer(asking(engine), Scope()).card
     assert card.base == f"{year} so far"
     assert card.change == f"as in {year - 1} by then"
+
+
+def test_a_card_is_of_no_year_before_the_period(engine: Engine) -> None:
+    load(engine, "country", "iso2,iso3,name\nMT,MLT,Malta\n")
+    load(
+        engine,
+        "programme",
+        "programme_id,name,country,level,start_year,end_year,budget_eur,pm_share\nP,P,MT,national,2018,2020,300,1\n",
+    )
+    load(engine, "project", "project_id,title,start_date,end_date,funding_eur\nA,A,2018-01-01,2020-12-31,100\n")
+    load(engine, "post", "post_id,channel,published_at,impressions\n1,x,2020-06-01,1500\n")
+    ask = asking(engine)
+    for name in _CURRENT:
+        newest, later = (
+            CARDS[name].answer(ask, Scope(first_year=first)).frame.iloc[0] for first in (None, TODAY.year - 3)
+        )
+        assert (newest["year"], newest["value"] > 0) == (2020, True), name
+        assert (later["year"], bool(later["value"] > 0)) == (TODAY.year - 1, False), name
