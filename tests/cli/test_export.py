@@ -12,18 +12,17 @@ from lib.cli.main import main
 from tests import totals
 
 
-def test_rows_are_exported_in_the_form_that_the_ending_tells(store_address: str, tmp_path: Path) -> None:
-    assert main(["init", "--sample", "--db", store_address]) == 0
+def test_rows_are_exported_in_the_form_that_the_ending_tells(sample_address: str, tmp_path: Path) -> None:
     expected = [row for row in totals.rows("programme", False) if row["country"] == "DE"]
     for ending, read in (("csv", pd.read_csv), ("xlsx", pd.read_excel), ("parquet", pd.read_parquet)):
         path = tmp_path / f"programmes.{ending}"
         words = ["export", "programme", "--to", str(path), "--filter", "country=Germany", "--filter", "part=facts only"]
-        assert main([*words, "--db", store_address]) == 0
+        assert main([*words, "--db", sample_address]) == 0
         rows = read(path)
         assert sorted(rows["programme_id"]) == sorted(row["programme_id"] for row in expected)
         assert set(rows["country_name"]) == {"Germany"}
     path = tmp_path / "x.txt"
-    assert main(["export", "event", "--to", str(path), "--format", "json", "--db", store_address]) == 0
+    assert main(["export", "event", "--to", str(path), "--format", "json", "--db", sample_address]) == 0
     assert len(json.loads(path.read_text("utf-8"))) == len(totals.rows("event", False))
 
 

@@ -10,19 +10,21 @@ from lib.cli.main import main
 from tests import totals
 
 
-def test_topics_of_the_sample(store_address: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_topics_of_a_store_without_projects(store_address: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["topics", "--db", store_address]) == 1
     assert "at least 30 projects" in capsys.readouterr().err
-    assert main(["init", "--sample", "--db", store_address]) == 0
-    capsys.readouterr()
-    assert main(["topics", "--demonstration", "--k", "10", "--json", "--db", store_address]) == 0
+
+
+@pytest.mark.engines("sqlite")
+def test_topics_of_the_sample(sample_address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["topics", "--demonstration", "--k", "10", "--json", "--db", sample_address]) == 0
     told = json.loads(capsys.readouterr().out)
     assert len(told["topics"]) == 10
     assert told["dataset"] == "demonstration"
     assert all(0 <= topic["stability"] <= 1 for topic in told["topics"])
     assert told["projects"] == len(totals.rows("project", True))
     assert round(sum(topic["weighted"] for topic in told["topics"]), 3) == told["projects"] - told["unassigned"]
-    assert main(["topics", "--demonstration", "--k", "10", "--db", store_address]) == 0
+    assert main(["topics", "--demonstration", "--k", "10", "--db", sample_address]) == 0
     text = capsys.readouterr().out
     for topic in told["topics"]:
         assert f"{topic['label']}: {topic['projects']} projects, EUR" in text
