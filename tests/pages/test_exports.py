@@ -209,9 +209,14 @@ def test_the_list_of_posts_is_exported_whole_and_says_what_narrows_it(makers: Ma
         ("events", {"event-type": ["workshop"]}, "event-listing", {"event type": "workshop"}),
         ("events", {"event": ["E05"]}, "event-listing", {"event": ""}),
         ("programmes", {"soon": "true"}, "listing", {"running out soon": "in the next 24 months"}),
-        ("topics", {"topic": "1"}, "topic-members", {"topic": ""}),
+        ("topics", {"topic": "1"}, "topics-typical-projects", {"topic": ""}),
         ("topics", {"grouping": "PM topics"}, "topics-ranked", {"grouping": "PM topics"}),
-        ("project", DEMONSTRATION | {"project": "X-2016-EBULGRAFT"}, "money", {"project": "X-2016-EBULGRAFT"}),
+        (
+            "project",
+            DEMONSTRATION | {"project": "X-2016-EBULGRAFT"},
+            "project-participants-and-funders",
+            {"project": "X-2016-EBULGRAFT"},
+        ),
     ],
 )
 def test_a_file_says_what_the_page_was_narrowed_to(
