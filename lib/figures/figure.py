@@ -256,12 +256,23 @@ class Answer:
 
     @property
     def for_readers(self) -> pd.DataFrame:
-        """The rows as readers see them: words in place of values that cannot be shown, dates as far as known."""
+        """The rows as readers see them: words in place of values that cannot be shown, numbers to the digits that can
+        be relied on, dates as far as known."""
         frame = formatting.at_precision(self.frame)
-        worded = {column.name: frame[column.words] for column in self.figure.columns if column.words}
-        return frame.assign(
-            **{name: frame[name].astype("object").where(words.isna(), words) for name, words in worded.items()}
-        )
+        written = {column.name: self._written(frame, column) for column in self.figure.columns}
+        return frame.assign(**{name: values for name, values in written.items() if values is not None})
+
+    def _written(self, frame: pd.DataFrame, column: Column) -> pd.Series[Any] | None:
+        """A column of which some values are shown as texts of their own; None where none is."""
+        if not column.words and not column.write_by:
+            return None
+        values = frame[column.name].astype("object")
+        if column.write_by:
+            name, write = column.write_by
+            pairs = zip(frame[column.name], frame[name], strict=True)
+            texts = [value if pd.isna(given) else write(value, given) for value, given in pairs]
+            values = pd.Series(texts, index=frame.index, dtype="object")
+        return values.where(frame[column.words].isna(), frame[column.words]) if column.words else values
 
     @property
     def turned(self) -> pd.DataFrame:

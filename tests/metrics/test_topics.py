@@ -1,15 +1,11 @@
-"""Figures on topics: by hand on a small store, and on the sample against pandas over the CSV files."""
+"""Figures on topics, by hand on a small store."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from sqlalchemy import Engine, insert
 
@@ -17,9 +13,7 @@ from lib.metrics import topics
 from lib.metrics.scope import Scope
 from lib.store.topic_tables import ProjectTaxonomy, ProjectTopic, Topic
 from lib.topics import taxonomy_assignment
-from lib.topics.taxonomies import ACTIVITY, HEALTH, PM
-from tests import totals
-from tests.conftest import ENGINES, NewStore, opened
+from lib.topics.taxonomies import HEALTH, PM
 from tests.rows import load
 
 # A small store --------------------------------------------------------------------------------------------------
@@ -249,189 +243,3 @@ def test_coverage_is_told_of_projects(small: Engine) -> None:
     ]
     # D has neither topic nor date, C no money and no funder.
     assert [(one.known, one.of) for one in told] == [(3, 4), (3, 4), (3, 3), (4, 4), (4, 4), (3, 4), (1, 2)]
-
-
-# The sample -----------------------------------------------------------------------------------------------------
-
-NARROWED = [
-    Scope(),
-    Scope(demonstration=True),
-    Scope(first_year=2018, last_year=2022, demonstration=True),
-    Scope(first_day=date(2019, 3, 1), last_day=date(2022, 8, 31), demonstration=True),
-    Scope(levels=("European",)),
-    Scope(countries=("DE", "FR"), demonstration=True),
-    Scope(countries=("ES",), first_year=2019),
-]
-
-
-def labels_of(text: str) -> dict[str, Fraction]:
-    """Shares by category; words without percents share alike to the hundredth of a percent, the first the rest."""
-    parts = [part.partition(":") for part in text.split(";") if part]
-    alike, rest = divmod(10_000, max(len(parts), 1))
-    return {
-        name: Fraction(percent) / 100 if percent else Fraction(alike + (place < rest), 10_000)
-        for place, (name, _, percent) in enumerate(parts)
-    }
-
-
-def cents(text: str) -> int | None:
-    return int(Decimal(text) * 100) if text else None
-
-
-def fitting(scope: Scope) -> list[dict[str, str]]:
-    level = {row["programme_id"]: row["level"] for row in totals.rows("programme", scope.demonstration)}
-    first = scope.first_day or (date(scope.first_year, 1, 1) if scope.first_year else None)
-    last = scope.last_day or (date(scope.last_year, 12, 31) if scope.last_year else None)
-    found = []
-    for row in totals.rows("project", scope.demonstration):
-        # A month or a year given alone belongs to the period where all of it does.
-        earliest, latest = totals.first_of(row["start_date"]), totals.last_of(row["start_date"])
-        if (first and (not earliest or earliest < first)) or (last and (not latest or latest > last)):
-            continue
-        if not scope.levels or level.get(row["programme"]) in scope.levels:
-            found.append(row)
-    return found
-
-
-def money_of_places(scope: Scope) -> dict[str, int | None]:
-    """Cents of the projects that fit; with countries chosen, of their participants, and of no other project."""
-    if not scope.countries:
-        return {row["project_id"]: cents(row["funding_eur"]) for row in fitting(scope)}
-    ids = {row["project_id"] for row in fitting(scope)}
-    found: dict[str, int | None] = {}
-    for row in totals.rows("participation", scope.demonstration):
-        if row["project_id"] in ids and row["country"] in scope.countries:
-            before, own = found.get(row["project_id"]), cents(row["funding_eur"])
-            found[row["project_id"]] = before if own is None else own + (before or 0)
-    return found
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def sample(
-    request: pytest.FixtureRequest, new_sample: NewStore, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
-    """A store with the sample, with the taxonomies assigned."""
-    engine = opened(new_sample(request.param, tmp_path_factory.mktemp("taxonomies")))
-    taxonomy_assignment.assign(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.mark.parametrize("scope", NARROWED)
-@pytest.mark.parametrize(("taxonomy", "column"), [(HEALTH, "health_categories"), (ACTIVITY, "research_activities")])
-def test_topics_equal_those_of_the_files(sample: Engine, scope: Scope, taxonomy: str, column: str) -> None:
-    money = money_of_places(scope)
-    labels = {row["project_id"]: labels_of(row[column]) for row in totals.rows("project", scope.demonstration)}
-    found = topics.by_topic(sample, taxonomy, scope)
-    rows = found.set_index("category")
-    expected: dict[str, list[tuple[Fraction, int | None]]] = {}
-    for project_id, amount in money.items():
-        for category, share in labels[project_id].items():
-            expected.setdefault(category, []).append((share, amount))
-    assert expected, "the filters leave something"
-    assert set(rows.index) == set(expected)
-    for category, listed in expected.items():
-        assert rows.loc[category, "projects"] == len(listed)
-        assert rows.loc[category, "weighted"] == pytest.approx(float(sum(share for share, _ in listed)))
-        known = [(share, amount) for share, amount in listed if amount is not None]
-        exact = sum(share * amount for share, amount in known) / 100
-        if known:
-            # Each project's part is less than a cent off.
-            assert abs(rows.loc[category, "money_eur"] - float(exact)) < len(known) * 0.01 + 1e-6
-        else:
-            assert np.isnan(rows.loc[category, "money_eur"])
-    total = topics.total(found)
-    assert total["projects"] == len(money)
-    all_known = [amount for amount in money.values() if amount is not None]
-    assert round(np.nan_to_num(total["money_eur"]) * 100) == sum(all_known), "to the cent"
-
-
-@pytest.mark.parametrize("taxonomy", [HEALTH, PM])
-def test_years_add_up_to_the_topics(sample: Engine, taxonomy: str) -> None:
-    scope = Scope(first_year=2015, last_year=2024, demonstration=True)
-    years, whole = topics.by_year(sample, taxonomy, scope), topics.by_topic(sample, taxonomy, scope)
-    sums = years.groupby(years["category"].fillna("unassigned"))[["projects", "weighted", "money_eur"]].sum()
-    rows = whole.set_index(whole["category"].fillna("unassigned"))
-    assert set(sums.index) == set(rows.index)
-    for column in ("projects", "weighted"):
-        assert sums[column].astype(float).to_dict() == pytest.approx(rows[column].astype(float).to_dict())
-    assert sums["money_eur"].sum() == pytest.approx(whole["money_eur"].sum(), abs=0.001)
-
-
-@pytest.mark.parametrize("scope", [Scope(), Scope(demonstration=True), Scope(first_year=2018, demonstration=True)])
-@pytest.mark.parametrize("by", ["country", "funder"])
-def test_specialisation_equals_that_of_the_files(sample: Engine, scope: Scope, by: str) -> None:
-    ids = {row["project_id"] for row in fitting(scope)}
-    rows = totals.rows("project", scope.demonstration)
-    labels = {row["project_id"]: labels_of(row["health_categories"]) for row in rows}
-    lines = [
-        {"key": row[by], "project": row["project_id"], "cents": cents(row["funding_eur"])}
-        for row in totals.rows("participation", scope.demonstration)
-        if row["project_id"] in ids and row[by]
-    ]
-    table = pd.DataFrame(lines).groupby(["key", "project"], as_index=False)["cents"].agg(lambda c: c.sum(min_count=1))
-    cells = pd.DataFrame(
-        [
-            {"key": row.key, "category": name, "weight": float(share), "cents": float(share) * row.cents}
-            for row in table.itertuples()
-            for name, share in labels[row.project].items()
-        ]
-    )
-    function = {"country": topics.by_country, "funder": topics.by_funder}[by]
-    for measure, column in ((topics.PROJECTS, "weight"), (topics.MONEY, "cents")):
-        found = function(sample, HEALTH, scope, measure).set_index(["key", "category"])
-        sums = cells.groupby(["key", "category"])[column].sum()
-        everywhere = cells.groupby("category")[column].sum()
-        base = (cells[cells["cents"].notna()] if measure == topics.MONEY else cells).groupby("key")["weight"].sum()
-        overall = everywhere / everywhere.sum()
-        shown = 0
-        for (key, category), value in found["specialisation"].items():
-            expected = base.get(key, 0) * overall.get(category, 0)
-            if abs(expected - topics.FEWEST_EXPECTED) < 0.001:
-                continue
-            if expected < topics.FEWEST_EXPECTED:
-                assert np.isnan(value), (key, category)
-            else:
-                share = sums.get((key, category), 0) / sums[key].sum()
-                assert value == pytest.approx(share / overall[category], abs=1e-4), (key, category)
-                shown += 1
-        assert shown > 0 or not scope.demonstration
-    assert set(found.index.get_level_values("key")) == set(cells["key"])
-
-
-@pytest.mark.parametrize("by", [topics.by_country, topics.by_funder])
-@pytest.mark.parametrize("measure", [topics.PROJECTS, topics.MONEY])
-def test_what_all_specialise_in_is_one_together(sample: Engine, by: Any, measure: str) -> None:
-    """Held against shares of the same parts, not every country can be below: weighed by their parts they come to 1."""
-    found = by(sample, HEALTH, Scope(demonstration=True), measure)
-    column = {topics.PROJECTS: "weighted", topics.MONEY: "money_eur"}[measure]
-    base = found.groupby("key")[column].transform("sum")
-    together = (found["share"].fillna(0) * base).groupby(found["category"]).sum()
-    overall = found.groupby("category")["overall"].first()
-    assert (together / (base.groupby(found["category"]).sum() * overall)).to_numpy() == pytest.approx(1)
-
-
-def test_countries_shown_do_not_change_what_they_are_held_against(sample: Engine) -> None:
-    every = topics.by_country(sample, HEALTH, Scope(demonstration=True))
-    german = topics.by_country(sample, HEALTH, Scope(countries=("DE",), demonstration=True))
-    pd.testing.assert_frame_equal(every[every["key"] == "DE"].reset_index(drop=True), german)
-
-
-@pytest.mark.parametrize("grouping", [HEALTH, ACTIVITY, PM])
-def test_every_taxonomy_has_every_figure(sample: Engine, grouping: str) -> None:
-    scope = Scope(first_year=2016, demonstration=True)
-    assert len(topics.by_topic(sample, grouping, scope)) > 5
-    assert len(topics.by_country(sample, grouping, scope, topics.MONEY)) > 50
-    assert len(topics.by_funder(sample, grouping, scope)) > 20
-    peers = topics.peer_groups(sample, "DE")[topics.NEIGHBOURS]
-    assert set(peers) == {"AT", "BE", "CH", "CZ", "DK", "FR", "LU", "NL", "PL"}
-    against = topics.against_peers(sample, grouping, scope, "DE", peers)
-    assert against["peers_projects"].min() >= 1
-    assert against["countries"].between(1, 9).all()
-
-
-def test_borders_are_known_ones() -> None:
-    borders = set(topics._borders())
-    assert {("DE", "FR"), ("ES", "PT"), ("GB", "IE"), ("NO", "SE"), ("AT", "CH")} <= borders
-    assert not {("DE", "ES"), ("FR", "GB"), ("DK", "SE"), ("CY", "GR")} & borders
-    assert all(a < b for a, b in borders)

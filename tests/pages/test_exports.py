@@ -224,13 +224,18 @@ def test_the_list_of_posts_is_exported_whole_and_says_what_narrows_it(makers: Ma
     [
         ("calls", DEMONSTRATION | {"call": ["X-CALL-2025"]}, "calls-projects", {"call": "Example Joint Call 2025"}),
         ("calls", {"call": ["JTC2024"], "period": "2024"}, "calls-money-by-funder", {"first day": "2024-01-01"}),
-        ("collaboration", {"who": "Germany", "with": "France"}, "pair-projects", {"with": "France"}),
+        ("collaboration", {"who": "Germany", "with": "France"}, "collaboration-shared-projects", {"with": "France"}),
         ("events", {"event-type": ["workshop"]}, "events-listing", {"event type": "workshop"}),
         ("events", {"event": ["E05"]}, "events-listing", {"event": ""}),
         ("programmes", {"soon": "true"}, "programmes-listing", {"running out soon": "in the next 24 months"}),
-        ("topics", {"topic": "1"}, "topic-members", {"topic": ""}),
+        ("topics", {"topic": "1"}, "topics-typical-projects", {"topic": ""}),
         ("topics", {"grouping": "PM topics"}, "topics-ranked", {"grouping": "PM topics"}),
-        ("project", DEMONSTRATION | {"project": "X-2016-EBULGRAFT"}, "money", {"project": "X-2016-EBULGRAFT"}),
+        (
+            "project",
+            DEMONSTRATION | {"project": "X-2016-EBULGRAFT"},
+            "project-participants-and-funders",
+            {"project": "X-2016-EBULGRAFT"},
+        ),
     ],
 )
 def test_a_file_says_what_the_page_was_narrowed_to(

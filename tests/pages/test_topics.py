@@ -11,11 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from lib.metrics import topics
 from lib.metrics.scope import Scope
+from lib.metrics.scope_words import outline_of
 from lib.metrics.topics import projects as topic_projects
 from lib.metrics.topics import trends as topic_trends
 from lib.store.topic_tables import ProjectPlace, ProjectTopic, Topic, TopicRun
 from lib.topics import compute, corrections, queries, taxonomy_assignment
-from lib.ui import topic_map
 from tests.pages.test_pages import load_one_row, metrics, run_demonstration
 from tests.pages.test_pages import run as open_page
 from tests.rows import load
@@ -140,7 +140,7 @@ def test_outline_narrows_every_figure_and_is_cleared(sample: Engine) -> None:
 
 @pytest.mark.parametrize("words", ["", "nonsense", "1 2,3 4", "0 0,1 0,nan 1", "0 0,1 0,9 9", ",".join(["0 0"] * 101)])
 def test_what_is_no_outline_narrows_nothing(words: str) -> None:
-    assert topic_map.outline_of(words) == ()
+    assert outline_of(words) == ()
 
 
 def test_topic_in_the_address_has_a_part_of_its_own(sample: Engine) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from lib.charts import plots
@@ -134,10 +136,22 @@ def _by_year(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
 def _sentence_of_years(answer: Answer) -> str:
     if words.empty_of(answer):
         return words.empty_of(answer)
-    first, last = answer.frame["year"].min(), answer.frame["year"].max()
-    count = formatting.counted(int(answer.frame["projects"].sum()), "project")
-    most = answer.frame.sort_values("projects", ascending=False, kind="stable").iloc[0]
-    return f"{count} from {first} to {last}, the most in {most['year']}: {formatting.number(most['projects'])}."
+    rows, column = answer.frame, _measured(answer)
+    first, last = rows["year"].min(), rows["year"].max()
+    if rows[column].isna().all():
+        return f"The money of the topic from {first} to {last} is not known."
+    most = words.rows_of(rows.sort_values(column, ascending=False, kind="stable"))[0]
+    whole, largest = (_amount(answer, row) for row in (most | {column: rows[column].sum()}, most))
+    return f"{_capital(whole)} from {first} to {last}, the most in {most['year']}: {largest}."
+
+
+def _amount(answer: Answer, row: dict[str, Any]) -> str:
+    """The projects or the money of a row."""
+    return words.write_money(row) if words.is_money(answer) else formatting.counted(int(row["projects"]), "project")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _draw_years(answer: Answer, look: Look) -> Chart | None:
@@ -199,11 +213,9 @@ def _sentence_of_countries(answer: Answer) -> str:
     if words.empty_of(answer):
         return _NO_COUNTRY
     first = words.rows_of(answer.frame)[0]
-    amount = (
-        words.write_money(first) if words.is_money(answer) else formatting.counted(int(first["projects"]), "project")
-    )
     count = formatting.counted(len(answer.frame), "country takes", "countries take")
-    return f"{count} part in projects of the topic; {first['country']} has the most: {amount}."
+    known = " that is known" if words.is_money(answer) else ""
+    return f"{count} part in projects of the topic; {first['country']} has the most{known}: {_amount(answer, first)}."
 
 
 def _draw_countries(answer: Answer, look: Look) -> Chart | None:

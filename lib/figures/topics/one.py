@@ -46,8 +46,11 @@ def _sentence(answer: Answer, said: str) -> str:
 
 
 def _said_of_share(answer: Answer, share: str, what: str) -> str:
-    written = words.write_share(_row(answer), share)
-    return f"has {written} of {what}" if written != "no data" else f"has a share of {what} that is not known"
+    row = _row(answer)
+    written = words.write_share(row, share)
+    if written == "no data":
+        return f"has a share of {what} that is not known"
+    return f"has {written} of {what}" if pd.isna(row[f"{share}_words"]) else f"has {written}, {what}"
 
 
 def _said_of_money(answer: Answer) -> str:
@@ -55,11 +58,20 @@ def _said_of_money(answer: Answer) -> str:
     return f"has {written}" if written != "no data" else "has money of which nothing is known"
 
 
-def _said_of_stability(answer: Answer) -> str:
+def _sentence_of_stability(answer: Answer) -> str:
     value = _row(answer)["stability"]
-    return (
-        "has a stability that is not known" if pd.isna(value) else f"has a stability of {words.write_stability(value)}"
-    )
+    if not _row(answer)["is_found"]:
+        return "Categories of fixed taxonomies have no stability."
+    if pd.isna(value):
+        return f"How stable “{answer.context['topic']}” is, is not known."
+    return f"“{answer.context['topic']}” has a stability of {words.write_stability(value)}, from 0 to 1."
+
+
+def _card_of_stability(answer: Answer) -> Card:
+    row = _row(answer)
+    if not row["is_found"]:
+        return Card("none", "of fixed taxonomies")
+    return Card(words.write_stability(row["stability"]) if row["projects"] else "no data")
 
 
 PROJECTS = Figure(
@@ -155,8 +167,6 @@ STABILITY = Figure(
     narrowed_by=ONE,
     compute=_sums,
     columns=(*words.TOPIC, words.STABILITY),
-    sentence=lambda answer: _sentence(answer, _said_of_stability(answer)),
-    card=lambda answer: Card(
-        words.write_stability(_row(answer)["stability"]) if _row(answer)["projects"] else "no data"
-    ),
+    sentence=_sentence_of_stability,
+    card=_card_of_stability,
 )

@@ -105,7 +105,8 @@ def _by_year(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
     rows = words.with_counts(years, words.topics_of(ask, scope), years["year"])
     empty = "" if years["category"].notna().any() else _NO_YEAR
     order = list(words.in_order(found, measure)["category"])
-    return words.result(rows, words.dated_coverage(years, found, measure), empty, order=order)
+    unknown = words.no_money(found, measure)
+    return words.result(rows, words.dated_coverage(years, found, measure), empty, order=order, unknown=unknown)
 
 
 def _sentence_of_years(answer: Answer) -> str:
@@ -113,6 +114,8 @@ def _sentence_of_years(answer: Answer) -> str:
     if words.empty_of(answer):
         return _NO_YEAR
     first, last = answer.frame["year"].min(), answer.frame["year"].max()
+    if answer.context["unknown"]:
+        return f"From {first} to {last}. {answer.context['unknown']}"
     order = [name for name in answer.context["order"] if (answer.frame["category"] == name).any()]
     own = answer.frame[answer.frame["category"] == order[0]]
     column = "money_eur" if words.is_money(answer) else "projects"
