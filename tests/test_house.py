@@ -54,7 +54,6 @@ TO_BE_SPLIT: set[str] = {
     "lib/figures/collaboration/pairs.py",
     "lib/metrics/calls.py",
     "lib/metrics/collaboration.py",
-    "lib/metrics/definitions.py",
     "lib/metrics/events.py",
     "lib/metrics/posts.py",
     "lib/metrics/reach.py",

@@ -14,7 +14,7 @@ from lib.entities.event import EVENT_FORMATS, EVENT_TYPES
 from lib.export.tables import is_rough, told_columns
 from lib.metrics import scope_words as words
 from lib.metrics.addresses import BASE
-from lib.metrics.definitions import ROUGH_DATES
+from lib.metrics.scope_help import ROUGH_DATES
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _YEAR = {"type": "integer"}

@@ -48,7 +48,7 @@ def about_rows(entity: str, scope: Scope, choices: Choices, files: pd.DataFrame)
         entity: one of lib.entities.registry.EXPORTED.
         scope: what the rows are narrowed to; those that do not narrow them are named.
         choices: for the filters' words.
-        files: those that the rows came from, see lib.metrics.definitions.source_files.
+        files: those that the rows came from, see lib.metrics.sources.source_files.
     """
     idle = without_effect(scope, NARROWED_BY[entity])
     definition = "All rows that fit the filters, with the file and the row of it that each came from."

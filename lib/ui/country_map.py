@@ -9,11 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import maps
-from lib.charts.map_pictures import choropleth_picture
 from lib.common import formatting
 from lib.figures.country_maps import EXTENT, Measure
 from lib.figures.figure import Answer
-from lib.ui import exports
 from lib.ui import filters as filter_bar
 from lib.ui.frame import Page
 
@@ -74,17 +72,6 @@ def draw_map(
         dark=page.dark,
         told=_why_missing(values, measure) if told is None else told,
         compared=compared,
-    )
-    exports.note(
-        lambda: choropleth_picture(
-            values,
-            measure=measure.column,
-            show=measure.write,
-            unit=measure.unit,
-            names=page.choices.countries,
-            view=extent,
-            compared=compared,
-        )
     )
     # A new key after each click: deck.gl would keep the click, and the same country could not be taken out again.
     clicks = st.session_state.setdefault(f"{key}-clicks", 0)

@@ -8,17 +8,18 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
 
+import altair as alt
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib.common import formatting
-from lib.figures.columns import LINK, Column
+from lib.figures.columns import COUNT, DATASET, DAY, Column
 from lib.figures.figure import Answer, Figure, Look
 from lib.figures.options import NONE, Chosen, Option, split
 from lib.metrics.scope import Scope
 from lib.metrics.sources import source_files
-from lib.ui import exports, frame, missing
+from lib.ui import exports, missing, tables
 from lib.ui.ask import ask
 from lib.ui.frame import Page
 
@@ -146,11 +147,18 @@ def pick(
         if place is None or chart is None:
             return []
         with _room(chart, figure):
-            return frame.draw_selectable(chart, _alternative(answer), key, selection, fields)
+            return _draw_selectable(chart, _alternative(answer), key, selection, fields)
 
 
 #: Name of the selection in charts whose marks can be clicked.
 PICK = "pick"
+
+
+@contextmanager
+def cards_in_rows(name: str) -> Iterator[None]:
+    """A place for cards, as many to a row as fit."""
+    with st.container(horizontal=True, gap="small", key=f"cards-{name}"):
+        yield
 
 
 def show_cards(
@@ -173,7 +181,7 @@ def show_cards(
     scoped = [one if isinstance(one, tuple) else (one, page.scope) for one in figures]
     answers = [figure.answer(ask, scope, chosen) for figure, scope in scoped]
     keys = [_key(figure) for figure, _ in scoped]
-    with frame.cards_in_rows(name):
+    with cards_in_rows(name):
         for place, (answer, key) in enumerate(zip(answers, keys, strict=True)):
             again = f"-{place}" if keys.count(key) > 1 else ""
             with st.container(border=True, gap="xsmall", key=f"card-{key}{again}"):
@@ -278,6 +286,28 @@ def show_any(page: Page, figure: Figure, chosen: Chosen | None = None) -> Answer
     return show(page, figure, chosen) if figure.chart else show_list(page, figure, chosen)
 
 
+def _draw_selectable(
+    chart: alt.Chart | alt.LayerChart, alt_text: str, key: str, selection: str, fields: Sequence[str]
+) -> list[dict[str, Any]]:
+    """A chart whose marks can be clicked to filter the rest of the page.
+
+    Args:
+        chart: with a point selection of the name `selection`.
+        alt_text: its text alternative.
+        key: name of the chart on the page.
+        selection: name of the selection in the chart.
+        fields: fields of the marks that are given back.
+
+    Returns:
+        The chosen marks, each with its fields; none where nothing is chosen. A mark is let go by clicking beside it.
+    """
+    event: Any = st.altair_chart(
+        chart, width="stretch", alt=alt_text, key=key, on_select="rerun", selection_mode=[selection]
+    )
+    chosen = event["selection"].get(selection, [])
+    return [{name: mark[name] for name in fields if name in mark} for mark in chosen]
+
+
 def _head(answer: Answer) -> None:
     """The title, the finding, and what limits it."""
     st.header(answer.title, anchor=False)
@@ -311,6 +341,15 @@ def _room(chart: Any, figure: Figure) -> Any:
     return st.container(height=_TALL if tall else "content", border=False, key=f"room-{_key(figure)}")
 
 
+_SOURCE_FILES = (
+    Column("entity", "Data set"),
+    Column("file_name", "File"),
+    Column("imported_at", "Loaded on", DAY, write=formatting.long_date),
+    Column("rows_read", "Rows", COUNT),
+    DATASET,
+)
+
+
 def _explain(answer: Answer, key: str) -> None:
     """How the figure is computed, who answers for that, and which files it comes from."""
     figure, definition = answer.figure, answer.figure.definition
@@ -330,28 +369,16 @@ def _explain(answer: Answer, key: str) -> None:
         st.markdown("No file was loaded for it yet.")
         return
     st.markdown("Source files, the newest first:")
-    frame.show_table(files, frame.SOURCE_COLUMNS, alt="Files that the figures come from", key=f"sources-{key}")
+    tables.show_table(files, _SOURCE_FILES, alt="Files that the figures come from", key=f"sources-{key}")
 
 
 def show_table(answer: Answer, key: str, on_select: Callable[[], None] | None = None) -> Any:
-    """The rows of an answer, to be searched and sorted; what is ticked in them, where that is asked for."""
+    """Show the rows of an answer, to be searched and sorted; gives what is ticked in them, where that is asked for."""
     if answer.figure.turned and not answer.frame.empty:
         turned = answer.turned
-        across = {str(name): frame.Column(str(name)) for name in turned}
-        return frame.show_table(turned, across, alt=answer.title, key=f"table-{key}")
-    columns = {column.name: as_shown(column) for column in answer.figure.columns if column.shown}
-    return frame.show_table(
-        answer.frame, columns, alt=answer.title, key=f"table-{key}", on_select=on_select, nothing=answer.why_empty
-    )
-
-
-def as_shown(column: Column) -> frame.Column:
-    return frame.Column(
-        column.header,
-        column.writer,
-        link=column.kind is LINK,
-        link_text=column.link_text,
-        leads_on=column.is_page,
-        words=column.words,
-        write_by=column.write_by,
+        across = [Column(str(name), str(name)) for name in turned]
+        return tables.show_table(turned, across, alt=answer.title, key=f"table-{key}")
+    shown = [column for column in answer.figure.columns if column.shown]
+    return tables.show_table(
+        answer.frame, shown, alt=answer.title, key=f"table-{key}", on_select=on_select, nothing=answer.why_empty
     )

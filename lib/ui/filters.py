@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.common import formatting
-from lib.metrics import definitions
+from lib.metrics import scope_help
 from lib.metrics.choices import Choices, choices
 from lib.metrics.report import reporting_period
 from lib.metrics.scope import Scope
@@ -263,7 +263,7 @@ def _time(available: Choices, path: str) -> tuple[Years, Days]:
         "Period",
         [YEARS_HOLD, *named, FREE_DAYS],
         key=PERIOD,
-        help=definitions.ROUGH_DATES,
+        help=scope_help.ROUGH_DATES,
         persist_state="session",
         **_BOUND,
     )
@@ -320,7 +320,7 @@ def _status_help(available: Choices) -> str:
     """How member status is told, and of how many countries there is which evidence."""
     counted = [f"{kind}: {formatting.counted(n, 'country', 'countries')}" for kind, n in available.evidence.items()]
     listed = "; ".join(counted)
-    return f"{definitions.MEMBER_STATUS}\n\nEvidence today: {listed or 'none'}."
+    return f"{scope_help.MEMBER_STATUS}\n\nEvidence today: {listed or 'none'}."
 
 
 def _plain(values: tuple[str, ...]) -> dict[str, str]:

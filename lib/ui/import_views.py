@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib.common import formatting
 from lib.common.progress import Progress
+from lib.figures.columns import Column
 from lib.ingest.problems import ProblemGroup
 from lib.ingest.quarantine import list_quarantined
 from lib.ingest.removal import RemovalError, remove_demonstration
@@ -18,8 +19,8 @@ from lib.metrics import imports
 from lib.services.actors import NotPermittedError, page_actor
 from lib.ui.ask import ask, engine
 from lib.ui.filters import choices_of
-from lib.ui.frame import Column, show_list
 from lib.ui.jobs import Job
+from lib.ui.tables import show_list
 from lib.ui.upload.problems import draw_groups
 from lib.ui.who import your_name
 
@@ -32,21 +33,21 @@ _ASKED = "removal-asked"
 #: Quarantined rows that the page shows and exports at once.
 _MOST_QUARANTINED = 10_000
 
-_COLUMNS = {
-    "import_id": Column("Import"),
-    "file": Column("File"),
-    "entity": Column("Rows of"),
-    "imported_at": Column("Loaded on (UTC)", formatting.short_date),
-    "imported_by": Column("By"),
-    "rows_read": Column("Rows", formatting.number),
-    "rows_new": Column("New", formatting.number),
-    "rows_changed": Column("Changed", formatting.number),
-    "rows_same": Column("The same", formatting.number),
-    "rows_quarantined": Column("Quarantined", formatting.number),
-    "state": Column("State"),
-    "part": Column("Dataset"),
-    "file_format": Column("Format"),
-}
+_COLUMNS = (
+    Column("import_id", "Import"),
+    Column("file", "File"),
+    Column("entity", "Rows of"),
+    Column("imported_at", "Loaded on (UTC)", write=formatting.short_date),
+    Column("imported_by", "By"),
+    Column("rows_read", "Rows", write=formatting.number),
+    Column("rows_new", "New", write=formatting.number),
+    Column("rows_changed", "Changed", write=formatting.number),
+    Column("rows_same", "The same", write=formatting.number),
+    Column("rows_quarantined", "Quarantined", write=formatting.number),
+    Column("state", "State"),
+    Column("part", "Dataset"),
+    Column("file_format", "Format"),
+)
 
 
 def draw_imports(listed: pd.DataFrame) -> None:
@@ -95,7 +96,7 @@ def _draw_import(record: Any, listed: pd.DataFrame) -> None:
         known.append(("Undone", f"{formatting.long_date(record['undone_at'])} by {record['undone_by']}"))
     show_list(
         pd.DataFrame(known, columns=["what", "value"], dtype=object),
-        {"what": Column("What"), "value": Column("Value")},
+        (Column("what", "What"), Column("value", "Value")),
         alt=f"What is known of import {number}",
         key="import-details",
     )
@@ -118,7 +119,7 @@ def _draw_quarantined(number: int) -> None:
     """Draw quarantined rows, to be corrected and uploaded as a file of their own."""
     st.header("Quarantined rows", anchor=False)
     rows = ask(list_quarantined, number, _MOST_QUARANTINED, page_actor())
-    columns = {str(name): Column(str(name)) for name in rows.columns}
+    columns = tuple(Column(str(name), str(name)) for name in rows.columns)
     show_list(rows, columns, alt=f"Quarantined rows of import {number}", key="quarantined")
 
 

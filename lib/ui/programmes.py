@@ -8,13 +8,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.figures.columns import Column
 from lib.figures.options import Chosen
 from lib.figures.programmes.by_year import BUDGETS_BY, REAL
 from lib.figures.programmes.lists import LISTING
 from lib.metrics.programmes import WHOLE
 from lib.metrics.scope_words import SOON
 from lib.ui import figures
-from lib.ui.frame import Column, Page, narrow, show_list
+from lib.ui.frame import Page, narrow
+from lib.ui.tables import show_list
 
 
 def narrowed(page: Page, today: date) -> Page:
@@ -53,7 +55,7 @@ def _draw_details(programme: pd.Series[Any]) -> None:
             st.link_button("Open the source", programme["source_url"], icon=":material/open_in_new:")
         show_list(
             pd.DataFrame(known),
-            {"what": Column("What"), "value": Column("Value")},
+            (Column("what", "What"), Column("value", "Value")),
             alt="All that is known of the programme",
             key="programme-details",
         )

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
+from lib.figures.columns import CHECKED, Column
 from lib.figures.figure import Answer
 from lib.figures.pages import PROJECT
 from lib.figures.project import about, found, partners, totals
@@ -17,40 +18,40 @@ from lib.metrics.scope import Scope
 from lib.ui.arc_map import draw_arcs
 from lib.ui.ask import text_index
 from lib.ui.figures import show, show_cards, show_list
-from lib.ui.frame import CHECKED, Column, Page, link_to, searched_for
-from lib.ui.frame import show_list as show_rows
+from lib.ui.frame import Page, link_to, searched_for
+from lib.ui.tables import show_list as show_rows
 
-_FACTS = {
-    "project_id": Column("Identifier"),
-    "grant_number": Column("Grant number"),
-    "programme": Column("Programme"),
-    "level": Column("Level of the programme"),
-    "call": Column("Call"),
-    "call_topic": Column("Topic of the call"),
-    "status": Column("Status"),
-    "full_proposal_deadline": Column("Deadline for full proposals", formatting.long_date),
-    "signature_date": Column("Grant signed", formatting.long_date),
-    "start_date": Column("Start", formatting.long_date),
-    "end_date": Column("End", formatting.long_date),
-    "total_cost_eur": Column("Total cost", formatting.euro),
-    "total_cost_original": Column("Total cost as published", formatting.number),
-    "funding_eur": Column("Funding", formatting.euro),
-    "funding_original": Column("Funding as published", formatting.number),
-    "currency": Column("Currency as published"),
-    "eur_rate": Column("EUR for one unit", lambda value: formatting.number(value, 4)),
-    "eur_rate_date": Column("Date of the rate", formatting.long_date),
-    "approximate": Column("Approximate", formatting.yes_no),
-    "part": Column("Dataset"),
-    "source_url": Column("Source"),
-    "as_of": Column("Source as of", formatting.long_date),
-    **CHECKED,
-    "note": Column("Note"),
-    "file_name": Column("Loaded from file"),
-    "source_row": Column("Row of the file"),
-    "import_id": Column("Import"),
-    "imported_at": Column("Loaded on", formatting.long_date),
-    "imported_by": Column("Loaded by"),
-}
+_FACTS = (
+    Column("project_id", "Identifier"),
+    Column("grant_number", "Grant number"),
+    Column("programme", "Programme"),
+    Column("level", "Level of the programme"),
+    Column("call", "Call"),
+    Column("call_topic", "Topic of the call"),
+    Column("status", "Status"),
+    Column("full_proposal_deadline", "Deadline for full proposals", write=formatting.long_date),
+    Column("signature_date", "Grant signed", write=formatting.long_date),
+    Column("start_date", "Start", write=formatting.long_date),
+    Column("end_date", "End", write=formatting.long_date),
+    Column("total_cost_eur", "Total cost", write=formatting.euro),
+    Column("total_cost_original", "Total cost as published", write=formatting.number),
+    Column("funding_eur", "Funding", write=formatting.euro),
+    Column("funding_original", "Funding as published", write=formatting.number),
+    Column("currency", "Currency as published"),
+    Column("eur_rate", "EUR for one unit", write=lambda value: formatting.number(value, 4)),
+    Column("eur_rate_date", "Date of the rate", write=formatting.long_date),
+    Column("approximate", "Approximate", write=formatting.yes_no),
+    Column("part", "Dataset"),
+    Column("source_url", "Source"),
+    Column("as_of", "Source as of", write=formatting.long_date),
+    *CHECKED,
+    Column("note", "Note"),
+    Column("file_name", "Loaded from file"),
+    Column("source_row", "Row of the file"),
+    Column("import_id", "Import"),
+    Column("imported_at", "Loaded on", write=formatting.long_date),
+    Column("imported_by", "Loaded by"),
+)
 _LARGE = "<style>.st-key-project-name [data-testid='stText'] { font-size: 1.3rem; font-weight: 600; }</style>"
 
 
@@ -134,14 +135,14 @@ def _show_map(page: Page) -> None:
 def _show_facts(known: dict[str, Any]) -> None:
     told = formatting.at_precision(pd.DataFrame([known])).to_dict("records")[0]
     rows = [
-        {"what": column.header, "value": column.write(told[name])}
-        for name, column in _FACTS.items()
-        if not pd.isna(told[name])
+        {"what": column.header, "value": column.writer(told[column.name])}
+        for column in _FACTS
+        if not pd.isna(told[column.name])
     ]
     st.header("All that is known, and where it comes from", anchor=False)
     show_rows(
         pd.DataFrame(rows),
-        {"what": Column("What"), "value": Column("Value")},
+        (Column("what", "What"), Column("value", "Value")),
         alt="All that is known of the project",
         key="project-facts",
     )

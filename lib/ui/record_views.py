@@ -12,16 +12,18 @@ from lib.common import formatting
 from lib.entities.fields import WEB_ADDRESS, Kind
 from lib.entities.registry import SCHEMAS
 from lib.export.rows import about_rows
+from lib.figures.columns import LINK, TEXT, Column
+from lib.figures.pages import OPEN_PROJECT, project_page
 from lib.metrics.records import RecordPage, raw_rows
 from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from lib.metrics.scope_words import SEARCH
 from lib.metrics.sources import source_files
 from lib.ui import links, missing
-from lib.ui.arc_map import OPEN_PROJECT, project_address
 from lib.ui.ask import ask, engine
 from lib.ui.exports import offer_table
 from lib.ui.filters import available_choices
-from lib.ui.frame import Column, Page, narrow, searched_for, show_table
+from lib.ui.frame import Page, narrow, searched_for
+from lib.ui.tables import show_table
 
 PAGE_SIZE = 100
 
@@ -56,10 +58,10 @@ def draw_page(found: RecordPage, entity: str) -> None:
     """Draw a page of rows, with buttons to the pages before and after it."""
     rows = formatting.at_precision(found.rows)
     rows = rows.assign(import_id="imports?import=" + rows["import_id"].astype(str))
-    columns = {str(name): _column(str(name), rows[name]) for name in rows.columns}
+    columns = [_column(str(name), rows[name]) for name in rows.columns]
     if "project_id" in rows:
-        rows = rows.assign(page=rows["project_id"].map(project_address).astype("object"))
-        columns = {"page": OPEN_PROJECT, **columns}
+        rows = rows.assign(page=rows["project_id"].map(project_page).astype("object"))
+        columns = [OPEN_PROJECT, *columns]
     show_table(rows, columns, alt=f"Rows of the data set {entity}", key="records")
     number = int(st.session_state["records-page"])
     last = max(0, (found.total - 1) // PAGE_SIZE)
@@ -110,8 +112,8 @@ def say_without_effect(entity: str, scope: Scope) -> None:
 
 def _column(name: str, values: pd.Series[Any]) -> Column:
     if name == "import_id":
-        return Column("Import", link=True, link_text=r"import=(\d+)")
-    return Column(_header(name), _writer(name, values), link=name in _ADDRESSES)
+        return Column(name, "Import", LINK, link_text=r"import=(\d+)")
+    return Column(name, _header(name), LINK if name in _ADDRESSES else TEXT, write=_writer(name, values))
 
 
 def _header(name: str) -> str:

@@ -9,20 +9,21 @@ import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
+from lib.figures.columns import LINK, Column
 from lib.services.actors import page_actor
 from lib.services.saved_views import remove
 from lib.ui.ask import engine
-from lib.ui.frame import Column, show_list
+from lib.ui.tables import show_list
 from lib.ui.who import your_name
 
-_COLUMNS = {
-    "name": Column("View"),
-    "address": Column("Open", link=True, link_text="Open", leads_on=True),
-    "title": Column("Page"),
-    "narrowed": Column("Narrowed to"),
-    "saved_at": Column("Saved on", formatting.long_date),
-    "saved_by": Column("Saved by"),
-}
+_COLUMNS = (
+    Column("name", "View"),
+    Column("address", "Open", LINK, link_text="Open", is_page=True),
+    Column("title", "Page"),
+    Column("narrowed", "Narrowed to"),
+    Column("saved_at", "Saved on", write=formatting.long_date),
+    Column("saved_by", "Saved by"),
+)
 
 
 def draw_views(views: pd.DataFrame, titles: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from lib.entities.import_record import ImportRecord
 from lib.entities.registry import SCHEMAS
 from lib.ingest.undo import undo
-from lib.metrics import definitions, freshness, overview, records
+from lib.metrics import freshness, overview, records, sources
 from lib.metrics.events import attendance, attendees, online
 from lib.metrics.scope import Scope
 from lib.metrics.whole_store import template_rows
@@ -151,7 +151,7 @@ def test_cells_never_differ_from_the_rows(countries: Engine) -> None:
 
 def test_rows_of_persons_are_not_counted_beside_the_figures(sample_engine: Engine) -> None:
     sample = Scope(demonstration=True)
-    files = definitions.source_files(sample_engine, ("attendance", "event"), sample).set_index("entity")
+    files = sources.source_files(sample_engine, ("attendance", "event"), sample).set_index("entity")
     assert pd.isna(files.loc["attendance", "rows_read"])
     assert files.loc["event", "rows_read"] == len(totals.rows("event", True))
     assert pd.isna(freshness.freshness(sample_engine, True).set_index("entity").loc["attendance", "rows"])

@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
+from lib.figures.columns import Column
 from lib.metrics.topics import projects as topic_projects
 from lib.topics import corrections, queries
 from lib.ui.ask import ask
-from lib.ui.frame import Column, show_list
+from lib.ui.tables import show_list
 from lib.ui.topics import work
 from lib.ui.who import your_name
 
@@ -23,20 +24,20 @@ _KINDS = {
     "pin": "Pin a project to a topic",
     "exclude": "Exclude a term",
 }
-_LISTED = {
-    "correction_id": Column("Number"),
-    "what": Column("Correction"),
-    "made_at": Column("Made on (UTC)", formatting.short_date),
-    "made_by": Column("By"),
-    "state": Column("State"),
-}
-_CHANGES = {"what": Column("Change"), "topic": Column("Topic"), "other": Column("Split from or merged into")}
-_PROPOSALS = {
-    "k": Column("Number of topics", formatting.number),
-    "stability": Column("Stability (0 to 1)", lambda value: formatting.number(value, 2)),
-    "coherence": Column("Coherence", lambda value: formatting.number(value, 2)),
-    "score": Column("Score", lambda value: formatting.number(value, 2)),
-}
+_LISTED = (
+    Column("correction_id", "Number"),
+    Column("what", "Correction"),
+    Column("made_at", "Made on (UTC)", write=formatting.short_date),
+    Column("made_by", "By"),
+    Column("state", "State"),
+)
+_CHANGES = (Column("what", "Change"), Column("topic", "Topic"), Column("other", "Split from or merged into"))
+_PROPOSALS = (
+    Column("k", "Number of topics", write=formatting.number),
+    Column("stability", "Stability (0 to 1)", write=lambda value: formatting.number(value, 2)),
+    Column("coherence", "Coherence", write=lambda value: formatting.number(value, 2)),
+    Column("score", "Score", write=lambda value: formatting.number(value, 2)),
+)
 
 
 def show_secretariat(demonstration: bool) -> None:

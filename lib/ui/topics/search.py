@@ -16,8 +16,8 @@ from lib.metrics.topics import projects as topic_projects
 from lib.topics.search import Found, cut_excerpt, search
 from lib.ui import exports
 from lib.ui.ask import ask, text_index
-from lib.ui.figures import as_shown
-from lib.ui.frame import Page, show_table
+from lib.ui.frame import Page
+from lib.ui.tables import show_table
 
 _MOST_FOUND, _MOST_MARKED, _EXCERPT = 20, 5, 420
 _COLUMNS = (
@@ -98,8 +98,7 @@ def _show_found(page: Page, found: Found) -> None:
     named = ask(project.listed, tuple(found.projects["project_id"]))
     listed = found.projects.merge(named, on="project_id")
     listed = listed.assign(page=listed["project_id"].map(project_page).astype("object"))
-    columns = {column.name: as_shown(column) for column in _COLUMNS}
-    show_table(listed, columns, alt="Projects most like the text", key="search-found")
+    show_table(listed, _COLUMNS, alt="Projects most like the text", key="search-found")
     st.caption(
         "To check for double funding, paste a proposal's abstract and read the first projects. A high likeness means "
         "that texts are alike, not that the same work is funded twice; a low one does not rule it out."

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import topics as charts
+from lib.figures.columns import Column
 from lib.figures.options import Chosen
 from lib.figures.topics import of_topic, one, peers, ranked, specialised, totals, trends
 from lib.metrics import topics
@@ -15,14 +16,11 @@ from lib.metrics.topics import projects as topic_projects
 from lib.topics import taxonomies
 from lib.ui import figures
 from lib.ui.ask import ask
-from lib.ui.frame import Column, Page, link_to, show_list
+from lib.ui.frame import Page, link_to
+from lib.ui.tables import show_list
 from lib.ui.topics.choices import show_to_choose
 
-_TERMS = {
-    "words": Column("Term"),
-    "weight": Column("Weight (3 clear, 1 a hint)"),
-    "source": Column("Source"),
-}
+_TERMS = (Column("words", "Term"), Column("weight", "Weight (3 clear, 1 a hint)"), Column("source", "Source"))
 _LARGE = "<style>.st-key-topic-name [data-testid='stText'] { font-size: 1.3rem; font-weight: 600; }</style>"
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from lib.common import formatting
+from lib.figures.columns import Column
 from lib.ingest.problems import ProblemGroup
-from lib.ui.frame import Column, show_list
+from lib.ui.tables import show_list
 
 
 def draw_groups(groups: Sequence[ProblemGroup], key: str) -> None:
@@ -26,12 +27,12 @@ def draw_groups(groups: Sequence[ProblemGroup], key: str) -> None:
             for group in groups
         ]
     )
-    columns = {
-        "where": Column("File"),
-        "column": Column("Column"),
-        "found": Column("Found"),
-        "expected": Column("Expected"),
-        "rows": Column("Rows", formatting.number),
-        "first": Column("In rows"),
-    }
+    columns = (
+        Column("where", "File"),
+        Column("column", "Column"),
+        Column("found", "Found"),
+        Column("expected", "Expected"),
+        Column("rows", "Rows", write=formatting.number),
+        Column("first", "In rows"),
+    )
     show_list(rows, columns, alt="Problems, a row for each group", key=key)

@@ -7,8 +7,9 @@ import streamlit as st
 
 from lib.common import formatting
 from lib.export.error_copy import error_copy
+from lib.figures.columns import Column
 from lib.ingest.upload import Counts, Prepared, Report
-from lib.ui.frame import Column, show_list
+from lib.ui.tables import show_list
 from lib.ui.upload.desk import Desk, discard, load
 from lib.ui.upload.problems import draw_groups
 from lib.ui.upload.rates import draw_rates
@@ -61,14 +62,14 @@ def _draw_tables(report: Report) -> None:
         + [{"where": where, "format": "not needed, left out"} for where in report.left_out]
     )
     tables = tables.astype({"rows": "Int64", "bad": "Int64"})
-    columns = {
-        "where": Column("File"),
-        "format": Column("Recognised as"),
-        "rows": Column("Rows", formatting.number),
-        "bad": Column("Rows with errors", formatting.number),
-        "read_as": Column("Read as"),
-        "unused": Column("Columns not loaded"),
-    }
+    columns = (
+        Column("where", "File"),
+        Column("format", "Recognised as"),
+        Column("rows", "Rows", write=formatting.number),
+        Column("bad", "Rows with errors", write=formatting.number),
+        Column("read_as", "Read as"),
+        Column("unused", "Columns not loaded"),
+    )
     show_list(tables, columns, alt="How the files were read", key="upload-tables")
 
 
@@ -81,13 +82,13 @@ def draw_counts(counts: dict[str, Counts], title: str) -> None:
             for entity, c in counts.items()
         ]
     )
-    columns = {
-        "entity": Column("Rows of"),
-        "new": Column("New", formatting.number),
-        "changed": Column("Changed", formatting.number),
-        "same": Column("The same", formatting.number),
-        "missing": Column("In the store, not in the file (they stay)", formatting.number),
-    }
+    columns = (
+        Column("entity", "Rows of"),
+        Column("new", "New", write=formatting.number),
+        Column("changed", "Changed", write=formatting.number),
+        Column("same", "The same", write=formatting.number),
+        Column("missing", "In the store, not in the file (they stay)", write=formatting.number),
+    )
     show_list(rows, columns, alt="Rows that would be new, changed, the same, missing", key="upload-counts")
 
 
@@ -100,14 +101,14 @@ def _draw_changes(report: Report) -> None:
         rows = pd.DataFrame(
             [{**change, "old": _shown(change["old"]), "new": _shown(change["new"])} for change in report.changes]
         )
-        columns = {
-            "row": Column("Row", formatting.number),
-            "entity": Column("Rows of"),
-            "key": Column("Key"),
-            "field": Column("Field"),
-            "old": Column("In the store"),
-            "new": Column("In the file"),
-        }
+        columns = (
+            Column("row", "Row", write=formatting.number),
+            Column("entity", "Rows of"),
+            Column("key", "Key"),
+            Column("field", "Field"),
+            Column("old", "In the store"),
+            Column("new", "In the file"),
+        )
         show_list(rows, columns, alt="Values that would change, old and new", key="upload-changes")
 
 

@@ -9,7 +9,8 @@ import streamlit as st
 
 from lib.entities.registry import SCHEMAS
 from lib.export.templates import template_csv, template_xlsx
-from lib.ui.frame import Column, show_list
+from lib.figures.columns import Column
+from lib.ui.tables import show_list
 
 
 def draw_templates() -> None:
@@ -35,5 +36,5 @@ def draw_templates() -> None:
             [{"column": field.name, "guide": field.guide} for field in SCHEMAS[entity].fields], dtype=object
         )
         guide["needed"] = guide["column"].map(needed)
-        columns = {"column": Column("Column"), "needed": Column("Needed"), "guide": Column("What belongs there")}
+        columns = (Column("column", "Column"), Column("needed", "Needed"), Column("guide", "What belongs there"))
         show_list(guide, columns, alt=f"Columns of the template for {entity}", key="template-guide")
