@@ -25,7 +25,7 @@ from lib.ingest.upload.answers import Answers
 from lib.services.actors import operator
 from tests.ingest.dumps import csv_file, everything, files_of, load_files, temporary_rows
 from tests.ingest.files import samples
-from tests.ingest.fuzz import rezipped
+from tests.ingest.fuzz.broken_zips import rezipped
 
 ROOT = Path(__file__).parents[2]
 #: Names that the files have.
