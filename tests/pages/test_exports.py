@@ -233,7 +233,12 @@ def test_the_list_of_posts_is_exported_whole_and_says_what_narrows_it(makers: Ma
         (
             "project",
             DEMONSTRATION | {"project": "X-2016-EBULGRAFT"},
-            "project-participants-and-funders",
+            (
+                "project",
+                DEMONSTRATION | {"project": "X-2016-EBULGRAFT"},
+                "project-participants-and-funders",
+                {"project": "X-2016-EBULGRAFT"},
+            ),
             {"project": "X-2016-EBULGRAFT"},
         ),
     ],

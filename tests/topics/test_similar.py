@@ -88,6 +88,18 @@ def test_an_index_holds_one_dataset(sample_engine: Engine, demonstration: bool) 
     assert set(index.project_ids) == {row["project_id"] for row in totals.rows("project", demonstration)}
 
 
+def test_an_index_is_kept_until_the_next_import(engine: Engine) -> None:
+    load(engine, "project", "project_id,title\nA,lung cancer\nB,cancer of the lung\n")
+    kept = similar.keep_index(engine, False)
+    assert similar.keep_index(engine, False) is kept
+    assert similar.keep_index(engine, True).project_ids == (), "each dataset has its own"
+    assert similar.keep_index(engine, False) is kept
+    load(engine, "project", "project_id,title\nC,lung\n")
+    assert similar.keep_index(engine, False).project_ids == ("A", "B", "C")
+    assert similar.list_nearest(engine, "C", 5, False)["project_id"].tolist() == ["A", "B"]
+    assert len(similar._kept) <= 2, "indexes of large stores take much memory"
+
+
 def test_shared_words_are_in_both_texts(sample_engine: Engine) -> None:
     rows = {row["project_id"]: row for row in totals.rows("project", False)}
 
