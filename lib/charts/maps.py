@@ -98,7 +98,7 @@ def choropleth(
     chosen: Collection[str],
     view: str,
     dark: bool,
-    told: Mapping[str, str],
+    descriptions: Mapping[str, str],
     compared: bool = True,
 ) -> pydeck.Deck:
     """Countries shaded by a measure; grey where there is no value.
@@ -111,7 +111,7 @@ def choropleth(
         chosen: ISO codes drawn with a strong border.
         view: key of VIEWS.
         dark: drawn on a dark ground.
-        told: by ISO code, what the tooltip says in place of the value, or of there being none ("no data").
+        descriptions: by ISO code, what the tooltip says in place of the value, or of there being none ("no data").
         compared: whether larger values are stronger; else all countries with a value have one shade.
     """
     known = values[values[measure].notna()]
@@ -122,7 +122,7 @@ def choropleth(
         return {
             "iso2": iso2,
             "name": names[iso2],
-            "text": told.get(iso2) or (show(by_country[iso2]) if iso2 in by_country else "no data"),
+            "text": descriptions.get(iso2) or (show(by_country[iso2]) if iso2 in by_country else "no data"),
             "fill": _shade(classes, by_country.get(iso2, float("nan")), dark),
             "line": _LINE_CHOSEN[dark] if iso2 in chosen else _LINE[dark],
             "width": 2.5 if iso2 in chosen else 0.6,

@@ -40,7 +40,7 @@ def bars_under_names(
 
     Args:
         values: a row a bar, those of a name together: key (of the name), name, kind, value (EUR, number or share; NaN
-            where nothing is known), told (the figure as text, or why there is none).
+            where nothing is known), description (the figure as text, or why there is none).
         kinds: in the order of the bars; at most as many as there are colours.
         unit: count, share or EUR.
         title: what is shown.
@@ -77,7 +77,7 @@ def bars_under_names(
     figures = (
         alt.Chart(rows.assign(at=rows["value"].fillna(0)))
         .mark_text(align="left", dx=4, color=text_colour(dark), aria=False)
-        .encode(y=place, x=alt.X("at:Q"), text="told:N")
+        .encode(y=place, x=alt.X("at:Q"), text="description:N")
     )
     layers = [bars, figures, _names(rows, lines, chosen, dark)]
     if clickable:
@@ -98,7 +98,7 @@ def intervals_under_names(
 
     Args:
         values: key, name, rate, low, high (shares; rate is NaN where there are too few for a percentage,
-            all three where nothing is known), told (the figure as text).
+            all three where nothing is known), description (the figure as text).
         average: a share, NaN where not known.
         title: what is shown.
         dark: drawn on a dark ground.
@@ -133,7 +133,7 @@ def spreads_under_names(values: pd.DataFrame, *, title: str, dark: bool) -> alt.
     """For each name a box from the first to the third quarter with a stroke at the median, whiskers to the extremes.
 
     Args:
-        values: key, name, shortest, quarter, median, three_quarters, longest (days), told (the median as text).
+        values: key, name, shortest, quarter, median, three_quarters, longest (days), description (the median as text).
         title: what is shown.
         dark: drawn on a dark ground.
     """
@@ -153,8 +153,8 @@ def rates_over_years(values: pd.DataFrame, *, average: float, title: str, dark: 
     """Rates by year as dots on their intervals, joined by a line that breaks where there is no rate.
 
     Args:
-        values: year, group, rate, low, high (shares), told (the figure as text); rate is NaN where there are too few
-            for a percentage, and no line runs through it.
+        values: year, group, rate, low, high (shares), description (the figure as text); rate is NaN where there
+            are too few for a percentage, and no line runs through it.
         average: a share, drawn as a dashed rule; NaN for none.
         title: what is shown.
         dark: drawn on a dark ground.
@@ -176,7 +176,7 @@ def rates_over_years(values: pd.DataFrame, *, average: float, title: str, dark: 
         tooltip=[
             alt.Tooltip("group:N", title="Group"),
             alt.Tooltip("year:O", title="Year"),
-            alt.Tooltip("told:N", title="Figure"),
+            alt.Tooltip("description:N", title="Figure"),
         ],
     )
     offset_where_several = {"xOffset": offset} if len(groups) > 1 else {}
@@ -235,7 +235,7 @@ def _told() -> list[alt.Tooltip]:
     return [
         alt.Tooltip("name:N", title="Name"),
         alt.Tooltip("kind:N", title="What"),
-        alt.Tooltip("told:N", title="Figure"),
+        alt.Tooltip("description:N", title="Figure"),
     ]
 
 
@@ -263,7 +263,7 @@ def _figures_beside_names(rows: pd.DataFrame, lines: int, dark: bool) -> alt.Cha
     chart: alt.Chart = (
         alt.Chart(rows)
         .mark_text(align="right", baseline="top", dy=-_LINE / 2 + 3, color=text_colour(dark), aria=False)
-        .encode(y=_place(lines, "of_name"), x=alt.value(alt.ExprRef("width")), text="told:N")
+        .encode(y=_place(lines, "of_name"), x=alt.value(alt.ExprRef("width")), text="description:N")
     )
     return chart
 
@@ -273,8 +273,8 @@ def _targets(rows: pd.DataFrame, lines: int) -> alt.Chart:
     pick = alt.selection_point(name=PICK, fields=["key"], on="click")
     every = rows.drop_duplicates("key")
     spans = [list(range(top, bottom + 1)) for top, bottom in zip(every["top"], every["bottom"], strict=True)]
-    told = (rows["kind"] + " " + rows["told"]).groupby(rows["key"]).agg(", ".join)
-    every = every.assign(line=pd.Series(spans, index=every.index, dtype="object"), told=every["key"].map(told))
+    told = (rows["kind"] + " " + rows["description"]).groupby(rows["key"]).agg(", ".join)
+    every = every.assign(line=pd.Series(spans, index=every.index, dtype="object"), description=every["key"].map(told))
     chart: alt.Chart = (
         alt.Chart(every.explode("line"))
         .mark_rect(opacity=0, cursor="pointer", aria=False)
@@ -282,7 +282,7 @@ def _targets(rows: pd.DataFrame, lines: int) -> alt.Chart:
             y=_place(lines),
             x=alt.value(0),
             x2=alt.value(alt.ExprRef("width")),
-            tooltip=[alt.Tooltip("name:N", title="Call"), alt.Tooltip("told:N", title="Figures")],
+            tooltip=[alt.Tooltip("name:N", title="Call"), alt.Tooltip("description:N", title="Figures")],
         )
         .add_params(pick)
     )

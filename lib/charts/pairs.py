@@ -101,7 +101,7 @@ def matrix(
                 alt.Tooltip("ratio:N", title="Strength (95%)"),
                 alt.Tooltip("adjusted:N", title="Adjusted p"),
             ],
-            description="told:N",
+            description="description:N",
         )
         .add_params(alt.selection_point(name=CELL, fields=["a", "b"], on="click", toggle=False))
         .properties(height=max(17 * len(codes), 60))
@@ -128,7 +128,7 @@ def _cells(pairs: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
         "pair": [f"{one} and {other}" for one, other in names],
         "ratio": ratio,
         "adjusted": [formatting.p_value(p) for p in both["p_adjusted"]],
-        "told": told,
+        "description": told,
     }
     return both.assign(**{name: pd.Series(values, dtype="object") for name, values in texts.items()})[_CELL].copy()
 
@@ -143,7 +143,7 @@ _CELL = [
     "holds",
     "ratio",
     "adjusted",
-    "told",
+    "description",
     "a",
     "b",
 ]

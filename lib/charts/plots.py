@@ -145,7 +145,7 @@ def timeline(programmes: pd.DataFrame, *, title: str, today: date, dark: bool) -
         x=alt.X("start:T", title=None, axis=alt.Axis(format="%Y", orient="top", grid=True, tickCount=6)),
         color=colour,
         tooltip=told,
-        description="told:N",
+        description="description:N",
     )
     below = _LINE * lines / 2
     known = spans.mark_bar(cornerRadius=2, height=_BAR, yOffset=below).encode(x2="end:T")
@@ -208,7 +208,7 @@ def _spans(dated: pd.DataFrame, today: date) -> pd.DataFrame:
             "state": dated["state"],
             "years": years,
             # Read out in place of the bar's own ends, which for an open end would be a made-up date.
-            "told": where + ": " + dated["programme"].astype(str) + ", " + years + ", " + dated["state"],
+            "description": where + ": " + dated["programme"].astype(str) + ", " + years + ", " + dated["state"],
         }
     )
 

@@ -89,7 +89,7 @@ def ranked(values: pd.DataFrame, *, measure: str, colours: Mapping[str, int], ti
     """Topics as bars in the order of their rows, each in its own colour; a click selects one (TOPIC, field category).
 
     Args:
-        values: category, value (projects, or EUR; NaN where nothing is known), told (the figure as text).
+        values: category, value (projects, or EUR; NaN where nothing is known), description (the figure as text).
         measure: projects or money.
         colours: number in the palette by category.
         title: what is shown.
@@ -100,13 +100,13 @@ def ranked(values: pd.DataFrame, *, measure: str, colours: Mapping[str, int], ti
         colour=[colour_of(colours[name]) for name in data["category"]],
     )
     chart = (
-        alt.Chart(data[["category", "label", "value", "told", "colour"]])
+        alt.Chart(data[["category", "label", "value", "description", "colour"]])
         .mark_bar(cornerRadiusEnd=2, cursor="pointer")
         .encode(
             y=_names(labels),
             x=alt.X("value:Q", title=_AMOUNT[measure], axis=alt.Axis(format=",.0f", tickCount=4)),
             color=alt.Color("colour:N", scale=None),
-            tooltip=[alt.Tooltip("category:N", title="Topic"), alt.Tooltip("told:N", title=_AMOUNT[measure])],
+            tooltip=[alt.Tooltip("category:N", title="Topic"), alt.Tooltip("description:N", title=_AMOUNT[measure])],
         )
         .add_params(alt.selection_point(name=TOPIC, fields=["category"], on="click", toggle=False))
         .properties(height=_ROW * len(labels))
@@ -258,7 +258,7 @@ def two_shares(
     """Two shares of each topic as dots joined by a line, such as before and after; coloured by what is said of it.
 
     Args:
-        values: category, first, second (shares from 0 to 1; NaN where not known), group (one of `groups`), told.
+        values: category, first, second (shares from 0 to 1; NaN where not known), group (one of `groups`), description.
         kinds: what the first and the second share are.
         groups: in the order of the legend: two that stand out, and one in grey.
         title: what is shown.
@@ -279,9 +279,9 @@ def two_shares(
         alt.Tooltip("category:N", title="Topic"),
         alt.Tooltip("first:Q", title=kinds[0].capitalize(), format=".1%"),
         alt.Tooltip("second:Q", title=kinds[1].capitalize(), format=".1%"),
-        alt.Tooltip("told:N", title="What can be said"),
+        alt.Tooltip("description:N", title="What can be said"),
     ]
-    base = alt.Chart(data[["category", "label", "first", "second", "group", "told"]]).encode(
+    base = alt.Chart(data[["category", "label", "first", "second", "group", "description"]]).encode(
         y=_names(labels), tooltip=told
     )
     axis = alt.Axis(format=".0%", tickCount=5)

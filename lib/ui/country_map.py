@@ -37,7 +37,7 @@ def draw_map(
     measure: Measure,
     key: str,
     *,
-    told: Mapping[str, str] | None = None,
+    descriptions: Mapping[str, str] | None = None,
     chosen: Collection[str] | None = None,
     choose: Callable[[str], None] = filter_bar.choose_country,
     scope: str = "everything",
@@ -50,7 +50,7 @@ def draw_map(
         values: iso2 and the measure's column.
         measure: what the map is shaded by.
         key: name of the map on the page.
-        told: by ISO code, what the tooltip says in place of the value.
+        descriptions: by ISO code, what the tooltip says in place of the value.
         chosen: ISO codes of the countries that are the filter; those of the sidebar where not given.
         choose: adds a country to the filter, or takes it out.
         scope: what the filter narrows, in words.
@@ -72,7 +72,7 @@ def draw_map(
         chosen=page.scope.countries if chosen is None else chosen,
         view=extent,
         dark=page.dark,
-        told=_why_missing(values, measure) if told is None else told,
+        descriptions=_why_missing(values, measure) if descriptions is None else descriptions,
         compared=compared,
     )
     exports.note(

@@ -141,7 +141,7 @@ def _draw_map(page: Page, answer: Answer) -> None:
         rows,
         country_map.ATTENDED,
         "events",
-        told=told,
+        descriptions=told,
         chosen=page.scope.attendees_from,
         choose=_choose_origin,
         scope="the attendees",
