@@ -31,7 +31,7 @@ SECURITY = {
 }
 
 
-class Busy(Exception):
+class BusyError(Exception):
     """Too many answers are being made; ask again in some seconds."""
 
 
@@ -95,10 +95,10 @@ def held(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """These pieces, as one of AT_ONCE answers; over when they are, or when nobody waits for them any more.
 
     Raises:
-        Busy: with the first piece, where AT_ONCE answers are being made.
+        BusyError: with the first piece, where AT_ONCE answers are being made.
     """
     if not _free.acquire(blocking=False):
-        raise Busy
+        raise BusyError
     try:
         yield from pieces
     finally:

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from lib.api import asking
 from lib.api.answers import entity_tag, is_known, streamed
-from lib.api.asking import BadParameter
+from lib.api.asking import ParameterError
 from lib.api.resources import FORMS_BY_ENDING
 from lib.api.store import CACHING, Opening, available_choices, of_dataset, public_address, ready
 from lib.export.pictures import SIZES
@@ -24,11 +24,11 @@ from lib.figures import files
 from lib.figures.asking import asking as asking_the_store
 from lib.figures.embed import as_html
 from lib.figures.figure import Answer, Figure
-from lib.figures.options import BadOption
+from lib.figures.options import OptionError
 from lib.figures.registry import BY_ID, FIGURES
 from lib.metrics.choices import Choices
 from lib.metrics.scope import Scope
-from lib.metrics.scope_words import DATASET, NAMES, PART, BadFilter, from_words, names_of, refuse_idle
+from lib.metrics.scope_words import DATASET, NAMES, PART, FilterError, from_words, names_of, refuse_idle
 
 METADATA, PAGE = "metadata.json", "html"
 #: Endings of a figure's addresses, with the media type of each.
@@ -115,29 +115,29 @@ def _read(figure: Figure, ending: str, words: list[tuple[str, str]], available: 
     for name, value in words:
         if name in options | sizes:
             if name in chosen and name not in several:
-                raise BadParameter(f"{name}: takes one value")
+                raise ParameterError(f"{name}: takes one value")
             chosen[name] = f"{chosen[name]},{value}" if name in chosen else value
         elif name in (*NAMES, PART):
             given.setdefault(name, []).append(value)
         else:
             known = ", ".join((*parameters(figure), *sizes))
-            raise BadParameter(f"{name}: there is no such parameter; known are {known}")
+            raise ParameterError(f"{name}: there is no such parameter; known are {known}")
     size = chosen.pop(SIZE, next(iter(SIZES)))
     if size not in SIZES:
-        raise BadParameter(f"{SIZE}: {size!r} is none of its values; choose {', '.join(SIZES)}")
+        raise ParameterError(f"{SIZE}: {size!r} is none of its values; choose {', '.join(SIZES)}")
     try:
         scope = from_words(given, available)
         refuse_idle(given, scope, figure.narrowed_by, f"the figure {figure.id}", grouped=figure.subject == "topics")
-    except BadFilter as error:
-        raise BadParameter(str(error)) from None
+    except FilterError as error:
+        raise ParameterError(str(error)) from None
     return Wanted(figure, ending, scope, chosen, size)
 
 
 def _answered(engine: Engine, wanted: Wanted) -> Answer:
     try:
         return wanted.figure.answer(asking_the_store(engine), wanted.scope, wanted.chosen)
-    except BadOption as error:
-        raise BadParameter(str(error)) from None
+    except OptionError as error:
+        raise ParameterError(str(error)) from None
 
 
 def _pieces(engine: Engine, wanted: Wanted, answer: Answer, available: Choices, app: str) -> Iterator[bytes]:

@@ -18,13 +18,13 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 from lib.api import asking
-from lib.api.answers import Busy, WithSecurityHeaders, begun, entity_tag, is_known, problem, streamed
-from lib.api.asking import LIMIT, OFFSET, Asked, BadParameter
+from lib.api.answers import BusyError, WithSecurityHeaders, begun, entity_tag, is_known, problem, streamed
+from lib.api.asking import LIMIT, OFFSET, Asked, ParameterError
 from lib.api.catalogue import as_jsonld, as_turtle, catalogue
 from lib.api.figures import answer_figure, described_paths, list_figures
 from lib.api.openapi import openapi
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, TOPICS, Resource
-from lib.api.spool import OutOfRange, Spooled, spooled, stretch
+from lib.api.spool import OutOfRangeError, Spooled, spooled, stretch
 from lib.api.store import CACHING, Opening, available_choices, of_dataset, public_address, ready, the_store
 from lib.common.clock import utc_now
 from lib.common.version import version
@@ -60,8 +60,8 @@ def routes(opening: Opening = the_store) -> list[BaseRoute]:
         ],
         exception_handlers={
             HTTPException: _no_such_thing,
-            BadParameter: lambda _request, error: problem(400, str(error)),
-            Busy: lambda _request, _error: problem(
+            ParameterError: lambda _request, error: problem(400, str(error)),
+            BusyError: lambda _request, _error: problem(
                 503, "Too many answers are being made; ask again in some seconds.", {"retry-after": "5"}
             ),
             SQLAlchemyError: lambda _request, _error: problem(503, "The store did not answer; ask again later."),
@@ -111,7 +111,7 @@ def _rows(opening: Opening, request: Request) -> Response:
     asked = asking.read(words, available, resource.entity, resource.what)
     missing = missing_projects(engine, asked.scope)
     if missing:
-        raise BadParameter(f"{PROJECT}: there is no project {', '.join(map(repr, missing))} in this dataset")
+        raise ParameterError(f"{PROJECT}: there is no project {', '.join(map(repr, missing))} in this dataset")
     tag = entity_tag(engine, request)
     demonstration = is_demonstration(resource.entity, asked.scope)
     of = of_dataset(demonstration)
@@ -142,7 +142,7 @@ def _in_stretches(
     """An answer that is on disk already: its length, a stretch of it, or all."""
     try:
         part = stretch(asked_for, whole.size)
-    except OutOfRange:
+    except OutOfRangeError:
         told = {**headers, "content-range": f"bytes */{whole.size}"}
         return problem(416, f"The answer has {whole.size} bytes; the stretch begins after them.", told)
     start, stop = part or (0, whole.size)

@@ -42,7 +42,7 @@ class Spooled:
             yield piece
 
 
-class OutOfRange(ValueError):
+class OutOfRangeError(ValueError):
     """A stretch that begins after the end."""
 
 
@@ -74,7 +74,7 @@ def stretch(asked: str | None, size: int) -> tuple[int, int] | None:
     Several stretches at once, and what cannot be read, are answered with the whole, as HTTP allows.
 
     Raises:
-        OutOfRange: it begins after the end.
+        OutOfRangeError: it begins after the end.
     """
     found = _ONE_STRETCH.fullmatch(asked.strip()) if asked else None
     if found is None or not (found[1] or found[2]):
@@ -86,5 +86,5 @@ def stretch(asked: str | None, size: int) -> tuple[int, int] | None:
         if found[2] and int(found[2]) < int(found[1]):
             return None
     if start >= size:
-        raise OutOfRange
+        raise OutOfRangeError
     return start, stop

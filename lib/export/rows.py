@@ -19,7 +19,7 @@ from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from lib.metrics.scope_words import in_sentences
 
 
-class UnknownForm(ValueError):
+class UnknownFormError(ValueError):
     """No kind of file goes by that name or ending; the message says which do."""
 
 
@@ -27,17 +27,17 @@ def form_of(path: Path, named: str | None) -> Form:
     """The kind of file that is named, else the one that the file's ending tells.
 
     Raises:
-        UnknownForm: neither is known.
+        UnknownFormError: neither is known.
     """
     if named is not None:
         if named not in FORMS:
-            raise UnknownForm(f"--format {named}: known are {', '.join(FORMS)}")
+            raise UnknownFormError(f"--format {named}: known are {', '.join(FORMS)}")
         return FORMS[named]
     # A file for programs needs no mark for Excel.
     by_ending = {form.ending: form for form in FORMS.values()} | {"csv": FORMS["plain-csv"]}
     ending = path.suffix.lower().removeprefix(".")
     if ending not in by_ending:
-        raise UnknownForm(f"{path}: the ending tells the format; known are {', '.join(f'.{e}' for e in by_ending)}")
+        raise UnknownFormError(f"{path}: the ending says the format; known are {', '.join(f'.{e}' for e in by_ending)}")
     return by_ending[ending]
 
 

@@ -23,11 +23,11 @@ from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch
 from lib.metrics.scope import Scope, in_dataset
 from lib.metrics.texts import begins, equals, holds
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 from lib.store.ordering import in_protocol_order
 
-_part = part_in_words(ImportRecord.demonstration)
+_part = dataset_in_words(ImportRecord.demonstration)
 
 
 def details(engine: Engine, project_id: str) -> dict[str, Any] | None:

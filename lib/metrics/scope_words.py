@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from lib.common.countries import UnknownCountry, country_code
+from lib.common.countries import UnknownCountryError, country_code
 from lib.common.folding import is_storable, plain_name
 from lib.entities.event import EVENT_FORMATS, EVENT_TYPES
 from lib.metrics.choices import Choices
@@ -112,7 +112,7 @@ MOST_SEARCHED, _MOST_CORNERS = 500, 100
 Words = Mapping[str, Sequence[str]]
 
 
-class BadFilter(ValueError):
+class FilterError(ValueError):
     """A filter that cannot be used; the message names it and says what would be right."""
 
 
@@ -136,14 +136,14 @@ def from_words(words: Words, choices: Choices, today: date | None = None) -> Sco
         today: the day on which programmes run out soon; without it the day that it is.
 
     Raises:
-        BadFilter: no such filter, or a value that is none of its choices.
+        FilterError: no such filter, or a value that is none of its choices.
     """
     for name in words:
         if name not in (*NAMES, PART):
-            raise BadFilter(f"{name}: is no filter; known are {', '.join(NAMES)}")
+            raise FilterError(f"{name}: is no filter; known are {', '.join(NAMES)}")
     first, last = _year(words, FROM, choices), _year(words, TO, choices)
     if first is not None and last is not None and first > last:
-        raise BadFilter(f"{FROM}: {first} lies after {TO}, {last}; the first year comes first")
+        raise FilterError(f"{FROM}: {first} lies after {TO}, {last}; the first year comes first")
     first_day, last_day = _days(words, choices)
     grouping = GROUPING_NAMES[_one(words, GROUPING, GROUPING_NAMES) or next(iter(GROUPING_NAMES))]
     together = (*_countries(words, WHO, choices, most=1), *_countries(words, WITH, choices, most=1))
@@ -182,7 +182,7 @@ def is_demonstration(words: Words) -> bool:
     """Whether words ask for the demonstration data.
 
     Raises:
-        BadFilter: no such dataset, or both.
+        FilterError: no such dataset, or both.
     """
     _one(words, PART, _PARTS)
     return _one(words, DATASET, (FACTS, DEMONSTRATION)) == DEMONSTRATION
@@ -201,17 +201,17 @@ def refuse_idle(
         grouped: whether it is grouped by topics, so that a grouping alone says what its rows are.
 
     Raises:
-        BadFilter: one of them narrows nothing.
+        FilterError: one of them narrows nothing.
     """
     known = [name for name, sets in SETS.items() if set(sets) & narrowed_by]
     for name in words:
         sets = SETS.get(name, ())
         if sets and not set(sets) & narrowed_by:
-            raise BadFilter(
+            raise FilterError(
                 f"{name}: does not narrow {what}; what does is {', '.join([*known, DATASET])}. Ask again without it."
             )
     if GROUPING in words and not scope.topic and not grouped and "topic" in narrowed_by:
-        raise BadFilter(f"{GROUPING}: says of what {TOPIC} is one, and narrows nothing without it")
+        raise FilterError(f"{GROUPING}: says of what {TOPIC} is one, and narrows nothing without it")
 
 
 def to_words(scope: Scope, choices: Choices) -> dict[str, list[str]]:
@@ -314,7 +314,7 @@ def not_known(words: Words, choices: Choices) -> dict[str, list[str]]:
 def _is_good(words: Words, choices: Choices) -> bool:
     try:
         from_words(words, choices)
-    except BadFilter:
+    except FilterError:
         return False
     return True
 
@@ -332,7 +332,7 @@ def canonical(words: Words, choices: Choices) -> dict[str, list[str]]:
 def _canonical(name: str, value: str, choices: Choices) -> str:
     try:
         written = to_words(from_words({name: [value]}, choices), choices)
-    except BadFilter:
+    except FilterError:
         return value
     # A partner alone is written as the one who takes part.
     return next((values[0] for values in written.values()), value)
@@ -342,7 +342,7 @@ def _countries(words: Words, name: str, choices: Choices, most: int | None = Non
     """Codes of countries that are read as uploads read them, among those that the store knows."""
     values = words.get(name, ())
     if most is not None and len(values) > most:
-        raise BadFilter(f"{name}: takes one value, not {len(values)}")
+        raise FilterError(f"{name}: takes one value, not {len(values)}")
     by_name = {plain_name(label): code for code, label in choices.countries.items()}
     found = []
     for word in values:
@@ -350,10 +350,10 @@ def _countries(words: Words, name: str, choices: Choices, most: int | None = Non
         if code is None:
             try:
                 code = country_code(word)
-            except UnknownCountry:
+            except UnknownCountryError:
                 code = None
         if code not in choices.countries:
-            raise BadFilter(f"{name}: {word!r} is none of its values{_listed(list(choices.countries.values()))}")
+            raise FilterError(f"{name}: {word!r} is none of its values{_listed(list(choices.countries.values()))}")
         found.append(code)
     return tuple(dict.fromkeys(found))
 
@@ -369,7 +369,7 @@ def _coded(words: Words, name: str, options: Mapping[str, str]) -> tuple[str, ..
     for word in words.get(name, ()):
         codes = {exact[word]} if word in exact else set(loose.get(plain_name(word), ()))
         if len(codes) != 1:
-            raise BadFilter(f"{name}: {word!r} is none of its values{_listed(list(options.values()))}")
+            raise FilterError(f"{name}: {word!r} is none of its values{_listed(list(options.values()))}")
         found.append(codes.pop())
     return tuple(dict.fromkeys(found))
 
@@ -379,7 +379,7 @@ def _chosen(words: Words, name: str, options: Iterable[str]) -> tuple[str, ...]:
     found = []
     for word in words.get(name, ()):
         if plain_name(word) not in allowed:
-            raise BadFilter(f"{name}: {word!r} is none of its values{_listed(list(allowed.values()))}")
+            raise FilterError(f"{name}: {word!r} is none of its values{_listed(list(allowed.values()))}")
         found.append(allowed[plain_name(word)])
     return tuple(dict.fromkeys(found))
 
@@ -393,7 +393,7 @@ def _listed(shown: list[str]) -> str:
 def _single(words: Words, name: str) -> str | None:
     values = words.get(name, ())
     if len(values) > 1:
-        raise BadFilter(f"{name}: takes one value, not {len(values)}")
+        raise FilterError(f"{name}: takes one value, not {len(values)}")
     return values[0] if values else None
 
 
@@ -407,7 +407,7 @@ def _year(words: Words, name: str, choices: Choices) -> int | None:
     if word is None:
         return None
     if not (word.isascii() and word.isdigit() and choices.first_year <= int(word[:9]) <= choices.last_year):
-        raise BadFilter(f"{name}: {word!r} is no year from {choices.first_year} to {choices.last_year}")
+        raise FilterError(f"{name}: {word!r} is no year from {choices.first_year} to {choices.last_year}")
     return int(word)
 
 
@@ -421,7 +421,7 @@ def _days(words: Words, choices: Choices) -> tuple[date | None, date | None]:
         return period.first, period.last
     first, last = _day(words, FIRST_DAY), _day(words, LAST_DAY)
     if first is not None and last is not None and first > last:
-        raise BadFilter(f"{FIRST_DAY}: {first} lies after {LAST_DAY}, {last}; the first day comes first")
+        raise FilterError(f"{FIRST_DAY}: {first} lies after {LAST_DAY}, {last}; the first day comes first")
     return first, last
 
 
@@ -437,7 +437,7 @@ def _day(words: Words, name: str) -> date | None:
     try:
         return date.fromisoformat(word)
     except ValueError:
-        raise BadFilter(f"{name}: {word!r} is no day; write it as 2021-03-01") from None
+        raise FilterError(f"{name}: {word!r} is no day; write it as 2021-03-01") from None
 
 
 def _topic(words: Words, grouping: str, choices: Choices) -> str:
@@ -450,7 +450,7 @@ def _topic(words: Words, grouping: str, choices: Choices) -> str:
     if grouping == FOUND:
         by_word = choices.merged_topics | by_word
     if word not in by_word:
-        raise BadFilter(f"{TOPIC}: {word!r} is none of its values{_listed(list(known))}")
+        raise FilterError(f"{TOPIC}: {word!r} is none of its values{_listed(list(known))}")
     return by_word[word]
 
 
@@ -460,7 +460,7 @@ def _outline(words: Words) -> tuple[tuple[float, float], ...]:
         return ()
     corners = outline_of(word)
     if not corners:
-        raise BadFilter(f"{OUTLINE}: is no outline; write its corners as 0.1 0.2,0.3 0.1,0.2 0.4")
+        raise FilterError(f"{OUTLINE}: is no outline; write its corners as 0.1 0.2,0.3 0.1,0.2 0.4")
     return corners
 
 
@@ -483,7 +483,7 @@ def searched(text: str) -> str:
     """The text that is looked for.
 
     Raises:
-        BadFilter: no text can hold it, or it is too long to be looked for.
+        FilterError: no text can hold it, or it is too long to be looked for.
     """
     return _search({SEARCH: [text]})
 
@@ -491,7 +491,7 @@ def searched(text: str) -> str:
 def _search(words: Words, name: str = SEARCH) -> str:
     word = (_single(words, name) or "").strip()
     if len(word) > MOST_SEARCHED:
-        raise BadFilter(f"{name}: has {len(word)} signs; at most {MOST_SEARCHED} are looked for")
+        raise FilterError(f"{name}: has {len(word)} signs; at most {MOST_SEARCHED} are looked for")
     return _storable(name, word)
 
 
@@ -514,7 +514,7 @@ def _post_days(words: Words, choices: Choices) -> tuple[tuple[date, date, str], 
         except ValueError:
             first = last = None
         if parts is None or first is None or last is None or first > last:
-            raise BadFilter(f"{POST_DAYS}: {word!r} is none of its values; write LinkedIn 2024-01-01 to 2024-03-31")
+            raise FilterError(f"{POST_DAYS}: {word!r} is none of its values; write LinkedIn 2024-01-01 to 2024-03-31")
         (channel,) = _coded({POST_DAYS: [parts[1]]}, POST_DAYS, choices.channels)
         found.append((first, last, channel))
     return tuple(dict.fromkeys(found))
@@ -535,5 +535,5 @@ def _post_hours(words: Words) -> tuple[tuple[int, int], ...]:
 
 def _storable(name: str, word: str) -> str:
     if not is_storable(word):
-        raise BadFilter(f"{name}: holds a sign that no text can have, such as NUL")
+        raise FilterError(f"{name}: holds a sign that no text can have, such as NUL")
     return word

@@ -18,7 +18,7 @@ from lib.metrics.choices import Choices
 from lib.metrics.coverage import Coverage
 from lib.metrics.coverage import in_words as in_words_of
 from lib.metrics.scope import Scope, without_effect
-from lib.metrics.scope_words import BadFilter, searched
+from lib.metrics.scope_words import FilterError, searched
 from lib.metrics.sources import source_files
 from lib.services.actors import is_read_only
 from lib.ui import exports, links, missing
@@ -87,7 +87,7 @@ def searched_for(text: str | None) -> str:
     """The text that somebody asks for; where it cannot be looked for, the page says so, and it is empty."""
     try:
         return searched(text or "")
-    except BadFilter as error:
+    except FilterError as error:
         st.warning(str(error))
         return ""
 

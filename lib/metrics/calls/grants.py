@@ -27,7 +27,7 @@ from lib.metrics.scope import (
     project_conditions,
     projects_in_place,
 )
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 from lib.store.summary_tables import CallFigures
 from lib.store.years import call_year
@@ -107,7 +107,7 @@ def projects(engine: Engine, scope: Scope) -> pd.DataFrame:
             *with_precision(Project.start_date, Project.end_date),
             Project.funding_eur,
             Project.status,
-            part_in_words(ImportRecord.demonstration),
+            dataset_in_words(ImportRecord.demonstration),
         )
         .join(Call, Call.call_id == Project.call)
         .join(ImportRecord, ImportRecord.import_id == Project.import_id)

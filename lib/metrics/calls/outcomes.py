@@ -26,7 +26,7 @@ from lib.metrics.scope import (
     in_dataset,
     in_place,
 )
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 from lib.store.ordering import in_protocol_order
 from lib.store.years import call_date, call_year
@@ -160,7 +160,7 @@ def by_call(engine: Engine, scope: Scope) -> pd.DataFrame:
             Call.approximate.label("budget_approximate"),
             *own,
             (sums.c.about == 1).label("approximate"),
-            part_in_words(ImportRecord.demonstration),
+            dataset_in_words(ImportRecord.demonstration),
         )
         .select_from(Call)
         .outerjoin(sums, sums.c.call_id == Call.call_id)

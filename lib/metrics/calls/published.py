@@ -19,7 +19,7 @@ from lib.metrics.scope import (
     call_conditions,
     in_dataset,
 )
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 
 
@@ -52,7 +52,7 @@ def differing_figures(engine: Engine, scope: Scope) -> pd.DataFrame:
             figure.shown,
             figure.source_url,
             figure.note,
-            part_in_words(ImportRecord.demonstration),
+            dataset_in_words(ImportRecord.demonstration),
         )
         .join_from(figure, differ, (differ.c.subject_id == figure.subject_id) & (differ.c.quantity == figure.quantity))
         .join(Call, Call.call_id == figure.subject_id)

@@ -22,7 +22,7 @@ from lib.metrics.scope import (
     project_conditions,
     projects_in_place,
 )
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 
 
@@ -66,7 +66,7 @@ def shared_projects(engine: Engine, scope: Scope, most: int | None = None) -> tu
             *with_precision(Project.start_date, Project.end_date),
             Project.funding_eur,
             countries.label("countries"),
-            part_in_words(ImportRecord.demonstration),
+            dataset_in_words(ImportRecord.demonstration),
         )
         .join(ImportRecord, ImportRecord.import_id == Project.import_id)
         .outerjoin(Call, Call.call_id == Project.call)

@@ -17,7 +17,7 @@ from lib.metrics.frames import fetch
 from lib.metrics.programmes.conditions import competition, count_if, dedicated, state
 from lib.metrics.programmes.countries import by_country
 from lib.metrics.scope import Scope, counted_programmes, programme_conditions
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 from lib.store.ordering import in_protocol_order
 
@@ -61,7 +61,7 @@ def listing(engine: Engine, scope: Scope, today: date, limit: int | None = None)
             *with_precision(Programme.as_of, Programme.verified_on),
             Programme.verified_by,
             Programme.note,
-            part_in_words(ImportRecord.demonstration),
+            dataset_in_words(ImportRecord.demonstration),
             ImportRecord.file_name,
             Programme.source_row,
             ImportRecord.imported_at,
