@@ -9,8 +9,8 @@ from lib.metrics.choices import Choices
 from lib.metrics.scope import NARROWED_BY, Scope
 from lib.metrics.scope_words import (
     DATASET,
+    DATASET_OF_EARLIER_LINKS,
     NAMES,
-    PART,
     SETS,
     FilterError,
     from_words,
@@ -26,7 +26,7 @@ MOST = 1_000_000_000
 
 
 def parameters(entity: str) -> tuple[str, ...]:
-    """Every parameter that rows of an entity know: what narrows them, their dataset, and the page of rows."""
+    """Return every parameter that rows of an entity know: what narrows them, their dataset, and the page of rows."""
     narrowed_by = NARROWED_BY[entity]
     return (*(name for name, sets in SETS.items() if set(sets) & narrowed_by), DATASET, *PAGING)
 
@@ -45,7 +45,7 @@ class Asked:
 
 
 def read(words: Iterable[tuple[str, str]], choices: Choices, entity: str, what: str) -> Asked:
-    """What a query asks for.
+    """Parse what a query asks for.
 
     Args:
         words: its parameters; filters on countries and the like may come several times.
@@ -58,7 +58,7 @@ def read(words: Iterable[tuple[str, str]], choices: Choices, entity: str, what: 
     """
     given: dict[str, list[str]] = {}
     for name, value in words:
-        if name not in (*NAMES, *PAGING, PART):
+        if name not in (*NAMES, *PAGING, DATASET_OF_EARLIER_LINKS):
             raise ParameterError(f"{name}: there is no such parameter; known are {', '.join(parameters(entity))}")
         given.setdefault(name, []).append(value)
     for name in PAGING:
@@ -90,7 +90,7 @@ def of_demonstration(words: Iterable[tuple[str, str]]) -> bool:
 
 
 def only(names: Collection[str], words: Iterable[tuple[str, str]]) -> None:
-    """Where little can be chosen, another parameter is a misunderstanding.
+    """Refuse every parameter but these.
 
     Args:
         names: what can be chosen.
@@ -105,7 +105,7 @@ def only(names: Collection[str], words: Iterable[tuple[str, str]]) -> None:
 
 
 def none(words: Iterable[tuple[str, str]]) -> None:
-    """Where nothing can be chosen, a parameter is a misunderstanding.
+    """Refuse every parameter.
 
     Raises:
         ParameterError: there is one.

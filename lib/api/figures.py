@@ -28,7 +28,15 @@ from lib.figures.options import OptionError
 from lib.figures.registry import BY_ID, FIGURES
 from lib.metrics.choices import Choices
 from lib.metrics.scope import Scope
-from lib.metrics.scope_words import DATASET, NAMES, PART, FilterError, from_words, names_of, refuse_idle
+from lib.metrics.scope_words import (
+    DATASET,
+    DATASET_OF_EARLIER_LINKS,
+    NAMES,
+    FilterError,
+    from_words,
+    names_of,
+    refuse_idle,
+)
 
 METADATA, PAGE = "metadata.json", "html"
 #: Endings of a figure's addresses, with the media type of each.
@@ -60,13 +68,13 @@ class Wanted:
 
 
 def list_figures(_request: Request) -> Response:
-    """Every figure, as it declares itself."""
+    """List every figure with its declaration."""
     asking.none(_request.query_params.multi_items())
     return JSONResponse([files.described(figure) for figure in FIGURES], headers=CACHING)
 
 
 def answer_figure(opening: Opening, request: Request) -> Response:
-    """A figure as the ending of its address says."""
+    """Answer with a figure in the format of the address's ending."""
     figure, ending = _named(request.path_params["name"])
     engine = ready(opening)
     words = request.query_params.multi_items()
@@ -102,7 +110,7 @@ def _named(name: str) -> tuple[Figure, str]:
 
 
 def parameters(figure: Figure) -> tuple[str, ...]:
-    """Every parameter that a figure's addresses know."""
+    """Return every parameter that a figure's addresses know."""
     return (*files.parameters(figure), DATASET, *(option.name for option in figure.options))
 
 
@@ -117,7 +125,7 @@ def _read(figure: Figure, ending: str, words: list[tuple[str, str]], available: 
             if name in chosen and name not in several:
                 raise ParameterError(f"{name}: takes one value")
             chosen[name] = f"{chosen[name]},{value}" if name in chosen else value
-        elif name in (*NAMES, PART):
+        elif name in (*NAMES, DATASET_OF_EARLIER_LINKS):
             given.setdefault(name, []).append(value)
         else:
             known = ", ".join((*parameters(figure), *sizes))
@@ -153,7 +161,7 @@ def _pieces(engine: Engine, wanted: Wanted, answer: Answer, available: Choices, 
 
 
 def described_paths(base: str) -> dict[str, Any]:
-    """What OpenAPI says of the figures: an address for each, of which the ending is a parameter."""
+    """Return the OpenAPI paths of the figures: one for each, with the ending as a parameter."""
     return {f"{base}/figures/{figure.id}.{{ending}}": {"get": _operation(figure)} for figure in FIGURES}
 
 

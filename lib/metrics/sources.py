@@ -16,7 +16,7 @@ from lib.store.datasets import dataset_in_words
 
 
 def source_files(engine: Engine, entities: Iterable[str], scope: Scope) -> pd.DataFrame:
-    """Files that the rows of these entities came from, newest first.
+    """Return files that the rows of these entities came from, newest first.
 
     Returns:
         entity, import_id, file_name, imported_at, imported_by, rows_read (NA of attendance), part (facts or
@@ -28,7 +28,7 @@ def source_files(engine: Engine, entities: Iterable[str], scope: Scope) -> pd.Da
 
 
 def imports_of(entity: str, *, demonstration: bool) -> Select[*tuple[Any, ...]]:
-    """The imports that rows of an entity came from and are still there, also those that brought them along.
+    """Return the imports that rows of an entity came from and are still there, also those that brought them along.
 
     Columns: entity, import_id, file_name, imported_at, imported_by, rows_read, part.
     """

@@ -22,7 +22,7 @@ OPEN_PROJECT = Column("Page", link=True, link_text="Open", leads_on=True)
 
 
 def project_address(project_id: str) -> str:
-    """Address of a project's page, from any page of the app."""
+    """Return the address of a project's page, from any page of the app."""
     return f"project?{PROJECT}={quote(project_id, safe='')}"
 
 
@@ -36,7 +36,7 @@ def draw_arcs(
     dark: bool,
     whole: bool = False,
 ) -> None:
-    """A map of arcs and dots (see `lib.charts.arcs`), with a switch between Europe and the world.
+    """Draw a map of arcs and dots (see `lib.charts.arcs`), with a switch between Europe and the world.
 
     `whole`: begin with the world where a dot lies outside Europe.
     """

@@ -21,13 +21,13 @@ ATTENDED = Measure("attended", "Attended", "Persons who attended, by the country
 
 
 def extent_of(key: str) -> str:
-    """The part of the world that a map shows, as it was chosen beside the map."""
+    """Return the part of the world that a map shows, as it was chosen beside the map."""
     chosen: str = st.session_state.get(f"{key}-view", EXTENT.default)
     return chosen
 
 
 def draw_answer(page: Page, answer: Answer, key: str) -> None:
-    """The map of an answer whose context has the measure; a click on a country filters everything."""
+    """Draw the map of an answer whose context has the measure; a click on a country filters everything."""
     draw_map(page, answer.frame, answer.context["measure"], key)
 
 
@@ -43,7 +43,7 @@ def draw_map(
     scope: str = "everything",
     compared: bool = True,
 ) -> None:
-    """A map of countries with its legend; a click on a country adds it to the filter or takes it out.
+    """Draw a map of countries with its legend; a click on a country adds it to the filter or takes it out.
 
     Args:
         page: the page that it is drawn on.
@@ -107,7 +107,7 @@ def draw_map(
     st.caption(f"Click a country to filter {scope} to it; click it again to take the filter off. Grey: no data.")
 
 
-#: Nothing tells the server how wide the map is, so it is fitted for one width; a narrower page shows it smaller.
+#: The server does not know how wide the map is, so it is fitted for one width; a narrower page shows it smaller.
 NARROW = (
     "<style>[class*='-map-frame'] { container-type: inline-size; }"
     + "".join(
@@ -119,7 +119,7 @@ NARROW = (
 
 
 def _why_missing(values: pd.DataFrame, measure: Measure) -> dict[str, str]:
-    """By country without a value in EUR: the currencies that its budgets are known in."""
+    """Return by country without a value in EUR: the currencies that its budgets are known in."""
     if "without_rate" not in values or measure.write is not formatting.short_euro:
         return {}
     known = values[values["without_rate"].notna()]

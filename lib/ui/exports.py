@@ -69,12 +69,12 @@ class View:
     besides: Mapping[str, str] = field(default_factory=dict)
 
     def about(self) -> Callable[[], About]:
-        """What a reader of an export should know; asked for now, and dated when the export is made."""
-        told = in_sentences(self.scope, filter_bar.available_choices()) | dict(self.besides)
+        """Return what a reader of an export should know, dated when the export is made."""
+        narrowed_to = in_sentences(self.scope, filter_bar.available_choices()) | dict(self.besides)
         sources = tuple(source_lines(ask(source_files, self.entities, self.scope))) if self.entities else ()
         demonstration = self.scope.demonstration
         return lambda: About(
-            self.title, told, self.definition, sources, coverage=self.coverage, demonstration=demonstration
+            self.title, narrowed_to, self.definition, sources, coverage=self.coverage, demonstration=demonstration
         )
 
 
@@ -97,7 +97,7 @@ class Shown:
 
 @contextmanager
 def drawing() -> Iterator[list[Drawn]]:
-    """Gathers the charts that `note` is told of while a figure is drawn."""
+    """Gather the charts passed to `note` while a figure is drawn."""
     charts: list[Drawn] = []
     token = _drawn.set(charts)
     try:
@@ -115,7 +115,7 @@ def note(chart: Drawn) -> None:
 
 @contextmanager
 def showing() -> Iterator[list[Shown]]:
-    """Gathers the views of a page while it is drawn."""
+    """Gather the views of a page while it is drawn."""
     views: list[Shown] = []
     token = _shown.set(views)
     try:
@@ -125,7 +125,7 @@ def showing() -> Iterator[list[Shown]]:
 
 
 def offer_report(title: str, shown: list[Shown]) -> None:
-    """The whole page as a report: charts, tables, filters and definitions."""
+    """Offer the whole page as a report: charts, tables, filters and definitions."""
 
     def sections() -> list[Section]:
         return [one.section() for one in shown]
@@ -143,7 +143,7 @@ def _as_report(kind: report.Kind, title: str, sections: Callable[[], list[Sectio
 
 
 def offer(view: View, key: str) -> None:
-    """The menu with every form of the view."""
+    """Offer the menu with every form of the view."""
     if view.table.empty:
         return
     shown = _shown.get()
@@ -161,7 +161,7 @@ def offer(view: View, key: str) -> None:
 
 
 def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
-    """The menu with every form of a figure's answer."""
+    """Draw the menu with every form of a figure's answer."""
     if answer.frame.empty:
         return
     about = files.about(answer, ask, filter_bar.available_choices())
@@ -185,7 +185,7 @@ def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
 
 
 def _offer_addresses(answer: Answer) -> None:
-    """Where programs read the figure as it is shown, and what another site pastes to show it."""
+    """Show where programs read the figure as it is shown, and what another site pastes to show it."""
     available = filter_bar.available_choices()
     rows, page = (links.whole(figure_address(answer, ending, available)) for ending in ("csv", "html"))
     st.markdown("For programs:")
@@ -199,7 +199,7 @@ def _joined(make: Callable[..., Iterator[bytes]], *args: Any) -> bytes:
 
 
 def offer_list(title: str, table: pd.DataFrame, headers: dict[str, str], key: str) -> None:
-    """The menu of a table that no filter narrows, and that is in no report of the page."""
+    """Draw the menu of a table that no filter narrows, and that is in no report of the page."""
     offer_table(title, lambda: of_frame(table, headers), lambda: About(title), None, key)
 
 
@@ -212,7 +212,7 @@ def offer_table(
     charts: tuple[Drawn, ...] = (),
     help: str | None = None,
 ) -> None:
-    """The menu with every form of a table, and of its charts where it has some.
+    """Draw the menu with every form of a table, and of its charts where it has some.
 
     Args:
         scope: what it is narrowed to, for the name; None where it is of neither dataset.
@@ -251,7 +251,7 @@ def _as_picture(
 
 
 def as_spec(chart: Drawn) -> dict[str, Any]:
-    """A chart as Vega-Lite in the light theme. It is not checked again: that takes a second for a map of countries."""
+    """Return a chart as Vega-Lite in the light theme, unvalidated: that takes a second for a map of countries."""
     spec: dict[str, Any] = on_light(chart().to_dict(validate=False))
     return spec
 

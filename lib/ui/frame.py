@@ -55,7 +55,7 @@ def serve(pages: Sequence[Any]) -> None:
     page = st.navigation(shown, expanded=True)
     links.at_page(page.url_path)
     st.session_state[_TITLES] = {one.url_path: one.title for one in shown}
-    with of_one_version(), missing.telling(), exports.showing() as views:
+    with of_one_version(), missing.explaining_once(), exports.showing() as views:
         filter_bar.draw(page.url_path)
         st.sidebar.caption(f"Version {version()}")
         page.run()

@@ -24,7 +24,7 @@ from lib.store.dates import with_precision
 
 
 def differing_figures(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Published figures of calls for which sources or stages give different values; the one shown is marked.
+    """Return published figures of calls for which sources or stages give different values; the one shown is flagged.
 
     Returns:
         call_id, call, quantity, value (as published), unit, stage, as_of, verified_on, verified_by, approximate, shown,

@@ -23,7 +23,7 @@ from lib.store.ordering import in_protocol_order
 
 
 def listing(engine: Engine, scope: Scope, today: date, limit: int | None = None) -> pd.DataFrame:
-    """The programmes one by one, by country in order of protocol and name.
+    """Return the programmes one by one, by country in order of protocol and name.
 
     Returns:
         programme_id, programme (name), funder (name), funder_id, iso2, country, level, start_year, end_year, state
@@ -87,7 +87,7 @@ def listing(engine: Engine, scope: Scope, today: date, limit: int | None = None)
 
 
 def comparison(engine: Engine, scope: Scope, codes: tuple[str, ...], today: date) -> pd.DataFrame:
-    """Countries side by side, one row a country of `codes`, also where it has no programme.
+    """Return countries side by side, one row a country of `codes`, also where it has no programme.
 
     Returns:
         iso2, country, then as in `by_country` programmes, dedicated, with_budget, budget_eur, yearly_eur,
