@@ -20,7 +20,7 @@ from lib.figures.reach import words as reach
 from lib.figures.report import period
 from lib.metrics import report
 from lib.metrics.events import attendance, covered
-from lib.metrics.reach import posts
+from lib.metrics.reach import channels, posts
 from lib.metrics.scope import Scope
 
 #: What narrows events.
