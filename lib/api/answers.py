@@ -31,7 +31,7 @@ SECURITY = {
 }
 
 
-class Busy(Exception):
+class BusyError(Exception):
     """Too many answers are being made; ask again in some seconds."""
 
 
@@ -53,7 +53,7 @@ class WithSecurityHeaders:
 
 
 def problem(status: int, reason: str, headers: Mapping[str, str] | None = None) -> Response:
-    """Why there is no answer, as JSON that programs and people can read (RFC 9457)."""
+    """Return the reason why there is no answer as JSON that programs and people can read (RFC 9457)."""
     titles = {
         400: "Bad request",
         404: "Not found",
@@ -62,13 +62,13 @@ def problem(status: int, reason: str, headers: Mapping[str, str] | None = None) 
         500: "Something went wrong",
         503: "Not available now",
     }
-    told = {"status": status, "title": titles.get(status, "No answer"), "detail": reason}
-    return JSONResponse(told, status, headers, "application/problem+json")
+    body = {"status": status, "title": titles.get(status, "No answer"), "detail": reason}
+    return JSONResponse(body, status, headers, "application/problem+json")
 
 
 @cache
 def code_version() -> str:
-    """A mark of the code that makes the answers."""
+    """Return a version of the code that makes the answers."""
     digest = hashlib.sha256()
     for path in sorted(_LIB.rglob("*.py")):
         digest.update(path.read_bytes())
@@ -76,13 +76,13 @@ def code_version() -> str:
 
 
 def entity_tag(engine: Engine, request: Request) -> str:
-    """A mark of the answer: it changes with the store, with what is asked for and with the code.
+    """Return the entity tag of the answer; it changes with the store, the request and the code.
 
     It is weak, since a workbook also says when it was made.
     """
     asked = "\n".join(f"{name}={value}" for name, value in sorted(request.query_params.multi_items()))
-    told = "\n".join((store_version(engine), code_version(), request.url.path, asked))
-    return f'W/"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
+    basis = "\n".join((store_version(engine), code_version(), request.url.path, asked))
+    return f'W/"{hashlib.sha256(basis.encode()).hexdigest()[:32]}"'
 
 
 def is_known(request: Request, tag: str) -> bool:
@@ -92,13 +92,13 @@ def is_known(request: Request, tag: str) -> bool:
 
 
 def held(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """These pieces, as one of AT_ONCE answers; over when they are, or when nobody waits for them any more.
+    """Yield these pieces as one of AT_ONCE answers, until they end or the client is gone.
 
     Raises:
-        Busy: with the first piece, where AT_ONCE answers are being made.
+        BusyError: with the first piece, where AT_ONCE answers are being made.
     """
     if not _free.acquire(blocking=False):
-        raise Busy
+        raise BusyError
     try:
         yield from pieces
     finally:
@@ -106,13 +106,13 @@ def held(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def begun(rows: pa.RecordBatchReader) -> pa.RecordBatchReader:
-    """The same rows, of which the first ones have been read: what fails with them fails before an answer begins."""
+    """Return the same rows with the first batch already read, so that errors surface before the answer begins."""
     first = next(rows, None)
     return pa.RecordBatchReader.from_batches(rows.schema, chain([] if first is None else [first], rows))
 
 
 def streamed(request: Request, media: str, pieces: Iterator[bytes], headers: Mapping[str, str]) -> Response:
-    """An answer that is made in a thread while it goes out; where only its head is asked for, nothing is made.
+    """Return an answer that a thread makes while it is sent; a HEAD request makes nothing.
 
     The first piece is made at once: what fails with it still becomes a readable reason.
     """

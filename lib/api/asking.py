@@ -9,10 +9,10 @@ from lib.metrics.choices import Choices
 from lib.metrics.scope import NARROWED_BY, Scope
 from lib.metrics.scope_words import (
     DATASET,
+    DATASET_OF_EARLIER_LINKS,
     NAMES,
-    PART,
     SETS,
-    BadFilter,
+    FilterError,
     from_words,
     is_demonstration,
     refuse_idle,
@@ -26,12 +26,12 @@ MOST = 1_000_000_000
 
 
 def parameters(entity: str) -> tuple[str, ...]:
-    """Every parameter that rows of an entity know: what narrows them, their dataset, and the page of rows."""
+    """Return every parameter that rows of an entity know: what narrows them, their dataset, and the page of rows."""
     narrowed_by = NARROWED_BY[entity]
     return (*(name for name, sets in SETS.items() if set(sets) & narrowed_by), DATASET, *PAGING)
 
 
-class BadParameter(ValueError):
+class ParameterError(ValueError):
     """A parameter that cannot be used; the message names it and says what would be right."""
 
 
@@ -45,7 +45,7 @@ class Asked:
 
 
 def read(words: Iterable[tuple[str, str]], choices: Choices, entity: str, what: str) -> Asked:
-    """What a query asks for.
+    """Parse what a query asks for.
 
     Args:
         words: its parameters; filters on countries and the like may come several times.
@@ -54,23 +54,23 @@ def read(words: Iterable[tuple[str, str]], choices: Choices, entity: str, what: 
         what: what its rows are called, in the plural.
 
     Raises:
-        BadParameter: an unknown parameter, a value that does not fit it, or a filter that does not narrow the rows.
+        ParameterError: an unknown parameter, a value that does not fit it, or a filter that does not narrow the rows.
     """
     given: dict[str, list[str]] = {}
     for name, value in words:
-        if name not in (*NAMES, *PAGING, PART):
-            raise BadParameter(f"{name}: there is no such parameter; known are {', '.join(parameters(entity))}")
+        if name not in (*NAMES, *PAGING, DATASET_OF_EARLIER_LINKS):
+            raise ParameterError(f"{name}: there is no such parameter; known are {', '.join(parameters(entity))}")
         given.setdefault(name, []).append(value)
     for name in PAGING:
         if len(given.get(name, ())) > 1:
-            raise BadParameter(f"{name}: takes one value, not {len(given[name])}")
+            raise ParameterError(f"{name}: takes one value, not {len(given[name])}")
     limit, offset = _number(given, LIMIT, 1), _number(given, OFFSET, 0) or 0
     named = {name: values for name, values in given.items() if name not in PAGING}
     try:
         scope = from_words(named, choices)
         refuse_idle(named, scope, NARROWED_BY[entity], what, grouped=entity == "topic")
-    except BadFilter as error:
-        raise BadParameter(str(error)) from None
+    except FilterError as error:
+        raise ParameterError(str(error)) from None
     return Asked(scope, offset, limit)
 
 
@@ -78,40 +78,40 @@ def of_demonstration(words: Iterable[tuple[str, str]]) -> bool:
     """Whether a query asks for the demonstration data.
 
     Raises:
-        BadParameter: no such dataset.
+        ParameterError: no such dataset.
     """
     given: dict[str, list[str]] = {}
     for name, value in words:
         given.setdefault(name, []).append(value)
     try:
         return is_demonstration(given)
-    except BadFilter as error:
-        raise BadParameter(str(error)) from None
+    except FilterError as error:
+        raise ParameterError(str(error)) from None
 
 
 def only(names: Collection[str], words: Iterable[tuple[str, str]]) -> None:
-    """Where little can be chosen, another parameter is a misunderstanding.
+    """Refuse every parameter but these.
 
     Args:
         names: what can be chosen.
         words: the query's parameters.
 
     Raises:
-        BadParameter: there is another one.
+        ParameterError: there is another one.
     """
     for name, _ in words:
         if name not in names:
-            raise BadParameter(f"{name}: this address takes no such parameter")
+            raise ParameterError(f"{name}: this address takes no such parameter")
 
 
 def none(words: Iterable[tuple[str, str]]) -> None:
-    """Where nothing can be chosen, a parameter is a misunderstanding.
+    """Refuse every parameter.
 
     Raises:
-        BadParameter: there is one.
+        ParameterError: there is one.
     """
     for name, _ in words:
-        raise BadParameter(f"{name}: this address takes no parameters")
+        raise ParameterError(f"{name}: this address takes no parameters")
 
 
 def _number(given: dict[str, list[str]], name: str, least: int) -> int | None:
@@ -119,5 +119,5 @@ def _number(given: dict[str, list[str]], name: str, least: int) -> int | None:
         return None
     word = given[name][0]
     if not (word.isascii() and word.isdigit() and len(word) <= len(str(MOST)) and least <= int(word) <= MOST):
-        raise BadParameter(f"{name}: {word!r} is no whole number from {least} to {MOST}")
+        raise ParameterError(f"{name}: {word!r} is no whole number from {least} to {MOST}")
     return int(word)

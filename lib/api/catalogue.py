@@ -48,12 +48,12 @@ class Text:
 
 
 Value = Iri | Text
-#: By the address of a thing: what is said of it, as property and values.
+#: By the address of a thing: its properties and their values.
 Graph = dict[str, dict[str, list[Value]]]
 
 
 def catalogue(engine: Engine, app: str) -> Graph:
-    """What is said of the catalogue, its data sets and the files of each.
+    """Return the description of the catalogue, its data sets and the files of each.
 
     Args:
         engine: the store.
@@ -124,10 +124,13 @@ def _licence() -> dict[str, list[Value]]:
 
 
 def as_jsonld(graph: Graph) -> str:
-    """The graph as JSON-LD, in which all that is needed to read it stands."""
+    """Return the graph as self-contained JSON-LD."""
     things = [
-        {"@id": thing, **{_key(name): [_in_json(name, value) for value in values] for name, values in said.items()}}
-        for thing, said in graph.items()
+        {
+            "@id": thing,
+            **{_key(name): [_in_json(name, value) for value in values] for name, values in properties.items()},
+        }
+        for thing, properties in graph.items()
     ]
     return json.dumps({"@context": _PREFIXES, "@graph": things}, indent=2, ensure_ascii=False)
 
@@ -143,14 +146,14 @@ def _in_json(name: str, value: Value) -> Any:
 
 
 def as_turtle(graph: Graph) -> str:
-    """The graph as Turtle."""
+    """Return the graph as Turtle."""
     lines = [f"@prefix {prefix}: <{address}> ." for prefix, address in _PREFIXES.items()]
-    for thing, said in graph.items():
-        told = " ;\n".join(
+    for thing, properties in graph.items():
+        statements = " ;\n".join(
             f"    {'a' if name == 'rdf:type' else name} {', '.join(map(_in_turtle, values))}"
-            for name, values in said.items()
+            for name, values in properties.items()
         )
-        lines.append(f"\n{_bracketed(thing)}\n{told} .")
+        lines.append(f"\n{_bracketed(thing)}\n{statements} .")
     return "\n".join(lines) + "\n"
 
 
@@ -163,5 +166,5 @@ def _in_turtle(value: Value) -> str:
 
 
 def _bracketed(address: str) -> str:
-    """An address in brackets; signs that may not stand there are written as an address writes them."""
+    """Return an address in brackets; signs that may not stand there are written as an address writes them."""
     return "<" + re.sub(r'[\x00-\x20<>"{}|^`\\]', lambda sign: f"%{ord(sign[0]):02X}", address) + ">"

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from lib.api import asking
 from lib.api.answers import entity_tag, is_known, streamed
-from lib.api.asking import BadParameter
+from lib.api.asking import ParameterError
 from lib.api.resources import FORMS_BY_ENDING
 from lib.api.store import CACHING, Opening, available_choices, of_dataset, public_address, ready
 from lib.export.pictures import SIZES
@@ -24,11 +24,19 @@ from lib.figures import files
 from lib.figures.asking import asking as asking_the_store
 from lib.figures.embed import as_html
 from lib.figures.figure import Answer, Figure
-from lib.figures.options import BadOption
+from lib.figures.options import OptionError
 from lib.figures.registry import BY_ID, FIGURES
 from lib.metrics.choices import Choices
 from lib.metrics.scope import Scope
-from lib.metrics.scope_words import DATASET, NAMES, PART, BadFilter, from_words, names_of, refuse_idle
+from lib.metrics.scope_words import (
+    DATASET,
+    DATASET_OF_EARLIER_LINKS,
+    NAMES,
+    FilterError,
+    from_words,
+    names_of,
+    refuse_idle,
+)
 
 METADATA, PAGE = "metadata.json", "html"
 #: Endings of a figure's addresses, with the media type of each.
@@ -60,13 +68,13 @@ class Wanted:
 
 
 def list_figures(_request: Request) -> Response:
-    """Every figure, as it declares itself."""
+    """List every figure with its declaration."""
     asking.none(_request.query_params.multi_items())
     return JSONResponse([files.described(figure) for figure in FIGURES], headers=CACHING)
 
 
 def answer_figure(opening: Opening, request: Request) -> Response:
-    """A figure as the ending of its address says."""
+    """Answer with a figure in the format of the address's ending."""
     figure, ending = _named(request.path_params["name"])
     engine = ready(opening)
     words = request.query_params.multi_items()
@@ -102,7 +110,7 @@ def _named(name: str) -> tuple[Figure, str]:
 
 
 def parameters(figure: Figure) -> tuple[str, ...]:
-    """Every parameter that a figure's addresses know."""
+    """Return every parameter that a figure's addresses know."""
     return (*files.parameters(figure), DATASET, *(option.name for option in figure.options))
 
 
@@ -115,29 +123,29 @@ def _read(figure: Figure, ending: str, words: list[tuple[str, str]], available: 
     for name, value in words:
         if name in options | sizes:
             if name in chosen and name not in several:
-                raise BadParameter(f"{name}: takes one value")
+                raise ParameterError(f"{name}: takes one value")
             chosen[name] = f"{chosen[name]},{value}" if name in chosen else value
-        elif name in (*NAMES, PART):
+        elif name in (*NAMES, DATASET_OF_EARLIER_LINKS):
             given.setdefault(name, []).append(value)
         else:
             known = ", ".join((*parameters(figure), *sizes))
-            raise BadParameter(f"{name}: there is no such parameter; known are {known}")
+            raise ParameterError(f"{name}: there is no such parameter; known are {known}")
     size = chosen.pop(SIZE, next(iter(SIZES)))
     if size not in SIZES:
-        raise BadParameter(f"{SIZE}: {size!r} is none of its values; choose {', '.join(SIZES)}")
+        raise ParameterError(f"{SIZE}: {size!r} is none of its values; choose {', '.join(SIZES)}")
     try:
         scope = from_words(given, available)
         refuse_idle(given, scope, figure.narrowed_by, f"the figure {figure.id}", grouped=figure.subject == "topics")
-    except BadFilter as error:
-        raise BadParameter(str(error)) from None
+    except FilterError as error:
+        raise ParameterError(str(error)) from None
     return Wanted(figure, ending, scope, chosen, size)
 
 
 def _answered(engine: Engine, wanted: Wanted) -> Answer:
     try:
         return wanted.figure.answer(asking_the_store(engine), wanted.scope, wanted.chosen)
-    except BadOption as error:
-        raise BadParameter(str(error)) from None
+    except OptionError as error:
+        raise ParameterError(str(error)) from None
 
 
 def _pieces(engine: Engine, wanted: Wanted, answer: Answer, available: Choices, app: str) -> Iterator[bytes]:
@@ -153,7 +161,7 @@ def _pieces(engine: Engine, wanted: Wanted, answer: Answer, available: Choices, 
 
 
 def described_paths(base: str) -> dict[str, Any]:
-    """What OpenAPI says of the figures: an address for each, of which the ending is a parameter."""
+    """Return the OpenAPI paths of the figures: one for each, with the ending as a parameter."""
     return {f"{base}/figures/{figure.id}.{{ending}}": {"get": _operation(figure)} for figure in FIGURES}
 
 

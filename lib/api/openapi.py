@@ -11,7 +11,7 @@ from lib.api.asking import LIMIT, MOST, OFFSET, PAGING, parameters
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, Resource
 from lib.common.version import version
 from lib.entities.event import EVENT_FORMATS, EVENT_TYPES
-from lib.export.tables import is_rough, told_columns
+from lib.export.tables import is_rough, readable_columns
 from lib.metrics import scope_words as words
 from lib.metrics.addresses import BASE
 from lib.metrics.scope_help import ROUGH_DATES
@@ -78,7 +78,7 @@ _PROBLEM = {"$ref": "#/components/schemas/problem"}
 
 
 def openapi(engine: Engine, figures: dict[str, Any]) -> dict[str, Any]:
-    """The description of all addresses (OpenAPI 3.1).
+    """Return the description of all addresses (OpenAPI 3.1).
 
     Args:
         engine: the store.
@@ -163,12 +163,12 @@ def _parameter(name: str) -> dict[str, Any]:
 
 
 def _row(resource: Resource, engine: Engine) -> dict[str, Any]:
-    """The columns of a row in JSON Schema; any of them may be null, where nothing is known."""
+    """Return the columns of a row in JSON Schema; any of them may be null, where nothing is known."""
     schema = resource.columns(engine)
     columns = {
         column.name: (_type(pa.string()) if is_rough(schema, column) else _type(column.type))
         | ({"description": resource.guides[column.name]} if column.name in resource.guides else {})
-        for column in told_columns(schema)
+        for column in readable_columns(schema)
     }
     return {"type": "object", "properties": columns}
 

@@ -18,13 +18,13 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 from lib.api import asking
-from lib.api.answers import Busy, WithSecurityHeaders, begun, entity_tag, is_known, problem, streamed
-from lib.api.asking import LIMIT, OFFSET, Asked, BadParameter
+from lib.api.answers import BusyError, WithSecurityHeaders, begun, entity_tag, is_known, problem, streamed
+from lib.api.asking import LIMIT, OFFSET, Asked, ParameterError
 from lib.api.catalogue import as_jsonld, as_turtle, catalogue
 from lib.api.figures import answer_figure, described_paths, list_figures
 from lib.api.openapi import openapi
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, TOPICS, Resource
-from lib.api.spool import OutOfRange, Spooled, spooled, stretch
+from lib.api.spool import OutOfRangeError, Spooled, spooled, stretch
 from lib.api.store import CACHING, Opening, available_choices, of_dataset, public_address, ready, the_store
 from lib.common.clock import utc_now
 from lib.common.version import version
@@ -35,20 +35,20 @@ from lib.export.whole_store import OF_PERSONS, write_zip
 from lib.metrics.addresses import BASE
 from lib.metrics.choices import Choices, missing_projects
 from lib.metrics.records import is_demonstration
-from lib.metrics.scope_words import DATASET, PART, PROJECT, in_sentences, names_of
+from lib.metrics.scope_words import DATASET, DATASET_OF_EARLIER_LINKS, PROJECT, in_sentences, names_of
 from lib.metrics.sources import source_files
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
 from lib.store.schema import not_ready
 
-#: Forms of which readers ask for stretches, by the ending.
+#: Forms that readers ask for in byte ranges, by the ending.
 _IN_STRETCHES = ("csv", "parquet")
 #: Bytes of a zip that go out at a time.
 _PIECE = 1 << 18
 
 
 def routes(opening: Opening = the_store) -> list[BaseRoute]:
-    """Everything that is served beside the pages."""
+    """Return all routes that are served beside the pages."""
     api = Starlette(
         routes=[
             Route("/v1/openapi.json", partial(_description, opening)),
@@ -60,8 +60,8 @@ def routes(opening: Opening = the_store) -> list[BaseRoute]:
         ],
         exception_handlers={
             HTTPException: _no_such_thing,
-            BadParameter: lambda _request, error: problem(400, str(error)),
-            Busy: lambda _request, _error: problem(
+            ParameterError: lambda _request, error: problem(400, str(error)),
+            BusyError: lambda _request, _error: problem(
                 503, "Too many answers are being made; ask again in some seconds.", {"retry-after": "5"}
             ),
             SQLAlchemyError: lambda _request, _error: problem(503, "The store did not answer; ask again later."),
@@ -111,7 +111,7 @@ def _rows(opening: Opening, request: Request) -> Response:
     asked = asking.read(words, available, resource.entity, resource.what)
     missing = missing_projects(engine, asked.scope)
     if missing:
-        raise BadParameter(f"{PROJECT}: there is no project {', '.join(map(repr, missing))} in this dataset")
+        raise ParameterError(f"{PROJECT}: there is no project {', '.join(map(repr, missing))} in this dataset")
     tag = entity_tag(engine, request)
     demonstration = is_demonstration(resource.entity, asked.scope)
     of = of_dataset(demonstration)
@@ -139,12 +139,12 @@ def _rows(opening: Opening, request: Request) -> Response:
 def _in_stretches(
     request: Request, media: str, whole: Spooled, asked_for: str | None, headers: dict[str, str]
 ) -> Response:
-    """An answer that is on disk already: its length, a stretch of it, or all."""
+    """Answer a range request from the file on disk: its length, a range, or all of it."""
     try:
         part = stretch(asked_for, whole.size)
-    except OutOfRange:
-        told = {**headers, "content-range": f"bytes */{whole.size}"}
-        return problem(416, f"The answer has {whole.size} bytes; the stretch begins after them.", told)
+    except OutOfRangeError:
+        with_size = {**headers, "content-range": f"bytes */{whole.size}"}
+        return problem(416, f"The answer has {whole.size} bytes; the stretch begins after them.", with_size)
     start, stop = part or (0, whole.size)
     headers = {**headers, "content-length": str(stop - start)}
     if request.method == "HEAD":
@@ -157,14 +157,14 @@ def _in_stretches(
 
 def _about(engine: Engine, resource: Resource, asked: Asked, available: Choices) -> About:
     if resource.name == TOPICS:
-        told = in_sentences(asked.scope, available)
-        return About(resource.title, told, demonstration=asked.scope.demonstration)
+        narrowed_to = in_sentences(asked.scope, available)
+        return About(resource.title, narrowed_to, demonstration=asked.scope.demonstration)
     files = source_files(engine, resource.files_of, asked.scope)
     return about_rows(resource.entity, asked.scope, available, files)
 
 
 def _paging(engine: Engine, resource: Resource, asked: Asked, request: Request) -> dict[str, str]:
-    """Where the other pages of rows are, and how many rows there are in all; nothing where all are asked for."""
+    """Return the headers with the links to other pages and the number of rows; none where all rows are asked for."""
     if asked.limit is None:
         return {}
     total = resource.count(engine, asked)
@@ -181,10 +181,10 @@ def _paging(engine: Engine, resource: Resource, asked: Asked, request: Request) 
 
 
 def _whole_store(opening: Opening, request: Request) -> Response:
-    """The zip of one dataset without persons, which an empty store can load again."""
+    """Return the zip of one dataset without persons, which an empty store can load again."""
     engine = ready(opening)
     words = request.query_params.multi_items()
-    asking.only((DATASET, PART), words)
+    asking.only((DATASET, DATASET_OF_EARLIER_LINKS), words)
     demonstration = asking.of_demonstration(words)
     tag = entity_tag(engine, request)
     headers = {"etag": tag, **CACHING, **of_dataset(demonstration)}
@@ -196,7 +196,7 @@ def _whole_store(opening: Opening, request: Request) -> Response:
 
 
 def _zip_pieces(engine: Engine, demonstration: bool) -> Iterator[bytes]:
-    """The zip, made on disk first: its parts say at their beginning what is known at their end."""
+    """Yield the zip, made on disk first, since its members' heads hold sizes that are known at their end."""
     made = utc_now()
     with tempfile.TemporaryFile() as file:
         with snapshot(engine) as connection:

@@ -1,4 +1,4 @@
-"""Answers of which a reader asks for stretches: made once, on disk, so that all stretches are of the same bytes.
+"""Answers to range requests: made once, on disk, so that all ranges come from the same bytes.
 
 Readers of Parquet look at the end of a file first, and then at what they need of it.
 """
@@ -33,7 +33,7 @@ class Spooled:
     size: int
 
     def pieces(self, start: int, stop: int) -> Iterator[bytes]:
-        """The bytes from `start` to before `stop`; several readers may ask at the same time."""
+        """Yield the bytes from `start` to before `stop`; several readers may ask at the same time."""
         while start < stop:
             piece = os.pread(self.file.fileno(), min(_PIECE, stop - start), start)
             if not piece:
@@ -42,12 +42,12 @@ class Spooled:
             yield piece
 
 
-class OutOfRange(ValueError):
+class OutOfRangeError(ValueError):
     """A stretch that begins after the end."""
 
 
 def spooled(key: str, make: Callable[[], Iterator[bytes]]) -> Spooled:
-    """An answer on disk: the one that is kept under this key, else made now.
+    """Return an answer on disk: the one cached under this key, else made now.
 
     Args:
         key: changes with the answer and with the store.
@@ -69,12 +69,12 @@ def spooled(key: str, make: Callable[[], Iterator[bytes]]) -> Spooled:
 
 
 def stretch(asked: str | None, size: int) -> tuple[int, int] | None:
-    """Where the stretch begins and before what it ends that a Range header asks for; None: the whole.
+    """Return the start and stop of the bytes that a Range header asks for; None for all of them.
 
     Several stretches at once, and what cannot be read, are answered with the whole, as HTTP allows.
 
     Raises:
-        OutOfRange: it begins after the end.
+        OutOfRangeError: it begins after the end.
     """
     found = _ONE_STRETCH.fullmatch(asked.strip()) if asked else None
     if found is None or not (found[1] or found[2]):
@@ -86,5 +86,5 @@ def stretch(asked: str | None, size: int) -> tuple[int, int] | None:
         if found[2] and int(found[2]) < int(found[1]):
             return None
     if start >= size:
-        raise OutOfRange
+        raise OutOfRangeError
     return start, stop

@@ -26,12 +26,12 @@ CACHING = {"cache-control": "no-cache"}
 
 
 def the_store() -> Engine:
-    """The store that the app works on."""
+    """Return the store that the app works on."""
     return open_engine(store_url())
 
 
 def ready(opening: Opening) -> Engine:
-    """The store.
+    """Return the store, checked to be ready.
 
     Raises:
         HTTPException: it is not ready, with the reason.
@@ -44,7 +44,7 @@ def ready(opening: Opening) -> Engine:
 
 
 def available_choices(engine: Engine, demonstration: bool) -> Choices:
-    """What there is to choose from in a dataset."""
+    """Return what there is to choose from in a dataset."""
     return _choices(engine, store_version(engine), date.today().year, demonstration)
 
 
@@ -55,10 +55,10 @@ def _choices(engine: Engine, _version: str, year: int, demonstration: bool) -> C
 
 
 def of_dataset(demonstration: bool) -> dict[str, str]:
-    """The header by which every answer with rows says its dataset."""
+    """Return the header by which every answer with rows says its dataset."""
     return {DATASET_HEADER: DEMONSTRATION if demonstration else FACTS}
 
 
 def public_address(request: Request) -> str:
-    """The app's own address: the one that the setting names, else the one that was asked."""
+    """Return the app's own address: the one that the setting names, else the one that was asked."""
     return os.environ.get(PUBLIC_URL, "").rstrip("/") or f"{request.url.scheme}://{request.url.netloc}"

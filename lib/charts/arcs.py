@@ -21,7 +21,7 @@ DOT = (16.0, 4.0)
 
 @lru_cache(maxsize=1)
 def centroids() -> dict[str, list[float]]:
-    """Longitude and latitude of the middle of each country, by ISO code."""
+    """Return the longitude and latitude of the middle of each country, by ISO code."""
     with _CENTROIDS.open(encoding="utf-8", newline="") as file:
         return {row["iso2"]: [float(row["longitude"]), float(row["latitude"])] for row in csv.DictReader(file)}
 
@@ -34,7 +34,7 @@ def arcs_map(
     view: str,
     dark: bool,
 ) -> pydeck.Deck:
-    """Countries joined by arcs as wide as their value, and dots as large as theirs.
+    """Draw countries joined by arcs as wide as their value, and dots as large as theirs.
 
     Args:
         arcs: a, b (codes), name_a, name_b, value; the widest in front.
@@ -107,7 +107,7 @@ def in_view(codes: Iterable[str], view: str) -> bool:
 
 
 def sizes(values: pd.Series[float], limits: tuple[float, float]) -> list[float]:
-    """Pixels for values: the largest gives the first limit, others in proportion, none less than the second."""
+    """Return pixels for values: the largest gives the first limit, others in proportion, none less than the second."""
     known = values.astype("float64").fillna(0)
     largest = known.max() if len(known) else 0
     return [max(limits[1], limits[0] * value / largest) if largest > 0 else limits[1] for value in known]

@@ -20,12 +20,12 @@ class Classes:
     method: str
 
     def place(self, value: float) -> int | None:
-        """Number of the class, from 0; None for a missing value."""
+        """Return the number of the class, from 0; None for a missing value."""
         return None if pd.isna(value) else max(0, bisect_right(self.edges, value) - 1)
 
 
 def classify(values: pd.Series[float], most: int) -> Classes:
-    """At most `most` classes for the values: quantiles where the spread is wide, else equal steps.
+    """Divide the values into at most `most` classes: quantiles where the spread is wide, else equal steps.
 
     Edges are rounded to two digits, so that a legend can be read; none but the first is above every value.
     """

@@ -9,7 +9,7 @@ from lib.charts.theme import accent, finish, text_colour
 
 
 def counted_bars(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """A bar for each kind in the order of the rows, with its number as its source says it.
+    """Draw a bar for each kind in the order of the rows, with its number as its source says it.
 
     Args:
         values: kind, count, number (in words, such as "about 240"); rows without a count are left out.

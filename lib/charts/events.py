@@ -27,8 +27,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def _long(values: pd.DataFrame, columns: Mapping[str, str], keep: Sequence[str]) -> pd.DataFrame:
-    """A row a number of people that is known: the columns `keep`, measure, least, most, told (as readers see it), and
-    aloud, for those who hear the chart, with the last of `keep`."""
+    """A row a number of people that is known: the columns `keep`, measure, least, most, description (as readers see
+    it), and aloud, for those who hear the chart, with the last of `keep`."""
     parts = [
         pd.DataFrame(
             {
@@ -36,7 +36,7 @@ def _long(values: pd.DataFrame, columns: Mapping[str, str], keep: Sequence[str])
                 "measure": label,
                 "least": values[column].astype("Float64"),
                 "most": values[f"{column}_most"].astype("Float64"),
-                "told": [
+                "description": [
                     words if isinstance(words, str) else formatting.number(number)
                     for words, number in zip(values[f"{column}_words"], values[column], strict=True)
                 ],
@@ -50,7 +50,7 @@ def _long(values: pd.DataFrame, columns: Mapping[str, str], keep: Sequence[str])
         least=long["least"].astype(float),
         most=long["most"].astype(float),
         # Read out in place of the bar's own ends, which are not numbers of people where some are hidden.
-        aloud=long[keep[-1]].astype("str") + ", " + long["measure"] + ": " + long["told"].astype("str"),
+        aloud=long[keep[-1]].astype("str") + ", " + long["measure"] + ": " + long["description"].astype("str"),
     )
 
 
@@ -71,7 +71,7 @@ def _told(label: str, title: str) -> list[alt.Tooltip]:
     return [
         alt.Tooltip(f"{label}:N", title=title),
         alt.Tooltip("measure:N", title="Persons"),
-        alt.Tooltip("told:N", title="Number"),
+        alt.Tooltip("description:N", title="Number"),
     ]
 
 
@@ -330,13 +330,13 @@ def standing_of_countries(values: pd.DataFrame, *, order: Sequence[str], title: 
             "programmes": values["programmes"].astype(int),
             "least": values["attended"].astype("Float64").fillna(0).astype(float),
             "most": values["attended_most"].astype("Float64").fillna(0).astype(float),
-            "told": [
+            "description": [
                 "nobody registered" if none else words if isinstance(words, str) else formatting.number(number)
                 for none, words, number in zip(absent, values["attended_words"], values["attended"], strict=True)
             ],
         }
     )
-    base = alt.Chart(data.assign(aloud=data["country"] + ": " + data["told"] + ", " + data["standing"])).encode(
+    base = alt.Chart(data.assign(aloud=data["country"] + ": " + data["description"] + ", " + data["standing"])).encode(
         y=alt.Y(
             "country:N",
             sort=list(data["country"]),
@@ -346,7 +346,7 @@ def standing_of_countries(values: pd.DataFrame, *, order: Sequence[str], title: 
         description="aloud:N",
         tooltip=[
             alt.Tooltip("country:N", title="Country"),
-            alt.Tooltip("told:N", title="Attended (persons)"),
+            alt.Tooltip("description:N", title="Attended (persons)"),
             alt.Tooltip("programmes:Q", title="Programmes"),
             alt.Tooltip("standing:N", title="Standing"),
         ],

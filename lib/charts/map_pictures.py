@@ -30,7 +30,7 @@ def choropleth_picture(
     view: str,
     compared: bool = True,
 ) -> alt.Chart | alt.LayerChart:
-    """Countries shaded by a measure, with the legend of their classes; grey where there is no value.
+    """Draw countries shaded by a measure, with the legend of their classes; grey where there is no value.
 
     Args:
         values: rows with `iso2` and the column `measure`.
@@ -76,7 +76,7 @@ def choropleth_picture(
 
 @lru_cache(maxsize=1)
 def _shapes() -> alt.InlineData:
-    """The countries, their rings the other way round: on a globe, ours would be all that is not the country.
+    """Return the countries, their rings the other way round: on a globe, ours would be all that is not the country.
 
     As text: a chart is copied at every step of its making, and its data would be copied and checked with it.
     """
@@ -90,7 +90,8 @@ def _shapes() -> alt.InlineData:
 
 
 def arcs_picture(arcs: pd.DataFrame, dots: pd.DataFrame, *, unit: str, view: str) -> alt.Chart | alt.LayerChart:
-    """Countries joined by lines as wide as their value, and dots as large as theirs: see `lib.charts.arcs.arcs_map`."""
+    """Draw countries joined by lines as wide as their value, and dots as large as theirs: see
+    `lib.charts.arcs.arcs_map`."""
     places = centroids()
     lines = pd.DataFrame(
         [
@@ -127,7 +128,7 @@ def arcs_picture(arcs: pd.DataFrame, dots: pd.DataFrame, *, unit: str, view: str
 
 
 def _projected(layers: list[Any], view: View, title: str) -> alt.Chart | alt.LayerChart:
-    """Layers on a Web Mercator map of the view, as wide as the picture."""
+    """Return layers on a Web Mercator map of the view, as wide as the picture."""
     placed = [
         layer.project(
             type="mercator",

@@ -58,7 +58,7 @@ _TILE = 512
 
 
 def fitted(view: View, width: int) -> pydeck.ViewState:
-    """The state in which a map of `width` pixels shows the whole view, in Web Mercator."""
+    """Return the state in which a map of `width` pixels shows the whole view, in Web Mercator."""
     across = (view.east - view.west) / 360
     scale = min((width - 2 * _MARGIN) / across, (view.height - 2 * _MARGIN) / (view.tall / (2 * pi)))
     return pydeck.ViewState(
@@ -98,10 +98,10 @@ def choropleth(
     chosen: Collection[str],
     view: str,
     dark: bool,
-    told: Mapping[str, str],
+    descriptions: Mapping[str, str],
     compared: bool = True,
 ) -> pydeck.Deck:
-    """Countries shaded by a measure; grey where there is no value.
+    """Draw countries shaded by a measure; grey where there is no value.
 
     Args:
         values: rows with `iso2` and the column `measure`.
@@ -111,7 +111,7 @@ def choropleth(
         chosen: ISO codes drawn with a strong border.
         view: key of VIEWS.
         dark: drawn on a dark ground.
-        told: by ISO code, what the tooltip says in place of the value, or of there being none ("no data").
+        descriptions: by ISO code, what the tooltip says in place of the value, or of there being none ("no data").
         compared: whether larger values are stronger; else all countries with a value have one shade.
     """
     known = values[values[measure].notna()]
@@ -122,7 +122,7 @@ def choropleth(
         return {
             "iso2": iso2,
             "name": names[iso2],
-            "text": told.get(iso2) or (show(by_country[iso2]) if iso2 in by_country else "no data"),
+            "text": descriptions.get(iso2) or (show(by_country[iso2]) if iso2 in by_country else "no data"),
             "fill": _shade(classes, by_country.get(iso2, float("nan")), dark),
             "line": _LINE_CHOSEN[dark] if iso2 in chosen else _LINE[dark],
             "width": 2.5 if iso2 in chosen else 0.6,
@@ -194,7 +194,7 @@ def choropleth(
 
 
 def land(dark: bool) -> pydeck.Layer:
-    """All countries in one quiet shade, for what is drawn on top of them."""
+    """Return all countries in one quiet shade, for what is drawn on top of them."""
     return pydeck.Layer(
         "GeoJsonLayer",
         id="land",
@@ -223,7 +223,7 @@ class _Deck(pydeck.Deck):  # type: ignore[misc]
 
 
 def deck(layers: list[pydeck.Layer], view: str) -> pydeck.Deck:
-    """Layers on the ground of a view, without a tile; what has `name` and `text` says so under the pointer."""
+    """Draw layers on the ground of a view, without a tile; what has `name` and `text` says so under the pointer."""
     return _Deck(
         layers=layers,
         initial_view_state=fitted(VIEWS[view], WIDTH),
@@ -247,14 +247,14 @@ def _shade(classes: Classes, value: float, dark: bool) -> list[int]:
 
 
 def rgb(colour: str, opacity: int = 255) -> list[int]:
-    """A colour such as #0072B2 as deck.gl wants it."""
+    """Return a colour such as #0072B2 as deck.gl wants it."""
     return [int(colour[start : start + 2], 16) for start in (1, 3, 5)] + [opacity]
 
 
 def legend(
     values: pd.Series[float], *, show: Callable[[object], str], unit: str, dark: bool, compared: bool = True
 ) -> alt.Chart | alt.LayerChart:
-    """The shades of `choropleth` for the same values, with their lower edges and the unit."""
+    """Draw the shades of `choropleth` for the same values, with their lower edges and the unit."""
     classes = classify(values.astype("float64"), len(ramp(dark)) if compared else 1)
     colours = spread(ramp(dark), len(classes.edges))
     steps = pd.DataFrame(

@@ -36,11 +36,11 @@ def bars_under_names(
     clickable: bool = False,
     chosen: Sequence[str] = (),
 ) -> alt.Chart | alt.LayerChart:
-    """For each name a bar of each kind, with its figure written at its end.
+    """Draw for each name a bar of each kind, with its figure written at its end.
 
     Args:
         values: a row a bar, those of a name together: key (of the name), name, kind, value (EUR, number or share; NaN
-            where nothing is known), told (the figure as text, or why there is none).
+            where nothing is known), description (the figure as text, or why there is none).
         kinds: in the order of the bars; at most as many as there are colours.
         unit: count, share or EUR.
         title: what is shown.
@@ -71,13 +71,13 @@ def bars_under_names(
                 scale=alt.Scale(domain=list(kinds), range=list(categories(dark))),
                 legend=alt.Legend(orient="top", columns=2) if len(kinds) > 1 else None,
             ),
-            tooltip=_told(),
+            tooltip=_tooltip(),
         )
     )
     figures = (
         alt.Chart(rows.assign(at=rows["value"].fillna(0)))
         .mark_text(align="left", dx=4, color=text_colour(dark), aria=False)
-        .encode(y=place, x=alt.X("at:Q"), text="told:N")
+        .encode(y=place, x=alt.X("at:Q"), text="description:N")
     )
     layers = [bars, figures, _names(rows, lines, chosen, dark)]
     if clickable:
@@ -94,11 +94,11 @@ def intervals_under_names(
     clickable: bool = False,
     chosen: Sequence[str] = (),
 ) -> alt.Chart | alt.LayerChart:
-    """For each name a rate as a dot on its interval, and a stroke at the average of all.
+    """Draw for each name a rate as a dot on its interval, and a stroke at the average of all.
 
     Args:
         values: key, name, rate, low, high (shares; rate is NaN where there are too few for a percentage,
-            all three where nothing is known), told (the figure as text).
+            all three where nothing is known), description (the figure as text).
         average: a share, NaN where not known.
         title: what is shown.
         dark: drawn on a dark ground.
@@ -114,7 +114,7 @@ def intervals_under_names(
         scale=alt.Scale(domain=[0, min(1.0, 0.05 if pd.isna(top) else float(top) * 1.05)], nice=False),
         axis=alt.Axis(format=".0%", tickCount=5),
     )
-    base = alt.Chart(rows).encode(y=place, tooltip=_told())
+    base = alt.Chart(rows).encode(y=place, tooltip=_tooltip())
     ranges = base.mark_bar(height=5, cornerRadius=2, color=accent(dark), opacity=0.45).encode(x=x, x2="high:Q")
     dots = base.mark_point(filled=True, size=80, opacity=1, color=accent(dark)).encode(x=alt.X("rate:Q"))
     layers = [ranges, dots, _figures_beside_names(rows, lines, dark), _names(rows, lines, chosen, dark)]
@@ -130,15 +130,16 @@ def intervals_under_names(
 
 
 def spreads_under_names(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """For each name a box from the first to the third quarter with a stroke at the median, whiskers to the extremes.
+    """Draw for each name a box from the first to the third quarter with a stroke at the median, whiskers to the
+    extremes.
 
     Args:
-        values: key, name, shortest, quarter, median, three_quarters, longest (days), told (the median as text).
+        values: key, name, shortest, quarter, median, three_quarters, longest (days), description (the median as text).
         title: what is shown.
         dark: drawn on a dark ground.
     """
     rows, lines = _placed(values.assign(kind=""), ("",), _BESIDE)
-    base = alt.Chart(rows).encode(y=_place(lines), tooltip=_told())
+    base = alt.Chart(rows).encode(y=_place(lines), tooltip=_tooltip())
     x = alt.X("shortest:Q", title="Days", scale=alt.Scale(zero=True), axis=alt.Axis(format=",.0f", tickCount=5))
     whiskers = base.mark_rule(color=muted(dark), size=1.5).encode(x=x, x2="longest:Q")
     boxes = base.mark_bar(height=_BAR, color=accent(dark), opacity=0.45).encode(
@@ -150,11 +151,11 @@ def spreads_under_names(values: pd.DataFrame, *, title: str, dark: bool) -> alt.
 
 
 def rates_over_years(values: pd.DataFrame, *, average: float, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """Rates by year as dots on their intervals, joined by a line that breaks where there is no rate.
+    """Draw rates by year as dots on their intervals, joined by a line that breaks where there is no rate.
 
     Args:
-        values: year, group, rate, low, high (shares), told (the figure as text); rate is NaN where there are too few
-            for a percentage, and no line runs through it.
+        values: year, group, rate, low, high (shares), description (the figure as text); rate is NaN where there
+            are too few for a percentage, and no line runs through it.
         average: a share, drawn as a dashed rule; NaN for none.
         title: what is shown.
         dark: drawn on a dark ground.
@@ -176,7 +177,7 @@ def rates_over_years(values: pd.DataFrame, *, average: float, title: str, dark: 
         tooltip=[
             alt.Tooltip("group:N", title="Group"),
             alt.Tooltip("year:O", title="Year"),
-            alt.Tooltip("told:N", title="Figure"),
+            alt.Tooltip("description:N", title="Figure"),
         ],
     )
     offset_where_several = {"xOffset": offset} if len(groups) > 1 else {}
@@ -203,7 +204,7 @@ def rates_over_years(values: pd.DataFrame, *, average: float, title: str, dark: 
 
 
 def _placed(values: pd.DataFrame, kinds: Sequence[str], width: int) -> tuple[pd.DataFrame, int]:
-    """The rows with the line each stands on, and how many lines there are in all.
+    """Return the rows with the line each stands on, and how many lines there are in all.
 
     Added columns: line; top, bottom (first and last line of the name's part); of_name (the line that its name ends on);
     label (its name in one or two lines).
@@ -231,11 +232,11 @@ def _place(lines: int, field: str = "line") -> alt.Y:
     return alt.Y(f"{field}:O", axis=None, scale=alt.Scale(domain=list(range(lines)), paddingInner=0, paddingOuter=0))
 
 
-def _told() -> list[alt.Tooltip]:
+def _tooltip() -> list[alt.Tooltip]:
     return [
         alt.Tooltip("name:N", title="Name"),
         alt.Tooltip("kind:N", title="What"),
-        alt.Tooltip("told:N", title="Figure"),
+        alt.Tooltip("description:N", title="Figure"),
     ]
 
 
@@ -263,18 +264,18 @@ def _figures_beside_names(rows: pd.DataFrame, lines: int, dark: bool) -> alt.Cha
     chart: alt.Chart = (
         alt.Chart(rows)
         .mark_text(align="right", baseline="top", dy=-_LINE / 2 + 3, color=text_colour(dark), aria=False)
-        .encode(y=_place(lines, "of_name"), x=alt.value(alt.ExprRef("width")), text="told:N")
+        .encode(y=_place(lines, "of_name"), x=alt.value(alt.ExprRef("width")), text="description:N")
     )
     return chart
 
 
 def _targets(rows: pd.DataFrame, lines: int) -> alt.Chart:
-    """What a click or a tap falls on: all lines of a name over the whole width, and not just its bars."""
+    """Return the layer that takes clicks and taps: all lines of a name over the whole width, and not just its bars."""
     pick = alt.selection_point(name=PICK, fields=["key"], on="click")
     every = rows.drop_duplicates("key")
     spans = [list(range(top, bottom + 1)) for top, bottom in zip(every["top"], every["bottom"], strict=True)]
-    told = (rows["kind"] + " " + rows["told"]).groupby(rows["key"]).agg(", ".join)
-    every = every.assign(line=pd.Series(spans, index=every.index, dtype="object"), told=every["key"].map(told))
+    texts = (rows["kind"] + " " + rows["description"]).groupby(rows["key"]).agg(", ".join)
+    every = every.assign(line=pd.Series(spans, index=every.index, dtype="object"), description=every["key"].map(texts))
     chart: alt.Chart = (
         alt.Chart(every.explode("line"))
         .mark_rect(opacity=0, cursor="pointer", aria=False)
@@ -282,7 +283,7 @@ def _targets(rows: pd.DataFrame, lines: int) -> alt.Chart:
             y=_place(lines),
             x=alt.value(0),
             x2=alt.value(alt.ExprRef("width")),
-            tooltip=[alt.Tooltip("name:N", title="Call"), alt.Tooltip("told:N", title="Figures")],
+            tooltip=[alt.Tooltip("name:N", title="Call"), alt.Tooltip("description:N", title="Figures")],
         )
         .add_params(pick)
     )

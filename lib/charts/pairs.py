@@ -20,7 +20,7 @@ _STRENGTH = (
     ("more often than by chance", 1.0),
     ("twice as often or more", 2.0),
 )
-#: Orange below 1, blue above, told apart by any eye; nearly the ground in the middle.
+#: Orange below 1, blue above, distinguishable by any eye; nearly the ground in the middle.
 DIVERGING = {
     False: ("#b35806", "#f1a340", "#c9c9c9", "#5ea3d0", "#0b4a86"),
     True: ("#ffb347", "#a8641a", "#6d737c", "#2f73b5", "#9dcaee"),
@@ -48,7 +48,7 @@ def matrix(
     title: str,
     dark: bool,
 ) -> alt.Chart | alt.LayerChart:
-    """Countries against countries, each pair as two cells; a cell can be clicked (selection CELL, fields a and b).
+    """Draw countries against countries, each pair as two cells; a cell can be clicked (selection CELL, fields a and b).
 
     Args:
         pairs: as collaboration.pairs gives them.
@@ -101,7 +101,7 @@ def matrix(
                 alt.Tooltip("ratio:N", title="Strength (95%)"),
                 alt.Tooltip("adjusted:N", title="Adjusted p"),
             ],
-            description="told:N",
+            description="description:N",
         )
         .add_params(alt.selection_point(name=CELL, fields=["a", "b"], on="click", toggle=False))
         .properties(height=max(17 * len(codes), 60))
@@ -110,7 +110,7 @@ def matrix(
 
 
 def _cells(pairs: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
-    """Both cells of each pair among the codes, with what is told of it: the columns of _CELL."""
+    """Return both cells of each pair among the codes, with their descriptions: the columns of _CELL."""
     drawn = pairs[pairs["a"].isin(codes) & pairs["b"].isin(codes)]
     halves = [
         drawn.assign(row=drawn[f"country_{row}"], column=drawn[f"country_{column}"])
@@ -120,7 +120,7 @@ def _cells(pairs: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     # Lists of text: of an empty frame, added columns would be numbers.
     names = list(zip(both["row"], both["column"], strict=True))
     ratio = [ratio_in_words(row) for row in both.to_dict("records")]
-    told = [
+    descriptions = [
         f"{one} and {other}: {formatting.counted(int(projects), 'shared project')}, {words}"
         for (one, other), projects, words in zip(names, both["projects"], ratio, strict=True)
     ]
@@ -128,7 +128,7 @@ def _cells(pairs: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
         "pair": [f"{one} and {other}" for one, other in names],
         "ratio": ratio,
         "adjusted": [formatting.p_value(p) for p in both["p_adjusted"]],
-        "told": told,
+        "description": descriptions,
     }
     return both.assign(**{name: pd.Series(values, dtype="object") for name, values in texts.items()})[_CELL].copy()
 
@@ -143,14 +143,14 @@ _CELL = [
     "holds",
     "ratio",
     "adjusted",
-    "told",
+    "description",
     "a",
     "b",
 ]
 
 
 def ratio_in_words(pair: Mapping[Any, Any]) -> str:
-    """`1.62 times chance (1.10 to 2.21)`, or "few"."""
+    """Return `1.62 times chance (1.10 to 2.21)`, or "few"."""
     if pd.isna(pair["strength"]):
         return "few"
     low, high = (formatting.number(pair[f"strength_{end}"], 2) for end in ("low", "high"))
@@ -201,7 +201,7 @@ _PAIR_AXIS = alt.Axis(labelLimit=170, labelOverlap=False, labelFlush=False)
 
 
 def ranked_pairs(pairs: pd.DataFrame, *, measure: str, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """Pairs as bars, by strength with their 95% intervals, in the order of their rows.
+    """Draw pairs as bars, by strength with their 95% intervals, in the order of their rows.
 
     `pairs`: country_a, country_b, projects, expected, strength, strength_low, strength_high.
     """
@@ -233,7 +233,7 @@ _PAIR_DATA = ["projects", "expected", "strength", "strength_low", "strength_high
 
 
 def found_and_expected(pairs: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """Shared projects as bars, what chance would give as a tick. `pairs` as in `ranked_pairs`."""
+    """Draw shared projects as bars, what chance would give as a tick. `pairs` as in `ranked_pairs`."""
     data = pairs.assign(pair=_pair_names(pairs))
     base = alt.Chart(data[["pair", *_PAIR_DATA]]).encode(
         y=alt.Y("pair:N", sort=None, title=None, axis=_PAIR_AXIS), tooltip=_PAIR_TOLD
@@ -256,7 +256,8 @@ _PAIR_TOLD = [
 
 
 def shares_over_years(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """Shares over years, a line for each series; a gap where there is no project. `values`: year, series, share, of."""
+    """Draw shares over years, a line for each series; a gap where there is no project. `values`: year, series,
+    share, of."""
     order = list(dict.fromkeys(values["series"]))
     chart = (
         alt.Chart(values.assign(year=values["year"].astype(int)))

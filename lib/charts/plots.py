@@ -27,7 +27,7 @@ def _axis(unit: str) -> alt.Axis:
 
 
 def line_over_years(values: pd.DataFrame, *, title: str, unit: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """A line over years with a gap where nothing is known.
+    """Draw a line over years with a gap where nothing is known.
 
     Args:
         values: `year`, `value`.
@@ -55,7 +55,7 @@ def line_over_years(values: pd.DataFrame, *, title: str, unit: str, dark: bool) 
 
 
 def stacked_years(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """Amounts in EUR by year as bars, the kinds on top of each other. `values`: year, kind, eur."""
+    """Draw amounts in EUR by year as bars, the kinds on top of each other. `values`: year, kind, eur."""
     data = values.assign(value=_scaled(values["eur"], "EUR"), year=values["year"].astype(int))
     order = list(dict.fromkeys(data["kind"]))
     chart = (
@@ -85,7 +85,7 @@ def stacked_years(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart 
 def ranked_bars(
     values: pd.DataFrame, *, measure: str, name: str, title: str, unit: str, dark: bool
 ) -> alt.Chart | alt.LayerChart:
-    """Bars from the largest to the smallest; rows without a value are left to the table view.
+    """Draw bars from the largest to the smallest; rows without a value are left to the table view.
 
     Args:
         values: a row a bar, with the columns `name` and `measure`.
@@ -113,7 +113,7 @@ def ranked_bars(
 
 
 def timeline(programmes: pd.DataFrame, *, title: str, today: date, dark: bool) -> alt.Chart | alt.LayerChart:
-    """Programmes as bars from their first to their last year, coloured by state; today as a rule.
+    """Draw programmes as bars from their first to their last year, coloured by state; today as a rule.
 
     A programme's name stands above its bar, over the whole width. A bar without a stated end fades out after today.
 
@@ -134,7 +134,7 @@ def timeline(programmes: pd.DataFrame, *, title: str, today: date, dark: bool) -
         # The fading ends share the legend with the bars, and would otherwise fade its colours too.
         legend=alt.Legend(orient="top", columns=3, symbolOpacity=1, symbolStrokeWidth=0),
     )
-    told = [
+    tooltip = [
         alt.Tooltip("programme:N", title="Programme"),
         alt.Tooltip("where:N", title="Where"),
         alt.Tooltip("years:N", title="Years"),
@@ -144,8 +144,8 @@ def timeline(programmes: pd.DataFrame, *, title: str, today: date, dark: bool) -
         y=place,
         x=alt.X("start:T", title=None, axis=alt.Axis(format="%Y", orient="top", grid=True, tickCount=6)),
         color=colour,
-        tooltip=told,
-        description="told:N",
+        tooltip=tooltip,
+        description="description:N",
     )
     below = _LINE * lines / 2
     known = spans.mark_bar(cornerRadius=2, height=_BAR, yOffset=below).encode(x2="end:T")
@@ -166,7 +166,7 @@ def timeline(programmes: pd.DataFrame, *, title: str, today: date, dark: bool) -
             color=text_colour(dark),
             aria=False,
         )
-        .encode(y=place, x=alt.value(0), text="name:N", tooltip=told)
+        .encode(y=place, x=alt.value(0), text="name:N", tooltip=tooltip)
     )
     rule = (
         alt.Chart(pd.DataFrame({"today": [pd.Timestamp(today)]}))
@@ -184,7 +184,8 @@ _NAME_WIDTH = 50
 
 
 def _spans(dated: pd.DataFrame, today: date) -> pd.DataFrame:
-    """Rows of the timeline: where each bar begins and ends, and how far an open end fades out (None: not open)."""
+    """Return rows of the timeline: where each bar begins and ends, and how far an open end fades out (None: not
+    open)."""
     last = dated["end_year"].max(skipna=True)
     horizon = f"{max(today.year + 4, today.year if pd.isna(last) else int(last))}-12-31"
     where = dated["country"].where(dated["country"].notna(), dated["level"]).astype(str)
@@ -208,7 +209,7 @@ def _spans(dated: pd.DataFrame, today: date) -> pd.DataFrame:
             "state": dated["state"],
             "years": years,
             # Read out in place of the bar's own ends, which for an open end would be a made-up date.
-            "told": where + ": " + dated["programme"].astype(str) + ", " + years + ", " + dated["state"],
+            "description": where + ": " + dated["programme"].astype(str) + ", " + years + ", " + dated["state"],
         }
     )
 
@@ -218,7 +219,7 @@ def _two_lines(name: str) -> str:
 
 
 def side_by_side(values: pd.DataFrame, *, title: str, unit: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """A few countries beside each other over years. `values`: year, country, value."""
+    """Draw a few countries beside each other over years. `values`: year, country, value."""
     data = values.assign(value=_scaled(values["value"], unit), year=values["year"].astype(int))
     order = list(dict.fromkeys(data["country"]))
     chart = (

@@ -9,7 +9,8 @@ from lib.charts.theme import categories, finish
 
 
 def percents(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """Percents of a project by subject, coloured by classification. `values`: kind, subject, share (from 0 to 1)."""
+    """Draw percents of a project by subject, coloured by classification. `values`: kind, subject, share (from 0 to
+    1)."""
     order = list(dict.fromkeys(values["kind"]))
     chart = (
         alt.Chart(values[["kind", "subject", "share"]])

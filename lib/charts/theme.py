@@ -1,4 +1,4 @@
-"""Colours and number formats that all charts share; chosen to be told apart by colour-blind readers."""
+"""Colours and number formats that all charts share; distinguishable by colour-blind readers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CATEGORIES_ON_LIGHT = ("#0072B2", "#D55E00", "#1F4C1F", "#8E3F6E")
 CATEGORIES_ON_DARK = ("#56B4E9", "#E69F00", "#2F9050", "#F5C2E0")
 MUTED_ON_LIGHT, MUTED_ON_DARK = "#8c8c8c", "#7a7a7a"
 
-#: Colours for topics, which are more than can be told apart by colour: labels and shapes stand beside them. Each has at
+#: Colours for topics, more than can be distinguished by colour: labels and shapes stand beside them. Each has at
 #: least 3:1 on both grounds.
 TOPICS = (
     "#0072B2",
@@ -39,7 +39,7 @@ RAMP_ON_DARK = ("#24578f", "#2f73b5", "#4690d0", "#6eade0", "#9dcaee", "#d3e8f9"
 NO_DATA_ON_LIGHT, NO_DATA_ON_DARK = "#ececec", "#2a2e35"
 TEXT_ON_LIGHT, TEXT_ON_DARK = "#1d2733", "#e8edf2"
 
-#: Characters to a line of a title: so many fit the chart on a telephone of 390 pixels.
+#: Characters to a line of a title: as many as fit the chart on a telephone of 390 pixels.
 TITLE_WIDTH = 36
 #: Point for decimals, hard space for thousands.
 LOCALE = {"number": {"decimal": ".", "thousands": HARD, "grouping": [3], "currency": [f"EUR{HARD}", ""]}}
@@ -62,7 +62,7 @@ def ramp(dark: bool) -> tuple[str, ...]:
 
 
 def spread(colours: tuple[str, ...], count: int) -> list[str]:
-    """`count` of the colours, from the faintest to the strongest."""
+    """Return `count` of the colours, from the faintest to the strongest."""
     if count <= 1:
         return [colours[-1]]
     return [colours[round(place * (len(colours) - 1) / (count - 1))] for place in range(count)]
@@ -77,7 +77,7 @@ def text_colour(dark: bool) -> str:
 
 
 def finish(chart: alt.Chart | alt.LayerChart, title: str) -> alt.Chart | alt.LayerChart:
-    """The chart with its title and the house's number format.
+    """Draw the chart with its title and the house's number format.
 
     The chart's height is that of its marks: title, axes and legend come on top of it. (Streamlit would fit them inside,
     and few rows would leave no room for the marks.) The menu that would open the chart in a third party's editor is
@@ -103,7 +103,7 @@ _ON_LIGHT = dict(
 
 
 def on_light(spec: Any) -> Any:
-    """A chart in Vega-Lite with the colours of the light theme in place of the dark one's."""
+    """Return a chart in Vega-Lite with the colours of the light theme in place of the dark one's."""
     if isinstance(spec, dict):
         return {name: on_light(value) for name, value in spec.items()}
     if isinstance(spec, list):

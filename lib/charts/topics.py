@@ -37,22 +37,22 @@ _FORMAT = {"projects": ",.0f", "money": ",.2f"}
 
 
 def colour_of(number: int) -> str:
-    """The colour of the topic with this number in the palette."""
+    """Return the colour of the topic with this number in the palette."""
     return TOPICS[number % len(TOPICS)]
 
 
 def shape_of(number: int) -> int:
-    """Place in SHAPES of the topic with this number in the palette."""
+    """Return the place in SHAPES of the topic with this number in the palette."""
     return number // len(TOPICS) % len(SHAPES)
 
 
 def two_lines(name: str) -> str:
-    """A name in at most two lines, for an axis."""
+    """Return a name in at most two lines, for an axis."""
     return "\n".join(textwrap.wrap(name, _WIDTH, max_lines=2, placeholder=" …"))
 
 
 def _names(labels: Sequence[str]) -> alt.Y:
-    """The axis with the names of topics, each in one or two lines."""
+    """Return the axis with the names of topics, each in one or two lines."""
     return alt.Y(
         "label:N",
         sort=list(labels),
@@ -74,7 +74,8 @@ def _names(labels: Sequence[str]) -> alt.Y:
 
 
 def _labelled(values: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """The rows with `label`, and the labels in the order of the rows; names that are cut alike are told apart."""
+    """Return the rows with `label`, and the labels in the order of the rows; names that are cut alike are made
+    apart."""
     names = list(dict.fromkeys(values["category"]))
     labels: dict[str, str] = {}
     for name in names:
@@ -86,10 +87,11 @@ def _labelled(values: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
 
 def ranked(values: pd.DataFrame, *, measure: str, colours: Mapping[str, int], title: str) -> alt.Chart | alt.LayerChart:
-    """Topics as bars in the order of their rows, each in its own colour; a click selects one (TOPIC, field category).
+    """Draw topics as bars in the order of their rows, each in its own colour; a click selects one (TOPIC, field
+    category).
 
     Args:
-        values: category, value (projects, or EUR; NaN where nothing is known), told (the figure as text).
+        values: category, value (projects, or EUR; NaN where nothing is known), description (the figure as text).
         measure: projects or money.
         colours: number in the palette by category.
         title: what is shown.
@@ -100,13 +102,13 @@ def ranked(values: pd.DataFrame, *, measure: str, colours: Mapping[str, int], ti
         colour=[colour_of(colours[name]) for name in data["category"]],
     )
     chart = (
-        alt.Chart(data[["category", "label", "value", "told", "colour"]])
+        alt.Chart(data[["category", "label", "value", "description", "colour"]])
         .mark_bar(cornerRadiusEnd=2, cursor="pointer")
         .encode(
             y=_names(labels),
             x=alt.X("value:Q", title=_AMOUNT[measure], axis=alt.Axis(format=",.0f", tickCount=4)),
             color=alt.Color("colour:N", scale=None),
-            tooltip=[alt.Tooltip("category:N", title="Topic"), alt.Tooltip("told:N", title=_AMOUNT[measure])],
+            tooltip=[alt.Tooltip("category:N", title="Topic"), alt.Tooltip("description:N", title=_AMOUNT[measure])],
         )
         .add_params(alt.selection_point(name=TOPIC, fields=["category"], on="click", toggle=False))
         .properties(height=_ROW * len(labels))
@@ -117,7 +119,7 @@ def ranked(values: pd.DataFrame, *, measure: str, colours: Mapping[str, int], ti
 def over_years(
     years: pd.DataFrame, *, order: Sequence[str], measure: str, title: str, dark: bool
 ) -> alt.Chart | alt.LayerChart:
-    """Topics against years, shaded by projects or money.
+    """Draw topics against years, shaded by projects or money.
 
     Args:
         years: year, category, value (projects, or EUR; NaN where nothing is known).
@@ -181,7 +183,8 @@ def over_years(
 def specialisation(
     cells: pd.DataFrame, *, order: Sequence[str], names: Sequence[str], title: str, dark: bool
 ) -> alt.Chart | alt.LayerChart:
-    """Topics against countries or funders, shaded by specialisation; a click selects a topic (TOPIC, field category).
+    """Draw topics against countries or funders, shaded by specialisation; a click selects a topic (TOPIC, field
+    category).
 
     Args:
         cells: category, name, projects, money_eur, share (from 0 to 1), specialisation (NaN: too few to say).
@@ -255,10 +258,10 @@ def _class_of(specialisation: float, projects: float) -> str:
 def two_shares(
     values: pd.DataFrame, *, kinds: tuple[str, str], groups: tuple[str, str, str], title: str, dark: bool
 ) -> alt.Chart | alt.LayerChart:
-    """Two shares of each topic as dots joined by a line, such as before and after; coloured by what is said of it.
+    """Draw two shares of each topic as dots joined by a line, such as before and after; coloured by its group.
 
     Args:
-        values: category, first, second (shares from 0 to 1; NaN where not known), group (one of `groups`), told.
+        values: category, first, second (shares from 0 to 1; NaN where not known), group (one of `groups`), description.
         kinds: what the first and the second share are.
         groups: in the order of the legend: two that stand out, and one in grey.
         title: what is shown.
@@ -275,14 +278,14 @@ def two_shares(
         scale=alt.Scale(domain=used, range=[palette[group] for group in used]),
         legend=alt.Legend(orient="top", columns=1, labelLimit=300, symbolType="square"),
     )
-    told = [
+    tooltip = [
         alt.Tooltip("category:N", title="Topic"),
         alt.Tooltip("first:Q", title=kinds[0].capitalize(), format=".1%"),
         alt.Tooltip("second:Q", title=kinds[1].capitalize(), format=".1%"),
-        alt.Tooltip("told:N", title="What can be said"),
+        alt.Tooltip("description:N", title="What can be said"),
     ]
-    base = alt.Chart(data[["category", "label", "first", "second", "group", "told"]]).encode(
-        y=_names(labels), tooltip=told
+    base = alt.Chart(data[["category", "label", "first", "second", "group", "description"]]).encode(
+        y=_names(labels), tooltip=tooltip
     )
     axis = alt.Axis(format=".0%", tickCount=5)
     lines = base.mark_rule(strokeWidth=2, opacity=0.7).encode(
@@ -298,7 +301,7 @@ def two_shares(
 def map_picture(
     points: pd.DataFrame, *, colours: Mapping[str, int], labels: pd.DataFrame, title: str, dark: bool
 ) -> alt.Chart | alt.LayerChart:
-    """The map of projects as a picture for exports; the page's own is drawn by the browser (lib.ui.topics.map).
+    """Draw the map of projects as a picture for exports; the page's own is drawn by the browser (lib.ui.topics.map).
 
     Args:
         points: x, y, category (missing: unassigned).

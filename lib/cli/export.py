@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from lib.cli.options import DONE, Misuse, Pair, refuse_unready, with_store
+from lib.cli.options import DONE, MisuseError, Pair, refuse_unready, with_store
 from lib.common.clock import utc_now
 from lib.entities.registry import EXPORTED, SCHEMAS
 from lib.export.rows import about_rows, form_of, whole_file
@@ -18,7 +18,7 @@ from lib.export.whole_store import write_zip
 from lib.metrics.choices import choices, has_demonstration, missing_projects
 from lib.metrics.records import raw_rows
 from lib.metrics.scope import NARROWED_BY
-from lib.metrics.scope_words import NAMES, PROJECT, BadFilter, from_words, is_demonstration, refuse_idle
+from lib.metrics.scope_words import NAMES, PROJECT, FilterError, from_words, is_demonstration, refuse_idle
 from lib.metrics.sources import source_files
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot
@@ -43,12 +43,12 @@ def export(engine: Engine, entity: str, to: Path, form: str | None, filters: tup
     """
     refuse_unready(engine)
     if entity != "all" and entity not in EXPORTED:
-        raise Misuse(f"{entity!r} is no entity that can be exported; known are: all, {', '.join(EXPORTED)}")
+        raise MisuseError(f"{entity!r} is no entity that can be exported; known are: all, {', '.join(EXPORTED)}")
     if not to.absolute().parent.is_dir():
-        raise Misuse(f"{to}: there is no folder {to.parent}")
+        raise MisuseError(f"{to}: there is no folder {to.parent}")
     if entity == "all":
         if filters or form or to.suffix.lower() != ".zip":
-            raise Misuse("all: goes to a file that ends in .zip, whole and without --filter or --format")
+            raise MisuseError("all: goes to a file that ends in .zip, whole and without --filter or --format")
         return _export_all(engine, to)
     given: dict[str, list[str]] = {}
     for name, value in filters:
@@ -63,7 +63,7 @@ def _export_rows(engine: Engine, entity: str, to: Path, form: str | None, given:
     refuse_idle(given, scope, NARROWED_BY[entity], f"rows of {entity}", grouped=entity == "topic")
     missing = missing_projects(engine, scope)
     if missing:
-        raise BadFilter(f"{PROJECT}: there is no project {', '.join(map(repr, missing))} in this dataset")
+        raise FilterError(f"{PROJECT}: there is no project {', '.join(map(repr, missing))} in this dataset")
     about = about_rows(entity, scope, available, source_files(engine, (entity,), scope))
     with whole_file(to) as out:
         write(written_as, raw_rows(engine, entity, scope), about, out)

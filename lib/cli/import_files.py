@@ -12,7 +12,7 @@ import click
 from sqlalchemy import Engine
 
 from lib.cli.import_reports import asked, report_as_json, report_as_text
-from lib.cli.options import DONE, REJECTED, Misuse, Pair, by, echo_json, in_json, with_store
+from lib.cli.options import DONE, REJECTED, MisuseError, Pair, by, echo_json, in_json, with_store
 from lib.common.folding import fold_header
 from lib.entities.registry import SCHEMAS
 from lib.ingest.formats.recognise import FORMATS
@@ -88,9 +88,9 @@ def import_files(
     ensure_current(engine)
     for path in files:
         if not path.is_file():
-            raise Misuse(f"{path}: there is no such file")
+            raise MisuseError(f"{path}: there is no such file")
     if wanted is not None and wanted not in SCHEMAS and wanted not in FORMATS:
-        raise Misuse(f"--as {wanted}: known are {', '.join([*SCHEMAS, *FORMATS])}")
+        raise MisuseError(f"--as {wanted}: known are {', '.join([*SCHEMAS, *FORMATS])}")
     sources = [SourceFile.at(path) for path in files]
     given = Given(
         constants=dict(constants), notations={fold_header(name): how for name, how in readings}, rates=dict(rates)
@@ -99,7 +99,7 @@ def import_files(
     try:
         ready = prepare(engine, sources, answers, demonstration=demonstration)
     except NeedsInput as unanswered:
-        raise Misuse("\n".join(asked(need) for need in unanswered.requests)) from None
+        raise MisuseError("\n".join(asked(need) for need in unanswered.requests)) from None
     with ready:
         return _load(ready, dry_run=dry_run, keep_bad_rows=keep_bad_rows, by=by, in_json=in_json)
 

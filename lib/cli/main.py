@@ -20,12 +20,12 @@ from lib.cli.template import template
 from lib.cli.topics import topics
 from lib.cli.undo import undo
 from lib.common.version import version
-from lib.export.rows import UnknownForm
+from lib.export.rows import UnknownFormError
 from lib.ingest.readers.source import UnreadableFileError
 from lib.ingest.removal import RemovalError
 from lib.ingest.undo import UndoError
 from lib.ingest.upload import RejectedError
-from lib.metrics.scope_words import BadFilter
+from lib.metrics.scope_words import FilterError
 from lib.services.actors import NotPermittedError
 from lib.topics.compute import TopicsError
 
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (RejectedError, UndoError, RemovalError, NotPermittedError, TopicsError) as error:
         click.echo(str(error), err=True)
         return REJECTED
-    except (UnreadableFileError, BadFilter, UnknownForm) as error:
+    except (UnreadableFileError, FilterError, UnknownFormError) as error:
         click.echo(str(error), err=True)
         return UNUSABLE
 

@@ -24,7 +24,7 @@ DONE, REJECTED, UNUSABLE = 0, 1, 2
 P = ParamSpec("P")
 
 
-class Failure(click.ClickException):
+class CommandError(click.ClickException):
     """A command that cannot go on; its message stands alone, without the word "Error" before it."""
 
     exit_code = REJECTED
@@ -33,7 +33,7 @@ class Failure(click.ClickException):
         click.echo(self.message, file=file, err=True)
 
 
-class Misuse(Failure):
+class MisuseError(CommandError):
     """Files or words that cannot be used."""
 
     exit_code = UNUSABLE
@@ -81,7 +81,7 @@ def with_store(command: Callable[Concatenate[Engine, P], int]) -> Callable[P, in
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             shown = make_url(url).render_as_string(hide_password=True)
-            raise Failure(f"the store at {shown} did not answer: {reason}") from None
+            raise CommandError(f"the store at {shown} did not answer: {reason}") from None
 
     return run
 
@@ -102,7 +102,7 @@ def refuse_unready(engine: Engine) -> None:
     """End the command where the store is missing or behind; asking makes no store."""
     problem = not_ready(engine)
     if problem:
-        raise Failure(problem)
+        raise CommandError(problem)
 
 
 def echo_json(value: object) -> None:

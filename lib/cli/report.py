@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from lib.cli.options import DONE, Day, Misuse, of_demonstration, plain, refuse_unready, with_store
+from lib.cli.options import DONE, Day, MisuseError, of_demonstration, plain, refuse_unready, with_store
 from lib.export.report import KINDS
 from lib.export.report.text import as_text
 from lib.export.rows import whole_file
@@ -42,11 +42,11 @@ def report(engine: Engine, first: date, last: date, path: Path | None, demonstra
     """
     refuse_unready(engine)
     if first > last:
-        raise Misuse(f"--from {first}: lies after --to {last}; the first day comes first")
+        raise MisuseError(f"--from {first}: lies after --to {last}; the first day comes first")
     if path is not None and path.suffix.lower().removeprefix(".") not in KINDS:
-        raise Misuse(f"{path}: the ending says which format; known are {_ENDINGS}")
+        raise MisuseError(f"{path}: the ending says which format; known are {_ENDINGS}")
     if path is not None and not path.absolute().parent.is_dir():
-        raise Misuse(f"{path}: there is no folder {path.parent}")
+        raise MisuseError(f"{path}: there is no folder {path.parent}")
     scope = of_days(Scope(demonstration=demonstration), first, last)
     title, sections = period.title_of(scope), files.sections(FIGURES, asking(engine), scope)
     if path is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from sqlalchemy import Engine
 
-from lib.cli.options import DONE, Misuse, with_store
+from lib.cli.options import DONE, MisuseError, with_store
 from lib.entities.registry import SCHEMAS
 from lib.export.templates import template_csv
 
@@ -16,6 +16,6 @@ from lib.export.templates import template_csv
 def template(_engine: Engine, entity: str) -> int:
     """Print the template of an entity as CSV."""
     if entity not in SCHEMAS:
-        raise Misuse(f"{entity!r} is no entity; known are: {', '.join(SCHEMAS)}")
+        raise MisuseError(f"{entity!r} is no entity; known are: {', '.join(SCHEMAS)}")
     click.echo(template_csv(entity), nl=False)
     return DONE

@@ -84,7 +84,7 @@ _NAME_AND_CODE = re.compile(r"(?P<name>.*\S) *(?:[(\[](?P<code>[A-Za-z]{2,3})[)\
 _CODE_AND_NAME = re.compile(r"(?P<code>[A-Za-z]{2,3}) *[-–:] *(?P<name>\S.*)")
 
 
-class UnknownCountry(ValueError):
+class UnknownCountryError(ValueError):
     """A text names no country, or more than one; the message says what would be right."""
 
 
@@ -94,12 +94,12 @@ def country_code(cell: str) -> str:
     Names are known in the languages of the EU; a name and a code may stand together, as in "Germany (DE)".
 
     Raises:
-        UnknownCountry: no country of that name, more than one, or a name and a code that contradict each other.
+        UnknownCountryError: no country of that name, more than one, or a name and a code that contradict each other.
     """
     meant = _meant(cell) or _meant_by_both(cell.strip())
     # A name of two countries, such as Congo, is never guessed.
     if len(meant) != 1:
-        raise UnknownCountry(_WISH)
+        raise UnknownCountryError(_WISH)
     return next(iter(meant))
 
 

@@ -14,7 +14,7 @@ DATASET_GUIDE = "facts: public figures with a source; demonstration: made-up row
 
 
 def data_dictionary(entities: Iterable[str]) -> str:
-    """The columns of these entities, which have files, as exports that can be loaded again hold them."""
+    """Return the columns of these entities, which have files, as exports that can be loaded again hold them."""
     lines = ["# Data dictionary", "", f"The first column of every table is `{DATASET_COLUMN}`: {DATASET_GUIDE}."]
     for entity in entities:
         lines += ["", f"## {entity.capitalize()} (`{file_name(entity)}`)", "", key_of_file(entity), ""]
@@ -23,12 +23,12 @@ def data_dictionary(entities: Iterable[str]) -> str:
 
 
 def key_of_file(entity: str) -> str:
-    """The key of an entity's file as a sentence."""
+    """Return the key of an entity's file as a sentence."""
     return f"Key: {', '.join(f'`{name}`' for name in SCHEMAS[entity].key)}."
 
 
 def columns_of_file(entity: str) -> list[str]:
-    """The lines of a table of the columns of an entity's file."""
+    """Return the lines of a table of the columns of an entity's file."""
     return [
         "| column | what belongs there | needed | what fits | refers to |",
         "|---|---|---|---|---|",

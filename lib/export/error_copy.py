@@ -26,7 +26,7 @@ _FORBIDDEN_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
 def error_copy(prepared: Prepared) -> tuple[str, str, bytes]:
-    """The files with a column that says for each row what is wrong with it.
+    """Return the files with a column that says for each row what is wrong with it.
 
     Lists of persons come without the columns that could name anybody.
 
@@ -42,11 +42,11 @@ def error_copy(prepared: Prepared) -> tuple[str, str, bytes]:
 
 
 def _lines(prepared: Prepared, found: FoundTable) -> Iterator[tuple[str, list[str]]]:
-    """What is wrong with each row, and its cells."""
+    """Yield what is wrong with each row, and its cells."""
     for rows in rows_with_problems(found, prepared.problems):
         for number, cells, problems in rows:
-            said = "; ".join(map(str, problems))
-            yield said and f"row {number}: {said}", list(cells.values())
+            message = "; ".join(map(str, problems))
+            yield message and f"row {number}: {message}", list(cells.values())
 
 
 def _header(prepared: Prepared, found: FoundTable) -> list[str]:
@@ -70,9 +70,9 @@ def _as_workbook(prepared: Prepared) -> bytes:
         for cell in cells:
             cell.font = Font(bold=True)
         sheet.append(cells)
-        for said, values in _lines(prepared, found):
-            line = [_text_cell(sheet, text) for text in [said, *values]]
-            if said:
+        for message, values in _lines(prepared, found):
+            line = [_text_cell(sheet, text) for text in [message, *values]]
+            if message:
                 line[0].fill = PatternFill("solid", start_color="FFF2CC")
             sheet.append(line)
     out = io.BytesIO()
@@ -81,7 +81,7 @@ def _as_workbook(prepared: Prepared) -> bytes:
 
 
 def _text_cell(sheet: object, text: str) -> WriteOnlyCell:
-    """A cell that is text whatever it begins with, so that no spreadsheet takes it for a formula."""
+    """Return a cell that is text whatever it begins with, so that no spreadsheet takes it for a formula."""
     cell = WriteOnlyCell(sheet, value=None)
     # A workbook cannot hold control signs.
     cell.value = "".join(sign for sign in text if sign >= " " or sign in "\t\n\r")[:32_767]
@@ -95,6 +95,6 @@ def _as_csv(prepared: Prepared) -> bytes:
     writer = csv.writer(out)
     for found in prepared.found:
         writer.writerow([WRONG, *map(guarded, _header(prepared, found))])
-        for said, values in _lines(prepared, found):
-            writer.writerow([said, *map(guarded, values)])
+        for message, values in _lines(prepared, found):
+            writer.writerow([message, *map(guarded, values)])
     return BOM + out.getvalue().encode("utf-8")

@@ -69,18 +69,18 @@ SIZES = {"slide": Size("slides", 1920, 192, 1920, ""), "print": Size("print, 300
 
 
 def as_png(charts: Iterable[dict[str, Any]], about: About, size: Size) -> bytes:
-    """Charts, as Vega-Lite in the light theme, as a PNG of the size."""
+    """Return charts, as Vega-Lite in the light theme, as a PNG of the size."""
     png: bytes = vl_convert.svg_to_png(_sheet(charts, about, _WIDTH, ""), scale=size.width / _WIDTH)
     return _with_dots(png, size.dots)
 
 
 def as_svg(charts: Iterable[dict[str, Any]], about: About, size: Size) -> bytes:
-    """The same as an SVG."""
+    """Return the same as an SVG."""
     return _sheet(charts, about, size.svg_width, size.unit).encode()
 
 
 def chart_svg(chart: dict[str, Any], prefix: str, width: int, height: int | None = None, mark: str = "") -> str:
-    """A chart by itself as an SVG of about this width; of this height where it can take any.
+    """Return a chart by itself as an SVG of about this width; of this height where it can take any.
 
     Args:
         chart: as Vega-Lite.
@@ -89,7 +89,7 @@ def chart_svg(chart: dict[str, Any], prefix: str, width: int, height: int | None
         mark: of its data, written across it, so that it stays with every copy of the picture.
     """
     spec = {**chart, "background": "white"}
-    # Maps and charts beside each other have a size of their own.
+    # Maps and charts beside each other have their own size.
     if spec.get("autosize", {}).get("type") != "pad" and not {"hconcat", "vconcat", "concat", "facet"} & spec.keys():
         spec["width"] = width
         if height is not None and isinstance(spec.get("height", 0), (int, float)) and spec.get("height", 0) <= height:
@@ -107,7 +107,7 @@ def chart_svg(chart: dict[str, Any], prefix: str, width: int, height: int | None
 
 
 def _across(mark: str, width: float, height: float) -> str:
-    """A mark across a picture, pale, again below where the picture is tall: each piece of it bears one."""
+    """Return a pale label across a picture, repeated down a tall one so that each piece of it bears one."""
     rows = max(1, round(height / _MARK_EVERY))
     size = min(_MARK_SIZE, width / len(mark) / 0.6, height / rows / 3)
     places = (height * (row + 0.5) / rows for row in range(rows))
@@ -120,7 +120,7 @@ def _across(mark: str, width: float, height: float) -> str:
 
 
 def chart_pngs(chart: dict[str, Any], width: int, highest: int, mark: str = "") -> list[bytes]:
-    """A chart by itself as PNGs of about this width, at twice as many dots.
+    """Return a chart by itself as PNGs of about this width, at twice as many dots.
 
     One that is taller than a sheet is cut into pieces, each where the least is drawn, which is between two rows.
     """
@@ -192,7 +192,7 @@ def _text(line: str, x: float, y: float, size: int, colour: str, *, bold: bool =
 
 
 def _placed(charts: Iterable[dict[str, Any]], top: float, room: float, mark: str) -> tuple[list[str], float]:
-    """Charts below each other from `top`, each with so much room or more, and where the last one ends."""
+    """Return charts below each other from `top`, each with at least `room`, and where the last one ends."""
     parts = []
     for number, chart in enumerate(charts):
         svg, scale, height = _fitted(chart, f"c{number}", room, mark)
@@ -202,7 +202,7 @@ def _placed(charts: Iterable[dict[str, Any]], top: float, room: float, mark: str
 
 
 def _fitted(chart: dict[str, Any], prefix: str, room: float, mark: str) -> tuple[str, float, float]:
-    """A chart, how much smaller it is made, and how high it is then."""
+    """Return a chart, how much smaller it is made, and how high it is then."""
     width = _WIDTH - 2 * _MARGIN
     svg = chart_svg(chart, prefix, width, int(room), mark)
     scale = _scale(svg, width, room)
@@ -214,7 +214,7 @@ def _fitted(chart: dict[str, Any], prefix: str, room: float, mark: str) -> tuple
 
 
 def _scale(svg: str, width: float, height: float) -> float:
-    """How much smaller a picture is made to fit; one that is too tall goes beyond the height."""
+    """Return the factor that makes a picture fit; one that is too tall goes beyond the height."""
     wide, high = _size(svg)
     return min(1.0, width / wide, max(height / high, _SMALLEST))
 
@@ -226,7 +226,7 @@ def _size(svg: str) -> tuple[float, float]:
 
 
 def _with_dots(png: bytes, dots: int) -> bytes:
-    """A PNG that says how many dots go to the inch."""
+    """Return a PNG that says how many dots go to the inch."""
     per_metre = round(dots / 0.0254)
     body = b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1)
     chunk = struct.pack(">I", 9) + body + struct.pack(">I", zlib.crc32(body))

@@ -19,30 +19,30 @@ from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from lib.metrics.scope_words import in_sentences
 
 
-class UnknownForm(ValueError):
+class UnknownFormError(ValueError):
     """No kind of file goes by that name or ending; the message says which do."""
 
 
 def form_of(path: Path, named: str | None) -> Form:
-    """The kind of file that is named, else the one that the file's ending tells.
+    """Return the format that is named, else the one of the file's ending.
 
     Raises:
-        UnknownForm: neither is known.
+        UnknownFormError: neither is known.
     """
     if named is not None:
         if named not in FORMS:
-            raise UnknownForm(f"--format {named}: known are {', '.join(FORMS)}")
+            raise UnknownFormError(f"--format {named}: known are {', '.join(FORMS)}")
         return FORMS[named]
     # A file for programs needs no mark for Excel.
     by_ending = {form.ending: form for form in FORMS.values()} | {"csv": FORMS["plain-csv"]}
     ending = path.suffix.lower().removeprefix(".")
     if ending not in by_ending:
-        raise UnknownForm(f"{path}: the ending tells the format; known are {', '.join(f'.{e}' for e in by_ending)}")
+        raise UnknownFormError(f"{path}: the ending says the format; known are {', '.join(f'.{e}' for e in by_ending)}")
     return by_ending[ending]
 
 
 def about_rows(entity: str, scope: Scope, choices: Choices, files: pd.DataFrame) -> About:
-    """What a reader of an entity's rows should know.
+    """Return what a reader of an entity's rows should know.
 
     Args:
         entity: one of lib.entities.registry.EXPORTED.
@@ -69,7 +69,7 @@ def about_rows(entity: str, scope: Scope, choices: Choices, files: pd.DataFrame)
 
 
 def source_lines(files: pd.DataFrame) -> Iterator[str]:
-    """Source files as sentences."""
+    """Yield source files as sentences."""
     for row in files.to_dict("records"):
         day = formatting.long_date(row["imported_at"]).replace(formatting.HARD, " ")
         rows = "" if pd.isna(row["rows_read"]) else f", {row['rows_read']} rows"
@@ -78,7 +78,7 @@ def source_lines(files: pd.DataFrame) -> Iterator[str]:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A file that appears under its name when it is complete, or not at all."""
+    """Open a file that appears under its name only when it is complete."""
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:
         with os.fdopen(handle, "wb") as out:

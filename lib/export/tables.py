@@ -1,6 +1,6 @@
 """Tables as files: one way from columns and batches of rows to CSV, workbooks, Parquet and JSON.
 
-A table is a `pyarrow.RecordBatchReader`: columns with their types, and batches of rows of which one is held at a time.
+A table is a `pyarrow.RecordBatchReader`: columns with their types, and batches of rows, held one at a time.
 Missing values are empty cells, or null; numbers stay numbers, dates are dates, and no text is run as a formula.
 """
 
@@ -28,7 +28,7 @@ from lib.common.clock import utc_now
 from lib.common.folding import fold
 from lib.common.formatting import MONTH, PRECISION, YEAR
 from lib.common.formulas import BEGINS, INSIDE, guarded
-from lib.ingest.readers.own_exports import PART, PARTS
+from lib.entities.columns import DATASET_COLUMN, DATASETS
 
 BOM = b"\xef\xbb\xbf"
 #: Rows of a Parquet file that are read together.
@@ -47,7 +47,7 @@ _PIECE = 1 << 20
 _MIXED = {b"mixed": b"numbers and words"}
 #: Of a column: how a workbook writes its numbers.
 _FORMAT = b"format"
-#: Decimals of which Arrow writes none with an exponent.
+#: Decimals that Arrow never writes with an exponent.
 _MOST_PLAIN = 6
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[-+]\d+)?")
 
@@ -91,10 +91,10 @@ class About:
     @property
     def dataset(self) -> str:
         """The dataset in one word; empty where it is of neither."""
-        return "" if self.demonstration is None else PARTS[self.demonstration]
+        return "" if self.demonstration is None else DATASETS[self.demonstration]
 
     def lines(self) -> list[tuple[str, str]]:
-        """What and its value, in the order in which a reader wants to know."""
+        """Return pairs of a label and its value, in the order in which a reader wants them."""
         words = [(f"Filter: {name}", value) for name, value in self.narrowed_to.items()]
         return [
             ("Title", self.title),
@@ -132,17 +132,17 @@ def write(form: Form, table: pa.RecordBatchReader, about: About, out: BinaryIO) 
 
 
 def as_bytes(form: Form, table: pa.RecordBatchReader, about: About) -> bytes:
-    """A table as the content of a file."""
+    """Return a table as the content of a file."""
     return b"".join(form.pieces(table, about))
 
 
 def as_csv(table: pd.DataFrame, headers: Mapping[str, str]) -> bytes:
-    """The columns in `headers` of a DataFrame, under these headers, as CSV that Excel takes for UTF-8."""
+    """Return the columns in `headers` of a DataFrame, under these headers, as CSV that Excel takes for UTF-8."""
     return as_bytes(FORMS["csv"], of_frame(table, headers), About(""))
 
 
 def file_name(subject: str, demonstration: bool | None, day: date, ending: str = "csv") -> str:
-    """Name of an export: what it holds, of which dataset (None: of neither), and the day."""
+    """Name of an export: what it holds, its dataset (None: neither), and the day."""
     words = re.sub(r"[^a-z0-9]+", "-", fold(subject))[:_LONGEST_NAME].strip("-")
     dataset = {None: "", False: "facts_", True: "demonstration-data_"}[demonstration]
     return f"icpermed_{words}_{dataset}{day.isoformat()}.{ending}"
@@ -154,12 +154,13 @@ def file_name(subject: str, demonstration: bool | None, day: date, ending: str =
 def of_frame(
     table: pd.DataFrame, headers: Mapping[str, str], formats: Mapping[str, str] | None = None
 ) -> pa.RecordBatchReader:
-    """The columns in `headers` of a DataFrame, under these headers; where two are alike, the second gets a number.
+    """Convert the columns in `headers` of a DataFrame, under these headers; where two are alike, the second gets a
+    number.
 
     Args:
         table: the rows.
         headers: by the name of a column.
-        formats: of numbers in the cells of a workbook, by the name of a column; of others as they come.
+        formats: of numbers in the cells of a workbook, by the name of a column; others are unformatted.
     """
     return of_frames([table], headers, formats)
 
@@ -167,8 +168,8 @@ def of_frame(
 def of_frames(
     tables: Iterable[pd.DataFrame], headers: Mapping[str, str], formats: Mapping[str, str] | None = None
 ) -> pa.RecordBatchReader:
-    """`of_frame` of a table that comes in pages. The first page decides on the columns' types."""
-    names = _told_apart(headers.values())
+    """Convert pages of one DataFrame as `of_frame` does. The first page decides on the columns' types."""
+    names = _distinct_headers(headers.values())
     pages = iter(tables)
     first = _batch(next(pages), headers, names, None)
     if formats:
@@ -201,7 +202,7 @@ def _batch(
 
 
 def _column(values: pd.Series[Any]) -> tuple[list[Any], pa.DataType, bool]:
-    """A column's values with None for missing ones, its type, and whether words stand among its numbers."""
+    """Return a column's values with None for missing ones, its type, and whether words stand among its numbers."""
     there = values.notna()
     kind = values.dtype
     plain = [value if known else None for value, known in zip(values.tolist(), there, strict=True)]
@@ -227,8 +228,8 @@ def _number(words: str) -> int | float:
     return int(words) if words.removeprefix("-").isdigit() else float(words)
 
 
-def _told_apart(headers: Iterable[str]) -> list[str]:
-    """Headers that are all different."""
+def _distinct_headers(headers: Iterable[str]) -> list[str]:
+    """Return headers that are all different."""
     names: list[str] = []
     for header in headers:
         name, number = header, 2
@@ -245,8 +246,8 @@ def _is_mixed(column: pa.Field) -> bool:
 # Dates
 
 
-def told_columns(schema: pa.Schema) -> list[pa.Field]:
-    """The columns as readers of a file have them: a date says by itself how precisely it is known.
+def readable_columns(schema: pa.Schema) -> list[pa.Field]:
+    """Return the columns as readers of a file have them: a date is written only as precisely as it is known.
 
     In Parquet, whose columns have one type, the column `<name>_precision` stays beside it.
     """
@@ -259,8 +260,8 @@ def is_rough(schema: pa.Schema, column: pa.Field) -> bool:
     return pa.types.is_date(column.type) and f"{column.name}{PRECISION}" in schema.names
 
 
-def _told(batch: pa.RecordBatch, column: pa.Field) -> pa.Array:
-    """The cells of a column; dates as text where not all of them have their day."""
+def _readable(batch: pa.RecordBatch, column: pa.Field) -> pa.Array:
+    """Return the cells of a column; dates as text where not all of them have their day."""
     values = batch.column(column.name)
     if not is_rough(batch.schema, column):
         return values
@@ -280,11 +281,11 @@ def _csv_pieces(
 ) -> Iterator[bytes]:
     if bom:
         yield BOM
-    columns = told_columns(table.schema)
+    columns = readable_columns(table.schema)
     names = [column.name for column in columns]
     yield _as_csv(pa.schema([(guarded(name), pa.string()) for name in names]).empty_table(), separator, header=True)
     for batch in table:
-        ready = [_csv_column(_told(batch, column), column, decimal) for column in columns]
+        ready = [_csv_column(_readable(batch, column), column, decimal) for column in columns]
         yield _as_csv(pa.record_batch(ready, names=names), separator, header=False)
 
 
@@ -297,7 +298,7 @@ def _as_csv(rows: pa.RecordBatch | pa.Table, separator: str, *, header: bool) ->
 
 
 def _csv_column(values: pa.Array, column: pa.Field, decimal: str) -> pa.Array:
-    """The cells of a column as CSV holds them: text guarded, yes or no, times without empty fractions."""
+    """Return the cells of a column as CSV holds them: text guarded, yes or no, times without empty fractions."""
     kind = column.type
     if pa.types.is_string(kind):
         if _is_mixed(column):
@@ -315,7 +316,7 @@ def _csv_column(values: pa.Array, column: pa.Field, decimal: str) -> pa.Array:
 
 
 def _without_fractions(values: pa.Array) -> pa.Array:
-    """Times without fractions of a second, unless some have one."""
+    """Return times without fractions of a second, unless some have one."""
     try:
         return values.cast(pa.timestamp("s"))
     except pa.ArrowInvalid:
@@ -323,14 +324,14 @@ def _without_fractions(values: pa.Array) -> pa.Array:
 
 
 def _without_exponents(values: pa.Array) -> pa.Array:
-    """Decimals as they are, or as text where Arrow would write one as `1.2E-7`."""
+    """Return decimals as they are, or as text where Arrow would write one as `1.2E-7`."""
     if not pc.any(pc.match_substring(values.cast(pa.string()), "E")).as_py():
         return values
     return pa.array([None if value is None else f"{value:f}" for value in values.to_pylist()], pa.string())
 
 
 def _guarded_column(values: pa.Array) -> pa.Array:
-    """`lib.common.formulas.guarded` for a whole column."""
+    """Apply `lib.common.formulas.guarded` to a whole column."""
     # Nearly always there is nothing to do, and most columns repeat themselves.
     if not pc.any(pc.match_substring_regex(pc.unique(values), f"{BEGINS}|{INSIDE}")).as_py():
         return values
@@ -380,7 +381,7 @@ class _Sheets:
         self._book = book
         self._mark = mark
         self._name = "Demonstration data" if mark else "Data"
-        self._columns = told_columns(schema)
+        self._columns = readable_columns(schema)
         self._bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         # Kept as text also when a reader edits the cell.
         self._quoted = book.add_format({"quote_prefix": True})
@@ -402,7 +403,7 @@ class _Sheets:
     def add(self, batch: pa.RecordBatch) -> None:
         if not self._widths:
             self._widths = [_width(column.name, batch.column(column.name)) for column in self._columns]
-        for cells in zip(*(_told(batch, column).to_pylist() for column in self._columns), strict=True):
+        for cells in zip(*(_readable(batch, column).to_pylist() for column in self._columns), strict=True):
             if self._row == MOST_ROWS_IN_SHEET:
                 self.finish()
                 self._begin()
@@ -430,7 +431,7 @@ class _Sheets:
             sheet.write_number(row, place, cell, shown)
 
     def finish(self) -> None:
-        """What belongs to a sheet and is known once its rows are in."""
+        """Write what belongs to a sheet and is known once its rows are in."""
         for place, width in enumerate(self._widths):
             self._sheet.set_column(place, place, width)
         if self._columns:
@@ -438,7 +439,7 @@ class _Sheets:
 
 
 def _mark_sheet(sheet: Any, mark: str) -> None:
-    """Where there is a mark, it is at the head of every printed page, and the sheet's tab has its colour."""
+    """Write the dataset's label, if any, at the head of every printed page, and colour the sheet's tab."""
     if mark:
         sheet.set_header(f"&C&B{mark}")
         sheet.set_tab_color(MARK_COLOUR)
@@ -495,8 +496,8 @@ class _Pipe(io.RawIOBase):
 
 
 def _parquet_pieces(table: pa.RecordBatchReader, about: About) -> Iterator[bytes]:
-    told = {b"about": json.dumps(about.lines(), ensure_ascii=False).encode(), b"dataset": about.dataset.encode()}
-    schema = table.schema.with_metadata({**(table.schema.metadata or {}), **told})
+    described = {b"about": json.dumps(about.lines(), ensure_ascii=False).encode(), b"dataset": about.dataset.encode()}
+    schema = table.schema.with_metadata({**(table.schema.metadata or {}), **described})
     pipe = _Pipe()
     with pq.ParquetWriter(pipe, schema, compression="zstd") as writer:
         for rows in _grouped(table):
@@ -506,7 +507,7 @@ def _parquet_pieces(table: pa.RecordBatchReader, about: About) -> Iterator[bytes
 
 
 def _grouped(table: pa.RecordBatchReader) -> Iterator[pa.Table]:
-    """The rows, so many at a time as Parquet keeps together."""
+    """Yield the rows in batches of the size of a Parquet row group."""
     held: list[pa.RecordBatch] = []
     for batch in table:
         held.append(batch)
@@ -518,14 +519,14 @@ def _grouped(table: pa.RecordBatchReader) -> Iterator[pa.Table]:
 
 
 def _json_pieces(table: pa.RecordBatchReader, about: About) -> Iterator[bytes]:
-    """A list of rows, of which each says its dataset: there is no other place for it in a list."""
+    """Yield a list of rows; each row names its dataset, since a JSON list has no other place for it."""
     yield b"["
     begun = False
-    own = {PART: about.dataset} if about.dataset and PART not in table.schema.names else {}
-    columns = told_columns(table.schema)
+    own = {DATASET_COLUMN: about.dataset} if about.dataset and DATASET_COLUMN not in table.schema.names else {}
+    columns = readable_columns(table.schema)
     names = [column.name for column in columns]
     for batch in table:
-        cells_of = [_json_column(_told(batch, column), _is_mixed(column)) for column in columns]
+        cells_of = [_json_column(_readable(batch, column), _is_mixed(column)) for column in columns]
         rows = [own | dict(zip(names, cells, strict=True)) for cells in zip(*cells_of, strict=True)]
         if rows:
             lines = ",\n".join(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in rows)
@@ -535,7 +536,7 @@ def _json_pieces(table: pa.RecordBatchReader, about: About) -> Iterator[bytes]:
 
 
 def _json_column(values: pa.Array, mixed: bool) -> list[Any]:
-    """Values as JSON has them: amounts as numbers, to the cent; dates and times as ISO text."""
+    """Return values as JSON has them: amounts as numbers, to the cent; dates and times as ISO text."""
     kind = values.type
     if pa.types.is_decimal(kind):
         # Fifteen digits, as amounts have, are the same in a binary float and back.

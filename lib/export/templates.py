@@ -79,7 +79,7 @@ def _write_rows(sheet: Worksheet, entity: str) -> None:
 
 
 def _typed(field: Field, text: str) -> str | int | float | date | datetime:
-    """The example's cell as a spreadsheet holds it."""
+    """Return the example's cell as a spreadsheet holds it."""
     if field.kind in (Kind.DAY, Kind.MOMENT):
         value = parse(field, text)
         assert isinstance(value, date)

@@ -63,7 +63,7 @@ def write_zip(
     Args:
         rows: gives the rows.
         entities: whose; in the order of loading, whatever their order here.
-        datasets: of which, by whether it is demonstration data.
+        datasets: which to include, by whether it is demonstration data.
         made: when, UTC.
         out: the stream.
 
@@ -135,7 +135,7 @@ class _File:
 
 
 def datapackage(paths: dict[Member, list[str]], datasets: Sequence[bool], made: datetime) -> dict[str, Any]:
-    """The description of the package: a table schema for each entity, by the specification of Frictionless Data.
+    """Return the description of the package: a table schema for each entity, by the specification of Frictionless Data.
 
     Args:
         paths: files of each table.
@@ -195,7 +195,7 @@ def _resource(member: Member, path: str, number: int, members: Collection[Member
 
 
 def _referred(member: Member, entity: str) -> Member:
-    """The table in which a reference to an entity is found: of the same dataset, or reference data."""
+    """Return the table in which a reference to an entity is found: of the same dataset, or reference data."""
     return Member(None if entity in REFERENCE else member.demonstration, entity)
 
 

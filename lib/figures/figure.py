@@ -138,7 +138,7 @@ class Figure:
             chosen: values or labels of its options by name; those of others are left out.
 
         Raises:
-            BadOption: an option has no such value.
+            OptionError: an option has no such value.
         """
         within = scope.only(self.narrowed_by)
         values = self.read_options(ask, within, chosen or {})
@@ -149,7 +149,7 @@ class Figure:
         """The value of each option: what is chosen, else its default.
 
         Raises:
-            BadOption: an option has no such value.
+            OptionError: an option has no such value.
         """
         return {
             option.name: option.read(chosen[option.name], ask, scope)

@@ -19,7 +19,7 @@ Chosen = Mapping[str, str]
 NONE = "none"
 
 
-class BadOption(ValueError):
+class OptionError(ValueError):
     """A value that an option does not have; the message names the option and its values."""
 
 
@@ -64,20 +64,20 @@ class Option:
         """The value that a word means: a value, or its label without regard to capitals and accents.
 
         Raises:
-            BadOption: it means none of them, or more than can be chosen.
+            OptionError: it means none of them, or more than can be chosen.
         """
         if self.checked is not None:
             try:
                 return self.checked(word)
             except ValueError as error:
-                raise BadOption(f"{self.name}: {word!r} is none of its values; {error}") from None
+                raise OptionError(f"{self.name}: {word!r} is none of its values; {error}") from None
         choices = self.choices(ask, scope)
         if self.several and word == NONE:
             return NONE
         if self.several:
             values = [self._read_one(one.strip(), choices) for one in word.split(",") if one.strip()]
             if self.most and len(values) > self.most:
-                raise BadOption(f"{self.name}: choose at most {self.most}")
+                raise OptionError(f"{self.name}: choose at most {self.most}")
             return ",".join(values)
         return self._read_one(word, choices)
 
@@ -93,7 +93,7 @@ class Option:
         if plain_name(word) in by_label:
             return by_label[plain_name(word)]
         few = f"; choose {', '.join(choices)}" if len(choices) <= 12 else ""
-        raise BadOption(f"{self.name}: {word!r} is none of its values{few}")
+        raise OptionError(f"{self.name}: {word!r} is none of its values{few}")
 
 
 def split(value: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def against_chance(
     projects: pd.Series[Any],
     by_size: pd.Series[Any],
 ) -> pd.DataFrame:
-    """Compare pairs of countries with chance.
+    """Return compare pairs of countries with chance.
 
     Args:
         shared: projects with both countries.
@@ -89,7 +89,7 @@ class _Ways:
         odds = np.log(cells[0] * cells[3] / (cells[1] * cells[2]))
         around = 10 * np.sqrt(variance) + 3
         self.brackets = odds - around, odds + around
-        # Numbers eight times the spread away add nothing at the odds that are looked for.
+        # Numbers eight times the spread away add nothing at the odds sought.
         reach = np.ceil(8 * np.sqrt(1.5 / variance + 4) + 15)
         first = np.maximum(self.least, np.floor(np.minimum(k, mean) - reach))
         last = np.minimum(self.most, np.ceil(np.maximum(k, mean) + reach))
@@ -101,13 +101,13 @@ class _Ways:
         self.logs = np.where(inside, logs, -np.inf)
 
     def interval(self) -> tuple[Floats, Floats]:
-        """Both ends of the 95% interval of the ratio to chance."""
+        """Return both ends of the 95% interval of the ratio to chance."""
         low = self._end(np.flatnonzero(self.k > self.least), np.greater_equal, self.least)
         high = self._end(np.flatnonzero(self.k < self.most), np.less_equal, self.most)
         return low, high
 
     def two_sided(self, mean: Floats) -> Floats:
-        """Twice the smaller tail at the odds at which the distributions have these means, at most 1."""
+        """Return twice the smaller tail at the odds at which the distributions have these means, at most 1."""
         p = np.ones(len(self.k))
         # At its least or most a mean belongs to no odds; then nothing else could have been found.
         rows = np.flatnonzero((mean > self.least) & (mean < self.most))
@@ -122,7 +122,7 @@ class _Ways:
         return p
 
     def _end(self, rows: Rows, beyond: Any, at: Floats) -> Floats:
-        """Ratios at the odds that leave `_BESIDE` beyond the number found; `at`, numbers, where there are no such."""
+        """Return the ratios at the odds that leave `_BESIDE` beyond the number found; `at`, numbers, where none do."""
         ends: Floats = at / self.by_chance
         if len(rows):
             odds = self._odds(
@@ -135,7 +135,7 @@ class _Ways:
         return ends
 
     def _odds(self, rows: Rows, zero: Callable[[Floats, Rows], Floats]) -> Floats:
-        """Logarithms of the odds at which a function of the distributions is 0."""
+        """Return logarithms of the odds at which a function of the distributions is 0."""
 
         def at(log_odds: Floats, row: Floats) -> Floats:
             taken = row.astype(np.intp)
@@ -153,7 +153,8 @@ class _Ways:
 
 
 def expected_by_size(own: pd.Series[Any], sizes: pd.Series[Any]) -> pd.DataFrame:
-    """How many projects each two countries share where partners are drawn at random into projects of given sizes.
+    """Return how many projects each two countries share where partners are drawn at random into projects of given
+    sizes.
 
     A project with m countries draws m different ones; the odds of a country are those at which it comes out in as many
     projects, on average, as it is in (conditional Bernoulli sampling; Chen, Dempster and Liu 1994 give the iteration).
@@ -192,7 +193,7 @@ _MOST_ROUNDS, _NEAR = 300, 1e-4
 
 
 def _sums_of_products(odds: Floats, most: int) -> Floats:
-    """For each m up to `most`, the sum over all choices of m countries of the product of their odds."""
+    """Return for each m up to `most` the sum over all choices of m countries of the product of their odds."""
     sums: Floats = np.zeros(most + 1)
     sums[0] = 1
     for one in odds:
@@ -201,7 +202,7 @@ def _sums_of_products(odds: Floats, most: int) -> Floats:
 
 
 def _drawn(odds: Floats, projects: Floats) -> Floats:
-    """In how many projects each country comes out on average; `projects` by number of countries."""
+    """Return in how many projects each country is drawn on average; `projects` by number of countries."""
     most = len(projects) - 1
     whole = _sums_of_products(odds, most)
     without = np.ones((len(odds), most + 1)) * (np.arange(most + 1) == 0)

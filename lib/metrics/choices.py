@@ -63,7 +63,7 @@ class Choices:
 
 
 def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choices:
-    """Values for the filters of one dataset: countries in the EU's order of protocol, the others by name.
+    """Return the values for the filters of one dataset: countries in the EU's order of protocol, the others by name.
 
     Funders are all that pay, commit or own a programme.
     """
@@ -91,7 +91,7 @@ def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choi
         .outerjoin(Project, Project.programme == Programme.programme_id)
         .where(*in_dataset(shown, Programme)),
     )
-    said = evidence(engine, demonstration)
+    counted = evidence(engine, demonstration)
     firsts = [int(year) for year in (span["first"], span["first_project"]) if not pd.isna(year)]
     return Choices(
         countries=dict(zip(listed["iso2"], listed["country"], strict=True)),
@@ -103,7 +103,7 @@ def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choi
         },
         areas=AREAS,
         statuses=(*MEMBER_STATUSES, STATUS_UNKNOWN),
-        evidence=dict(zip(said["evidence"], said["countries"].astype(int), strict=True)),
+        evidence=dict(zip(counted["evidence"], counted["countries"].astype(int), strict=True)),
         has_demonstration=has_demonstration(engine),
         first_year=min([*firsts, this_year - 10]),
         last_year=this_year if pd.isna(span["last"]) else max(int(span["last"]), this_year),
@@ -133,7 +133,7 @@ _CHANNELS = {
 
 
 def channel_name(code: str) -> str:
-    """What readers call a channel."""
+    """Return what readers call a channel."""
     return _CHANNELS.get(code, code.replace("_", " ").strip().capitalize())
 
 
@@ -159,7 +159,7 @@ def _merged_topics(engine: Engine, demonstration: bool) -> dict[str, str]:
 
 
 def missing_projects(engine: Engine, scope: Scope) -> tuple[str, ...]:
-    """Identifiers among `Scope.projects` of which the dataset shown has no project."""
+    """Return the identifiers in `Scope.projects` that the dataset shown does not hold."""
     if not scope.projects:
         return ()
     there = select(Project.project_id).where(Project.project_id.in_(scope.projects), *in_dataset(scope, Project))
@@ -178,7 +178,8 @@ def _funder_name(name: str, short_name: str | None) -> str:
 
 
 def countries(engine: Engine) -> pd.DataFrame:
-    """Every country: iso2, iso3, country (name), region, population, population_year; in the EU's order of protocol."""
+    """Return every country: iso2, iso3, country (name), region, population, population_year; in the EU's order of
+    protocol."""
     return fetch(
         engine,
         select(
@@ -193,7 +194,7 @@ def countries(engine: Engine) -> pd.DataFrame:
 
 
 def latest_import(engine: Engine, entities: Collection[str], *, demonstration: bool) -> datetime | None:
-    """When a file with rows of these entities was loaded last into a dataset (UTC); None where none was."""
+    """Return when a file with rows of these entities was loaded last into a dataset (UTC); None where none was."""
     query = select(func.max(ImportRecord.imported_at).label("latest")).where(
         ImportRecord.entity.in_(entities),
         ImportRecord.undone_at.is_(None),

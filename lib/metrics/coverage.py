@@ -46,7 +46,7 @@ class Coverage:
 
     @property
     def is_enough(self) -> bool:
-        """Whether so much is known that a share, a rank or "none" may be shown. Nothing of nothing is not enough."""
+        """Whether enough is known to show a share, a rank or "none". Nothing of nothing is not enough."""
         return self.of > 0 and all(share >= self.least_share for share in self._shares())
 
     @property
@@ -65,7 +65,7 @@ class Coverage:
 
 
 def in_words(coverages: Sequence[Coverage]) -> str:
-    """What a figure covers, as one clause; empty where nothing is said of it."""
+    """Return what a figure covers, as one clause; empty where no coverage is given."""
     return "; ".join(coverage.words for coverage in coverages)
 
 

@@ -27,7 +27,7 @@ def fetch(engine: Engine, query: Select[*tuple[Any, ...]]) -> pd.DataFrame:
 
 
 def fetch_one(engine: Engine, query: Select[*tuple[Any, ...]]) -> dict[str, Any]:
-    """The only row of a query's answer, by column; missing values as in `fetch`."""
+    """Return the only row of a query's answer, by column; missing values as in `fetch`."""
     return {str(name): value for name, value in fetch(engine, query).to_dict("records")[0].items()}
 
 

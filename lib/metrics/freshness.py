@@ -21,10 +21,10 @@ LISTED = tuple(name for name in ENTITIES if name not in ("funding", "import reco
 
 
 def freshness(engine: Engine, demonstration: bool) -> pd.DataFrame:
-    """How fresh each data set is, in the order of the entities.
+    """Return how fresh each data set is, in the order of the entities.
 
     Returns:
-        entity, rows, newest_as_of (newest date that a source gives for a row), newest_date (of what the rows tell of,
+        entity, rows, newest_as_of (newest date that a source gives for a row), newest_date (of what the rows describe,
         such as a project's first day; it may lie ahead), imports, latest_import (time), latest_file, latest_by; missing
         where nothing was loaded or no date is known.
     """
@@ -56,7 +56,7 @@ _AS_OLD_AS_PARENT = ("participation", "attendance")
 
 
 def _rows_and_age(engine: Engine, entity: str, demonstration: bool) -> pd.DataFrame:
-    """One row for an entity: rows (NA of attendance), newest_as_of, newest_date."""
+    """Return one row for an entity: rows (NA of attendance), newest_as_of, newest_date."""
     model: Any = ENTITIES[entity].model
     unknown = type_coerce(null(), Date)
     if entity == "attendance":
@@ -74,7 +74,7 @@ def _rows_and_age(engine: Engine, entity: str, demonstration: bool) -> pd.DataFr
 
 
 def _date_of(entity: str) -> Any:
-    """The date of what a row tells of; None where it has none."""
+    """Return the date of what a row describes; None where it has none."""
     if entity == "call":
         return call_date
     column = ENTITIES[entity].dated_by
@@ -82,7 +82,7 @@ def _date_of(entity: str) -> Any:
 
 
 def _newest_date(name: str, day: Any, conditions: list[Any]) -> Select[*tuple[Any, ...]]:
-    """The newest of the dates, under this name, with its precision; of alike ones the one that is known best."""
+    """Return the newest of the dates, under this name, with its precision; of alike ones the one that is known best."""
     if day is None:
         return select(type_coerce(null(), Date).label(name), type_coerce(null(), String).label(f"{name}{PRECISION}"))
     precision = call_date_precision if day is call_date else precision_of(day)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 
 from lib.entities.import_record import ImportRecord
 from lib.metrics.frames import fetch
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 
 
 def list_imports(engine: Engine) -> pd.DataFrame:
@@ -35,7 +35,7 @@ def list_imports(engine: Engine) -> pd.DataFrame:
         record.rows_changed,
         record.rows_same,
         record.rows_aside.label("rows_quarantined"),
-        part_in_words(record.demonstration),
+        dataset_in_words(record.demonstration),
         record.undone_at,
         record.undone_by,
         record.size_bytes,

@@ -29,7 +29,7 @@ def _holds_today(demonstration: bool) -> list[ColumnElement[bool]]:
 
 
 def member_status(demonstration: bool) -> Label[str | None]:
-    """The status today of the Country of a query, as its column `status`; NULL where no source gives one.
+    """Return the status today of the Country of a query, as its column `status`; NULL where no source gives one.
 
     It is that of the statement with the strongest evidence, of alike ones that of the newest source. Who only takes
     part in joint calls, or pays in them, has none by that.
@@ -53,7 +53,7 @@ def member_status(demonstration: bool) -> Label[str | None]:
 
 
 def evidence(engine: Engine, demonstration: bool) -> pd.DataFrame:
-    """How many countries there is which evidence of today for, the strongest first.
+    """Count the countries by today's evidence of their membership, the strongest first.
 
     Returns:
         evidence, countries (a country with several kinds counts in each), members, observers (of these countries, those

@@ -20,13 +20,13 @@ class Period:
     last: date
 
     def before(self) -> Period:
-        """The period of equal length that ends the day before this one begins."""
+        """Return the period of equal length that ends the day before this one begins."""
         length = self.last - self.first
         last = self.first - timedelta(days=1)
         return Period(f"before {self.label}", last - length, last)
 
     def a_year_ago(self) -> Period:
-        """The same days of the year before; 29 February becomes the 28th."""
+        """Return the same days of the year before; 29 February becomes the 28th."""
         return Period(f"{self.label}, a year ago", _a_year_ago(self.first), _a_year_ago(self.last))
 
 
@@ -36,7 +36,8 @@ def _a_year_ago(day: date) -> date:
 
 @cache
 def reporting_periods() -> tuple[Period, ...]:
-    """The reporting periods of the Secretariat and its family, the latest first; sources in the file they come from."""
+    """Return the reporting periods of the Secretariat and its family, the latest first; sources in the file they
+    come from."""
     with _REPORTING.open(encoding="utf-8", newline="") as file:
         rows = [
             Period(row["label"], date.fromisoformat(row["start_date"]), date.fromisoformat(row["end_date"]))
@@ -50,14 +51,14 @@ def year(number: int) -> Period:
 
 
 def quarter(number: int, of_year: int) -> Period:
-    """A quarter, from 1 to 4."""
+    """Return a quarter, from 1 to 4."""
     first = date(of_year, 3 * number - 2, 1)
     after = date(of_year + number // 4, 3 * number % 12 + 1, 1)
     return Period(f"{of_year} Q{number}", first, after - timedelta(days=1))
 
 
 def named_periods(first_year: int, last_year: int) -> tuple[Period, ...]:
-    """Every period with a name: reporting periods, then years and quarters, the latest first."""
+    """Return every period with a name: reporting periods, then years and quarters, the latest first."""
     numbers = range(last_year, first_year - 1, -1)
     quarters = [quarter(part, number) for number in numbers for part in (4, 3, 2, 1)]
     return (*reporting_periods(), *(year(number) for number in numbers), *quarters)

@@ -14,17 +14,17 @@ from lib.metrics.scope import Scope, in_dataset
 
 #: Outcomes of calls by country, which calls seldom publish: most have a row for the call alone.
 OUTCOME_BY_COUNTRY = "call outcome by country"
-#: What figures may need that is not simply rows of an entity: of which entity, and which of its rows.
+#: Needs of figures beyond any rows of an entity: the entity, and the condition on its rows.
 _MORE: dict[str, tuple[str, Any]] = {OUTCOME_BY_COUNTRY: ("call outcome", CallOutcome.country.is_not(None))}
 
 
 def entity_of(need: str) -> str:
-    """The entity whose rows a need is for."""
+    """Return the entity whose rows a need is for."""
     return _MORE[need][0] if need in _MORE else need
 
 
 def absent(engine: Engine, needs: Sequence[str], demonstration: bool) -> tuple[str, ...]:
-    """Those of the needs of which a dataset holds nothing at all, whatever the filters.
+    """Return the needs for which a dataset holds nothing at all, whatever the filters.
 
     Args:
         engine: the store.

@@ -23,11 +23,11 @@ from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch
 from lib.metrics.scope import Scope, in_dataset
 from lib.metrics.texts import begins, equals, holds
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 from lib.store.ordering import in_protocol_order
 
-_part = part_in_words(ImportRecord.demonstration)
+_dataset = dataset_in_words(ImportRecord.demonstration)
 
 
 def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
@@ -71,7 +71,7 @@ def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
             *with_precision(Project.as_of, Project.verified_on),
             Project.verified_by,
             Project.note,
-            _part,
+            _dataset,
             ImportRecord.import_id,
             ImportRecord.file_name,
             Project.source_row,
@@ -126,7 +126,7 @@ def money(engine: Engine, project_id: str, demonstration: bool = False) -> pd.Da
             Funding.funding_eur,
             Funding.funding_original,
             Funding.currency,
-            _part,
+            _dataset,
         )
         .join_from(Participation, Organisation, Organisation.organisation_id == Participation.organisation)
         .join(ImportRecord, ImportRecord.import_id == Participation.import_id)
@@ -225,7 +225,7 @@ _LISTED = (
     Call.name.label("call"),
     *with_precision(Project.start_date),
     Project.funding_eur,
-    _part,
+    _dataset,
 )
 
 

@@ -14,13 +14,13 @@ _Z = 1.959963984540054
 
 
 def ratio(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[float]:
-    """part / whole as float, NaN where either is missing or the whole is 0."""
+    """Return part / whole as float, NaN where either is missing or the whole is 0."""
     bottom = _floats(whole)
     return _floats(part) / bottom.where(bottom > 0)
 
 
 def wilson(successes: pd.Series[Any], trials: pd.Series[Any]) -> pd.DataFrame:
-    """The 95% interval of Wilson's score for a share.
+    """Return the 95% interval of Wilson's score for a share.
 
     Unlike the usual one it stays within 0 and 1 and is not empty for 0 of 5. Where there are more successes than
     trials, which two counts of different sources can be, there is none.
@@ -41,7 +41,7 @@ def wilson(successes: pd.Series[Any], trials: pd.Series[Any]) -> pd.DataFrame:
 def with_share(
     counts: pd.DataFrame, part: str, whole: str, name: str, sample: str = "", enough: pd.Series[bool] | bool = True
 ) -> pd.DataFrame:
-    """The counts with the columns `name`, part / whole, and `name`_words, what stands in its place.
+    """Return the counts with the columns `name`, part / whole, and `name`_words, the text shown in its place.
 
     Of fewer than FEWEST_TRIALS, or where too little is known, the share is NaN and the words are the counts, `1 of 7`;
     else the words are missing.
@@ -51,7 +51,7 @@ def with_share(
         part, whole: what is divided.
         name: of the share.
         sample: column with the number of trials, where that is not the whole.
-        enough: whether so much is known that a share may be shown, for all rows or each.
+        enough: whether enough is known to show a share, for all rows or each.
     """
     trials = _floats(counts[sample or whole])
     few = (
@@ -72,10 +72,10 @@ def with_share(
 
 
 def with_rate(counts: pd.DataFrame, successes: str, trials: str, name: str, sample: str = "") -> pd.DataFrame:
-    """The counts as `with_share` has them, with `name`_low and `name`_high (Wilson, 95%).
+    """Return the counts as `with_share` does, with `name`_low and `name`_high (Wilson, 95%).
 
-    Where `sample`, the number of independent trials, is not the whole, as with proposals of which each counts once for
-    every country, the interval is that of the same share of so many.
+    Where `sample`, the number of independent trials, is not the whole, as with proposals that count once for
+    every country, the interval is that of the same share of `sample` trials.
     """
     successes_, trials_ = _floats(counts[successes]), _floats(counts[trials])
     if sample:

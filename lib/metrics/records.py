@@ -21,7 +21,7 @@ from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.listing import CODED, conditions, may_be_shown, readable
 from lib.metrics.scope import Scope, event_conditions
 from lib.store.batches import batches, schema_of, snapshot
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 from lib.store.ordering import in_protocol_order
 from lib.store.summary_tables import AttendanceCell
 from lib.store.suppression import COUNTRY
@@ -139,7 +139,7 @@ _LOOKED_UP = {
     "country": select(Country.iso2.label("country"), Country.name.label(f"country{NAME_OF_CODE}")),
     "import_id": select(
         ImportRecord.import_id,
-        part_in_words(ImportRecord.demonstration),
+        dataset_in_words(ImportRecord.demonstration),
         ImportRecord.file_name,
         ImportRecord.imported_at,
     ),
@@ -222,7 +222,7 @@ def _published_cells(scope: Scope) -> Select[*tuple[Any, ...]]:
     from_there = [cell.dimension == COUNTRY, cell.category.in_(scope.attendees_from)]
     return (
         select(
-            part_in_words(cell.demonstration),
+            dataset_in_words(cell.demonstration),
             cell.event_id,
             Event.name.label(f"event{NAME_OF_CODE}"),
             cell.dimension,
@@ -261,7 +261,7 @@ def _select(entity: str, fitting: list[Any]) -> Select[*tuple[Any, ...]]:
     own = [readable(column) for column in table.columns if column.name not in IMPORT_COLUMNS]
     origin = (ImportRecord.file_name, table.c.source_row, ImportRecord.imported_at, ImportRecord.import_id)
     return (
-        select(part_in_words(ImportRecord.demonstration), *own, *origin)
+        select(dataset_in_words(ImportRecord.demonstration), *own, *origin)
         .select_from(table)
         # Every row has its import. As an outer join SQLite reads the rows first, in the order of their key; else it may
         # begin with the imports, and hold all rows in memory to sort them.

@@ -16,17 +16,17 @@ _FOLDER = Path(__file__).parents[2] / "data" / "reference"
 
 @cache
 def price_index() -> pd.Series[float]:
-    """Harmonised index of consumer prices (HICP) of the euro area by year, annual averages, 2015 = 100."""
+    """Return harmonised index of consumer prices (HICP) of the euro area by year, annual averages, 2015 = 100."""
     return pd.read_csv(_FOLDER / "hicp.csv", index_col="year")["index_2015"]
 
 
 def base_year() -> int:
-    """The year in whose prices real terms are told: the newest of the index."""
+    """Return the year whose prices real terms are expressed in: the newest of the index."""
     return int(price_index().index.max())
 
 
 def at_base_prices(amounts: pd.Series[float], years: pd.Series[int]) -> pd.Series[float]:
-    """Amounts of years in prices of the base year; NaN for years that the index does not have."""
+    """Return amounts of years in prices of the base year; NaN for years that the index does not have."""
     factor = price_index()[base_year()] / price_index()
     return amounts.astype("Float64").astype(float) * years.map(factor)
 
@@ -38,7 +38,7 @@ def _inhabitants() -> pd.DataFrame:
 
 
 def inhabitants(engine: Engine, wanted: pd.DataFrame) -> pd.DataFrame:
-    """Inhabitants of countries in given years.
+    """Return inhabitants of countries in given years.
 
     From the series that ships with the dashboard, and from the one number that a country's own row may have, which
     stands in for a year that the series lacks. Where neither has the year: of the nearest year that is known.

@@ -47,7 +47,8 @@ _SECRETARIAT = "ICPerMed Secretariat"
 
 
 def period_of(scope: Scope, today: date) -> Period:
-    """The period of a report: that of the filters, an open end being today, an open beginning that of the last year.
+    """Return the period of a report: that of the filters, an open end being today, an open beginning that of the last
+    year.
 
     Without either: the latest reporting period of the Secretariat.
     """
@@ -59,17 +60,17 @@ def period_of(scope: Scope, today: date) -> Period:
 
 
 def reporting_period() -> Period:
-    """The latest reporting period of the Secretariat."""
+    """Return the latest reporting period of the Secretariat."""
     return next(period for period in reporting_periods() if period.label.startswith(_SECRETARIAT))
 
 
 def of_days(scope: Scope, first: date, last: date) -> Scope:
-    """The filters with this period, to the day, in place of their own."""
+    """Return the filters with this period, to the day, in place of their own."""
     return replace(scope, first_year=None, last_year=None, first_day=first, last_day=last)
 
 
 def known(engine: Engine, scope: Scope) -> dict[str, Coverage]:
-    """What the sections cover.
+    """Return what the sections cover.
 
     Returns:
         Of "outputs", "programmes" and "calls" of any time, how many have a date and so can lie in a period.
@@ -94,14 +95,14 @@ def known(engine: Engine, scope: Scope) -> dict[str, Coverage]:
 
 
 def period_in(scope: Scope) -> Period:
-    """The period of a scope that has one to the day (see `of_days`)."""
+    """Return the period of a scope that has one to the day (see `of_days`)."""
     assert scope.first_day is not None
     assert scope.last_day is not None
     return Period("", scope.first_day, scope.last_day)
 
 
 def listing(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Every output of which a part of its time lies in the period.
+    """Return every output whose time overlaps the period.
 
     Returns:
         output_id, type, title, count, approximate, note, part_of, first, first_precision, last, last_precision,
@@ -145,7 +146,7 @@ def listing(engine: Engine, scope: Scope) -> pd.DataFrame:
     until = until.mask(found["last_precision"] == YEAR, found["last"] + pd.offsets.YearEnd(0))
     inside = (found["first"] >= pd.Timestamp(period.first)) & (until <= pd.Timestamp(period.last))
     counted_already = found["part_of"].isin(found.loc[inside, "output_id"])
-    # A piece of something of which there is one, such as a winner of a recognition, is none of its own.
+    # One element of a whole, such as a winner of a recognition, is not counted as an output itself.
     piece_of_one = found["part_of"].notna() & (found["part_of"].map(sizes).astype("Float64").fillna(1) <= 1)
     return found.assign(
         approximate=found["approximate"].fillna(False),
@@ -155,16 +156,16 @@ def listing(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def _in_words(row: Mapping[Any, Any]) -> str:
-    """How many a row stands for, as its source says it: `12`, `more than 70`."""
+    """Return how many a row stands for, as its source says it: `12`, `more than 70`."""
     number = formatting.number(row["count"])
     if row["approximate"] is not True or number == formatting.MISSING:
         return number
-    said = re.search(rf"\b({'|'.join(_ABOUT)}) {row['count']}\b", str(row["note"] or ""))
-    return f"{said[1] if said else 'about'} {number}"
+    worded = re.search(rf"\b({'|'.join(_ABOUT)}) {row['count']}\b", str(row["note"] or ""))
+    return f"{worded[1] if worded else 'about'} {number}"
 
 
 def outputs(listing: pd.DataFrame) -> pd.DataFrame:
-    """What is counted, added up by type.
+    """Return what is counted, added up by type.
 
     Returns:
         type, count (NA where no number is known), approximate, number (in words, such as "more than 70"), rows.
@@ -173,7 +174,7 @@ def outputs(listing: pd.DataFrame) -> pd.DataFrame:
     for kind, found in listing[listing["counted"]].groupby("type", sort=False):
         total = found["count"].sum(min_count=1)
         about = bool(found["approximate"].any())
-        # What a single row says in its own words stays as it is said.
+        # A single row keeps the wording of its source.
         words = found["number"].iloc[0] if len(found) == 1 else formatting.number(total)
         number = f"about {words}" if about and len(found) > 1 else words
         rows.append({"type": kind, "count": total, "approximate": about, "number": number, "rows": len(found)})
@@ -182,7 +183,8 @@ def outputs(listing: pd.DataFrame) -> pd.DataFrame:
 
 
 def event_types(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Events of the period by type: the columns of `lib.metrics.events.attendance.by_kind`, and own (by ICPerMed)."""
+    """Return events of the period by type: the columns of `lib.metrics.events.attendance.by_kind`, and own (by
+    ICPerMed)."""
     found = by_kind(engine, scope, "type")
     own = fetch(
         engine,
@@ -195,7 +197,7 @@ def event_types(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def training(listing: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
-    """Training events, as outputs and as events: the same one may be recorded as both.
+    """Return training events, as outputs and as events: the same one may be recorded as both.
 
     Returns:
         what, recorded_as (output or event), number (in words), first, last, each with its precision.
@@ -217,7 +219,7 @@ def training(listing: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
 
 
 def posts_by_channel(engine: Engine, scope: Scope, today: date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Posts and reach of each channel in the period, and its impressions month by month.
+    """Return posts and reach of each channel in the period, and its impressions month by month.
 
     Args:
         engine: the store.
@@ -257,7 +259,7 @@ def posts_by_channel(engine: Engine, scope: Scope, today: date) -> tuple[pd.Data
 
 
 def programmes(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Programmes that began in a year of the period: of most no day is known.
+    """Return programmes that began in a year of the period: for most the day is unknown.
 
     Returns:
         programme_id, name, funder, country, level, start_year, budget_eur.
@@ -286,7 +288,7 @@ def programmes(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def calls(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Calls that opened in the period, or whose first deadline lies in it where no opening is known.
+    """Return calls that opened in the period, or whose first deadline lies in it where no opening is known.
 
     Returns:
         call_id, name, programme, opened (else the first deadline) with its precision, budget_eur, approximate.

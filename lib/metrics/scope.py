@@ -54,7 +54,7 @@ from lib.store.years import call_date, call_date_precision, call_year
 
 #: Stands for "no status with a source" among the member statuses.
 STATUS_UNKNOWN = "not known"
-#: A programme is said to run out soon when its last day lies in this many months from today.
+#: A programme runs out soon when its last day lies in this many months from today.
 SOON_MONTHS = 24
 
 
@@ -139,7 +139,7 @@ class Scope:
         )
 
     def without(self, *names: str) -> Scope:
-        """The same without these choices."""
+        """Return the same without these choices."""
         return replace(self, **{name: DEFAULTS[name] for name in names})
 
     def any_year(self) -> Scope:
@@ -152,11 +152,11 @@ class Scope:
         return replace(self, first_year=year, last_year=year)
 
     def only(self, names: frozenset[str]) -> Scope:
-        """The same with these choices alone, and of the same dataset."""
+        """Return the same with these choices alone, and of the same dataset."""
         return self.without(*(self.narrowed - names))
 
     def of(self, entity: str) -> Scope:
-        """Only what narrows an entity's rows."""
+        """Return only what narrows an entity's rows."""
         return self.only(NARROWED_BY[entity])
 
 
@@ -200,18 +200,18 @@ LABELS = {
 
 
 def without_effect(scope: Scope, narrowed_by: frozenset[str]) -> tuple[str, ...]:
-    """The choices that are made and narrow nothing there, in words: what `narrowed_by` leaves out."""
+    """Return the choices that are made and narrow nothing there, in words: what `narrowed_by` leaves out."""
     idle = scope.narrowed - narrowed_by
     return tuple(LABELS[name] for name in DEFAULTS if name in idle)
 
 
 def reference_year(scope: Scope, today: date) -> int:
-    """The year that the cards show: the last of the period, else the last complete year."""
+    """Return the year that the cards show: the last of the period, else the last complete year."""
     return scope.last_year if scope.last_year is not None else today.year - 1
 
 
 def country_codes(scope: Scope) -> Select[str]:
-    """ISO codes of the countries that the filters let through."""
+    """Return the ISO codes of the countries that pass the filters."""
     conditions: list[ColumnElement[bool]] = []
     if scope.countries:
         conditions.append(Country.iso2.in_(scope.countries))
@@ -228,12 +228,12 @@ def country_codes(scope: Scope) -> Select[str]:
 
 
 def in_place(scope: Scope, column: Any) -> list[ColumnElement[bool]]:
-    """The condition that a country column is among the filters' countries."""
+    """Return the condition that a country column is among the filters' countries."""
     return [column.in_(country_codes(scope))] if scope.by_place else []
 
 
 def in_dataset(scope: Scope, model: type[Loaded]) -> list[ColumnElement[bool]]:
-    """The condition that a row belongs to the dataset shown. Reference data, the countries, serve both."""
+    """Return the condition that a row belongs to the dataset shown. Reference data, the countries, serve both."""
     return [] if model is Country else [of_dataset(model.import_id, scope.demonstration)]
 
 
@@ -241,22 +241,24 @@ def in_dataset(scope: Scope, model: type[Loaded]) -> list[ColumnElement[bool]]:
 
 
 def with_participant(scope: Scope) -> Select[str]:
-    """Ids of the projects in which the filters' countries take part, by the participations of the dataset shown."""
+    """Return ids of the projects in which the filters' countries take part, by the participations of the dataset
+    shown."""
     return taking_part(scope, country_codes(scope))
 
 
 def taking_part(scope: Scope, codes: Any) -> Select[str]:
-    """Ids of the projects in which one of the countries takes part, by the participations of the dataset shown."""
+    """Return ids of the projects in which one of the countries takes part, by the participations of the dataset
+    shown."""
     return select(Participation.project_id).where(Participation.country.in_(codes), *in_dataset(scope, Participation))
 
 
 def paying(scope: Scope) -> list[ColumnElement[bool]]:
-    """Conditions on Funding: the dataset shown, and where funders are chosen, only what these pay."""
+    """Return conditions on Funding: the dataset shown, and where funders are chosen, only what these pay."""
     return [*in_dataset(scope, Funding), *([Funding.funder.in_(scope.funders)] if scope.funders else [])]
 
 
 def committing(scope: Scope) -> list[ColumnElement[bool]]:
-    """Conditions on CallCommitment: the dataset shown, and where funders are chosen, only what these commit."""
+    """Return conditions on CallCommitment: the dataset shown, and where funders are chosen, only what these commit."""
     own = [CallCommitment.funder.in_(scope.funders)] if scope.funders else []
     return [*in_dataset(scope, CallCommitment), *own]
 
@@ -277,7 +279,7 @@ def _committed_calls(scope: Scope) -> Select[str]:
 
 
 def _of_kind(scope: Scope) -> list[ColumnElement[bool]]:
-    """Conditions on Programme: level and area."""
+    """Return conditions on Programme: level and area."""
     conditions: list[ColumnElement[bool]] = []
     if scope.levels:
         conditions.append(Programme.level.in_(scope.levels))
@@ -288,7 +290,7 @@ def _of_kind(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def of_programme(scope: Scope) -> list[ColumnElement[bool]]:
-    """Conditions on Programme that concern the programme itself, not its country, years or dataset."""
+    """Return conditions on Programme that concern the programme itself, not its country, years or dataset."""
     conditions = _of_kind(scope)
     if scope.funders:
         of_call = select(Call.programme).where(
@@ -310,7 +312,7 @@ def of_programme(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def programme_conditions(scope: Scope) -> list[ColumnElement[bool]]:
-    """Every condition on Programme; with a period, programmes that are or may be active in one of its years.
+    """Return every condition on Programme; with a period, programmes that are or may be active in one of its years.
 
     Those that may be state no end: figures show them apart from the active ones (see `active`).
     """
@@ -331,15 +333,16 @@ last_year_of_programme = func.coalesce(
 
 
 def counted_programmes(scope: Scope) -> ColumnElement[bool]:
-    """The condition that a programme that fits is one of those counted: no single competition, and, with a period,
-    active in it."""
+    """Return the condition that a programme that fits is one of those counted: no single competition, and, with a
+    period, active in it."""
     if scope.first_year is None and scope.last_year is None:
         return Programme.single_competition.is_not(True)
     return and_(Programme.single_competition.is_not(True), active(scope.first_year, scope.last_year))
 
 
 def active(first_year: int | None, last_year: int | None) -> ColumnElement[bool]:
-    """Programme active in a year of the period: it began by the period's end, and did not end before its beginning.
+    """Return the condition that a Programme is active in a year of the period: it began by the period's end, and did
+    not end before its beginning.
 
     One whose first year is not known, or which states no end, is not.
     """
@@ -352,7 +355,7 @@ def active(first_year: int | None, last_year: int | None) -> ColumnElement[bool]
 
 
 def may_be_active(first_year: int | None, last_year: int | None) -> ColumnElement[bool]:
-    """Programme that began by the end of the period and states no end: nobody can tell whether it still runs."""
+    """Return the condition that a Programme began by the end of the period and states no end, so may still run."""
     conditions: list[ColumnElement[bool]] = [Programme.start_year.is_not(None), last_year_of_programme.is_(None)]
     if last_year is not None:
         conditions.append(Programme.start_year <= last_year)
@@ -360,7 +363,8 @@ def may_be_active(first_year: int | None, last_year: int | None) -> ColumnElemen
 
 
 def runs_out(day: date) -> ColumnElement[bool]:
-    """Programme that runs on a day and whose last day, the 31 December of its last year, lies in SOON_MONTHS of it."""
+    """Return the condition that a Programme runs on a day and that its last day, the 31 December of its last year, is
+    within SOON_MONTHS of it."""
     last = day.year + SOON_MONTHS // 12 - 1
     # 31 December of a year lies within 24 months of a day when the year is the day's or the next; that of the year
     # after only on 31 December itself.
@@ -373,14 +377,14 @@ def runs_out(day: date) -> ColumnElement[bool]:
 
 
 def _of_programme_of_kind(scope: Scope, column: Any) -> list[ColumnElement[bool]]:
-    """The condition that a column names a programme of the level and area."""
+    """Return the condition that a column names a programme of the level and area."""
     if not (scope.levels or scope.areas):
         return []
     return [column.in_(select(Programme.programme_id).where(*_of_kind(scope)))]
 
 
 def call_conditions(scope: Scope) -> list[ColumnElement[bool]]:
-    """Every condition on Call."""
+    """Return every condition on Call."""
     conditions = [
         *in_dataset(scope, Call),
         *of_call_period(scope),
@@ -402,7 +406,7 @@ def call_conditions(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def project_conditions(scope: Scope) -> list[ColumnElement[bool]]:
-    """Every condition on Project but place: figures of places count projects in ways of their own (see
+    """Return every condition on Project but place: figures by place count projects in their own ways (see
     `projects_in_place`)."""
     conditions = [
         *in_dataset(scope, Project),
@@ -427,13 +431,13 @@ def project_conditions(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def projects_in_place(scope: Scope) -> list[ColumnElement[bool]]:
-    """The condition that one of the filters' countries takes part in a Project."""
+    """Return the condition that one of the filters' countries takes part in a Project."""
     return [Project.project_id.in_(with_participant(scope))] if scope.by_place else []
 
 
 def inside(outline: tuple[tuple[float, float], ...], x: Any, y: Any) -> ColumnElement[bool]:
-    """The condition that the columns `x` and `y` are a place inside an outline, by the even-odd rule: a line from there
-    to the right crosses it an odd number of times."""
+    """Return the condition that the columns `x` and `y` are a place inside an outline, by the even-odd rule: a line
+    from there to the right crosses it an odd number of times."""
     crossed: Any = literal(0)
     for (x1, y1), (x2, y2) in zip(outline, [*outline[1:], *outline[:1]], strict=True):
         if y1 != y2:
@@ -448,7 +452,7 @@ def inside(outline: tuple[tuple[float, float], ...], x: Any, y: Any) -> ColumnEl
 
 
 def event_conditions(scope: Scope) -> list[ColumnElement[bool]]:
-    """Every condition on Event."""
+    """Return every condition on Event."""
     chosen = (
         (Event.type, scope.event_types),
         (Event.format, scope.event_formats),
@@ -501,7 +505,7 @@ def of_posts(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def in_years(scope: Scope, column: Any) -> list[ColumnElement[bool]]:
-    """The condition that a date or a time lies in the period; written so that an index on it is used.
+    """Return the condition that a date or a time lies in the period; written so that an index on it is used.
 
     A date known by its month or year alone lies in a period of days where all of that month or year does.
     """
@@ -522,7 +526,8 @@ def in_years(scope: Scope, column: Any) -> list[ColumnElement[bool]]:
 
 
 def in_part_in_period(scope: Scope, first: Any, last: Any) -> list[ColumnElement[bool]]:
-    """The condition that a part of a row's time lies in the period; `last` may be missing where it is the first day."""
+    """Return the condition that a part of a row's time lies in the period; `last` may be missing where it is the
+    first day."""
     begins, ends = bounds(scope)
     conditions: list[ColumnElement[bool]] = []
     if ends is not None:
@@ -533,13 +538,14 @@ def in_part_in_period(scope: Scope, first: Any, last: Any) -> list[ColumnElement
 
 
 def of_call_period(scope: Scope) -> list[ColumnElement[bool]]:
-    """The condition that a call belongs to the period: by its year, and by its day where the period is one of days."""
+    """Return the condition that a call belongs to the period: by its year, and by its day where the period is one of
+    days."""
     days = replace(scope, first_year=None, last_year=None)
     return [*years_between(scope, call_year), *in_years(days, call_date)]
 
 
 def bounds(scope: Scope) -> tuple[date | None, date | None]:
-    """First and last day of the filters' period; None where it is open."""
+    """Return first and last day of the filters' period; None where it is open."""
     firsts = [date(scope.first_year, 1, 1)] if scope.first_year is not None else []
     lasts = [date(scope.last_year, 12, 31)] if scope.last_year is not None else []
     firsts += [scope.first_day] if scope.first_day is not None else []
@@ -548,7 +554,7 @@ def bounds(scope: Scope) -> tuple[date | None, date | None]:
 
 
 def years_between(scope: Scope, column: Any) -> list[ColumnElement[bool]]:
-    """The condition that a column of years lies in the period."""
+    """Return the condition that a column of years lies in the period."""
     conditions = []
     if scope.first_year is not None:
         conditions.append(column >= scope.first_year)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from lib.common.countries import UnknownCountry, country_code
+from lib.common.countries import UnknownCountryError, country_code
 from lib.common.folding import is_storable, plain_name
 from lib.entities.event import EVENT_FORMATS, EVENT_TYPES
 from lib.metrics.choices import Choices
@@ -91,7 +91,7 @@ SEVERAL = (
 FACTS, DEMONSTRATION = "facts", "demonstration"
 #: Links of earlier days name the dataset by this, with one of these values. Both mean the facts: what named facts and
 #: demonstration data together is no more, since the two are never added up.
-PART, _PARTS = "part", ("all data", "facts only")
+DATASET_OF_EARLIER_LINKS, _EARLIER_DATASETS = "part", ("all data", "facts only")
 #: Values of PERIOD that name no period: the years hold, or the days do.
 YEARS_HOLD, FREE_DAYS = "by year", "free dates"
 #: What links of earlier days call YEARS_HOLD.
@@ -112,12 +112,12 @@ MOST_SEARCHED, _MOST_CORNERS = 500, 100
 Words = Mapping[str, Sequence[str]]
 
 
-class BadFilter(ValueError):
+class FilterError(ValueError):
     """A filter that cannot be used; the message names it and says what would be right."""
 
 
-def told_apart(options: Mapping[str, str]) -> dict[str, str]:
-    """Names that are all different, since the address holds the name: a second one of a name gets its code."""
+def distinct_names(options: Mapping[str, str]) -> dict[str, str]:
+    """Return names that are all different, since the address holds the name: a second one of a name gets its code."""
     seen: set[str] = set()
     names = {}
     for code, name in options.items():
@@ -127,7 +127,7 @@ def told_apart(options: Mapping[str, str]) -> dict[str, str]:
 
 
 def from_words(words: Words, choices: Choices, today: date | None = None) -> Scope:
-    """The filters that words ask for.
+    """Return the filters that words ask for.
 
     Args:
         words: values by the filter's name (NAMES). Countries are read as uploads read them; calls, events, funders and
@@ -136,14 +136,14 @@ def from_words(words: Words, choices: Choices, today: date | None = None) -> Sco
         today: the day on which programmes run out soon; without it the day that it is.
 
     Raises:
-        BadFilter: no such filter, or a value that is none of its choices.
+        FilterError: no such filter, or a value that is none of its choices.
     """
     for name in words:
-        if name not in (*NAMES, PART):
-            raise BadFilter(f"{name}: is no filter; known are {', '.join(NAMES)}")
+        if name not in (*NAMES, DATASET_OF_EARLIER_LINKS):
+            raise FilterError(f"{name}: is no filter; known are {', '.join(NAMES)}")
     first, last = _year(words, FROM, choices), _year(words, TO, choices)
     if first is not None and last is not None and first > last:
-        raise BadFilter(f"{FROM}: {first} lies after {TO}, {last}; the first year comes first")
+        raise FilterError(f"{FROM}: {first} lies after {TO}, {last}; the first year comes first")
     first_day, last_day = _days(words, choices)
     grouping = GROUPING_NAMES[_one(words, GROUPING, GROUPING_NAMES) or next(iter(GROUPING_NAMES))]
     together = (*_countries(words, WHO, choices, most=1), *_countries(words, WITH, choices, most=1))
@@ -182,9 +182,9 @@ def is_demonstration(words: Words) -> bool:
     """Whether words ask for the demonstration data.
 
     Raises:
-        BadFilter: no such dataset, or both.
+        FilterError: no such dataset, or both.
     """
-    _one(words, PART, _PARTS)
+    _one(words, DATASET_OF_EARLIER_LINKS, _EARLIER_DATASETS)
     return _one(words, DATASET, (FACTS, DEMONSTRATION)) == DEMONSTRATION
 
 
@@ -201,25 +201,25 @@ def refuse_idle(
         grouped: whether it is grouped by topics, so that a grouping alone says what its rows are.
 
     Raises:
-        BadFilter: one of them narrows nothing.
+        FilterError: one of them narrows nothing.
     """
     known = [name for name, sets in SETS.items() if set(sets) & narrowed_by]
     for name in words:
         sets = SETS.get(name, ())
         if sets and not set(sets) & narrowed_by:
-            raise BadFilter(
+            raise FilterError(
                 f"{name}: does not narrow {what}; what does is {', '.join([*known, DATASET])}. Ask again without it."
             )
     if GROUPING in words and not scope.topic and not grouped and "topic" in narrowed_by:
-        raise BadFilter(f"{GROUPING}: says of what {TOPIC} is one, and narrows nothing without it")
+        raise FilterError(f"{GROUPING}: says of what {TOPIC} is one, and narrows nothing without it")
 
 
 def to_words(scope: Scope, choices: Choices) -> dict[str, list[str]]:
-    """The words of filters that narrow anything, as addresses hold them: `from_words` reads them back."""
-    countries = told_apart(choices.countries)
+    """Return the words of filters that narrow anything, as addresses hold them: `from_words` reads them back."""
+    countries = distinct_names(choices.countries)
 
     def coded(codes: Sequence[str], options: Mapping[str, str]) -> list[str]:
-        names = told_apart(options)
+        names = distinct_names(options)
         return [names.get(code, code) for code in codes]
 
     grouping = next(name for name, value in GROUPING_NAMES.items() if value == scope.grouping)
@@ -245,7 +245,7 @@ def to_words(scope: Scope, choices: Choices) -> dict[str, list[str]]:
         OUTLINE: [outline_in_words(scope.outline)] if scope.outline else [],
         CHANNEL: coded(scope.channels, choices.channels),
         POST_SEARCH: [scope.post_text] if scope.post_text else [],
-        POST_DAYS: [post_days_in_words(days, told_apart(choices.channels)) for days in scope.post_days],
+        POST_DAYS: [post_days_in_words(days, distinct_names(choices.channels)) for days in scope.post_days],
         POST_HOUR: [post_hour_in_words(hour) for hour in scope.post_hours],
         EVENT_TYPE: list(scope.event_types),
         EVENT_FORMAT: list(scope.event_formats),
@@ -258,7 +258,7 @@ def to_words(scope: Scope, choices: Choices) -> dict[str, list[str]]:
 
 
 def in_sentences(scope: Scope, choices: Choices) -> dict[str, str]:
-    """What a view is narrowed to, for its reader: by the filter's name. The dataset narrows nothing."""
+    """Return what a view is narrowed to, for its reader: by the filter's name. The dataset narrows nothing."""
     words = {name: values for name, values in to_words(scope, choices).items() if name != DATASET}
     if scope.topic:
         words[TOPIC] = [scope.topic]
@@ -272,36 +272,36 @@ _PLURALS = {COUNTRY: "countries", STATUS: "statuses", ATTENDEES_FROM: "attendees
 
 
 def names_of(scope: Scope, choices: Choices) -> str:
-    """What a view is narrowed to in a few short words, for the name of a file: such as `malta-2021-to-2022`."""
+    """Return what a view is narrowed to in a few short words, for the name of a file: such as `malta-2021-to-2022`."""
     words = to_words(scope, choices)
     span = [words.pop(name, [""])[0] for name in (FROM, TO)]
     days = [words.pop(name, [""])[0] for name in (FIRST_DAY, LAST_DAY)]
-    told = [
+    short = [
         values[0] if len(values) == 1 else f"{len(values)} {_PLURALS.get(name, f'{name}s')}"
         for name, values in words.items()
         if name not in (DATASET, GROUPING, OUTLINE, SOON)
     ]
     if scope.topic:
-        told = [word for word in told if word != words[TOPIC][0]] + [scope.topic]
-    told += ["running out"] if scope.running_out else []
-    told += ["outline"] if scope.outline else []
+        short = [word for word in short if word != words[TOPIC][0]] + [scope.topic]
+    short += ["running out"] if scope.running_out else []
+    short += ["outline"] if scope.outline else []
     for first, last in (span, days):
         if first or last:
-            told.append(first if first == last else f"{first or 'begin'} to {last or 'today'}")
-    return " ".join(told)
+            short.append(first if first == last else f"{first or 'begin'} to {last or 'today'}")
+    return " ".join(short)
 
 
 # Values of single filters ---------------------------------------------------------------------------------------
 
 
 def not_known(words: Words, choices: Choices) -> dict[str, list[str]]:
-    """The values among words that name nothing that there is, by the filter's name; of names that are no filter,
-    nothing is said."""
+    """Return the values that name nothing in the store, by the filter's name; of names that are no filter, nothing
+    is said."""
     unknown: dict[str, list[str]] = {}
     for name, values in words.items():
         if name not in NAMES:
             continue
-        # What `topic` and `first-day` mean is said by others.
+        # `topic` and `first-day` only refine other filters.
         beside = {other: words[other] for other in (GROUPING,) if name == TOPIC and other in words}
         if beside and not _is_good(beside, choices):
             beside = {}
@@ -314,13 +314,14 @@ def not_known(words: Words, choices: Choices) -> dict[str, list[str]]:
 def _is_good(words: Words, choices: Choices) -> bool:
     try:
         from_words(words, choices)
-    except BadFilter:
+    except FilterError:
         return False
     return True
 
 
 def canonical(words: Words, choices: Choices) -> dict[str, list[str]]:
-    """Words with each value as addresses hold it, such as Malta for `MT`; values that name nothing stay as they are."""
+    """Return words with each value as addresses hold it, such as Malta for `MT`; values that name nothing stay as
+    they are."""
     found = {}
     for name, values in words.items():
         found[name] = [
@@ -332,17 +333,17 @@ def canonical(words: Words, choices: Choices) -> dict[str, list[str]]:
 def _canonical(name: str, value: str, choices: Choices) -> str:
     try:
         written = to_words(from_words({name: [value]}, choices), choices)
-    except BadFilter:
+    except FilterError:
         return value
     # A partner alone is written as the one who takes part.
     return next((values[0] for values in written.values()), value)
 
 
 def _countries(words: Words, name: str, choices: Choices, most: int | None = None) -> tuple[str, ...]:
-    """Codes of countries that are read as uploads read them, among those that the store knows."""
+    """Return codes of countries that are read as uploads read them, among those that the store knows."""
     values = words.get(name, ())
     if most is not None and len(values) > most:
-        raise BadFilter(f"{name}: takes one value, not {len(values)}")
+        raise FilterError(f"{name}: takes one value, not {len(values)}")
     by_name = {plain_name(label): code for code, label in choices.countries.items()}
     found = []
     for word in values:
@@ -350,17 +351,17 @@ def _countries(words: Words, name: str, choices: Choices, most: int | None = Non
         if code is None:
             try:
                 code = country_code(word)
-            except UnknownCountry:
+            except UnknownCountryError:
                 code = None
         if code not in choices.countries:
-            raise BadFilter(f"{name}: {word!r} is none of its values{_listed(list(choices.countries.values()))}")
+            raise FilterError(f"{name}: {word!r} is none of its values{_listed(list(choices.countries.values()))}")
         found.append(code)
     return tuple(dict.fromkeys(found))
 
 
 def _coded(words: Words, name: str, options: Mapping[str, str]) -> tuple[str, ...]:
-    """Codes by exact code or name, else by the name without regard to capitals and accents."""
-    exact = {label: code for code, label in told_apart(options).items()} | {code: code for code in options}
+    """Return codes by exact code or name, else by the name without regard to capitals and accents."""
+    exact = {label: code for code, label in distinct_names(options).items()} | {code: code for code in options}
     loose: dict[str, list[str]] = {}
     if any(word not in exact for word in words.get(name, ())):
         for label, code in exact.items():
@@ -369,7 +370,7 @@ def _coded(words: Words, name: str, options: Mapping[str, str]) -> tuple[str, ..
     for word in words.get(name, ()):
         codes = {exact[word]} if word in exact else set(loose.get(plain_name(word), ()))
         if len(codes) != 1:
-            raise BadFilter(f"{name}: {word!r} is none of its values{_listed(list(options.values()))}")
+            raise FilterError(f"{name}: {word!r} is none of its values{_listed(list(options.values()))}")
         found.append(codes.pop())
     return tuple(dict.fromkeys(found))
 
@@ -379,7 +380,7 @@ def _chosen(words: Words, name: str, options: Iterable[str]) -> tuple[str, ...]:
     found = []
     for word in words.get(name, ()):
         if plain_name(word) not in allowed:
-            raise BadFilter(f"{name}: {word!r} is none of its values{_listed(list(allowed.values()))}")
+            raise FilterError(f"{name}: {word!r} is none of its values{_listed(list(allowed.values()))}")
         found.append(allowed[plain_name(word)])
     return tuple(dict.fromkeys(found))
 
@@ -393,7 +394,7 @@ def _listed(shown: list[str]) -> str:
 def _single(words: Words, name: str) -> str | None:
     values = words.get(name, ())
     if len(values) > 1:
-        raise BadFilter(f"{name}: takes one value, not {len(values)}")
+        raise FilterError(f"{name}: takes one value, not {len(values)}")
     return values[0] if values else None
 
 
@@ -407,12 +408,12 @@ def _year(words: Words, name: str, choices: Choices) -> int | None:
     if word is None:
         return None
     if not (word.isascii() and word.isdigit() and choices.first_year <= int(word[:9]) <= choices.last_year):
-        raise BadFilter(f"{name}: {word!r} is no year from {choices.first_year} to {choices.last_year}")
+        raise FilterError(f"{name}: {word!r} is no year from {choices.first_year} to {choices.last_year}")
     return int(word)
 
 
 def _days(words: Words, choices: Choices) -> tuple[date | None, date | None]:
-    """First and last day: of the period that is named, else those that are given."""
+    """Return first and last day: of the period that is named, else those that are given."""
     named = _one(words, PERIOD, (YEARS_HOLD, YEARS_OF_EARLIER_LINKS, FREE_DAYS, *periods(choices)))
     if named in (YEARS_HOLD, YEARS_OF_EARLIER_LINKS):
         return None, None
@@ -421,12 +422,12 @@ def _days(words: Words, choices: Choices) -> tuple[date | None, date | None]:
         return period.first, period.last
     first, last = _day(words, FIRST_DAY), _day(words, LAST_DAY)
     if first is not None and last is not None and first > last:
-        raise BadFilter(f"{FIRST_DAY}: {first} lies after {LAST_DAY}, {last}; the first day comes first")
+        raise FilterError(f"{FIRST_DAY}: {first} lies after {LAST_DAY}, {last}; the first day comes first")
     return first, last
 
 
 def periods(choices: Choices) -> dict[str, Period]:
-    """Every period that has a name, by it: reporting periods, years and quarters."""
+    """Return every period that has a name, by it: reporting periods, years and quarters."""
     return {period.label: period for period in named_periods(choices.first_year, choices.last_year)}
 
 
@@ -437,11 +438,11 @@ def _day(words: Words, name: str) -> date | None:
     try:
         return date.fromisoformat(word)
     except ValueError:
-        raise BadFilter(f"{name}: {word!r} is no day; write it as 2021-03-01") from None
+        raise FilterError(f"{name}: {word!r} is no day; write it as 2021-03-01") from None
 
 
 def _topic(words: Words, grouping: str, choices: Choices) -> str:
-    """The category that is meant by its word in addresses, or by its name."""
+    """Return the category that is meant by its word in addresses, or by its name."""
     word = _single(words, TOPIC)
     if word is None:
         return ""
@@ -450,7 +451,7 @@ def _topic(words: Words, grouping: str, choices: Choices) -> str:
     if grouping == FOUND:
         by_word = choices.merged_topics | by_word
     if word not in by_word:
-        raise BadFilter(f"{TOPIC}: {word!r} is none of its values{_listed(list(known))}")
+        raise FilterError(f"{TOPIC}: {word!r} is none of its values{_listed(list(known))}")
     return by_word[word]
 
 
@@ -460,12 +461,12 @@ def _outline(words: Words) -> tuple[tuple[float, float], ...]:
         return ()
     corners = outline_of(word)
     if not corners:
-        raise BadFilter(f"{OUTLINE}: is no outline; write its corners as 0.1 0.2,0.3 0.1,0.2 0.4")
+        raise FilterError(f"{OUTLINE}: is no outline; write its corners as 0.1 0.2,0.3 0.1,0.2 0.4")
     return corners
 
 
 def outline_of(words: str) -> tuple[tuple[float, float], ...]:
-    """Corners from words such as `0.1 0.2,0.3 0.1,0.2 0.4`; none where they are no outline."""
+    """Return corners from words such as `0.1 0.2,0.3 0.1,0.2 0.4`; none where they are no outline."""
     try:
         corners = tuple((float(x), float(y)) for x, y in (corner.split() for corner in words.split(",")))
     except ValueError:
@@ -475,15 +476,15 @@ def outline_of(words: str) -> tuple[tuple[float, float], ...]:
 
 
 def outline_in_words(corners: Sequence[tuple[float, float]]) -> str:
-    """Corners as addresses hold them."""
+    """Return corners as addresses hold them."""
     return ",".join(f"{x:g} {y:g}" for x, y in corners)
 
 
 def searched(text: str) -> str:
-    """The text that is looked for.
+    """Return the text to search for.
 
     Raises:
-        BadFilter: no text can hold it, or it is too long to be looked for.
+        FilterError: no text can hold it, or it is too long to search for.
     """
     return _search({SEARCH: [text]})
 
@@ -491,7 +492,7 @@ def searched(text: str) -> str:
 def _search(words: Words, name: str = SEARCH) -> str:
     word = (_single(words, name) or "").strip()
     if len(word) > MOST_SEARCHED:
-        raise BadFilter(f"{name}: has {len(word)} signs; at most {MOST_SEARCHED} are looked for")
+        raise FilterError(f"{name}: has {len(word)} signs; at most {MOST_SEARCHED} can be searched for")
     return _storable(name, word)
 
 
@@ -500,7 +501,7 @@ _POST_DAYS = re.compile(r"(.+) ([0-9]{4}-[0-9]{2}-[0-9]{2}) to ([0-9]{4}-[0-9]{2
 
 
 def post_days_in_words(days: tuple[date, date, str], channels: Mapping[str, str]) -> str:
-    """Days of a channel as addresses hold them: `LinkedIn 2024-01-01 to 2024-03-31`."""
+    """Return days of a channel as addresses hold them: `LinkedIn 2024-01-01 to 2024-03-31`."""
     first, last, channel = days
     return f"{channels.get(channel, channel)} {first} to {last}"
 
@@ -514,7 +515,7 @@ def _post_days(words: Words, choices: Choices) -> tuple[tuple[date, date, str], 
         except ValueError:
             first = last = None
         if parts is None or first is None or last is None or first > last:
-            raise BadFilter(f"{POST_DAYS}: {word!r} is none of its values; write LinkedIn 2024-01-01 to 2024-03-31")
+            raise FilterError(f"{POST_DAYS}: {word!r} is none of its values; write LinkedIn 2024-01-01 to 2024-03-31")
         (channel,) = _coded({POST_DAYS: [parts[1]]}, POST_DAYS, choices.channels)
         found.append((first, last, channel))
     return tuple(dict.fromkeys(found))
@@ -525,7 +526,7 @@ _HOURS = {f"{day} {hour:02d}:00": (place, hour) for place, day in enumerate(WEEK
 
 
 def post_hour_in_words(hour: tuple[int, int]) -> str:
-    """An hour of the week (UTC) as addresses hold it: `Monday 09:00`."""
+    """Return an hour of the week (UTC) as addresses hold it: `Monday 09:00`."""
     return next(word for word, meant in _HOURS.items() if meant == hour)
 
 
@@ -535,5 +536,5 @@ def _post_hours(words: Words) -> tuple[tuple[int, int], ...]:
 
 def _storable(name: str, word: str) -> str:
     if not is_storable(word):
-        raise BadFilter(f"{name}: holds a sign that no text can have, such as NUL")
+        raise FilterError(f"{name}: holds a sign that no text can have, such as NUL")
     return word

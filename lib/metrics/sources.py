@@ -12,11 +12,11 @@ from lib.entities.import_record import ImportRecord
 from lib.entities.registry import ENTITIES, REFERENCE
 from lib.metrics.frames import fetch
 from lib.metrics.scope import Scope
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 
 
 def source_files(engine: Engine, entities: Iterable[str], scope: Scope) -> pd.DataFrame:
-    """Files that the rows of these entities came from, newest first.
+    """Return files that the rows of these entities came from, newest first.
 
     Returns:
         entity, import_id, file_name, imported_at, imported_by, rows_read (NA of attendance), part (facts or
@@ -28,7 +28,7 @@ def source_files(engine: Engine, entities: Iterable[str], scope: Scope) -> pd.Da
 
 
 def imports_of(entity: str, *, demonstration: bool) -> Select[*tuple[Any, ...]]:
-    """The imports that rows of an entity came from and are still there, also those that brought them along.
+    """Return the imports that rows of an entity came from and are still there, also those that brought them along.
 
     Columns: entity, import_id, file_name, imported_at, imported_by, rows_read, part.
     """
@@ -42,5 +42,5 @@ def imports_of(entity: str, *, demonstration: bool) -> Select[*tuple[Any, ...]]:
         ImportRecord.imported_by,
         # How many persons a file held would give a hidden number away, as what is missing to the total.
         case((literal(entity) != "attendance", ImportRecord.rows_read)).label("rows_read"),
-        part_in_words(ImportRecord.demonstration),
+        dataset_in_words(ImportRecord.demonstration),
     ).where(has_rows, *([] if entity in REFERENCE else [ImportRecord.demonstration.is_(demonstration)]))

@@ -32,8 +32,8 @@ _PUNCTUATION = "’‘“”–—•€®©°×≥≤"
 
 @compiles(folded, "postgresql")
 def _in_steps(element: folded, compiler: SQLCompiler, **options: Any) -> str:
-    """The steps of `fold` one by one, since no extension can be counted on; lower() of the database depends on its
-    locale, that of ICU does not."""
+    """Return the steps of `fold` one by one, since no extension can be counted on; lower() of the database depends
+    on its locale, that of ICU does not."""
     (column,) = element.clauses
     apart = func.regexp_replace(func.normalize(column, literal_column("NFKD")), _marks(), _constant(""), _constant("g"))
     full: Any = collate(func.lower(collate(apart, "und-x-icu")), "C")
@@ -47,31 +47,31 @@ def _in_steps(element: folded, compiler: SQLCompiler, **options: Any) -> str:
 
 @cache
 def _marks() -> Any:
-    """The pattern of combining marks, as SQL."""
+    """Return the pattern of combining marks, as SQL."""
     return _constant("[" + "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in mark_ranges()) + "]+")
 
 
 def _constant(text: str) -> Any:
-    """A text of ours in the statement itself: it is the same for every search."""
+    """Return a text of ours in the statement itself: it is the same for every search."""
     assert "'" not in text
     assert ":" not in text
     return literal_column(f"'{text}'", Text())
 
 
 def holds(column: Any, words: str) -> ColumnElement[bool]:
-    """The condition that a text holds the words as they stand, without regard to capitals and accents."""
+    """Return the condition that a text holds the words as they stand, without regard to capitals and accents."""
     held: ColumnElement[bool] = _place(column, words) > 0
     return held
 
 
 def begins(column: Any, words: str) -> ColumnElement[bool]:
-    """The condition that a text begins with the words, without regard to capitals and accents."""
+    """Return the condition that a text begins with the words, without regard to capitals and accents."""
     first: ColumnElement[bool] = _place(column, words) == 1
     return first
 
 
 def equals(column: Any, words: str) -> ColumnElement[bool]:
-    """The condition that a text is the words, without regard to capitals and accents."""
+    """Return the condition that a text is the words, without regard to capitals and accents."""
     same: ColumnElement[bool] = folded(column) == literal(fold(words))
     return same
 

@@ -19,7 +19,7 @@ from lib.entities.registry import ENTITIES, REFERENCE
 from lib.entities.schema import columns_of
 from lib.metrics.listing import may_be_shown
 from lib.metrics.records import completed, in_order, lists_of
-from lib.store.datasets import of_dataset, part_in_words
+from lib.store.datasets import dataset_in_words, of_dataset
 
 #: What a row says of its own source.
 _SOURCE = columns_of(ORIGIN)
@@ -78,7 +78,7 @@ def _participations(demonstration: bool, columns: Sequence[str]) -> Select[*tupl
             return getattr(source if name in _SOURCE else part, name).label(name)
 
         return select(
-            part_in_words(record.demonstration),
+            dataset_in_words(record.demonstration),
             *(column(name) for name in columns),
             first.label("first"),
         )

@@ -24,7 +24,7 @@ class Status:
 
 
 def store_status(engine: Engine, imports: int = 10) -> Status:
-    """The state of the store at `engine`, with at most `imports` of the latest imports."""
+    """Return the state of the store at `engine`, with at most `imports` of the latest imports."""
     with engine.connect() as connection:
         rows = {
             name: connection.scalar(select(func.count()).select_from(entity.model)) or 0

@@ -32,6 +32,6 @@ def holding_demonstration() -> list[ColumnElement[bool]]:
     return [record.demonstration.is_(True), record.undone_at.is_(None), record.entity != "country"]
 
 
-def part_in_words(demonstration: Any) -> Any:
+def dataset_in_words(demonstration: Any) -> Any:
     """Return the name of the dataset of rows, from the column that says whether they are demonstration data."""
     return case((demonstration, DATASETS[True]), else_=DATASETS[False]).label(DATASET_COLUMN)

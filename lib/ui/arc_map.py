@@ -22,7 +22,7 @@ def draw_arcs(
     dark: bool,
     whole: bool = False,
 ) -> None:
-    """A map of arcs and dots (see `lib.charts.arcs`), with a switch between Europe and the world.
+    """Draw a map of arcs and dots (see `lib.charts.arcs`), with a switch between Europe and the world.
 
     `whole`: begin with the world where a dot lies outside Europe.
     """

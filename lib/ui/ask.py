@@ -22,19 +22,19 @@ T = TypeVar("T")
 
 @st.cache_resource(show_spinner=False)
 def _ready(url: str) -> Engine:
-    """The store, brought up to date once a process."""
+    """Return the store, migrated once per process."""
     engine = open_engine(url)
     ensure_current(engine)
     return engine
 
 
 def engine() -> Engine:
-    """The store that the app works on."""
+    """Return the store that the app works on."""
     return _ready(store_url())
 
 
 def today() -> date:
-    """The day that the figures are of."""
+    """Return the day that the figures are of."""
     return date.today()
 
 
@@ -44,7 +44,7 @@ _version: ContextVar[str | None] = ContextVar("version", default=None)
 
 @contextmanager
 def of_one_version() -> Iterator[None]:
-    """While a page is drawn all answers are of one version of the store, and it is asked for only once."""
+    """Compute all answers of a page from one version of the store, which is read only once."""
     token = _version.set(store_version(engine()))
     try:
         yield
@@ -53,7 +53,7 @@ def of_one_version() -> Iterator[None]:
 
 
 def ask(function: Callable[Concatenate[Engine, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """The answer of a function of lib.metrics for these arguments, from memory where the store is unchanged."""
+    """Return what a function of lib.metrics answers for these arguments, cached while the store is unchanged."""
     store = engine()
     name = f"{function.__module__}.{function.__qualname__}"
     version = _version.get() or store_version(store)
@@ -76,6 +76,6 @@ def _answer(
 
 
 def text_index(demonstration: bool) -> similar.Index:
-    """The texts of all projects, ready to be searched and compared; one for all users, made anew after an import."""
+    """Return the index of all projects' texts; shared by all users, rebuilt after an import."""
     with st.spinner("Reading the texts of all projects, once after each import"):
         return similar.keep_index(engine(), demonstration)

@@ -8,7 +8,7 @@ from lib.common import formatting
 from lib.figures.figure import Figure
 from lib.figures.options import Chosen
 from lib.metrics.calls import outcomes
-from lib.metrics.scope_words import CALL, told_apart
+from lib.metrics.scope_words import CALL, distinct_names
 from lib.ui.ask import ask
 from lib.ui.figures import BOUND, show_to_pick
 from lib.ui.frame import Page, narrow
@@ -18,8 +18,8 @@ _CLICKED, _CLICKS = "call-clicked", "call-clicks"
 
 
 def narrow_to_calls(page: Page) -> Page:
-    """The page narrowed to the calls that the reader picked; none means all."""
-    names = told_apart(ask(outcomes.names, page.scope))
+    """Return the page narrowed to the calls that the reader picked; none means all."""
+    names = distinct_names(ask(outcomes.names, page.scope))
     if CALL in st.session_state:
         picked = [call for call in st.session_state[CALL] if call in names]
         clicked = st.session_state.pop(_CLICKED, None)

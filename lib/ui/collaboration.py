@@ -74,7 +74,7 @@ def _clear() -> None:
 
 
 def show_totals(page: Page) -> None:
-    """The sums over the projects that fit, as cards, and how the pairs compare with chance."""
+    """Show the sums over the projects that fit, as cards, and how the pairs compare with chance."""
     cards = (
         totals.PROJECTS,
         totals.PAIRS,
@@ -88,7 +88,7 @@ def show_totals(page: Page) -> None:
 
 
 def show_matrix(page: Page, chosen: dict[str, str]) -> None:
-    """Countries against countries; a click on a cell narrows the rest of the page to its pair."""
+    """Show countries against countries; a click on a cell narrows the rest of the page to its pair."""
     st.caption("Click a cell of the matrix to narrow the rest of the page to its two countries.")
     # A new key after each click, so that the same cell can be clicked again.
     clicks = st.session_state.setdefault(_CLICKS, 0)
@@ -108,7 +108,7 @@ def show_matrix(page: Page, chosen: dict[str, str]) -> None:
 
 
 def show_map(page: Page) -> None:
-    """The pairs with the most shared projects as arcs on a map that can be moved."""
+    """Show the pairs with the most shared projects as arcs on a map that can be moved."""
 
     def draw(answer: Answer) -> None:
         arcs, dots = pairs.arcs_of(answer)
@@ -126,7 +126,7 @@ def show_map(page: Page) -> None:
 
 
 def show_of_choice(page: Page) -> None:
-    """Of the chosen country or pair: partners and projects."""
+    """Show the partners and projects of the chosen country or pair."""
     if page.scope.together:
         show(page, partners.PARTNERS)
         show_list(page, partners.SHARED_PROJECTS)

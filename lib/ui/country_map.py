@@ -19,13 +19,13 @@ ATTENDED = Measure("attended", "Attended", "Persons who attended, by the country
 
 
 def extent_of(key: str) -> str:
-    """The part of the world that a map shows, as it was chosen beside the map."""
+    """Return the part of the world that a map shows, as it was chosen beside the map."""
     chosen: str = st.session_state.get(f"{key}-view", EXTENT.default)
     return chosen
 
 
 def draw_answer(page: Page, answer: Answer, key: str) -> None:
-    """The map of an answer whose context has the measure; a click on a country filters everything."""
+    """Draw the map of an answer whose context has the measure; a click on a country filters everything."""
     draw_map(page, answer.frame, answer.context["measure"], key)
 
 
@@ -35,20 +35,20 @@ def draw_map(
     measure: Measure,
     key: str,
     *,
-    told: Mapping[str, str] | None = None,
+    descriptions: Mapping[str, str] | None = None,
     chosen: Collection[str] | None = None,
     choose: Callable[[str], None] = filter_bar.choose_country,
     scope: str = "everything",
     compared: bool = True,
 ) -> None:
-    """A map of countries with its legend; a click on a country adds it to the filter or takes it out.
+    """Draw a map of countries with its legend; a click on a country adds it to the filter or takes it out.
 
     Args:
         page: the page that it is drawn on.
         values: iso2 and the measure's column.
         measure: what the map is shaded by.
         key: name of the map on the page.
-        told: by ISO code, what the tooltip says in place of the value.
+        descriptions: by ISO code, what the tooltip says in place of the value.
         chosen: ISO codes of the countries that are the filter; those of the sidebar where not given.
         choose: adds a country to the filter, or takes it out.
         scope: what the filter narrows, in words.
@@ -70,7 +70,7 @@ def draw_map(
         chosen=page.scope.countries if chosen is None else chosen,
         view=extent,
         dark=page.dark,
-        told=_why_missing(values, measure) if told is None else told,
+        descriptions=_why_missing(values, measure) if descriptions is None else descriptions,
         compared=compared,
     )
     # A new key after each click: deck.gl would keep the click, and the same country could not be taken out again.
@@ -94,7 +94,7 @@ def draw_map(
     st.caption(f"Click a country to filter {scope} to it; click it again to take the filter off. Grey: no data.")
 
 
-#: Nothing tells the server how wide the map is, so it is fitted for one width; a narrower page shows it smaller.
+#: The server does not know how wide the map is, so it is fitted for one width; a narrower page shows it smaller.
 NARROW = (
     "<style>[class*='-map-frame'] { container-type: inline-size; }"
     + "".join(
@@ -106,7 +106,7 @@ NARROW = (
 
 
 def _why_missing(values: pd.DataFrame, measure: Measure) -> dict[str, str]:
-    """By country without a value in EUR: the currencies that its budgets are known in."""
+    """Return by country without a value in EUR: the currencies that its budgets are known in."""
     if "without_rate" not in values or measure.write is not formatting.short_euro:
         return {}
     known = values[values["without_rate"].notna()]

@@ -11,7 +11,7 @@ from lib.figures.country_maps import EXTENT
 from lib.figures.events import attendees, grouped, listed, totals
 from lib.figures.figure import Answer
 from lib.metrics.events import attendance, covered
-from lib.metrics.scope_words import ATTENDEES_FROM, EVENT, EVENT_FORMAT, EVENT_TYPE, told_apart
+from lib.metrics.scope_words import ATTENDEES_FROM, EVENT, EVENT_FORMAT, EVENT_TYPE, distinct_names
 from lib.ui import country_map, figures
 from lib.ui.ask import ask
 from lib.ui.frame import Page, narrow
@@ -48,7 +48,7 @@ def narrowed(page: Page) -> Page:
 def _chosen_events(page: Page) -> tuple[str, ...]:
     """The events that the reader chose, in the field or by a click on a bar."""
     listing = ask(attendance.by_event, page.scope.without("attendees_from"))
-    names = told_apart(dict(zip(listing["event_id"], listing["name"], strict=True)))
+    names = distinct_names(dict(zip(listing["event_id"], listing["name"], strict=True)))
     if EVENT in st.session_state:
         chosen = [event for event in st.session_state[EVENT] if event in names]
         clicked = st.session_state.pop(_CLICKED, None)
@@ -141,7 +141,7 @@ def _draw_map(page: Page, answer: Answer) -> None:
         rows,
         country_map.ATTENDED,
         "events",
-        told=told,
+        descriptions=told,
         chosen=page.scope.attendees_from,
         choose=_choose_origin,
         scope="the attendees",

@@ -50,7 +50,7 @@ class Shown:
 
 @contextmanager
 def showing() -> Iterator[list[Shown]]:
-    """Gathers the views of a page while it is drawn."""
+    """Gather the views of a page while it is drawn."""
     views: list[Shown] = []
     token = _shown.set(views)
     try:
@@ -60,7 +60,7 @@ def showing() -> Iterator[list[Shown]]:
 
 
 def offer_report(title: str, shown: list[Shown]) -> None:
-    """The whole page as a report: charts, tables, filters and definitions."""
+    """Offer the whole page as a report: charts, tables, filters and definitions."""
 
     def sections() -> list[Section]:
         return [one.section() for one in shown]
@@ -78,7 +78,7 @@ def _as_report(kind: report.Kind, title: str, sections: Callable[[], list[Sectio
 
 
 def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
-    """The menu with every form of a figure's answer."""
+    """Draw the menu with every form of a figure's answer."""
     if answer.frame.empty:
         return
     about = files.about(answer, ask, filter_bar.available_choices())
@@ -104,7 +104,7 @@ def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
 
 
 def _offer_addresses(answer: Answer) -> None:
-    """Where programs read the figure as it is shown, and what another site pastes to show it."""
+    """Show where programs read the figure as it is shown, and what another site pastes to show it."""
     available = filter_bar.available_choices()
     rows, page = (links.whole(figure_address(answer, ending, available)) for ending in ("csv", "html"))
     st.markdown("For programs:")
@@ -127,7 +127,7 @@ def _of_now(about: About) -> About:
 
 
 def offer_list(title: str, table: pd.DataFrame, headers: dict[str, str], key: str) -> None:
-    """The menu of a table that no filter narrows, and that is in no report of the page."""
+    """Draw the menu of a table that no filter narrows, and that is in no report of the page."""
     offer_table(title, lambda: of_frame(table, headers), lambda: About(title), None, key)
 
 
@@ -139,7 +139,7 @@ def offer_table(
     key: str,
     help: str | None = None,
 ) -> None:
-    """The menu with every form of a table.
+    """Draw the menu with every form of a table.
 
     Args:
         scope: what it is narrowed to, for the name; None where it is of neither dataset.

@@ -28,7 +28,7 @@ BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
 Width = int | Literal["stretch"]
 #: A chart of more pixels than this scrolls in its place.
 _TALL = 560
-#: Draws an answer in a way of its own, such as a map that can be moved, in the place of its chart.
+#: Draws an answer in place of its chart, such as a map that can be moved.
 Draw = Callable[[Answer], None]
 
 
@@ -67,7 +67,7 @@ def choose_one(option: Option, scope: Scope, placeholder: str = "", width: Width
 
 
 def choose_several(option: Option, scope: Scope, placeholder: str = "", width: Width = "stretch") -> str:
-    """Ask for the values of an option of which several can be chosen; where none is, NONE or its empty default."""
+    """Ask for the values of an option that takes several; where none is chosen, NONE or its empty default."""
     choices = option.choices(ask, scope)
     chosen: list[str] = st.multiselect(
         option.label,
@@ -176,7 +176,7 @@ def show_cards(
         name: of the row of cards on the page.
         figures: what is shown; with a narrower scope where one figure has several cards, such as one for each channel.
         chosen: values of their options; each takes its own.
-        below: draws what stands at the foot of a card, such as a link to the page behind it.
+        below: draws the foot of a card, such as a link to the page behind it.
     """
     scoped = [one if isinstance(one, tuple) else (one, page.scope) for one in figures]
     answers = [figure.answer(ask, scope, chosen) for figure, scope in scoped]
@@ -210,7 +210,8 @@ _ARROWS: dict[str, Literal["up", "down", "off"]] = {"+": "up", "−": "down"}
 
 @contextmanager
 def _framed(page: Page, answer: Answer, look: Look) -> Iterator[DeltaGenerator | None]:
-    """The frame of a figure. Yields the place of its chart; None where there is nothing to draw, which stands there."""
+    """Draw the frame of a figure and yield the place of its chart; None where there is nothing to draw, which stands
+    there."""
     key = _key(answer.figure)
     has_chart = answer.chart(look) is not None
     with st.container(border=True, key=f"figure-{key}"):
@@ -232,22 +233,23 @@ def _framed(page: Page, answer: Answer, look: Look) -> Iterator[DeltaGenerator |
 
 
 def _say_empty(answer: Answer, key: str) -> None:
-    """Why there is nothing to draw: what the store holds nothing of, with the way that it comes in, or the filters."""
+    """Say why there is nothing to draw: the store lacks the data (with how to load them), or the filters leave
+    nothing."""
     figure = answer.figure
-    said = missing.say((*figure.entities, *figure.needs), answer.asked.demonstration, key)
-    if not said or replace(answer.scope, demonstration=False) != Scope():
+    explained = missing.say((*figure.entities, *figure.needs), answer.asked.demonstration, key)
+    if not explained or replace(answer.scope, demonstration=False) != Scope():
         st.info(answer.why_empty, icon=":material/filter_alt_off:")
 
 
 def show_list(page: Page, figure: Figure, chosen: Chosen | None = None) -> Answer:
-    """Show a figure that is a table of its own and has no chart, in its frame."""
+    """Show a figure that is only a table, without a chart, in its frame."""
     answer = figure.answer(ask, page.scope, chosen)
     _list(answer)
     return answer
 
 
 def show_list_to_pick(page: Page, figure: Figure, chosen: Chosen | None = None) -> pd.DataFrame:
-    """Show a figure that is a table of its own, of which one row can be ticked.
+    """Show a figure that is only a table, in which one row can be selected.
 
     Returns:
         The row that is ticked, with all its columns as readers see them; no row where none is.
@@ -258,11 +260,11 @@ def show_list_to_pick(page: Page, figure: Figure, chosen: Chosen | None = None) 
 
 
 def _rerun() -> None:
-    """Ticking a row draws the page anew; what is ticked is read there."""
+    """Do nothing: the rerun that a ticked row causes reads the selection."""
 
 
 def _list(answer: Answer, on_select: Callable[[], None] | None = None) -> Any:
-    """The frame of a figure that is a table; what is ticked in it, where that is asked for."""
+    """Draw the frame of a figure that is a table. Return the selected rows, where rows can be selected."""
     key = _key(answer.figure)
     ticked: Any = None
     with st.container(border=True, key=f"figure-{key}"):
@@ -299,7 +301,7 @@ def _draw_selectable(
         fields: fields of the marks that are given back.
 
     Returns:
-        The chosen marks, each with its fields; none where nothing is chosen. A mark is let go by clicking beside it.
+        The chosen marks, each with its fields; none where nothing is chosen. A click beside the marks clears them.
     """
     event: Any = st.altair_chart(
         chart, width="stretch", alt=alt_text, key=key, on_select="rerun", selection_mode=[selection]
@@ -309,7 +311,7 @@ def _draw_selectable(
 
 
 def _head(answer: Answer) -> None:
-    """The title, the finding, and what limits it."""
+    """Show the title, the finding, and what limits it."""
     st.header(answer.title, anchor=False)
     st.text(answer.sentence)
     if answer.covers:
@@ -319,7 +321,7 @@ def _head(answer: Answer) -> None:
 
 
 def _key(figure: Figure) -> str:
-    """Names of figures as keys of the page, which are class names of its elements."""
+    """Return names of figures as keys of the page, which are class names of its elements."""
     return figure.id.replace(".", "-").replace("_", "-")
 
 
@@ -331,12 +333,12 @@ def _draw(answer: Answer, look: Look) -> None:
 
 
 def _alternative(answer: Answer) -> str:
-    """The chart in words, for those who do not see it."""
+    """Describe the chart in words for readers who cannot see it."""
     return f"{answer.title}. {answer.sentence} The tab Table holds the same figures."
 
 
 def _room(chart: Any, figure: Figure) -> Any:
-    """A place that scrolls where its chart is so tall that it would push all else away."""
+    """Return the container of a chart, which scrolls where the chart is very tall."""
     tall = isinstance(chart.height, int | float) and chart.height > _TALL
     return st.container(height=_TALL if tall else "content", border=False, key=f"room-{_key(figure)}")
 
@@ -351,7 +353,7 @@ _SOURCE_FILES = (
 
 
 def _explain(answer: Answer, key: str) -> None:
-    """How the figure is computed, who answers for that, and which files it comes from."""
+    """Show how the figure is computed, who answers for that, and which files it comes from."""
     figure, definition = answer.figure, answer.figure.definition
     st.markdown(f"**{figure.question}**")
     for head, text in (
@@ -373,7 +375,7 @@ def _explain(answer: Answer, key: str) -> None:
 
 
 def show_table(answer: Answer, key: str, on_select: Callable[[], None] | None = None) -> Any:
-    """Show the rows of an answer, to be searched and sorted; gives what is ticked in them, where that is asked for."""
+    """Show the rows of an answer as a table. Return the selected rows, where rows can be selected."""
     if answer.figure.turned and not answer.frame.empty:
         turned = answer.turned
         across = [Column(str(name), str(name)) for name in turned]

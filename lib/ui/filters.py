@@ -19,6 +19,7 @@ from lib.metrics.scope_words import (
     CALL,
     COUNTRY,
     DATASET,
+    DATASET_OF_EARLIER_LINKS,
     DEMONSTRATION,
     FACTS,
     FIRST_DAY,
@@ -30,7 +31,6 @@ from lib.metrics.scope_words import (
     LEVEL,
     NAMES,
     OUTLINE,
-    PART,
     PERIOD,
     POST_DAYS,
     POST_HOUR,
@@ -48,9 +48,9 @@ from lib.metrics.scope_words import (
     YEARS_HOLD,
     YEARS_OF_EARLIER_LINKS,
     canonical,
+    distinct_names,
     not_known,
     periods,
-    told_apart,
 )
 from lib.ui.ask import ask, today
 
@@ -89,7 +89,7 @@ def draw(path: str) -> None:
     Args:
         path: of the page that is drawn.
     """
-    _forget_part()
+    _drop_words_of_earlier_links()
     available = choices_of(_choose_dataset() == DEMONSTRATION)
     _take_year(available)
     _tidy_address(available)
@@ -98,8 +98,8 @@ def draw(path: str) -> None:
     scope = _sidebar(available, path)
     if not_offered:
         st.session_state[_NOT_OFFERED] = (not_offered, scope)
-    told, when = st.session_state.get(_NOT_OFFERED, ((), scope))
-    st.session_state[_CHOSEN] = Chosen(scope, available, told if when == scope else ())
+    unknown, when = st.session_state.get(_NOT_OFFERED, ((), scope))
+    st.session_state[_CHOSEN] = Chosen(scope, available, unknown if when == scope else ())
 
 
 #: Set once the address that the page was opened with has been written as addresses hold it.
@@ -125,7 +125,7 @@ def _tidy_address(available: Choices) -> None:
 
 
 def _asked() -> dict[str, list[str]]:
-    """What the address says, by the names of filters."""
+    """Return what the address asks for, by the names of filters."""
     asked: dict[str, list[str]] = {}
     for name in st.query_params:
         known = _ALIKE.get(name, name)
@@ -134,19 +134,19 @@ def _asked() -> dict[str, list[str]]:
     return asked
 
 
-def _forget_part() -> None:
+def _drop_words_of_earlier_links() -> None:
     """Take out of the address what links of earlier days say and is so anyway.
 
     All values that the dataset had mean the facts, and the years hold where no other period is named.
     """
-    if PART in st.query_params:
-        del st.query_params[PART]
+    if DATASET_OF_EARLIER_LINKS in st.query_params:
+        del st.query_params[DATASET_OF_EARLIER_LINKS]
     if st.query_params.get(PERIOD) == YEARS_OF_EARLIER_LINKS:
         del st.query_params[PERIOD]
 
 
 def _choose_dataset() -> str:
-    """The dataset that is shown: facts, unless the reader asks for the demonstration data of a store that has some.
+    """Ask for the dataset to show: facts, unless the reader asks for the demonstration data of a store that has some.
 
     It is not bound to the address as the filters are: these hold the names that readers see, and the dataset's word in
     addresses is shorter, and the same for programs.
@@ -189,9 +189,9 @@ def _take_year(available: Choices) -> None:
 
 
 def _not_offered(available: Choices) -> tuple[str, ...]:
-    """Values of the address that name nothing that there is, each with the name of its filter.
+    """Return values of the address that name nothing in the store, each with the name of its filter.
 
-    A topic, a project and a text to search for are looked for, and said to be missing, where they are shown.
+    A topic, a project and a text to search for are checked, and reported as missing, where they are shown.
     """
     asked = {name: values for name, values in _asked().items() if name not in (TOPIC, PROJECT, SEARCH, POST_SEARCH)}
     if asked.get(DATASET) == [DEMONSTRATION] and not available.has_demonstration:
@@ -211,7 +211,7 @@ def _years(available: Choices) -> list[int]:
 
 
 def chosen() -> Chosen:
-    """What `draw` read for the page that is being drawn."""
+    """Return the filters that `draw` read for the current page."""
     if _CHOSEN not in st.session_state:
         # Until a process has called st.navigation, Streamlit takes the folder pages/ for its older kind of app and runs
         # the page that is asked for first without the main script. Told better, it runs both.
@@ -253,7 +253,7 @@ _NO_DAYS: Days = (None, None)
 
 
 def _time(available: Choices, path: str) -> tuple[Years, Days]:
-    """The one choice of a period: in years, and on pages that know days, by name or to the day in their place."""
+    """Ask for the period: in years, and on pages that know days, by name or to the day in their place."""
     if path not in _TO_THE_DAY:
         return _in_years(available), _NO_DAYS
     named = periods(available)
@@ -270,7 +270,7 @@ def _time(available: Choices, path: str) -> tuple[Years, Days]:
     if chosen == YEARS_HOLD:
         return _in_years(available), _NO_DAYS
     for name in (FROM, TO):
-        # One period holds at a time: years that an address names as well are let go.
+        # One period holds at a time: years that an address names as well are dropped.
         st.query_params.pop(name, None)
     days = (named[chosen].first, named[chosen].last) if chosen in named else _free_days()
     st.caption(f"{formatting.long_date(days[0])} to {formatting.long_date(days[1])}")
@@ -278,7 +278,7 @@ def _time(available: Choices, path: str) -> tuple[Years, Days]:
 
 
 def _default_of_report() -> None:
-    """A report is of some period: where none is chosen, of the Secretariat's latest one, which the choice then says."""
+    """Select the Secretariat's latest reporting period where no period is chosen: a report always has one."""
     asked = {FROM, TO, PERIOD} & {*st.query_params}
     unset = st.session_state.get(PERIOD, YEARS_HOLD) == YEARS_HOLD
     years = any(st.session_state.get(name) is not None for name in (FROM, TO))
@@ -317,7 +317,7 @@ def _day(label: str, key: str, value: date) -> date:
 
 
 def _status_help(available: Choices) -> str:
-    """How member status is told, and of how many countries there is which evidence."""
+    """Explain how member status is derived, and how many countries have which evidence."""
     counted = [f"{kind}: {formatting.counted(n, 'country', 'countries')}" for kind, n in available.evidence.items()]
     listed = "; ".join(counted)
     return f"{scope_help.MEMBER_STATUS}\n\nEvidence today: {listed or 'none'}."
@@ -328,7 +328,7 @@ def _plain(values: tuple[str, ...]) -> dict[str, str]:
 
 
 def _several(label: str, options: dict[str, str], key: str, **more: Any) -> tuple[str, ...]:
-    names = told_apart(options)
+    names = distinct_names(options)
     chosen = st.multiselect(
         label,
         list(options),
@@ -377,10 +377,10 @@ def choose_country(iso2: str) -> None:
 
 
 def available_choices() -> Choices:
-    """What there is to choose from in the dataset that is shown."""
+    """Return the values to choose from in the dataset shown."""
     return choices_of(st.session_state.get(DATASET) == DEMONSTRATION)
 
 
 def choices_of(demonstration: bool) -> Choices:
-    """What there is to choose from in a dataset."""
+    """Return the values to choose from in a dataset."""
     return ask(choices, today().year, demonstration)

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.common.version import version
 from lib.metrics.choices import Choices
 from lib.metrics.scope import Scope
-from lib.metrics.scope_words import BadFilter, searched
+from lib.metrics.scope_words import FilterError, searched
 from lib.services.actors import is_read_only
 from lib.ui import exports, links, missing
 from lib.ui import filters as filter_bar
@@ -43,7 +43,7 @@ def serve(pages: Sequence[Any]) -> None:
     page = st.navigation(shown, expanded=True)
     links.at_page(page.url_path)
     st.session_state[_TITLES] = {one.url_path: one.title for one in shown}
-    with of_one_version(), missing.telling(), exports.showing() as views:
+    with of_one_version(), missing.explaining_once(), exports.showing() as views:
         filter_bar.draw(page.url_path)
         st.sidebar.caption(f"Version {version()}")
         page.run()
@@ -75,7 +75,7 @@ def searched_for(text: str | None) -> str:
     """The text that somebody asks for; where it cannot be looked for, the page says so, and it is empty."""
     try:
         return searched(text or "")
-    except BadFilter as error:
+    except FilterError as error:
         st.warning(str(error))
         return ""
 

@@ -20,7 +20,7 @@ SAVED = "pages/saved.py"
 
 
 def offer(entity: str, scope: Scope) -> None:
-    """The address of the view that is shown, in a menu.
+    """Offer the address of the view that is shown, in a menu.
 
     Args:
         entity: what the page is about.
@@ -35,7 +35,7 @@ def offer(entity: str, scope: Scope) -> None:
 
 
 def offer_rows(entity: str, scope: Scope) -> None:
-    """What to paste into other programs, so that they read the rows of the view and read them anew."""
+    """Show what to paste into other programs, so that they read the rows of the view and read them anew."""
     available = filter_bar.available_choices()
     address = {ending: whole(rows_address(entity, ending, scope, available)) for ending in ("csv", "xlsx")}
     st.markdown("Excel and Power BI: Get data, From Web, then this address:")
@@ -48,7 +48,7 @@ def offer_rows(entity: str, scope: Scope) -> None:
 
 
 def offer_all(demonstration: bool) -> None:
-    """The zip of all rows of a dataset."""
+    """Offer the zip of all rows of a dataset."""
     asked = f"?{urlencode({DATASET: DEMONSTRATION})}" if demonstration else ""
     st.link_button(
         "All demonstration data (zip)" if demonstration else "All facts (zip)",
@@ -60,12 +60,12 @@ def offer_all(demonstration: bool) -> None:
 
 
 def view_query() -> str:
-    """The parameters of the address of the view."""
+    """Return the parameters of the address of the view."""
     return urlencode({name: st.query_params.get_all(name) for name in st.query_params}, doseq=True)
 
 
 def app_address() -> str:
-    """The app's own address as the reader's browser has it; empty where that is not known."""
+    """Return the app's own address as the reader's browser has it; empty where that is not known."""
     return (st.context.url or "").removesuffix(st.session_state.get(_PATH, "")).rstrip("/")
 
 
@@ -78,7 +78,7 @@ _PATH = "path-of-page"
 
 
 def whole(address: str) -> str:
-    """An address below the app's own, as the reader's browser reaches it."""
+    """Return an address below the app's own, as the reader's browser reaches it."""
     return f"{app_address()}/{address}"
 
 

@@ -46,18 +46,18 @@ COME_IN = {
     "post": ("X posts", "LinkedIn posts"),
     "channel snapshot": ("X daily figures", "LinkedIn daily figures", "LinkedIn new followers", "LinkedIn visitors"),
 }
-#: What the page that is being drawn has told in full already.
-_told: ContextVar[set[str] | None] = ContextVar("told", default=None)
+#: What the page being drawn has already explained in full.
+_explained: ContextVar[set[str] | None] = ContextVar("explained", default=None)
 
 
 @contextmanager
-def telling() -> Iterator[None]:
-    """While a page is drawn, what is missing is told in full once."""
-    token = _told.set(set())
+def explaining_once() -> Iterator[None]:
+    """Explain each kind of missing data in full only once while a page is drawn."""
+    token = _explained.set(set())
     try:
         yield
     finally:
-        _told.reset(token)
+        _explained.reset(token)
 
 
 def whole_page(needs: Sequence[str], demonstration: bool) -> bool:
@@ -79,15 +79,15 @@ def say(needs: Sequence[str], demonstration: bool, key: str) -> bool:
     lacking = ask(absent, tuple(dict.fromkeys(needs)), demonstration)
     if not lacking:
         return False
-    told = _told.get()
-    new = [need for need in lacking if told is None or need not in told]
+    explained = _explained.get()
+    new = [need for need in lacking if explained is None or need not in explained]
     where = "in the demonstration data" if demonstration else "among the facts"
     sentence = f"There are no {' and no '.join(WORDS[need] for need in lacking)} {where}"
     if not new:
-        st.caption(f"{sentence}; how to load them is said above.")
+        st.caption(f"{sentence}; how to load them is explained above.")
         return True
-    if told is not None:
-        told.update(new)
+    if explained is not None:
+        explained.update(new)
     with st.container(border=True, key=f"missing-{key}"):
         st.markdown(f"**{sentence}.**")
         st.markdown("\n".join(f"- {_way(need)}" for need in new))
@@ -107,7 +107,7 @@ def say(needs: Sequence[str], demonstration: bool, key: str) -> bool:
 
 
 def _way(need: str) -> str:
-    """How rows come in: the files of other systems that are read, and our own template."""
+    """Explain how rows are loaded: from files of other systems, or with our own template."""
     named = [f"**{FORMATS[name].label}**" for name in COME_IN.get(entity_of(need), ())]
     more = ", a row for each call and country" if need == OUTCOME_BY_COUNTRY else ""
     ways = [*named, f"our own template **{file_name(template_of(need))}**, as CSV or XLSX{more}"]
@@ -116,7 +116,7 @@ def _way(need: str) -> str:
 
 
 def template_of(need: str) -> str:
-    """The entity whose template has the columns of what is missing."""
+    """Return the entity whose template has the columns of what is missing."""
     entity = entity_of(need)
     return ENTITIES[entity].in_file_of or entity
 
@@ -138,5 +138,5 @@ def _is_shown_by_demonstration(lacking: tuple[str, ...]) -> bool:
 
 
 def _show_demonstration() -> None:
-    """The same page with the demonstration data."""
+    """Show the same page with the demonstration data."""
     st.session_state[DATASET] = DEMONSTRATION

@@ -41,7 +41,7 @@ _UNDATED = {
 
 
 def draw_cards(page: Page) -> None:
-    """Every thing as a card, each with a link to the rows behind it: the filters, and the figure's year."""
+    """Draw every figure as a card, each with a link to the rows behind it: the filters, and the figure's year."""
     last = page.scope.last_year
     st.markdown(
         f"Each figure is of {f'**{last}**' if last is not None else 'the **newest year that has facts**'}, with the "
@@ -60,17 +60,17 @@ def draw_cards(page: Page) -> None:
     shown = [CARDS[subject.name] for subject in SUBJECTS if subject.money in ("", way)]
     figures.show_cards(page, "headlines", shown, below=_link)
     undated = [
-        f"{formatting.number(told.of - told.known)} of {formatting.number(told.of)} {things}"
+        f"{formatting.number(covered.of - covered.known)} of {formatting.number(covered.of)} {things}"
         for name, things in _UNDATED.items()
-        for told in CARDS[name].answer(ask, page.scope).coverage
-        if not told.is_whole
+        for covered in CARDS[name].answer(ask, page.scope).coverage
+        if not covered.is_whole
     ]
     if undated:
         st.caption(f"In no figure by year, since their years are not known: {'; '.join(undated)}.")
 
 
 def _link(answer: Answer) -> None:
-    """The way to the page behind a card, with the year of its value; the other filters stay in the address anyway."""
+    """Link to the page behind a card, with the year of its value; the other filters stay in the address anyway."""
     name = answer.figure.id.rpartition(".")[2]
     page, label, entity = _BEHIND.get(name) or _behind_awarded(answer.asked)
     year = str(answer.frame["year"].iloc[0])
@@ -83,7 +83,7 @@ def _link(answer: Answer) -> None:
 
 
 def _behind_awarded(scope: Scope) -> tuple[str, str, str]:
-    """With countries or funders chosen, their own money is summed; else that of whole projects."""
+    """Return the link to the rows behind the money awarded: funding with countries or funders chosen, else projects."""
     if scope.by_place or scope.funders:
         return ("pages/records.py", "Funding", "Funding")
     return ("pages/records.py", "Projects", "Project")

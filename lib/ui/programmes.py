@@ -20,7 +20,7 @@ from lib.ui.tables import show_list
 
 
 def narrowed(page: Page, today: date) -> Page:
-    """The page narrowed to programmes that run out soon, where the reader asks for these."""
+    """Return the page narrowed to programmes that run out soon, where the reader asks for these."""
     only_soon = st.toggle(
         "Only programmes that run out in the next 24 months", key=SOON, bind="query-params", persist_state="session"
     )
@@ -28,13 +28,13 @@ def narrowed(page: Page, today: date) -> Page:
 
 
 def choose_budgets(page: Page) -> Chosen:
-    """How budgets by year are counted, and whether in real terms, which whole budgets do not have."""
+    """Ask how budgets by year are counted, and whether in real terms, which whole budgets do not have."""
     way = figures.choose(BUDGETS_BY, page.scope)
     return {BUDGETS_BY.name: way, REAL.name: figures.switch(REAL, disabled=way == WHOLE)}
 
 
 def draw_listing(page: Page) -> None:
-    """Every programme, down to the single one with its source."""
+    """List every programme, down to the single one with its source."""
     st.caption(
         "Click a header to sort, use the magnifying glass to search, and tick a row to see all that is known of the "
         "programme."

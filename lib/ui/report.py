@@ -13,7 +13,7 @@ from lib.ui.frame import Page
 
 
 def narrowed(page: Page) -> Page:
-    """The page with the period of the report, to the day, which stands on the page."""
+    """Return the page with the period of the report, to the day, which stands on the page."""
     scope = period.within(page.scope)
     days = period_in(scope)
     st.markdown(f"**{formatting.long_date(days.first)} to {formatting.long_date(days.last)}**")

@@ -27,7 +27,7 @@ _COLUMNS = (
 
 
 def draw_views(views: pd.DataFrame, titles: Mapping[str, str]) -> None:
-    """Every view with the way to it, and the way to remove one.
+    """List the saved views, each with a link and a button to remove it.
 
     Args:
         views: see lib.services.saved_views.saved_views.

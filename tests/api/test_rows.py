@@ -21,7 +21,7 @@ import pytest
 from sqlalchemy import Engine
 
 from lib.api import answers
-from lib.api.answers import AT_ONCE, Busy, held
+from lib.api.answers import AT_ONCE, BusyError, held
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES
 from lib.metrics import records
 from lib.metrics.addresses import NAMES, rows_address
@@ -210,7 +210,7 @@ def test_only_so_many_answers_are_made_at_once() -> None:
     making = [held(itertools.repeat(b"row")) for _ in range(AT_ONCE)]
     for pieces in making:
         next(pieces)
-    with pytest.raises(Busy):
+    with pytest.raises(BusyError):
         next(held(iter([b"row"])))
     making.pop().close()  # type: ignore[attr-defined]
     assert list(held(iter([b"row"]))) == [b"row"]

@@ -44,7 +44,9 @@ def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, a
     walk = start(browser, app)
     walk.go_demonstration("/collaboration")
     assert_arcs_are_drawn(walk)
-    canvas = walk.page.locator(".st-key-figure-collaboration-matrix canvas, .st-key-figure-collaboration-matrix svg.marks").first
+    canvas = walk.page.locator(
+        ".st-key-figure-collaboration-matrix canvas, .st-key-figure-collaboration-matrix svg.marks"
+    ).first
     box = box_of(canvas)
     walk.page.mouse.click(box["x"] + box["width"] * 0.62, box["y"] + box["height"] * 0.45)
     expect(walk.page.get_by_text("The page is narrowed to")).to_be_visible()

@@ -45,7 +45,7 @@ def test_map_asks_nobody_and_takes_names_as_text() -> None:
         chosen=["MT"],
         view="Europe",
         dark=False,
-        told={"DE": "budgets known only in CHF"},
+        descriptions={"DE": "budgets known only in CHF"},
     )
     assert deck.map_provider is None
     assert "http" not in str(deck.map_style)
@@ -157,8 +157,8 @@ def test_timeline_makes_up_no_end_and_leaves_undated_out() -> None:
         }
     )
     spec = plots.timeline(dated, title="x", today=date(2026, 11, 24), dark=False).to_dict()
-    rows = [row for data in spec["datasets"].values() for row in data if "told" in row]
-    assert [row["told"].replace("\u00a0", " ") for row in rows] == [
+    rows = [row for data in spec["datasets"].values() for row in data if "description" in row]
+    assert [row["description"].replace("\u00a0", " ") for row in rows] == [
         "Malta: A, 2020–2022, ended",
         "European: B, since 2021, end not stated",
         "Malta: D, since 2027, planned",
@@ -170,7 +170,7 @@ def test_timeline_makes_up_no_end_and_leaves_undated_out() -> None:
         fields = {channel["field"] for channel in encoding.get("tooltip", [])}
         assert fields <= {"programme", "where", "years", "state"}
         marks_are_read_out = layer["mark"]["type"] == "bar" and layer["mark"].get("aria") is not False
-        assert not marks_are_read_out or encoding["description"]["field"] == "told"
+        assert not marks_are_read_out or encoding["description"]["field"] == "description"
 
 
 def test_long_names_stand_on_two_lines() -> None:

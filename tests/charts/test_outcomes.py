@@ -21,7 +21,7 @@ def bars() -> pd.DataFrame:
             "name": name,
             "kind": kind,
             "value": value,
-            "told": "not published" if value is None else str(value),
+            "description": "not published" if value is None else str(value),
         }
         for key, name in (("A", LONG), ("B", "Short"))
         for kind, value in (("Eligible", 100.0), ("Invited", None))
@@ -37,7 +37,7 @@ def intervals(count: int = 2) -> pd.DataFrame:
             "rate": [0.2, *[math.nan] * (count - 1)],
             "low": [0.1] * count,
             "high": [0.4] * count,
-            "told": ["20 %", *["2 of 5"] * (count - 1)],
+            "description": ["20 %", *["2 of 5"] * (count - 1)],
         }
     )
 
@@ -64,7 +64,7 @@ def test_a_missing_bar_is_told_to_be_missing_and_is_not_zero() -> None:
     chart = outcomes.bars_under_names(bars(), kinds=["Eligible", "Invited"], unit="count", title="T", dark=False)
     missing = [row for row in rows_of(chart) if row.get("kind") == "Invited" and "at" not in row]
     assert missing
-    assert all(row["value"] is None and row["told"] == "not published" for row in missing)
+    assert all(row["value"] is None and row["description"] == "not published" for row in missing)
 
 
 def test_only_clickable_charts_have_a_selection() -> None:
@@ -76,7 +76,7 @@ def test_only_clickable_charts_have_a_selection() -> None:
 
 def test_few_proposals_have_an_interval_and_no_dot() -> None:
     chart = outcomes.intervals_under_names(intervals(), average=math.nan, title="T", dark=False)
-    few = next(row for row in rows_of(chart) if row.get("told") == "2 of 5")
+    few = next(row for row in rows_of(chart) if row.get("description") == "2 of 5")
     assert few["rate"] is None
     assert (few["low"], few["high"]) == (0.1, 0.4)
     assert not any("average" in row for row in rows_of(chart)), "no stroke where the average is not known"
@@ -92,7 +92,7 @@ def test_one_row_and_none_are_drawn() -> None:
             "rate": [0.2, math.nan],
             "low": [0.1, math.nan],
             "high": [0.3, math.nan],
-            "told": ["20 %", "no data"],
+            "description": ["20 %", "no data"],
         }
     )
     lines = outcomes.rates_over_years(yearly, average=0.2, title="T", dark=True).to_dict()

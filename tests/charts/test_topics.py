@@ -41,7 +41,7 @@ def test_bars_keep_their_order_and_names_cut_alike_stay_apart() -> None:
         {
             "category": [f"{LONG} one", f"{LONG} two", "Short"],
             "value": [3.0, 2.0, float("nan")],
-            "told": ["3", "2", "–"],
+            "description": ["3", "2", "–"],
         }
     )
     colours = {name: place for place, name in enumerate(values["category"])}
@@ -90,7 +90,13 @@ def test_classes_of_specialisation(specialisation: float, projects: int, shade: 
 
 def test_only_what_is_clear_stands_out() -> None:
     values = pd.DataFrame(
-        {"category": ["A", "B"], "first": [0.1, 0.2], "second": [0.3, 0.1], "group": ["up", "rest"], "told": ["", ""]}
+        {
+            "category": ["A", "B"],
+            "first": [0.1, 0.2],
+            "second": [0.3, 0.1],
+            "group": ["up", "rest"],
+            "description": ["", ""],
+        }
     )
     spec = charts.two_shares(values, kinds=("before", "after"), groups=("up", "down", "rest"), title="T", dark=False)
     scale = spec.to_dict()["layer"][0]["encoding"]["color"]["scale"]

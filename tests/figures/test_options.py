@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lib.figures.asking import Ask
-from lib.figures.options import NONE, BadOption, split
+from lib.figures.options import NONE, OptionError, split
 from lib.figures.reach import effect, over_time
 from lib.metrics.scope import Scope
 
@@ -31,5 +31,5 @@ def test_a_default_that_depends_on_the_store(ask: Ask) -> None:
 def test_a_value_that_is_checked(ask: Ask) -> None:
     assert effect.DAY_CHOSEN.read("2024-03-14", ask, SAMPLE) == "2024-03-14"
     for word in ("14 March", "2024-02-30", "1066-10-14"):
-        with pytest.raises(BadOption, match=f"day: '{word}' is none of its values; write a day as 2021-03-01"):
+        with pytest.raises(OptionError, match=f"day: '{word}' is none of its values; write a day as 2021-03-01"):
             effect.DAY_CHOSEN.read(word, ask, SAMPLE)

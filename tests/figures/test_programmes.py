@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from lib.figures.asking import Ask, asking
 from lib.figures.figure import Answer
-from lib.figures.options import BadOption
+from lib.figures.options import OptionError
 from lib.figures.programmes import by_country, by_year, countries, lists
 from lib.figures.programmes import totals as cards
 from lib.figures.registry import BY_ID
@@ -349,5 +349,5 @@ def test_money_of_too_few_programmes_gives_way_to_their_number(three: Ask) -> No
 
 
 def test_at_most_four_countries_are_compared(ask: Ask) -> None:
-    with pytest.raises(BadOption, match="at most 4"):
+    with pytest.raises(OptionError, match="at most 4"):
         countries.COMPARISON.answer(ask, Scope(), {"compare": "DE,FR,MT,ES,BE"})

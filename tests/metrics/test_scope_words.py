@@ -12,7 +12,7 @@ from lib.metrics.scope import DEFAULTS, LABELS, NARROWED_BY, Scope, without_effe
 from lib.metrics.scope_words import (
     NAMES,
     SETS,
-    BadFilter,
+    FilterError,
     canonical,
     from_words,
     in_sentences,
@@ -185,7 +185,7 @@ def test_words_are_read_as_people_write_them(words: dict[str, list[str]], expect
     ],
 )
 def test_what_cannot_be_used_is_named_with_what_would_be_right(words: dict[str, list[str]], said: str) -> None:
-    with pytest.raises(BadFilter) as raised:
+    with pytest.raises(FilterError) as raised:
         from_words(words, CHOICES)
     assert str(raised.value).startswith(said)
 
@@ -210,7 +210,7 @@ def test_a_filter_that_does_not_narrow_rows_is_refused(entity: str) -> None:
         if narrows:
             refuse_idle(words, scope, NARROWED_BY[entity], "rows", grouped=entity == "topic")
         else:
-            with pytest.raises(BadFilter, match="does not narrow rows; what does is"):
+            with pytest.raises(FilterError, match="does not narrow rows; what does is"):
                 refuse_idle(words, scope, NARROWED_BY[entity], "rows", grouped=entity == "topic")
 
 

@@ -10,7 +10,7 @@ from lib.metrics import collaboration
 from lib.metrics.calls import outcomes
 from lib.metrics.choices import Choices, choices
 from lib.metrics.scope import Scope
-from lib.metrics.scope_words import told_apart
+from lib.metrics.scope_words import distinct_names
 
 DATASETS = ("facts", "demonstration")
 #: Filters of the sidebar whose values the tests go through.
@@ -39,7 +39,7 @@ def values(engine: Engine, name: str, dataset: str) -> list[str]:
         return list(_WORDS[name])
     demonstration = dataset == "demonstration"
     if name == "call":
-        return list(told_apart(outcomes.names(engine, Scope(demonstration=demonstration))).values())
+        return list(distinct_names(outcomes.names(engine, Scope(demonstration=demonstration))).values())
     if name == "of-call":
         return list(collaboration.call_names(engine, demonstration).values())
     found = offered(engine, dataset)
@@ -49,6 +49,6 @@ def values(engine: Engine, name: str, dataset: str) -> list[str]:
             "level": found.levels,
             "area": found.areas,
             "status": found.statuses,
-            "funder": tuple(told_apart(found.funders).values()),
-        }.get(name, tuple(told_apart(found.countries).values()))
+            "funder": tuple(distinct_names(found.funders).values()),
+        }.get(name, tuple(distinct_names(found.countries).values()))
     )

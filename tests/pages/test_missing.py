@@ -72,7 +72,7 @@ def test_figures_without_facts_say_so_in_full_once() -> None:
         assert told(test).count(f"**There are no {words} among the facts.**") == 1
         assert offers(test) == [OFFER]
     events = run("events")
-    assert told(events).count("among the facts; how to load them is said above.") >= 3
+    assert told(events).count("among the facts; how to load them is explained above.") >= 3
     assert metrics(events)["Home countries"] == "no data"
 
 

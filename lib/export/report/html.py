@@ -12,7 +12,7 @@ from lib.export.tables import MARK_COLOUR
 
 
 def as_html(title: str, sections: Sequence[Section]) -> bytes:
-    """A page as one HTML file that needs nothing else."""
+    """Return a page as one HTML file that needs nothing else."""
     made = formatting.long_date(sections[0].about.made)
     mark = mark_of(sections)
     marked = f'<p class="mark">{escape(mark)}</p>' if mark else ""
@@ -45,6 +45,6 @@ def _html_section(section: Section, prefix: str) -> str:
     charts = "".join(f"<figure>{svg}</figure>" for svg in drawn)
     head = "".join(f'<th scope="col">{escape(header)}</th>' for header, _ in section.columns.values())
     rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in section.rows())
-    told = "".join(f'<p class="note">{escape(note)}</p>' for note in section.notes())
+    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in section.notes())
     table = f"<div><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    return f"<section><h2>{escape(about.title)}</h2>{charts}{table}{told}</section>"
+    return f"<section><h2>{escape(about.title)}</h2>{charts}{table}{notes}</section>"

@@ -25,7 +25,7 @@ from lib.export.tables import MARK_COLOUR
 
 
 def as_pdf(title: str, sections: Sequence[Section]) -> bytes:
-    """A page as a PDF of numbered A4 sheets; a heading stands with its chart."""
+    """Return a page as a PDF of numbered A4 sheets; a heading stands with its chart."""
     looks = _pdf_looks()
     mark = mark_of(sections)
     story: list[Any] = [Paragraph(escape(title), looks["Title"])]
@@ -72,7 +72,7 @@ _RULES = [("LINEBELOW", (0, 0), (-1, -1), 0.25, colors.HexColor("#c9d1d9")), ("V
 
 
 def _edges(mark: str, sheet: Any, _document: Any) -> None:
-    """What is on the edges of every sheet: its number, and the mark of its data."""
+    """Draw the edges of every sheet: its number, and the label of its dataset."""
     sheet.setFont("Report", 8)
     sheet.drawRightString(210 * mm - 20 * mm, 12 * mm, str(sheet.getPageNumber()))
     if mark:

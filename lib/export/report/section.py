@@ -13,7 +13,7 @@ from lib.export.tables import About
 
 #: Rows of a table in a report; the export menus give all.
 MOST_ROWS = 40
-#: Rows that the text alternative of a chart tells.
+#: Rows in the text alternative of a chart.
 _MOST_TOLD = 12
 
 
@@ -34,7 +34,7 @@ class Section:
     charts: tuple[dict[str, Any], ...]
 
     def rows(self) -> list[list[str]]:
-        """The first rows as readers see them."""
+        """Return the first rows as readers see them."""
         shown = self.table.head(MOST_ROWS)
         cells = [
             [value if isinstance(value, str) else write(value) for value in shown[name]]
@@ -43,7 +43,7 @@ class Section:
         return [list(row) for row in zip(*cells, strict=True)]
 
     def left_out(self) -> str:
-        """How many rows are not shown; empty where all are."""
+        """Return how many rows are not shown; empty where all are."""
         if self.table.empty:
             return "Nothing is recorded."
         if len(self.table) <= MOST_ROWS:
@@ -51,7 +51,7 @@ class Section:
         return f"The first {MOST_ROWS} of {formatting.number(len(self.table))} rows; the page exports all."
 
     def notes(self) -> list[str]:
-        """What a reader should know of the figure, a paragraph each."""
+        """Return what a reader should know of the figure, a paragraph each."""
         sources = (f"Source: {source}." for source in self.about.sources)
         covers = f"Covers {self.about.coverage}." if self.about.coverage else ""
         notes = (
@@ -65,7 +65,7 @@ class Section:
         return [note for note in notes if note]
 
     def alternative(self) -> str:
-        """What the chart shows, for those who do not see it: the first rows in words."""
+        """Return what the chart shows, for those who do not see it: the first rows in words."""
         rows = "; ".join(": ".join(row[:2]) for row in self.rows()[:_MOST_TOLD])
         return f"{self.about.title}, as a chart. {rows}"
 
@@ -75,10 +75,10 @@ def filters(about: About) -> str:
 
 
 def mark_of(sections: Sequence[Section]) -> str:
-    """The mark of a page: that of its data, which is of one dataset."""
+    """Return the label of a page's dataset."""
     return sections[0].about.mark
 
 
 def marked_title(title: str, mark: str) -> str:
-    """A title for lists of files, where nothing but the title is seen."""
+    """Return a title for lists of files, where nothing but the title is seen."""
     return f"{title} ({mark})" if mark else title

@@ -33,7 +33,7 @@ class Sheet:
 
 
 def on_a_sheet(section: Section) -> Sheet:
-    """Each column gets room for its longest word, and the rest goes to those with longer texts."""
+    """Give each column room for its longest word, and the rest to those with longer texts."""
     lines = [[header for header, _ in section.columns.values()], *section.rows()]
     columns = list(zip(*lines, strict=True))
     words = [min(max(len(word) for text in column for word in text.split(" ")), _LONGEST_WORD) for column in columns]

@@ -29,7 +29,7 @@ _INK, _FAINT = "1D2733", "4D5761"
 
 
 def as_pptx(title: str, sections: Sequence[Section]) -> bytes:
-    """A report as a PowerPoint presentation; charts are pictures, tables are PowerPoint's own."""
+    """Return a report as a PowerPoint presentation; charts are pictures, tables are PowerPoint's own."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Cm(_WIDTH), Cm(_HEIGHT)
     mark = mark_of(sections)

@@ -9,7 +9,7 @@ from lib.export.report.section import Section, mark_of
 
 
 def as_text(title: str, sections: Sequence[Section]) -> str:
-    """The tables of a page as plain lines, for the command line."""
+    """Return the tables of a page as plain lines, for the command line."""
     lines = [title, *([mark_of(sections)] if mark_of(sections) else [])]
     for section in sections:
         lines += ["", section.about.title, *("  " + ", ".join(row) for row in section.rows())]

@@ -22,7 +22,7 @@ from lib.export.tables import MARK_COLOUR
 
 
 def as_docx(title: str, sections: Sequence[Section]) -> bytes:
-    """A page as a Word document to be edited: headings, tables and numbered captions are Word's own."""
+    """Return a page as a Word document to be edited: headings, tables and numbered captions are Word's own."""
     document = Document()
     mark = mark_of(sections)
     _set_up(document, marked_title(title, mark))
@@ -46,7 +46,7 @@ def as_docx(title: str, sections: Sequence[Section]) -> bytes:
 
 
 def _set_up(document: Any, title: str) -> None:
-    """A4 upright, the house's ink, and a style for notes."""
+    """Set the page to A4 upright, the text colour, and a style for notes."""
     document.core_properties.title = title
     document.core_properties.author = "ICPerMed dashboard"
     document.core_properties.language = "en-GB"
@@ -74,7 +74,7 @@ _FONT, INK = "Arial", "1D2733"
 
 
 def _mark_sheets(document: Any, mark: str) -> None:
-    """The mark at the head of every sheet, white on its colour."""
+    """Write the label of the dataset at the head of every sheet, white on its colour."""
     line = document.sections[0].header.paragraphs[0]
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = line.add_run(mark)
@@ -97,7 +97,7 @@ def _add_chart(document: Any, section: Section, chart: dict[str, Any], mark: str
 
 
 def _add_caption(document: Any, kind: str, words: str) -> None:
-    """`Figure 1: ...`, the number as a field, so that Word counts anew and can list them."""
+    """Add a caption `Figure 1: ...` whose number is a field, so that Word renumbers and lists captions."""
     caption = document.add_paragraph(f"{kind} ", style="Caption")
     number = OxmlElement("w:fldSimple")
     number.set(qn("w:instr"), f" SEQ {kind} \\* ARABIC ")

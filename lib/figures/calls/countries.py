@@ -231,7 +231,7 @@ def _draw_widening(answer: Answer, look: Look) -> Chart | None:
             "name": shown["call"] + ", " + shown["framework"],
             "kind": "Widening share",
             "value": shown["share"],
-            "told": [words.write_share_with_counts(row) for row in shown.to_dict("records")],
+            "description": [words.write_share_with_counts(row) for row in shown.to_dict("records")],
         }
     )
     return charts.bars_under_names(

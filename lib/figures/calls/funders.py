@@ -73,7 +73,7 @@ def _draw_money(answer: Answer, look: Look) -> Chart | None:
                 "name": f"{row['funder']} ({_where(row)})",
                 "kind": label,
                 "value": row[column],
-                "told": _amount(row, column),
+                "description": _amount(row, column),
             }
             for row in answer.frame.head(_MOST).to_dict("records")
             for column, label in _AMOUNTS.items()

@@ -55,7 +55,7 @@ def _draw_time(answer: Answer, look: Look) -> Chart | None:
     marks = rows.assign(
         key=rows["call_id"],
         name=rows["call"],
-        told=[
+        description=[
             f"median {_days(row['median'])}, {formatting.counted(row['dated'], 'project')}"
             for row in rows.to_dict("records")
         ],

@@ -158,7 +158,7 @@ def _draw_participations(answer: Answer, look: Look) -> Chart | None:
                 "name": row["group"],
                 "kind": label,
                 "value": row[column],
-                "told": _write_share(row, column),
+                "description": _write_share(row, column),
             }
             for row in answer.frame.iloc[1:].to_dict("records")
             for column, label in _SHARES.items()

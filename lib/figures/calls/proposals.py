@@ -71,7 +71,7 @@ def _draw_stages(answer: Answer, look: Look) -> Chart | None:
                 "name": row["call"],
                 "kind": label,
                 "value": row[stage],
-                "told": words.write_published(row[stage], row["approximate"], formatting.number),
+                "description": words.write_published(row[stage], row["approximate"], formatting.number),
             }
             for row in shown.to_dict("records")
             for stage, label in outcomes.STAGES.items()
@@ -153,7 +153,7 @@ def _draw_money(answer: Answer, look: Look) -> Chart | None:
                 "name": f"{row['call']}: {_oversubscribed(row)}",
                 "kind": label,
                 "value": row[column],
-                "told": _amount(row, column),
+                "description": _amount(row, column),
             }
             for row in shown.to_dict("records")
             for column, label in _MONEY.items()

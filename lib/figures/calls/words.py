@@ -201,7 +201,7 @@ def as_marks(rows: pd.DataFrame, key: str, name: str) -> pd.DataFrame:
     """Rows of charts of rates with intervals, without those of which nothing is known.
 
     Returns:
-        key, name (as the columns of these names), rate, low, high (shares), told (the rate in words).
+        key, name (as the columns of these names), rate, low, high (shares), description (the rate in words).
     """
     known = rows[rows["rate_low"].notna()]
     return pd.DataFrame(
@@ -211,7 +211,7 @@ def as_marks(rows: pd.DataFrame, key: str, name: str) -> pd.DataFrame:
             "rate": known["rate"],
             "low": known["rate_low"],
             "high": known["rate_high"],
-            "told": [write_rate_with_counts(row) for row in known.to_dict("records")],
+            "description": [write_rate_with_counts(row) for row in known.to_dict("records")],
         }
     )
 
@@ -224,7 +224,7 @@ def as_yearly_marks(rows: pd.DataFrame, group: Any) -> pd.DataFrame:
         group: what each row is of, or all are.
 
     Returns:
-        year, group, rate, low, high (shares), told (the rate in words).
+        year, group, rate, low, high (shares), description (the rate in words).
     """
     return pd.DataFrame(
         {
@@ -233,7 +233,7 @@ def as_yearly_marks(rows: pd.DataFrame, group: Any) -> pd.DataFrame:
             "rate": rows["rate"],
             "low": rows["rate_low"],
             "high": rows["rate_high"],
-            "told": [write_rate_with_counts(row) for row in rows.to_dict("records")],
+            "description": [write_rate_with_counts(row) for row in rows.to_dict("records")],
         }
     )
 

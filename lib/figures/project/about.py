@@ -7,7 +7,7 @@ import pandas as pd
 from lib.charts.subjects import percents
 from lib.common import formatting
 from lib.figures.asking import Ask
-from lib.figures.columns import CODE, NUMBER, SHARE, Column, decimals
+from lib.figures.columns import CODE, DATASET, NUMBER, SHARE, Column, decimals
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.options import Chosen
@@ -200,7 +200,7 @@ SIMILAR = Figure(
         Column("terms", "Shared words"),
         words.CALL,
         words.START,
-        words.PART,
+        DATASET,
     ),
     sentence=_sentence_of_similar,
     empty="No other project is like it in words or meaning.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lib.common import formatting
 from lib.figures.asking import Ask
-from lib.figures.columns import EUR, Column
+from lib.figures.columns import DATASET, EUR, Column
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Figure, Result
 from lib.figures.options import Chosen
@@ -62,7 +62,7 @@ FOUND = Figure(
         words.CALL,
         words.START,
         Column("funding_eur", "Funding (EUR)", EUR),
-        words.PART,
+        DATASET,
         words.PROJECT_ID,
     ),
     sentence=_sentence,

@@ -6,7 +6,7 @@ from lib.charts.arcs import in_view
 from lib.charts.map_pictures import arcs_picture
 from lib.common import formatting
 from lib.figures.asking import Ask
-from lib.figures.columns import CODE, COUNT, EUR, FLAG, NUMBER, Column
+from lib.figures.columns import CODE, COUNT, DATASET, EUR, FLAG, NUMBER, Column
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.options import Chosen
@@ -137,7 +137,7 @@ PARTICIPANTS_AND_FUNDERS = Figure(
         Column("funding_eur", "Funding (EUR)", EUR),
         Column("funding_original", "As published", NUMBER, write=formatting.number),
         Column("currency", "Currency"),
-        words.PART,
+        DATASET,
     ),
     sentence=_sentence_one_by_one,
     empty="No participant is recorded.",

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from lib.figures.asking import Ask
-from lib.figures.columns import CODE, DATASET, DAY, Column
+from lib.figures.columns import CODE, DAY, Column
 from lib.figures.figure import Answer
 from lib.metrics import project
 from lib.metrics.scope import Scope
@@ -31,7 +31,6 @@ PROJECT_ID = Column("project_id", "Identifier", CODE)
 NAMES = (Column("acronym", "Acronym"), Column("title", "Title"))
 CALL = Column("call", "Call")
 START = Column("start_date", "Start", DAY)
-PART = DATASET
 
 
 def id_of(scope: Scope) -> str:

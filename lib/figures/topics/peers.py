@@ -88,7 +88,7 @@ def _draw(answer: Answer, look: Look) -> Chart | None:
             first=found["own_share"].fillna(0.0),
             second=found["peers_share"],
             group=found["gap"].where(is_gap, UNCLEAR),
-            told=found["gap"].replace("", "no clear gap"),
+            description=found["gap"].replace("", "no clear gap"),
         ),
         kinds=("here", "there"),
         groups=(topics.NOT_HERE, topics.LESS_HERE, UNCLEAR),

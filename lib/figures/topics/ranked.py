@@ -59,7 +59,7 @@ def _draw_ranked(answer: Answer, _look: Look) -> Chart | None:
     return charts.ranked(
         bars.assign(
             value=bars["money_eur" if is_money else "projects"],
-            told=pd.Series(told, index=bars.index, dtype="object"),
+            description=pd.Series(told, index=bars.index, dtype="object"),
         ),
         measure=answer.chosen[words.MEASURE.name],
         colours=answer.context["colours"],

@@ -64,7 +64,7 @@ def _draw(answer: Answer, look: Look) -> Chart | None:
             first=known["share_before"],
             second=known["share_after"],
             group=known["verdict"].where(clear, UNCLEAR),
-            told=known["verdict"],
+            description=known["verdict"],
         ),
         kinds=("earlier years", "later years"),
         groups=(topic_trends.EMERGING, topic_trends.FADING, UNCLEAR),

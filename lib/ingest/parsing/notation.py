@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from lib.common.countries import UnknownCountry, country_code
+from lib.common.countries import UnknownCountryError, country_code
 from lib.common.folding import fold_word
 from lib.entities.fields import Kind
 from lib.ingest.parsing.dates import DOTTED, SETTLED, written
@@ -126,7 +126,7 @@ _NO |= {"nein", "non", "nao", "nee", "falsch", "faux", "falso", "onwaar"}
 def _plain_country(cell: str) -> str:
     try:
         return country_code(cell)
-    except UnknownCountry:
+    except UnknownCountryError:
         raise ParseError(Code.NOT_A_COUNTRY) from None
 
 

@@ -51,7 +51,7 @@ _MARKUP = re.compile(r"\s*<(!doctype|html|head|meta|table|\?xml)", re.IGNORECASE
 _SEPARATOR_LINE = re.compile(r'"?sep=([^\w"\r\n])"?[\r\n]*', re.IGNORECASE)
 
 
-class _Undecodable(Exception):
+class _UndecodableError(Exception):
     """A byte that the encoding does not allow, and the line it is in."""
 
     def __init__(self, line: int, byte: int) -> None:
@@ -159,7 +159,7 @@ def _encoding(open_: Opener, label: str) -> tuple[str, bool]:
         codec = _likely_codec(stream.read(4096))
     try:
         filled = [bool(text) and not text.isspace() for _, text in _blocks(open_, codec, label)]
-    except _Undecodable as wrong:
+    except _UndecodableError as wrong:
         if codec != "utf-8":
             raise UnreadableFileError(
                 f"{label}: {wrong}, which is not {_ENCODINGS[codec]}; save it as CSV UTF-8"
@@ -180,7 +180,7 @@ def _likely_codec(head: bytes) -> str:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _check_windows_1252(open_: Opener, label: str, wrong: _Undecodable) -> None:
+def _check_windows_1252(open_: Opener, label: str, wrong: _UndecodableError) -> None:
     """Make sure that a file which is not UTF-8 is Windows-1252 throughout.
 
     Args:
@@ -198,7 +198,7 @@ def _check_windows_1252(open_: Opener, label: str, wrong: _Undecodable) -> None:
                 f"{label}: {wrong}, which is not UTF-8, and other lines are UTF-8; save it as CSV UTF-8"
             )
         if undefined := _NOT_WINDOWS_1252.search(text):
-            byte = _Undecodable(line + _line_ends(text[: undefined.start()]), ord(undefined[0]))
+            byte = _UndecodableError(line + _line_ends(text[: undefined.start()]), ord(undefined[0]))
             raise UnreadableFileError(f"{label}: {byte}, which is neither UTF-8 nor Windows-1252; save it as CSV UTF-8")
         before = read[-7:]
 
@@ -207,7 +207,7 @@ def _blocks(open_: Opener, codec: str, label: str) -> Iterator[tuple[int, str]]:
     """The decoded file in blocks, each with the number of the line it begins in.
 
     Raises:
-        _Undecodable: a byte does not fit the encoding.
+        _UndecodableError: a byte does not fit the encoding.
         UnreadableFileError: NUL characters, or lines too long to be held.
     """
     decoder = codecs.getincrementaldecoder(codec)()
@@ -221,7 +221,7 @@ def _blocks(open_: Opener, codec: str, label: str) -> Iterator[tuple[int, str]]:
                 text = decoder.decode(block, final=not more)
             except UnicodeDecodeError as error:
                 before = error.object[: error.start].decode(error.encoding)
-                raise _Undecodable(line + _line_ends(before), error.object[error.start]) from None
+                raise _UndecodableError(line + _line_ends(before), error.object[error.start]) from None
             nul = text.find("\0")
             if nul >= 0:
                 number = line + _line_ends(text[:nul])

@@ -11,24 +11,23 @@ from lib.common.formulas import unguarded
 from lib.entities.columns import DATASET_COLUMN, DATASETS, IMPORT_COLUMNS, NAME_OF_CODE
 from lib.ingest.readers.cells import Cell, Sheet
 
-#: First column of our exports, and what is in it by whether a row is demonstration data.
-PART, PARTS = DATASET_COLUMN, DATASETS
-#: What is in the column by the dataset; demonstration data had another name in exports of earlier versions.
-_NAMES = {False: (PARTS[False],), True: (PARTS[True], "illustrative")}
+#: Values of the column of the dataset in our exports; earlier versions had another one for demonstration data.
+_NAMES = {False: (DATASETS[False],), True: (DATASETS[True], "illustrative")}
 _KNOWN = {name for names in _NAMES.values() for name in names}
 
 
 def split_datasets(sheet: Sheet) -> list[Sheet]:
     """Return a sheet as it is; an export of ours as a sheet for each dataset, as the template has it: see `_read`."""
     first = [row for _, rows in islice(sheet.read(), 1) for row in islice(rows, 2)]
-    if not (first and first[0] and first[0][0] == PART and all(row[:1] and row[0] in _KNOWN for row in first[1:])):
+    has_column = first and first[0] and first[0][0] == DATASET_COLUMN
+    if not (has_column and all(row[:1] and row[0] in _KNOWN for row in first[1:])):
         return [sheet]
     header = first[0]
     kept = [place for place, name in enumerate(header) if place and not _is_added(str(name), header)]
     return [
         replace(
             sheet,
-            name=f"{sheet.name} ({PARTS[demonstration]})".strip(),
+            name=f"{sheet.name} ({DATASETS[demonstration]})".strip(),
             read=partial(_read, sheet, names, kept),
             demonstration=demonstration,
         )

@@ -31,7 +31,7 @@ from lib.store.years import call_year
 
 
 def coverage_of_projects(engine: Engine, scope: Scope) -> dict[str, Coverage]:
-    """Of projects of any year.
+    """Return the coverage of projects of any year.
 
     Returns:
         "projects" (with a first day), "awarded" (with a first day and funding), "spread" (with a first and a last day
@@ -75,7 +75,8 @@ def coverage_of_projects(engine: Engine, scope: Scope) -> dict[str, Coverage]:
 
 
 def coverage_of_calls(engine: Engine, scope: Scope) -> dict[str, Coverage]:
-    """Of calls of any year: "calls" (with a year), "outcomes" (calls that publish proposals and projects)."""
+    """Return the coverage of calls of any year: "calls" (with a year), "outcomes" (calls that publish proposals and
+    projects)."""
     outcome = select(CallOutcome.call_id).where(
         CallOutcome.country.is_(None),
         CallOutcome.pre_proposals_eligible.is_not(None),
@@ -96,17 +97,17 @@ def coverage_of_calls(engine: Engine, scope: Scope) -> dict[str, Coverage]:
 
 
 def coverage_of_events(engine: Engine, scope: Scope) -> dict[str, Coverage]:
-    """Of events of any year: "events" (with a date)."""
+    """Return the coverage of events of any year: "events" (with a date)."""
     return {"events": _coverage_of(engine, "events with a date", scope, Event, Event.start_date, Event.country)}
 
 
 def coverage_of_posts(engine: Engine, scope: Scope) -> dict[str, Coverage]:
-    """Of posts of any year: "posts" (with impressions)."""
+    """Return the coverage of posts of any year: "posts" (with impressions)."""
     return {"posts": _coverage_of(engine, "posts with impressions", scope, Post, Post.impressions)}
 
 
 def coverage_by_country(engine: Engine, scope: Scope) -> Coverage:
-    """Of how much of the money of projects in the period it is known which country it goes to."""
+    """Return for how much of the projects' money in the period the recipient country is known."""
     money = (
         select(
             Funding.project_id,

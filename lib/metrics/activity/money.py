@@ -28,7 +28,7 @@ from lib.store.years import project_year
 
 
 def projects(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Projects by the year they began, with their funding.
+    """Return projects by the year they began, with their funding.
 
     A country's projects are those with at least one participant from it; several countries together count a project
     once. Their funding is that of the whole projects, not the countries' share.
@@ -67,13 +67,13 @@ def _projects_from_rows(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 
 def of_projects_of_any_year(scope: Scope) -> list[ColumnElement[bool]]:
-    """Every condition on Project but the period."""
+    """Return every condition on Project but the period."""
     whenever = scope.without(*YEARS, *DAYS)
     return [*project_conditions(whenever), *projects_in_place(whenever)]
 
 
 def money_over_days(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Funding of projects, spread evenly over each project's days, by calendar year.
+    """Return funding of projects, spread evenly over each project's days, by calendar year.
 
     With countries or funders chosen: the money of the participants from them, and what these funders pay. Projects
     without a known first and last day are not in it.
@@ -119,7 +119,7 @@ def _money_over_days_from_rows(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def _of_participants(scope: Scope) -> Any:
-    """What a project's participants from the filters' countries get from the filters' funders, in EUR."""
+    """Return what a project's participants from the filters' countries get from the filters' funders, in EUR."""
     return (
         select(func.sum(Funding.funding_eur))
         .join(
@@ -137,7 +137,8 @@ def _of_participants(scope: Scope) -> Any:
 
 
 def participations(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Participations by the year their project began, with the money awarded to them; with funders chosen, by these.
+    """Return participations by the year their project began, with the money awarded to them; with funders chosen, by
+    these.
 
     Returns:
         year, participations, coordinations, awarded_eur (NaN where none is known).
@@ -146,7 +147,7 @@ def participations(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def participations_by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Participations by the participant's country.
+    """Return participations by the participant's country.
 
     A project with partners in five countries counts once in the projects of each.
 
@@ -185,7 +186,7 @@ def _participation_sums(engine: Engine, scope: Scope, by: str) -> pd.DataFrame:
 
 
 def _participation_rows(scope: Scope) -> Any:
-    """What CountryYear sums up, from the rows themselves, for the programmes that fit."""
+    """Return what CountryYear sums up, from the rows themselves, for the programmes that fit."""
     fitting = (
         select(Project.project_id, func.coalesce(project_year, 0).label("year"))
         .where(*project_conditions(scope.any_year()))

@@ -22,7 +22,7 @@ from lib.store.years import call_year, year_of
 
 
 def calls(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Calls and their success rate by year of the call (see lib.store.years).
+    """Return calls and their success rate by year of the call (see lib.store.years).
 
     Calls are not narrowed by country. Their rate is, with countries chosen: from the outcome rows of these countries,
     else from the rows of whole calls.
@@ -65,21 +65,21 @@ def calls(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def events(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Events by the year they began (in the country that hosted them, where countries are chosen), and who came.
+    """Return events by the year they began (in the country that hosted them, where countries are chosen), and who came.
 
     An event's attendance is the number of people on its attendance list who attended; where nobody noted that, the
     published figure of people who attended. Viewers and other online figures are never added.
 
     Returns:
         year, events, events_with_attendance, attended, attended_most, attended_words (the least and the most that it
-        can be, since events with fewer than five people are not told: see lib.metrics.suppression).
+        can be, since events with fewer than five people are not shown: see lib.metrics.suppression).
     """
     found = by_kind(engine, scope, "year")
     return found[["year", "events", "events_with_attendance", "attended", "attended_most", "attended_words"]]
 
 
 def reach(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Reach by year: impressions and engagements summed over the posts of all channels.
+    """Return reach by year: impressions and engagements summed over the posts of all channels.
 
     Posts belong to no country and no programme, so only the period and the part shown narrow them.
 

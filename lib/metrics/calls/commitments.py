@@ -43,10 +43,11 @@ _WHOLE = 99
 
 
 def _recorded(scope: Scope) -> Any:
-    """By call, as 0 or 1: whether all the money awarded is recorded by funder, and all projects that were funded.
+    """Return by call, as 0 or 1, whether all the money awarded is recorded by funder, and all projects that were
+    funded.
 
     Only then has a funder without an amount awarded nothing, and a country without a participant won nothing. Both are
-    told from the call's published outcome.
+    inferred from the call's published outcome.
     """
     named = _awarded_by_funder(scope)
     by_call = (
@@ -72,7 +73,7 @@ def _recorded(scope: Scope) -> Any:
 
 
 def _awarded_by_funder(scope: Scope) -> Any:
-    """Money awarded by call and funder, over the parts shown."""
+    """Return money awarded by call and funder, in the dataset shown."""
     part = [CallFunder.demonstration.is_(scope.demonstration)]
     return (
         select(CallFunder.call_id, CallFunder.funder, func.sum(CallFunder.awarded_eur).label("awarded_eur"))
@@ -83,7 +84,8 @@ def _awarded_by_funder(scope: Scope) -> Any:
 
 
 def by_funder(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """What funders committed before the calls opened, and what they awarded; a region's funder is a funder of its own.
+    """Return what funders committed before the calls opened, and what they awarded; a region's funder is a funder of
+    its own.
 
     Uptake is what was awarded of what was committed, sums over sums over the calls whose money is recorded whole
     (see `_recorded`); of other calls it is not known how much is missing.
@@ -149,7 +151,7 @@ WON, NOTHING_WON, NOT_KNOWN = "won something", "nothing won", "not known"
 
 
 def results(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Countries whose funders committed money to a call, and whether they won something of it.
+    """Return countries whose funders committed money to a call, and whether they won something of it.
 
     A country won nothing where its outcome says that no project was funded or no money awarded; where no outcome by
     country is published, where all projects of the call are recorded and none has a participant from it.

@@ -27,14 +27,14 @@ from lib.metrics.scope import (
     project_conditions,
     projects_in_place,
 )
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 from lib.store.summary_tables import CallFigures
 from lib.store.years import call_year
 
 
 def time_to_grant(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Days from a call's full-proposal deadline to its projects' grants, the latest call first; in all places.
+    """Return days from a call's full-proposal deadline to its projects' grants, the latest call first; in all places.
 
     A project's grant is dated by its signature, else by its first day; dates of which only the month or the year is
     known are as if they were missing. Projects with neither, or with a date before the deadline, are left out.
@@ -67,8 +67,8 @@ def time_to_grant(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def projects(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """The projects of the calls that fit; with countries chosen, those with a participant from them, with funders
-    chosen, those that they pay for or that are of their own programmes.
+    """Return the projects of the calls that fit; with countries chosen, those with a participant from them, with
+    funders chosen, those that they pay for or that are of their own programmes.
 
     Returns:
         project_id, acronym, title, call, coordinator, coordinator_country, participants, countries, start_date,
@@ -107,7 +107,7 @@ def projects(engine: Engine, scope: Scope) -> pd.DataFrame:
             *with_precision(Project.start_date, Project.end_date),
             Project.funding_eur,
             Project.status,
-            part_in_words(ImportRecord.demonstration),
+            dataset_in_words(ImportRecord.demonstration),
         )
         .join(Call, Call.call_id == Project.call)
         .join(ImportRecord, ImportRecord.import_id == Project.import_id)

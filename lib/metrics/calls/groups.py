@@ -57,7 +57,7 @@ class CountrySums:
 
 
 def country_sums(engine: Engine, scope: Scope) -> CountrySums:
-    """The sums that `peer_groups` and `against_others` are made of. Filters on places do not narrow them."""
+    """Return the sums that `peer_groups` and `against_others` are made of. Filters on places do not narrow them."""
     everywhere = scope.any_place()
     by = [Country.iso2, Country.eu_member_since, Country.eu_member_until, is_widening(call_date).label("is_widening")]
     outcome = (
@@ -76,7 +76,8 @@ def country_sums(engine: Engine, scope: Scope) -> CountrySums:
 
 
 def country_groups(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
-    """Which rows belong to which group of countries, ALL first, by eu_member_since, eu_member_until and is_widening."""
+    """Return which rows belong to which group of countries, ALL first, by eu_member_since, eu_member_until and
+    is_widening."""
     joined, today = rows["eu_member_since"], rows["eu_member_since"].notna() & rows["eu_member_until"].isna()
     return {
         ALL: pd.Series(True, index=rows.index),
@@ -88,7 +89,7 @@ def country_groups(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
 
 
 def peer_groups(sums: CountrySums, own: tuple[str, ...]) -> pd.DataFrame:
-    """Groups of countries beside all: success rate, money and participations.
+    """Return groups of countries beside all: success rate, money and participations.
 
     Args:
         sums: by country.
@@ -105,8 +106,8 @@ def peer_groups(sums: CountrySums, own: tuple[str, ...]) -> pd.DataFrame:
 
 
 def against_others(sums: CountrySums, iso2: str) -> pd.DataFrame:
-    """A country against the sum of all others: two rows, group (the ISO code, then OTHERS), and the columns of
-    `_summed` (shares are those of the two together)."""
+    """Return a country against the sum of all others: two rows, group (the ISO code, then OTHERS), and the columns
+    of `_summed` (shares are those of the two together)."""
 
     def masks(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
         own = rows["iso2"] == iso2
@@ -116,7 +117,7 @@ def against_others(sums: CountrySums, iso2: str) -> pd.DataFrame:
 
 
 def against_others_by_year(engine: Engine, scope: Scope, iso2: str) -> pd.DataFrame:
-    """The overall success rate of a country and of the sum of all others by year of the call.
+    """Return the overall success rate of a country and of the sum of all others by year of the call.
 
     Returns:
         year (every one from the first to the last: a year without an outcome is a gap), group (the ISO code, then
@@ -152,7 +153,7 @@ Masks = Callable[[pd.DataFrame], dict[str, "pd.Series[bool]"]]
 
 
 def _summed(by_country: CountrySums, masks: Masks) -> pd.DataFrame:
-    """Sums of groups of countries, one row a group.
+    """Return sums of groups of countries, one row a group.
 
     Returns:
         group; countries with an outcome or a participation; counts, samples, rates and money asked for of the outcomes
@@ -182,8 +183,8 @@ def _summed(by_country: CountrySums, masks: Masks) -> pd.DataFrame:
 
 
 def _samples(rows: pd.DataFrame, known: pd.DataFrame | None) -> dict[str, Any]:
-    """The fewest different proposals behind rows by call and country: those of the country with the most, call by call;
-    or where all countries are in the rows and `known`, those of the whole call."""
+    """Return the fewest different proposals behind rows by call and country: those of the country with the most,
+    call by call; or where all countries are in the rows and `known`, those of the whole call."""
     names = list(outcomes.SAMPLES.values())
     fewest = rows.groupby("call_id")[names].max()
     if known is not None:

@@ -26,7 +26,7 @@ from lib.metrics.scope import (
     in_dataset,
     in_place,
 )
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 from lib.store.ordering import in_protocol_order
 from lib.store.years import call_date, call_year
@@ -53,7 +53,7 @@ SAMPLES = {"overall": "rate_sample", "stage1": "stage1_sample", "stage2": "stage
 
 
 def names(engine: Engine, scope: Scope) -> dict[str, str]:
-    """Names of the calls that fit by their id, the latest first."""
+    """Return names of the calls that fit by their id, the latest first."""
     query = select(Call.call_id, Call.name).where(*call_conditions(scope.without("calls"))).order_by(*latest_first())
     found = fetch(engine, query)
     return dict(zip(found["call_id"], found["name"], strict=True))
@@ -64,8 +64,8 @@ def latest_first() -> list[Any]:
 
 
 def paired_sums(top: Any, bottom: Any, rate: str) -> list[Any]:
-    """Sums of two counts over the rows that know both, and the largest of the second: of a call's rows by country, the
-    fewest different proposals that they can be."""
+    """Return sums of two counts over the rows that know both, and the largest of the second: of a call's rows by
+    country, the fewest different proposals that they can be."""
     both = top.is_not(None) & bottom.is_not(None)
     return [
         cast(func.sum(case((both, top))), Integer).label(RATES[rate][0]),
@@ -75,7 +75,7 @@ def paired_sums(top: Any, bottom: Any, rate: str) -> list[Any]:
 
 
 def count_sums() -> list[Any]:
-    """Sums over the outcome rows of a call: counts, the pairs that rates divide with their samples, money."""
+    """Return sums over the outcome rows of a call: counts, the pairs that rates divide with their samples, money."""
     row = CallOutcome
     full = func.coalesce(row.full_proposals_submitted, row.full_proposals_invited)
     in_stage2 = row.projects_funded.is_not(None)
@@ -98,7 +98,7 @@ def count_sums() -> list[Any]:
 
 
 def with_all_rates(sums: pd.DataFrame) -> pd.DataFrame:
-    """The sums with the three success rates and their intervals, and what stage 2 was divided by."""
+    """Return the sums with the three success rates and their intervals, and what stage 2 was divided by."""
     sums = _with_rates(sums)
     over = {(True, True): "submitted, or invited", (True, False): "submitted", (False, True): "invited"}
     kinds = zip(sums.pop("over_submitted") > 0, sums.pop("over_invited") > 0, strict=True)
@@ -106,7 +106,7 @@ def with_all_rates(sums: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_rates(sums: pd.DataFrame) -> pd.DataFrame:
-    """The sums with the three success rates and their intervals."""
+    """Return the sums with the three success rates and their intervals."""
     for name, (successes, trials) in RATES.items():
         sums = with_rate(sums, successes, trials, name, SAMPLES[name])
     return sums
@@ -117,7 +117,7 @@ _OF_RATES = [*(column for pair in RATES.values() for column in pair), *SAMPLES.v
 
 
 def by_call(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """What became of each call, the latest first, also of those of which nothing is known.
+    """Return what became of each call, the latest first, also those without any outcome.
 
     With countries chosen, counts and money are the sums over the rows of these countries, else the call's own row.
 
@@ -160,7 +160,7 @@ def by_call(engine: Engine, scope: Scope) -> pd.DataFrame:
             Call.approximate.label("budget_approximate"),
             *own,
             (sums.c.about == 1).label("approximate"),
-            part_in_words(ImportRecord.demonstration),
+            dataset_in_words(ImportRecord.demonstration),
         )
         .select_from(Call)
         .outerjoin(sums, sums.c.call_id == Call.call_id)
@@ -177,7 +177,7 @@ def by_call(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def pooled(outcomes: pd.DataFrame) -> dict[str, Any]:
-    """Sums over rows by call, or by country (which have no budgets), never averages of their rates.
+    """Return sums over rows by call, or by country (which have no budgets), never averages of their rates.
 
     Returns:
         calls; the STAGES; the RATES' pairs, SAMPLES, rates and intervals; awarded_eur; oversubscription (requested /
@@ -200,7 +200,7 @@ def pooled(outcomes: pd.DataFrame) -> dict[str, Any]:
 
 
 def by_year(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """The success rates of the calls of each year, sums over sums.
+    """Return the success rates of the calls of each year, sums over sums.
 
     Returns:
         year (every one from the first call to the last: a year without a call is a gap), calls, then as `pooled`.
@@ -218,7 +218,7 @@ def by_year(outcomes: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Outcomes by country, from the calls that publish them by country; in the EU's order of protocol.
+    """Return outcomes by country, from the calls that publish them by country; in the EU's order of protocol.
 
     Returns:
         iso2, country, calls; the columns of counts, rates and money of `outcomes`.

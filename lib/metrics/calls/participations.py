@@ -54,7 +54,7 @@ def participation_sums(rows: Subquery) -> list[Any]:
 
 
 def by_call_and_country(scope: Scope) -> Subquery:
-    """Participations by call and country of the dataset shown: the columns of CallCountry but demonstration.
+    """Return participations by call and country of the dataset shown: the columns of CallCountry but demonstration.
 
     With funders chosen, of the projects that they pay for and of their own programmes, with the money that they pay.
     """
@@ -94,7 +94,7 @@ def by_call_and_country(scope: Scope) -> Subquery:
 
 
 def of_calls(query: Select[*tuple[Any, ...]], rows: Subquery, scope: Scope) -> Select[*tuple[Any, ...]]:
-    """The query over rows of `by_call_and_country`, narrowed to the calls that fit."""
+    """Return the query over rows of `by_call_and_country`, narrowed to the calls that fit."""
     return (
         query.select_from(rows)
         .join(Call, Call.call_id == rows.c.call_id)
@@ -104,7 +104,7 @@ def of_calls(query: Select[*tuple[Any, ...]], rows: Subquery, scope: Scope) -> S
 
 
 def by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Participations in the projects of the calls by the participant's country, and their money.
+    """Return participations in the projects of the calls by the participant's country, and their money.
 
     A project with partners in five countries counts once in the projects of each.
 
@@ -132,7 +132,7 @@ def by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def with_shares(rows: pd.DataFrame, everything: pd.DataFrame, enough: bool) -> pd.DataFrame:
-    """The rows with their coordination rate, and their shares of the sums over `everything`.
+    """Return the rows with their coordination rate, and their shares of the sums over `everything`.
 
     Args:
         rows: sums by country, or by group.
@@ -155,7 +155,7 @@ def with_shares(rows: pd.DataFrame, everything: pd.DataFrame, enough: bool) -> p
 
 
 def recorded(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Of how many of each call's projects a participant is recorded; in all places.
+    """Return for how many of each call's projects a participant is recorded; in all places.
 
     Returns:
         call_id, projects (with a participant), of_projects (those that the call funded, or those recorded where more
@@ -193,13 +193,13 @@ def recorded(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def recorded_projects(rows: pd.DataFrame) -> Coverage:
-    """What figures on participants cover, from rows of `recorded` or `widening_share`."""
+    """Return what figures on participants cover, from rows of `recorded` or `widening_share`."""
     known, of = (int(rows[name].sum()) for name in ("projects", "of_projects"))
     return Coverage("funded projects with a recorded participant", known, of)
 
 
 def widening_share(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Participations from widening countries by call, the latest first, in all places.
+    """Return participations from widening countries by call, the latest first, in all places.
 
     Widening is what the framework programme in force at the call's date calls so (see `is_widening`).
 
@@ -232,7 +232,7 @@ def widening_share(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def pooled_widening(rows: pd.DataFrame) -> pd.DataFrame:
-    """The widening share of all calls together, from rows of `widening_share`: sums over sums.
+    """Return the widening share of all calls together, from rows of `widening_share`: sums over sums.
 
     Returns:
         One row: widening, participations, projects, of_projects, share and share_words, as `widening_share` has them.

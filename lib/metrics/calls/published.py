@@ -19,12 +19,12 @@ from lib.metrics.scope import (
     call_conditions,
     in_dataset,
 )
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 
 
 def differing_figures(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Published figures of calls for which sources or stages give different values; the one shown is marked.
+    """Return published figures of calls for which sources or stages give different values; the one shown is flagged.
 
     Returns:
         call_id, call, quantity, value (as published), unit, stage, as_of, verified_on, verified_by, approximate, shown,
@@ -52,7 +52,7 @@ def differing_figures(engine: Engine, scope: Scope) -> pd.DataFrame:
             figure.shown,
             figure.source_url,
             figure.note,
-            part_in_words(ImportRecord.demonstration),
+            dataset_in_words(ImportRecord.demonstration),
         )
         .join_from(figure, differ, (differ.c.subject_id == figure.subject_id) & (differ.c.quantity == figure.quantity))
         .join(Call, Call.call_id == figure.subject_id)

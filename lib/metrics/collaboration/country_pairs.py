@@ -34,7 +34,7 @@ FEWEST_EXPECTED = 5
 
 
 def pairs(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Every pair of countries that take part in projects, also those that share none.
+    """Return every pair of countries that take part in projects, also those that share none.
 
     Filters on place keep the pairs with at least one of their countries; what chance would give is still reckoned from
     the projects of all countries. `Scope.together` narrows nothing here: see `of_choice`.
@@ -71,12 +71,14 @@ def pairs(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def _compared(found: pd.DataFrame, own: pd.Series[Any], sizes: pd.DataFrame) -> pd.DataFrame:
-    """The pairs with how they compare with chance, where it would give FEWEST_EXPECTED projects or more."""
-    told = found[found["expected"] >= FEWEST_EXPECTED]
+    """Return the pairs with how they compare with chance, where it would give FEWEST_EXPECTED projects or more."""
+    comparable = found[found["expected"] >= FEWEST_EXPECTED]
     drawn = expected_by_size(own, sizes.set_index("countries")["projects"])
-    places = [drawn.index.get_indexer(pd.Index(told[side])) for side in ("a", "b")]
-    by_size = pd.Series(drawn.to_numpy()[places[0], places[1]], index=told.index, dtype="float64")
-    compared = against_chance(told["projects"], told["projects_a"], told["projects_b"], told["all_projects"], by_size)
+    places = [drawn.index.get_indexer(pd.Index(comparable[side])) for side in ("a", "b")]
+    by_size = pd.Series(drawn.to_numpy()[places[0], places[1]], index=comparable.index, dtype="float64")
+    compared = against_chance(
+        comparable["projects"], comparable["projects_a"], comparable["projects_b"], comparable["all_projects"], by_size
+    )
     compared = compared.rename(columns={"low": "strength_low", "high": "strength_high"}).reindex(found.index)
     return found.assign(
         strength=(found["projects"] / found["expected"]).where(found["expected"] >= FEWEST_EXPECTED),
@@ -137,7 +139,7 @@ class Compared:
 
 
 def compared(found: pd.DataFrame) -> Compared:
-    """How the pairs compare with chance, in numbers."""
+    """Return how the pairs compare with chance, in numbers."""
     holding = found[found["holds"]]
     return Compared(
         int(found["p_adjusted"].notna().sum()),
@@ -147,14 +149,14 @@ def compared(found: pd.DataFrame) -> Compared:
 
 
 def countries_in_order(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Every country in the order of protocol: iso2, country, in_place (whether the filters let it through)."""
+    """Return every country in the order of protocol: iso2, country, in_place (whether the filters let it through)."""
     inside = case((Country.iso2.in_(country_codes(scope)), True), else_=False)
     query = select(Country.iso2, Country.name.label("country"), inside.label("in_place")).order_by(*in_protocol_order())
     return fetch(engine, query)
 
 
 def sizes(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """How many projects have how many known countries: countries (from 1), projects. Places do not narrow it."""
+    """Return how many projects have how many known countries: countries (from 1), projects. Places do not narrow it."""
     each = (
         select(func.count(Participation.country.distinct()).label("countries"))
         .where(*of_participations(scope))
@@ -166,7 +168,7 @@ def sizes(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def covered(engine: Engine, scope: Scope) -> tuple[Coverage, Coverage]:
-    """Of how many projects that fit at least one country is known, and of how many two or more.
+    """Return for how many projects that fit at least one country is known, and for how many two or more.
 
     With countries chosen: of the projects with a partner from at least one of them.
     """

@@ -42,7 +42,7 @@ _DAY = timedelta(days=1)
 
 
 def count_projects(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Projects by pair of countries: a, b, projects; the same country twice for its own, ANY twice for all."""
+    """Return projects by pair of countries: a, b, projects; the same country twice for its own, ANY twice for all."""
     if not summary_knows(scope):
         return fetch(engine, _pairs_from_rows(scope))
     table = CountryPair if _is_whole_years(scope) else CountryPairMonth
@@ -68,7 +68,7 @@ def _is_whole_years(scope: Scope) -> bool:
 
 
 def summarised(scope: Scope, table: Any) -> list[ColumnElement[bool]]:
-    """Conditions on rows of CountryPair, CountryPairMonth or WideningMonth.
+    """Return conditions on rows of CountryPair, CountryPairMonth or WideningMonth.
 
     Their dataset and level, and that their year, or month, lies in the period as a whole.
     """
@@ -99,7 +99,8 @@ def _month(day: date) -> int:
 
 
 def days_left_over(scope: Scope) -> list[Scope]:
-    """The filters for each stretch of the period's days that is no whole month, at its beginning and at its end."""
+    """Return the filters for each stretch of the period's days that is no whole month, at its beginning and at its
+    end."""
     first, last = bounds(scope)
     begins = first is not None and first.day > 1
     ends = last is not None and (last + _DAY).day > 1
@@ -122,7 +123,7 @@ def _last_of_month(day: date) -> date:
 
 
 def of_participations(scope: Scope) -> list[Any]:
-    """Conditions on Participation: its dataset, a known country, and the conditions on its project."""
+    """Return conditions on Participation: its dataset, a known country, and the conditions on its project."""
     fitting = select(Project.project_id).where(*project_conditions(scope))
     return [
         Participation.country.is_not(None),
@@ -132,7 +133,8 @@ def of_participations(scope: Scope) -> list[Any]:
 
 
 def _pairs_from_rows(scope: Scope, name: str = "links") -> Select[*tuple[Any, ...]]:
-    """Projects by pair, from the rows themselves; `name` tells such queries apart where several are put together."""
+    """Return projects by pair, from the rows themselves; `name` distinguishes such queries where several are
+    combined."""
     one = (
         select(Participation.project_id, Participation.country)
         .where(*of_participations(scope))

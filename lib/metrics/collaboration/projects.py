@@ -22,12 +22,12 @@ from lib.metrics.scope import (
     project_conditions,
     projects_in_place,
 )
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 
 
 def call_names(engine: Engine, demonstration: bool) -> dict[str, str]:
-    """Calls that have projects: names by identifier, the latest first."""
+    """Return calls that have projects: names by identifier, the latest first."""
     query = (
         select(Call.call_id, Call.name)
         .where(Call.call_id.in_(select(Project.call)), *in_dataset(Scope(demonstration=demonstration), Call))
@@ -38,7 +38,7 @@ def call_names(engine: Engine, demonstration: bool) -> dict[str, str]:
 
 
 def shared_projects(engine: Engine, scope: Scope, most: int | None = None) -> tuple[pd.DataFrame, int]:
-    """Projects in which each of `Scope.together` takes part, the latest first, and how many there are in all.
+    """Return projects in which each of `Scope.together` takes part, the latest first, and how many there are in all.
 
     Args:
         engine: the store.
@@ -66,7 +66,7 @@ def shared_projects(engine: Engine, scope: Scope, most: int | None = None) -> tu
             *with_precision(Project.start_date, Project.end_date),
             Project.funding_eur,
             countries.label("countries"),
-            part_in_words(ImportRecord.demonstration),
+            dataset_in_words(ImportRecord.demonstration),
         )
         .join(ImportRecord, ImportRecord.import_id == Project.import_id)
         .outerjoin(Call, Call.call_id == Project.call)

@@ -8,20 +8,20 @@ import pandas as pd
 
 from lib.metrics.collaboration.country_pairs import AGAINST_CHANCE, FEWEST_EXPECTED
 
-#: Pairs that differ from chance and have at most this ratio to it are said to work together hardly at all.
+#: Pairs that differ from chance and have at most this ratio to it work together hardly at all.
 HARDLY = 0.5
 
 
 def strongest(found: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Pairs that share projects, ranked by `by` (projects or strength) from the largest; by strength those alone that
-    differ from chance."""
+    """Return pairs that share projects, ranked by `by` (projects or strength) from the largest; by strength those
+    alone that differ from chance."""
     shared = found[(found["projects"] > 0) & (found["holds"] if by == "strength" else True)]
     return shared.sort_values([by, "projects"], ascending=False, kind="stable").reset_index(drop=True)
 
 
 def hardly(found: pd.DataFrame) -> pd.DataFrame:
-    """Pairs that work together hardly at all: they differ from chance, and share at most half of what it would give;
-    the most missed first.
+    """Return pairs that work together hardly at all: they differ from chance, and share at most half of what it would
+    give; the most missed first.
 
     Returns:
         The columns of `pairs`, and missed: expected - projects.
@@ -32,14 +32,14 @@ def hardly(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_choice(found: pd.DataFrame, chosen: Sequence[str]) -> pd.DataFrame:
-    """The pairs that hold every one of the chosen countries (none, one or two codes)."""
+    """Return the pairs that hold every one of the chosen countries (none, one or two codes)."""
     for code in chosen:
         found = found[(found["a"] == code) | (found["b"] == code)]
     return found.reset_index(drop=True)
 
 
 def ends(found: pd.DataFrame) -> pd.DataFrame:
-    """The countries of the pairs, each once: iso2, name, value (its own projects)."""
+    """Return the countries of the pairs, each once: iso2, name, value (its own projects)."""
     sides = [
         found[[side, f"country_{side}", f"projects_{side}"]].set_axis(["iso2", "name", "value"], axis="columns")
         for side in ("a", "b")
@@ -48,7 +48,7 @@ def ends(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def partners(found: pd.DataFrame, iso2: str) -> pd.DataFrame:
-    """A country's partners, ranked by the number of shared projects.
+    """Return a country's partners, ranked by the number of shared projects.
 
     Returns:
         iso2, country, projects (shared), projects_partner (its own), and the others of AGAINST_CHANCE;
@@ -67,8 +67,8 @@ def partners(found: pd.DataFrame, iso2: str) -> pd.DataFrame:
 
 
 def busiest(found: pd.DataFrame, most: int, chosen: Sequence[str] = ()) -> tuple[str, ...]:
-    """Codes of the `most` countries of the pairs in the order of protocol: first those that the filters on place let
-    through, then those with the most projects. The chosen ones are among them, also beyond `most`."""
+    """Return codes of the `most` countries of the pairs in the order of protocol: first those that the filters on
+    place let through, then those with the most projects. The chosen ones are among them, also beyond `most`."""
     sides = pd.concat(
         [
             found[[f"{name}_{side}" if name != "iso2" else side for name in _SIDE]].set_axis(_SIDE, axis="columns")

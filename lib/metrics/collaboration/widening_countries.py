@@ -31,7 +31,7 @@ from lib.store.years import project_year
 
 
 def widening(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Projects by year with partners from widening countries, alone and together with others.
+    """Return projects by year with partners from widening countries, alone and together with others.
 
     With countries chosen: projects with a partner from at least one of them. A country of which the list in force says
     nothing is neither widening nor other, and projects with such countries alone are left out.
@@ -49,13 +49,15 @@ def widening(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def widening_total(by_year: pd.DataFrame) -> dict[str, Any]:
-    """The sums over all years of `widening`, with the shares as sums over sums; NaN where there is no project."""
+    """Return the sums over all years of `widening`, with the shares as sums over sums; NaN where there is no
+    project."""
     sums = by_year[["projects", "with_widening", "together"]].sum().to_frame().T
     return {str(name): value for name, value in _with_shares(sums).to_dict("records")[0].items()}
 
 
 def widening_lines(by_year: pd.DataFrame) -> pd.DataFrame:
-    """Both shares of `widening` as lines over every year between the first and the last: year, series, share, of."""
+    """Return both shares of `widening` as lines over every year between the first and the last: year, series, share,
+    of."""
     known = by_year.set_index(by_year["year"].astype("int64"))
     every = known.reindex(range(int(known.index.min()), int(known.index.max()) + 1))
     lines = {"with a widening country": "share_widening", "widening and other countries": "share_together"}

@@ -17,7 +17,7 @@ from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.scope import Scope, event_conditions, in_dataset
 from lib.metrics.suppression import SUMS, shown_part, sums, sums_again, worded
 from lib.store import suppression as cells
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 from lib.store.summary_tables import AttendanceCell
 from lib.store.years import event_year, year_of
@@ -176,7 +176,7 @@ def by_event(engine: Engine, scope: Scope) -> pd.DataFrame:
             event.c.country.label("iso2"),
             Country.name.label("country"),
             event.c.url,
-            part_in_words(ImportRecord.demonstration),
+            dataset_in_words(ImportRecord.demonstration),
             *(event.c[name] for name in SUMS),
             event.c.approximate,
             case((event.c.published == 1, "published figure"), (of_list, "attendance list"), else_=null()).label(

@@ -2,7 +2,7 @@
 
 Budgets are summed only for programmes dedicated to PM (pm_share 1): the budget of a programme that merely
 allows PM is not money for PM. A programme is active in a year when start_year <= year <= end_year. One that states no
-end, or whose first year is not known, is never counted as active: these are classes of their own. A single competition
+end, or whose first year is not known, is never counted as active: these are separate classes. A single competition
 is a call and no programme: it is counted apart, and ends with the year it began in where it states no end.
 
 A budget is counted in three ways, each under its name: whole, by the year the programme began in, and spread evenly

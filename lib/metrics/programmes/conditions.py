@@ -25,7 +25,8 @@ def count_if(condition: ColumnElement[bool]) -> Any:
 
 
 def counts_and_budgets(scope: Scope) -> list[Any]:
-    """Counts and budgets of the programmes that fit, single competitions and those without a stated end apart."""
+    """Return counts and budgets of the programmes that fit, single competitions and those without a stated end
+    apart."""
     counted, known = counted_programmes(scope), Programme.budget_eur.is_not(None)
     return [
         count_if(counted).label("programmes"),
@@ -43,7 +44,7 @@ def state(today: date) -> Any:
     """Whether a programme runs on `today`: planned, running, running out (in 24 months), end not stated, ended.
 
     "Not known" where the first year is not known. A programme's last day is the 31 December of its last year. One that
-    began and states no end may run or not, nobody knows: it has a state of its own.
+    began and states no end may run or not, nobody knows: that is a separate state.
     """
     return case(
         (Programme.start_year.is_(None), "not known"),
@@ -56,6 +57,6 @@ def state(today: date) -> Any:
 
 
 def year_series(first_year: int, last_year: int) -> Any:
-    """The years of a period as rows."""
+    """Return the years of a period as rows."""
     years = select(literal(first_year, Integer).label("year")).cte("years", recursive=True)
     return years.union_all(select(years.c.year + 1).where(years.c.year < last_year))

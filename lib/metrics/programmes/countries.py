@@ -21,7 +21,7 @@ from lib.store.ordering import in_protocol_order
 
 
 def by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Programmes by country, one row a country that the filters let through and that has a programme.
+    """Return programmes by country, one row for each country that passes the filters and has a programme.
 
     Returns:
         iso2, country, region, status, protocol_order, programmes, dedicated, with_budget, budget_eur (whole, of the
@@ -65,7 +65,7 @@ def by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def _per_country(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """iso2, yearly_eur, eur_per_million, population_years: see `by_country`."""
+    """Return iso2, yearly_eur, eur_per_million, population_years: see `by_country`."""
     parts = yearly_amounts(engine, scope)
     parts = parts[parts["iso2"].notna() & ~parts["competition"]]
     by_year = parts.groupby(["iso2", "year"])["cents"].sum().reset_index()
@@ -88,7 +88,7 @@ def _per_country(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def _years_in_words(rows: pd.DataFrame) -> str | None:
-    """`2016 to 2024; for 2025 to 2026 those of 2024`."""
+    """Return `2016 to 2024; for 2025 to 2026 those of 2024`."""
     same = rows[rows["year"] == rows["population_year"]]["year"]
     other = rows[rows["population_year"].notna() & (rows["year"] != rows["population_year"])]
     parts = [_span(same)] if len(same) else []
@@ -102,7 +102,7 @@ def _span(years: pd.Series[int]) -> str:
 
 
 def _kinds(engine: Engine, scope: Scope, column: Any) -> pd.Series[Any]:
-    """By country, what the budgets in budget_eur are, such as "announced plan, call budget"."""
+    """Return by country, what the budgets in budget_eur are, such as "announced plan, call budget"."""
     query = (
         select(Programme.country, func.coalesce(column, NOT_STATED).label("kind"))
         .where(
@@ -118,7 +118,8 @@ def _kinds(engine: Engine, scope: Scope, column: Any) -> pd.Series[Any]:
 
 
 def _currencies_without_rate(engine: Engine, scope: Scope) -> pd.Series[Any]:
-    """By country, the currencies of dedicated programmes' budgets that are not known in EUR, such as "CHF, USD"."""
+    """Return by country, the currencies of dedicated programmes' budgets that are not known in EUR, such as "CHF,
+    USD"."""
     query = (
         select(Programme.country, Programme.currency)
         .where(
@@ -139,7 +140,8 @@ def _currencies_without_rate(engine: Engine, scope: Scope) -> pd.Series[Any]:
 def by_country_and_year(
     engine: Engine, scope: Scope, codes: tuple[str, ...], first_year: int, last_year: int
 ) -> pd.DataFrame:
-    """Programmes active in each year for each country of `codes`: iso2, country, year, value (0 where there is none).
+    """Return programmes active in each year for each country of `codes`: iso2, country, year, value (0 where there is
+    none).
 
     Single competitions and programmes that state no end are not in it.
     """
@@ -162,7 +164,7 @@ def by_country_and_year(
 
 
 def without_active_programme(engine: Engine, scope: Scope, year: int) -> pd.DataFrame:
-    """Countries that the filters let through and that have no programme active in `year`.
+    """Return the countries that pass the filters and have no programme active in `year`.
 
     Returns:
         iso2, country, status, programmes (all that are recorded, active or not, without single competitions),

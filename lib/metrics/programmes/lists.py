@@ -17,13 +17,13 @@ from lib.metrics.frames import fetch
 from lib.metrics.programmes.conditions import competition, count_if, dedicated, state
 from lib.metrics.programmes.countries import by_country
 from lib.metrics.scope import Scope, counted_programmes, programme_conditions
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 from lib.store.ordering import in_protocol_order
 
 
 def listing(engine: Engine, scope: Scope, today: date, limit: int | None = None) -> pd.DataFrame:
-    """The programmes one by one, by country in order of protocol and name.
+    """Return the programmes one by one, by country in order of protocol and name.
 
     Returns:
         programme_id, programme (name), funder (name), funder_id, iso2, country, level, start_year, end_year, state
@@ -61,7 +61,7 @@ def listing(engine: Engine, scope: Scope, today: date, limit: int | None = None)
             *with_precision(Programme.as_of, Programme.verified_on),
             Programme.verified_by,
             Programme.note,
-            part_in_words(ImportRecord.demonstration),
+            dataset_in_words(ImportRecord.demonstration),
             ImportRecord.file_name,
             Programme.source_row,
             ImportRecord.imported_at,
@@ -87,7 +87,7 @@ def listing(engine: Engine, scope: Scope, today: date, limit: int | None = None)
 
 
 def comparison(engine: Engine, scope: Scope, codes: tuple[str, ...], today: date) -> pd.DataFrame:
-    """Countries side by side, one row a country of `codes`, also where it has no programme.
+    """Return countries side by side, one row a country of `codes`, also where it has no programme.
 
     Returns:
         iso2, country, then as in `by_country` programmes, dedicated, with_budget, budget_eur, yearly_eur,

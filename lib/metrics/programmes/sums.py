@@ -18,7 +18,7 @@ NOT_STATED = "not stated"
 
 
 def totals(engine: Engine, scope: Scope) -> dict[str, Any]:
-    """Sums over the programmes that fit.
+    """Return sums over the programmes that fit.
 
     Returns:
         programmes, dedicated, with_budget, budget_eur (whole, of the dedicated ones; NaN: none known), end_not_stated
@@ -37,8 +37,8 @@ def totals(engine: Engine, scope: Scope) -> dict[str, Any]:
 
 
 def what_is_summed(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """What the sum of budgets is made of: amount_kind, money_from ("not stated" where the source does not say),
-    programmes, budget_eur; the largest sum first."""
+    """Return what the sum of budgets is made of: amount_kind, money_from ("not stated" where the source does not
+    say), programmes, budget_eur; the largest sum first."""
     kinds = [
         func.coalesce(column, NOT_STATED).label(column.name) for column in (Programme.amount_kind, Programme.money_from)
     ]
@@ -53,7 +53,7 @@ def what_is_summed(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def coverage(engine: Engine, scope: Scope) -> dict[str, Coverage]:
-    """What the figures cover, by name.
+    """Return what the figures cover, by name.
 
     Returns:
         "terms" (programmes of known first and last year); of budgets, by the way in which they are counted, "whole",

@@ -23,7 +23,7 @@ _COLUMNS = {
 
 
 def yearly_amounts(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Budgets of programmes dedicated to PM, spread over their days, by programme and calendar year.
+    """Return budgets of programmes dedicated to PM, spread over their days, by programme and calendar year.
 
     Programmes without a budget in EUR, a first or a last year are not in it. With a period: only its years.
 
@@ -63,7 +63,7 @@ def yearly_amounts(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def by_year(engine: Engine, scope: Scope, first_year: int, last_year: int) -> pd.DataFrame:
-    """Programmes in each year of the period, all other filters kept.
+    """Return programmes in each year of the period, all other filters kept.
 
     Returns:
         year, programmes (active in it), dedicated, with_budget, budget_eur (whole, of the dedicated ones active in the
@@ -108,7 +108,7 @@ def by_year(engine: Engine, scope: Scope, first_year: int, last_year: int) -> pd
 def budgets_over_years(
     engine: Engine, scope: Scope, way: str, real: bool, first_year: int, last_year: int
 ) -> pd.DataFrame:
-    """Budgets of programmes dedicated to PM by year, and of single competitions beside them.
+    """Return budgets of programmes dedicated to PM by year, and of single competitions beside them.
 
     Args:
         engine: the store.

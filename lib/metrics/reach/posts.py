@@ -16,7 +16,7 @@ from lib.metrics.reach import channels as summed
 from lib.metrics.reach import hours
 from lib.metrics.reach.channels import Channel, of_channels, of_part
 from lib.metrics.scope import DAYS, YEARS, Scope, in_dataset, in_years, of_posts
-from lib.store.datasets import part_in_words
+from lib.store.datasets import dataset_in_words
 
 #: Posts seen less often than this are not ranked by engagement rate: one reader's click would lead the list.
 FEWEST_IMPRESSIONS = 100
@@ -143,7 +143,7 @@ def ranked_posts(
             Post.shares,
             Post.clicks,
             Post.url,
-            part_in_words(ImportRecord.demonstration),
+            dataset_in_words(ImportRecord.demonstration),
         )
         .join(ImportRecord, ImportRecord.import_id == Post.import_id)
         .where(*conditions, *lowest)

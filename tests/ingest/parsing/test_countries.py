@@ -10,7 +10,7 @@ from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from lib.common.countries import UnknownCountry, country_code
+from lib.common.countries import UnknownCountryError, country_code
 
 WRITTEN = {
     "AT": ["AT", "aut", "Austria", "Österreich", "OSTERREICH", "Oesterreich", "Autriche", "Rakousko"],
@@ -68,7 +68,7 @@ def test_a_country_is_read(code: str, written: str) -> None:
 
 @pytest.mark.parametrize("cell", ["Congo", "Kongo", "Korea", "Corea"])
 def test_a_name_of_two_countries_is_not_guessed(cell: str) -> None:
-    with pytest.raises(UnknownCountry, match=r"such as Malta or MT"):
+    with pytest.raises(UnknownCountryError, match=r"such as Malta or MT"):
         country_code(cell)
 
 
@@ -81,7 +81,7 @@ def test_its_code_says_which_of_two_countries_is_meant(cell: str, code: str) -> 
     "cell", ["", "-", "??", "Germany (FR)", "FR - Germany", "Germania Magna", "XX", "EU", "Europe", "YUG", "49", "()"]
 )
 def test_what_is_no_country_is_refused(cell: str) -> None:
-    with pytest.raises(UnknownCountry):
+    with pytest.raises(UnknownCountryError):
         country_code(cell)
 
 
@@ -99,5 +99,5 @@ def test_cldrs_names_give_their_codes(language: str) -> None:
 @settings(deadline=None)  # the first example loads Babel's names
 @given(some.text() | some.from_regex(r"[A-Za-z(\[ -]{1,90}[)\] -]{0,40}"))
 def test_any_text_is_read_or_refused(cell: str) -> None:
-    with contextlib.suppress(UnknownCountry):
+    with contextlib.suppress(UnknownCountryError):
         assert re.fullmatch("[A-Z]{2}", country_code(cell))
