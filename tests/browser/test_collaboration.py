@@ -57,7 +57,7 @@ def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, a
     walk.page.reload()
     walk.settle()
     expect(walk.page.get_by_text("The page is narrowed to")).to_be_visible()
-    walk.page.get_by_role("button", name="Clear the choice").click()
+    walk.page.get_by_role("button", name="Clear selection").click()
     walk.settle_without("who")
     expect(walk.page.get_by_text("The page is narrowed to")).to_have_count(0)
     assert_clean(walk)

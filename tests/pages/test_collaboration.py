@@ -24,7 +24,7 @@ def test_choice_of_a_pair_narrows_the_page_and_is_cleared() -> None:
     assert any("narrowed to Germany with Malta" in text for text in texts(test))
     assert metrics(test)["Country pairs"] == "1"
     assert {"Partners of Germany", "Projects with Germany and Malta"} <= set(headers(test))
-    next(button for button in test.button if button.label == "Clear the choice").click().run()
+    next(button for button in test.button if button.label == "Clear selection").click().run()
     assert "Partners of Germany" not in headers(test)
     assert int(metrics(test)["Country pairs"]) > 100
 
