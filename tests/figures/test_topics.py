@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from lib.store.models import Topic
 from sqlalchemy import Engine, select
 
 from lib.figures.asking import Ask
@@ -16,6 +15,7 @@ from lib.figures.topics import map as places
 from lib.figures.topics import of_topic, one, peers, ranked, specialised, totals, trends, words
 from lib.metrics import topics
 from lib.metrics.scope import Scope
+from lib.store.topic_tables import Topic
 from lib.topics.taxonomies import HEALTH, PM
 from tests import totals as files
 from tests.metrics.topics_of_files import cells, fitting, labels, money_of_places, pieces
