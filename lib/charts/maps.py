@@ -285,10 +285,10 @@ def legend(
 
 
 def labels_of(classes: Classes, show: Callable[[object], str], compared: bool) -> list[str]:
-    """What the shades of a map are called in its legend."""
+    """Return the labels of a map's shades in its legend."""
     return [f"from {show(edge)}" for edge in classes.edges] if compared else ["some, not compared"] * len(classes.edges)
 
 
 def unit_in_words(unit: str, classes: Classes, compared: bool) -> str:
-    """What a map shows, and how its shades were found."""
+    """Describe what a map shows, and how its shades were chosen."""
     return f"{unit}; shades by {classes.method}" if compared else f"{unit}; known of too little to compare countries"

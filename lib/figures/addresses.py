@@ -14,7 +14,7 @@ FIGURES = f"{BASE}/figures"
 
 
 def figure_address(answer: Answer, ending: str, choices: Choices) -> str:
-    """Where a program finds a figure as it is shown, below the app's own address.
+    """Return the address of a figure as it is shown, below the app's own address.
 
     Args:
         answer: what is shown; what does not narrow it is left out, since it would be refused.

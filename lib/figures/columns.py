@@ -62,12 +62,12 @@ def _are_days(values: pd.Series[Any]) -> bool:
 
 
 def decimals(count: int) -> Callable[[object], str]:
-    """Write numbers with so many decimals."""
+    """Write numbers with this many decimals."""
     return lambda value: formatting.number(value, count)
 
 
 def times(value: object) -> str:
-    """`2.3 times` from a ratio."""
+    """Write `2.3 times` from a ratio."""
     text = formatting.number(value, 1)
     return text if text == formatting.MISSING else f"{text}{formatting.HARD}times"
 
@@ -108,7 +108,7 @@ class Column:
         words: name of a column of the frame with what the page says in place of a missing value, such as "<5" or
             "1 of 7". Files say the same in numbers: see `instead`.
         instead: names of declared columns that say in numbers what `words` say: least and most, or the two counts.
-        write_by: name of a column of the frame, and how a value is written on the page given what stands there, such
+        write_by: name of a column of the frame, and how a value is written on the page given that column's value, such
             as the digits that can be relied on.
         link_text: of links: what is shown, or a pattern whose group is shown; empty: the whole address.
         is_page: whether the links lead to pages of the app; files leave the column out.
@@ -132,12 +132,12 @@ class Column:
 
 
 def for_programs(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """The columns that files have."""
+    """Return the columns that files have."""
     return tuple(column for column in columns if not column.is_page)
 
 
 def no_rows(columns: tuple[Column, ...]) -> pd.DataFrame:
-    """A frame without rows that has the columns, and those with words in place of values."""
+    """Return a frame without rows that has the columns, and those with words in place of values."""
     numbers = {column.name: pd.Series(dtype="float64") for column in columns if column.kind.is_number}
     texts = [name for column in columns for name in (column.name, column.words) if name and name not in numbers]
     return pd.DataFrame({**numbers, **{name: pd.Series(dtype="object") for name in texts}})

@@ -39,12 +39,13 @@ EXTENT = Option("extent", "Extent of the map", {view: view for view in VIEWS}, d
 def with_measure(
     rows: pd.DataFrame, asked: Measure, counts: Measure, covered: Sequence[Coverage], names: Mapping[str, str]
 ) -> Result:
-    """The result of a map: shaded by what is asked for, or by a count where too little is known to compare countries.
+    """Return the result of a map, shaded by what is asked for, or by a count where too little is known to compare
+    countries.
 
     Args:
         rows: with iso2, and the columns of both measures.
         asked: what the map is to be shaded by.
-        counts: what stands in its place.
+        counts: what is shown in its place.
         covered: of how much the measure asked for is known.
         names: readers' names of all countries by ISO code.
     """
@@ -53,7 +54,7 @@ def with_measure(
 
 
 def say_what_is_shown(answer: Answer) -> str:
-    """Why a count is shown in place of the measure that was asked for; empty where it is not."""
+    """Explain why a count replaces the measure that was asked for; empty where it does not."""
     asked, measure = answer.context["asked"], answer.context["measure"]
     if asked is measure:
         return ""
@@ -64,7 +65,7 @@ def say_what_is_shown(answer: Answer) -> str:
 
 
 def leaders(answer: Answer) -> str:
-    """The countries with the largest value, as `Germany, with EUR 1.2 million`; empty where there is none."""
+    """Name the countries with the largest value, as `Germany, with EUR 1.2 million`; empty where there is none."""
     measure: Measure = answer.context["measure"]
     values = answer.frame[measure.column]
     if values.isna().all() or not values.max() > 0:
@@ -74,7 +75,7 @@ def leaders(answer: Answer) -> str:
 
 
 def picture(answer: Answer, measure: Measure) -> Chart | None:
-    """The map of an answer for files; None where no country has a value.
+    """Return the map of an answer for files; None where no country has a value.
 
     The answer's context has `names`: readers' names of all countries by ISO code.
     """

@@ -1,4 +1,4 @@
-"""A single figure as a page of its own, to be framed by other sites: no script, and nothing is asked of anybody."""
+"""A single figure as a page that other sites can embed: no script, and no request to any other server."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _STYLE = (
 
 
 def as_html(answer: Answer, about: About, app: str) -> bytes:
-    """The figure as HTML that needs nothing else.
+    """Return the figure as HTML that needs nothing else.
 
     Args:
         answer: what is shown.
-        about: what is said of it.
+        about: its title, filters and sources.
         app: address of the app, to which the page leads.
     """
     mark = f'<p class="mark">{escape(about.mark)}</p>' if about.mark else ""
@@ -37,13 +37,13 @@ def as_html(answer: Answer, about: About, app: str) -> bytes:
         "; ".join(f"{name}: {value}" for name, value in about.narrowed_to.items()),
         answer.not_narrowed_by,
     ]
-    told = "".join(f'<p class="note">{escape(note)}</p>' for note in notes if note)
+    paragraphs = "".join(f'<p class="note">{escape(note)}</p>' for note in notes if note)
     day = formatting.long_date(about.made)
     source = f'<p class="note"><a href="{escape(app)}" target="_blank" rel="noopener">ICPerMed dashboard</a>, {day}</p>'
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(answer.title)}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body>{mark}'
-        f"<h1>{escape(answer.title)}</h1><p>{escape(answer.sentence)}</p>{_body(answer, about)}{told}{source}"
+        f"<h1>{escape(answer.title)}</h1><p>{escape(answer.sentence)}</p>{_body(answer, about)}{paragraphs}{source}"
         "</body></html>"
     ).encode()
 

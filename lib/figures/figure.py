@@ -63,7 +63,7 @@ class Card:
         value: as readers see it; "no data" where it is not known.
         base: what it rests on: counts, coverage, interval; empty where it is a plain count.
         change: against the period before, with its sign; empty where there is none.
-        label: what stands above it, where that is not the figure's title.
+        label: the line above it, where that is not the figure's title.
     """
 
     value: str
@@ -146,7 +146,7 @@ class Figure:
         return Answer(self, scope, values, result.frame, result.coverage, result.context, result.whole)
 
     def read_options(self, ask: Ask, scope: Scope, chosen: Chosen) -> dict[str, str]:
-        """The value of each option: what is chosen, else its default.
+        """Return the value of each option: what is chosen, else its default.
 
         Raises:
             OptionError: an option has no such value.
@@ -197,7 +197,7 @@ class Answer:
 
     @property
     def covers(self) -> str:
-        """What it covers, as one clause; empty where nothing is said of it."""
+        """What it covers, as one clause; empty where no coverage is given."""
         return in_words_of(self.coverage)
 
     @property
@@ -230,7 +230,7 @@ class Answer:
         return self.figure.card(self)
 
     def chart(self, look: Look | None = None) -> Chart | None:
-        """The chart; None where there is nothing to draw."""
+        """Return the chart; None where there is nothing to draw."""
         if self.figure.chart is None:
             return None
         look = look or Look()
@@ -263,7 +263,7 @@ class Answer:
         return frame.assign(**{name: values for name, values in written.items() if values is not None})
 
     def _written(self, frame: pd.DataFrame, column: Column) -> pd.Series[Any] | None:
-        """A column of which some values are shown as texts of their own; None where none is."""
+        """Return a column in which texts replace some values; None where none do."""
         if not column.words and not column.write_by:
             return None
         values = frame[column.name].astype("object")

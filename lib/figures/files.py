@@ -29,16 +29,16 @@ PICTURES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
 def about(answer: Answer, ask: Ask, choices: Choices) -> About:
-    """What a reader of a file of the answer should know."""
+    """Return what a reader of a file of the answer should know."""
     figure = answer.figure
-    told = in_sentences(answer.scope, choices) | {
+    narrowed_to = in_sentences(answer.scope, choices) | {
         option.label: option.describe(value, ask, answer.scope)
         for option in figure.options
         if (value := answer.chosen.get(option.name))
     }
     return About(
         answer.title,
-        told,
+        narrowed_to,
         answer.definition,
         tuple(source_lines(ask(source_files, figure.entities, answer.scope))),
         answer=answer.sentence,
@@ -48,7 +48,7 @@ def about(answer: Answer, ask: Ask, choices: Choices) -> About:
 
 
 def table(answer: Answer, *, readable: bool) -> pa.RecordBatchReader:
-    """The rows under the columns' names, or where readers look at them, under their headers."""
+    """Return the rows under the columns' names, or where readers look at them, under their headers."""
     columns = {column.name: column for column in for_programs(answer.figure.columns)}
     frame = answer.for_programs
     headers = {str(name): _header(columns, str(name)) if readable else str(name) for name in frame}
@@ -65,12 +65,12 @@ def _header(columns: dict[str, Column], name: str) -> str:
 
 
 def pieces(form: Form, answer: Answer, about: About) -> Iterator[bytes]:
-    """The answer's rows as a kind of file."""
+    """Yield the answer's rows as a kind of file."""
     return form.pieces(table(answer, readable=form.ending in _READABLE), about)
 
 
 def specs(answer: Answer) -> tuple[dict[str, Any], ...]:
-    """What is drawn of the answer, as Vega-Lite in the light theme; nothing where there is nothing to draw.
+    """Return what is drawn of the answer, as Vega-Lite in the light theme; nothing where there is nothing to draw.
 
     The specification is not checked again: that takes a second for a map of countries.
     """
@@ -79,7 +79,7 @@ def specs(answer: Answer) -> tuple[dict[str, Any], ...]:
 
 
 def picture(ending: str, answer: Answer, about: About, size: pictures.Size) -> bytes:
-    """The answer's chart as one of PICTURES.
+    """Return the answer's chart as one of PICTURES.
 
     Raises:
         ValueError: there is nothing to draw.
@@ -91,7 +91,7 @@ def picture(ending: str, answer: Answer, about: About, size: pictures.Size) -> b
 
 
 def section(answer: Answer, about: About) -> Section:
-    """The answer as a section of a report."""
+    """Return the answer as a section of a report."""
     written: dict[str, tuple[str, Callable[[object], str]]]
     if answer.figure.turned:
         rows = answer.turned
@@ -104,7 +104,7 @@ def section(answer: Answer, about: About) -> Section:
 
 
 def metadata(answer: Answer, about: About) -> dict[str, Any]:
-    """Everything that is said of a figure and of this answer to it, as JSON has it."""
+    """Return the metadata of a figure and of this answer, as JSON has it."""
     return {
         **described(answer.figure),
         "title": answer.title,
@@ -129,7 +129,7 @@ def metadata(answer: Answer, about: About) -> dict[str, Any]:
 
 
 def described(figure: Figure) -> dict[str, Any]:
-    """What a figure declares, whatever it is asked for."""
+    """Return what a figure declares, whatever it is asked for."""
     definition = figure.definition
     return {
         "id": figure.id,
@@ -165,12 +165,12 @@ def described(figure: Figure) -> dict[str, Any]:
 
 
 def parameters(figure: Figure) -> list[str]:
-    """Names in addresses of what narrows a figure."""
+    """Return names in addresses of what narrows a figure."""
     return [name for name, sets in SETS.items() if set(sets) & figure.narrowed_by]
 
 
 def sections(figures: Sequence[Figure], ask: Ask, scope: Scope) -> list[Section]:
-    """Figures as the sections of a report, in their order, with the defaults of their options."""
+    """Return figures as the sections of a report, in their order, with the defaults of their options."""
     available = ask(choices, date.today().year, scope.demonstration)
     answers = (figure.answer(ask, scope) for figure in figures)
     return [section(answer, about(answer, ask, available)) for answer in answers]

@@ -1,4 +1,4 @@
-"""Rules that several figures share, each said once."""
+"""Rules that several figures share, each written once."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from lib.metrics.scope import Scope
 Chosen = Mapping[str, str]
 
 
-#: Of an option of which several can be chosen: none of them, where that is not the default.
+#: The value for none of an option that takes several, where none is not the default.
 NONE = "none"
 
 
@@ -53,15 +53,15 @@ class Option:
     help: str = ""
 
     def choices(self, ask: Ask, scope: Scope) -> Mapping[str, str]:
-        """Labels by value, in the order in which they are offered."""
+        """Return labels by value, in the order in which they are offered."""
         return self.values if self.offered is None else self.offered(ask, scope)
 
     def default_for(self, ask: Ask, scope: Scope) -> str:
-        """The value where none is chosen; empty where there is none."""
+        """Return the value where none is chosen; empty where there is none."""
         return self.default if self.default_of is None else self.default_of(ask, scope)
 
     def read(self, word: str, ask: Ask, scope: Scope) -> str:
-        """The value that a word means: a value, or its label without regard to capitals and accents.
+        """Return the value that a word means: a value, or its label without regard to capitals and accents.
 
         Raises:
             OptionError: it means none of them, or more than can be chosen.
@@ -82,7 +82,7 @@ class Option:
         return self._read_one(word, choices)
 
     def describe(self, value: str, ask: Ask, scope: Scope) -> str:
-        """The labels of what is chosen."""
+        """Return the labels of what is chosen."""
         choices = self.choices(ask, scope)
         return ", ".join(choices.get(one, one) for one in (split(value) if self.several else (value,))) or NONE
 
@@ -97,10 +97,10 @@ class Option:
 
 
 def split(value: str) -> tuple[str, ...]:
-    """The values of an option of which several can be chosen."""
+    """Split a value of an option that takes several."""
     return () if value in ("", NONE) else tuple(value.split(","))
 
 
 def countries(ask: Ask, scope: Scope) -> Mapping[str, str]:
-    """What a choice of countries offers: names by ISO code, in the EU's order of protocol."""
+    """Return what a choice of countries offers: names by ISO code, in the EU's order of protocol."""
     return ask(choices, date.today().year, scope.demonstration).countries

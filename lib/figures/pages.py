@@ -13,5 +13,5 @@ OPEN_PROJECT = Column("page", "Page", LINK, is_page=True, link_text="Open")
 
 
 def project_page(project_id: str) -> str:
-    """Address of a project's page, from any page of the app."""
+    """Return the address of a project's page, from any page of the app."""
     return f"project?{PROJECT}={quote(project_id, safe='')}"

@@ -78,7 +78,7 @@ def within_days(
     *,
     precision: Any = None,
 ) -> tuple[Coverage, ...]:
-    """Of the rows that may lie in a period of days, how many surely do; nothing where all do, or it is one of years.
+    """Return how many rows that may lie in a period of days surely do; nothing where all do, or for years.
 
     A date of which only the month or the year is known counts in a period of days where all of that month or year lies
     in it. Figures leave out the others, so they say how many these are.

@@ -50,7 +50,7 @@ CODED = {
 
 
 def conditions(entity: str, scope: Scope) -> list[Any]:
-    """Every condition on an entity's rows: the dataset, what narrows them, and the text searched for.
+    """Return every condition on an entity's rows: the dataset, what narrows them, and the text searched for.
 
     Args:
         entity: one of lib.entities.registry.LISTED.
@@ -89,7 +89,7 @@ def _narrowed(model: Any, scope: Scope, narrowing: Place | InPeriod | OverlapsPe
 
 
 def _in_place_of(model: Any, scope: Scope, place: Place) -> list[Any]:
-    """The condition that a row of another entity that belongs to this one is of the filters' countries."""
+    """Return the condition that a row of another entity that belongs to this one is of the filters' countries."""
     other: Any = ENTITIES[place.of].model
     there = [*in_place(scope, getattr(other, place.column)), *in_dataset(scope, other)]
     if len(place.by) == 1:
@@ -100,7 +100,8 @@ def _in_place_of(model: Any, scope: Scope, place: Place) -> list[Any]:
 
 
 def _belonging(column: Any, entity: str, scope: Scope) -> list[Any]:
-    """The condition that the row that a column refers to fits, its own place aside; nothing where every row does."""
+    """Return the condition that the row that a column refers to fits, its own place aside; nothing where every row
+    does."""
     listing = ENTITIES[entity].listing
     if listing is None or not scope.narrowed & choices_of_rows(entity):
         return []
@@ -110,7 +111,7 @@ def _belonging(column: Any, entity: str, scope: Scope) -> list[Any]:
 
 
 def _holding(entity: str, search: str) -> list[Any]:
-    """The condition that what a reader sees in one of the text columns holds the text searched for."""
+    """Return the condition that what a reader sees in one of the text columns holds the text searched for."""
     wanted = search.strip()
     if not wanted:
         return []
@@ -125,7 +126,7 @@ def _holding(entity: str, search: str) -> list[Any]:
 
 
 def readable(column: Any) -> Any:
-    """The column itself, or for a code the name that it stands for."""
+    """Return the column itself, or for a code the name that it stands for."""
     if column.name not in CODED:
         return may_be_shown(column)
     code, name = CODED[column.name]
@@ -133,6 +134,6 @@ def readable(column: Any) -> Any:
 
 
 def may_be_shown(column: Any) -> Any:
-    """The column, or what stands for it in rows that anybody may have."""
+    """Return the column, or its substitute in rows that anybody may have."""
     figures = PublishedFigure.__table__.c
     return mask_small_figures(figures).label(column.name) if column is figures.value else column

@@ -120,14 +120,15 @@ NAMES = tuple(MEASURES)
 
 
 def coverages(engine: Engine, scope: Scope, names: tuple[str, ...] = NAMES) -> dict[str, Coverage]:
-    """What each of the MEASURES named covers over all years, by its name."""
+    """Return what each of the MEASURES named covers over all years, by its name."""
     asked = {MEASURES[name].covered for name in names}
     found = {covered: covered(engine, scope) for covered in asked}
     return {name: found[MEASURES[name].covered][MEASURES[name].covers] for name in names}
 
 
 def series(engine: Engine, scope: Scope, name: str, today: date) -> pd.DataFrame:
-    """One of MEASURES over the years of the period; without a period, the ten years to the newest one that has facts.
+    """Return one of MEASURES over the years of the period; without a period, the ten years to the newest one that has
+    facts.
 
     Returns:
         year, value (NaN where nothing is known or, for persons, fewer than 5; with hidden persons in it, the least that
@@ -148,21 +149,21 @@ def series(engine: Engine, scope: Scope, name: str, today: date) -> pd.DataFrame
 
 
 def _looked_through(scope: Scope, today: date) -> Scope:
-    """The filters with the years among which the newest with facts is looked for: up to the year under way."""
+    """Return the filters with the years in which to search for the newest facts: up to the current year."""
     last = scope.last_year if scope.last_year is not None else today.year
     first = scope.first_year if scope.first_year is not None else last - _YEARS_BACK
     return replace(scope, first_year=min(first, last), last_year=last)
 
 
 def _newest(years: pd.DataFrame, otherwise: int) -> int:
-    """The newest year of which something is known."""
-    told = years["words"].astype("object").fillna("") != ""
-    known = years.loc[(years["value"].notna() & (years["value"] != 0)) | years["small"] | told, "year"]
+    """Return the newest year for which something is known."""
+    worded = years["words"].astype("object").fillna("") != ""
+    known = years.loc[(years["value"].notna() & (years["value"] != 0)) | years["small"] | worded, "year"]
     return otherwise if known.empty else int(known.max())
 
 
 def _by_year(measure: Measure, source: pd.DataFrame) -> pd.DataFrame:
-    """The years that a source has: see `series` for the columns."""
+    """Return the years that a source has: see `series` for the columns."""
 
     def numbers(column: str) -> pd.Series[float]:
         return source[column].astype("Float64").astype(float)
@@ -197,8 +198,8 @@ _OF_YEAR = ("value", "small", "words", "known", "of", "successes", "trials", "le
 
 
 def headlines(engine: Engine, scope: Scope, today: date, names: tuple[str, ...] = NAMES) -> pd.DataFrame:
-    """The MEASURES named, each for its newest year that has facts, or for the last of the period, and for the year
-    before.
+    """Return the MEASURES named, each for its newest year that has facts, or for the last of the period, and for the
+    year before.
 
     Of a year under way, what happens on days is counted up to today, and compared with the year before up to the same
     day. There is no change where the two years' bases differ: where something of either year is not known, or a share

@@ -31,7 +31,7 @@ _dataset = dataset_in_words(ImportRecord.demonstration)
 
 
 def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
-    """All that is known of a project itself; None where there is no such project.
+    """Return all that is known of a project itself; None where there is no such project.
 
     Returns:
         project_id, acronym, title, summary, call, call_topic, call_url, full_proposal_deadline, programme,
@@ -105,7 +105,7 @@ def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
 
 
 def money(engine: Engine, project_id: str, demonstration: bool = False) -> pd.DataFrame:
-    """Who takes part, and each funder's money: a row a participant and funder, the coordinator first.
+    """Return who takes part, and each funder's money: a row a participant and funder, the coordinator first.
 
     Returns:
         participant_id, participant, iso2, country, type, role, funder_id and funder (None where not named, or no money
@@ -146,7 +146,7 @@ def money(engine: Engine, project_id: str, demonstration: bool = False) -> pd.Da
 
 
 def coverage(money: pd.DataFrame, funding_eur: object) -> tuple[Coverage, Coverage]:
-    """Of how many of a project's participants the country and the money are known.
+    """Return for how many of a project's participants the country and the money are known.
 
     Args:
         money: as `money` gives it.
@@ -164,8 +164,8 @@ def coverage(money: pd.DataFrame, funding_eur: object) -> tuple[Coverage, Covera
 
 
 def by_country(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `money` by country: iso2, name, participants (number), coordinator (bool), names (as one text), value
-    (EUR; NaN where none is known); the coordinator's country first."""
+    """Return the rows of `money` by country: iso2, name, participants (number), coordinator (bool), names (as one
+    text), value (EUR; NaN where none is known); the coordinator's country first."""
     known = rows[rows["iso2"].notna()]
     # A participant with two funders has two rows and is one participant.
     grouped = known.groupby(["iso2", "country"], sort=False)
@@ -180,8 +180,8 @@ def by_country(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def arcs_from_coordinator(countries: pd.DataFrame) -> pd.DataFrame:
-    """From the coordinator's country to each other one of `by_country`: a, name_a, b, name_b, value; empty where no
-    coordinator's country is known."""
+    """Return arcs from the coordinator's country to each other one of `by_country`: a, name_a, b, name_b, value;
+    empty where no coordinator's country is known."""
     lead = countries[countries["coordinator"].astype(bool)].head(1)
     others = countries[~countries["iso2"].isin(lead["iso2"])].rename(columns={"iso2": "b", "name": "name_b"})
     start = lead[["iso2", "name"]].set_axis(["a", "name_a"], axis="columns")
@@ -189,7 +189,8 @@ def arcs_from_coordinator(countries: pd.DataFrame) -> pd.DataFrame:
 
 
 def subjects(engine: Engine, project_id: str) -> pd.DataFrame:
-    """What the project is about: kind, subject, percent (of HRCS categories; NaN of keywords and fields of science)."""
+    """Return what the project is about: kind, subject, percent (of HRCS categories; NaN of keywords and fields of
+    science)."""
     nothing = literal(None, ProjectHealthCategory.percent.type)
     parts = [
         select(
@@ -239,13 +240,13 @@ def _listed(*conditions: Any) -> Any:
 
 
 def listed(engine: Engine, project_ids: Sequence[str]) -> pd.DataFrame:
-    """The projects of these identifiers: project_id, acronym, title, call (name), start_date and its precision,
-    funding_eur, part."""
+    """Return the projects of these identifiers: project_id, acronym, title, call (name), start_date and its
+    precision, funding_eur, part."""
     return fetch(engine, _listed(Project.project_id.in_(tuple(project_ids))))
 
 
 def search(engine: Engine, words: str, demonstration: bool, most: int | None) -> pd.DataFrame:
-    """Projects whose identifier, acronym, title or grant number holds the words; columns as in `listed`.
+    """Return projects whose identifier, acronym, title or grant number holds the words; columns as in `listed`.
 
     An acronym or identifier that is just what was asked for comes first, then those that begin with it, then the
     latest. Without words: the latest of all. At most `most`, where that is given.

@@ -108,7 +108,7 @@ def _with_name(column: Any) -> list[Any]:
 
 
 def _raw_names(entity: str) -> tuple[str, ...]:
-    """The columns of `raw_rows`, in their order."""
+    """Return the columns of `raw_rows`, in their order."""
     own = [
         name
         for column in _table(entity).columns
@@ -129,7 +129,7 @@ def raw_count(engine: Engine, entity: str, scope: Scope) -> int:
 
 
 def lists_of(entity: str) -> tuple[Child, ...]:
-    """The lists of an entity's rows that the store keeps as rows of their own."""
+    """Return the lists of an entity's rows that the store keeps as rows of their own."""
     schema = ENTITIES[entity].schema
     return () if schema is None else schema.children
 
@@ -191,13 +191,13 @@ def _complete_batches(
 
 
 def _all_of(connection: Connection, query: Select[*tuple[Any, ...]]) -> dict[str, pa.Array]:
-    """A short answer as whole columns."""
+    """Return a short answer as whole columns."""
     table = pa.Table.from_batches(batches(connection, query), schema_of(query))
     return {name: table[name].combine_chunks() for name in table.schema.names}
 
 
 def _items(connection: Connection, table: Table, listed: Child, batch: pa.RecordBatch) -> pa.Array:
-    """The lists of a batch of rows, as texts."""
+    """Return the lists of a batch of rows, as texts."""
     key = next(iter(table.primary_key.columns)).name
     keys = batch[key].to_pylist()
     stored = listed.model.__table__.c

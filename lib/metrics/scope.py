@@ -470,13 +470,14 @@ def event_conditions(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def post_conditions(scope: Scope) -> list[ColumnElement[bool]]:
-    """Every condition on Post."""
+    """Return every condition on Post."""
     on_channel = [Post.channel.in_(scope.channels)] if scope.channels else []
     return [*in_dataset(scope, Post), *on_channel, *in_years(scope, Post.published_at), *of_posts(scope)]
 
 
 def of_posts(scope: Scope) -> list[ColumnElement[bool]]:
-    """Conditions on Post beside its dataset, period and channel: its text, and the days and hours that were picked."""
+    """Return conditions on Post beside its dataset, period and channel: its text, and the days and hours that were
+    picked."""
     conditions = [holds(Post.text, scope.post_text)] if scope.post_text else []
     if scope.post_days:
         conditions.append(

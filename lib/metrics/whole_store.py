@@ -21,7 +21,7 @@ from lib.metrics.listing import may_be_shown
 from lib.metrics.records import completed, in_order, lists_of
 from lib.store.datasets import dataset_in_words, of_dataset
 
-#: What a row says of its own source.
+#: Columns in which a row names its source.
 _SOURCE = columns_of(ORIGIN)
 _MONEY = ("funder", "funding_eur", "funding_original", *columns_of(CURRENCY))
 

@@ -1,4 +1,4 @@
-"""Work that takes longer than a page should wait: it runs in a thread of its own."""
+"""Work that takes longer than a page should wait: it runs in a separate thread."""
 
 from __future__ import annotations
 

@@ -68,12 +68,12 @@ def asked_for() -> str:
 
 
 def show_found(page: Page, words: str) -> None:
-    """The projects that a search finds, each with the way to its page."""
+    """Show the projects that a search finds, each with the way to its page."""
     show_list(replace(page, scope=Scope(search=words, demonstration=page.scope.demonstration)), found.FOUND)
 
 
 def show_project(page: Page, known: dict[str, Any]) -> None:
-    """Everything known of one project, whatever the filters are."""
+    """Show everything known of one project, whatever the filters are."""
     page = replace(page, scope=Scope(projects=(known["project_id"],), demonstration=page.scope.demonstration))
     link_to(page.scope)
     _show_head(known)
@@ -114,7 +114,7 @@ def _show_head(known: dict[str, Any]) -> None:
 
 
 def _show_map(page: Page) -> None:
-    """The partners by country on a map that can be moved."""
+    """Show the partners by country on a map that can be moved."""
 
     def draw(answer: Answer) -> None:
         countries = answer.context["countries"]
@@ -133,11 +133,11 @@ def _show_map(page: Page) -> None:
 
 
 def _show_facts(known: dict[str, Any]) -> None:
-    told = formatting.at_precision(pd.DataFrame([known])).to_dict("records")[0]
+    dated = formatting.at_precision(pd.DataFrame([known])).to_dict("records")[0]
     rows = [
-        {"what": column.header, "value": column.writer(told[column.name])}
+        {"what": column.header, "value": column.writer(dated[column.name])}
         for column in _FACTS
-        if not pd.isna(told[column.name])
+        if not pd.isna(dated[column.name])
     ]
     st.header("All that is known, and where it comes from", anchor=False)
     show_rows(

@@ -84,7 +84,7 @@ SUCCESS_RATE_BY_COUNTRY = Figure(
             "with partners in three countries counts once in each country, so the countries add up to more than the "
             "calls. The grey stroke is all countries together, counted likewise."
         ),
-        left_out="A country of which no call publishes them is not shown.",
+        left_out="Countries for which no call publishes them.",
         why="Funders see how the proposals of their country fare, and whether that may be chance.",
         notes=(words.INTERVAL,),
     ),
@@ -188,7 +188,7 @@ PARTICIPATIONS_BY_COUNTRY = Figure(
             "Shares are of all countries together, also of those that a filter leaves out. Coordination rate: "
             "coordinations / participations."
         ),
-        left_out="Projects of which no participant is recorded.",
+        left_out="Projects without a recorded participant.",
         why="A country sees what it gets out of the calls, and whether it leads or follows.",
     ),
     reviewed=date(2026, 11, 30),

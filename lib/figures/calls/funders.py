@@ -51,7 +51,7 @@ def _say_money(answer: Answer) -> str:
 
 
 def _where(row: dict[Any, Any]) -> str:
-    """A region first, then its country: it is the region that pays."""
+    """Name a region, then its country, since it is the region that pays."""
     known = [row[name] for name in ("region", "country") if not pd.isna(row[name])]
     return ", ".join(known) or "country not known"
 
@@ -104,7 +104,7 @@ MONEY_BY_FUNDER = Figure(
             "published as awarded (to 1%); of other calls it is not known how much is missing."
         ),
         left_out=(
-            "A region's funder is a funder of its own, named with its region, and is not part of its country's. With "
+            "A region's funder is a separate funder, named with its region, and is not part of its country's. With "
             "countries chosen: the funders of these countries."
         ),
         why="A funder whose money is hardly taken up may want to know why, and so may its partners.",
@@ -138,7 +138,7 @@ MONEY_BY_FUNDER = Figure(
 
 
 def _with_result(result: str) -> Callable[[Ask, Scope, Chosen], Result]:
-    """Computes the commitments with one result."""
+    """Compute the commitments with one result."""
 
     def compute(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
         found = ask(commitments.results, scope)
@@ -187,7 +187,7 @@ _DEFINITION = Definition(
         "participant from it."
     ),
     left_out=(
-        "Not known, and in a list of its own: no outcome by country is published and not all projects are recorded. "
+        "Not known, and listed separately: no outcome by country is published and not all projects are recorded. "
         "With countries chosen: the commitments of their funders."
     ),
     why="A country that pays and wins nothing may leave the next call.",
@@ -212,7 +212,7 @@ NOTHING_WON = Figure(
 RESULT_NOT_KNOWN = Figure(
     id="calls.result_not_known",
     title="Countries that committed and of which it is not known what they won",
-    question="Of which countries that put money into a call is it not known what they won?",
+    question="For which countries that put money into a call is it not known what they won?",
     unit="commitments of a country to a call",
     definition=_DEFINITION,
     reviewed=date(2026, 11, 30),

@@ -76,8 +76,8 @@ TIME_TO_GRANT = Figure(
         ),
         of=words.WHOLE_CALLS,
         left_out=(
-            "Projects with neither date, or with one before the deadline, are left out, and so are dates of which only "
-            "the month or the year is known."
+            "Projects with neither date, or with one before the deadline, are left out, and so are dates known "
+            "only to the month or year."
         ),
         why="Long waits cost researchers their staff; calls of many funders wait for the slowest.",
     ),
@@ -133,7 +133,7 @@ PROJECTS = Figure(
             "funders chosen: those that they pay for or that are of their own programmes."
         ),
         left_out="Projects that were funded and are not recorded.",
-        why="It leads from the figures to the projects behind them, each with a page of its own.",
+        why="It leads from the figures to the projects behind them, each with its own page.",
     ),
     reviewed=date(2026, 11, 30),
     entities=("project", "participation"),

@@ -77,10 +77,10 @@ def _say_rates(answer: Answer) -> str:
     if known.empty:
         return "The success rates of groups of countries are not known."
     first, last = known.iloc[0], known.iloc[-1]
-    told = f"{first['group']}: {words.write_rate_with_interval(first)}."
+    text = f"{first['group']}: {words.write_rate_with_interval(first)}."
     if len(known) == 1:
-        return told
-    return f"{last['group']}: {words.write_rate_with_interval(last)}; {told[:1].lower()}{told[1:]}"
+        return text
+    return f"{last['group']}: {words.write_rate_with_interval(last)}; {text[:1].lower()}{text[1:]}"
 
 
 def _draw_rates(answer: Answer, look: Look) -> Chart | None:
@@ -183,7 +183,7 @@ PARTICIPATION_BY_GROUP = Figure(
         of=(
             f"Shares are of all countries together. Coordination rate: coordinations / participations. {_NOT_NARROWED}"
         ),
-        left_out="Projects of which no participant is recorded.",
+        left_out="Projects without a recorded participant.",
         why="Including countries that perform less in research is an aim of the European programmes.",
         notes=(notes.WIDENING_LIST,),
     ),
@@ -207,7 +207,7 @@ _CHOOSE = "Choose a country to see it against the sum of all others."
 
 
 def _named(found: pd.DataFrame, ask: Ask, scope: Scope, iso2: str) -> pd.DataFrame:
-    """The rows with the country's name as its group, and its code; none where no country is chosen."""
+    """Return the rows with the country's name as its group, and its code; none where no country is chosen."""
     names = countries(ask, scope)
     own = found["group"] == iso2
     named = found.assign(

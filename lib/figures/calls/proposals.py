@@ -25,7 +25,7 @@ _MOST = 8
 
 
 def _shown(answer: Answer, columns: list[str]) -> tuple[pd.DataFrame, int]:
-    """The calls that are drawn: those picked, else the latest with one of the values; and how many have one."""
+    """Return the calls that are drawn: those picked, else the latest with one of the values; and how many have one."""
     known = answer.frame[answer.frame[columns].notna().any(axis="columns")]
     return known.head(len(answer.scope.calls) or _MOST), len(known)
 
@@ -176,7 +176,7 @@ MONEY_BY_CALL = Figure(
         ),
         of=(
             "Oversubscription: money asked for in proposals / money available at the call's opening. Shown for whole "
-            "calls, not by country, since no country has a part of a call's budget of its own."
+            "calls, not by country, since no country has its own share of a call's budget."
         ),
         left_out=words.NOT_ZERO,
         why="It shows where demand exceeds what funders set aside, and whether what they set aside was awarded.",

@@ -35,7 +35,7 @@ def _differing(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
 
 
 def _as_published(value: str, unit: Any, approximate: Any) -> str:
-    """A published value as readers see it: money, a date, or a number with its unit."""
+    """Write a published value as readers see it: money, a date, or a number with its unit."""
     about = words.tilde(approximate)
     if unit == "date":
         day = pd.to_datetime(value, errors="coerce")

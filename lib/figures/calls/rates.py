@@ -25,7 +25,7 @@ _NO_RATE = "No call publishes both numbers of this rate for these filters."
 
 
 def _average(ask: Ask, scope: Scope, rows: pd.DataFrame, rate: str) -> dict[str, object]:
-    """What a rate is compared with: all calls, or with countries chosen all countries in the calls that fit."""
+    """Compute what a rate is compared with: all calls, or with countries chosen all countries in the calls that fit."""
     if scope.by_place:
         return words.compare_with(ask(outcomes.by_country, scope.any_place()), rate, "All countries")
     return words.compare_with(rows, rate, "The calls chosen" if scope.calls else "All calls")

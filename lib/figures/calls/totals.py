@@ -28,26 +28,26 @@ _PUBLISHED = Column("calls_with", "Calls that publish it", COUNT)
 
 
 def _pooled(ask: Ask, scope: Scope) -> pd.DataFrame:
-    """One row: sums over the calls, see lib.metrics.calls.outcomes.pooled."""
+    """Return one row: sums over the calls, see lib.metrics.calls.outcomes.pooled."""
     sums = pd.DataFrame([outcomes.pooled(ask(outcomes.by_call, scope))])
     pairs = (name for pair in outcomes.RATES.values() for name in pair)
     return sums.astype(dict.fromkeys([*outcomes.STAGES, *pairs, *outcomes.SAMPLES.values()], "Int64"))
 
 
 def _published(sums: pd.DataFrame, name: str, what: str) -> Result:
-    """The sums with how many calls publish what is summed, as coverage as well."""
+    """Return the sums with their coverage: how many calls publish what is summed."""
     sums = sums.assign(calls_with=sums[f"with_{name}"])
     row = _row(sums)
     return Result(sums, (Coverage(f"calls with {what}", int(row["calls_with"]), int(row["calls"])),))
 
 
 def _row(frame: pd.DataFrame) -> dict[str, Any]:
-    """The only row."""
+    """Return the only row."""
     return {str(name): value for name, value in frame.to_dict("records")[0].items()}
 
 
 def _in_calls(row: dict[str, Any]) -> str:
-    """`3 of 8 calls`."""
+    """Write `3 of 8 calls`."""
     return f"{row['calls_with']} of {formatting.counted(row['calls'], 'call')}"
 
 
@@ -85,7 +85,7 @@ NUMBER_OF_CALLS = Figure(
 
 
 def _stage(stage: str, what: str) -> dict[str, Any]:
-    """What the cards of two stages have in common: the sum over the calls that publish it."""
+    """Make the card of one of two stages: the sum over the calls that publish it."""
 
     def compute(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
         return _published(_pooled(ask, scope), stage, what)
@@ -253,7 +253,7 @@ OVERSUBSCRIPTION = Figure(
         counts="Money asked for in proposals / money available at the call's opening.",
         of=(
             "Sums over sums over the calls that publish both amounts. Shown for whole calls, not by country, since no "
-            "country has a part of a call's budget of its own."
+            "country has its own share of a call's budget."
         ),
         left_out="Calls that do not publish both amounts.",
         why="It shows how far demand exceeds the money that funders set aside.",
@@ -273,7 +273,7 @@ OVERSUBSCRIPTION = Figure(
 
 
 def _widening(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
-    """One row: the sums over whole calls; with countries chosen no share, which would not be theirs."""
+    """Return one row: the sums over whole calls; with countries chosen no share, which would not be theirs."""
     rows = ask(participations.widening_share, scope.any_place())
     sums = participations.pooled_widening(rows)
     if scope.by_place:

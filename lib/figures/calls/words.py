@@ -27,11 +27,11 @@ RATE = Option(
 )
 
 INTERVAL: Final = (
-    "The bar around a rate is Wilson's 95% interval: what the true rate may well be, given so few or so many "
-    "proposals. Below ten proposals the counts are shown and no percentage. A proposal with partners from several "
-    "countries counts once for each of them in a sum over countries, and how many different proposals there are is not "
-    "published: the interval of such a sum is that of the fewest that there can be, those of the country with the "
-    "most, call by call (of all countries together, those of the whole call)."
+    "The bar around a rate is Wilson's 95% interval: a range that holds the true rate in about 95 of 100 cases, given "
+    "the number of proposals. Below ten proposals the counts are shown and no percentage. A proposal with partners "
+    "from several countries counts once for each of them in a sum over countries, and how many different proposals "
+    "there are is not published: the interval of such a sum is that of the fewest that there can be, those of the "
+    "country with the most, call by call (of all countries together, those of the whole call)."
 )
 COUNTED_BY_COUNTRY: Final = (
     "With countries chosen: the outcomes that the calls publish for these countries; a proposal with partners from "
@@ -123,7 +123,7 @@ OF_SOURCE = (
 
 
 def of_rate(rows: pd.DataFrame, rate: str) -> pd.DataFrame:
-    """Outcomes with the columns of one of lib.metrics.calls.outcomes.RATES under the names of OF_RATE."""
+    """Return outcomes with the columns of one of lib.metrics.calls.outcomes.RATES under the names of OF_RATE."""
     successes, trials = outcomes.RATES[rate]
     return rows.assign(
         successes=rows[successes],
@@ -137,7 +137,7 @@ def of_rate(rows: pd.DataFrame, rate: str) -> pd.DataFrame:
 
 
 def compare_with(rows: pd.DataFrame, rate: str, name: str) -> dict[str, Any]:
-    """What a rate is compared with, for the context of a result: sums over sums of outcomes.
+    """Return what a rate is compared with, for the context of a result: sums over sums of outcomes.
 
     Args:
         rows: of lib.metrics.calls.outcomes, by call or by country.
@@ -152,7 +152,7 @@ def compare_with(rows: pd.DataFrame, rate: str, name: str) -> dict[str, Any]:
 
 
 def write_rate(row: Any) -> str:
-    """`15.1 %`; `2 of 5` below ten; "no data" where nothing is known. The row has the columns of OF_RATE."""
+    """Write `15.1 %`; `2 of 5` below ten; "no data" where nothing is known. The row has the columns of OF_RATE."""
     if pd.isna(row["successes"]) or pd.isna(row["trials"]):
         return "no data"
     if pd.isna(row["rate"]):
@@ -161,44 +161,44 @@ def write_rate(row: Any) -> str:
 
 
 def write_rate_with_counts(row: Any) -> str:
-    """`15.1 % (349 of 2 307)`."""
+    """Write `15.1 % (349 of 2 307)`."""
     text = write_rate(row)
     counts = formatting.counts_of(row["successes"], row["trials"])
     return text if pd.isna(row["rate"]) else f"{text} ({counts})"
 
 
 def write_rate_with_interval(row: Any) -> str:
-    """`15.1 % (349 of 2 307), 95 % interval 13.7 to 16.6 %`."""
+    """Write `15.1 % (349 of 2 307), 95 % interval 13.7 to 16.6 %`."""
     text = write_rate_with_counts(row)
     return f"{text}, 95{HARD}% interval {write_interval(row)}" if pd.notna(row["rate_low"]) else text
 
 
 def write_interval(row: Any) -> str:
-    """`13.6 to 28.4 %`; empty where nothing is known."""
+    """Write `13.6 to 28.4 %`; empty where nothing is known."""
     if pd.isna(row["rate_low"]):
         return ""
     return f"{formatting.number(row['rate_low'] * 100, 1)} to {formatting.percent(row['rate_high'])}"
 
 
 def write_compared(answer: Answer) -> str:
-    """What a rate is compared with, within a sentence: `all calls 15.1 % (349 of 2 307)`."""
+    """Write what a rate is compared with, within a sentence: `all calls 15.1 % (349 of 2 307)`."""
     compared = str(answer.context["compared"])
     return compared[:1].lower() + compared[1:]
 
 
 def write_share_with_counts(row: Any) -> str:
-    """`26.1 % (523 of 2 004)`, or the counts alone; the row has the columns of OF_WIDENING."""
+    """Write `26.1 % (523 of 2 004)`, or the counts alone; the row has the columns of OF_WIDENING."""
     counts = formatting.counts_of(row["widening"], row["participations"])
     return counts if pd.isna(row["share"]) else f"{formatting.percent(row['share'])} ({counts})"
 
 
 def stage_of(answer: Answer) -> str:
-    """The rate that is chosen, for titles: `stage 1: invited`."""
+    """Return the rate that is chosen, for titles: `stage 1: invited`."""
     return RATE.values[answer.chosen[RATE.name]].lower()
 
 
 def as_marks(rows: pd.DataFrame, key: str, name: str) -> pd.DataFrame:
-    """Rows of charts of rates with intervals, without those of which nothing is known.
+    """Return rows for charts of rates with intervals, without those where nothing is known.
 
     Returns:
         key, name (as the columns of these names), rate, low, high (shares), description (the rate in words).
@@ -217,7 +217,7 @@ def as_marks(rows: pd.DataFrame, key: str, name: str) -> pd.DataFrame:
 
 
 def as_yearly_marks(rows: pd.DataFrame, group: Any) -> pd.DataFrame:
-    """Rows of charts of rates over years.
+    """Return rows of charts of rates over years.
 
     Args:
         rows: year, and the columns of OF_RATE.
@@ -239,21 +239,21 @@ def as_yearly_marks(rows: pd.DataFrame, group: Any) -> pd.DataFrame:
 
 
 def published_by(rows: pd.DataFrame, columns: list[str], what: str) -> Coverage:
-    """Of how many of the calls one of these columns is known."""
+    """Return for how many of the calls one of these columns is known."""
     known = rows[columns].notna().any(axis="columns")
     return Coverage(f"calls with {what}", int(known.sum()), len(rows))
 
 
 def with_outcomes_by_country(sums: CountrySums) -> Coverage:
-    """Of how many of the calls the outcome by country is known."""
+    """Return for how many of the calls the outcome by country is known."""
     return Coverage("calls with outcomes by country", int(sums.outcomes["call_id"].nunique()), len(sums.proposals))
 
 
 def write_published(value: Any, approximate: Any, write: Callable[[object], str]) -> str:
-    """A figure with a tilde where its source says about; "not published" where it is missing."""
+    """Write a figure with a tilde where its source says about; "not published" where it is missing."""
     return "not published" if pd.isna(value) else f"{tilde(approximate)}{write(value)}"
 
 
 def tilde(approximate: Any) -> str:
-    """`~` where a source says about; missing is taken as exact."""
+    """Return `~` where a source says about; missing is taken as exact."""
     return "~" if not pd.isna(approximate) and approximate else ""

@@ -19,31 +19,31 @@ from lib.metrics import collaboration
 from lib.metrics.coverage import Coverage
 from lib.metrics.scope import Scope
 
-#: Arcs on the map, and bars; more cannot be told apart.
+#: Arcs on the map, and bars; more cannot be distinguished.
 MOST_ARCS, MOST_BARS = 60, 25
 REVIEWED = date(2026, 11, 30)
 
 
 def known_countries(ask: Ask, scope: Scope) -> Coverage:
-    """Of how many projects a country is known, in all places: what chance is computed from."""
+    """Return for how many projects a country is known, in all places: what chance is computed from."""
     one, _ = ask(collaboration.covered, scope.any_place().without("together"))
     return one
 
 
 def all_pairs(ask: Ask, scope: Scope) -> pd.DataFrame:
-    """The pairs of the scope: see lib.metrics.collaboration; with countries picked, those that hold them."""
+    """Return the pairs of the scope: see lib.metrics.collaboration; with countries picked, those that hold them."""
     found = ask(collaboration.pairs, scope.without("together"))
     return collaboration.of_choice(found, scope.together)
 
 
 def names_of(found: pd.DataFrame) -> dict[str, str]:
-    """Names of the pairs' countries by code."""
+    """Return names of the pairs' countries by code."""
     sides = [zip(found[side], found[f"country_{side}"], strict=True) for side in ("a", "b")]
     return {str(code): str(name) for side in sides for code, name in side}
 
 
 def _most_shared(found: pd.DataFrame) -> str:
-    """The pair with the most shared projects, as a sentence."""
+    """Return the pair with the most shared projects, as a sentence."""
     first = collaboration.strongest(found, "projects").head(1)
     if first.empty:
         return words.NOTHING
@@ -60,8 +60,8 @@ SIZE = Option("matrix-size", "Countries in the matrix", {"12": "12", "24": "24",
 
 def _matrix(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
     found = all_pairs(ask, scope)
-    telling = found[(found["projects"] > 0) | (found["expected"] >= collaboration.FEWEST_EXPECTED)]
-    return Result(telling.reset_index(drop=True), (known_countries(ask, scope),), {"pairs": found})
+    comparable = found[(found["projects"] > 0) | (found["expected"] >= collaboration.FEWEST_EXPECTED)]
+    return Result(comparable.reset_index(drop=True), (known_countries(ask, scope),), {"pairs": found})
 
 
 def _title_of_matrix(answer: Answer) -> str:
@@ -135,7 +135,7 @@ def _map(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
 
 
 def arcs_of(answer: Answer) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The arcs that are drawn and the dots at their ends: a, b, name_a, name_b, value; iso2, name, value."""
+    """Return the arcs that are drawn and the dots at their ends: a, b, name_a, name_b, value; iso2, name, value."""
     shown = answer.frame.head(MOST_ARCS)
     named = {"country_a": "name_a", "country_b": "name_b", "projects": "value"}
     return shown.rename(columns=named), collaboration.ends(shown)

@@ -82,10 +82,10 @@ PARTNERS = Figure(
 def _projects(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
     listed, _ = ask(collaboration.shared_projects, scope)
     named = _countries(ask, scope)
-    told = " and ".join(named.get(code, code) for code in scope.together)
+    names = " and ".join(named.get(code, code) for code in scope.together)
     with_page = listed.assign(page=listed["project_id"].map(project_page).astype("object"))
     known = int(listed["funding_eur"].notna().sum())
-    return Result(with_page, (Coverage("projects with known funding", known, len(listed)),), {"names": told})
+    return Result(with_page, (Coverage("projects with known funding", known, len(listed)),), {"names": names})
 
 
 def _title_of_projects(answer: Answer) -> str:

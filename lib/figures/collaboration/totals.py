@@ -20,7 +20,7 @@ _TOO_FEW = "too few to tell"
 
 
 def _totals(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
-    """One row: all_projects (missing where no pair is left), pairs_sharing, pairs_compared, more, hardly."""
+    """Return one row: all_projects (missing where no pair is left), pairs_sharing, pairs_compared, more, hardly."""
     found = all_pairs(ask, scope)
     compared = collaboration.compared(found)
     row = {
@@ -45,7 +45,7 @@ PROJECTS = Figure(
     unit="projects",
     definition=Definition(
         counts="Projects with a partner from a known country; they are N in the strength.",
-        left_out="Projects of which no participant's country is recorded.",
+        left_out="Projects without a recorded country of a participant.",
         why="What every comparison with chance on this page rests on.",
     ),
     reviewed=REVIEWED,
@@ -96,7 +96,7 @@ MORE_THAN_BY_CHANCE = Figure(
     definition=Definition(
         counts="Pairs that share more projects than may well be chance.",
         of=words.STRENGTH,
-        left_out="Pairs of which chance would give fewer than 5 shared projects cannot be compared.",
+        left_out="Pairs for which chance would give fewer than 5 shared projects cannot be compared.",
         why="Without the test, many pairs seem close that are merely large.",
         notes=(words.CHANCE,),
     ),
@@ -116,7 +116,7 @@ HARDLY_AT_ALL = Figure(
     definition=Definition(
         counts=HARDLY_TEXT,
         of=words.STRENGTH,
-        left_out="Pairs of which chance would give fewer than 5 shared projects cannot be compared.",
+        left_out="Pairs for which chance would give fewer than 5 shared projects cannot be compared.",
         why="Where partners could be brought together.",
         notes=(words.CHANCE,),
     ),

@@ -29,8 +29,8 @@ DEFINITION: Final = Definition(
     ),
     of="Share of the projects with a partner from a country that the list names. Sums over sums, by the year of start.",
     left_out=(
-        "A country of which the list says nothing is neither, and projects with such countries alone are left out. A "
-        "project of which only one country is recorded may have others: the figure says for how many projects two or "
+        "A country that is not on the list is neither, and projects with such countries alone are left out. A project "
+        "with only one recorded country may have others: the figure says for how many projects two or "
         "more are. With countries chosen: projects with a partner from them."
     ),
     why="Whether countries that take part less are in the projects at all, and whether they work with the others.",
@@ -111,7 +111,7 @@ WIDENING_BY_YEAR = Figure(
 
 
 def _write(total: Mapping[str, Any], part: str, coverage: Coverage) -> str:
-    """A share, or the counts where there are too few trials or too little is known for one."""
+    """Write a share, or the counts where there are too few trials or too little is known for one."""
     write = formatting.share_of if coverage.is_enough else formatting.counts_of
     return write(total[part], total["projects"])
 
@@ -134,13 +134,13 @@ def _card_of(part: str, place: int) -> Any:
     return card
 
 
-def _sentence_of(part: str, place: int, said: str) -> Any:
+def _sentence_of(part: str, place: int, phrase: str) -> Any:
     def sentence(answer: Answer) -> str:
         total = answer.frame.to_dict("records")[0]
         if not total["projects"]:
             return "No project with a known country fits the filters."
         value = _write(total, part, answer.coverage[place])  # type: ignore[arg-type]
-        return f"{value} of {formatting.counted(int(total['projects']), 'project')} {said}."
+        return f"{value} of {formatting.counted(int(total['projects']), 'project')} {phrase}."
 
     return sentence
 

@@ -56,8 +56,7 @@ AWARDED_BY_COUNTRY = Figure(
             "period."
         ),
         left_out=(
-            "Money of which no participant is named, or whose participant's country is not known, is in no country's "
-            "sum."
+            "Money without a named participant, or whose participant's country is not known, is in no country's sum."
         ),
         why=(
             "A project with partners in five countries counts once in each country's number of projects. Where too "

@@ -24,7 +24,7 @@ REVIEWED: Final = date(2026, 11, 30)
 
 
 def _together(subject: Subject) -> tuple[str, ...]:
-    """Measures that are asked for together: those of the same source that the same choices narrow."""
+    """Return measures that are asked for together: those of the same source that the same choices narrow."""
     source = overview.MEASURES[subject.name].source
     return tuple(
         one.name
@@ -37,9 +37,9 @@ def _compute(subject: Subject, ask: Ask, scope: Scope, chosen: Chosen) -> Result
     names = _together(subject)
     found = ask(overview.headlines, scope, date.today(), names)
     row = found.loc[[subject.name]].reset_index(drop=True)
-    said = row["words"].astype("object")
+    written = row["words"].astype("object")
     covered = ask(overview.coverages, scope, names)[subject.name]
-    return Result(row.assign(words=said.where(said != "", None)), (covered,))
+    return Result(row.assign(words=written.where(written != "", None)), (covered,))
 
 
 def _row(answer: Answer) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _value(subject: Subject, row: dict[str, Any], missing: str) -> str:
 
 
 def _interval(subject: Subject, row: dict[str, Any]) -> list[str]:
-    """Of a share its counts and its interval, where these do not stand in its place already."""
+    """Write a share's counts and interval, unless they already replace the share."""
     if pd.isna(row["trials"]) or row["words"]:
         return []
     return [
@@ -65,7 +65,7 @@ def _interval(subject: Subject, row: dict[str, Any]) -> list[str]:
 
 
 def _known(subject: Subject, row: dict[str, Any]) -> list[str]:
-    """Of how many things the value is known; and of the year before, where the two cannot be compared."""
+    """Write for how many things the value is known, and that of the year before where the two cannot be compared."""
     parts = []
     if not pd.isna(row["of"]):
         parts.append(f"{formatting.number(row['known'])} of {formatting.number(row['of'])} {subject.things}")
@@ -76,12 +76,12 @@ def _known(subject: Subject, row: dict[str, Any]) -> list[str]:
 
 
 def _year(subject: Subject, row: dict[str, Any]) -> str:
-    """`2026 so far, spread over the days`."""
+    """Write `2026 so far, spread over the days`."""
     return f"{row['year']}{' so far' if _is_under_way(row) else ''}{', ' if subject.money else ''}{subject.money}"
 
 
 def _change(subject: Subject, row: dict[str, Any], missing: str) -> str:
-    """`+3 on 2024`; where the two years do not stand on the same base, the value of the year before."""
+    """Write `+3 on 2024`, or the value of the year before where the two years cannot be compared."""
     before = f"{int(row['year']) - 1}{' by then' if _is_under_way(row) else ''}"
     if row["before_small"]:
         return f"{before}: not shown"

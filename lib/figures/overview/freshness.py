@@ -23,8 +23,8 @@ def _sentence(answer: Answer) -> str:
     if loaded.empty:
         return "Nothing was loaded yet."
     newest = loaded.sort_values("latest_import").iloc[-1]
-    told = f"{formatting.counted(len(loaded), 'data set')} of {formatting.number(len(answer.frame))} loaded"
-    return f"{told}; the last on {formatting.long_date(newest['latest_import'])}: {newest['latest_file']}."
+    text = f"{formatting.counted(len(loaded), 'data set')} of {formatting.number(len(answer.frame))} loaded"
+    return f"{text}; the last on {formatting.long_date(newest['latest_import'])}: {newest['latest_file']}."
 
 
 FRESHNESS = Figure(
@@ -37,7 +37,7 @@ FRESHNESS = Figure(
             "For each data set its rows, the newest date that a source gives for one of them, the newest date of what "
             "the rows speak of, such as a project's first day, which may lie ahead, and the file that was loaded last."
         ),
-        left_out="How many rows attendance lists hold is not said: it would give hidden numbers away.",
+        left_out="The number of rows in attendance lists is not shown: it would give hidden numbers away.",
         why="A figure is as old as the data that it is made of.",
     ),
     reviewed=date(2026, 11, 30),

@@ -23,12 +23,13 @@ UNITS = {EUR.name: "EUR", SHARE.name: "share", COUNT.name: "count"}
 
 
 def write(kind: Kind, value: Any, missing: str = "no data") -> str:
-    """`EUR 1.2 million`, `12.5 %` or `1 234`."""
+    """Write `EUR 1.2 million`, `12.5 %` or `1 234`."""
     return missing if pd.isna(value) else _SHORT[kind.name](value)
 
 
 def value_columns(subject: Subject) -> tuple[Column, ...]:
-    """Year and value, what a share is of or what a hidden number can be, and of how many things it is known."""
+    """Return the columns of a value: year, value, the base of a share or the range of a hidden number, and its
+    coverage."""
     measure = MEASURES[subject.name]
     instead = ("successes", "trials") if measure.trials else ("least", "most") if measure.persons else ()
     headers = {"successes": "Projects funded", "trials": "Of proposals", "least": "At least", "most": "At most"}

@@ -137,9 +137,9 @@ _DEFINITION = Definition(
     ),
     left_out=f"European and international programmes belong to no country. {notes.NOT_IN_BUDGETS}",
     why=(
-        "Who funds personalised medicine, and with how much. A country without a budget may have programmes of which "
-        "no budget is published: grey is no data, not zero. Where too little is known to compare countries, the number "
-        "of programmes is shown in place of money."
+        "Who funds personalised medicine, and with how much. A country without a budget may have programmes whose "
+        "budget is not published: grey is no data, not zero. Where too little is known to compare countries, the "
+        "number of programmes is shown in place of money."
     ),
     notes=(notes.KINDS_OF_BUDGETS, notes.ACTIVE_PROGRAMMES),
 )

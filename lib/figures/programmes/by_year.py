@@ -35,7 +35,7 @@ REAL = Option(
     help=words.REAL_TERMS,
 )
 _COVERED_BY = {programmes.OVER_DAYS: "spread", programmes.BY_START: "start", programmes.WHOLE: "whole"}
-#: Years that are shown where no period is chosen: so many ahead of today, and so many before these.
+#: Years that are shown where no period is chosen: years ahead of today, and years before these.
 _AHEAD, _SHOWN = 4, 18
 
 
@@ -44,7 +44,7 @@ def _is_real(answer: Answer) -> bool:
 
 
 def _amounts(answer: Answer) -> str:
-    """The column that is drawn."""
+    """Return the column that is drawn."""
     return "real_eur" if _is_real(answer) else "nominal_eur"
 
 
@@ -71,13 +71,13 @@ def _sentence(answer: Answer) -> str:
         return "No budget of a known year fits the filters."
     past = known[known["year"] <= answer.context["this_year"]]
     last = (past if len(past) else known).iloc[-1]
-    told = f"{last['year']}: {formatting.short_euro(last[column])} of programmes' budgets"
+    text = f"{last['year']}: {formatting.short_euro(last[column])} of programmes' budgets"
     if len(known) == 1:
-        return f"{told}."
+        return f"{text}."
     most = known.sort_values(column, ascending=False, kind="stable").iloc[0]
     if most["year"] == last["year"]:
-        return f"{told}, the most of the years {known['year'].min()} to {known['year'].max()}."
-    return f"{told}; the most is {formatting.short_euro(most[column])}, in {most['year']}."
+        return f"{text}, the most of the years {known['year'].min()} to {known['year'].max()}."
+    return f"{text}; the most is {formatting.short_euro(most[column])}, in {most['year']}."
 
 
 def _draw(answer: Answer, look: Look) -> Chart | None:
@@ -133,7 +133,7 @@ def _compute_kinds(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
 
 
 def _counted(kinds: pd.DataFrame, column: str) -> str:
-    """`announced plan (30), appropriation (12)`."""
+    """Write `announced plan (30), appropriation (12)`."""
     counts = kinds.groupby(column)["programmes"].sum().sort_values(ascending=False, kind="stable")
     return ", ".join(f"{kind} ({formatting.number(count)})" for kind, count in counts.items())
 

@@ -20,7 +20,7 @@ from lib.metrics.scope import Scope, reference_year
 #: Countries that are shown side by side.
 COMPARE = Option("compare", "Compare up to four countries", offered=countries, several=True, most=4)
 _CHOOSE = "Choose two to four countries above."
-#: Years of which active programmes are compared.
+#: Years whose active programmes are compared.
 _YEARS = 10
 
 
@@ -34,12 +34,12 @@ def _compare(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
 def _sentence_on_comparison(answer: Answer) -> str:
     if answer.frame.empty:
         return "No country is chosen to compare."
-    told = [
+    text = [
         f"{row['country']}: {formatting.counted(row['programmes'], 'programme')}, whole budgets "
         f"{words.write_budget(row['budget_eur'])}"
         for row in answer.frame.to_dict("records")
     ]
-    return f"{'; '.join(told)}."
+    return f"{'; '.join(text)}."
 
 
 COMPARISON = Figure(
@@ -106,8 +106,8 @@ def _sentence_on_years(answer: Answer) -> str:
     last = answer.frame[answer.frame["year"] == answer.context["last"]]
     if last.empty:
         return "No country is chosen to compare."
-    told = [f"{row['country']} {formatting.number(row['programmes'])}" for row in last.to_dict("records")]
-    return f"{answer.context['last']}, programmes active: {', '.join(told)}."
+    text = [f"{row['country']} {formatting.number(row['programmes'])}" for row in last.to_dict("records")]
+    return f"{answer.context['last']}, programmes active: {', '.join(text)}."
 
 
 def _draw_years(answer: Answer, look: Look) -> Chart | None:
@@ -123,7 +123,7 @@ ACTIVE_BY_YEAR = Figure(
     unit="programmes",
     definition=Definition(
         counts="Programmes active in each of ten years, for each of the countries chosen.",
-        left_out="Single competitions, and programmes that state no end or of which no first year is known.",
+        left_out="Single competitions, and programmes that state no end or whose first year is not known.",
         why="A rise may also be one of what is recorded: newer programmes are easier to find.",
         notes=(notes.ACTIVE_PROGRAMMES,),
     ),
@@ -152,10 +152,10 @@ def _sentence_on_gaps(answer: Answer) -> str:
     if not count:
         return f"Every country that fits the filters has an active programme in {year}."
     may_be = int((answer.frame["end_not_stated"] > 0).sum())
-    told = f"{formatting.counted(count, 'country', 'countries')} without a programme recorded as active in {year}"
+    text = f"{formatting.counted(count, 'country', 'countries')} without a programme recorded as active in {year}"
     if not may_be:
-        return f"{told}."
-    return f"{told}; in {formatting.number(may_be)} of them one that states no end may still run."
+        return f"{text}."
+    return f"{text}; in {formatting.number(may_be)} of them one that states no end may still run."
 
 
 WITHOUT_ACTIVE_PROGRAMME = Figure(
@@ -166,7 +166,7 @@ WITHOUT_ACTIVE_PROGRAMME = Figure(
     unit="countries",
     definition=Definition(
         counts=(
-            "Countries of which no programme is recorded as active in the year: the last of the period, else the last "
+            "Countries without a programme recorded as active in the year: the last of the period, else the last "
             "complete year."
         ),
         left_out=(

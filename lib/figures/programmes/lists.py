@@ -25,10 +25,10 @@ _MOST_BARS = 150
 
 
 def _count_states(rows: pd.DataFrame) -> str:
-    """`12 running, 3 running out, 2 of unknown years`."""
+    """Write `12 running, 3 running out, 2 of unknown years`."""
     counts = rows["state"].value_counts()
-    told = {**{state: state for state in plots.STATES}, "not known": "of unknown years"}
-    return ", ".join(f"{formatting.number(counts[state])} {said}" for state, said in told.items() if state in counts)
+    text = {**{state: state for state in plots.STATES}, "not known": "of unknown years"}
+    return ", ".join(f"{formatting.number(counts[state])} {said}" for state, said in text.items() if state in counts)
 
 
 # Over time --------------------------------------------------------------------------------------------------------
@@ -142,8 +142,8 @@ def _sentence_on_listing(answer: Answer) -> str:
     apart = int(answer.frame["single_competition"].sum())
     if answer.frame.empty:
         return "No programme fits the filters."
-    told = formatting.counted(len(answer.frame) - apart, "programme")
-    return f"{told} and {formatting.counted(apart, 'single competition')}."
+    text = formatting.counted(len(answer.frame) - apart, "programme")
+    return f"{text} and {formatting.counted(apart, 'single competition')}."
 
 
 LISTING = Figure(

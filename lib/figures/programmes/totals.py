@@ -125,7 +125,7 @@ WHOLE_BUDGETS = _card(
     Definition(
         counts=words.WHOLE_BUDGETS,
         left_out=notes.NOT_IN_BUDGETS,
-        why="How large the programmes are; how much of it falls into a year is told by budgets by year.",
+        why="How large the programmes are; budgets by year show how much of it falls into a year.",
         notes=(notes.KINDS_OF_BUDGETS,),
     ),
     (
@@ -144,7 +144,7 @@ END_NOT_STATED = _card(
     "Of how many programmes does nobody say when they end?",
     "programmes",
     Definition(
-        counts="Programmes that began and state no end: nobody can tell whether they still run.",
+        counts="Programmes that began and state no end: it is not known whether they still run.",
         of=(
             "Without a period they are among the programmes counted; with one they stand beside those that are known "
             "to be active in it."
@@ -217,9 +217,9 @@ FUNDERS = _card(
     "organisations",
     Definition(
         counts="Organisations that fund a programme; regions count apart.",
-        left_out="Single competitions, and programmes of which no funder is named.",
+        left_out="Single competitions, and programmes without a named funder.",
         notes=(notes.ACTIVE_PROGRAMMES,),
-        why="A region's funder is one of its own and not part of its country's.",
+        why="A region's funder is separate and not part of its country's.",
     ),
     (Column("funders", "Funders", COUNT),),
     _write_count("funders"),

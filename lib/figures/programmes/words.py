@@ -78,5 +78,5 @@ OF_FILE = (
 
 
 def write_budget(value: Any) -> str:
-    """`EUR 1.2 million`; "no data" where nothing is known."""
+    """Write `EUR 1.2 million`; "no data" where nothing is known."""
     return "no data" if pd.isna(value) else formatting.short_euro(value)

@@ -89,7 +89,7 @@ SUBJECTS = Figure(
 
 
 def _topics(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
-    """Its topics with their shares, and why it is there; the shares of a grouping add up to one."""
+    """Return the project's topics with their shares and reasons; the shares of a grouping add up to one."""
     name = words.name_of(ask, scope)
     project_id = words.id_of(scope) if name else ""
     found = [
@@ -109,12 +109,12 @@ def _topics(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
     return Result(table.astype({"share": "float64"}), context={"name": name})
 
 
-def _why(said_words: object, said: str, is_said: bool) -> str:
-    """The reason for a topic: what somebody said, else the words, else the projects that are like it."""
-    if is_said:
-        return said
-    missing = pd.isna(said_words) or not said_words  # type: ignore[call-overload]
-    return "projects like it are there" if missing else str(said_words)
+def _why(stated_words: object, stated: str, is_stated: bool) -> str:
+    """Return the reason for a topic: what somebody stated, else the terms, else the similar projects."""
+    if is_stated:
+        return stated
+    missing = pd.isna(stated_words) or not stated_words  # type: ignore[call-overload]
+    return "projects like it are there" if missing else str(stated_words)
 
 
 def _sentence_of_topics(answer: Answer) -> str:

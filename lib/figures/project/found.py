@@ -50,7 +50,7 @@ FOUND = Figure(
             f"Of more than {_MOST} projects that fit, those behind the first {_MOST}; without a text, all but the "
             f"latest {_MOST_OF_ALL}. The page Records has all."
         ),
-        why="The way to a project of which a part of the name is known.",
+        why="The way to a project when only part of its name is known.",
     ),
     reviewed=words.REVIEWED,
     entities=("project",),

@@ -18,8 +18,9 @@ from lib.metrics.scope import Scope
 
 
 def _totals(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
-    """One row: project_id, name, total_cost_eur, funding_eur, participants and countries (missing where none is
-    recorded), full_proposal_deadline, granted_on, granted_by, days_to_grant; no row where there is no such project."""
+    """Return one row: project_id, name, total_cost_eur, funding_eur, participants and countries (missing where none
+    is recorded), full_proposal_deadline, granted_on, granted_by, days_to_grant; no row where there is no such
+    project."""
     known, name = words.known_of(ask, scope), words.name_of(ask, scope)
     money = ask(project.money, words.id_of(scope), scope.demonstration)
     rows = (
@@ -46,7 +47,7 @@ _DTYPES = {
 
 
 def _count(names: pd.Series[Any]) -> int | None:
-    """How many there are. That none is recorded does not mean that there is none."""
+    """Write how many there are. That none is recorded does not mean that there is none."""
     return int(names.nunique()) if names.notna().any() else None
 
 
@@ -96,7 +97,7 @@ TOTAL_COST = Figure(
     unit="EUR",
     definition=Definition(
         counts="Total cost of the project, in EUR.",
-        why="With the funding, tells how much the participants bear themselves.",
+        why="With the funding, shows how much the participants bear themselves.",
         notes=(words.ONE_TEXT,),
     ),
     reviewed=words.REVIEWED,
@@ -193,9 +194,7 @@ TIME_TO_GRANT = Figure(
             "Days from the call's deadline for full proposals to the signature of the grant, or to the project's start "
             "where the signature is not known."
         ),
-        left_out=(
-            "A date of which only the month or the year is known is none here, and neither is one before the deadline."
-        ),
+        left_out=("A date known only to the month or year does not count here, nor does one before the deadline."),
         why="How long applicants wait for the money.",
         notes=(words.ONE_TEXT,),
     ),

@@ -34,18 +34,18 @@ START = Column("start_date", "Start", DAY)
 
 
 def id_of(scope: Scope) -> str:
-    """The project's identifier; empty where none is chosen."""
+    """Return the project's identifier; empty where none is chosen."""
     return scope.projects[0] if scope.projects else ""
 
 
 def known_of(ask: Ask, scope: Scope) -> dict[str, Any] | None:
-    """All that is known of the project; None where the dataset has no such project."""
+    """Return all that is known of the project; None where the dataset has no such project."""
     known = ask(project.details, id_of(scope)) if scope.projects else None
     return known if known and known["demonstration"] == scope.demonstration else None
 
 
 def name_of(ask: Ask, scope: Scope) -> str:
-    """The project's acronym, else its title; empty where the dataset has no such project."""
+    """Return the project's acronym, else its title; empty where the dataset has no such project."""
     known = known_of(ask, scope)
     if known is None:
         return ""
@@ -53,7 +53,7 @@ def name_of(ask: Ask, scope: Scope) -> str:
 
 
 def sentence(answer: Answer, said: str) -> str:
-    """What is said of the project, which the context of the answer names; or that there is none."""
+    """Return the sentence about the project in the answer's context, or that there is none."""
     if not answer.scope.projects:
         return "No project is chosen."
     if not answer.context["name"]:

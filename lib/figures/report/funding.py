@@ -44,7 +44,7 @@ PROGRAMMES_ADDED = Figure(
         Column("start_year", "First year", YEAR),
         Column("budget_eur", "Budget (EUR)", EUR),
     ),
-    sentence=lambda answer: period.said(answer, len(answer.frame), "new programme"),
+    sentence=lambda answer: period.count_in_words(answer, len(answer.frame), "new programme"),
 )
 
 
@@ -77,5 +77,5 @@ CALLS_ADDED = Figure(
         Column("budget_eur", "Available (EUR)", EUR),
         Column("approximate", "Available is approximate", FLAG),
     ),
-    sentence=lambda answer: period.said(answer, len(answer.frame), "new call"),
+    sentence=lambda answer: period.count_in_words(answer, len(answer.frame), "new call"),
 )

@@ -29,8 +29,8 @@ def _outputs(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
 def _sentence_of_outputs(answer: Answer) -> str:
     if answer.frame.empty:
         return f"No output is recorded {period.in_words(answer)}."
-    said = "; ".join(f"{row['number']} {row['type']}" for row in answer.frame.to_dict("records")[:4])
-    return f"{formatting.counted(len(answer.frame), 'kind')} of outputs {period.in_words(answer)}, among them {said}."
+    kinds = "; ".join(f"{row['number']} {row['type']}" for row in answer.frame.to_dict("records")[:4])
+    return f"{formatting.counted(len(answer.frame), 'kind')} of outputs {period.in_words(answer)}, among them {kinds}."
 
 
 def _draw_outputs(answer: Answer, look: Look) -> Chart | None:
@@ -50,7 +50,7 @@ OUTPUTS = Figure(
             "A piece of an output that is counted, such as a single item of “more than 70 news items”, is not counted "
             "again; one that reaches beyond the period is not counted."
         ),
-        why="What the Commission is told in the periodic report.",
+        why="What is reported to the Commission in the periodic report.",
         notes=(period.DATED,),
     ),
     reviewed=period.REVIEWED,
@@ -80,7 +80,7 @@ OUTPUTS_ONE_BY_ONE = Figure(
     question="Which outputs does the period have?",
     unit="outputs",
     definition=Definition(
-        counts="All outputs of which a part of their time lies in the period.",
+        counts="All outputs whose time overlaps the period.",
         left_out=(
             "Outputs without any date are left out. Not counted: pieces of one that is, and those that reach beyond "
             "the period."
@@ -104,7 +104,7 @@ OUTPUTS_ONE_BY_ONE = Figure(
         Column("counted", "Counted", FLAG),
         SOURCE,
     ),
-    sentence=lambda answer: period.said(answer, len(answer.frame), "output"),
+    sentence=lambda answer: period.count_in_words(answer, len(answer.frame), "output"),
 )
 
 
@@ -122,7 +122,7 @@ TRAINING = Figure(
     definition=Definition(
         counts="Training events, from the events and from the outputs.",
         left_out="One that is recorded as both stands here twice. Filters on places narrow the events alone.",
-        why="Training is a deliverable of its own.",
+        why="Training is a separate deliverable.",
         notes=(period.DATED,),
     ),
     reviewed=period.REVIEWED,
@@ -136,5 +136,5 @@ TRAINING = Figure(
         _FIRST,
         _LAST,
     ),
-    sentence=lambda answer: period.said(answer, len(answer.frame), "training event"),
+    sentence=lambda answer: period.count_in_words(answer, len(answer.frame), "training event"),
 )

@@ -84,7 +84,7 @@ EVENTS_BY_TYPE = Figure(
         Column("own", "Organised by ICPerMed", COUNT),
         *_ATTENDED,
     ),
-    sentence=lambda answer: period.said(answer, int(answer.frame["events"].sum()), "event"),
+    sentence=lambda answer: period.count_in_words(answer, int(answer.frame["events"].sum()), "event"),
     chart=_draw_types,
     empty=period.NOTHING,
 )
@@ -122,7 +122,7 @@ EVENTS_ONE_BY_ONE = Figure(
         Column("country", "Country"),
         *_ATTENDED,
     ),
-    sentence=lambda answer: period.said(answer, len(answer.frame), "event"),
+    sentence=lambda answer: period.count_in_words(answer, len(answer.frame), "event"),
 )
 
 

@@ -19,26 +19,26 @@ DATED: Final = (
 
 
 def within(scope: Scope) -> Scope:
-    """The scope with the report's period, to the day."""
+    """Return the scope with the report's period, to the day."""
     period = period_of(scope, date.today())
     return of_days(scope, period.first, period.last)
 
 
 def title_of(scope: Scope) -> str:
-    """Title of a whole report."""
+    """Return the title of a whole report."""
     period = period_of(scope, date.today())
     first, last = formatting.long_date(period.first), formatting.long_date(period.last)
     return f"Periodic report, {first} to {last}"
 
 
 def in_words(answer: Answer) -> str:
-    """`from 1 March 2021 to 31 August 2022`, to end a sentence."""
+    """Write `from 1 March 2021 to 31 August 2022`, to end a sentence."""
     period = period_of(answer.scope, date.today())
     return f"from {formatting.long_date(period.first)} to {formatting.long_date(period.last)}"
 
 
-def said(answer: Answer, count: int, singular: str) -> str:
-    """How many things the period has, as a sentence."""
+def count_in_words(answer: Answer, count: int, singular: str) -> str:
+    """Write how many things the period has, as a sentence."""
     if not count:
         return f"No {singular} is recorded {in_words(answer)}."
     return f"{formatting.counted(count, singular)} {in_words(answer)}."

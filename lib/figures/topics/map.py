@@ -27,7 +27,7 @@ def _map(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
 
 
 def middles(points: pd.DataFrame) -> pd.DataFrame:
-    """The median of each category's points, the largest category first: category, x, y, projects."""
+    """Return the median of each category's points, the largest category first: category, x, y, projects."""
     assigned = points[points["category"].notna()]
     found = assigned.groupby("category").agg(x=("x", "median"), y=("y", "median"), projects=("x", "size"))
     return found.sort_values("projects", ascending=False, kind="stable").reset_index()
@@ -37,12 +37,12 @@ def _sentence(answer: Answer) -> str:
     if answer.frame.empty:
         return words.empty_of(answer)
     where = " inside the outline" if answer.scope.outline else " on the map"
-    said = f"{formatting.counted(len(answer.frame), 'project')}{where}"
+    text = f"{formatting.counted(len(answer.frame), 'project')}{where}"
     largest = middles(answer.frame).head(1)
     if largest.empty:
-        return f"{said}."
+        return f"{text}."
     first = largest.iloc[0]
-    return f"{said}; the most, {formatting.number(first['projects'])}, are mainly about “{first['category']}”."
+    return f"{text}; the most, {formatting.number(first['projects'])}, are mainly about “{first['category']}”."
 
 
 def _draw(answer: Answer, look: Look) -> Chart:

@@ -146,7 +146,7 @@ def _sentence_of_years(answer: Answer) -> str:
 
 
 def _amount(answer: Answer, row: dict[str, Any]) -> str:
-    """The projects or the money of a row."""
+    """Return the projects or the money of a row."""
     return words.write_money(row) if words.is_money(answer) else formatting.counted(int(row["projects"]), "project")
 
 

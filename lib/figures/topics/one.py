@@ -20,7 +20,8 @@ ONE = words.TOPICS | {"topic"}
 
 
 def _sums(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
-    """One row, as `with_counts` has it; of a topic without a project that fits, with no project and nothing known."""
+    """Return one row, as `with_counts` has it; of a topic without a project that fits, with no project and nothing
+    known."""
     found = words.with_counts(
         ask(topics.by_topic, scope.grouping, scope.without("topic")), known := words.topics_of(ask, scope)
     )

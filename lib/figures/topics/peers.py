@@ -109,9 +109,9 @@ AGAINST_PEERS = Figure(
             "theirs. Shares are of the projects with a topic, weighted; of fewer than ten, counts stand in their place."
         ),
         left_out=(
-            "Either is said only where their share would give the country at least 3 projects: with fewer, none at all "
-            "could be chance. Topics in which no peer takes part are left out. Neighbours are countries with a common "
-            "land border, overseas parts included."
+            "Either is shown only where their share would give the country at least 3 projects: with fewer, none at "
+            "all could be chance. Topics in which no peer takes part are left out. Neighbours are countries with a "
+            "common land border, overseas parts included."
         ),
         why="Where a country could join what others work on already.",
         notes=words.WHAT_TOPICS_ARE,

@@ -17,7 +17,7 @@ from lib.metrics.scope import Scope
 
 
 def title_of(answer: Answer, rest: str) -> str:
-    """`Projects by topic, ranked`, or `Money (EUR) …`."""
+    """Return `Projects by topic, ranked`, or `Money (EUR) …`."""
     return f"{'Money (EUR)' if words.is_money(answer) else 'Projects'} {rest}"
 
 
@@ -55,11 +55,13 @@ def _draw_ranked(answer: Answer, _look: Look) -> Chart | None:
         return None
     is_money = words.is_money(answer)
     bars = answer.frame[answer.frame["category"].notna()]
-    told = [words.write_money(row) if is_money else formatting.number(row["projects"]) for row in words.rows_of(bars)]
+    amounts = [
+        words.write_money(row) if is_money else formatting.number(row["projects"]) for row in words.rows_of(bars)
+    ]
     return charts.ranked(
         bars.assign(
             value=bars["money_eur" if is_money else "projects"],
-            description=pd.Series(told, index=bars.index, dtype="object"),
+            description=pd.Series(amounts, index=bars.index, dtype="object"),
         ),
         measure=answer.chosen[words.MEASURE.name],
         colours=answer.context["colours"],
@@ -110,7 +112,7 @@ def _by_year(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
 
 
 def _sentence_of_years(answer: Answer) -> str:
-    """The largest topic over the years."""
+    """Return the largest topic over the years."""
     if words.empty_of(answer):
         return _NO_YEAR
     first, last = answer.frame["year"].min(), answer.frame["year"].max()
@@ -151,7 +153,7 @@ BY_YEAR = Figure(
         counts=f"By the year of the project's first day. {words.PROJECTS_TEXT} {words.MONEY_TEXT}",
         of=f"{words.SHARES} Here of those of the year.",
         left_out=f"Projects without a known first day. {words.MONEY_LEFT_OUT}",
-        why="Shows which topics come and go. Whether that is more than chance, emerging and fading topics tell.",
+        why="Shows which topics come and go. Emerging and fading topics show whether that is more than chance.",
         notes=words.WHAT_TOPICS_ARE,
     ),
     reviewed=words.REVIEWED,

@@ -50,7 +50,8 @@ _OF = (
 
 
 def with_shares(cells: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """The cells of `by_country` or `by_funder` with weighted_of and share_words, which replaces a share of few."""
+    """Return the cells of `by_country` or `by_funder` with weighted_of and share_words, which replaces a share of
+    few."""
     weights = cells.groupby("key")["weighted"].transform("sum")
     counted = words.counts_where_few(
         cells["weighted"], weights if measure == topics.PROJECTS else weights * float("nan")
@@ -101,7 +102,8 @@ def _draw(answer: Answer, look: Look) -> Chart | None:
 
 
 def _names(answer: Answer) -> list[str]:
-    """Those with the most projects, in the order of the table: countries by protocol, funders by number of projects."""
+    """Return those with the most projects, in the order of the table: countries by protocol, funders by number of
+    projects."""
     cells = answer.context["cells"]
     most = cells.groupby("key", sort=False)["weighted"].sum().nlargest(int(answer.chosen[MANY.name])).index
     return list(dict.fromkeys(cells.loc[cells["key"].isin(most), "name"]))

@@ -18,7 +18,7 @@ _PROJECTS = Column("projects", "Projects", COUNT)
 
 
 def _totals(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
-    """One row: topics, projects, with_topic, with_start_date, with_money, unassigned (weighted), money_eur,
+    """Return one row: topics, projects, with_topic, with_start_date, with_money, unassigned (weighted), money_eur,
     unassigned_eur (both missing where no money is known; what is unassigned is zero where nothing is)."""
     found = ask(topics.by_topic, scope.grouping, scope)
     total = topics.total(found)

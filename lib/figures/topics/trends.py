@@ -74,7 +74,7 @@ def _draw(answer: Answer, look: Look) -> Chart | None:
 
 
 def _points(value: object) -> str:
-    """`+ 8.0 points` from 0.08."""
+    """Write `+ 8.0 points` from 0.08."""
     if pd.isna(value):  # type: ignore[call-overload]
         return formatting.MISSING
     size = float(value) * 100  # type: ignore[arg-type]

@@ -86,12 +86,12 @@ WHAT_TOPICS_ARE: Final = (FOUND_TEXT, TAXONOMY, STABILITY_TEXT)
 
 
 def write_stability(value: object) -> str:
-    """`0.87`; "not known" where it is not."""
+    """Write `0.87`; "not known" where it is not."""
     return "not known" if pd.isna(value) else formatting.number(value, 2)  # type: ignore[call-overload]
 
 
 def write_ratio(value: object) -> str:
-    """`2.31`; "too few" where there are too few projects to say."""
+    """Write `2.31`; "too few" where there are too few projects to say."""
     return "too few" if pd.isna(value) else formatting.number(value, 2)  # type: ignore[call-overload]
 
 
@@ -100,12 +100,12 @@ def _write_of_found(value: object, is_found: object) -> str:
 
 
 def euro_column(name: str, header: str) -> Column:
-    """Money of topics, shown to the digits that the topic's stability supports."""
+    """Return money of topics, shown to the digits that the topic's stability supports."""
     return Column(name, header, EUR, write_by=("digits", formatting.rounded_euro))
 
 
 def share_column(name: str, header: str, words: str = "", instead: tuple[str, ...] = ()) -> Column:
-    """A share of topics, shown to the digits that the topic's stability supports."""
+    """Return a share of topics, shown to the digits that the topic's stability supports."""
     write_by = ("digits", formatting.rounded_percent)
     return Column(name, header, SHARE, words=words, instead=instead, write_by=write_by)
 
@@ -142,12 +142,12 @@ class Topics:
     stabilities: Mapping[str, float]
 
     def digits(self, topic: object) -> int | None:
-        """To how many digits the topic's money and shares are shown; None for all."""
+        """Return to how many digits the topic's money and shares are shown; None for all."""
         return topics.digits(self.stabilities[str(topic)]) if topic in self.stabilities else None
 
 
 def topics_of(ask: Ask, scope: Scope) -> Topics:
-    """The topics of the scope's grouping."""
+    """Return the topics of the scope's grouping."""
     stabilities = ask(topics.stabilities, scope.grouping, scope.demonstration)
     if scope.grouping != topics.FOUND:
         names = CATEGORIES[scope.grouping]
@@ -159,7 +159,7 @@ def topics_of(ask: Ask, scope: Scope) -> Topics:
 
 
 def named(rows: pd.DataFrame, known: Topics) -> pd.DataFrame:
-    """Rows with a category, for the columns of TOPIC and those that are rounded.
+    """Return rows with a category, for the columns of TOPIC and those that are rounded.
 
     Returns:
         The rows with topic, topic_code (missing where unassigned), digits (missing for all), is_found.
@@ -179,7 +179,7 @@ _EXACT = 17
 
 
 def counts_where_few(part: pd.Series[Any], whole: pd.Series[Any]) -> pd.Series[Any]:
-    """Counts such as `1.5 of 7` where there are too few trials for a percentage; else missing."""
+    """Return counts such as `1.5 of 7` where there are too few trials for a percentage; else missing."""
     words: pd.Series[Any] = with_share(pd.DataFrame({"part": part, "whole": whole}), "part", "whole", "share")[
         "share_words"
     ]
@@ -234,25 +234,25 @@ def is_money(answer: Answer) -> bool:
 
 
 def in_order(found: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """The assigned rows of `by_topic`, the largest by a measure first."""
+    """Return the assigned rows of `by_topic`, the largest by a measure first."""
     column = "projects" if measure == topics.PROJECTS else "money_eur"
     assigned = found[found["category"].notna()]
     return assigned.sort_values([column, "category"], ascending=[False, True], na_position="last")
 
 
 def coverage_of(found: pd.DataFrame, measure: str) -> tuple[Coverage, ...]:
-    """Of how many projects it is known what is shown by topic."""
+    """Return for how many projects it is known what is shown by topic."""
     money = (topics.with_money(found),) if measure == topics.MONEY else ()
     return (topics.with_topic(found), *money)
 
 
 def dated_coverage(years: pd.DataFrame, found: pd.DataFrame, measure: str) -> tuple[Coverage, ...]:
-    """The same of what is shown by year: rows of `by_year` and of `by_topic`."""
+    """Return the same for what is shown by year: rows of `by_year` and of `by_topic`."""
     return (topics.with_date(years, found), *coverage_of(found, measure)[1:])
 
 
 def no_money(found: pd.DataFrame, measure: str) -> str:
-    """Why topics are not ranked or compared by money, where it is known for too few projects; else empty."""
+    """Return why topics are not ranked or compared by money, where it is known for too few projects; else empty."""
     coverage = topics.with_money(found)
     if measure != topics.MONEY or coverage.is_enough:
         return ""
@@ -263,7 +263,7 @@ def no_money(found: pd.DataFrame, measure: str) -> str:
 
 
 def write_money(row: Any) -> str:
-    """A topic's money: exact, or to the digits that its stability supports; the row as `named` has it."""
+    """Write a topic's money: exact, or to the digits that its stability supports; the row as `named` has it."""
     if pd.isna(row["money_eur"]):
         return "no data"
     if pd.isna(row["digits"]):
@@ -272,7 +272,7 @@ def write_money(row: Any) -> str:
 
 
 def write_share(row: Any, share: str) -> str:
-    """A topic's share of the "projects" or the "money", likewise; the row as `with_counts` has it."""
+    """Write a topic's share of the "projects" or the "money", likewise; the row as `with_counts` has it."""
     words, value = row[f"{share}_words"], row[f"{share}_share"]
     if not pd.isna(words):
         return str(words)
@@ -284,15 +284,15 @@ def write_share(row: Any, share: str) -> str:
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as dictionaries."""
+    """Return the rows as dictionaries."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def empty_of(answer: Answer) -> str:
-    """Why there is nothing to draw, as a computation says it in its context."""
+    """Return why there is nothing to draw, as a computation says it in its context."""
     return str(answer.context["empty"])
 
 
 def result(frame: pd.DataFrame, coverage: tuple[Coverage, ...], empty: str, **context: Any) -> Result:
-    """A result with the reason for there being nothing to draw; empty where there is something."""
+    """Return a result with the reason for there being nothing to draw; empty where there is something."""
     return Result(frame.reset_index(drop=True), coverage, {"empty": empty, **context})

@@ -37,8 +37,8 @@ def _borders() -> tuple[tuple[str, str], ...]:
 
 
 def peer_groups(engine: Engine, iso2: str) -> dict[str, tuple[str, ...]]:
-    """Groups of countries that a country can be held against, without itself: codes by name of the group, in the order
-    of protocol; its neighbours first, where it has any that the store knows."""
+    """Return groups of countries that a country can be held against, without itself: codes by name of the group, in
+    the order of protocol; its neighbours first, where it has any that the store knows."""
     known = fetch(
         engine,
         select(
@@ -76,7 +76,7 @@ _NOBODY = pd.DataFrame(
 
 
 def against_peers(engine: Engine, grouping: str, scope: Scope, iso2: str, peers: Sequence[str]) -> pd.DataFrame:
-    """Which topics peers take part in and a country does not, or much less.
+    """Return which topics peers take part in and a country does not, or much less.
 
     Projects with at least one participant from the country, and from at least one of the peers (each once, however many
     of them take part); money is that of these participants. Shares are of weighted projects that are assigned.

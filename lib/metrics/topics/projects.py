@@ -17,18 +17,18 @@ from lib.store.topic_tables import WHOLE, ProjectPlace, ProjectTaxonomy, Topic, 
 
 
 def fitting(engine: Engine, scope: Scope) -> frozenset[str]:
-    """Identifiers of the projects that fit."""
+    """Return the identifiers of the projects that fit."""
     return frozenset(fetch(engine, select(fitting_projects(scope).c.project_id))["project_id"])
 
 
 def count(engine: Engine, demonstration: bool) -> int:
-    """How many projects a dataset has."""
+    """Return how many projects a dataset has."""
     own = of_dataset(Project.import_id, demonstration)
     return int(fetch_one(engine, select(func.count().label("projects")).select_from(Project).where(own))["projects"])
 
 
 def points(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
-    """The placed projects that fit, by identifier: where each lies on the map, and what it is most about.
+    """Return the placed projects that fit, by identifier: where each lies on the map, and what it is most about.
 
     Returns:
         project_id, acronym, title, x, y (from -1 to 1), category (that with the largest weight, the first by name of
@@ -46,7 +46,7 @@ def points(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
 
 
 def _weights(engine: Engine, grouping: str) -> pd.DataFrame:
-    """Every weight of a grouping as project_id, category, share; each project's largest first."""
+    """Return every weight of a grouping as project_id, category, share; each project's largest first."""
     given = GROUPINGS[grouping]().subquery()
     found = fetch(engine, select(given.c.project_id, given.c.category, given.c.weight))
     found = found.sort_values(["project_id", "weight", "category"], ascending=[True, False, True], ignore_index=True)
@@ -54,7 +54,7 @@ def _weights(engine: Engine, grouping: str) -> pd.DataFrame:
 
 
 def members(engine: Engine, grouping: str, category: str, scope: Scope) -> pd.DataFrame:
-    """The projects of a category that fit, the most typical first.
+    """Return the projects of a category that fit, the most typical first.
 
     Typical is what is most about the category, and of these, for found topics, what lies nearest to the topic's middle.
     Borderline is what is about another category nearly as much, or more: `margin` is near 0 or below.
@@ -115,8 +115,8 @@ def list_taxonomy_categories(engine: Engine, project_id: str) -> pd.DataFrame:
 
 
 def described(engine: Engine, demonstration: bool) -> pd.DataFrame:
-    """A dataset's found topics that are shown: topic_id, label, made_label (before the secretariat renamed it), terms
-    (a list), colour (its number in the palette), stability (NaN where not known)."""
+    """Return a dataset's found topics that are shown: topic_id, label, made_label (before the secretariat renamed
+    it), terms (a list), colour (its number in the palette), stability (NaN where not known)."""
     return fetch(
         engine,
         select(Topic.topic_id, Topic.label, Topic.made_label, Topic.terms, Topic.colour, Topic.stability)
@@ -126,8 +126,8 @@ def described(engine: Engine, demonstration: bool) -> pd.DataFrame:
 
 
 def merged(engine: Engine, demonstration: bool) -> pd.DataFrame:
-    """A dataset's topics that are no longer shown since they were merged: topic_id, label (as it was), into (the label
-    of the topic that is shown and holds theirs, however many merges lie between)."""
+    """Return a dataset's topics that are no longer shown since they were merged: topic_id, label (as it was), into
+    (the label of the topic that is shown and holds theirs, however many merges lie between)."""
     merges = fetch(
         engine,
         select(TopicCorrection.topic_id, TopicCorrection.details)
@@ -151,7 +151,8 @@ def merged(engine: Engine, demonstration: bool) -> pd.DataFrame:
 
 
 def found_topics(engine: Engine, scope: Scope) -> pd.DataFrame:
-    """Found topics that are shown, with their sums as in lib.metrics.topics.by_topic, those with most projects first.
+    """Return found topics that are shown, with their sums as in lib.metrics.topics.by_topic, those with most projects
+    first.
 
     Returns:
         topic_id, label, terms (a list), colour, projects, weighted, money_eur (NaN where no project's money is known),
@@ -167,7 +168,7 @@ def found_topics(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def texts(engine: Engine, project_ids: tuple[str, ...]) -> dict[str, str]:
-    """Title, summary and keywords of projects as one text, by identifier."""
+    """Return title, summary and keywords of projects as one text, by identifier."""
     wanted = fetch(
         engine,
         select(Project.project_id, Project.title, Project.summary).where(Project.project_id.in_(project_ids)),

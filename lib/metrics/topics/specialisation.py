@@ -25,13 +25,13 @@ from lib.metrics.topics.weights import (
 )
 from lib.store.ordering import in_protocol_order
 
-#: A specialisation is shown where a share as in all projects would give at least so many projects: with fewer, none at
-#: all would still be no news (chance alone would have it in more than 5 of 100 cases).
+#: A specialisation is shown where a share as in all projects would give at least this many projects: with fewer,
+#: none at all would still be no news (chance alone would have it in more than 5 of 100 cases).
 FEWEST_EXPECTED = 3
 
 
 def by_country(engine: Engine, grouping: str, scope: Scope, measure: str = PROJECTS) -> pd.DataFrame:
-    """Topics by the country of the participants, with how much each country specialises in each.
+    """Return topics by the country of the participants, with how much each country specialises in each.
 
     A project counts in every country that takes part in it. Specialisation is the topic's share in the country over its
     share in all countries together, both of the same parts: each project in each of its countries, of what is assigned
@@ -60,7 +60,7 @@ def by_country(engine: Engine, grouping: str, scope: Scope, measure: str = PROJE
 
 
 def by_funder(engine: Engine, grouping: str, scope: Scope, measure: str = PROJECTS) -> pd.DataFrame:
-    """Topics by funder, with how much each funder specialises in each; otherwise as `by_country`.
+    """Return topics by funder, with how much each funder specialises in each; otherwise as `by_country`.
 
     A project counts for every funder that pays for it, with that funder's money; the share in all is that of these
     parts of all funders. With places chosen, for participants from there.
@@ -84,7 +84,7 @@ def by_funder(engine: Engine, grouping: str, scope: Scope, measure: str = PROJEC
 
 
 def with_country(engine: Engine, scope: Scope) -> Coverage:
-    """Of how many projects that fit, filters on place aside, a participant's country is known."""
+    """Return for how many projects that fit, filters on place aside, a participant's country is known."""
     everywhere = scope.any_place()
     return _with_key(
         engine, fitting_projects(everywhere), fitting_by_country(everywhere), "projects with known participants"
@@ -92,7 +92,7 @@ def with_country(engine: Engine, scope: Scope) -> Coverage:
 
 
 def with_funder(engine: Engine, scope: Scope) -> Coverage:
-    """Of how many projects that fit a funder is known."""
+    """Return for how many projects that fit a funder is known."""
     return _with_key(engine, fitting_projects(scope), fitting_by_funder(scope), "projects with a known funder")
 
 
@@ -109,7 +109,7 @@ def _cells(engine: Engine, grouping: str, base: Subquery) -> pd.DataFrame:
 
 
 def _specialised(cells: pd.DataFrame, named: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """The assigned cells of the named keys, with shares and specialisation.
+    """Return the assigned cells of the named keys, with shares and specialisation.
 
     The overall share is that of all cells whose key is known, named or not: what each key is held against is made of
     the same parts.

@@ -19,7 +19,7 @@ THREE_DIGITS, TWO_DIGITS = 0.9, 0.5
 
 
 def by_topic(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
-    """Projects and money by category, the largest number of projects first and what is unassigned last.
+    """Return projects and money by category, the largest number of projects first and what is unassigned last.
 
     With places chosen: the projects with a participant from there, and the money of these participants.
 
@@ -43,7 +43,7 @@ def by_topic(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
 
 
 def stabilities(engine: Engine, grouping: str, demonstration: bool) -> dict[str, float]:
-    """Stability of a dataset's found topics by label, NaN where not known (see lib.topics.stability).
+    """Return the stability of a dataset's found topics by label, NaN where not known (see lib.topics.stability).
 
     The fixed taxonomies have none, since lists of terms do not change with the projects.
     """
@@ -55,26 +55,26 @@ def stabilities(engine: Engine, grouping: str, demonstration: bool) -> dict[str,
 
 
 def digits(stability: float) -> int:
-    """To how many significant digits money and shares of a found topic are shown; one where its stability is not
-    known (NaN)."""
+    """Return to how many significant digits money and shares of a found topic are shown; one where its stability is
+    not known (NaN)."""
     return 3 if stability >= THREE_DIGITS else 2 if stability >= TWO_DIGITS else 1
 
 
 def with_date(years: pd.DataFrame, whole: pd.DataFrame) -> Coverage:
-    """Of how many projects with a topic the year is known, by their weights: `years` of `by_year`, `whole` of
-    `by_topic`."""
+    """Return for how many projects with a topic the year is known, by their weights: `years` of `by_year`, `whole`
+    of `by_topic`."""
     counts = [round(rows.loc[rows["category"].notna(), "weighted"].sum()) for rows in (years, whole)]
     return Coverage("projects with a topic that have a start date", counts[0], counts[1])
 
 
 def with_topic(whole: pd.DataFrame) -> Coverage:
-    """How many projects have a topic: `whole` of `by_topic`."""
+    """Return how many projects have a topic: `whole` of `by_topic`."""
     sums = total(whole)
     return Coverage("projects with a topic", round(sums["projects"] - sums["unassigned"]), round(sums["projects"]))
 
 
 def with_money(whole: pd.DataFrame) -> Coverage:
-    """Of how many projects the money is known: `whole` of `by_topic`."""
+    """Return for how many projects the money is known: `whole` of `by_topic`."""
     known = whole["weighted_with_money"].sum()
     return Coverage("projects with known money", round(known), round(whole["weighted"].sum()))
 
@@ -89,8 +89,8 @@ def _with_shares(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def total(found: pd.DataFrame) -> dict[str, float]:
-    """What the rows of `by_topic` add up to: projects (weighted, so each once), unassigned (of these), money_eur (NaN
-    where none is known), unassigned_eur."""
+    """Return what the rows of `by_topic` add up to: projects (weighted, so each once), unassigned (of these),
+    money_eur (NaN where none is known), unassigned_eur."""
     unassigned = found[found["category"].isna()]
     return {
         "projects": round(float(found["weighted"].sum()), 6),
@@ -101,7 +101,7 @@ def total(found: pd.DataFrame) -> dict[str, float]:
 
 
 def by_year(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
-    """Projects and money by category and year of the project's first day; projects without one are left out.
+    """Return projects and money by category and year of the project's first day; projects without one are left out.
 
     Returns:
         year (each from the first to the last), category (missing: unassigned), projects, weighted, weighted_with_money,

@@ -1,4 +1,4 @@
-"""Which topics take a rising or a falling share of the projects, and whether the data could tell.
+"""Which topics take a rising or a falling share of the projects, and whether the data suffice to show it.
 
 A project is a whole, however many topics it is shared by: it is what years are shuffled over, and what intervals are
 made of. So nothing depends on how finely projects are split.
@@ -32,13 +32,13 @@ from lib.metrics.scope import Scope
 from lib.metrics.topics.weights import fitting_projects
 from lib.store.topic_tables import WHOLE
 
-#: A trend is tested over at least so many years with projects, and for topics with at least so many projects, and as
-#: many of other topics.
+#: A trend is tested over at least this many years with projects, and for topics with at least this many projects, and
+#: as many of other topics.
 FEWEST_YEARS, FEWEST_PROJECTS = 6, 10
-#: A trend is said to be one where the adjusted p is below this; the interval is of the rest.
+#: A trend counts as one where the adjusted p is below this; the interval is of the rest.
 SIGNIFICANT = 0.05
-#: Shuffles of the years; up to so many projects they are made, beyond that the score is normal, except for topics with
-#: fewer projects than this, for which only the years of these are drawn.
+#: Shuffles of the years; up to this many projects they are made, beyond that the score is normal, except for topics
+#: with fewer projects than this, for which only the years of these are drawn.
 SHUFFLES, _MOST_SHUFFLED, _FEWEST_NORMAL = 4_999, 1_000, 100
 EMERGING, FADING, STEADY = "emerging", "fading", "no clear change"
 TOO_LITTLE = "too little data to tell"
@@ -69,12 +69,13 @@ _COLUMNS = [
 
 
 def trends_of(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
-    """The trends of a grouping's topics over the projects that fit: as `trends`."""
+    """Return the trends of a grouping's topics over the projects that fit: as `trends`."""
     return trends(dated(engine, grouping, scope))
 
 
 def dated(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
-    """The parts of projects that fit and whose year is known: project_id, year, category, weight (from 0 to 1)."""
+    """Return the parts of projects that fit and whose year is known: project_id, year, category, weight (from 0 to
+    1)."""
     base, given = fitting_projects(scope), GROUPINGS[grouping]().subquery()
     found = fetch(
         engine,
@@ -86,7 +87,7 @@ def dated(engine: Engine, grouping: str, scope: Scope) -> pd.DataFrame:
 
 
 def trends(parts: pd.DataFrame) -> pd.DataFrame:
-    """Which topics emerge and which fade. Takes a fifth of a second for 400 projects, and some for 130,000.
+    """Return which topics emerge and which fade. Takes a fifth of a second for 400 projects, and some for 130,000.
 
     Args:
         parts: of `dated`; in any order.
@@ -98,7 +99,7 @@ def trends(parts: pd.DataFrame) -> pd.DataFrame:
         first to the last year, along a straight line; 0.08 is 8 percentage points) with change_low and change_high (95%
         interval), p, p_adjusted, verdict (EMERGING, FADING, STEADY, TOO_LITTLE) and why (for TOO_LITTLE, in words);
         emerging first, then by p. Fewer than FEWEST_YEARS years, or fewer than FEWEST_PROJECTS projects in a topic or
-        outside it: change, its interval and p are NaN. STEADY is said only where the interval leaves out a change as
+        outside it: change, its interval and p are NaN. STEADY is given only where the interval leaves out a change as
         large as the topic's own share, such as from 4% to 12%.
     """
     if parts.empty:
@@ -184,7 +185,7 @@ def _halves(data: _Data, years: Floats) -> dict[str, Floats]:
 
 
 def _tested(data: _Data) -> Floats:
-    """(categories, 5) change, its interval, p, p adjusted."""
+    """Return (categories, 5) change, its interval, p, p adjusted."""
     years = data.years - np.average(data.years, weights=data.whole)
     above = data.weights - data.whole[:, None] * data.shares
     score = years @ above
@@ -201,7 +202,7 @@ def _tested(data: _Data) -> Floats:
 
 
 def _p(years: Floats, above: Floats, score: Floats) -> Floats:
-    """(categories,) share of the shuffles of `years` over the projects with a score as far from 0, both sides.
+    """Return (categories,) share of the shuffles of `years` over the projects with a score as far from 0, both sides.
 
     `above`: (projects, categories) part of each, less the category's share.
     """
@@ -230,7 +231,7 @@ def _p(years: Floats, above: Floats, score: Floats) -> Floats:
 
 
 def _as_far(shuffled: Floats, score: Floats) -> Floats:
-    """(categories,) how many of the shuffled scores are as far from 0 as the observed one; equal ones are."""
+    """Return (categories,) how many of the shuffled scores are as far from 0 as the observed one; equal ones are."""
     limit = np.abs(score) * (1 - 1e-9) - 1e-9
     return np.asarray((np.abs(shuffled) >= limit).sum(axis=0), dtype=np.float64)
 

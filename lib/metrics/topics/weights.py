@@ -31,7 +31,7 @@ def _cents(amount: Any) -> Any:
 
 
 def fitting_projects(scope: Scope) -> Subquery:
-    """The projects that fit: project_id, year, cents.
+    """Return the projects that fit: project_id, year, cents.
 
     With places chosen: those with a participant from there, with the money of these participants. With funders chosen:
     the money that these pay.
@@ -59,7 +59,7 @@ def fitting_projects(scope: Scope) -> Subquery:
 
 
 def _of_participation(scope: Scope) -> Any:
-    """The condition that money is a participation's, and a funder's that was chosen."""
+    """Return the condition that money is a participation's, and a funder's that was chosen."""
     return and_(
         Funding.project_id == Participation.project_id,
         Funding.organisation == Participation.organisation,
@@ -68,8 +68,8 @@ def _of_participation(scope: Scope) -> Any:
 
 
 def fitting_by_country(scope: Scope) -> Subquery:
-    """Projects that fit by the country of their participants: project_id, key (its code), cents; filters on place
-    aside."""
+    """Return projects that fit by the country of their participants: project_id, key (its code), cents; filters on
+    place aside."""
     return (
         select(
             Participation.project_id,
@@ -85,8 +85,8 @@ def fitting_by_country(scope: Scope) -> Subquery:
 
 
 def fitting_by_funder(scope: Scope) -> Subquery:
-    """Projects that fit by funder, with the funder's money for participants from the places chosen: project_id, key
-    (the funder), cents."""
+    """Return projects that fit by funder, with the funder's money for participants from the places chosen:
+    project_id, key (the funder), cents."""
     here = in_place(scope, Participation.country)
     return (
         select(
@@ -103,7 +103,7 @@ def fitting_by_funder(scope: Scope) -> Subquery:
 
 
 def split_by_weights(base: Subquery, weights: Weights) -> Subquery:
-    """Each row of `base` (project_id, cents, others) for each of its categories, and for what is unassigned.
+    """Return each row of `base` (project_id, cents, others) for each of its categories, and for what is unassigned.
 
     Returns:
         The columns of `base` with cents split, category (NULL: unassigned), weight.
@@ -143,7 +143,7 @@ def split_by_weights(base: Subquery, weights: Weights) -> Subquery:
 
 
 def sums_of(rows: Subquery) -> list[Any]:
-    """Sums over rows of `split_by_weights`, in which a project has one row for a category."""
+    """Return sums over rows of `split_by_weights`, in which a project has one row for a category."""
     with_money = func.sum(rows.c.weight).filter(rows.c.cents.is_not(None))
     return [
         func.count().label("projects"),
@@ -154,7 +154,7 @@ def sums_of(rows: Subquery) -> list[Any]:
 
 
 def as_projects(found: pd.DataFrame) -> pd.DataFrame:
-    """Weights as numbers of projects: weighted, weighted_with_money."""
+    """Return weights as numbers of projects: weighted, weighted_with_money."""
     weights = {"weight": "weighted", "weight_with_money": "weighted_with_money"}
     found = found.rename(columns=weights)
     for name in weights.values():

@@ -69,7 +69,7 @@ def choose(page: Page) -> tuple[str, Chosen]:
 
 
 def _find_successor(page: Page, word: str) -> tuple[str, str | None]:
-    """The label of a topic that no longer exists, and the topic that has its projects now."""
+    """Return the label of a topic that no longer exists, and the topic that has its projects now."""
     if page.scope.grouping == topics.FOUND:
         for row in ask(topic_projects.merged, page.scope.demonstration).to_dict("records"):
             if word in (str(row["topic_id"]), row["label"]):

@@ -65,7 +65,7 @@ def _take_topic() -> None:
 
 
 def show_map(page: Page, topic: str) -> None:
-    """Every placed project that passes the filters as a point, with a table of those inside the outline.
+    """Show every placed project that passes the filters as a point, with a table of those inside the outline.
 
     Args:
         page: narrowed to the outline.

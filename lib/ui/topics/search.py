@@ -60,7 +60,7 @@ mark { padding: 0 0.12em; border-radius: 0.2em; color: inherit; background: tran
 
 
 def show_search(page: Page) -> None:
-    """The search box and the projects it finds.
+    """Show the search box and the projects it finds.
 
     It is no figure with an address of its own: a pasted abstract may be a confidential proposal, and addresses are kept
     in histories and logs.
@@ -110,7 +110,7 @@ def _show_found(page: Page, found: Found) -> None:
 
 
 def _offer(page: Page, listed: pd.DataFrame) -> None:
-    """The menu of files with the projects that were found, which hold nothing of the text."""
+    """Offer files with the projects found, which do not contain the text."""
     headers = {column.name: column.header for column in for_programs(_COLUMNS)}
     title, scope = "projects like a text", page.scope
     about = About(title, in_sentences(scope, page.choices), SIMILAR, demonstration=scope.demonstration)

@@ -25,14 +25,14 @@ _LARGE = "<style>.st-key-topic-name [data-testid='stText'] { font-size: 1.3rem; 
 
 
 def show_totals(page: Page) -> None:
-    """The sums over the projects that fit, as cards, and for how many of them data are known."""
+    """Show the sums over the projects that fit, as cards, and for how many of them data are known."""
     cards = (totals.TOPICS, totals.PROJECTS, totals.UNASSIGNED, totals.MONEY, totals.UNASSIGNED_MONEY)
     answers = figures.show_cards(page, "totals", cards)
     st.text(answers[cards.index(totals.PROJECTS)].sentence)
 
 
 def show_topics(page: Page, chosen: Chosen) -> None:
-    """All topics: ranked, over the years, by country and funder; a click on a mark chooses its topic."""
+    """Show all topics: ranked, over the years, by country and funder; a click on a mark chooses its topic."""
     st.caption("Click a bar, or a cell of a country or funder, for details of its topic.")
     left, right = st.columns(2, gap="medium")
     with left:
@@ -46,7 +46,7 @@ def show_topics(page: Page, chosen: Chosen) -> None:
 
 
 def show_peers(page: Page) -> None:
-    """What peers take part in and a country does not."""
+    """Show the topics in which peers take part and a country does not."""
     st.header("What our peers fund and we do not", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         ours = figures.choose_one(peers.OURS, page.scope, "choose a country")
@@ -63,7 +63,7 @@ def show_peers(page: Page) -> None:
 
 
 def show_topic(page: Page, topic: str, chosen: Chosen) -> None:
-    """A topic within the filters."""
+    """Show a topic within the filters."""
     # The figures of the topic are narrowed to it, and so are the rows behind the page's link.
     page = replace(page, scope=replace(page.scope, topic=topic))
     link_to(page.scope)
