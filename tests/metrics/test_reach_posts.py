@@ -10,12 +10,16 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, func, select
 
+from lib.entities.base import Base
+from lib.entities.import_record import ImportRecord
+from lib.entities.post import Post
 from lib.ingest.undo import undo
 from lib.metrics.reach import hours, posts
 from lib.metrics.reach.channels import channels
 from lib.metrics.scope import Scope, bounds
-from lib.store import models as m
+from lib.services.actors import operator
 from lib.store.schema import downgrade, upgrade
+from lib.store.summary_tables import ChannelDay, ChannelHour
 from tests.posts import EVERY, SAMPLE, between, rate, same
 from tests.posts import counted as counted
 from tests.posts import written as written
@@ -112,12 +116,12 @@ def raw_sums(engine: Engine) -> dict[str, pd.DataFrame]:
     with engine.connect() as connection:
         rows = connection.execute(
             select(
-                m.ImportRecord.demonstration,
-                m.Post.channel,
-                m.Post.published_at,
-                m.Post.impressions,
-                m.Post.engagements,
-            ).join(m.ImportRecord, m.ImportRecord.import_id == m.Post.import_id)
+                ImportRecord.demonstration,
+                Post.channel,
+                Post.published_at,
+                Post.impressions,
+                Post.engagements,
+            ).join(ImportRecord, ImportRecord.import_id == Post.import_id)
         ).all()
     found = pd.DataFrame(rows, columns=["demonstration", "channel", "at", "impressions", "engagements"])
     found = found[found["at"].notna()].astype({"impressions": "Int64", "engagements": "Int64"})
@@ -138,8 +142,8 @@ def raw_sums(engine: Engine) -> dict[str, pd.DataFrame]:
     )
     sums = {}
     for model, keys in (
-        (m.ChannelDay, ["demonstration", "channel", "day"]),
-        (m.ChannelHour, ["demonstration", "channel", "year", "weekday", "hour"]),
+        (ChannelDay, ["demonstration", "channel", "day"]),
+        (ChannelHour, ["demonstration", "channel", "year", "weekday", "hour"]),
     ):
         columns = [column.name for column in model.__table__.columns if column.name not in keys]
         sums[model.__tablename__] = found.groupby(keys)[columns].sum(min_count=1).sort_index()
@@ -148,7 +152,7 @@ def raw_sums(engine: Engine) -> dict[str, pd.DataFrame]:
 
 def assert_summaries_are_right(engine: Engine) -> None:
     for name, expected in raw_sums(engine).items():
-        table = m.Base.metadata.tables[name]
+        table = Base.metadata.tables[name]
         with engine.connect() as connection:
             stored = pd.DataFrame(connection.execute(select(table)).all(), columns=[c.name for c in table.columns])
         keys = list(expected.index.names)
@@ -172,10 +176,10 @@ def test_summaries_follow_every_import_change_and_undo(engine: Engine) -> None:
     changed = upload(engine, "post", head + "1,x,2025-05-05 23:59,700,\n2,x,2024-01-03 11:00,30,3\n")
     assert_summaries_are_right(engine)
     assert changed.upload_id is not None
-    undo(engine, changed.upload_id, "tests")
+    undo(engine, changed.upload_id, operator("tests"))
     assert_summaries_are_right(engine)
     with engine.connect() as connection:
-        assert connection.scalar(select(func.sum(m.ChannelDay.posts))) == 4
+        assert connection.scalar(select(func.sum(ChannelDay.posts))) == 4
 
 
 def test_an_upgrade_fills_the_summaries_of_a_store_that_has_posts(engine: Engine) -> None:
