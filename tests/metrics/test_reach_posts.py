@@ -10,15 +10,16 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, func, select
 
+from lib.entities.base import Base
 from lib.entities.import_record import ImportRecord
 from lib.entities.post import Post
 from lib.ingest.undo import undo
 from lib.metrics.reach import hours, posts
 from lib.metrics.reach.channels import channels
 from lib.metrics.scope import Scope, bounds
+from lib.services.actors import operator
 from lib.store.schema import downgrade, upgrade
 from lib.store.summary_tables import ChannelDay, ChannelHour
-from lib.store.tables import Base
 from tests.posts import EVERY, SAMPLE, between, rate, same
 from tests.posts import counted as counted
 from tests.posts import written as written
@@ -175,7 +176,7 @@ def test_summaries_follow_every_import_change_and_undo(engine: Engine) -> None:
     changed = upload(engine, "post", head + "1,x,2025-05-05 23:59,700,\n2,x,2024-01-03 11:00,30,3\n")
     assert_summaries_are_right(engine)
     assert changed.upload_id is not None
-    undo(engine, changed.upload_id, "tests")
+    undo(engine, changed.upload_id, operator("tests"))
     assert_summaries_are_right(engine)
     with engine.connect() as connection:
         assert connection.scalar(select(func.sum(ChannelDay.posts))) == 4
