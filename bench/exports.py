@@ -23,7 +23,8 @@ import duckdb
 from sqlalchemy import create_engine, text
 
 from bench.imports import load_checked, make_store, write_file
-from lib.export.tables import FORMS, About, write
+from lib.export.about import About
+from lib.export.forms import FORMS, write
 from lib.metrics import records
 from lib.metrics.scope import Scope
 from lib.store.engine import open_engine

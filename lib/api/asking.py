@@ -7,16 +7,8 @@ from dataclasses import dataclass
 
 from lib.metrics.choices import Choices
 from lib.metrics.scope import NARROWED_BY, Scope
-from lib.metrics.scope_words import (
-    DATASET,
-    DATASET_OF_EARLIER_LINKS,
-    NAMES,
-    SETS,
-    FilterError,
-    from_words,
-    is_demonstration,
-    refuse_idle,
-)
+from lib.metrics.scope_names import DATASET, DATASET_OF_EARLIER_LINKS, NAMES, SETS, FilterError
+from lib.metrics.scope_words import from_words, is_demonstration, refuse_idle
 
 LIMIT, OFFSET = "limit", "offset"
 #: Which of the rows that fit.

@@ -18,8 +18,8 @@ from lib.api.answers import entity_tag, is_known, streamed
 from lib.api.asking import ParameterError
 from lib.api.resources import FORMS_BY_ENDING
 from lib.api.store import CACHING, Opening, available_choices, of_dataset, public_address, ready
+from lib.export.about import file_name
 from lib.export.pictures import SIZES
-from lib.export.tables import file_name
 from lib.figures import files
 from lib.figures.asking import asking as asking_the_store
 from lib.figures.embed import as_html
@@ -28,15 +28,8 @@ from lib.figures.options import OptionError
 from lib.figures.registry import BY_ID, FIGURES
 from lib.metrics.choices import Choices
 from lib.metrics.scope import Scope
-from lib.metrics.scope_words import (
-    DATASET,
-    DATASET_OF_EARLIER_LINKS,
-    NAMES,
-    FilterError,
-    from_words,
-    names_of,
-    refuse_idle,
-)
+from lib.metrics.scope_names import DATASET, DATASET_OF_EARLIER_LINKS, NAMES, FilterError
+from lib.metrics.scope_words import from_words, names_of, refuse_idle
 
 METADATA, PAGE = "metadata.json", "html"
 #: Endings of a figure's addresses, with the media type of each.

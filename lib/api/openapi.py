@@ -11,10 +11,11 @@ from lib.api.asking import LIMIT, MOST, OFFSET, PAGING, parameters
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, Resource
 from lib.common.version import version
 from lib.entities.event import EVENT_FORMATS, EVENT_TYPES
-from lib.export.tables import is_rough, readable_columns
-from lib.metrics import scope_words as words
+from lib.export.frames import is_rough, readable_columns
+from lib.metrics import scope_names as words
 from lib.metrics.addresses import BASE
 from lib.metrics.scope_help import ROUGH_DATES
+from lib.metrics.scope_values import MOST_SEARCHED
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _YEAR = {"type": "integer"}
@@ -47,7 +48,7 @@ _ABOUT: dict[str, tuple[str, dict[str, Any]]] = {
     words.CHANNEL: ("Channel of the post.", _TEXT),
     words.POST_SEARCH: (
         "Text that the post must hold, without regard to capitals and accents.",
-        {"type": "string", "maxLength": words.MOST_SEARCHED},
+        {"type": "string", "maxLength": MOST_SEARCHED},
     ),
     words.POST_DAYS: ("Days of a channel, as LinkedIn 2024-01-01 to 2024-03-31.", _TEXT),
     words.POST_HOUR: ("Hour of the week (UTC) in which the post was published, as Monday 09:00.", _TEXT),
@@ -57,7 +58,7 @@ _ABOUT: dict[str, tuple[str, dict[str, Any]]] = {
     words.ATTENDEES_FROM: ("Country that people came from.", _TEXT),
     words.SEARCH: (
         "Text that one of the row's text columns must hold, without regard to capitals and accents.",
-        {"type": "string", "maxLength": words.MOST_SEARCHED},
+        {"type": "string", "maxLength": MOST_SEARCHED},
     ),
     words.DATASET: (
         "Facts, or demonstration data, which is made up. No answer holds both.",

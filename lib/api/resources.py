@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 from lib.api.asking import Asked
 from lib.entities.columns import DATASET_COLUMN, DATASETS
 from lib.entities.registry import ENTITIES
-from lib.export.tables import FORMS, of_frame
+from lib.export.forms import FORMS
+from lib.export.frames import of_frame
 from lib.metrics.addresses import NAMES
 from lib.metrics.records import raw_count, raw_rows
 from lib.metrics.scope import Scope

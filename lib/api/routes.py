@@ -29,13 +29,14 @@ from lib.api.store import CACHING, Opening, available_choices, of_dataset, publi
 from lib.common.clock import utc_now
 from lib.common.version import version
 from lib.entities.registry import SCHEMAS
+from lib.export.about import About, file_name
 from lib.export.rows import about_rows
-from lib.export.tables import About, file_name
 from lib.export.whole_store import OF_PERSONS, write_zip
 from lib.metrics.addresses import BASE
 from lib.metrics.choices import Choices, missing_projects
 from lib.metrics.records import is_demonstration
-from lib.metrics.scope_words import DATASET, DATASET_OF_EARLIER_LINKS, PROJECT, in_sentences, names_of
+from lib.metrics.scope_names import DATASET, DATASET_OF_EARLIER_LINKS, PROJECT
+from lib.metrics.scope_words import in_sentences, names_of
 from lib.metrics.sources import source_files
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot

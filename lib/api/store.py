@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from lib.api.openapi import DATASET_HEADER
 from lib.metrics.choices import Choices, choices, store_version
-from lib.metrics.scope_words import DEMONSTRATION, FACTS
+from lib.metrics.scope_names import DEMONSTRATION, FACTS
 from lib.store.engine import open_engine, store_url
 from lib.store.schema import not_ready
 

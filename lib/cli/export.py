@@ -12,13 +12,14 @@ from sqlalchemy import Engine
 from lib.cli.options import DONE, MisuseError, Pair, refuse_unready, with_store
 from lib.common.clock import utc_now
 from lib.entities.registry import EXPORTED, SCHEMAS
+from lib.export.forms import write
 from lib.export.rows import about_rows, form_of, whole_file
-from lib.export.tables import write
 from lib.export.whole_store import write_zip
 from lib.metrics.choices import choices, has_demonstration, missing_projects
 from lib.metrics.records import raw_rows
 from lib.metrics.scope import NARROWED_BY
-from lib.metrics.scope_words import NAMES, PROJECT, FilterError, from_words, is_demonstration, refuse_idle
+from lib.metrics.scope_names import NAMES, PROJECT, FilterError
+from lib.metrics.scope_words import from_words, is_demonstration, refuse_idle
 from lib.metrics.sources import source_files
 from lib.metrics.whole_store import template_rows
 from lib.store.batches import snapshot

@@ -25,7 +25,7 @@ from lib.ingest.readers.source import UnreadableFileError
 from lib.ingest.removal import RemovalError
 from lib.ingest.undo import UndoError
 from lib.ingest.upload import RejectedError
-from lib.metrics.scope_words import FilterError
+from lib.metrics.scope_names import FilterError
 from lib.services.actors import NotPermittedError
 from lib.topics.compute import TopicsError
 

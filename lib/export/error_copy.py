@@ -12,7 +12,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from lib.common.formulas import guarded
-from lib.export.tables import BOM
+from lib.export.delimited import BOM
 from lib.ingest.upload import Prepared
 from lib.ingest.upload.found import FoundTable
 from lib.ingest.upload.shown import rows_with_problems

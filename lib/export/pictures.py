@@ -22,7 +22,7 @@ import vl_convert
 from PIL import Image
 
 from lib.common import formatting
-from lib.export.tables import MARK_COLOUR, About
+from lib.export.about import MARK_COLOUR, About
 
 #: The sheet in which everything is placed, in pixels of 96 to the inch.
 _WIDTH, _HEIGHT = 960, 540

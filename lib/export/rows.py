@@ -12,7 +12,8 @@ from typing import BinaryIO
 import pandas as pd
 
 from lib.common import formatting
-from lib.export.tables import FORMS, About, Form
+from lib.export.about import About
+from lib.export.forms import FORMS, Form
 from lib.metrics.choices import Choices
 from lib.metrics.records import is_demonstration
 from lib.metrics.scope import NARROWED_BY, Scope, without_effect

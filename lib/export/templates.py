@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.entities.fields import Field, Kind
 from lib.entities.registry import ENTITIES, SCHEMAS
-from lib.export.tables import as_csv
+from lib.export.forms import as_csv
 from lib.ingest.examples import GUIDE_HEADER, GUIDE_SHEET
 from lib.ingest.parsing.parsers import parse
 from lib.ingest.problems import ParseError

@@ -19,8 +19,9 @@ import pyarrow as pa
 from lib.entities.columns import DATASET_COLUMN, DATASETS
 from lib.entities.fields import Field, Kind
 from lib.entities.registry import ENTITIES, REFERENCE, SCHEMAS
+from lib.export.about import DEMONSTRATION_MARK, About
 from lib.export.data_dictionary import DATASET_GUIDE, data_dictionary
-from lib.export.tables import DEMONSTRATION_MARK, FORMS, About
+from lib.export.forms import FORMS
 from lib.ingest.sample import file_name
 
 #: Rows of one CSV; further rows go to the next one, which our import reads as well.

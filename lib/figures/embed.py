@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from lib.common import formatting
+from lib.export.about import About
 from lib.export.pictures import chart_svg
-from lib.export.tables import About
 from lib.figures import files
 from lib.figures.figure import Answer
 

@@ -11,15 +11,18 @@ import pyarrow as pa
 from lib.charts.theme import on_light
 from lib.common import formatting
 from lib.export import pictures
+from lib.export.about import About
+from lib.export.forms import Form
+from lib.export.frames import of_frame
 from lib.export.report.section import Section
 from lib.export.rows import source_lines
-from lib.export.tables import About, Form, of_frame
 from lib.figures.asking import Ask
 from lib.figures.columns import Column, for_programs
 from lib.figures.figure import Answer, Figure
 from lib.metrics.choices import Choices, choices
 from lib.metrics.scope import Scope
-from lib.metrics.scope_words import SETS, in_sentences
+from lib.metrics.scope_names import SETS
+from lib.metrics.scope_words import in_sentences
 from lib.metrics.sources import source_files
 
 #: Endings of the files in which readers, not programs, look at a table: headers in place of names.

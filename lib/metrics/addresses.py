@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from lib.entities.registry import ENTITIES, EXPORTED
 from lib.metrics.choices import Choices
 from lib.metrics.scope import Scope
-from lib.metrics.scope_words import GROUPING, to_words
+from lib.metrics.scope_names import GROUPING
+from lib.metrics.scope_words import to_words
 
 #: Below the app's own address. Programs depend on it, so it never changes.
 BASE = "api/v1"

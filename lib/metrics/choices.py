@@ -21,10 +21,11 @@ from lib.entities.membership import MEMBER_STATUSES
 from lib.entities.organisation import Organisation
 from lib.entities.programme import AREAS, LEVELS, Programme
 from lib.entities.project import Project
+from lib.metrics.conditions import in_dataset
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.groupings import CATEGORIES, FOUND
 from lib.metrics.membership import evidence
-from lib.metrics.scope import STATUS_UNKNOWN, Scope, in_dataset
+from lib.metrics.scope import STATUS_UNKNOWN, Scope
 from lib.metrics.topics.projects import merged
 from lib.store.datasets import holding_demonstration
 from lib.store.ordering import in_protocol_order

@@ -10,8 +10,9 @@ from sqlalchemy import Date, Engine, Integer, Select, String, func, null, select
 from lib.common.formatting import PRECISION
 from lib.entities.import_record import ImportRecord
 from lib.entities.registry import ENTITIES
+from lib.metrics.conditions import in_dataset
 from lib.metrics.frames import fetch
-from lib.metrics.scope import Scope, in_dataset
+from lib.metrics.scope import Scope
 from lib.metrics.sources import imports_of
 from lib.store.dates import precision_of
 from lib.store.years import call_date, call_date_precision

@@ -12,18 +12,17 @@ from lib.entities.listing import BelongsTo, InPeriod, Narrowing, OneOf, Overlaps
 from lib.entities.organisation import Organisation
 from lib.entities.published_figure import PublishedFigure
 from lib.entities.registry import ENTITIES, SCHEMAS, choices_of_rows, key_of
-from lib.metrics.scope import (
-    Scope,
+from lib.metrics.conditions import (
     call_conditions,
     event_conditions,
     in_dataset,
-    in_part_in_period,
     in_place,
-    in_years,
     post_conditions,
     programme_conditions,
     project_conditions,
 )
+from lib.metrics.scope import Scope
+from lib.metrics.scope_periods import in_part_in_period, in_years
 from lib.metrics.texts import holds
 from lib.store.suppression import mask_small_figures
 

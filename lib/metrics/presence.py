@@ -9,8 +9,9 @@ from sqlalchemy import Engine, exists, select
 
 from lib.entities.call_outcome import CallOutcome
 from lib.entities.registry import ENTITIES
+from lib.metrics.conditions import in_dataset
 from lib.metrics.frames import fetch_one
-from lib.metrics.scope import Scope, in_dataset
+from lib.metrics.scope import Scope
 
 #: Outcomes of calls by country, which calls seldom publish: most have a row for the call alone.
 OUTCOME_BY_COUNTRY = "call outcome by country"

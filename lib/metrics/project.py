@@ -19,9 +19,10 @@ from lib.entities.organisation import Organisation
 from lib.entities.participation import Participation
 from lib.entities.programme import Programme
 from lib.entities.project import Project, ProjectHealthCategory, ProjectKeyword, ProjectResearchActivity
+from lib.metrics.conditions import in_dataset
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch
-from lib.metrics.scope import Scope, in_dataset
+from lib.metrics.scope import Scope
 from lib.metrics.texts import begins, equals, holds
 from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision

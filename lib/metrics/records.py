@@ -17,9 +17,10 @@ from lib.entities.event import Event
 from lib.entities.import_record import ImportRecord
 from lib.entities.registry import ENTITIES, REFERENCE, key_of
 from lib.entities.schema import Child
+from lib.metrics.conditions import event_conditions
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.listing import CODED, conditions, may_be_shown, readable
-from lib.metrics.scope import Scope, event_conditions
+from lib.metrics.scope import Scope
 from lib.store.batches import batches, schema_of, snapshot
 from lib.store.datasets import dataset_in_words
 from lib.store.ordering import in_protocol_order

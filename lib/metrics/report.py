@@ -19,6 +19,7 @@ from lib.entities.event import Event
 from lib.entities.organisation import Organisation
 from lib.entities.output import Output
 from lib.entities.programme import Programme
+from lib.metrics.conditions import call_conditions, event_conditions, in_dataset, of_programme
 from lib.metrics.coverage import Coverage
 from lib.metrics.events.attendance import by_kind
 from lib.metrics.frames import fetch, fetch_one
@@ -26,16 +27,8 @@ from lib.metrics.periods import Period, reporting_periods
 from lib.metrics.reach.channels import channels, span
 from lib.metrics.reach.growth import growth
 from lib.metrics.reach.over_time import over_time
-from lib.metrics.scope import (
-    DAYS,
-    YEARS,
-    Scope,
-    bounds,
-    call_conditions,
-    event_conditions,
-    in_dataset,
-    of_programme,
-)
+from lib.metrics.scope import DAYS, YEARS, Scope
+from lib.metrics.scope_periods import bounds
 from lib.store.years import call_date, call_date_precision
 
 #: The consortium as organiser of events.

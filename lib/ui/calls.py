@@ -8,7 +8,7 @@ from lib.common import formatting
 from lib.figures.figure import Figure
 from lib.figures.options import Chosen
 from lib.metrics.calls import outcomes
-from lib.metrics.scope_words import CALL, distinct_names
+from lib.metrics.scope_names import CALL, distinct_names
 from lib.ui.ask import ask
 from lib.ui.figures import BOUND, show_to_pick
 from lib.ui.frame import Page, narrow

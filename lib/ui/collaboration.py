@@ -9,7 +9,7 @@ from lib.common import formatting
 from lib.figures.collaboration import pairs, partners, totals, widening
 from lib.figures.figure import Answer
 from lib.metrics import collaboration
-from lib.metrics.scope_words import WHO, WITH
+from lib.metrics.scope_names import WHO, WITH
 from lib.ui.arc_map import draw_arcs
 from lib.ui.ask import ask
 from lib.ui.figures import pick, show, show_cards, show_list

@@ -8,10 +8,10 @@ import streamlit as st
 
 from lib.common import formatting
 from lib.figures.country_maps import EXTENT
-from lib.figures.events import attendees, grouped, listed, totals
+from lib.figures.events import against_programmes, attendees, grouped, listed, totals
 from lib.figures.figure import Answer
 from lib.metrics.events import attendance, covered
-from lib.metrics.scope_words import ATTENDEES_FROM, EVENT, EVENT_FORMAT, EVENT_TYPE, distinct_names
+from lib.metrics.scope_names import ATTENDEES_FROM, EVENT, EVENT_FORMAT, EVENT_TYPE, distinct_names
 from lib.ui import country_map, figures
 from lib.ui.ask import ask
 from lib.ui.frame import Page, narrow
@@ -157,8 +157,8 @@ def _choose_origin(iso2: str) -> None:
 
 def show_against_programmes(page: Page) -> None:
     """Programme countries against attendance, and from which nobody came."""
-    answer = figures.show(page, attendees.AGAINST_PROGRAMMES)
+    answer = figures.show(page, against_programmes.AGAINST_PROGRAMMES)
     absent = answer.context["absent"]
     if absent:
-        with st.expander(f"{attendees.ABSENT_COUNTRIES.title}: {absent}"):
-            figures.show_list(page, attendees.ABSENT_COUNTRIES)
+        with st.expander(f"{against_programmes.ABSENT_COUNTRIES.title}: {absent}"):
+            figures.show_list(page, against_programmes.ABSENT_COUNTRIES)

@@ -14,8 +14,10 @@ import pyarrow as pa
 import streamlit as st
 
 from lib.export import pictures, report
+from lib.export.about import About, file_name
+from lib.export.forms import FORMS, Form, as_bytes
+from lib.export.frames import of_frame
 from lib.export.report.section import Section
-from lib.export.tables import FORMS, About, Form, as_bytes, file_name, of_frame
 from lib.figures import files
 from lib.figures.addresses import figure_address
 from lib.figures.figure import Answer

@@ -14,7 +14,7 @@ from lib.metrics import scope_help
 from lib.metrics.choices import Choices, choices
 from lib.metrics.report import reporting_period
 from lib.metrics.scope import Scope
-from lib.metrics.scope_words import (
+from lib.metrics.scope_names import (
     AREA,
     CALL,
     COUNTRY,
@@ -47,11 +47,10 @@ from lib.metrics.scope_words import (
     WITH,
     YEARS_HOLD,
     YEARS_OF_EARLIER_LINKS,
-    canonical,
     distinct_names,
-    not_known,
-    periods,
 )
+from lib.metrics.scope_values import periods
+from lib.metrics.scope_words import canonical, not_known
 from lib.ui.ask import ask, today
 
 #: Data set that the page of records shows; not a filter, so it is not reset.

@@ -11,7 +11,8 @@ import streamlit as st
 from lib.common.version import version
 from lib.metrics.choices import Choices
 from lib.metrics.scope import Scope
-from lib.metrics.scope_words import FilterError, searched
+from lib.metrics.scope_names import FilterError
+from lib.metrics.scope_values import searched
 from lib.services.actors import is_read_only
 from lib.ui import exports, links, missing
 from lib.ui import filters as filter_bar

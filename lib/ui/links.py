@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.metrics.addresses import BASE, rows_address
 from lib.metrics.scope import NARROWED_BY, Scope, without_effect
-from lib.metrics.scope_words import DATASET, DEMONSTRATION
+from lib.metrics.scope_names import DATASET, DEMONSTRATION
 from lib.services.actors import NotPermittedError, page_actor
 from lib.services.saved_views import SavedViewError, save
 from lib.ui import filters as filter_bar

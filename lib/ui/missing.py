@@ -14,7 +14,7 @@ from lib.export.templates import template_xlsx
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.sample import file_name
 from lib.metrics.presence import OUTCOME_BY_COUNTRY, absent, entity_of
-from lib.metrics.scope_words import DATASET, DEMONSTRATION
+from lib.metrics.scope_names import DATASET, DEMONSTRATION
 from lib.services.actors import is_read_only
 from lib.ui.ask import ask
 from lib.ui.filters import choices_of

@@ -13,7 +13,7 @@ from lib.figures.options import Chosen
 from lib.figures.programmes.by_year import BUDGETS_BY, REAL
 from lib.figures.programmes.lists import LISTING
 from lib.metrics.programmes import WHOLE
-from lib.metrics.scope_words import SOON
+from lib.metrics.scope_names import SOON
 from lib.ui import figures
 from lib.ui.frame import Page, narrow
 from lib.ui.tables import show_list

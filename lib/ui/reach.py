@@ -16,15 +16,8 @@ from lib.figures.reach.words import NOTHING
 from lib.metrics.reach.channels import channels
 from lib.metrics.reach.growth import growth_period
 from lib.metrics.scope import Scope
-from lib.metrics.scope_words import (
-    CHANNEL,
-    POST_DAYS,
-    POST_HOUR,
-    POST_SEARCH,
-    from_words,
-    not_known,
-    to_words,
-)
+from lib.metrics.scope_names import CHANNEL, POST_DAYS, POST_HOUR, POST_SEARCH
+from lib.metrics.scope_words import from_words, not_known, to_words
 from lib.ui import figures, frame
 from lib.ui.ask import ask, today
 from lib.ui.frame import Page

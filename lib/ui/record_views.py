@@ -16,7 +16,7 @@ from lib.figures.columns import LINK, TEXT, Column
 from lib.figures.pages import OPEN_PROJECT, project_page
 from lib.metrics.records import RecordPage, raw_rows
 from lib.metrics.scope import NARROWED_BY, Scope, without_effect
-from lib.metrics.scope_words import SEARCH
+from lib.metrics.scope_names import SEARCH
 from lib.metrics.sources import source_files
 from lib.ui import links, missing
 from lib.ui.ask import ask, engine

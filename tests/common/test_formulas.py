@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.common.formulas import guarded, unguarded
-from lib.export.tables import FORMS, About, as_bytes
+from lib.export.about import About
+from lib.export.forms import FORMS, as_bytes
 from lib.ingest.readers.sheets import open_sheets
 from lib.ingest.readers.source import SourceFile
 

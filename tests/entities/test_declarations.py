@@ -17,7 +17,8 @@ from lib.entities.listing import BelongsTo, InPeriod, OneOf, OverlapsPeriod, Pla
 from lib.entities.registry import ENTITIES, EXPORTED, LISTED, SCHEMAS, choices_of, key_of
 from lib.entities.schema import Schema
 from lib.entities.synonyms import COMMON
-from lib.export.tables import FORMS, About
+from lib.export.about import About
+from lib.export.forms import FORMS
 from lib.export.whole_store import OF_PERSONS, write_zip
 from lib.ingest.sample import file_name
 from lib.metrics.records import PUBLISHED, raw_count, raw_rows, record_page

@@ -20,11 +20,13 @@ from PIL import Image
 from pptx import Presentation
 from pypdf import PdfReader
 
+from lib.export.about import About, file_name
+from lib.export.forms import FORMS, as_bytes
+from lib.export.frames import of_frame
 from lib.export.pictures import SIZES, as_png, as_svg, chart_pngs
 from lib.export.report import KINDS
 from lib.export.report.section import Section
 from lib.export.report.text import as_text
-from lib.export.tables import FORMS, About, as_bytes, file_name, of_frame
 
 MARK = "Demonstration data: made up"
 TABLE = pd.DataFrame({"name": [f"Name {n:03}" for n in range(60)], "value": range(60)})

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from lib.export.about import About
 from lib.export.pictures import SIZES, as_png, as_svg, chart_pngs
-from lib.export.tables import About
 
 
 def bars(rows: int) -> dict[str, Any]:

@@ -12,7 +12,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from lib.export.tables import FORMS, About, as_bytes, of_frame
+from lib.export.about import About
+from lib.export.forms import FORMS, as_bytes
+from lib.export.frames import of_frame
 from tests.conftest import missing
 
 #: A formula that would show 1234321 if anything ran it.

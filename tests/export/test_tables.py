@@ -14,8 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from lib.export import tables
-from lib.export.tables import FORMS, About, as_bytes, as_csv, of_frame
+from lib.export import workbooks
+from lib.export.about import About
+from lib.export.forms import FORMS, as_bytes, as_csv
+from lib.export.frames import of_frame
 
 ABOUT = About(
     "Programmes", {"country": "Malta, Türkiye"}, "All of them.", ("programme.csv",), made=datetime(2026, 11, 24, 9)
@@ -110,7 +112,7 @@ def test_workbook_is_read_by_openpyxl() -> None:
 
 
 def test_rows_beyond_a_sheet_go_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MOST_ROWS_IN_SHEET", 4)
+    monkeypatch.setattr(workbooks, "MOST_ROWS_IN_SHEET", 4)
     book = openpyxl.load_workbook(io.BytesIO(content("xlsx", ROWS * 3)))
     assert book.sheetnames == ["Data", "About", "Data 2", "Data 3"]
     rows = [row for name in ("Data", "Data 2", "Data 3") for row in book[name].iter_rows(min_row=2, values_only=True)]

@@ -24,7 +24,7 @@ from lib.figures.registry import BY_ID, FIGURES
 from lib.metrics.choices import choices
 from lib.metrics.presence import absent
 from lib.metrics.scope import DEFAULTS, Scope
-from lib.metrics.scope_words import NAMES
+from lib.metrics.scope_names import NAMES
 
 TESTS = Path(__file__).parents[1]
 #: Tests of a subject, which say what their figures need to have something to show: see `needed`.

@@ -22,8 +22,9 @@ from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.options import Chosen
 from lib.metrics.choices import choices
+from lib.metrics.conditions import call_conditions
 from lib.metrics.frames import fetch
-from lib.metrics.scope import Scope, call_conditions
+from lib.metrics.scope import Scope
 from tests.api.conftest import served
 
 

@@ -19,9 +19,9 @@ from sqlalchemy import Engine
 
 from lib.cli.main import main
 from lib.common import formatting
+from lib.export.about import About
 from lib.export.report import KINDS
 from lib.export.report.section import Section
-from lib.export.tables import About
 from lib.figures import files
 from lib.figures.asking import asking
 from lib.figures.figure import Answer

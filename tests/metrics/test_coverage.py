@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from lib.common.formatting import HARD
-from lib.export.tables import About
+from lib.export.about import About
 from lib.metrics.coverage import Coverage, in_words
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import Engine, select
 
 from lib.entities.country import Country
 from lib.metrics import choices, programmes
+from lib.metrics.conditions import country_codes
 from lib.metrics.membership import evidence, member_status
 from lib.metrics.records import raw_rows
-from lib.metrics.scope import STATUS_UNKNOWN, Scope, country_codes
+from lib.metrics.scope import STATUS_UNKNOWN, Scope
 from tests.rows import load
 
 #: The strongest first; the last two say nothing of a status.

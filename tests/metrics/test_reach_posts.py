@@ -16,7 +16,8 @@ from lib.entities.post import Post
 from lib.ingest.undo import undo
 from lib.metrics.reach import hours, posts
 from lib.metrics.reach.channels import channels
-from lib.metrics.scope import Scope, bounds
+from lib.metrics.scope import Scope
+from lib.metrics.scope_periods import bounds
 from lib.services.actors import operator
 from lib.store.schema import downgrade, upgrade
 from lib.store.summary_tables import ChannelDay, ChannelHour

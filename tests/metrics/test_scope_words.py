@@ -9,18 +9,8 @@ import pytest
 
 from lib.metrics.choices import Choices
 from lib.metrics.scope import DEFAULTS, LABELS, NARROWED_BY, Scope, without_effect
-from lib.metrics.scope_words import (
-    NAMES,
-    SETS,
-    FilterError,
-    canonical,
-    from_words,
-    in_sentences,
-    names_of,
-    not_known,
-    refuse_idle,
-    to_words,
-)
+from lib.metrics.scope_names import NAMES, SETS, FilterError
+from lib.metrics.scope_words import canonical, from_words, in_sentences, names_of, not_known, refuse_idle, to_words
 
 CHOICES = Choices(
     countries={"MT": "Malta", "TR": "Türkiye", "GR": "Greece", "GB": "United Kingdom", "CZ": "Czechia"},

@@ -9,7 +9,8 @@ from sqlalchemy import Engine, select
 
 from lib.entities.project import Project
 from lib.metrics import topics
-from lib.metrics.scope import Scope, inside
+from lib.metrics.conditions import inside
+from lib.metrics.scope import Scope
 from lib.metrics.topics import projects as topic_projects
 from lib.store.topic_tables import ProjectPlace
 from lib.topics import compute, corrections, queries, taxonomy_assignment

@@ -10,7 +10,7 @@ from lib.metrics import collaboration
 from lib.metrics.calls import outcomes
 from lib.metrics.choices import Choices, choices
 from lib.metrics.scope import Scope
-from lib.metrics.scope_words import distinct_names
+from lib.metrics.scope_names import distinct_names
 
 DATASETS = ("facts", "demonstration")
 #: Filters of the sidebar whose values the tests go through.

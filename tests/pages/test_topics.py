@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.metrics import topics
 from lib.metrics.scope import Scope
-from lib.metrics.scope_words import outline_of
+from lib.metrics.scope_values import outline_of
 from lib.metrics.topics import projects as topic_projects
 from lib.metrics.topics import trends as topic_trends
 from lib.store.topic_tables import ProjectPlace, ProjectTopic, Topic, TopicRun

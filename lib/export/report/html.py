@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 
 from lib.common import formatting
+from lib.export.about import MARK_COLOUR
 from lib.export.pictures import chart_svg
 from lib.export.report.section import Section, mark_of, marked_title
-from lib.export.tables import MARK_COLOUR
 
 
 def as_html(title: str, sections: Sequence[Section]) -> bytes:

@@ -18,10 +18,10 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Image, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from lib.common import formatting
+from lib.export.about import MARK_COLOUR
 from lib.export.pictures import chart_pngs
 from lib.export.report.section import Section, mark_of, marked_title
 from lib.export.report.sheet import CHART_HEIGHT, CHART_WIDTH, HIGHEST, LETTERS, SHEET, Sheet, on_a_sheet
-from lib.export.tables import MARK_COLOUR
 
 
 def as_pdf(title: str, sections: Sequence[Section]) -> bytes:

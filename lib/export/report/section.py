@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from lib.common import formatting
-from lib.export.tables import About
+from lib.export.about import About
 
 #: Rows of a table in a report; the export menus give all.
 MOST_ROWS = 40

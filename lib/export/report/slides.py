@@ -11,10 +11,10 @@ from pptx.dml.color import RGBColor
 from pptx.util import Cm, Pt
 
 from lib.common import formatting
+from lib.export.about import MARK_COLOUR
 from lib.export.pictures import chart_pngs
 from lib.export.report.section import Section, mark_of, marked_title
 from lib.export.report.word import NOT_IN_XML
-from lib.export.tables import MARK_COLOUR
 
 #: A slide of 16 to 9, and what its edges keep free, in centimetres.
 _WIDTH, _HEIGHT, _EDGE = 33.87, 19.05, 1.2

@@ -15,10 +15,10 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from lib.common import formatting
+from lib.export.about import MARK_COLOUR
 from lib.export.pictures import chart_pngs
 from lib.export.report.section import Section, mark_of, marked_title
 from lib.export.report.sheet import CHART_HEIGHT, CHART_WIDTH, HIGHEST, LETTERS, SHEET, Sheet, on_a_sheet
-from lib.export.tables import MARK_COLOUR
 
 
 def as_docx(title: str, sections: Sequence[Section]) -> bytes:

@@ -1,6 +1,6 @@
 """Figures on events, and who came to them."""
 
-from lib.figures.events import attendees, grouped, listed, totals
+from lib.figures.events import against_programmes, attendees, grouped, listed, totals
 from lib.figures.figure import Figure
 
 #: In the order of the page.
@@ -13,8 +13,8 @@ FIGURES: tuple[Figure, ...] = (
     attendees.ATTENDEES_BY_COUNTRY,
     grouped.ATTENDANCE_BY_YEAR,
     attendees.NEW_AND_RETURNING,
-    attendees.AGAINST_PROGRAMMES,
-    attendees.ABSENT_COUNTRIES,
+    against_programmes.AGAINST_PROGRAMMES,
+    against_programmes.ABSENT_COUNTRIES,
     grouped.CALENDAR,
     grouped.EVENTS_BY_HOST,
     listed.LISTING,

@@ -15,7 +15,7 @@ from lib.figures.options import Chosen, Option
 from lib.figures.reach import words
 from lib.metrics.reach import hours, posts
 from lib.metrics.scope import Scope
-from lib.metrics.scope_words import WEEKDAYS, post_hour_in_words
+from lib.metrics.scope_values import WEEKDAYS, post_hour_in_words
 
 _MEAN: Final = "impressions_per_post"
 BY = Option("hours-by", "Shade by", {_MEAN: "Mean impressions per post", "engagement_rate": "Engagement rate"}, _MEAN)

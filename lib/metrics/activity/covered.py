@@ -15,18 +15,10 @@ from lib.entities.participation import Participation
 from lib.entities.post import Post
 from lib.entities.project import Project
 from lib.metrics.activity.money import of_projects_of_any_year
+from lib.metrics.conditions import call_conditions, in_dataset, in_place, project_conditions, projects_in_place
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch_one
-from lib.metrics.scope import (
-    DAYS,
-    YEARS,
-    Scope,
-    call_conditions,
-    in_dataset,
-    in_place,
-    project_conditions,
-    projects_in_place,
-)
+from lib.metrics.scope import DAYS, YEARS, Scope
 from lib.store.years import call_year
 
 

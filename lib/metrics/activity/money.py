@@ -10,18 +10,10 @@ from sqlalchemy import BigInteger, ColumnElement, Engine, Integer, Select, and_,
 from lib.entities.funding import Funding
 from lib.entities.participation import Participation
 from lib.entities.project import Project
+from lib.metrics.conditions import in_dataset, in_place, paying, project_conditions, projects_in_place
 from lib.metrics.frames import fetch
-from lib.metrics.scope import (
-    DAYS,
-    YEARS,
-    Scope,
-    in_dataset,
-    in_place,
-    paying,
-    project_conditions,
-    projects_in_place,
-    years_between,
-)
+from lib.metrics.scope import DAYS, YEARS, Scope
+from lib.metrics.scope_periods import years_between
 from lib.store import spread
 from lib.store.summary_tables import CountryYear, ProjectMoneyYear, ProjectYear
 from lib.store.years import project_year

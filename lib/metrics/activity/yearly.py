@@ -8,16 +8,12 @@ from sqlalchemy import Engine, Integer, case, cast, func, select
 from lib.entities.call import Call
 from lib.entities.call_outcome import CallOutcome
 from lib.entities.post import Post
+from lib.metrics.conditions import call_conditions, in_dataset, in_place
 from lib.metrics.events.attendance import by_kind
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio, with_rate
-from lib.metrics.scope import (
-    Scope,
-    call_conditions,
-    in_dataset,
-    in_place,
-    in_years,
-)
+from lib.metrics.scope import Scope
+from lib.metrics.scope_periods import in_years
 from lib.store.years import call_year, year_of
 
 

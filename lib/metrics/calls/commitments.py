@@ -26,15 +26,10 @@ from lib.entities.call_outcome import CallOutcome
 from lib.entities.country import Country
 from lib.entities.organisation import Organisation
 from lib.metrics.calls import outcomes
+from lib.metrics.conditions import call_conditions, committing, in_dataset, in_place
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio
-from lib.metrics.scope import (
-    Scope,
-    call_conditions,
-    committing,
-    in_dataset,
-    in_place,
-)
+from lib.metrics.scope import Scope
 from lib.store.ordering import in_protocol_order
 from lib.store.summary_tables import CallCountry, CallFigures, CallFunder
 

@@ -17,16 +17,9 @@ from lib.entities.organisation import Organisation
 from lib.entities.participation import Participation
 from lib.entities.project import Project
 from lib.metrics.calls import outcomes
+from lib.metrics.conditions import call_conditions, in_dataset, project_conditions, projects_in_place
 from lib.metrics.frames import fetch
-from lib.metrics.scope import (
-    DAYS,
-    YEARS,
-    Scope,
-    call_conditions,
-    in_dataset,
-    project_conditions,
-    projects_in_place,
-)
+from lib.metrics.scope import DAYS, YEARS, Scope
 from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 from lib.store.summary_tables import CallFigures

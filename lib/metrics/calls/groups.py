@@ -17,13 +17,10 @@ from lib.entities.call import Call
 from lib.entities.call_outcome import CallOutcome
 from lib.entities.country import Country
 from lib.metrics.calls import outcomes, participations
+from lib.metrics.conditions import call_conditions, in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.rates import with_rate
-from lib.metrics.scope import (
-    Scope,
-    call_conditions,
-    in_dataset,
-)
+from lib.metrics.scope import Scope
 from lib.store.widening import is_widening
 from lib.store.years import call_date, call_year
 

@@ -18,14 +18,10 @@ from lib.entities.call import Call
 from lib.entities.call_outcome import CallOutcome
 from lib.entities.country import Country
 from lib.entities.import_record import ImportRecord
+from lib.metrics.conditions import call_conditions, in_dataset, in_place
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio, with_rate
-from lib.metrics.scope import (
-    Scope,
-    call_conditions,
-    in_dataset,
-    in_place,
-)
+from lib.metrics.scope import Scope
 from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 from lib.store.ordering import in_protocol_order

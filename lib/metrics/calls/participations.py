@@ -24,19 +24,11 @@ from lib.entities.funding import Funding
 from lib.entities.participation import Participation
 from lib.entities.project import Project
 from lib.metrics.calls import outcomes
+from lib.metrics.conditions import call_conditions, country_codes, in_dataset, paying, project_conditions
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio, with_share
-from lib.metrics.scope import (
-    DAYS,
-    YEARS,
-    Scope,
-    call_conditions,
-    country_codes,
-    in_dataset,
-    paying,
-    project_conditions,
-)
+from lib.metrics.scope import DAYS, YEARS, Scope
 from lib.store.ordering import in_protocol_order
 from lib.store.summary_tables import CallCountry
 from lib.store.widening import HORIZON_EUROPE, is_widening

@@ -13,12 +13,9 @@ from lib.entities.call import Call
 from lib.entities.import_record import ImportRecord
 from lib.entities.published_figure import PublishedFigure
 from lib.metrics.calls import outcomes
+from lib.metrics.conditions import call_conditions, in_dataset
 from lib.metrics.frames import fetch
-from lib.metrics.scope import (
-    Scope,
-    call_conditions,
-    in_dataset,
-)
+from lib.metrics.scope import Scope
 from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 

@@ -19,14 +19,10 @@ from lib.entities.participation import Participation
 from lib.entities.project import Project
 from lib.metrics.chance import SIGNIFICANT, against_chance, expected_by_size
 from lib.metrics.collaboration.counts import ANY, count_projects, of_participations
+from lib.metrics.conditions import country_codes, project_conditions, projects_in_place
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch, fetch_one
-from lib.metrics.scope import (
-    Scope,
-    country_codes,
-    project_conditions,
-    projects_in_place,
-)
+from lib.metrics.scope import Scope
 from lib.store.ordering import in_protocol_order
 
 #: Where chance would give fewer projects than this, the ratio to chance says nothing.

@@ -24,13 +24,10 @@ from sqlalchemy import (
 
 from lib.entities.participation import Participation
 from lib.entities.project import Project
+from lib.metrics.conditions import in_dataset, project_conditions
 from lib.metrics.frames import fetch
-from lib.metrics.scope import (
-    Scope,
-    bounds,
-    in_dataset,
-    project_conditions,
-)
+from lib.metrics.scope import Scope
+from lib.metrics.scope_periods import bounds
 from lib.store.summary_tables import CountryPair, CountryPairMonth
 
 #: Stands for "any country" in a summary's row.

@@ -15,13 +15,9 @@ from lib.entities.call import Call
 from lib.entities.import_record import ImportRecord
 from lib.entities.participation import Participation
 from lib.entities.project import Project
+from lib.metrics.conditions import in_dataset, project_conditions, projects_in_place
 from lib.metrics.frames import fetch, fetch_one
-from lib.metrics.scope import (
-    Scope,
-    in_dataset,
-    project_conditions,
-    projects_in_place,
-)
+from lib.metrics.scope import Scope
 from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 

@@ -18,13 +18,10 @@ from sqlalchemy import (
 
 from lib.entities.project import Project
 from lib.metrics.collaboration.counts import days_left_over, summarised, summary_knows
+from lib.metrics.conditions import project_conditions, projects_in_place
 from lib.metrics.frames import fetch
 from lib.metrics.rates import with_share
-from lib.metrics.scope import (
-    Scope,
-    project_conditions,
-    projects_in_place,
-)
+from lib.metrics.scope import Scope
 from lib.store.summaries.collaboration import widening_of_projects
 from lib.store.summary_tables import WideningMonth
 from lib.store.years import project_year

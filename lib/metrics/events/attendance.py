@@ -13,8 +13,9 @@ from lib.entities.country import Country
 from lib.entities.event import EVENT_FORMATS, EVENT_TYPES, Event
 from lib.entities.import_record import ImportRecord
 from lib.entities.published_figure import PublishedFigure
+from lib.metrics.conditions import event_conditions, in_dataset
 from lib.metrics.frames import fetch, fetch_one
-from lib.metrics.scope import Scope, event_conditions, in_dataset
+from lib.metrics.scope import Scope
 from lib.metrics.suppression import SUMS, shown_part, sums, sums_again, worded
 from lib.store import suppression as cells
 from lib.store.datasets import dataset_in_words

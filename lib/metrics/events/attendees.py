@@ -11,11 +11,12 @@ from sqlalchemy import Engine, Integer, case, cast, func, or_, select
 from lib.entities.country import Country
 from lib.entities.event import Event
 from lib.entities.programme import Programme
+from lib.metrics.conditions import counted_programmes, event_conditions, programme_conditions
 from lib.metrics.events.attendance import of_events
 from lib.metrics.events.covered import coverage
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.membership import member_status
-from lib.metrics.scope import Scope, counted_programmes, event_conditions, programme_conditions
+from lib.metrics.scope import Scope
 from lib.metrics.suppression import shown_part, sums, worded
 from lib.store import suppression as cells
 from lib.store.ordering import in_protocol_order

@@ -6,10 +6,11 @@ from sqlalchemy import Engine, Integer, case, cast, func, select
 
 from lib.common.formatting import YEAR
 from lib.entities.event import Event
+from lib.metrics.conditions import event_conditions
 from lib.metrics.coverage import Coverage, within_days
 from lib.metrics.events.attendance import per_event
 from lib.metrics.frames import fetch_one
-from lib.metrics.scope import DAYS, YEARS, Scope, event_conditions
+from lib.metrics.scope import DAYS, YEARS, Scope
 from lib.metrics.suppression import shown_part
 from lib.store import suppression as cells
 from lib.store.summary_tables import AttendanceCell

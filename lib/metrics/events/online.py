@@ -8,9 +8,10 @@ from sqlalchemy import Engine, case, func, select
 from lib.common import formatting
 from lib.entities.event import Event
 from lib.entities.published_figure import PublishedFigure
+from lib.metrics.conditions import event_conditions, in_dataset
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch, fetch_one
-from lib.metrics.scope import Scope, event_conditions, in_dataset
+from lib.metrics.scope import Scope
 from lib.store import suppression as cells
 from lib.store.dates import with_precision
 

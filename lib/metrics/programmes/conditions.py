@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Integer, and_, case, func, literal, select
 from sqlalchemy import cast as sql_cast
 
 from lib.entities.programme import Programme
-from lib.metrics.scope import Scope, counted_programmes, last_year_of_programme, runs_out
+from lib.metrics.conditions import counted_programmes, runs_out
+from lib.metrics.scope import Scope, last_year_of_programme
 
 dedicated = Programme.pm_share == 1
 competition = Programme.single_competition.is_(True)

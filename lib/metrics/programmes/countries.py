@@ -11,12 +11,13 @@ from lib.entities.country import Country
 from lib.entities.programme import Programme
 from lib.metrics import reference
 from lib.metrics.choices import countries as all_countries
+from lib.metrics.conditions import active, counted_programmes, in_place, may_be_active, programme_conditions
 from lib.metrics.frames import fetch
 from lib.metrics.membership import member_status
 from lib.metrics.programmes.conditions import competition, counts_and_budgets, dedicated, year_series
 from lib.metrics.programmes.sums import NOT_STATED
 from lib.metrics.programmes.years import yearly_amounts
-from lib.metrics.scope import Scope, active, counted_programmes, in_place, may_be_active, programme_conditions
+from lib.metrics.scope import Scope
 from lib.store.ordering import in_protocol_order
 
 

@@ -13,10 +13,11 @@ from lib.entities.import_record import ImportRecord
 from lib.entities.organisation import Organisation
 from lib.entities.programme import Programme, ProgrammeArea
 from lib.metrics.choices import countries as all_countries
+from lib.metrics.conditions import counted_programmes, programme_conditions
 from lib.metrics.frames import fetch
 from lib.metrics.programmes.conditions import competition, count_if, dedicated, state
 from lib.metrics.programmes.countries import by_country
-from lib.metrics.scope import Scope, counted_programmes, programme_conditions
+from lib.metrics.scope import Scope
 from lib.store.datasets import dataset_in_words
 from lib.store.dates import with_precision
 from lib.store.ordering import in_protocol_order

@@ -8,10 +8,11 @@ import pandas as pd
 from sqlalchemy import Engine, and_, case, func, select
 
 from lib.entities.programme import Programme
+from lib.metrics.conditions import counted_programmes, programme_conditions
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.programmes.conditions import competition, count_if, counts_and_budgets, dedicated, sum_if
-from lib.metrics.scope import Scope, counted_programmes, programme_conditions
+from lib.metrics.scope import Scope
 
 #: Stands for what a source does not say of a budget.
 NOT_STATED = "not stated"

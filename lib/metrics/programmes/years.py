@@ -7,9 +7,10 @@ from sqlalchemy import BigInteger, Engine, and_, case, func, or_, select, type_c
 
 from lib.entities.programme import Programme
 from lib.metrics import reference
+from lib.metrics.conditions import active, may_be_active, programme_conditions
 from lib.metrics.frames import fetch
 from lib.metrics.programmes.conditions import competition, count_if, dedicated, sum_if, year_series
-from lib.metrics.scope import Scope, active, last_year_of_programme, may_be_active, programme_conditions
+from lib.metrics.scope import Scope, last_year_of_programme
 from lib.store import spread
 
 #: The ways in which money is counted by year.

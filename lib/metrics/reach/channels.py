@@ -12,10 +12,12 @@ from sqlalchemy import BigInteger, ColumnElement, Engine, FromClause, Select, ca
 
 from lib.entities.channel_snapshot import ChannelSnapshot
 from lib.metrics.choices import channel_name
+from lib.metrics.conditions import in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.rates import with_share
-from lib.metrics.scope import Scope, bounds, in_dataset
+from lib.metrics.scope import Scope
+from lib.metrics.scope_periods import bounds
 from lib.store.summary_tables import ChannelDay
 
 

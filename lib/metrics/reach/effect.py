@@ -15,12 +15,13 @@ from lib.common import formatting
 from lib.entities.call import Call
 from lib.entities.event import Event
 from lib.entities.output import Output
+from lib.metrics.conditions import in_dataset
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.reach import channels as summed
 from lib.metrics.reach.channels import Channel, added_up, completed, of_channels, of_part, union_of
 from lib.metrics.reach.steps import EPOCH, WEEK
-from lib.metrics.scope import Scope, in_dataset
+from lib.metrics.scope import Scope
 from lib.store.dates import epoch_day, known_to_the_day, maybe_within, precision_of
 
 #: Below so many other stretches of time nothing is said about what is ordinary.

@@ -11,13 +11,15 @@ from sqlalchemy import Engine, and_, func, literal, select
 
 from lib.common import formatting
 from lib.entities.channel_snapshot import ChannelSnapshot
+from lib.metrics.conditions import in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
 from lib.metrics.reach import channels as summed
 from lib.metrics.reach.channels import SUMS, Channel, added_up, completed, of_channels, of_part, union_of
 from lib.metrics.reach.over_time import why_unknown
-from lib.metrics.scope import Scope, bounds, in_dataset
+from lib.metrics.scope import Scope
+from lib.metrics.scope_periods import bounds
 
 #: A channel is taken as loaded to the end of a period when its last post is at most this many days older.
 SILENCE = 14

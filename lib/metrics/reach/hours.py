@@ -27,12 +27,14 @@ from sqlalchemy import (
 )
 
 from lib.entities.post import Post
+from lib.metrics.conditions import in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.periods import year as whole_year
 from lib.metrics.rates import ratio, with_share
 from lib.metrics.reach.channels import Channel, of_channels, of_part
-from lib.metrics.scope import Scope, bounds, in_dataset, in_years
+from lib.metrics.scope import Scope
+from lib.metrics.scope_periods import bounds, in_years
 from lib.store.summary_tables import ChannelHour
 
 #: Cells of the heat map with fewer posts than this are shown as such, without a figure.

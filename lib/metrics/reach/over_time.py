@@ -10,13 +10,14 @@ from sqlalchemy import BigInteger, Engine, and_, cast, func, select
 
 from lib.common import formatting
 from lib.entities.channel_snapshot import ChannelSnapshot
+from lib.metrics.conditions import in_dataset
 from lib.metrics.frames import fetch
 from lib.metrics.periods import Period
 from lib.metrics.rates import ratio
 from lib.metrics.reach import channels as summed
 from lib.metrics.reach.channels import SUMS, Channel, added_up, completed, of_channels, of_part
 from lib.metrics.reach.steps import Step, ordinal, ordinal_of, stretches
-from lib.metrics.scope import Scope, in_dataset
+from lib.metrics.scope import Scope
 
 
 def over_time(engine: Engine, scope: Scope, chosen: tuple[Channel, ...], step: Step, days: Period) -> pd.DataFrame:

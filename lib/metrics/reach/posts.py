@@ -9,13 +9,15 @@ from sqlalchemy import Engine, case, func, select
 
 from lib.entities.import_record import ImportRecord
 from lib.entities.post import Post
+from lib.metrics.conditions import in_dataset, of_posts
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch
 from lib.metrics.rates import with_share
 from lib.metrics.reach import channels as summed
 from lib.metrics.reach import hours
 from lib.metrics.reach.channels import Channel, of_channels, of_part
-from lib.metrics.scope import DAYS, YEARS, Scope, in_dataset, in_years, of_posts
+from lib.metrics.scope import DAYS, YEARS, Scope
+from lib.metrics.scope_periods import in_years
 from lib.store.datasets import dataset_in_words
 
 #: Posts seen less often than this are not ranked by engagement rate: one reader's click would lead the list.

@@ -8,11 +8,12 @@ from sqlalchemy import Engine, Subquery, func, select
 from lib.entities.country import Country
 from lib.entities.funding import Funding
 from lib.entities.organisation import Organisation
+from lib.metrics.conditions import country_codes
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.groupings import GROUPINGS
 from lib.metrics.rates import ratio
-from lib.metrics.scope import Scope, country_codes
+from lib.metrics.scope import Scope
 from lib.metrics.topics.weights import (
     MONEY,
     PROJECTS,

@@ -17,8 +17,9 @@ from lib.entities.funding import Funding
 from lib.entities.participation import Participation
 from lib.entities.project import Project
 from lib.entities.types import Money
+from lib.metrics.conditions import in_dataset, in_place, paying, project_conditions
 from lib.metrics.groupings import Weights
-from lib.metrics.scope import Scope, in_dataset, in_place, paying, project_conditions
+from lib.metrics.scope import Scope
 from lib.store.topic_tables import WHOLE
 from lib.store.years import project_year
 

@@ -10,7 +10,8 @@ from lib.figures.figure import Figure
 from lib.figures.options import Chosen
 from lib.figures.topics import words
 from lib.metrics import topics
-from lib.metrics.scope_words import GROUPING, GROUPING_NAMES, OUTLINE, TOPIC, outline_of
+from lib.metrics.scope_names import GROUPING, GROUPING_NAMES, OUTLINE, TOPIC
+from lib.metrics.scope_values import outline_of
 from lib.metrics.topics import projects as topic_projects
 from lib.ui import figures
 from lib.ui.ask import ask

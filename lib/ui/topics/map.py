@@ -12,7 +12,8 @@ from lib.charts.theme import muted, text_colour
 from lib.common import formatting
 from lib.figures.figure import Answer
 from lib.figures.topics.map import MAP, middles
-from lib.metrics.scope_words import OUTLINE, outline_in_words
+from lib.metrics.scope_names import OUTLINE
+from lib.metrics.scope_values import outline_in_words
 from lib.ui.figures import show
 from lib.ui.frame import Page
 from lib.ui.topics.choices import CLICKED

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
-from lib.export.tables import About, of_frame
+from lib.export.about import About
+from lib.export.frames import of_frame
 from lib.figures.columns import DATASET, DAY, EUR, NUMBER, Column, decimals, for_programs
 from lib.figures.pages import OPEN_PROJECT, project_page
 from lib.figures.project.words import SIMILAR

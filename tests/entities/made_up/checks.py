@@ -18,7 +18,8 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine
 
 from lib.docs.data_dictionary import data_dictionary_page
-from lib.export.tables import FORMS, About
+from lib.export.about import About
+from lib.export.forms import FORMS
 from lib.export.templates import template_csv, template_xlsx
 from lib.export.whole_store import write_zip
 from lib.ingest.readers.source import SourceFile

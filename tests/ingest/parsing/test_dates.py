@@ -18,7 +18,8 @@ from lib.entities.event import Event
 from lib.entities.fields import Kind
 from lib.entities.project import Project
 from lib.entities.registry import SCHEMAS
-from lib.export.tables import FORMS, About, as_bytes
+from lib.export.about import About
+from lib.export.forms import FORMS, as_bytes
 from lib.ingest.parsing.dates import day_in, written
 from lib.ingest.parsing.inference import Evidence
 from lib.ingest.parsing.notation import Notation

@@ -1,0 +1,146 @@
+"""A reader who sees everything that the pages show, and learns what can be known of hidden numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Engine
+
+from lib.metrics.events import attendance, attendees
+from lib.metrics.scope import Scope
+from tests.metrics.test_suppression import DIMENSIONS, MEASURES, Cell, Knowledge
+
+
+@dataclass(frozen=True)
+class World:
+    """What the attacker wants to know: the true numbers, and what there is to filter by."""
+
+    truth: dict[Cell, int]
+    days: dict[str, date]
+    types: dict[str, str]
+    countries: tuple[str, ...]
+
+    def small(self) -> Iterator[Cell]:
+        for (event_id, dimension, category, measure), number in self.truth.items():
+            if 1 <= number <= 4:
+                yield event_id, dimension, category, measure
+
+
+def narrowings(world: World) -> Iterator[tuple[Scope, set[str]]]:
+    """Filters with the events that they leave: periods that overlap in every way, types, single events and pairs."""
+    days = sorted(set(world.days.values()))
+    for first in days:
+        for last in days:
+            if first <= last:
+                held = {event for event, day in world.days.items() if first <= day <= last}
+                yield Scope(first_day=first, last_day=last), held
+    for kind in set(world.types.values()):
+        yield Scope(event_types=(kind,)), {event for event, type_ in world.types.items() if type_ == kind}
+    for size in (1, 2):
+        for chosen in combinations(world.days, size):
+            yield Scope(events=chosen), set(chosen)
+
+
+def learn_all(engine: Engine, world: World) -> Knowledge:
+    """Everything that the pages show under all of the filters."""
+    known = Knowledge()
+    for event_id, dimension, category, measure in world.truth:
+        known.learn({(event_id, dimension, category, measure): 1}, 0, np.inf)
+    for event_id in world.days:
+        for measure in MEASURES:
+            by_dimension = [
+                {cell: 1.0 for cell in world.truth if cell[0] == event_id and cell[1] == dim and cell[3] == measure}
+                for dim in ("total", *DIMENSIONS)
+            ]
+            for parts in by_dimension[1 : 3 if measure == "away" else 4]:
+                # Every breakdown has the same total.
+                known.learn({**by_dimension[0], **dict.fromkeys(parts, -1.0)}, 0, 0)
+    told = {dimension: _told(engine, world, dimension) for dimension in DIMENSIONS}
+    for scope, held in narrowings(world):
+        _learn_totals(engine, known, scope, held)
+        for countries in (*((code,) for code in world.countries), world.countries[:2]):
+            _learn_origin(engine, known, scope, sorted(told["country"] & held), countries)
+        for dimension in DIMENSIONS:
+            _learn_breakdown(engine, known, world, scope, held, sorted(told[dimension] & held), dimension)
+    return known
+
+
+def _told(engine: Engine, world: World, dimension: str) -> set[str]:
+    """Events whose people who attended are broken down: a reader sees it by choosing the event alone."""
+    return {
+        event_id
+        for event_id in world.days
+        if not attendees.without_breakdown(engine, Scope(events=(event_id,)))[dimension]
+    }
+
+
+def _learn_row(known: Knowledge, row: dict[str, Any], attended: list[Cell], names: tuple[str, str]) -> None:
+    """Attended and, where it is shown, registered: attended and away together."""
+    for name, measures in zip(names, (("attended",), MEASURES), strict=True):
+        if name in row and not pd.isna(row[name]):
+            sums = {(*cell[:3], measure): 1.0 for cell in attended for measure in measures}
+            known.learn(sums, float(row[name]), float(row[f"{name}_most"]))
+
+
+BOTH = ("attended", "registered")
+
+
+def _learn_totals(engine: Engine, known: Knowledge, scope: Scope, held: set[str]) -> None:
+    cells: list[Cell] = [(event_id, "total", "", "attended") for event_id in sorted(held)]
+    _learn_row(known, attendance.totals(engine, scope), cells, BOTH)
+    for row in attendance.by_event(engine, scope).to_dict("records"):
+        _learn_row(known, row, [(row["event_id"], "total", "", "attended")], BOTH)  # type: ignore[arg-type]
+
+
+def _learn_origin(engine: Engine, known: Knowledge, scope: Scope, told: list[str], countries: tuple[str, ...]) -> None:
+    narrowed = replace(scope, attendees_from=countries)
+    cells: list[Cell] = [(event_id, "country", code, "attended") for event_id in told for code in countries]
+    row = attendance.totals(engine, narrowed)
+    if not pd.isna(row["attended"]) and cells:
+        known.learn(dict.fromkeys(cells, 1.0), float(row["attended"]), float(row["attended_most"]))
+
+
+def _learn_breakdown(
+    engine: Engine,
+    known: Knowledge,
+    world: World,
+    scope: Scope,
+    held: set[str],
+    told: list[str],
+    dimension: str,
+) -> None:
+    if dimension == "history":
+        found = attendees.new_and_returning(engine, scope)
+        for history in ("new", "returning"):
+            # A list of nobody is broken down without a row.
+            cells: list[Cell] = [(event_id, dimension, history, "attended") for event_id in told]
+            if len(found) and cells:
+                known.learn(
+                    dict.fromkeys(cells, 1.0), float(found[history].sum()), float(found[f"{history}_most"].sum())
+                )
+        return
+    if dimension == "country":
+        rows = attendees.by_country(engine, scope).rename(columns={"iso2": "category"})
+    else:
+        rows = attendees.by_organisation_type(engine, scope).rename(columns={"organisation_type": "category"})
+    shown = {str(row["category"]): row for row in rows.to_dict("records")}
+    for category in {cell[2] for cell in world.truth if cell[1] == dimension}:
+        cells = [(event_id, dimension, category, "attended") for event_id in told]
+        if category in shown and cells:
+            _learn_row(known, _certain(shown[category], len(held) == 1), cells, BOTH)
+        elif cells:
+            known.learn(dict.fromkeys(cells, 1.0), 0, 0)
+
+
+def _certain(row: Any, single: bool) -> dict[str, Any]:
+    """Registered is a sum over the lists that break both measures down: which these are, single events tell."""
+    return {name: value for name, value in row.items() if single or not str(name).startswith("registered")}
+
+
+COUNTRIES, TYPES, KINDS = ("MT", "FR", "DE"), ("SME", "hospital"), ("workshop", "training")
