@@ -96,7 +96,7 @@ def test_an_index_is_kept_until_the_next_import(engine: Engine) -> None:
     assert similar.keep_index(engine, False) is kept
     load(engine, "project", "project_id,title\nC,lung\n")
     assert similar.keep_index(engine, False).project_ids == ("A", "B", "C")
-    assert similar.list_nearest(engine, "C", 5, False)["project_id"].tolist() == ["A", "B"]
+    assert set(similar.list_nearest(engine, "C", 5, False)["project_id"]) == {"A", "B"}
     assert len(similar._kept) <= 2, "indexes of large stores take much memory"
 
 
