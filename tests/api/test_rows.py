@@ -251,8 +251,8 @@ def test_every_answer_says_its_dataset(name: str, client: Client) -> None:
                 book = openpyxl.load_workbook(io.BytesIO(answer.content))
                 marked = dataset == "demonstration"
                 assert book.sheetnames == ["Demonstration data" if marked else "Data", "About"]
-                told = [(row[0].value, row[1].value) for row in book["About"]]
-                assert (("Dataset", "Demonstration data: made up") in told) == marked
+                stated = [(row[0].value, row[1].value) for row in book["About"]]
+                assert (("Dataset", "Demonstration data: made up") in stated) == marked
 
 
 def test_the_zip_is_of_the_dataset_that_is_asked_for(client: Client) -> None:
