@@ -49,7 +49,7 @@ def draw_map(
         measure: what the map is shaded by.
         key: name of the map on the page.
         descriptions: by ISO code, what the tooltip says in place of the value.
-        chosen: ISO codes of the countries that are the filter; those of the sidebar where not given.
+        chosen: ISO codes of the selected countries; by default those chosen in the sidebar.
         choose: adds a country to the filter, or takes it out.
         scope: what the filter narrows, in words.
         compared: whether larger values are stronger; else all countries with a value have one shade.

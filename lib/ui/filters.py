@@ -341,7 +341,7 @@ def _several(label: str, options: dict[str, str], key: str, **more: Any) -> tupl
 
 
 def _reset() -> None:
-    """Let go of every choice that narrows, of the sidebar and of all pages."""
+    """Clear every choice that narrows, in the sidebar and on all pages."""
     for name in (*(name for name in NAMES if name != PROJECT), OF_CALL):
         if name in _BY_ADDRESS:
             st.query_params.pop(name, None)

@@ -16,9 +16,9 @@ from tests.api.conftest import Client
 
 
 def test_every_described_address_answers_as_described(client: Client) -> None:
-    told = client.ask("/api/v1/openapi.json").json
-    assert told["openapi"].startswith("3.1")
-    for path, operations in told["paths"].items():
+    stated = client.ask("/api/v1/openapi.json").json
+    assert stated["openapi"].startswith("3.1")
+    for path, operations in stated["paths"].items():
         # The whole store and each figure are made for tests of their own.
         method = "HEAD" if path.endswith((".zip", ".{ending}")) else "GET"
         answer = client.ask(path.replace("{ending}", "csv"), method)
@@ -27,15 +27,15 @@ def test_every_described_address_answers_as_described(client: Client) -> None:
         assert answer.headers["content-type"].split(";")[0] in described
         rows = described.get("application/json", {}).get("schema")
         if rows:
-            Draft202012Validator({**rows, "components": told["components"]}).validate(answer.json)
+            Draft202012Validator({**rows, "components": stated["components"]}).validate(answer.json)
 
 
 def test_every_parameter_of_rows_is_described(client: Client) -> None:
-    told = client.ask("/api/v1/openapi.json").json
+    stated = client.ask("/api/v1/openapi.json").json
     known = client.ask("/api/v1/projects.csv?unknown=1").json["detail"].partition("known are ")[2].split(", ")
-    given = [one["$ref"].rpartition("/")[2] for one in told["paths"]["/api/v1/projects.csv"]["get"]["parameters"]]
+    given = [one["$ref"].rpartition("/")[2] for one in stated["paths"]["/api/v1/projects.csv"]["get"]["parameters"]]
     assert given == known
-    assert all(told["components"]["parameters"][name]["description"] for name in given)
+    assert all(stated["components"]["parameters"][name]["description"] for name in given)
 
 
 def test_a_portal_finds_every_file_in_the_catalogue(client: Client) -> None:
@@ -86,15 +86,15 @@ def test_both_catalogues_say_the_same(client: Client) -> None:
 def test_the_licence_is_the_owners_word(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "dct:license" not in client.ask("/api/v1/catalogue.ttl").text
     monkeypatch.setenv("ICPERMED_LICENCE", "https://example.org/licence")
-    told = client.ask("/api/v1/catalogue.ttl").text
-    assert told.count("dct:license <https://example.org/licence>") == 1 + len(RESOURCES) * len(FORMS_BY_ENDING)
+    stated = client.ask("/api/v1/catalogue.ttl").text
+    assert stated.count("dct:license <https://example.org/licence>") == 1 + len(RESOURCES) * len(FORMS_BY_ENDING)
 
 
 def test_a_proxys_address_is_that_of_the_catalogue(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ICPERMED_PUBLIC_URL", "https://dashboard.example.org/")
-    told = client.ask("/api/v1/catalogue.ttl").text
-    assert "<https://dashboard.example.org/api/v1/projects.csv>" in told
-    assert "127.0.0.1" not in told
+    stated = client.ask("/api/v1/catalogue.ttl").text
+    assert "<https://dashboard.example.org/api/v1/projects.csv>" in stated
+    assert "127.0.0.1" not in stated
 
 
 def test_the_zip_of_the_web_holds_no_persons(client: Client) -> None:

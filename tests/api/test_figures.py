@@ -76,13 +76,13 @@ def test_readers_get_headers_and_percents(client: Client) -> None:
 
 
 def test_metadata_says_what_the_page_says(client: Client, sample_engine: Engine) -> None:
-    told = client.ask(f"{BY_CALL}.metadata.json?country=Malta").json
+    stated = client.ask(f"{BY_CALL}.metadata.json?country=Malta").json
     answer = SUCCESS_RATE_BY_CALL.answer(asking(sample_engine), Scope(countries=("MT",)))
-    assert told["answer"] == answer.sentence
-    assert told["narrowed_to"]["country"] == "Malta"
-    assert told["definition"]["counts"] == SUCCESS_RATE_BY_CALL.definition.counts
-    assert told["coverage"][0]["of"] == len(answer.frame)
-    assert told["sources"]
+    assert stated["answer"] == answer.sentence
+    assert stated["narrowed_to"]["country"] == "Malta"
+    assert stated["definition"]["counts"] == SUCCESS_RATE_BY_CALL.definition.counts
+    assert stated["coverage"][0]["of"] == len(answer.frame)
+    assert stated["sources"]
 
 
 def test_every_figure_is_listed_and_answers(client: Client) -> None:

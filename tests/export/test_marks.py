@@ -67,9 +67,9 @@ def test_tables(demonstration: bool | None) -> None:
     assert book.sheetnames == ["Demonstration data" if demonstration else "Data", "About"]
     for sheet in book:
         assert (MARK in (sheet.oddHeader.center.text or "")) == bool(demonstration)
-    told = {row[0].value: row[1].value for row in book["About"]}
-    assert told.get("Dataset", "").startswith({None: "", False: "Facts", True: MARK}[demonstration])
-    assert ("Dataset" in told) == (demonstration is not None)
+    stated = {row[0].value: row[1].value for row in book["About"]}
+    assert stated.get("Dataset", "").startswith({None: "", False: "Facts", True: MARK}[demonstration])
+    assert ("Dataset" in stated) == (demonstration is not None)
 
 
 def test_rows_that_say_their_dataset_do_not_say_it_twice() -> None:

@@ -101,8 +101,8 @@ def test_workbook_is_read_by_openpyxl() -> None:
     assert (formula.value, formula.data_type, formula.quotePrefix) == ("=cmd|'x'!A1", "s", True)
     assert (amount.value, amount.data_type, amount.number_format) == (-5.5, "n", "#,##0.00")
     assert (day.value, moment.value, fact.value) == ("1850-01-01", datetime(2024, 1, 1), False)
-    told = {row[0].value: row[1].value for row in book["About"]}
-    assert told == {
+    stated = {row[0].value: row[1].value for row in book["About"]}
+    assert stated == {
         "Title": "Programmes",
         "Filter: country": "Malta, Türkiye",
         "Definition": "All of them.",

@@ -53,8 +53,8 @@ def answer(ask: Ask, figure: Figure, narrowed: Narrowed, **chosen: str) -> Answe
     )
 
 
-def only_row(told: Answer) -> dict[Any, Any]:
-    (row,) = told.frame.to_dict("records")
+def only_row(answered: Answer) -> dict[Any, Any]:
+    (row,) = answered.frame.to_dict("records")
     return row
 
 
@@ -64,8 +64,8 @@ def only_row(told: Answer) -> dict[Any, Any]:
 @each_case
 @pytest.mark.figure("calls.calls")
 def test_calls_are_counted(ask: Ask, narrowed: Narrowed) -> None:
-    told = answer(ask, totals.NUMBER_OF_CALLS, narrowed)
-    assert told.card.value == str(only_row(told)["calls"]) == str(len(narrowed.call_ids()))
+    answered = answer(ask, totals.NUMBER_OF_CALLS, narrowed)
+    assert answered.card.value == str(only_row(answered)["calls"]) == str(len(narrowed.call_ids()))
 
 
 @each_case
@@ -92,31 +92,31 @@ def test_success_rate_is_sums_over_sums(ask: Ask, narrowed: Narrowed) -> None:
 @each_case
 @pytest.mark.figure("calls.oversubscription")
 def test_oversubscription_is_sums_over_sums(ask: Ask, narrowed: Narrowed) -> None:
-    told = answer(ask, totals.OVERSUBSCRIPTION, narrowed)
+    answered = answer(ask, totals.OVERSUBSCRIPTION, narrowed)
     rows = narrowed.outcomes().set_index("call_id")
     budget = numbers(all_calls(narrowed.demonstration)["budget_eur"].values)
     budget.index = all_calls(narrowed.demonstration).index
     both = rows[rows["requested_eur"].notna() & budget.reindex(rows.index).notna()]
     if narrowed.countries or both.empty:
-        assert pd.isna(only_row(told)["oversubscription"])
-        assert told.card.value == ("not by country" if narrowed.countries else "no data")
+        assert pd.isna(only_row(answered)["oversubscription"])
+        assert answered.card.value == ("not by country" if narrowed.countries else "no data")
         return
     expected = both["requested_eur"].sum() / budget.reindex(both.index).sum()
-    assert only_row(told)["oversubscription"] == pytest.approx(expected)
-    assert told.card.base == f"{len(both)} of {len(narrowed.call_ids())}{HARD}calls"
+    assert only_row(answered)["oversubscription"] == pytest.approx(expected)
+    assert answered.card.base == f"{len(both)} of {len(narrowed.call_ids())}{HARD}calls"
 
 
 @each_case
 @pytest.mark.figure("calls.widening_share")
 def test_widening_share_of_all_calls(ask: Ask, narrowed: Narrowed) -> None:
-    told = answer(ask, totals.WIDENING_SHARE, narrowed)
+    answered = answer(ask, totals.WIDENING_SHARE, narrowed)
     rows = narrowed.participations()
     if narrowed.countries:
-        assert told.card.value == "not by country"
-        assert pd.isna(only_row(told)["share"])
+        assert answered.card.value == "not by country"
+        assert pd.isna(only_row(answered)["share"])
         return
     inside = sum(row.country in widening_countries(narrowed.demonstration, row.call) for row in rows.itertuples())
-    row = only_row(told)
+    row = only_row(answered)
     assert (row["widening"], row["participations"]) == (inside, len(rows))
     if len(rows):
         check_share(row, "share", inside, len(rows), narrowed.enough())
@@ -129,26 +129,26 @@ def test_widening_share_of_all_calls(ask: Ask, narrowed: Narrowed) -> None:
 @each_rate
 @pytest.mark.figure("calls.success_rate_by_call")
 def test_success_rate_by_call(ask: Ask, narrowed: Narrowed, rate: str) -> None:
-    told = answer(ask, rates.SUCCESS_RATE_BY_CALL, narrowed, stage=rate)
+    answered = answer(ask, rates.SUCCESS_RATE_BY_CALL, narrowed, stage=rate)
     every = Narrowed(narrowed.demonstration, narrowed.first_year, narrowed.last_year, (), narrowed.countries)
-    assert list(told.frame["call_id"]) == every.call_ids(), "calls that are picked stand among all"
+    assert list(answered.frame["call_id"]) == every.call_ids(), "calls that are picked stand among all"
     rows = every.outcomes()
-    for got in told.frame.to_dict("records"):
+    for got in answered.frame.to_dict("records"):
         check_rate(got, rows[rows["call_id"] == got["call_id"]], rate)
     compared = every.outcomes() if not narrowed.countries else Narrowed(narrowed.demonstration).outcomes(True)
     known = compared[compared[f"{rate} of"].notna()]
-    assert same(told.context["average"], known[f"{rate} won"].sum() / known[f"{rate} of"].sum())
+    assert same(answered.context["average"], known[f"{rate} won"].sum() / known[f"{rate} of"].sum())
 
 
 @each_case
 @each_rate
 @pytest.mark.figure("calls.success_rate_by_year")
 def test_success_rate_by_year(ask: Ask, narrowed: Narrowed, rate: str) -> None:
-    told = answer(ask, rates.SUCCESS_RATE_BY_YEAR, narrowed, stage=rate)
+    answered = answer(ask, rates.SUCCESS_RATE_BY_YEAR, narrowed, stage=rate)
     year = pd.to_numeric(all_calls(narrowed.demonstration)["year"].loc[narrowed.call_ids()])
-    assert list(told.frame["year"]) == list(range(year.min(), year.max() + 1)), "a year without a call is a gap"
+    assert list(answered.frame["year"]) == list(range(year.min(), year.max() + 1)), "a year without a call is a gap"
     rows = narrowed.outcomes()
-    for got in told.frame.to_dict("records"):
+    for got in answered.frame.to_dict("records"):
         assert got["calls"] == (year == got["year"]).sum()
         check_rate(got, rows[rows["call_id"].map(year) == got["year"]], rate)
 
@@ -156,23 +156,23 @@ def test_success_rate_by_year(ask: Ask, narrowed: Narrowed, rate: str) -> None:
 @each_case
 @pytest.mark.figure("calls.proposals_by_stage")
 def test_proposals_by_stage(ask: Ask, narrowed: Narrowed) -> None:
-    told = answer(ask, proposals.PROPOSALS_BY_STAGE, narrowed)
-    assert list(told.frame["call_id"]) == narrowed.call_ids()
+    answered = answer(ask, proposals.PROPOSALS_BY_STAGE, narrowed)
+    assert list(answered.frame["call_id"]) == narrowed.call_ids()
     expected = narrowed.outcomes().groupby("call_id")[COUNTS].sum(min_count=1).reindex(narrowed.call_ids())
     for column, name in STAGES.items():
-        got = told.frame.set_index("call_id")[column]
+        got = answered.frame.set_index("call_id")[column]
         assert all(same(got[call], expected.loc[call, name]) for call in got.index), column
 
 
 @each_case
 @pytest.mark.figure("calls.money_by_call")
 def test_money_by_call(ask: Ask, narrowed: Narrowed) -> None:
-    told = answer(ask, proposals.MONEY_BY_CALL, narrowed)
+    answered = answer(ask, proposals.MONEY_BY_CALL, narrowed)
     anywhere = Narrowed(narrowed.demonstration, narrowed.first_year, narrowed.last_year, narrowed.calls)
-    assert list(told.frame["call_id"]) == anywhere.call_ids()
+    assert list(answered.frame["call_id"]) == anywhere.call_ids()
     expected = anywhere.outcomes().set_index("call_id").reindex(anywhere.call_ids())
     known = all_calls(narrowed.demonstration)
-    for got in told.frame.to_dict("records"):
+    for got in answered.frame.to_dict("records"):
         published, budget = expected.loc[got["call_id"]], numbers([known.loc[got["call_id"], "budget_eur"]])[0]
         assert same(got["budget_eur"], budget)
         assert same(got["requested_eur"], published["requested_eur"])
@@ -208,9 +208,9 @@ def test_sentences(ask: Ask) -> None:
 
 
 def test_few_proposals_are_counts(ask: Ask) -> None:
-    told = answer(ask, rates.SUCCESS_RATE_BY_CALL, Narrowed(True, countries=("MT",)), stage="stage2")
-    few = told.frame[told.frame["trials"].between(1, 9)]
+    answered = answer(ask, rates.SUCCESS_RATE_BY_CALL, Narrowed(True, countries=("MT",)), stage="stage2")
+    few = answered.frame[answered.frame["trials"].between(1, 9)]
     assert len(few)
     assert few["rate"].isna().all()
-    readers = told.for_readers.loc[few.index, "rate"]
+    readers = answered.for_readers.loc[few.index, "rate"]
     assert list(readers) == [f"{row['successes']} of {row['trials']}" for row in few.to_dict("records")]

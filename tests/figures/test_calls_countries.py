@@ -60,10 +60,10 @@ def check_participations(got: Any, rows: pd.DataFrame, everything: pd.DataFrame,
 @each_rate
 @pytest.mark.figure("calls.success_rate_by_country")
 def test_success_rate_by_country(ask: Ask, narrowed: Narrowed, rate: str) -> None:
-    told = answer(ask, countries.SUCCESS_RATE_BY_COUNTRY, narrowed, stage=rate)
+    answered = answer(ask, countries.SUCCESS_RATE_BY_COUNTRY, narrowed, stage=rate)
     rows = narrowed.outcomes(by_country=True)
-    assert set(told.frame["iso2"]) == set(rows["country"])
-    for got in told.frame.to_dict("records"):
+    assert set(answered.frame["iso2"]) == set(rows["country"])
+    for got in answered.frame.to_dict("records"):
         of_country = rows[rows["country"] == got["iso2"]]
         assert got["calls"] == len(of_country)
         # A country's rows of several calls are of different proposals.
@@ -79,11 +79,11 @@ def test_success_rate_by_country(ask: Ask, narrowed: Narrowed, rate: str) -> Non
 @each_case
 @pytest.mark.figure("calls.participations_by_country")
 def test_participations_by_country(ask: Ask, narrowed: Narrowed) -> None:
-    told = answer(ask, countries.PARTICIPATIONS_BY_COUNTRY, narrowed, country_measure="Coordination rate")
+    answered = answer(ask, countries.PARTICIPATIONS_BY_COUNTRY, narrowed, country_measure="Coordination rate")
     everything = narrowed.participations()
     here = everything[everything["country"].isin(narrowed.countries)] if narrowed.countries else everything
-    assert set(told.frame["iso2"].fillna("")) == set(here["country"])
-    for got in told.frame.to_dict("records"):
+    assert set(answered.frame["iso2"].fillna("")) == set(here["country"])
+    for got in answered.frame.to_dict("records"):
         rows = here[here["country"] == ("" if pd.isna(got["iso2"]) else got["iso2"])]
         assert got["projects"] == rows["project_id"].nunique()
         check_participations(got, rows, everything, narrowed.enough())
@@ -92,11 +92,11 @@ def test_participations_by_country(ask: Ask, narrowed: Narrowed) -> None:
 @each_case
 @pytest.mark.figure("calls.widening_share_by_call")
 def test_widening_share_by_call(ask: Ask, narrowed: Narrowed) -> None:
-    told = answer(ask, countries.WIDENING_SHARE_BY_CALL, narrowed)
+    answered = answer(ask, countries.WIDENING_SHARE_BY_CALL, narrowed)
     rows = narrowed.participations()
-    assert list(told.frame["call_id"]) == [call for call in narrowed.call_ids() if call in set(rows["call"])]
+    assert list(answered.frame["call_id"]) == [call for call in narrowed.call_ids() if call in set(rows["call"])]
     recorded = funded_projects(narrowed.demonstration)
-    for got in told.frame.to_dict("records"):
+    for got in answered.frame.to_dict("records"):
         of_call = rows[rows["call"] == got["call_id"]]
         inside = int(of_call["country"].isin(widening_countries(narrowed.demonstration, got["call_id"])).sum())
         known, of = recorded.loc[got["call_id"]]
@@ -154,9 +154,9 @@ def test_groups_of_countries(ask: Ask, narrowed: Narrowed) -> None:
 def test_a_country_against_all_others(ask: Ask, narrowed: Narrowed) -> None:
     everywhere = Narrowed(narrowed.demonstration, narrowed.first_year, narrowed.last_year, narrowed.calls)
     outcomes, parts = everywhere.outcomes(by_country=True), everywhere.participations()
-    told = answer(ask, groups.COUNTRY_AGAINST_OTHERS, narrowed, my_country="germany")
-    assert list(told.frame["group"]) == ["Germany", "All others"]
-    for got, own in zip(told.frame.to_dict("records"), (True, False), strict=True):
+    answered = answer(ask, groups.COUNTRY_AGAINST_OTHERS, narrowed, my_country="germany")
+    assert list(answered.frame["group"]) == ["Germany", "All others"]
+    for got, own in zip(answered.frame.to_dict("records"), (True, False), strict=True):
         assert (got["iso2"] == "DE") == own
         rows = outcomes[(outcomes["country"] == "DE") == own]
         for rate in PAIRS:
@@ -170,12 +170,12 @@ def test_a_country_against_all_others_by_year(ask: Ask, narrowed: Narrowed) -> N
     everywhere = Narrowed(narrowed.demonstration, narrowed.first_year, narrowed.last_year, narrowed.calls)
     outcomes = everywhere.outcomes(by_country=True)
     year = outcomes["call_id"].map(pd.to_numeric(all_calls(narrowed.demonstration)["year"]))
-    told = answer(ask, groups.COUNTRY_AGAINST_OTHERS_BY_YEAR, narrowed, my_country="DE")
+    answered = answer(ask, groups.COUNTRY_AGAINST_OTHERS_BY_YEAR, narrowed, my_country="DE")
     years = range(int(year.min()), int(year.max()) + 1) if len(year) else range(0)
-    assert list(zip(told.frame["year"], told.frame["group"], strict=True)) == [
+    assert list(zip(answered.frame["year"], answered.frame["group"], strict=True)) == [
         (one, group) for one in years for group in ("Germany", "All others")
     ]
-    for got in told.frame.to_dict("records"):
+    for got in answered.frame.to_dict("records"):
         own = got["group"] == "Germany"
         check_rate(got, outcomes[((outcomes["country"] == "DE") == own) & (year == got["year"])], "overall")
 

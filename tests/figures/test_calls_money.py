@@ -32,7 +32,7 @@ def awarded(demonstration: bool) -> pd.Series:
 @each_case
 @pytest.mark.figure("calls.money_by_funder")
 def test_money_by_funder(ask: Ask, narrowed: Narrowed) -> None:
-    told = answer(ask, funders.MONEY_BY_FUNDER, narrowed)
+    answered = answer(ask, funders.MONEY_BY_FUNDER, narrowed)
     money = awarded(narrowed.demonstration)
     published_sums = outcome_rows(narrowed.demonstration, by_country=False).set_index("call_id")["awarded_eur"]
     recorded = money.groupby("call").sum(min_count=1)
@@ -42,8 +42,10 @@ def test_money_by_funder(ask: Ask, narrowed: Narrowed) -> None:
     paid = money[money.index.get_level_values("call").isin(narrowed.call_ids())]
     if narrowed.countries:
         paid = paid[paid.index.get_level_values("funder").map(country).isin(narrowed.countries)]
-    assert set(told.frame["funder_id"]) == set(own_commitments["funder"]) | set(paid.index.get_level_values("funder"))
-    for got in told.frame.to_dict("records"):
+    assert set(answered.frame["funder_id"]) == set(own_commitments["funder"]) | set(
+        paid.index.get_level_values("funder")
+    )
+    for got in answered.frame.to_dict("records"):
         own = own_commitments[own_commitments["funder"] == got["funder_id"]]
         assert same(got["committed_eur"], own["eur"].sum(min_count=1))
         of_funder = paid[paid.index.get_level_values("funder") == got["funder_id"]]
@@ -84,12 +86,12 @@ def test_results_of_commitments(ask: Ask, narrowed: Narrowed) -> None:
         (funders.NOTHING_WON, commitments.NOTHING_WON),
         (funders.RESULT_NOT_KNOWN, commitments.NOT_KNOWN),
     ):
-        told = answer(ask, figure, narrowed)
-        got = set(zip(told.frame["call_id"], told.frame["iso2"], strict=True))
+        answered = answer(ask, figure, narrowed)
+        got = set(zip(answered.frame["call_id"], answered.frame["iso2"], strict=True))
         assert got == {key for key, one in expected.items() if one == result}
         known = sum(one != commitments.NOT_KNOWN for one in expected.values())
-        assert [(cover.known, cover.of) for cover in told.coverage] == [(known, len(expected))]
-        for row in told.frame.to_dict("records"):
+        assert [(cover.known, cover.of) for cover in answered.coverage] == [(known, len(expected))]
+        for row in answered.frame.to_dict("records"):
             rows = committed(narrowed)
             own = rows[(rows["call_id"] == row["call_id"]) & (rows["country"] == row["iso2"])]
             assert row["funders"] == len(own)
@@ -99,7 +101,7 @@ def test_results_of_commitments(ask: Ask, narrowed: Narrowed) -> None:
 @each_case
 @pytest.mark.figure("calls.time_to_grant")
 def test_time_to_grant(ask: Ask, narrowed: Narrowed) -> None:
-    told = answer(ask, grants.TIME_TO_GRANT, narrowed)
+    answered = answer(ask, grants.TIME_TO_GRANT, narrowed)
     projects = table("project", narrowed.demonstration).dropna(subset=["call"])
     projects = projects[projects["call"].isin(narrowed.call_ids())]
     projects["deadline"] = projects["call"].map(all_calls(narrowed.demonstration)["full_proposal_deadline"])
@@ -108,8 +110,8 @@ def test_time_to_grant(ask: Ask, narrowed: Narrowed) -> None:
         projects[column] = pd.to_datetime(projects[column].where(projects[column].str.len() == len("2021-06-17")))
     days = (projects["signature_date"].fillna(projects["start_date"]) - projects["deadline"]).dt.days
     dated = projects[days >= 0].assign(days=days)
-    assert list(told.frame["call_id"]) == [call for call in narrowed.call_ids() if call in set(dated["call"])]
-    for got in told.frame.to_dict("records"):
+    assert list(answered.frame["call_id"]) == [call for call in narrowed.call_ids() if call in set(dated["call"])]
+    for got in answered.frame.to_dict("records"):
         of_call = dated[dated["call"] == got["call_id"]]
         assert got["by_signature"] == of_call["signature_date"].notna().sum()
         assert got["by_start"] == of_call["signature_date"].isna().sum()
@@ -120,14 +122,14 @@ def test_time_to_grant(ask: Ask, narrowed: Narrowed) -> None:
 @each_case
 @pytest.mark.figure("calls.projects")
 def test_projects(ask: Ask, narrowed: Narrowed) -> None:
-    told = answer(ask, grants.PROJECTS, narrowed)
+    answered = answer(ask, grants.PROJECTS, narrowed)
     files = table("project", narrowed.demonstration).set_index("project_id")
     files = files[files["call"].isin(narrowed.call_ids())]
     parts = participation_rows(narrowed.demonstration)
     if narrowed.countries:
         files = files[files.index.isin(parts.loc[parts["country"].isin(narrowed.countries), "project_id"])]
-    assert set(told.frame["project_id"]) == set(files.index)
-    for got in told.frame.to_dict("records"):
+    assert set(answered.frame["project_id"]) == set(files.index)
+    for got in answered.frame.to_dict("records"):
         own = parts[parts["project_id"] == got["project_id"]]
         assert same(got["participants"], len(own) or float("nan"))
         assert same(got["countries"], own["country"].replace("", pd.NA).nunique() or float("nan"))
@@ -138,13 +140,13 @@ def test_projects(ask: Ask, narrowed: Narrowed) -> None:
 @pytest.mark.parametrize("narrowed", [case for case in CASES if not case.countries], ids=str)
 @pytest.mark.figure("calls.differing_figures")
 def test_figures_on_which_sources_differ(ask: Ask, narrowed: Narrowed) -> None:
-    told = answer(ask, published.DIFFERING_FIGURES, narrowed)
+    answered = answer(ask, published.DIFFERING_FIGURES, narrowed)
     files = table("published_figure", narrowed.demonstration)
     if len(files):
         files = files[(files["subject"] == "call") & files["subject_id"].isin(narrowed.call_ids())]
         files = files[files.groupby(["subject_id", "quantity"])["value"].transform("nunique") > 1]
     rows = zip(*(files[name] for name in ("subject_id", "value", "source_url")), strict=True) if len(files) else ()
-    got = zip(*(told.frame[name] for name in ("call_id", "value", "source_url")), strict=True)
+    got = zip(*(answered.frame[name] for name in ("call_id", "value", "source_url")), strict=True)
     assert sorted(got) == sorted(rows)
 
 
@@ -168,8 +170,8 @@ def test_sentences(ask: Ask) -> None:
 
 
 def test_published_values_are_written_as_money_and_dates(ask: Ask) -> None:
-    told = answer(ask, published.DIFFERING_FIGURES, Narrowed(False, calls=("JTC2024",)))
-    rows = told.for_readers
+    answered = answer(ask, published.DIFFERING_FIGURES, Narrowed(False, calls=("JTC2024",)))
+    rows = answered.for_readers
     budgets = rows[rows["quantity"] == "Budget"]
     assert dict(zip(budgets["value"], budgets["shown"], strict=True)) == {
         f"~EUR{HARD}45{HARD}000{HARD}000": True,

@@ -67,11 +67,11 @@ def test_rows_are_as_declared(ask: Ask, figure: Figure, demonstration: bool) -> 
     for option in figure.options or (None,):
         values = option.choices(ask, Scope(demonstration=demonstration)) if option else [""]
         for value in list(values)[:6]:
-            told = answer(ask, figure, Scope(demonstration=demonstration), {option.name: value} if option else None)
+            answered = answer(ask, figure, Scope(demonstration=demonstration), {option.name: value} if option else None)
             wrong = [
-                f"{column.name}: not {column.kind.name} ({told.frame[column.name].dtype})"
+                f"{column.name}: not {column.kind.name} ({answered.frame[column.name].dtype})"
                 for column in figure.columns
-                if not column.kind.fits(told.frame[column.name])
+                if not column.kind.fits(answered.frame[column.name])
             ]
             assert wrong == []
 
@@ -83,12 +83,12 @@ def test_answers_in_a_sentence(ask: Ask, figure: Figure, demonstration: bool) ->
         Scope(demonstration=demonstration),
         Scope(demonstration=demonstration, first_year=1901, last_year=1902),
     ):
-        told = answer(ask, figure, scope)
-        assert re.fullmatch(r"[A-ZÀ-Ž0-9“~].*[.]", told.sentence), told.sentence
-        assert not re.search(r"\bnan\b|None|<NA>|\[\]", told.sentence), told.sentence
-        assert told.title
+        answered = answer(ask, figure, scope)
+        assert re.fullmatch(r"[A-ZÀ-Ž0-9“~].*[.]", answered.sentence), answered.sentence
+        assert not re.search(r"\bnan\b|None|<NA>|\[\]", answered.sentence), answered.sentence
+        assert answered.title
         if figure.card:
-            assert told.card.value
+            assert answered.card.value
 
 
 def missing_here(ask: Ask, figure: Figure, demonstration: bool) -> bool:
@@ -102,22 +102,22 @@ def test_is_drawn_and_filed(ask: Ask, figure: Figure) -> None:
         # Drawn in the test that EMPTY names: the sample has no row of it.
         return
     both = (answer(ask, figure, Scope(demonstration=demonstration)) for demonstration in (True, False))
-    told = max(both, key=lambda one: len(one.frame))
-    assert len(told.frame), "one of the datasets shows every figure"
+    answered = max(both, key=lambda one: len(one.frame))
+    assert len(answered.frame), "one of the datasets shows every figure"
     if figure.chart:
-        chart = told.chart()
+        chart = answered.chart()
         assert chart is not None
         chart.to_dict()  # checked against the schema of Vega-Lite
-    about = files.about(told, ask, ask(choices, date.today().year, told.asked.demonstration))
-    program = files.table(told, readable=False).read_all()
+    about = files.about(answered, ask, ask(choices, date.today().year, answered.asked.demonstration))
+    program = files.table(answered, readable=False).read_all()
     names = [column.name for column in for_programs(figure.columns)]
     assert [name for name in program.column_names if not name.endswith(formatting.PRECISION)] == names
-    assert program.num_rows == len(told.every)
-    readers = files.table(told, readable=True).read_all()
-    assert readers.num_rows == len(told.every)
-    section = files.section(told, about)
+    assert program.num_rows == len(answered.every)
+    readers = files.table(answered, readable=True).read_all()
+    assert readers.num_rows == len(answered.every)
+    section = files.section(answered, about)
     assert section.rows()
-    assert files.metadata(told, about)["answer"] == told.sentence
+    assert files.metadata(answered, about)["answer"] == answered.sentence
 
 
 @each_figure
@@ -222,9 +222,9 @@ def test_what_does_not_narrow_it_is_named(ask: Ask, figure: Figure) -> None:
     for name in others:
         scope = next(candidates(ask, name, True), None)
         if scope is not None:
-            told = figure.answer(ask, scope, CHOSEN.get(figure.id))
-            assert told.scope == Scope(demonstration=True)
-            assert told.not_narrowed_by
+            answered = figure.answer(ask, scope, CHOSEN.get(figure.id))
+            assert answered.scope == Scope(demonstration=True)
+            assert answered.not_narrowed_by
 
 
 # Oracles -----------------------------------------------------------------------------------------------------------

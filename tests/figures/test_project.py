@@ -114,8 +114,8 @@ def test_participants_and_funders(ask: Ask, project_id: str) -> None:
         for part in parts_of(project_id)
     )
     rows = shown[["participant_id", "role", "funder_id", "funding_eur"]].astype("object")
-    told = [tuple("" if pd.isna(value) else value for value in row) for row in rows.itertuples(index=False)]
-    assert sorted(told) == expected
+    answered = [tuple("" if pd.isna(value) else value for value in row) for row in rows.itertuples(index=False)]
+    assert sorted(answered) == expected
 
 
 @each
@@ -127,8 +127,8 @@ def test_subjects(ask: Ask, project_id: str) -> None:
         ("HRCS research activity", "research_activities"),
     ):
         own = shown[shown["kind"] == kind]
-        told = dict(zip(own["subject"], own["share"], strict=True))
-        assert told == pytest.approx({name: float(share) for name, share in labels_of(row[column]).items()})
+        answered = dict(zip(own["subject"], own["share"], strict=True))
+        assert answered == pytest.approx({name: float(share) for name, share in labels_of(row[column]).items()})
     keywords = set(shown.loc[shown["kind"] == "Keyword", "subject"])
     assert keywords == {word.strip() for word in row["keywords"].split(";") if word.strip()}
 

@@ -64,8 +64,8 @@ def in_period(day: str) -> bool:
 def test_period_1_has_the_counts_that_the_secretariat_reported(sample_engine: Engine) -> None:
     found = of_period(sample_engine)
     outputs, types = found[OUTPUTS.id].frame, found[EVENTS_BY_TYPE.id].frame
-    told = dict(zip(outputs["type"], outputs["number"], strict=True))
-    assert told == {
+    answered = dict(zip(outputs["type"], outputs["number"], strict=True))
+    assert answered == {
         "news item": "more than 70",
         "newsletter": "6",
         "flyer": "12",
@@ -173,8 +173,8 @@ def test_a_report_of_nothing_says_so(engine: Engine, kind: str) -> None:
     sections = files.sections(FIGURES, asking(engine), scope)
     content = KINDS[kind].make(period.title_of(scope), sections)
     if kind == "docx":
-        told = [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
-        assert told.count("Nothing is recorded.") == len(sections)
+        answered = [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
+        assert answered.count("Nothing is recorded.") == len(sections)
     if kind == "html":
         assert content.decode().count("Nothing is recorded.") == len(sections)
 
@@ -257,9 +257,9 @@ def test_the_command_line_tells_it_and_says_what_is_wrong(
     address = sample_engine.url.render_as_string(hide_password=False)
     period = ["report", "--from", str(FIRST), "--to", str(LAST), "--db", address]
     assert main(period) == 0
-    told = capsys.readouterr().out
-    assert "  news item, more than 70\n" in told
-    assert "Nothing is recorded." in told
+    answered = capsys.readouterr().out
+    assert "  news item, more than 70\n" in answered
+    assert "Nothing is recorded." in answered
     assert main([*period, "--to-file", str(tmp_path / "report.odt")]) == 2
     assert ".html, .pdf, .docx, .pptx" in capsys.readouterr().err
     assert main(["report", "--from", "2022-01-01", "--to", "2021-01-01", "--db", address]) == 2

@@ -56,12 +56,12 @@ def test_money_and_participations_by_country(sample_engine: Engine, demonstratio
         assert row["participations"] == len(of_country)
         assert row["coordinations"] == leading
         assert same(row["awarded_eur"], of_country["money"].sum(min_count=1))
-        told = enough_recorded(demonstration)
+        enough = enough_recorded(demonstration)
         all_leading = (rows["role"] == "coordinator").sum()
-        check_share(row, "coordination_rate", leading, len(of_country), told)
-        check_share(row, "participation_share", len(of_country), len(rows), told)
-        check_share(row, "coordination_share", leading, all_leading, told)
-        money = of_country["money"].sum(min_count=1) / rows["money"].sum(min_count=1) if told else math.nan
+        check_share(row, "coordination_rate", leading, len(of_country), enough)
+        check_share(row, "participation_share", len(of_country), len(rows), enough)
+        check_share(row, "coordination_share", leading, all_leading, enough)
+        money = of_country["money"].sum(min_count=1) / rows["money"].sum(min_count=1) if enough else math.nan
         assert same(row["awarded_share"], money)
     narrowed = participations.by_country(
         sample_engine, Scope(countries=("DE",), demonstration=demonstration, calls=("X-CALL-2025",))

@@ -127,9 +127,9 @@ def test_countries_that_committed_and_won_nothing(engine: Engine) -> None:
         ("C1", "Luxembourg", "nothing won"),
         ("C1", "Malta", "won something"),
     ]
-    told = NOTHING_WON.answer(asking(engine), Scope())
-    assert told.sentence.replace("\u00a0", " ") == "In 2 cases a country committed money to a call and won nothing."
-    assert list(zip(told.frame["iso2"], told.frame["committed_eur"], strict=True)) == [("GR", 300), ("LU", 200)]
+    answered = NOTHING_WON.answer(asking(engine), Scope())
+    assert answered.sentence.replace("\u00a0", " ") == "In 2 cases a country committed money to a call and won nothing."
+    assert list(zip(answered.frame["iso2"], answered.frame["committed_eur"], strict=True)) == [("GR", 300), ("LU", 200)]
     assert list(NOTHING_WON.answer(asking(engine), Scope(countries=("LU",))).frame["country"]) == ["Luxembourg"]
     assert NOTHING_WON.answer(asking(engine), Scope(calls=("C2",))).frame.empty
     uptake = commitments.by_funder(engine, Scope()).set_index("funder_id")["uptake"]

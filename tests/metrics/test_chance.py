@@ -179,9 +179,9 @@ def test_pairs_of_the_store_are_compared_over_all_that_are_shown(sample_engine: 
         least = min(least, p[ranked[rank - 1]] * len(ranked) / rank)
         adjusted[ranked[rank - 1]] = least
     shown = collaboration.pairs(sample_engine, Scope(demonstration=demonstration))
-    told = shown[shown["p"].notna()]
-    assert len(told) == len(p) > 0
-    for row in told.to_dict("records"):
+    comparable = shown[shown["p"].notna()]
+    assert len(comparable) == len(p) > 0
+    for row in comparable.to_dict("records"):
         pair = tuple(sorted((row["a"], row["b"])))
         assert row["p"] == pytest.approx(p[pair], rel=1e-6)
         assert row["p_adjusted"] == pytest.approx(adjusted[pair], rel=1e-6)

@@ -49,5 +49,5 @@ def test_is_whole_only_where_nothing_is_left_out() -> None:
 
 
 def test_goes_into_what_is_told_of_an_export() -> None:
-    told = dict(About("Share", coverage=in_words([Coverage("projects", 5, 22), Coverage("calls", 1, 2)])).lines())
-    assert told["Covers"] == "5 of 22 projects; 1 of 2 calls"
+    stated = dict(About("Share", coverage=in_words([Coverage("projects", 5, 22), Coverage("calls", 1, 2)])).lines())
+    assert stated["Covers"] == "5 of 22 projects; 1 of 2 calls"

@@ -21,7 +21,7 @@ from tests.rows import load
 TODAY = date(2026, 11, 24)
 
 
-def told(value: object) -> float | None:
+def value_of(value: object) -> float | None:
     return None if pd.isna(value) else float(value)  # type: ignore[call-overload,arg-type]
 
 
@@ -36,8 +36,8 @@ def test_headlines_equal_the_sums_of_the_files(sample_engine: Engine, year: int,
     now, before = totals.overview(year, demonstration), totals.overview(year - 1, demonstration)
     assert list(shown.index) == list(now) == list(overview.MEASURES)
     for figure in now:
-        assert told(shown.loc[figure, "value"]) == wanted(now[figure]), f"{figure} of {year}"
-        assert told(shown.loc[figure, "before"]) == wanted(before[figure]), f"{figure} of the year before {year}"
+        assert value_of(shown.loc[figure, "value"]) == wanted(now[figure]), f"{figure} of {year}"
+        assert value_of(shown.loc[figure, "before"]) == wanted(before[figure]), f"{figure} of the year before {year}"
         assert pd.isna(shown.loc[figure, "until"])
 
 
@@ -54,8 +54,8 @@ def test_a_year_under_way_is_compared_with_the_same_days(
         until = (today, same_day) if definition.flow else (None, None)
         now = totals.overview(year, demonstration, until[0])[figure]
         before = totals.overview(year - 1, demonstration, until[1])[figure]
-        assert told(shown.loc[figure, "value"]) == wanted(now), figure
-        assert told(shown.loc[figure, "before"]) == wanted(before), figure
+        assert value_of(shown.loc[figure, "value"]) == wanted(now), figure
+        assert value_of(shown.loc[figure, "before"]) == wanted(before), figure
         assert pd.isna(shown.loc[figure, "until"]) != definition.flow
 
 
@@ -122,7 +122,7 @@ def test_series_has_every_year_and_agrees_with_the_files(sample_engine: Engine, 
         series = overview.series(sample_engine, scope, figure, TODAY)
         assert list(series["year"]) == list(years)
         for year, value in zip(series["year"], series["value"], strict=True):
-            assert told(value) == wanted(years[year][figure]), f"{figure} of {year}"
+            assert value_of(value) == wanted(years[year][figure]), f"{figure} of {year}"
 
 
 @pytest.mark.parametrize("demonstration", [False, True])
@@ -211,7 +211,7 @@ def test_budgets_of_programmes_that_merely_allow_pm_are_not_summed(sample_engine
     shown = programmes.totals(sample_engine, Scope(demonstration=demonstration))
     for name, competitions in (("budget_eur", False), ("competitions_eur", True)):
         listed = [totals.budget(row) for row in dedicated if totals.is_competition(row) == competitions]
-        assert told(shown[name]) == wanted(totals.total(amount for amount in listed if amount is not None))
+        assert value_of(shown[name]) == wanted(totals.total(amount for amount in listed if amount is not None))
 
 
 def test_freshness_names_the_latest_file(sample_engine: Engine) -> None:

@@ -130,8 +130,8 @@ def test_events_by_month_and_by_day(engine: Engine) -> None:
 def test_readers_see_as_much_of_a_date_as_is_known(engine: Engine) -> None:
     load(engine, "event", EVENTS)
     shown = formatting.at_precision(attendance.by_event(engine, Scope())).set_index("event_id")
-    told = {key: formatting.long_date(shown.loc[key, "start_date"]).replace(formatting.HARD, " ") for key in "ABCD"}
-    assert told == {"A": "15 March 2021", "B": "March 2021", "C": "2021", "D": formatting.MISSING}
+    written = {key: formatting.long_date(shown.loc[key, "start_date"]).replace(formatting.HARD, " ") for key in "ABCD"}
+    assert written == {"A": "15 March 2021", "B": "March 2021", "C": "2021", "D": formatting.MISSING}
     rows = formatting.at_precision(record_page(engine, "event", Scope(), 0, 10).rows).set_index("event_id")
     assert formatting.short_date(rows.loc["B", "end_date"]).replace(formatting.HARD, " ") == "Mar 2021"
     assert not [name for name in rows if str(name).endswith("_precision")]

@@ -232,7 +232,7 @@ def test_digits_follow_stability() -> None:
 
 def test_coverage_is_told_of_projects(small: Engine) -> None:
     found, years = (function(small, HEALTH, Scope()) for function in (topics.by_topic, topics.by_year))
-    told = [
+    coverages = [
         topics.with_topic(found),
         topics.with_money(found),
         topics.with_date(years, found),
@@ -242,4 +242,4 @@ def test_coverage_is_told_of_projects(small: Engine) -> None:
         topics.with_funder(small, Scope(countries=("FR",))),
     ]
     # D has neither topic nor date, C no money and no funder.
-    assert [(one.known, one.of) for one in told] == [(3, 4), (3, 4), (3, 3), (4, 4), (4, 4), (3, 4), (1, 2)]
+    assert [(one.known, one.of) for one in coverages] == [(3, 4), (3, 4), (3, 3), (4, 4), (4, 4), (3, 4), (1, 2)]

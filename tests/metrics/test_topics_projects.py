@@ -128,8 +128,8 @@ def test_merged_topics_name_the_one_that_holds_theirs_now(found: Engine) -> None
     first, second, third = labels.index[:3].tolist()
     corrections.merge(found, first, second, "Ada")
     last = corrections.merge(found, second, third, "Ada")
-    told = topic_projects.merged(found, False)
-    assert list(told.itertuples(index=False, name=None)) == [
+    merged_topics = topic_projects.merged(found, False)
+    assert list(merged_topics.itertuples(index=False, name=None)) == [
         (first, labels[first], labels[third]),
         (second, labels[second], labels[third]),
     ]

@@ -18,7 +18,7 @@ def frame_with(test: object, column: str) -> pd.DataFrame:
 
 def test_without_data_every_figure_says_so(store: Engine) -> None:
     test = run("calls")
-    told = " ".join(info.value for info in test.info)
+    explained = " ".join(info.value for info in test.info)
     for words in (
         "No call publishes both numbers",
         "No call publishes numbers of proposals",
@@ -28,7 +28,7 @@ def test_without_data_every_figure_says_so(store: Engine) -> None:
         "No project of these calls has a date",
         "No funder's money is known",
     ):
-        assert words in told, words
+        assert words in explained, words
     assert metrics(test)["Success rate"] == "no data"
 
 

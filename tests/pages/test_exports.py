@@ -161,7 +161,7 @@ def test_a_picture_for_print_and_one_that_scales(makers: Makers) -> None:
     assert "Demonstration data: made up" in svg
     words = " ".join(ElementTree.fromstring(svg).itertext())
     assert "Source: " in words
-    assert "Filters: none" in words, "the dataset is told by the mark"
+    assert "Filters: none" in words, "the label names the dataset"
     assert "ICPerMed dashboard" in words
     assert "http" not in svg.replace("http://www.w3.org", "")
 
@@ -170,10 +170,10 @@ def test_a_picture_for_print_and_one_that_scales(makers: Makers) -> None:
 def test_a_workbook_says_what_it_holds(makers: Makers) -> None:
     run("events", country=["Germany"])
     book = openpyxl.load_workbook(io.BytesIO(makers["xlsx-events-listing"]()))
-    told = [(row[0].value, row[1].value) for row in book["About"]]
-    assert ("Filter: country", "Germany") in told
-    assert not any("dataset" in name for name, _ in told if name)
-    assert told[:2] == [("Title", "All events"), ("Dataset", "Facts: public figures with a source for each")]
+    stated = [(row[0].value, row[1].value) for row in book["About"]]
+    assert ("Filter: country", "Germany") in stated
+    assert not any("dataset" in name for name, _ in stated if name)
+    assert stated[:2] == [("Title", "All events"), ("Dataset", "Facts: public figures with a source for each")]
     assert "Data" in book.sheetnames
 
 
@@ -208,19 +208,19 @@ def test_the_list_of_posts_is_exported_whole_and_says_what_narrows_it(makers: Ma
     assert (
         len(read("csv", makers["csv-reach-ranked-posts"]())) == sum(bool(post["published_at"]) for post in posts) > 200
     )
-    told = about(makers, "reach-ranked-posts")
-    assert "Filter: country" not in told
-    assert told["Definition"].endswith("Not narrowed by country.")
+    stated = about(makers, "reach-ranked-posts")
+    assert "Filter: country" not in stated
+    assert stated["Definition"].endswith("Not narrowed by country.")
     run_demonstration("reach", channel=["LinkedIn"], **{"post-search": "PERSONALISED"})
     some = [post for post in posts if post["channel"] == "linkedin" and "personalised" in post["text"].lower()]
     assert len(read("csv", makers["csv-reach-ranked-posts"]())) == len(some) > 0
-    told = about(makers, "reach-ranked-posts")
-    assert (told["Filter: channel"], told["Filter: post search"]) == ("LinkedIn", "PERSONALISED")
+    stated = about(makers, "reach-ranked-posts")
+    assert (stated["Filter: channel"], stated["Filter: post search"]) == ("LinkedIn", "PERSONALISED")
 
 
 @pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize(
-    ("page", "query", "key", "told"),
+    ("page", "query", "key", "stated"),
     [
         ("calls", DEMONSTRATION | {"call": ["X-CALL-2025"]}, "calls-projects", {"call": "Example Joint Call 2025"}),
         ("calls", {"call": ["JTC2024"], "period": "2024"}, "calls-money-by-funder", {"first day": "2024-01-01"}),
@@ -244,11 +244,11 @@ def test_the_list_of_posts_is_exported_whole_and_says_what_narrows_it(makers: Ma
     ],
 )
 def test_a_file_says_what_the_page_was_narrowed_to(
-    page: str, query: dict[str, Any], key: str, told: dict[str, str], makers: Makers
+    page: str, query: dict[str, Any], key: str, stated: dict[str, str], makers: Makers
 ) -> None:
     run(page, **query)
     said = about(makers, key)
-    for name, value in told.items():
+    for name, value in stated.items():
         assert said[f"Filter: {name}"].startswith(value), said
 
 

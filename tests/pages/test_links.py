@@ -204,8 +204,8 @@ def test_programs_get_the_projects_of_the_topic(sample: Engine) -> None:
 )
 def test_an_address_that_names_what_does_not_exist_says_so(page: str, query: dict[str, Any], named: str) -> None:
     test = run(page, **query)
-    told = [text.value for text in test.text if text.value.startswith("Left out")]
-    assert told == [f"Left out, as it is not among the choices: {named}."]
+    notices = [text.value for text in test.text if text.value.startswith("Left out")]
+    assert notices == [f"Left out, as it is not among the choices: {named}."]
 
 
 @pytest.mark.usefixtures("sample")

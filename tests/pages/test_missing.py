@@ -17,7 +17,7 @@ from tests.totals import rows
 OFFER = "Show it with demonstration data"
 
 
-def told(test: AppTest) -> str:
+def text_of(test: AppTest) -> str:
     return "\n".join(element.value for element in [*test.markdown, *test.caption])
 
 
@@ -49,10 +49,10 @@ def test_what_the_facts_of_the_sample_hold_none_of(sample_engine: Engine) -> Non
 @pytest.mark.usefixtures("sample")
 def test_reach_says_what_is_missing_and_shows_the_demonstration_in_one_click(monkeypatch: pytest.MonkeyPatch) -> None:
     test = run("reach")
-    assert "There are no posts and no daily channel figures" in told(test)
-    assert "X (Twitter): posts" in told(test)
-    assert "LinkedIn: content, sheet All posts" in told(test)
-    assert "post.csv" in told(test)
+    assert "There are no posts and no daily channel figures" in text_of(test)
+    assert "X (Twitter): posts" in text_of(test)
+    assert "LinkedIn: content, sheet All posts" in text_of(test)
+    assert "post.csv" in text_of(test)
     assert {"Template: post", "Template: channel snapshot"} <= set(downloads(test))
     assert not metrics(test), "no cards without a figure, no flat lines"
     assert [link.proto.page for link in test.get("page_link")] != []
@@ -69,10 +69,10 @@ def test_reach_says_what_is_missing_and_shows_the_demonstration_in_one_click(mon
 def test_figures_without_facts_say_so_in_full_once() -> None:
     for page, words in (("events", "attendance lists of events"), ("calls", "outcomes of calls by country")):
         test = run(page)
-        assert told(test).count(f"**There are no {words} among the facts.**") == 1
+        assert text_of(test).count(f"**There are no {words} among the facts.**") == 1
         assert offers(test) == [OFFER]
     events = run("events")
-    assert told(events).count("among the facts; how to load them is explained above.") >= 3
+    assert text_of(events).count("among the facts; how to load them is explained above.") >= 3
     assert metrics(events)["Home countries"] == "no data"
 
 
@@ -83,7 +83,7 @@ def test_a_filter_that_leaves_nothing_is_told_apart_from_nothing_there() -> None
     test = run("programmes", country=["Singapore"], to=str(before_all))
     assert test.selectbox(key="to").value == before_all, "the year is one of the choices"
     assert metrics(test)["Programmes"] == "0"
-    assert "There are no" not in told(test)
+    assert "There are no" not in text_of(test)
     for nothing in ("Nothing is known for these filters.", "No programme with a known first year fits the filters."):
         assert nothing in [info.value for info in test.info]
 
@@ -91,7 +91,7 @@ def test_a_filter_that_leaves_nothing_is_told_apart_from_nothing_there() -> None
 @pytest.mark.usefixtures("sample")
 def test_records_of_an_empty_data_set_say_how_rows_are_loaded() -> None:
     test = run("records", entity="Post")
-    assert "There are no posts among the facts" in told(test)
+    assert "There are no posts among the facts" in text_of(test)
     assert offers(test) == [OFFER]
 
 
@@ -105,7 +105,7 @@ def test_an_empty_store_offers_no_demonstration(store: Engine, page: str) -> Non
     assert not test.radio
     assert not test.get("arrow_vega_lite_chart"), "no line of zeros"
     if page not in ("project",):
-        assert "There are no " in told(test)
+        assert "There are no " in text_of(test)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -113,7 +113,7 @@ def test_a_store_with_one_row_of_each(store: Engine, page: str) -> None:
     load_one_row(store)
     test = run(page)
     assert not offers(test)
-    assert "There are no posts" not in told(test)
+    assert "There are no posts" not in text_of(test)
     # With demonstration data beside it, nothing of it is on the page of facts.
     load(store, "post", "post_id,channel,published_at,impressions\n9,x,2025-06-01,7777\n", demonstration=True)
     assert "7\u00a0777" not in "".join(metrics(run(page)).values())

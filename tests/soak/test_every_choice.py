@@ -16,11 +16,11 @@ pytestmark = pytest.mark.soak
 @pytest.mark.parametrize("page", PAGES)
 def test_every_value_of_the_sidebar(sample: Engine, page: str, name: str, dataset: str) -> None:
     failures = {value: failure(page, dataset=dataset, **{name: value}) for value in values(sample, name, dataset)}
-    assert not {value: told for value, told in failures.items() if told}
+    assert not {value: message for value, message in failures.items() if message}
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
 @pytest.mark.parametrize(("page", "name"), [(page, name) for page, names in OWN_CHOICES.items() for name in names])
 def test_every_value_of_a_page_s_own_choices(sample: Engine, page: str, name: str, dataset: str) -> None:
     failures = {value: failure(page, dataset=dataset, **{name: value}) for value in values(sample, name, dataset)}
-    assert not {value: told for value, told in failures.items() if told}
+    assert not {value: message for value, message in failures.items() if message}

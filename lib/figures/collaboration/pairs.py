@@ -159,7 +159,7 @@ MAP = Figure(
     definition=Definition(
         counts=words.SHARED,
         left_out=words.SHARED_LEFT_OUT,
-        why="Large countries take part in many projects and so share many: the strength tells how far that is more.",
+        why="Large countries take part in many projects and so share many: strength shows what exceeds chance.",
     ),
     reviewed=REVIEWED,
     entities=words.ENTITIES,
