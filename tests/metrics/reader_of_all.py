@@ -3,18 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 from sqlalchemy import Engine
 
 from lib.metrics.events import attendance, attendees
 from lib.metrics.scope import Scope
-from tests.metrics.test_suppression import DIMENSIONS, MEASURES, Cell, Knowledge
+
+DIMENSIONS = ("country", "organisation type", "history")
+MEASURES = ("attended", "away")
+#: Event, dimension, category, measure: a number of persons.
+Cell = tuple[str, str, str, str]
+
+
+@dataclass
+class Knowledge:
+    """Linear conditions on numbers of persons: the sum of some cells lies between the least and the most."""
+
+    cells: dict[Cell, int] = field(default_factory=dict)
+    rows: list[dict[int, float]] = field(default_factory=list)
+    least: list[float] = field(default_factory=list)
+    most: list[float] = field(default_factory=list)
+
+    def learn(self, sums: dict[Cell, float], least: float, most: float) -> None:
+        self.rows.append({self.cells.setdefault(cell, len(self.cells)): factor for cell, factor in sums.items()})
+        self.least.append(least)
+        self.most.append(most)
+
+    def matrix(self) -> Any:
+        places = [(row, column, value) for row, found in enumerate(self.rows) for column, value in found.items()]
+        rows, columns, values = zip(*places, strict=True)
+        return csr_array((values, (rows, columns)), shape=(len(self.rows), len(self.cells)))
+
+    def fits(self, truth: dict[Cell, int]) -> bool:
+        """Whether the true numbers meet every condition: else the attacker would have misread what is shown."""
+        numbers = self.matrix() @ np.array([truth[cell] for cell in self.cells])
+        return bool((numbers >= self.least).all() and (numbers <= self.most).all())
+
+    def range_of(self, cell: Cell) -> tuple[int, int]:
+        """The least and the most whole number that a cell can be for all that is known."""
+        ends = []
+        for sign in (1, -1):
+            aim = np.zeros(len(self.cells))
+            aim[self.cells[cell]] = sign
+            found = milp(
+                aim,
+                constraints=LinearConstraint(self.matrix(), self.least, self.most),
+                integrality=np.ones(len(self.cells)),
+                bounds=Bounds(0, 1_000),
+            )
+            assert found.success, "what is shown must fit the truth"
+            ends.append(round(sign * found.fun))
+        return ends[0], ends[1]
 
 
 @dataclass(frozen=True)
