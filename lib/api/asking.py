@@ -66,7 +66,7 @@ def read(words: Iterable[tuple[str, str]], choices: Choices, entity: str, what: 
     return Asked(scope, offset, limit)
 
 
-def of_demonstration(words: Iterable[tuple[str, str]]) -> bool:
+def asks_for_demonstration(words: Iterable[tuple[str, str]]) -> bool:
     """Whether a query asks for the demonstration data.
 
     Raises:

@@ -17,7 +17,7 @@ from lib.api import asking
 from lib.api.answers import entity_tag, is_known, streamed
 from lib.api.asking import ParameterError
 from lib.api.resources import FORMS_BY_ENDING
-from lib.api.store import CACHING, Opening, available_choices, of_dataset, public_address, ready
+from lib.api.store import CACHING, Opening, available_choices, dataset_header, public_address, ready
 from lib.export.about import file_name
 from lib.export.pictures import SIZES
 from lib.figures import files
@@ -71,10 +71,10 @@ def answer_figure(opening: Opening, request: Request) -> Response:
     figure, ending = _named(request.path_params["name"])
     engine = ready(opening)
     words = request.query_params.multi_items()
-    available = available_choices(engine, asking.of_demonstration(words))
+    available = available_choices(engine, asking.asks_for_demonstration(words))
     wanted = _read(figure, ending, words, available)
     tag = entity_tag(engine, request)
-    headers = {"etag": tag, **CACHING, **of_dataset(wanted.scope.demonstration)}
+    headers = {"etag": tag, **CACHING, **dataset_header(wanted.scope.demonstration)}
     if ending in files.PICTURES or ending == PAGE:
         headers |= _FRAMED
     if is_known(request, tag):

@@ -59,7 +59,7 @@ class Resource:
         return self.name.replace("-", " ").replace("reach", "posts")
 
 
-def _of_entity(entity: str, name: str) -> Resource:
+def _entity_resource(entity: str, name: str) -> Resource:
     def rows(engine: Engine, asked: Asked) -> pa.RecordBatchReader:
         return raw_rows(engine, entity, asked.scope, start=asked.offset, most=asked.limit)
 
@@ -106,7 +106,7 @@ def _topic_schema(_engine: Engine) -> pa.Schema:
 
 
 #: Every data set, by its name in the address.
-RESOURCES = {name: _of_entity(entity, name) for entity, name in NAMES.items()} | {
+RESOURCES = {name: _entity_resource(entity, name) for entity, name in NAMES.items()} | {
     TOPICS: Resource(
         TOPICS,
         "Topics of projects, with their numbers and money",

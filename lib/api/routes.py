@@ -25,7 +25,7 @@ from lib.api.figures import answer_figure, described_paths, list_figures
 from lib.api.openapi import openapi
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES, TOPICS, Resource
 from lib.api.spool import OutOfRangeError, Spooled, spooled, stretch
-from lib.api.store import CACHING, Opening, available_choices, of_dataset, public_address, ready, the_store
+from lib.api.store import CACHING, Opening, available_choices, dataset_header, public_address, ready, the_store
 from lib.common.clock import utc_now
 from lib.common.version import version
 from lib.entities.registry import SCHEMAS
@@ -108,14 +108,14 @@ def _rows(opening: Opening, request: Request) -> Response:
         raise HTTPException(404, f"There is no form {ending!r}; known are {', '.join(FORMS_BY_ENDING)}.")
     engine, resource, form = ready(opening), RESOURCES[name], FORMS_BY_ENDING[ending]
     words = request.query_params.multi_items()
-    available = available_choices(engine, asking.of_demonstration(words))
+    available = available_choices(engine, asking.asks_for_demonstration(words))
     asked = asking.read(words, available, resource.entity, resource.what)
     missing = missing_projects(engine, asked.scope)
     if missing:
         raise ParameterError(f"{PROJECT}: there is no project {', '.join(map(repr, missing))} in this dataset")
     tag = entity_tag(engine, request)
     demonstration = is_demonstration(resource.entity, asked.scope)
-    of = of_dataset(demonstration)
+    of = dataset_header(demonstration)
     headers = {"etag": tag, **CACHING, **of, **_paging(engine, resource, asked, request)}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
@@ -186,9 +186,9 @@ def _whole_store(opening: Opening, request: Request) -> Response:
     engine = ready(opening)
     words = request.query_params.multi_items()
     asking.only((DATASET, DATASET_OF_EARLIER_LINKS), words)
-    demonstration = asking.of_demonstration(words)
+    demonstration = asking.asks_for_demonstration(words)
     tag = entity_tag(engine, request)
-    headers = {"etag": tag, **CACHING, **of_dataset(demonstration)}
+    headers = {"etag": tag, **CACHING, **dataset_header(demonstration)}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     saved_as = file_name("all", demonstration, date.today(), "zip")

@@ -54,7 +54,7 @@ def _choices(engine: Engine, _version: str, year: int, demonstration: bool) -> C
     return choices(engine, year, demonstration)
 
 
-def of_dataset(demonstration: bool) -> dict[str, str]:
+def dataset_header(demonstration: bool) -> dict[str, str]:
     """Return the header by which every answer with rows says its dataset."""
     return {DATASET_HEADER: DEMONSTRATION if demonstration else FACTS}
 

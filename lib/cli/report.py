@@ -15,7 +15,7 @@ from lib.export.rows import whole_file
 from lib.figures import files
 from lib.figures.asking import asking
 from lib.figures.report import FIGURES, period
-from lib.metrics.report import of_days
+from lib.metrics.report import narrow_to_days
 from lib.metrics.scope import Scope
 
 _ENDINGS = ", ".join(f".{ending}" for ending in KINDS)
@@ -47,7 +47,7 @@ def report(engine: Engine, first: date, last: date, path: Path | None, demonstra
         raise MisuseError(f"{path}: the ending says which format; known are {_ENDINGS}")
     if path is not None and not path.absolute().parent.is_dir():
         raise MisuseError(f"{path}: there is no folder {path.parent}")
-    scope = of_days(Scope(demonstration=demonstration), first, last)
+    scope = narrow_to_days(Scope(demonstration=demonstration), first, last)
     title, sections = period.title_of(scope), files.sections(FIGURES, asking(engine), scope)
     if path is None:
         click.echo(as_text(title, sections))

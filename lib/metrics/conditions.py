@@ -41,7 +41,7 @@ from lib.entities.project import Project
 from lib.metrics.groupings import GROUPINGS
 from lib.metrics.membership import member_status
 from lib.metrics.scope import SOON_MONTHS, STATUS_UNKNOWN, Scope, last_year_of_programme
-from lib.metrics.scope_periods import in_years, of_call_period
+from lib.metrics.scope_periods import in_call_period, in_years
 from lib.metrics.texts import holds
 from lib.store.datasets import of_dataset
 from lib.store.topic_tables import ProjectPlace
@@ -109,7 +109,7 @@ def _committed_calls(scope: Scope) -> Select[str]:
     return select(CallCommitment.call_id).where(*committing(scope))
 
 
-def _of_kind(scope: Scope) -> list[ColumnElement[bool]]:
+def _kind_conditions(scope: Scope) -> list[ColumnElement[bool]]:
     """Return conditions on Programme: level and area."""
     conditions: list[ColumnElement[bool]] = []
     if scope.levels:
@@ -120,9 +120,9 @@ def _of_kind(scope: Scope) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def of_programme(scope: Scope) -> list[ColumnElement[bool]]:
+def own_programme_conditions(scope: Scope) -> list[ColumnElement[bool]]:
     """Return conditions on Programme that concern the programme itself, not its country, years or dataset."""
-    conditions = _of_kind(scope)
+    conditions = _kind_conditions(scope)
     if scope.funders:
         of_call = select(Call.programme).where(
             Call.programme.is_not(None), Call.call_id.in_(_committed_calls(scope)), *in_dataset(scope, Call)
@@ -147,7 +147,7 @@ def programme_conditions(scope: Scope) -> list[ColumnElement[bool]]:
 
     Those that may be state no end: figures show them apart from the active ones (see `active`).
     """
-    conditions = [*of_programme(scope), *in_place(scope, Programme.country), *in_dataset(scope, Programme)]
+    conditions = [*own_programme_conditions(scope), *in_place(scope, Programme.country), *in_dataset(scope, Programme)]
     if scope.first_year is not None or scope.last_year is not None:
         conditions.append(
             or_(active(scope.first_year, scope.last_year), may_be_active(scope.first_year, scope.last_year))
@@ -198,19 +198,19 @@ def runs_out(day: date) -> ColumnElement[bool]:
     return and_(Programme.start_year <= day.year, last_year_of_programme.between(day.year, last))
 
 
-def _of_programme_of_kind(scope: Scope, column: Any) -> list[ColumnElement[bool]]:
+def _programme_kind_condition(scope: Scope, column: Any) -> list[ColumnElement[bool]]:
     """Return the condition that a column names a programme of the level and area."""
     if not (scope.levels or scope.areas):
         return []
-    return [column.in_(select(Programme.programme_id).where(*_of_kind(scope)))]
+    return [column.in_(select(Programme.programme_id).where(*_kind_conditions(scope)))]
 
 
 def call_conditions(scope: Scope) -> list[ColumnElement[bool]]:
     """Return every condition on Call."""
     conditions = [
         *in_dataset(scope, Call),
-        *of_call_period(scope),
-        *_of_programme_of_kind(scope, Call.programme),
+        *in_call_period(scope),
+        *_programme_kind_condition(scope, Call.programme),
         *([Call.call_id.in_(scope.calls)] if scope.calls else []),
     ]
     if scope.funders:
@@ -233,7 +233,7 @@ def project_conditions(scope: Scope) -> list[ColumnElement[bool]]:
     conditions = [
         *in_dataset(scope, Project),
         *in_years(scope, Project.start_date),
-        *_of_programme_of_kind(scope, Project.programme),
+        *_programme_kind_condition(scope, Project.programme),
         *([Project.call.in_(scope.calls)] if scope.calls else []),
         *([Project.project_id.in_(scope.projects)] if scope.projects else []),
         *(Project.project_id.in_(taking_part(scope, [code])) for code in scope.together),
@@ -288,10 +288,10 @@ def event_conditions(scope: Scope) -> list[ColumnElement[bool]]:
 def post_conditions(scope: Scope) -> list[ColumnElement[bool]]:
     """Return every condition on Post."""
     on_channel = [Post.channel.in_(scope.channels)] if scope.channels else []
-    return [*in_dataset(scope, Post), *on_channel, *in_years(scope, Post.published_at), *of_posts(scope)]
+    return [*in_dataset(scope, Post), *on_channel, *in_years(scope, Post.published_at), *own_post_conditions(scope)]
 
 
-def of_posts(scope: Scope) -> list[ColumnElement[bool]]:
+def own_post_conditions(scope: Scope) -> list[ColumnElement[bool]]:
     """Return conditions on Post beside its dataset, period and channel: its text, and the days and hours that were
     picked."""
     conditions = [holds(Post.text, scope.post_text)] if scope.post_text else []

@@ -68,22 +68,22 @@ def _awarded(engine: Engine, scope: Scope) -> pd.DataFrame:
     return activity.projects(engine, scope).rename(columns={"funding_eur": "awarded_eur"})
 
 
-def _of_programmes(column: str, covers: str, base: tuple[str, str] | None = None) -> Measure:
+def _programme_measure(column: str, covers: str, base: tuple[str, str] | None = None) -> Measure:
     return Measure(_programmes, column, _programmes_covered, covers, base)
 
 
-def _of_projects(source: Source, column: str, covers: str, *, money: bool = False, flow: bool = True) -> Measure:
+def _project_measure(source: Source, column: str, covers: str, *, money: bool = False, flow: bool = True) -> Measure:
     base = ("projects_with_funding", "projects") if money else None
     return Measure(source, column, activity.coverage_of_projects, covers, base, flow=flow)
 
 
 #: The figures of the Overview by name, in the order of the cards.
 MEASURES: dict[str, Measure] = {
-    "programmes": _of_programmes("programmes", "terms"),
-    "committed": _of_programmes("budget_eur", "whole", ("with_budget", "dedicated")),
-    "budgets_over_days": _of_programmes("yearly_eur", "spread", ("with_budget", "dedicated")),
-    "budgets_by_start": _of_programmes("started_eur", "start", ("started_with_budget", "started")),
-    "countries": _of_programmes("countries", "terms"),
+    "programmes": _programme_measure("programmes", "terms"),
+    "committed": _programme_measure("budget_eur", "whole", ("with_budget", "dedicated")),
+    "budgets_over_days": _programme_measure("yearly_eur", "spread", ("with_budget", "dedicated")),
+    "budgets_by_start": _programme_measure("started_eur", "start", ("started_with_budget", "started")),
+    "countries": _programme_measure("countries", "terms"),
     "calls": Measure(activity.calls, "calls", activity.coverage_of_calls, "calls", flow=True),
     "success_rate": Measure(
         activity.calls,
@@ -93,10 +93,10 @@ MEASURES: dict[str, Measure] = {
         ("calls_with_rate", "calls"),
         ("funded", "eligible"),
     ),
-    "projects": _of_projects(activity.projects, "projects", "projects"),
-    "awarded": _of_projects(_awarded, "awarded_eur", "awarded", money=True),
-    "awarded_over_days": _of_projects(activity.money_over_days, "awarded_eur", "spread", money=True, flow=False),
-    "participations": _of_projects(activity.participations, "participations", "projects"),
+    "projects": _project_measure(activity.projects, "projects", "projects"),
+    "awarded": _project_measure(_awarded, "awarded_eur", "awarded", money=True),
+    "awarded_over_days": _project_measure(activity.money_over_days, "awarded_eur", "spread", money=True, flow=False),
+    "participations": _project_measure(activity.participations, "participations", "projects"),
     "events": Measure(activity.events, "events", activity.coverage_of_events, "events", flow=True),
     "attendance": Measure(
         activity.events,

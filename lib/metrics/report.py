@@ -19,7 +19,7 @@ from lib.entities.event import Event
 from lib.entities.organisation import Organisation
 from lib.entities.output import Output
 from lib.entities.programme import Programme
-from lib.metrics.conditions import call_conditions, event_conditions, in_dataset, of_programme
+from lib.metrics.conditions import call_conditions, event_conditions, in_dataset, own_programme_conditions
 from lib.metrics.coverage import Coverage
 from lib.metrics.events.attendance import by_kind
 from lib.metrics.frames import fetch, fetch_one
@@ -57,7 +57,7 @@ def reporting_period() -> Period:
     return next(period for period in reporting_periods() if period.label.startswith(_SECRETARIAT))
 
 
-def of_days(scope: Scope, first: date, last: date) -> Scope:
+def narrow_to_days(scope: Scope, first: date, last: date) -> Scope:
     """Return the filters with this period, to the day, in place of their own."""
     return replace(scope, first_year=None, last_year=None, first_day=first, last_day=last)
 
@@ -75,7 +75,7 @@ def known(engine: Engine, scope: Scope) -> dict[str, Coverage]:
             "programmes with a first year",
             Programme,
             Programme.start_year,
-            [*of_programme(scope), *in_dataset(scope, Programme)],
+            [*own_programme_conditions(scope), *in_dataset(scope, Programme)],
         ),
         "calls": ("calls with a date", Call, call_date, call_conditions(anytime)),
     }
@@ -88,7 +88,7 @@ def known(engine: Engine, scope: Scope) -> dict[str, Coverage]:
 
 
 def period_in(scope: Scope) -> Period:
-    """Return the period of a scope that has one to the day (see `of_days`)."""
+    """Return the period of a scope that has one to the day (see `narrow_to_days`)."""
     assert scope.first_day is not None
     assert scope.last_day is not None
     return Period("", scope.first_day, scope.last_day)
@@ -272,7 +272,7 @@ def programmes(engine: Engine, scope: Scope) -> pd.DataFrame:
         .outerjoin(Country, Country.iso2 == Programme.country)
         .where(
             Programme.start_year.between(period.first.year, period.last.year),
-            *of_programme(scope),
+            *own_programme_conditions(scope),
             *in_dataset(scope, Programme),
         )
         .order_by(Programme.start_year, Programme.name)

@@ -49,7 +49,7 @@ def in_part_in_period(scope: Scope, first: Any, last: Any) -> list[ColumnElement
     return conditions
 
 
-def of_call_period(scope: Scope) -> list[ColumnElement[bool]]:
+def in_call_period(scope: Scope) -> list[ColumnElement[bool]]:
     """Return the condition that a call belongs to the period: by its year, and by its day where the period is one of
     days."""
     days = replace(scope, first_year=None, last_year=None)

@@ -43,7 +43,7 @@ _version: ContextVar[str | None] = ContextVar("version", default=None)
 
 
 @contextmanager
-def of_one_version() -> Iterator[None]:
+def fixed_version() -> Iterator[None]:
     """Compute all answers of a page from one version of the store, which is read only once."""
     token = _version.set(store_version(engine()))
     try:

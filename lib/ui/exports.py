@@ -87,7 +87,7 @@ def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
     shown = _shown.get()
     if shown is not None:
         shown.append(
-            Shown(about.title, answer.figure.entities, answer.scope, lambda: files.section(answer, _of_now(about)))
+            Shown(about.title, answer.figure.entities, answer.scope, lambda: files.section(answer, _dated_now(about)))
         )
     with (
         st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}"),
@@ -116,14 +116,14 @@ def _offer_addresses(answer: Answer) -> None:
 
 
 def _file_of(form: Form, answer: Answer, about: About) -> bytes:
-    return b"".join(files.pieces(form, answer, _of_now(about)))
+    return b"".join(files.pieces(form, answer, _dated_now(about)))
 
 
 def _picture_of(ending: str, answer: Answer, about: About, size: pictures.Size) -> bytes:
-    return files.picture(ending, answer, _of_now(about), size)
+    return files.picture(ending, answer, _dated_now(about), size)
 
 
-def _of_now(about: About) -> About:
+def _dated_now(about: About) -> About:
     """What is said of a file, dated when it is made and not when the page was drawn."""
     return replace(about, made=About("").made)
 

@@ -16,7 +16,7 @@ from lib.metrics.scope_values import searched
 from lib.services.actors import is_read_only
 from lib.ui import exports, links, missing
 from lib.ui import filters as filter_bar
-from lib.ui.ask import of_one_version
+from lib.ui.ask import fixed_version
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def serve(pages: Sequence[Any]) -> None:
     page = st.navigation(shown, expanded=True)
     links.at_page(page.url_path)
     st.session_state[_TITLES] = {one.url_path: one.title for one in shown}
-    with of_one_version(), missing.explaining_once(), exports.showing() as views:
+    with fixed_version(), missing.explaining_once(), exports.showing() as views:
         filter_bar.draw(page.url_path)
         st.sidebar.caption(f"Version {version()}")
         page.run()

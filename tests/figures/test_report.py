@@ -29,7 +29,7 @@ from lib.figures.report import FIGURES, period
 from lib.figures.report.funding import CALLS_ADDED, PROGRAMMES_ADDED
 from lib.figures.report.outputs import OUTPUTS, TRAINING
 from lib.figures.report.outreach import EVENTS_BY_TYPE, EVENTS_ONE_BY_ONE, POSTS_BY_CHANNEL
-from lib.metrics.report import of_days, period_of
+from lib.metrics.report import narrow_to_days, period_of
 from lib.metrics.scope import Scope
 from tests import totals
 from tests.rows import load
@@ -45,7 +45,7 @@ def of_period(
     engine: Engine, first: date = FIRST, last: date = LAST, *, demonstration: bool = False
 ) -> dict[str, Answer]:
     """The report's sections by their id."""
-    scope = of_days(Scope(demonstration=demonstration), first, last)
+    scope = narrow_to_days(Scope(demonstration=demonstration), first, last)
     return {figure.id: figure.answer(asking(engine), scope) for figure in FIGURES}
 
 
@@ -169,7 +169,7 @@ def test_a_report_always_has_a_period(scope: Scope, first: date, last: date) -> 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_report_of_nothing_says_so(engine: Engine, kind: str) -> None:
-    scope = of_days(Scope(), FIRST, LAST)
+    scope = narrow_to_days(Scope(), FIRST, LAST)
     sections = files.sections(FIGURES, asking(engine), scope)
     content = KINDS[kind].make(period.title_of(scope), sections)
     if kind == "docx":

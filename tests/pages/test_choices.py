@@ -55,12 +55,12 @@ def test_turns_meet_every_region_level_area_and_status(sample: Engine) -> None:
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_pairs_of_every_country_are_reckoned_and_drawn(sample: Engine, dataset: str, step: int) -> None:
     """What Collaboration shows for each country in the sidebar, whose pairs may be none, or lie outside the matrix."""
-    of_dataset = Scope(demonstration=dataset == "demonstration")
+    dataset_header = Scope(demonstration=dataset == "demonstration")
     names = offered(sample, dataset).countries
-    everywhere = collaboration.pairs(sample, of_dataset)
+    everywhere = collaboration.pairs(sample, dataset_header)
     taking_part = {*everywhere["a"], *everywhere["b"]}
     for code, measure in zip(list(names)[::step], cycle(("projects", "strength"))):
-        found = collaboration.pairs(sample, replace(of_dataset, countries=(code,)))
+        found = collaboration.pairs(sample, replace(dataset_header, countries=(code,)))
         codes = collaboration.busiest(found, 12)
         assert (code in codes) == (code in taking_part)
         drawn = pair_charts.matrix(

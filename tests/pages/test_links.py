@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from lib.api.asking import of_demonstration, read
+from lib.api.asking import asks_for_demonstration, read
 from lib.api.resources import RESOURCES
 from lib.metrics.choices import choices
 from lib.metrics.groupings import FOUND
@@ -98,7 +98,7 @@ def rows_of(engine: Engine, test: Any) -> tuple[str, int]:
     path, _, query = linked(test)[1].partition("?")
     resource = RESOURCES[path.removeprefix("/api/v1/").removesuffix(".xlsx")]
     words = parse_qsl(query, keep_blank_values=True)
-    available = choices(engine, date.today().year, of_demonstration(words))
+    available = choices(engine, date.today().year, asks_for_demonstration(words))
     asked = read(words, available, resource.entity, resource.what)
     return resource.name, resource.count(engine, asked)
 

@@ -33,7 +33,7 @@ def known_countries(ask: Ask, scope: Scope) -> Coverage:
 def all_pairs(ask: Ask, scope: Scope) -> pd.DataFrame:
     """Return the pairs of the scope: see lib.metrics.collaboration; with countries picked, those that hold them."""
     found = ask(collaboration.pairs, scope.without("together"))
-    return collaboration.of_choice(found, scope.together)
+    return collaboration.pairs_with(found, scope.together)
 
 
 def names_of(found: pd.DataFrame) -> dict[str, str]:

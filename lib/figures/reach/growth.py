@@ -20,7 +20,7 @@ from lib.figures.options import Chosen
 from lib.figures.reach import words
 from lib.metrics.periods import Period
 from lib.metrics.reach import growth, posts
-from lib.metrics.report import of_days
+from lib.metrics.report import narrow_to_days
 from lib.metrics.scope import Scope
 
 _AGAINST: Final = {"change_before": "the period before", "change_year_ago": "the year before"}
@@ -66,7 +66,7 @@ def _grown(ask: Ask, scope: Scope) -> tuple[Period | None, pd.DataFrame, Mapping
     period = growth.growth_period(scope, chosen, date.today())
     if period is None:
         return None, pd.DataFrame(), ask(posts.coverage, scope, chosen)
-    covered = ask(posts.coverage, of_days(scope, period.first, period.last), chosen)
+    covered = ask(posts.coverage, narrow_to_days(scope, period.first, period.last), chosen)
     return period, ask(growth.growth, scope, chosen, period), covered
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from lib.common import formatting
 from lib.figures.figure import Answer
-from lib.metrics.report import of_days, period_of
+from lib.metrics.report import narrow_to_days, period_of
 from lib.metrics.scope import Scope
 
 REVIEWED: Final = date(2026, 11, 30)
@@ -21,7 +21,7 @@ DATED: Final = (
 def within(scope: Scope) -> Scope:
     """Return the scope with the report's period, to the day."""
     period = period_of(scope, date.today())
-    return of_days(scope, period.first, period.last)
+    return narrow_to_days(scope, period.first, period.last)
 
 
 def title_of(scope: Scope) -> str:

@@ -14,7 +14,7 @@ from lib.entities.funding import Funding
 from lib.entities.participation import Participation
 from lib.entities.post import Post
 from lib.entities.project import Project
-from lib.metrics.activity.money import of_projects_of_any_year
+from lib.metrics.activity.money import project_conditions_of_any_year
 from lib.metrics.conditions import call_conditions, in_dataset, in_place, project_conditions, projects_in_place
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch_one
@@ -48,7 +48,7 @@ def coverage_of_projects(engine: Engine, scope: Scope) -> dict[str, Coverage]:
                 )
             ),
             func.sum(Project.funding_eur).label("all_eur"),
-        ).where(*of_projects_of_any_year(scope)),
+        ).where(*project_conditions_of_any_year(scope)),
     )
     of, all_eur = int(row["projects"]), _eur(row["all_eur"])
     return {

@@ -58,7 +58,7 @@ def _projects_from_rows(scope: Scope) -> Select[*tuple[Any, ...]]:
     )
 
 
-def of_projects_of_any_year(scope: Scope) -> list[ColumnElement[bool]]:
+def project_conditions_of_any_year(scope: Scope) -> list[ColumnElement[bool]]:
     """Return every condition on Project but the period."""
     whenever = scope.without(*YEARS, *DAYS)
     return [*project_conditions(whenever), *projects_in_place(whenever)]
@@ -93,9 +93,9 @@ def money_over_days(engine: Engine, scope: Scope) -> pd.DataFrame:
 def _money_over_days_from_rows(engine: Engine, scope: Scope) -> pd.DataFrame:
     amount: Any = Project.funding_eur
     if scope.by_place or scope.funders:
-        amount = _of_participants(scope)
+        amount = _participant_funding(scope)
     query = select(Project.start_date, Project.end_date, type_coerce(amount, BigInteger).label("cents")).where(
-        *of_projects_of_any_year(scope), Project.start_date.is_not(None), Project.end_date.is_not(None)
+        *project_conditions_of_any_year(scope), Project.start_date.is_not(None), Project.end_date.is_not(None)
     )
     found = spread.sum_by_year(fetch(engine, query), [])
     inside = found["year"].between(scope.first_year or found["year"].min(), scope.last_year or found["year"].max())
@@ -110,7 +110,7 @@ def _money_over_days_from_rows(engine: Engine, scope: Scope) -> pd.DataFrame:
     )
 
 
-def _of_participants(scope: Scope) -> Any:
+def _participant_funding(scope: Scope) -> Any:
     """Return what a project's participants from the filters' countries get from the filters' funders, in EUR."""
     return (
         select(func.sum(Funding.funding_eur))

@@ -69,10 +69,10 @@ def _recorded(scope: Scope) -> Any:
 
 def _awarded_by_funder(scope: Scope) -> Any:
     """Return money awarded by call and funder, in the dataset shown."""
-    part = [CallFunder.demonstration.is_(scope.demonstration)]
+    dataset = [CallFunder.demonstration.is_(scope.demonstration)]
     return (
         select(CallFunder.call_id, CallFunder.funder, func.sum(CallFunder.awarded_eur).label("awarded_eur"))
-        .where(*part)
+        .where(*dataset)
         .group_by(CallFunder.call_id, CallFunder.funder)
         .subquery()
     )
@@ -172,12 +172,12 @@ def results(engine: Engine, scope: Scope) -> pd.DataFrame:
         .group_by(CallCommitment.call_id, Organisation.country)
         .subquery()
     )
-    part = [CallCountry.demonstration.is_(scope.demonstration)]
+    dataset = [CallCountry.demonstration.is_(scope.demonstration)]
     taking_part = (
         select(
             CallCountry.call_id, CallCountry.country, cast(func.sum(CallCountry.projects), Integer).label("projects")
         )
-        .where(*part)
+        .where(*dataset)
         .group_by(CallCountry.call_id, CallCountry.country)
         .subquery()
     )

@@ -64,12 +64,14 @@ def country_sums(engine: Engine, scope: Scope) -> CountrySums:
         .where(*call_conditions(everywhere), *in_dataset(everywhere, CallOutcome))
     )
     rows = participations.by_call_and_country(everywhere)
-    part = participations.of_calls(select(*by, *participations.participation_sums(rows)), rows, everywhere)
-    # By the label: PostgreSQL does not see that two expressions with parameters of their own are the same.
+    sums = select(*by, *participations.participation_sums(rows))
+    participation = participations.narrow_to_calls(sums, rows, everywhere)
+    # By the label: PostgreSQL does not see that two expressions with their own parameters are the same.
     outcome = outcome.group_by(CallOutcome.call_id, *by[:-1], "is_widening")
-    part = part.group_by(*by[:-1], "is_widening")
+    participation = participation.group_by(*by[:-1], "is_widening")
     whole = outcomes.by_call(engine, everywhere).set_index("call_id")[list(outcomes.SAMPLES.values())]
-    return CountrySums(fetch(engine, outcome), fetch(engine, part), whole, participations.recorded(engine, everywhere))
+    recorded = participations.recorded(engine, everywhere)
+    return CountrySums(fetch(engine, outcome), fetch(engine, participation), whole, recorded)
 
 
 def country_groups(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
@@ -159,11 +161,11 @@ def _summed(by_country: CountrySums, masks: Masks) -> pd.DataFrame:
     """
     counts = [*outcomes.STAGES, "pre_submitted", *(column for pair in outcomes.RATES.values() for column in pair)]
     over = ["over_submitted", "over_invited"]
-    outcome, part = by_country.outcomes.rename(columns={"awarded_eur": "won_eur"}), by_country.participations
-    in_outcome, in_dataset_of = masks(outcome), masks(part)
+    outcome, participation = by_country.outcomes.rename(columns={"awarded_eur": "won_eur"}), by_country.participations
+    in_outcome, in_participation = masks(outcome), masks(participation)
     rows = []
     for name in in_outcome:
-        of_calls, of_projects = outcome[in_outcome[name]], part[in_dataset_of[name]]
+        of_calls, of_projects = outcome[in_outcome[name]], participation[in_participation[name]]
         sums = of_calls[[*counts, *over, "requested_eur", "won_eur"]].sum(min_count=1)
         shares = of_projects[["participations", "coordinations", "awarded_eur"]].sum(min_count=1)
         countries = len({*of_calls["iso2"], *of_projects["iso2"].dropna()})

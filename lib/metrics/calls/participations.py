@@ -85,7 +85,7 @@ def by_call_and_country(scope: Scope) -> Subquery:
     )
 
 
-def of_calls(query: Select[*tuple[Any, ...]], rows: Subquery, scope: Scope) -> Select[*tuple[Any, ...]]:
+def narrow_to_calls(query: Select[*tuple[Any, ...]], rows: Subquery, scope: Scope) -> Select[*tuple[Any, ...]]:
     """Return the query over rows of `by_call_and_country`, narrowed to the calls that fit."""
     return (
         query.select_from(rows)
@@ -112,7 +112,7 @@ def by_country(engine: Engine, scope: Scope) -> pd.DataFrame:
     enough = recorded_projects(recorded(engine, scope)).is_enough
     found = fetch(
         engine,
-        of_calls(query, rows, scope)
+        narrow_to_calls(query, rows, scope)
         .group_by(Country.iso2, Country.name, Country.protocol_order)
         .order_by(*in_protocol_order()),
     )
@@ -212,7 +212,7 @@ def widening_share(engine: Engine, scope: Scope) -> pd.DataFrame:
     )
     found = fetch(
         engine,
-        of_calls(query, rows, scope)
+        narrow_to_calls(query, rows, scope)
         .group_by(Call.call_id, Call.name, call_date, call_year)
         .order_by(*outcomes.latest_first()),
     )

@@ -17,7 +17,7 @@ from lib.metrics.collaboration.country_pairs import (
     sizes,
 )
 from lib.metrics.collaboration.projects import call_names, shared_projects
-from lib.metrics.collaboration.ranks import HARDLY, busiest, ends, hardly, of_choice, partners, strongest
+from lib.metrics.collaboration.ranks import HARDLY, busiest, ends, hardly, pairs_with, partners, strongest
 from lib.metrics.collaboration.widening_countries import widening, widening_lines, widening_total
 
 __all__ = [
@@ -33,8 +33,8 @@ __all__ = [
     "covered",
     "ends",
     "hardly",
-    "of_choice",
     "pairs",
+    "pairs_with",
     "partners",
     "shared_projects",
     "sizes",

@@ -18,7 +18,7 @@ from lib.entities.country import Country
 from lib.entities.participation import Participation
 from lib.entities.project import Project
 from lib.metrics.chance import SIGNIFICANT, against_chance, expected_by_size
-from lib.metrics.collaboration.counts import ANY, count_projects, of_participations
+from lib.metrics.collaboration.counts import ANY, count_projects, participation_conditions
 from lib.metrics.conditions import country_codes, project_conditions, projects_in_place
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch, fetch_one
@@ -33,7 +33,7 @@ def pairs(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Return every pair of countries that take part in projects, also those that share none.
 
     Filters on place keep the pairs with at least one of their countries; what chance would give is still reckoned from
-    the projects of all countries. `Scope.together` narrows nothing here: see `of_choice`.
+    the projects of all countries. `Scope.together` narrows nothing here: see `pairs_with`.
 
     Args:
         engine: the store.
@@ -155,7 +155,7 @@ def sizes(engine: Engine, scope: Scope) -> pd.DataFrame:
     """Return how many projects have how many known countries: countries (from 1), projects. Places do not narrow it."""
     each = (
         select(func.count(Participation.country.distinct()).label("countries"))
-        .where(*of_participations(scope))
+        .where(*participation_conditions(scope))
         .group_by(Participation.project_id)
         .subquery()
     )
@@ -172,7 +172,7 @@ def covered(engine: Engine, scope: Scope) -> tuple[Coverage, Coverage]:
     fitting = select(func.count().label("n")).select_from(Project).where(*conditions)
     known = (
         select(func.count(Participation.country.distinct()).label("countries"))
-        .where(*of_participations(scope))
+        .where(*participation_conditions(scope))
         .group_by(Participation.project_id)
     )
     if scope.by_place:

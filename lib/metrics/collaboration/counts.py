@@ -119,7 +119,7 @@ def _last_of_month(day: date) -> date:
     return date(day.year + day.month // _MONTHS, day.month % _MONTHS + 1, 1) - _DAY
 
 
-def of_participations(scope: Scope) -> list[Any]:
+def participation_conditions(scope: Scope) -> list[Any]:
     """Return conditions on Participation: its dataset, a known country, and the conditions on its project."""
     fitting = select(Project.project_id).where(*project_conditions(scope))
     return [
@@ -134,7 +134,7 @@ def _pairs_from_rows(scope: Scope, name: str = "links") -> Select[*tuple[Any, ..
     combined."""
     one = (
         select(Participation.project_id, Participation.country)
-        .where(*of_participations(scope))
+        .where(*participation_conditions(scope))
         .distinct()
         .cte(name)
         .prefix_with("MATERIALIZED")

@@ -31,7 +31,7 @@ def hardly(found: pd.DataFrame) -> pd.DataFrame:
     return missed.sort_values("missed", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def of_choice(found: pd.DataFrame, chosen: Sequence[str]) -> pd.DataFrame:
+def pairs_with(found: pd.DataFrame, chosen: Sequence[str]) -> pd.DataFrame:
     """Return the pairs that hold every one of the chosen countries (none, one or two codes)."""
     for code in chosen:
         found = found[(found["a"] == code) | (found["b"] == code)]

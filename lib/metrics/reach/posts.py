@@ -9,7 +9,7 @@ from sqlalchemy import Engine, case, func, select
 
 from lib.entities.import_record import ImportRecord
 from lib.entities.post import Post
-from lib.metrics.conditions import in_dataset, of_posts
+from lib.metrics.conditions import in_dataset, own_post_conditions
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch
 from lib.metrics.rates import with_share
@@ -114,7 +114,7 @@ def ranked_posts(
         engagement_rate (missing for fewer than ten impressions, with the counts in engagement_rate_words), likes,
         comments, shares, clicks, url, part (facts or demonstration).
     """
-    narrowed = of_posts(scope)
+    narrowed = own_post_conditions(scope)
     conditions = [
         Post.published_at.is_not(None),
         *in_dataset(scope, Post),

@@ -53,13 +53,13 @@ def fitting_projects(scope: Scope) -> Subquery:
         rows = (
             select(Project.project_id, year, money)
             .join_from(Project, Participation, Participation.project_id == Project.project_id)
-            .outerjoin(Funding, _of_participation(scope))
+            .outerjoin(Funding, _funding_of_participation(scope))
             .where(*in_place(scope, Participation.country), *in_dataset(scope, Participation))
         )
     return rows.where(*project_conditions(scope)).group_by(Project.project_id, Project.start_date).subquery("base")
 
 
-def _of_participation(scope: Scope) -> Any:
+def _funding_of_participation(scope: Scope) -> Any:
     """Return the condition that money is a participation's, and a funder's that was chosen."""
     return and_(
         Funding.project_id == Participation.project_id,
@@ -78,7 +78,7 @@ def fitting_by_country(scope: Scope) -> Subquery:
             cast(func.sum(_cents(Funding.funding_eur)), BigInteger).label("cents"),
         )
         .join_from(Participation, Project, Project.project_id == Participation.project_id)
-        .outerjoin(Funding, _of_participation(scope))
+        .outerjoin(Funding, _funding_of_participation(scope))
         .where(*project_conditions(scope), *in_dataset(scope, Participation))
         .group_by(Participation.project_id, Participation.country)
         .subquery("base")
@@ -96,7 +96,7 @@ def fitting_by_funder(scope: Scope) -> Subquery:
             cast(func.sum(_cents(Funding.funding_eur)), BigInteger).label("cents"),
         )
         .join_from(Funding, Project, Project.project_id == Funding.project_id)
-        .join(Participation, _of_participation(scope))
+        .join(Participation, _funding_of_participation(scope))
         .where(*project_conditions(scope), *here, *in_dataset(scope, Participation))
         .group_by(Funding.project_id, Funding.funder)
         .subquery("base")
