@@ -29,7 +29,7 @@ def test_the_periodic_report_and_its_figures_are_files_that_open(browser: Browse
     walk.page.get_by_role("button", name="Export").first.click()
     book = openpyxl.load_workbook(downloaded(walk, "Excel workbook (XLSX)"))
     assert book.sheetnames == ["Data", "About"]
-    assert ["news item", "more than 70"] in [[cell.value for cell in row] for row in book["Data"]]
+    assert ["news item", "more than 70"] in [[cell.value for cell in row[:2]] for row in book["Data"]]
     picture = Image.open(downloaded(walk, "PNG for slides"))
     assert picture.size == (1920, 1080)
     assert_clean(walk)

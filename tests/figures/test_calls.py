@@ -31,6 +31,11 @@ CHOSEN = {
     "calls.country_against_others": {"my-country": "DE"},
     "calls.country_against_others_by_year": {"my-country": "DE"},
 }
+#: All calls of the sample with outcomes by country are of programmes in the same areas; calls without them are not.
+SHOWN_ELSEWHERE = {
+    figure: {"areas": "test_what_narrows_it_narrows_it[calls.success_rate_by_call]"}
+    for figure in ("calls.success_rate_by_country", "calls.country_against_others_by_year")
+}
 EMPTY = {"calls.nothing_won": "test_countries_that_committed_and_won_nothing"}
 #: Both datasets, all of them and narrowed in each way.
 CASES = [

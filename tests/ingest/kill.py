@@ -137,9 +137,9 @@ class Killing:
         assert self.nursery.stdin is not None
         self.nursery.stdin.write("go\n")
         self.nursery.stdin.flush()
-        return int(self.told("started"))
+        return int(self.reply_after("started"))
 
-    def describe(self, word: str) -> str:
+    def reply_after(self, word: str) -> str:
         """What the next line says behind a word; lines that begin otherwise are passed over."""
         assert self.nursery.stdout is not None
         for line in self.nursery.stdout:
@@ -151,9 +151,9 @@ class Killing:
         """Import once, to know how long it takes and what it makes."""
         began = time.monotonic()
         self.ask()
-        self.told("loading")
+        self.reply_after("loading")
         self.reading = time.monotonic() - began
-        assert self.told("ended") == "0"
+        assert self.reply_after("ended") == "0"
         self.loading = time.monotonic() - began - self.reading
         self.after = rows_of(self.engine)
         self.take_back()
@@ -172,13 +172,13 @@ class Killing:
         """Kill an import at a random moment: "before" or "after", as the store is then."""
         child = self.ask()
         if of.random() < 0.5:
-            self.told("loading")
+            self.reply_after("loading")
             time.sleep(of.uniform(0, self.loading * 1.1))
         else:
             time.sleep(of.uniform(0, self.reading))
         with suppress(ProcessLookupError):  # it may have come to its end before
             os.kill(child, signal.SIGKILL)
-        self.told("ended")
+        self.reply_after("ended")
         self.wait_for_server()
         assert schema_version(self.engine) == self.version
         rows = rows_of(self.engine)

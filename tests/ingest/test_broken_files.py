@@ -30,8 +30,8 @@ def test_broken_files(filled: Engine, first: int) -> None:
     outcomes = set()
     for number in numbers:
         outcomes.add(outcome(filled, number))
-    assert outcomes <= {"unusable", "unanswered", "rejected", "loaded", "no change"}
-    assert "unusable" in outcomes
+    assert outcomes <= {"unreadable", "unanswered", "rejected", "loaded", "no change"}
+    assert "unreadable" in outcomes
 
 
 def test_a_file_is_told_by_its_number() -> None:

@@ -22,6 +22,7 @@ from lib.ingest.persons import KEY_FILE, KEY_VARIABLE, Pseudonyms, pseudonyms
 from lib.ingest.readers.source import SourceFile, UnreadableFileError
 from lib.ingest.upload import NeedsInput, Prepared, RejectedError, prepare
 from lib.ingest.upload.answers import Answers
+from lib.ingest.upload.shown import rows_with_problems
 from lib.services.actors import operator
 from tests.ingest.dumps import csv_file, everything, files_of, load_files, temporary_rows
 from tests.ingest.files import samples
@@ -136,7 +137,7 @@ def assert_prepared_names_nobody(ready: Prepared) -> None:
         assert_nobody("a temporary file", content.decode("utf-8", "replace"))
         assert_nobody("a temporary file", content.decode("utf-16-le", "replace"))
     for found in ready.found:
-        for part in ready.rows(found):
+        for part in rows_with_problems(found, ready.problems):
             assert_nobody("the copy with errors", repr(part))
 
 

@@ -85,8 +85,8 @@ def file_of(number: int) -> tuple[SourceFile, Answers]:
     )
 
 
-def given(constants: dict[str, str], readings: dict[str, str]) -> Given:
-    return Given(constants, readings, {"CHF": (Decimal("1.05"), _DAY)})
+def given(constants: dict[str, str], notations: dict[str, str]) -> Given:
+    return Given(constants, notations, {"CHF": (Decimal("1.05"), _DAY)})
 
 
 _DAY = date(2024, 1, 2)

@@ -34,7 +34,7 @@ class Hangs(BaseException):
 
 def answered(of: Random, needs: Sequence[InputRequest], answers: Answers) -> Answers:
     """The answers with some for what was asked."""
-    constants, readings, matches = dict(answers.given.constants), dict(answers.given.readings), dict(answers.matches)
+    constants, notations, matches = dict(answers.given.constants), dict(answers.given.notations), dict(answers.matches)
     known = {
         "event_id": "E1",
         "channel": "x",
@@ -47,10 +47,10 @@ def answered(of: Random, needs: Sequence[InputRequest], answers: Answers) -> Ans
         if need.match is not None:
             matches[need.where] = need.match
         elif need.question.examples:
-            readings[fold_header(need.name)] = of.choice(list(need.question.answers))
+            notations[fold_header(need.name)] = of.choice(list(need.question.answers))
         else:
             constants[need.name] = known.get(need.name, "O1")
-    return Answers(answers.wanted, matches, given(constants, readings), answers.accept_proposals)
+    return Answers(answers.wanted, matches, given(constants, notations), answers.accept_proposals)
 
 
 def prepared(engine: Engine, file: SourceFile, answers: Answers, of: Random) -> Prepared:
@@ -64,7 +64,7 @@ def prepared(engine: Engine, file: SourceFile, answers: Answers, of: Random) -> 
 
 
 def outcome(engine: Engine, number: int) -> str:
-    """What becomes of a file: unusable, unanswered, rejected, loaded, no change.
+    """What becomes of a file: unreadable, unanswered, rejected, loaded, no change.
 
     Raises:
         AssertionError: the store is not what it was.
@@ -77,8 +77,8 @@ def outcome(engine: Engine, number: int) -> str:
         with at_most(LIMIT), prepared(engine, file, answers, Random(number)) as ready:
             ended = tried(engine, ready)
     except (UnreadableFileError, NeedsInput) as refused:
-        said, ended = str(refused), type(refused).__name__.lower()
-    assert said or ended not in ("unusable", "unanswered"), f"file {number} was refused without a reason"
+        said, ended = str(refused), "unanswered" if isinstance(refused, NeedsInput) else "unreadable"
+    assert said or ended not in ("unreadable", "unanswered"), f"file {number} was refused without a reason"
     assert dump(engine, _HISTORY) == before, f"file {number} was {ended}, and the store is not what it was"
     forget_matches(engine)
     return ended
