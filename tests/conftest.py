@@ -24,6 +24,7 @@ import pytest
 from sqlalchemy import Dialect, Engine, create_engine, text
 
 from lib.ingest.sample import load_sample
+from lib.services.actors import operator
 from lib.store.engine import open_engine
 from lib.store.schema import upgrade
 from lib.topics import compute, taxonomy_assignment
@@ -284,9 +285,9 @@ def topics_file(sample_file: Path, build_once: Callable[[str, Path | None, Build
     """A file with the sample and the topics of both datasets, to be copied or only read."""
 
     def build(engine: Engine) -> None:
-        taxonomy_assignment.assign(engine)
+        taxonomy_assignment.assign(engine, operator("tests"))
         for demonstration in (False, True):
-            compute.compute_topics(engine, demonstration, "tests")
+            compute.compute_topics(engine, demonstration, operator("tests"))
 
     return build_once("topics", sample_file, build)
 

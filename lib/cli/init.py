@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from lib.cli.options import DONE, with_store
 from lib.ingest.sample import is_empty, load_sample
+from lib.services.actors import operator
 from lib.store.schema import schema_version, upgrade
 from lib.topics import taxonomy_assignment
 from lib.topics.compute import compute_topics
@@ -26,8 +27,9 @@ def init(engine: Engine, sample: bool, first_start: bool) -> int:
             click.echo(f"{entity}: {counts.new} new, {counts.changed} changed, {counts.same} the same")
         if first_start:
             # Takes seconds, and the page on topics is full on the first day.
-            taxonomy_assignment.assign(engine)
+            actor = operator("first start")
+            taxonomy_assignment.assign(engine, actor)
             for demonstration, name in ((False, "facts"), (True, "demonstration data")):
-                found = compute_topics(engine, demonstration, "first start")
+                found = compute_topics(engine, demonstration, actor)
                 click.echo(f"topics of the {name}: {len(found.topics)} among {found.projects} projects")
     return DONE

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from lib.cli.options import DONE, by, echo_json, in_json, of_demonstration, with_store
 from lib.metrics.scope import Scope
 from lib.metrics.topics import projects as topic_projects
+from lib.services.actors import operator
 from lib.store.schema import ensure_current
 from lib.topics import taxonomy_assignment
 from lib.topics.compute import compute_topics
@@ -25,8 +26,9 @@ from lib.topics.compute import compute_topics
 def topics(engine: Engine, demonstration: bool, k: int | None, by: str, in_json: bool) -> int:
     """Compute the topics of projects and list them."""
     ensure_current(engine)
-    found = compute_topics(engine, demonstration, by, k, _progress)
-    taxonomy_assignment.assign(engine)
+    actor = operator(by)
+    found = compute_topics(engine, demonstration, actor, k, _progress)
+    taxonomy_assignment.assign(engine, actor)
     listed = topic_projects.found_topics(engine, Scope(demonstration=demonstration))
     if in_json:
         echo_json(

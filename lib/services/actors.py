@@ -38,6 +38,18 @@ class Actor:
         """Whether they may change the store, once they have given a name."""
         return self.role is Role.SECRETARIAT
 
+    def check_role(self, action: str) -> None:
+        """Refuse readers, where what is asked for leaves no record of a name, such as updating what is computed.
+
+        Args:
+            action: what is asked for, as in "update topics".
+
+        Raises:
+            NotPermittedError: a reader asks.
+        """
+        if not self.may_write:
+            raise NotPermittedError(f"This dashboard is for readers: nobody can {action} here.")
+
     def check_may_write(self, action: str) -> None:
         """Refuse whoever may not change the store.
 
@@ -47,8 +59,7 @@ class Actor:
         Raises:
             NotPermittedError: a reader asks, or somebody without a name.
         """
-        if not self.may_write:
-            raise NotPermittedError(f"This dashboard is for readers: nobody can {action} here.")
+        self.check_role(action)
         if not self.name.strip():
             raise NotPermittedError(f"Give your name to {action}: it is kept on record.")
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from lib.common.clock import utc_now
 from lib.common.progress import Progress, ignore_progress
+from lib.services.actors import Actor
 from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectPlace, Topic, TopicFound, TopicRun
 from lib.topics.labels import list_distinctive_words, list_label_candidates, list_topic_terms
@@ -59,21 +60,23 @@ class Computation:
 
 
 def compute_topics(
-    engine: Engine, demonstration: bool, by: str, k: int | None = None, progress: Progress = ignore_progress
+    engine: Engine, demonstration: bool, actor: Actor, k: int | None = None, progress: Progress = ignore_progress
 ) -> Computation:
     """Compute topics; those that continue earlier ones keep their ids, names and colours, and all corrections hold.
 
     Args:
         engine: the store.
         demonstration: whether to compute the topics of the demonstration data rather than of the facts.
-        by: who asked for it, for the record.
+        actor: who asks for it; kept on record.
         k: number of topics; None to choose it by stability and coherence.
         progress: called with the share that is done; an exception that it raises stops the run and leaves the store
             unchanged.
 
     Raises:
+        NotPermittedError: the actor may not compute topics.
         TopicsError: there are too few projects or usable texts, or the number of topics is impossible.
     """
+    actor.check_may_write("compute topics")
     progress(0.0, "Reading the texts")
     projects = read_texts(engine, demonstration)
     _check(projects, k)
@@ -95,7 +98,9 @@ def compute_topics(
     places = lay_out(clusters.smooth, ready.reference)
     progress(0.95, "Saving")
     with engine.connect() as connection, write_transaction(connection):
-        return _save(connection, demonstration, by, k is not None, projects, clusters, described, stable, places)
+        return _save(
+            connection, demonstration, actor.name, k is not None, projects, clusters, described, stable, places
+        )
 
 
 @dataclass(frozen=True)

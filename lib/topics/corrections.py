@@ -13,6 +13,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from lib.common.clock import utc_now
+from lib.services.actors import Actor
 from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectTopic, Topic, TopicCorrection
 from lib.topics.compute import add_topic, describe, next_topic_id
@@ -31,12 +32,14 @@ class CorrectionError(Exception):
     """A correction cannot be made; the message says why."""
 
 
-def rename(engine: Engine, topic_id: int, label: str, by: str) -> int:
+def rename(engine: Engine, topic_id: int, label: str, actor: Actor) -> int:
     """Give a topic another label. Returns the number of the correction, like the other functions.
 
     Raises:
+        NotPermittedError: the actor may not correct topics.
         CorrectionError: there is no such topic, the label is empty, or another topic has it.
     """
+    actor.check_may_write("rename a topic")
     label = " ".join(label.split())
     if not label:
         raise CorrectionError("A label cannot be empty.")
@@ -47,55 +50,63 @@ def rename(engine: Engine, topic_id: int, label: str, by: str) -> int:
         )
         if any(other.casefold() == label.casefold() for other in connection.scalars(same)):
             raise CorrectionError(f"Another topic is called “{label}” already.")
-        return _record(connection, demonstration, "rename", by, {"label": label}, topic_id)
+        return _record(connection, demonstration, "rename", actor.name, {"label": label}, topic_id)
 
 
-def merge(engine: Engine, topic_id: int, into: int, by: str) -> int:
+def merge(engine: Engine, topic_id: int, into: int, actor: Actor) -> int:
     """Merge a topic into another one.
 
     Raises:
+        NotPermittedError: the actor may not correct topics.
         CorrectionError: there is no such topic, or the two are the same or of different datasets.
     """
+    actor.check_may_write("merge topics")
     with engine.connect() as connection, write_transaction(connection):
         demonstration = _check_shown(connection, topic_id)
         _check_shown(connection, into, demonstration)
         if topic_id == into:
             raise CorrectionError("A topic cannot be merged with itself.")
-        return _record(connection, demonstration, "merge", by, {"into": into}, topic_id)
+        return _record(connection, demonstration, "merge", actor.name, {"into": into}, topic_id)
 
 
-def pin(engine: Engine, project_id: str, topic_id: int, by: str) -> int:
+def pin(engine: Engine, project_id: str, topic_id: int, actor: Actor) -> int:
     """Pin a project to one topic, so that it belongs to no other.
 
     Raises:
+        NotPermittedError: the actor may not correct topics.
         CorrectionError: there is no such project or topic.
     """
+    actor.check_may_write("pin a project to a topic")
     with engine.connect() as connection, write_transaction(connection):
         demonstration = _check_shown(connection, topic_id)
         if project_id not in set(connection.scalars(select_projects(demonstration))):
             raise CorrectionError(f"There is no project {project_id} among those of the topic's dataset.")
-        return _record(connection, demonstration, "pin", by, {}, topic_id, project_id)
+        return _record(connection, demonstration, "pin", actor.name, {}, topic_id, project_id)
 
 
-def exclude_term(engine: Engine, demonstration: bool, word: str, by: str) -> int:
+def exclude_term(engine: Engine, demonstration: bool, word: str, actor: Actor) -> int:
     """Exclude a term from a dataset's topics: from all labels and lists at once, and from the next run.
 
     Raises:
+        NotPermittedError: the actor may not correct topics.
         CorrectionError: it is not a single word, or topics have not been computed yet.
     """
+    actor.check_may_write("exclude a term")
     word = word.strip()
     if not word or len(word.split()) > 1:
         raise CorrectionError("Exclude one word at a time, such as “consortium”.")
     with engine.connect() as connection, write_transaction(connection):
-        return _record(connection, demonstration, "exclude", by, {"term": to_term(word)})
+        return _record(connection, demonstration, "exclude", actor.name, {"term": to_term(word)})
 
 
-def split(engine: Engine, topic_id: int, by: str, parts: int = 2) -> int:
+def split(engine: Engine, topic_id: int, actor: Actor, parts: int = 2) -> int:
     """Split a topic by the texts of its projects. The largest part keeps its id; the others become new topics.
 
     Raises:
+        NotPermittedError: the actor may not correct topics.
         CorrectionError: there is no such topic, or it is the main topic of too few projects.
     """
+    actor.check_may_write("split a topic")
     with engine.connect() as connection:
         demonstration = _check_shown(connection, topic_id)
         inside = set(_list_main_projects(connection, topic_id))
@@ -112,7 +123,7 @@ def split(engine: Engine, topic_id: int, by: str, parts: int = 2) -> int:
         _check_shown(connection, topic_id)
         ids = _add_parts(connection, demonstration, ready, main, parts, largest, topic_id, projects.keywords)
         mapped = {projects.project_ids[n]: ids[part] for n, part in zip(rows, main.tolist(), strict=True)}
-        return _record(connection, demonstration, "split", by, {"parts": mapped}, topic_id)
+        return _record(connection, demonstration, "split", actor.name, {"parts": mapped}, topic_id)
 
 
 def _list_main_projects(connection: Connection, topic_id: int) -> list[str]:
@@ -156,12 +167,14 @@ def _add_parts(
     return ids
 
 
-def undo(engine: Engine, correction_id: int, by: str) -> None:
+def undo(engine: Engine, correction_id: int, actor: Actor) -> None:
     """Undo a correction. Others that depend on it, such as the name of a part, have no effect without it.
 
     Raises:
+        NotPermittedError: the actor may not correct topics.
         CorrectionError: there is no such correction, or it has already been undone.
     """
+    actor.check_may_write("undo a correction")
     with engine.connect() as connection, write_transaction(connection):
         row = connection.execute(
             select(TopicCorrection.undone_at, TopicCorrection.demonstration).where(
@@ -176,7 +189,7 @@ def undo(engine: Engine, correction_id: int, by: str) -> None:
         connection.execute(
             update(TopicCorrection)
             .where(TopicCorrection.correction_id == correction_id)
-            .values(undone_at=utc_now(), undone_by=by)
+            .values(undone_at=utc_now(), undone_by=actor.name)
         )
         update_project_topics(connection, row.demonstration)
 

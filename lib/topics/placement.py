@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import Engine, delete, select
 
 from lib.common.progress import Progress, ignore_progress
+from lib.services.actors import Actor
 from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectPlace, TopicFound
 from lib.topics.compute import TopicsError
@@ -43,15 +44,17 @@ def _list_waiting(engine: Engine, projects: ProjectTexts) -> list[int]:
     return [n for n, (project, hashed) in enumerate(pairs) if placed.get(project) != hashed]
 
 
-def place_projects(engine: Engine, demonstration: bool, progress: Progress = ignore_progress) -> int:
+def place_projects(engine: Engine, demonstration: bool, actor: Actor, progress: Progress = ignore_progress) -> int:
     """Give the projects of a dataset that are not placed yet the topics of their nearest placed ones, without a run.
 
     Returns:
         The number of projects that were placed.
 
     Raises:
+        NotPermittedError: the actor may not update topics.
         TopicsError: topics have not been computed yet.
     """
+    actor.check_role("update topics")
     progress(0.0, "Reading the texts")
     projects = read_texts(engine, demonstration)
     waiting = np.array(_list_waiting(engine, projects), dtype=np.int64)

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, Table, delete, func, literal, select,
 from lib.common.progress import Progress, ignore_progress
 from lib.entities.import_record import ImportRecord
 from lib.entities.project import ProjectHealthCategory, ProjectResearchActivity
+from lib.services.actors import Actor
 from lib.store.bulk import add_rows
 from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectTaxonomy, TaxonomyReading, TaxonomyVersion
@@ -37,16 +38,21 @@ class Assigned:
     projects: int
 
 
-def assign(engine: Engine, progress: Progress = ignore_progress) -> Assigned:
+def assign(engine: Engine, actor: Actor, progress: Progress = ignore_progress) -> Assigned:
     """Bring the weights of all projects in all taxonomies up to date. Cheap if no import has changed the store since.
 
     A project is read again if its texts, its source's HRCS percentages or the term lists have changed.
 
     Args:
         engine: the store.
+        actor: who asks for it.
         progress: called with the share that is done and the current step; an exception that it raises ends the work and
             leaves the store unchanged.
+
+    Raises:
+        NotPermittedError: the actor may not change the store.
     """
+    actor.check_role("assign projects to taxonomies")
     while True:
         with engine.connect() as connection:
             version = _current_version(connection)

@@ -86,10 +86,10 @@ def test_what_was_said_of_topics_goes_with_the_projects(topics_file: Path, tmp_p
         assert {name in made_up for _, name in inside} == {demonstration}
         largest[demonstration] = Counter(topic for topic, _ in inside).most_common(1)[0][0]
         project[demonstration] = min(name for _, name in inside)
-        corrections.rename(store, largest[demonstration], "A name", "tests")
-        corrections.split(store, largest[demonstration], "tests")
-        corrections.pin(store, project[demonstration], largest[demonstration], "tests")
-        corrections.exclude_term(store, demonstration, "consortium", "tests")
+        corrections.rename(store, largest[demonstration], "A name", operator("tests"))
+        corrections.split(store, largest[demonstration], operator("tests"))
+        corrections.pin(store, project[demonstration], largest[demonstration], operator("tests"))
+        corrections.exclude_term(store, demonstration, "consortium", operator("tests"))
     with store.begin() as connection:
         # Stores of the days when topics were found over both datasets have splits of both.
         facts_split = (TopicCorrection.kind == "split", TopicCorrection.demonstration.is_(False))

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, insert
 
 from lib.metrics import topics
 from lib.metrics.scope import Scope
+from lib.services.actors import operator
 from lib.store.topic_tables import ProjectTaxonomy, ProjectTopic, Topic
 from lib.topics import taxonomy_assignment
 from lib.topics.taxonomies import HEALTH, PM
@@ -44,7 +45,7 @@ def small(engine: Engine) -> Engine:
     load(engine, "organisation", ORGANISATIONS)
     load(engine, "project", PROJECTS)
     load(engine, "participation", PARTICIPATIONS)
-    taxonomy_assignment.assign(engine)
+    taxonomy_assignment.assign(engine, operator("tests"))
     return engine
 
 
@@ -72,7 +73,7 @@ def test_with_places_the_money_is_that_of_their_participants(small: Engine) -> N
 
 def test_unknown_money_is_missing_and_not_zero(engine: Engine) -> None:
     load(engine, "project", "project_id,title,start_date,health_categories\nA,a,2020-01-01,Blood\n")
-    taxonomy_assignment.assign(engine)
+    taxonomy_assignment.assign(engine, operator("tests"))
     found = topics.by_topic(engine, HEALTH, Scope())
     assert np.isnan(found["money_eur"][0])
     assert found["weighted_with_money"][0] == 0
@@ -86,7 +87,7 @@ def test_the_largest_amounts_are_split_exactly(engine: Engine) -> None:
         "project_id,title,funding_eur,health_categories\n"
         "A,a,9999999999999.99,Blood:33.33;Skin:66.67\nB,b,9999999999999.98,Blood:33.33;Skin:66.67\n",
     )
-    taxonomy_assignment.assign(engine)
+    taxonomy_assignment.assign(engine, operator("tests"))
     found = topics.by_topic(engine, HEALTH, Scope()).set_index("category")
     exact = [int(Fraction(amount * 3333, 10_000)) for amount in (999_999_999_999_999, 999_999_999_999_998)]
     assert round(found["money_eur"]["Blood"] * 100) == sum(exact)
@@ -144,7 +145,7 @@ def test_found_topics_are_a_grouping_like_the_taxonomies(small: Engine) -> None:
 
 
 def test_an_empty_store(engine: Engine) -> None:
-    taxonomy_assignment.assign(engine)
+    taxonomy_assignment.assign(engine, operator("tests"))
     assert topics.by_topic(engine, HEALTH, Scope()).empty
     years = topics.by_year(engine, HEALTH, Scope())
     assert years.empty
@@ -192,7 +193,7 @@ def test_what_neighbours_have_and_we_do_not(engine: Engine) -> None:
         "project_id,organisation,country,role\n"
         + "".join(f"{name},{who},{code},coordinator\n" for name, _, who, code in lines),
     )
-    taxonomy_assignment.assign(engine)
+    taxonomy_assignment.assign(engine, operator("tests"))
     found = topics.against_peers(engine, HEALTH, Scope(countries=("CH",)), "DE", ("FR", "PL"))
     assert found[["category", "gap"]].to_numpy().tolist() == [
         ["Eye", topics.NOT_HERE],
@@ -219,7 +220,7 @@ def test_what_is_not_here_may_be_chance_where_little_is_expected(engine: Engine)
         load(engine, "project", "project_id,title,health_categories\n" + projects)
         parts = "".join(f"{name},{who},{code},coordinator\n" for name, _, who, code in lines)
         load(engine, "participation", "project_id,organisation,country,role\n" + parts)
-        taxonomy_assignment.assign(engine)
+        taxonomy_assignment.assign(engine, operator("tests"))
         found = topics.against_peers(engine, HEALTH, Scope(), "DE", ("FR",)).set_index("category")
         assert found["expected"]["Eye"] == pytest.approx(own / 3)
         assert found["gap"].to_dict() == {"Eye": gap, "Skin": gap, "Blood": "" if own == 9 else topics.FEW_HERE}

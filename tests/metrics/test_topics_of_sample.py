@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from lib.metrics import topics
 from lib.metrics.scope import Scope
 from lib.metrics.topics.peers import _borders
+from lib.services.actors import operator
 from lib.topics import taxonomy_assignment
 from lib.topics.taxonomies import ACTIVITY, HEALTH, PM
 from tests.conftest import ENGINES, NewStore, opened
@@ -37,7 +38,7 @@ def sample(
 ) -> Iterator[Engine]:
     """A store with the sample, with the taxonomies assigned."""
     engine = opened(new_sample(request.param, tmp_path_factory.mktemp("taxonomies")))
-    taxonomy_assignment.assign(engine)
+    taxonomy_assignment.assign(engine, operator("tests"))
     yield engine
     engine.dispose()
 

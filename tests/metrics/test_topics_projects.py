@@ -12,6 +12,7 @@ from lib.metrics import topics
 from lib.metrics.conditions import inside
 from lib.metrics.scope import Scope
 from lib.metrics.topics import projects as topic_projects
+from lib.services.actors import operator
 from lib.store.topic_tables import ProjectPlace
 from lib.topics import compute, corrections, queries, taxonomy_assignment
 from tests.rows import load
@@ -22,7 +23,7 @@ from tests.topics.texts import as_csv, projects
 def found(engine: Engine) -> Engine:
     """Sixty projects on five subjects, with topics, some with money."""
     load(engine, "project", as_csv(projects(12), {"heart-01": "1000.01", "mind-02": "333.33"}))
-    compute.compute_topics(engine, False, "tests", 5)
+    compute.compute_topics(engine, False, operator("tests"), 5)
     return engine
 
 
@@ -106,7 +107,7 @@ def test_fitting_are_those_the_filters_let_through(found: Engine) -> None:
 
 def test_taxonomy_categories_of_a_project_add_up_to_one(found: Engine) -> None:
     assert not taxonomy_assignment.is_current(found)
-    taxonomy_assignment.assign(found)
+    taxonomy_assignment.assign(found, operator("tests"))
     assert taxonomy_assignment.is_current(found)
     rows = topic_projects.list_taxonomy_categories(found, "heart-01")
     assert set(rows.groupby("taxonomy")["share"].sum().round(6)) == {1.0}
@@ -126,14 +127,14 @@ def test_merged_topics_name_the_one_that_holds_theirs_now(found: Engine) -> None
     assert topic_projects.merged(found, False).empty
     labels = topic_projects.described(found, False).set_index("topic_id")["label"]
     first, second, third = labels.index[:3].tolist()
-    corrections.merge(found, first, second, "Ada")
-    last = corrections.merge(found, second, third, "Ada")
+    corrections.merge(found, first, second, operator("Ada"))
+    last = corrections.merge(found, second, third, operator("Ada"))
     merged_topics = topic_projects.merged(found, False)
     assert list(merged_topics.itertuples(index=False, name=None)) == [
         (first, labels[first], labels[third]),
         (second, labels[second], labels[third]),
     ]
-    corrections.undo(found, last, "Ada")
+    corrections.undo(found, last, operator("Ada"))
     assert list(topic_projects.merged(found, False).itertuples(index=False, name=None)) == [
         (first, labels[first], labels[second])
     ]

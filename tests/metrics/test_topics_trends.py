@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from lib.metrics import topics
 from lib.metrics.scope import Scope
 from lib.metrics.topics import trends
+from lib.services.actors import operator
 from lib.topics import taxonomy_assignment
 from lib.topics.taxonomies import HEALTH
 from tests.rows import load
@@ -233,7 +234,7 @@ def test_trends_are_of_dated_projects_that_fit(engine: Engine) -> None:
     load(engine, "project", "project_id,title,start_date,health_categories\n" + "\n".join(lines) + "\n")
     made_up = "project_id,title,start_date,health_categories\nM,x,2001-01-01,Skin\n"
     load(engine, "project", made_up, demonstration=True)
-    taxonomy_assignment.assign(engine)
+    taxonomy_assignment.assign(engine, operator("tests"))
     scope = Scope(first_year=2010)
     parts = trends.dated(engine, HEALTH, scope)
     assert set(parts["project_id"]) == {f"P{n}" for n in range(80)}

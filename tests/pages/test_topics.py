@@ -14,6 +14,7 @@ from lib.metrics.scope import Scope
 from lib.metrics.scope_values import outline_of
 from lib.metrics.topics import projects as topic_projects
 from lib.metrics.topics import trends as topic_trends
+from lib.services.actors import operator
 from lib.store.topic_tables import ProjectPlace, ProjectTopic, Topic, TopicRun
 from lib.topics import compute, corrections, queries, taxonomy_assignment
 from tests.pages.test_pages import load_one_row, metrics, run_demonstration
@@ -29,8 +30,8 @@ LEFT = "-2 -2,0 -2,0 2,-2 2"
 def small(store: Engine) -> Engine:
     """Sixty projects on five subjects, with topics."""
     load(store, "project", as_csv(projects(12)))
-    taxonomy_assignment.assign(store)
-    compute.compute_topics(store, False, "tests", 5)
+    taxonomy_assignment.assign(store, operator("tests"))
+    compute.compute_topics(store, False, operator("tests"), 5)
     return store
 
 
@@ -105,7 +106,7 @@ def test_new_projects_are_announced_and_placed(small: Engine) -> None:
 
 def test_a_link_to_a_merged_topic_leads_to_the_one_that_holds_it_now(small: Engine) -> None:
     gone, kept = topic_projects.described(small, False).head(2).to_dict("records")
-    corrections.merge(small, gone["topic_id"], kept["topic_id"], "Ada")
+    corrections.merge(small, gone["topic_id"], kept["topic_id"], operator("Ada"))
     for word in (str(gone["topic_id"]), gone["label"]):
         test = open_page("topics", topic=word)
         assert f"The topic “{gone['label']}” was merged into “{kept['label']}”." in texts(test)
@@ -195,7 +196,7 @@ def test_search_finds_marks_and_translates(sample: Engine) -> None:
 
 def test_topics_of_both_together_are_not_shown_and_computed_again_by_a_button(store: Engine) -> None:
     load(store, "project", as_csv(projects(12)))
-    compute.compute_topics(store, False, "tests", 5)
+    compute.compute_topics(store, False, operator("tests"), 5)
     with store.begin() as connection:
         # As the migration leaves a store of both datasets.
         connection.execute(update(TopicRun).values(demonstration=None))
@@ -244,8 +245,8 @@ def test_where_few_dates_are_known_no_trend_is_claimed(store: Engine) -> None:
     # Every third project has a date, in one of ten years.
     dated = [f"{line},{2010 + n % 10 if n % 3 == 0 else ''}" for n, line in enumerate(lines)]
     load(store, "project", "\n".join([f"{header},start_date", *dated]) + "\n")
-    taxonomy_assignment.assign(store)
-    compute.compute_topics(store, False, "tests", 5)
+    taxonomy_assignment.assign(store, operator("tests"))
+    compute.compute_topics(store, False, operator("tests"), 5)
     test = open_page("topics")
     assert "Of 60\u00a0projects" in texts(test)
     assert "20 a start date" in texts(test)

@@ -37,17 +37,17 @@ def mixed(engine: Engine) -> tuple[Engine, dict[str, int]]:
     load(engine, "project", as_csv(projects(12)))
     # Only the facts are about data, so that this topic is not of both.
     made_up = upload(engine, "project", as_csv(projects(10, ("breast", *SUBJECTS), start=30)))
-    compute.compute_topics(engine, False, "tests", 5)
+    compute.compute_topics(engine, False, operator("tests"), 5)
     numbers = {name: topic_of(engine, f"{name}-01") for name in ("breast", "data", *SUBJECTS)}
-    corrections.rename(engine, numbers["gut"], "Gut health", "Ada")
-    corrections.rename(engine, numbers["data"], "Data alone", "Ada")
-    corrections.merge(engine, numbers["mind"], numbers["heart"], "Ada")
-    corrections.rename(engine, numbers["heart"], "Heart and mind", "Ada")
-    corrections.pin(engine, "breast-30", numbers["gut"], "Ben")
-    corrections.pin(engine, "breast-01", numbers["gut"], "Ben")
-    corrections.exclude_term(engine, False, "probiotics", "Ben")
-    taken_back = corrections.rename(engine, numbers["breast"], "Not this", "Ben")
-    corrections.undo(engine, taken_back, "Ben")
+    corrections.rename(engine, numbers["gut"], "Gut health", operator("Ada"))
+    corrections.rename(engine, numbers["data"], "Data alone", operator("Ada"))
+    corrections.merge(engine, numbers["mind"], numbers["heart"], operator("Ada"))
+    corrections.rename(engine, numbers["heart"], "Heart and mind", operator("Ada"))
+    corrections.pin(engine, "breast-30", numbers["gut"], operator("Ben"))
+    corrections.pin(engine, "breast-01", numbers["gut"], operator("Ben"))
+    corrections.exclude_term(engine, False, "probiotics", operator("Ben"))
+    taken_back = corrections.rename(engine, numbers["breast"], "Not this", operator("Ben"))
+    corrections.undo(engine, taken_back, operator("Ben"))
     downgrade(engine, OLD)
     with engine.begin() as connection:
         connection.execute(
@@ -67,18 +67,18 @@ def test_topics_found_over_both_are_those_of_neither(mixed: tuple[Engine, Any]) 
         assert topics.by_topic(engine, topics.FOUND, scope)["category"].isna().all()
         assert topic_projects.points(engine, topics.FOUND, scope).empty
         with pytest.raises(compute.TopicsError, match="compute the topics first"):
-            placement.place_projects(engine, demonstration)
+            placement.place_projects(engine, demonstration, operator("tests"))
         with pytest.raises(corrections.CorrectionError, match="compute the topics first"):
-            corrections.exclude_term(engine, demonstration, "heart", "Ada")
+            corrections.exclude_term(engine, demonstration, "heart", operator("Ada"))
     assert queries.get_last_combined_run(engine) is not None
 
 
 def test_names_and_corrections_live_on_in_each_dataset(mixed: tuple[Engine, dict[str, int]]) -> None:
     engine, numbers = mixed
-    facts = compute.compute_topics(engine, False, "tests", 5)
+    facts = compute.compute_topics(engine, False, operator("tests"), 5)
     assert queries.get_latest_run(engine, True) is None, "each is looked for by itself"
     assert topic_projects.described(engine, True).empty
-    made_up = compute.compute_topics(engine, True, "tests", 4)
+    made_up = compute.compute_topics(engine, True, operator("tests"), 4)
     assert (facts.projects, made_up.projects) == (60, 40)
     for found in (facts, made_up):
         assert found.report["appeared"] == found.report["vanished"] == []
@@ -115,8 +115,8 @@ def test_names_and_corrections_live_on_in_each_dataset(mixed: tuple[Engine, dict
 def test_a_store_of_one_dataset_keeps_its_topics(engine: Engine, demonstration: bool) -> None:
     load(engine, "country", "iso2,iso3,name\nDE,DEU,Germany\n")
     load(engine, "project", as_csv(projects(12)), demonstration=demonstration)
-    compute.compute_topics(engine, demonstration, "tests", 5)
-    corrections.rename(engine, topic_of(engine, "gut-01"), "Gut health", "Ada")
+    compute.compute_topics(engine, demonstration, operator("tests"), 5)
+    corrections.rename(engine, topic_of(engine, "gut-01"), "Gut health", operator("Ada"))
     before = labels(engine, demonstration)
     downgrade(engine, OLD)
     upgrade(engine)
@@ -130,9 +130,9 @@ def test_a_store_of_one_dataset_keeps_its_topics(engine: Engine, demonstration: 
 def test_what_was_split_is_split_in_each_dataset(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(12)))
     made_up = upload(engine, "project", as_csv(projects(12, start=30)))
-    compute.compute_topics(engine, False, "tests", 3)
+    compute.compute_topics(engine, False, operator("tests"), 3)
     both = int(topic_projects.found_topics(engine, Scope())["topic_id"].iloc[0])
-    corrections.split(engine, both, "Ada")
+    corrections.split(engine, both, operator("Ada"))
     assert len(labels(engine, False)) == 4
     downgrade(engine, OLD)
     with engine.begin() as connection:
@@ -142,7 +142,7 @@ def test_what_was_split_is_split_in_each_dataset(engine: Engine) -> None:
         )
     upgrade(engine)
     for demonstration in (False, True):
-        compute.compute_topics(engine, demonstration, "tests", 3)
+        compute.compute_topics(engine, demonstration, operator("tests"), 3)
         assert len(labels(engine, demonstration)) == 4
     assert made_up.upload_id is not None
     undo(engine, made_up.upload_id, operator("Ada"))
@@ -151,7 +151,7 @@ def test_what_was_split_is_split_in_each_dataset(engine: Engine) -> None:
 
 def test_a_store_with_topics_comes_up_from_long_ago(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(12)))
-    compute.compute_topics(engine, False, "tests", 5)
+    compute.compute_topics(engine, False, operator("tests"), 5)
     before = labels(engine, False)
     downgrade(engine, "0011")
     upgrade(engine)

@@ -26,7 +26,7 @@ from tests.topics.texts import as_csv, projects
 def found(engine: Engine) -> Engine:
     """Sixty projects on five subjects, with topics."""
     load(engine, "project", as_csv(projects(12)))
-    compute.compute_topics(engine, False, "tests", 5)
+    compute.compute_topics(engine, False, operator("tests"), 5)
     return engine
 
 
@@ -68,7 +68,7 @@ def test_every_project_is_counted_once(found: Engine) -> None:
 
 def test_the_same_data_gives_the_same_topics(found: Engine) -> None:
     before = state(found)
-    again = compute.compute_topics(found, False, "tests", 5)
+    again = compute.compute_topics(found, False, operator("tests"), 5)
     assert state(found) == before
     assert again.report["appeared"] == again.report["vanished"] == []
     assert len(again.report["kept"]) == 5
@@ -76,7 +76,7 @@ def test_the_same_data_gives_the_same_topics(found: Engine) -> None:
 
 def test_the_sample_on_either_engine(own_sample_engine: Engine) -> None:
     found = {
-        demonstration: compute.compute_topics(own_sample_engine, demonstration, "tests", 12)
+        demonstration: compute.compute_topics(own_sample_engine, demonstration, operator("tests"), 12)
         for demonstration in (False, True)
     }
     for demonstration, one in found.items():
@@ -105,12 +105,12 @@ def test_no_dataset_bears_on_the_other_ones_topics(found: Engine) -> None:
     assert placement.find_unplaced(found, False) == []
     assert placement.find_unplaced(found, True) == sorted(made_up)
     with pytest.raises(compute.TopicsError, match="compute the topics first"):
-        placement.place_projects(found, True)
-    again = compute.compute_topics(found, False, "tests", 5)
+        placement.place_projects(found, True, operator("tests"))
+    again = compute.compute_topics(found, False, operator("tests"), 5)
     assert (again.projects, of_facts()) == (60, before)
     with found.connect() as connection:
         assert not any("zymurgy" in row.telling for row in connection.execute(select(Topic)))
-    of_demonstration = compute.compute_topics(found, True, "tests", 5)
+    of_demonstration = compute.compute_topics(found, True, operator("tests"), 5)
     assert of_demonstration.projects == 40
     assert not set(of_demonstration.topics) & numbers
     assert of_demonstration.report["vanished"] == []
@@ -118,20 +118,20 @@ def test_no_dataset_bears_on_the_other_ones_topics(found: Engine) -> None:
     assert listed["weighted"].sum() == pytest.approx(40)
     one, other = (int(number) for number in listed["topic_id"][:2])
     label = listed_topics(found)["label"].iloc[0]
-    corrections.rename(found, one, label, "Ada")
-    corrections.merge(found, other, one, "Ada")
-    corrections.exclude_term(found, True, "heart", "Ada")
+    corrections.rename(found, one, label, operator("Ada"))
+    corrections.merge(found, other, one, operator("Ada"))
+    corrections.exclude_term(found, True, "heart", operator("Ada"))
     load(found, "project", as_csv({"made-up-new": made_up["made-up-gut-30"]}), demonstration=True)
-    assert placement.place_projects(found, True) == 1
-    compute.compute_topics(found, True, "tests", 4)
-    compute.compute_topics(found, False, "tests", 5)
+    assert placement.place_projects(found, True, operator("tests")) == 1
+    compute.compute_topics(found, True, operator("tests"), 4)
+    compute.compute_topics(found, False, operator("tests"), 5)
     assert of_facts() == before
     assert corrections.list_corrections(found, False).empty
     assert len(corrections.list_corrections(found, True)) == 3
     for wrong in (
-        lambda: corrections.merge(found, min(numbers), one, "Ada"),
-        lambda: corrections.pin(found, "heart-01", one, "Ada"),
-        lambda: corrections.pin(found, "made-up-gut-30", min(numbers), "Ada"),
+        lambda: corrections.merge(found, min(numbers), one, operator("Ada")),
+        lambda: corrections.pin(found, "heart-01", one, operator("Ada")),
+        lambda: corrections.pin(found, "made-up-gut-30", min(numbers), operator("Ada")),
     ):
         with pytest.raises(corrections.CorrectionError, match=r"no topic|no project"):
             wrong()
@@ -143,9 +143,9 @@ def test_new_and_changed_projects_are_placed_without_a_run(found: Engine) -> Non
     load(found, "project", as_csv({"gut-00": projects(1, ("heart",), 70)["heart-70"]}))
     before = state(found)
     assert placement.find_unplaced(found, False) == sorted([*new, "gut-00"])
-    assert placement.place_projects(found, False) == 11
+    assert placement.place_projects(found, False, operator("tests")) == 11
     assert placement.find_unplaced(found, False) == []
-    assert placement.place_projects(found, False) == 0
+    assert placement.place_projects(found, False, operator("tests")) == 0
     for name in new:
         assert topic_of(found, name) == topic_of(found, name.split("-")[0] + "-01")
     assert topic_of(found, "gut-00") == topic_of(found, "heart-01")
@@ -157,7 +157,7 @@ def test_new_and_changed_projects_are_placed_without_a_run(found: Engine) -> Non
 
 def test_a_project_that_fits_nothing_is_placed_without_a_topic(found: Engine) -> None:
     load(found, "project", "project_id,title\nodd,Troubadours wrote poems in Occitan\n")
-    placement.place_projects(found, False)
+    placement.place_projects(found, False, operator("tests"))
     assert queries.list_project_topics(found, "odd").empty
     assert placement.find_unplaced(found, False) == []
 
@@ -166,7 +166,7 @@ def test_ids_and_colours_live_on_when_projects_come(found: Engine) -> None:
     before = {name: topic_of(found, f"{name}-01") for name in ("heart", "gut", "mind")}
     colours = listed_topics(found).set_index("topic_id")["colour"].to_dict()
     load(found, "project", as_csv(projects(6, start=20)))
-    again = compute.compute_topics(found, False, "tests", 5)
+    again = compute.compute_topics(found, False, operator("tests"), 5)
     assert {name: topic_of(found, f"{name}-01") for name in before} == before
     assert listed_topics(found).set_index("topic_id")["colour"].to_dict() == colours
     assert again.report["kept"] == listed_topics(found).sort_values("topic_id")["label"].tolist()
@@ -174,9 +174,9 @@ def test_ids_and_colours_live_on_when_projects_come(found: Engine) -> None:
 
 def test_names_stay_through_the_next_run(found: Engine) -> None:
     labels = listed_topics(found).set_index("topic_id")["label"].to_dict()
-    corrections.rename(found, topic_of(found, "gut-01"), "  Gut   health ", "Ada")
+    corrections.rename(found, topic_of(found, "gut-01"), "  Gut   health ", operator("Ada"))
     load(found, "project", as_csv(projects(6, start=20)))
-    compute.compute_topics(found, False, "tests", 5)
+    compute.compute_topics(found, False, operator("tests"), 5)
     again = listed_topics(found).set_index("topic_id")["label"].to_dict()
     assert again == labels | {topic_of(found, "gut-01"): "Gut health"}
 
@@ -185,10 +185,10 @@ def test_corrections_hold_through_a_run_and_leave_no_trace_when_taken_back(found
     untouched = state(found)
     gut, heart, mind = (topic_of(found, f"{name}-01") for name in ("gut", "heart", "mind"))
     made = [
-        corrections.rename(found, gut, "Gut health", "Ada"),
-        corrections.merge(found, mind, heart, "Ada"),
-        corrections.pin(found, "data-03", gut, "Ben"),
-        corrections.exclude_term(found, False, "Microbiomes", "Ben"),
+        corrections.rename(found, gut, "Gut health", operator("Ada")),
+        corrections.merge(found, mind, heart, operator("Ada")),
+        corrections.pin(found, "data-03", gut, operator("Ben")),
+        corrections.exclude_term(found, False, "Microbiomes", operator("Ben")),
     ]
     for _ in range(2):
         assert topic_of(found, "mind-05") == heart
@@ -198,27 +198,27 @@ def test_corrections_hold_through_a_run_and_leave_no_trace_when_taken_back(found
         assert listed["label"][gut] == "Gut health"
         assert not any("microbiome" in word.lower() for words in listed["terms"] for word in words)
         assert set(weights(found).values()) == {WHOLE}
-        compute.compute_topics(found, False, "tests", 5)
+        compute.compute_topics(found, False, operator("tests"), 5)
     told = corrections.list_corrections(found, False)
     assert told["kind"].tolist() == ["exclude", "pin", "merge", "rename"]
     assert told["made_by"].tolist() == ["Ben", "Ben", "Ada", "Ada"]
     for number in made:
-        corrections.undo(found, number, "Cy")
-    compute.compute_topics(found, False, "tests", 5)
+        corrections.undo(found, number, operator("Cy"))
+    compute.compute_topics(found, False, operator("tests"), 5)
     assert state(found) == untouched
     assert set(corrections.list_corrections(found, False)["undone_by"]) == {"Cy"}
 
 
 def test_a_topic_is_split_and_put_together_again(found: Engine) -> None:
-    compute.compute_topics(found, False, "tests", 3)
+    compute.compute_topics(found, False, operator("tests"), 3)
     before = state(found)
     both = int(listed_topics(found)["topic_id"].iloc[0])
-    number = corrections.split(found, both, "Ada")
+    number = corrections.split(found, both, operator("Ada"))
     assert len(listed_topics(found)) == 4
     split = state(found)
-    compute.compute_topics(found, False, "tests", 3)
+    compute.compute_topics(found, False, operator("tests"), 3)
     assert state(found) == split
-    corrections.undo(found, number, "Ada")
+    corrections.undo(found, number, operator("Ada"))
     assert state(found) == before
 
 
@@ -226,14 +226,14 @@ def test_corrections_that_cannot_be(found: Engine) -> None:
     one, other = listed_topics(found)["topic_id"].tolist()[:2]
     label = listed_topics(found).set_index("topic_id")["label"][other]
     for wrong, message in (
-        (lambda: corrections.rename(found, one, label.upper(), "Ada"), "already"),
-        (lambda: corrections.rename(found, one, " ", "Ada"), "empty"),
-        (lambda: corrections.rename(found, 999, "X", "Ada"), "no topic 999"),
-        (lambda: corrections.merge(found, one, one, "Ada"), "itself"),
-        (lambda: corrections.pin(found, "none", one, "Ada"), "no project none"),
-        (lambda: corrections.exclude_term(found, False, "two words", "Ada"), "one word"),
-        (lambda: corrections.split(found, one, "Ada", 20), "too few"),
-        (lambda: corrections.undo(found, 999, "Ada"), "no correction 999"),
+        (lambda: corrections.rename(found, one, label.upper(), operator("Ada")), "already"),
+        (lambda: corrections.rename(found, one, " ", operator("Ada")), "empty"),
+        (lambda: corrections.rename(found, 999, "X", operator("Ada")), "no topic 999"),
+        (lambda: corrections.merge(found, one, one, operator("Ada")), "itself"),
+        (lambda: corrections.pin(found, "none", one, operator("Ada")), "no project none"),
+        (lambda: corrections.exclude_term(found, False, "two words", operator("Ada")), "one word"),
+        (lambda: corrections.split(found, one, operator("Ada"), 20), "too few"),
+        (lambda: corrections.undo(found, 999, operator("Ada")), "no correction 999"),
     ):
         with pytest.raises(corrections.CorrectionError, match=message):
             wrong()
@@ -242,14 +242,14 @@ def test_corrections_that_cannot_be(found: Engine) -> None:
 def test_taking_an_import_back_takes_its_projects_topics_along(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(10)))
     second = upload(engine, "project", as_csv(projects(3, start=30)))
-    compute.compute_topics(engine, False, "tests", 5)
-    corrections.pin(engine, "gut-30", topic_of(engine, "mind-01"), "Ada")
+    compute.compute_topics(engine, False, operator("tests"), 5)
+    corrections.pin(engine, "gut-30", topic_of(engine, "mind-01"), operator("Ada"))
     assert second.upload_id is not None
     undo(engine, second.upload_id, operator("Ada"))
     with engine.connect() as connection:
         for table in (ProjectTopic, TopicFound, ProjectPlace):
             assert set(connection.scalars(select(table.project_id))) == set(projects(10))
-    compute.compute_topics(engine, False, "tests", 5)
+    compute.compute_topics(engine, False, operator("tests"), 5)
     assert set(weights(engine)) == set(projects(10))
 
 
@@ -264,14 +264,14 @@ def test_a_run_that_is_stopped_changes_nothing(found: Engine) -> None:
             raise Stopped
 
     with pytest.raises(Stopped):
-        compute.compute_topics(found, False, "tests", 4, stop)
+        compute.compute_topics(found, False, operator("tests"), 4, stop)
     assert state(found) == before
 
 
 def test_progress_rises(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(12)))
     told: list[float] = []
-    compute.compute_topics(engine, False, "tests", None, lambda share, _what: told.append(share or 0))
+    compute.compute_topics(engine, False, operator("tests"), None, lambda share, _what: told.append(share or 0))
     assert told == sorted(told)
     assert 0 <= told[0] < told[-1] <= 1
     latest = queries.get_latest_run(engine, False)
@@ -292,32 +292,32 @@ def test_too_few_different_texts_say_so(engine: Engine, texts: dict[str, str], m
     if texts:
         load(engine, "project", as_csv(texts))
     with pytest.raises(compute.TopicsError, match=message):
-        compute.compute_topics(engine, False, "tests")
+        compute.compute_topics(engine, False, operator("tests"))
     assert listed_topics(engine).empty
     assert queries.get_latest_run(engine, False) is None
     assert len(placement.find_unplaced(engine, False)) == len(texts)
     with pytest.raises(compute.TopicsError, match="compute the topics first"):
-        placement.place_projects(engine, False)
+        placement.place_projects(engine, False, operator("tests"))
 
 
 def test_texts_without_a_common_word_say_so(engine: Engine) -> None:
     lines = "".join(f"p{n},{chr(97 + n % 26) * 5}{chr(97 + n // 26) * 4}\n" for n in range(40))
     load(engine, "project", "project_id,title\n" + lines)
     with pytest.raises(compute.TopicsError, match="too little in common"):
-        compute.compute_topics(engine, False, "tests")
+        compute.compute_topics(engine, False, operator("tests"))
 
 
 def test_a_number_of_topics_that_cannot_be(found: Engine) -> None:
     for k in (0, 1, 21):
         with pytest.raises(compute.TopicsError, match="from 2 to 20"):
-            compute.compute_topics(found, False, "tests", k)
+            compute.compute_topics(found, False, operator("tests"), k)
 
 
 def test_the_report_warns_of_texts_in_another_language(engine: Engine) -> None:
     german = "Wir untersuchen die Behandlung von Krebs bei Kindern und wie sich die Daten der Kliniken nutzen lassen "
     texts = projects(12) | {f"de-{n}": german + "und weitere Fragen der Forschung " * (n + 1) for n in range(3)}
     load(engine, "project", as_csv(texts))
-    found = compute.compute_topics(engine, False, "tests", 5)
+    found = compute.compute_topics(engine, False, operator("tests"), 5)
     assert any(warning.startswith("3 texts do not seem to be in English") for warning in found.report["warnings"])
 
 
@@ -329,15 +329,15 @@ def test_cached_answers_become_stale_with_runs_and_corrections(engine: Engine) -
         seen.append(store_version(engine))
         return seen[-1] not in seen[:-1]
 
-    compute.compute_topics(engine, False, "tests", 5)
+    compute.compute_topics(engine, False, operator("tests"), 5)
     assert changed()
-    number = corrections.rename(engine, 1, "Another", "Ada")
+    number = corrections.rename(engine, 1, "Another", operator("Ada"))
     assert changed()
-    corrections.undo(engine, number, "Ada")
+    corrections.undo(engine, number, operator("Ada"))
     assert changed()
     load(engine, "project", as_csv(projects(1, ("gut",), 40)))
     assert changed()
-    placement.place_projects(engine, False)
+    placement.place_projects(engine, False, operator("tests"))
     assert changed()
 
 
@@ -352,7 +352,7 @@ def test_reasons_are_words_of_the_text_and_pins(found: Engine) -> None:
         telling = described(found, int(reasons["topic_id"].iloc[0])).telling
         assert words == [word for word in telling if word in words], "the most telling first"
     other = topic_of(found, "gut-01")
-    corrections.pin(found, "heart-01", other, "tests")
+    corrections.pin(found, "heart-01", other, operator("tests"))
     reasons = queries.explain_topics(found, "heart-01", False)
     assert (reasons["topic_id"].tolist(), reasons["pinned"].tolist()) == ([other], [True])
     assert queries.explain_topics(found, "none", False).empty

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, select
 from lib.metrics import topics
 from lib.metrics.scope import Scope
 from lib.metrics.topics import projects as topic_projects
+from lib.services.actors import operator
 from lib.store.topic_tables import Topic
 from lib.topics import compute, corrections
 from lib.topics.model import SEED, build_features, find_clusters
@@ -62,10 +63,10 @@ def test_where_a_tenth_less_is_too_few_it_is_not_known() -> None:
 
 def test_corrections_that_move_projects_leave_no_stability(engine: Engine) -> None:
     load(engine, "project", as_csv(projects(12)))
-    compute.compute_topics(engine, False, "tests", 4)
+    compute.compute_topics(engine, False, operator("tests"), 4)
     largest, first, second, _ = topic_projects.found_topics(engine, Scope())["topic_id"].tolist()
-    merged = corrections.merge(engine, first, second, "Ada")
-    split = corrections.split(engine, largest, "Ada")
+    merged = corrections.merge(engine, first, second, operator("Ada"))
+    split = corrections.split(engine, largest, operator("Ada"))
 
     def known() -> dict[int, bool]:
         with engine.connect() as connection:
@@ -76,6 +77,6 @@ def test_corrections_that_move_projects_leave_no_stability(engine: Engine) -> No
     by_topic = topics.by_topic(engine, topics.FOUND, Scope()).dropna(subset="category")
     assert by_topic["stability"].isna().sum() == 3
     for number in (merged, split):
-        corrections.undo(engine, number, "Ada")
+        corrections.undo(engine, number, operator("Ada"))
     assert all(known().values())
     assert len(known()) == 4

@@ -166,7 +166,7 @@ def stored(engine: Engine) -> set[tuple[str, str, str, int, str]]:
 
 def test_assign_writes_what_the_taxonomies_say(engine: Engine) -> None:
     load(engine, "project", PROJECTS)
-    assert taxonomy_assignment.assign(engine) == taxonomy_assignment.Assigned(3, 3)
+    assert taxonomy_assignment.assign(engine, operator("tests")) == taxonomy_assignment.Assigned(3, 3)
     rows = stored(engine)
     assert ("B", HEALTH, "Respiratory", 700_000, "source") in rows
     assert ("B", HEALTH, "Infection", 300_000, "source") in rows
@@ -183,11 +183,11 @@ def test_assign_writes_what_the_taxonomies_say(engine: Engine) -> None:
 
 def test_assign_again_reads_only_what_changed(engine: Engine) -> None:
     load(engine, "project", PROJECTS)
-    taxonomy_assignment.assign(engine)
+    taxonomy_assignment.assign(engine, operator("tests"))
     before = stored(engine)
-    assert taxonomy_assignment.assign(engine) == taxonomy_assignment.Assigned(0, 3)
+    assert taxonomy_assignment.assign(engine, operator("tests")) == taxonomy_assignment.Assigned(0, 3)
     load(engine, "project", "project_id,title\nC,Migraine\nD,Eczema\n")
-    assert taxonomy_assignment.assign(engine) == taxonomy_assignment.Assigned(2, 4)
+    assert taxonomy_assignment.assign(engine, operator("tests")) == taxonomy_assignment.Assigned(2, 4)
     after = stored(engine)
     assert before <= after
     assert {row[:3] for row in after - before if row[1] == HEALTH} == {
@@ -198,20 +198,22 @@ def test_assign_again_reads_only_what_changed(engine: Engine) -> None:
 
 def test_new_term_lists_are_applied(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     load(engine, "project", PROJECTS)
-    taxonomy_assignment.assign(engine)
+    taxonomy_assignment.assign(engine, operator("tests"))
     monkeypatch.setattr(taxonomy_assignment, "_method_version", lambda: "other lists")
-    assert taxonomy_assignment.assign(engine) == taxonomy_assignment.Assigned(3, 3)
+    assert taxonomy_assignment.assign(engine, operator("tests")) == taxonomy_assignment.Assigned(3, 3)
 
 
 def test_taking_an_import_back_takes_its_weights(engine: Engine) -> None:
     load(engine, "project", PROJECTS)
     load(engine, "project", "project_id,title\nC,Migraine\nD,Eczema\n")
-    taxonomy_assignment.assign(engine)
+    taxonomy_assignment.assign(engine, operator("tests"))
     with engine.connect() as connection:
         newest = connection.scalar(select(func.max(ImportRecord.import_id)))
     undo(engine, int(newest or 0), operator("tests"))
     assert "D" not in {row[0] for row in stored(engine)}
-    assert taxonomy_assignment.assign(engine) == taxonomy_assignment.Assigned(1, 3), "C is what it was before"
+    assert taxonomy_assignment.assign(engine, operator("tests")) == taxonomy_assignment.Assigned(1, 3), (
+        "C is what it was before"
+    )
     assert not {row for row in stored(engine) if row[0] == "C"}
 
 
@@ -223,7 +225,7 @@ def test_cancelled_work_leaves_the_store_as_it_was(engine: Engine) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        taxonomy_assignment.assign(engine, stop)
+        taxonomy_assignment.assign(engine, operator("tests"), stop)
     with engine.connect() as connection:
         assert [
             connection.scalar(select(func.count()).select_from(table))
@@ -240,12 +242,12 @@ def test_an_import_in_between_is_read_too(engine: Engine) -> None:
             seen.append(words)
             load(engine, "project", "project_id,title\nD,Eczema\n")
 
-    assert taxonomy_assignment.assign(engine, import_once).projects == 4
+    assert taxonomy_assignment.assign(engine, operator("tests"), import_once).projects == 4
     assert "D" in {row[0] for row in stored(engine)}
 
 
 def test_weights_of_the_sample_add_up(own_sample_engine: Engine) -> None:
-    taxonomy_assignment.assign(own_sample_engine)
+    taxonomy_assignment.assign(own_sample_engine, operator("tests"))
     with own_sample_engine.connect() as connection:
         sums = connection.execute(
             select(ProjectTaxonomy.lens, ProjectTaxonomy.project_id, func.sum(ProjectTaxonomy.weight)).group_by(

@@ -11,6 +11,7 @@ import streamlit as st
 from lib.common import formatting
 from lib.figures.columns import Column
 from lib.metrics.topics import projects as topic_projects
+from lib.services.actors import page_actor
 from lib.topics import corrections, queries
 from lib.ui.ask import ask
 from lib.ui.tables import show_list
@@ -122,27 +123,27 @@ def _draw_form(kind: str, names: dict[int, str], by: str, demonstration: bool) -
         if not word.strip():
             return None
         done = "The term has been removed from all labels and lists."
-        return work.correct(corrections.exclude_term, done, demonstration, word, by)
+        return work.correct(corrections.exclude_term, done, demonstration, word, page_actor(by))
     topic = _choose_topic("Topic", names, "correct-topic")
     if kind == "rename":
         label = st.text_input("New name", key="correct-label", max_chars=80) or ""
         if topic is None or not label.strip():
             return None
-        return work.correct(corrections.rename, "The topic has been renamed.", topic, label, by)
+        return work.correct(corrections.rename, "The topic has been renamed.", topic, label, page_actor(by))
     if kind == "merge":
         into = _choose_topic("Merge into", names, "correct-into")
         if topic is None or into is None:
             return None
-        return work.correct(corrections.merge, "The topics have been merged.", topic, into, by)
+        return work.correct(corrections.merge, "The topics have been merged.", topic, into, page_actor(by))
     if kind == "split":
         parts = st.number_input("Number of topics", 2, 6, 2, key="correct-parts", width=160)
         if topic is None:
             return None
-        return work.correct(corrections.split, "The topic has been split.", topic, by, int(parts))
+        return work.correct(corrections.split, "The topic has been split.", topic, page_actor(by), int(parts))
     project = (st.text_input("Identifier of the project", key="correct-project") or "").strip()
     if topic is None or not project:
         return None
-    return work.correct(corrections.pin, "The project has been pinned to the topic.", project, topic, by)
+    return work.correct(corrections.pin, "The project has been pinned to the topic.", project, topic, page_actor(by))
 
 
 def _choose_topic(label: str, names: dict[int, str], key: str) -> int | None:
@@ -175,7 +176,7 @@ def _draw_list(by: str, ready: bool, demonstration: bool) -> None:
             "Undo correction",
             disabled=not ready or number is None,
             on_click=work.begin,
-            args=(work.correct(corrections.undo, "The correction has been undone.", number, by),),
+            args=(work.correct(corrections.undo, "The correction has been undone.", number, page_actor(by)),),
             icon=":material/undo:",
         )
 

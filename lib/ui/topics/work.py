@@ -14,7 +14,7 @@ from lib.common import formatting
 from lib.common.progress import Progress
 from lib.metrics.topics import FOUND
 from lib.metrics.topics import projects as topic_projects
-from lib.services.actors import is_read_only
+from lib.services.actors import NotPermittedError, is_read_only, page_actor
 from lib.topics import compute, corrections, placement, queries, taxonomy_assignment
 from lib.ui import missing
 from lib.ui.ask import ask, engine
@@ -120,8 +120,9 @@ def _offer_update(waiting: int, demonstration: bool) -> None:
 def compute_all(store: Engine, progress: Progress, demonstration: bool, by: str, k: int | None = None) -> str:
     """Assign all projects to the taxonomies, then compute the topics of a dataset."""
     progress(0.0, "Assigning projects to taxonomies")
-    taxonomy_assignment.assign(store, lambda _share, what: progress(0.0, what))
-    found = compute.compute_topics(store, demonstration, by, k, progress)
+    actor = page_actor(by)
+    taxonomy_assignment.assign(store, actor, lambda _share, what: progress(0.0, what))
+    found = compute.compute_topics(store, demonstration, actor, k, progress)
     return (
         f"{formatting.counted(len(found.topics), 'topic')} in {formatting.counted(found.projects, 'project')}; "
         f"{formatting.counted(found.unassigned, 'project fits', 'projects fit')} none of them."
@@ -130,8 +131,9 @@ def compute_all(store: Engine, progress: Progress, demonstration: bool, by: str,
 
 def update(store: Engine, progress: Progress, demonstration: bool) -> str:
     """Assign changed projects to the taxonomies, and place projects of a dataset that are not placed yet."""
-    assigned = taxonomy_assignment.assign(store, progress)
-    placed = placement.place_projects(store, demonstration, progress)
+    actor = page_actor()
+    assigned = taxonomy_assignment.assign(store, actor, progress)
+    placed = placement.place_projects(store, demonstration, actor, progress)
     reassigned = formatting.counted(assigned.changed, "project")
     return f"{formatting.counted(placed, 'project')} placed, {reassigned} assigned to taxonomies."
 
@@ -163,10 +165,10 @@ def _wait() -> None:
 def _outcome(job: Job[str]) -> tuple[bool, str]:
     try:
         return True, job.result()
-    except (compute.TopicsError, corrections.CorrectionError) as reason:
+    except (compute.TopicsError, corrections.CorrectionError, NotPermittedError) as reason:
         return False, str(reason)
     except JobCancelledError:
-        return False, "JobCancelledError; the topics have not been changed."
+        return False, "Cancelled; the topics have not been changed."
     except Exception:  # noqa: BLE001  # whatever it is, the user must learn that the topics have not been changed
         _LOG.exception("work on topics failed")
         return False, "Something went wrong; the topics have not been changed. Details are in the server's log."
