@@ -67,7 +67,5 @@ call_date_precision = case(
     else_=Call.full_proposal_deadline_precision,
 )
 call_year = func.coalesce(year_of_name(Call.name), year_of(call_date))
-#: The day that stands for the call of a project: that of the call, else the first day known of the project itself.
-project_call_date = func.coalesce(call_date, Project.signature_date, Project.start_date)
 project_year = year_of(Project.start_date)
 event_year = year_of(Event.start_date)
