@@ -85,6 +85,7 @@ def test_metadata_says_what_the_page_says(client: Client, sample_engine: Engine)
     assert stated["sources"]
 
 
+@pytest.mark.engines("sqlite")
 def test_every_figure_is_listed_and_answers(client: Client) -> None:
     listed = client.ask(f"{BASE}.json").json
     assert [one["id"] for one in listed] == [figure.id for figure in FIGURES]

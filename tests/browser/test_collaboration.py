@@ -64,6 +64,7 @@ def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, a
     walk.page.close()
 
 
+@pytest.mark.soak
 def test_arcs_of_a_project_are_drawn(browser: Browser, app: str) -> None:
     walk = start(browser, app)
     walk.go_demonstration("/project?project=X-2016-EBULGRAFT")

@@ -96,6 +96,7 @@ def test_card_leads_to_the_page_behind_it_with_the_filters(browser: Browser, app
     walk.page.close()
 
 
+@pytest.mark.soak
 def test_charts_of_one_country_show_their_marks(browser: Browser, app: str) -> None:
     walk = start(browser, app, look=TELEPHONE)
     walk.go_demonstration("/programmes?country=Malta&compare=Germany&compare=Malta")
@@ -147,6 +148,7 @@ def test_map_of_a_telephone_shows_iceland_and_malta(browser: Browser, app: str) 
     walk.page.close()
 
 
+@pytest.mark.soak
 def test_cards_fill_their_rows(browser: Browser, app: str) -> None:
     for look, least in ((DESK, 3), (TELEPHONE, 1)):
         walk = start(browser, app, look=look)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -17,6 +18,7 @@ from lib.entities.import_record import ImportRecord
 from lib.entities.organisation import Organisation
 from lib.entities.project import Project
 from lib.store.housekeeping_tables import QuarantinedRow
+from lib.ui.jobs import Job
 from tests.rows import load
 
 ROOT = Path(__file__).parents[2]
@@ -191,6 +193,15 @@ def test_a_later_import_stands_in_the_way(store: Engine) -> None:
     assert count(store, Country) == 2
 
 
+def wait_for_job(job: Job[Any]) -> None:
+    """Wait for work whose page is not drawn any more."""
+    for _ in range(200):
+        if job.done:
+            break
+        time.sleep(0.05)
+    assert job.done
+
+
 def wait_for_work(test: AppTest) -> None:
     """Run the page until an undo or a removal is done."""
     for _ in range(100):
@@ -229,7 +240,7 @@ def test_a_dashboard_for_readers_removes_nothing(store: Engine, monkeypatch: pyt
     # The page was opened before; the button is still there.
     monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
     press(test, "Yes, remove it")
-    wait_for_work(test)
+    wait_for_job(test.session_state["import-work"])
     assert count(store, Organisation) == 1
 
 
@@ -241,7 +252,7 @@ def test_a_dashboard_for_readers_undoes_nothing(store: Engine, monkeypatch: pyte
     # The page was opened before; the button is still there.
     monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
     press(test, "Undo import 2")
-    wait_for_work(test)
+    wait_for_job(test.session_state["import-work"])
     assert count(store, Organisation) == 1
 
 
@@ -250,7 +261,7 @@ def test_a_dashboard_for_readers_loads_nothing(store: Engine, monkeypatch: pytes
     upload(test, "funders.csv", "organisation_id,name,country\nO1,One,Malta\n")
     monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
     press(test, "Load")
-    wait(test)
+    wait_for_job(test.session_state["upload-desk"].job)
     assert count(store, Organisation) == 0
 
 
