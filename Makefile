@@ -18,7 +18,7 @@ install: $(VENV)/app-ready
 # Within a minute: no browser, no PostgreSQL, no pages.
 quick: $(VENV)/dev-ready
 	$(PYTHON) -m pytest -n 2 -m "not soak and not browser and not postgres and not slow" \
-		$(wildcard tests/test_*.py) $(addprefix tests/,charts common data entities figures metrics)
+		$(wildcard tests/test_*.py) $(addprefix tests/,charts common entities metrics services)
 
 # All that protects users; CI runs this.
 test: $(VENV)/dev-ready test-needs
