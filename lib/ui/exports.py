@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -29,46 +29,30 @@ from lib.ui.ask import ask, today
 
 #: Forms of the menu, in its order. The CSV has the mark by which Excel knows UTF-8.
 _OFFERED = ("csv", "excel-csv", "xlsx", "parquet", "json")
-#: What the page that is being drawn has shown so far.
-_shown: ContextVar[list[Shown] | None] = ContextVar("shown", default=None)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What a page has shown: what the page's report is made of.
-
-    Attributes:
-        title: what is shown.
-        entities: whose files it comes from.
-        scope: what it is narrowed to.
-        section: makes its section of the report.
-    """
-
-    title: str
-    entities: tuple[str, ...]
-    scope: Scope
-    section: Callable[[], Section]
+#: What a page has shown: each answer with what its files say of themselves.
+Shown = list[tuple[Answer, About]]
+_shown: ContextVar[Shown | None] = ContextVar("shown", default=None)
 
 
 @contextmanager
-def showing() -> Iterator[list[Shown]]:
-    """Gather the views of a page while it is drawn."""
-    views: list[Shown] = []
-    token = _shown.set(views)
+def showing() -> Iterator[Shown]:
+    """Gather what a page shows while it is drawn."""
+    shown: Shown = []
+    token = _shown.set(shown)
     try:
-        yield views
+        yield shown
     finally:
         _shown.reset(token)
 
 
-def offer_report(title: str, shown: list[Shown]) -> None:
+def offer_report(title: str, shown: Shown) -> None:
     """Offer the whole page as a report: charts, tables, filters and definitions."""
 
     def sections() -> list[Section]:
-        return [one.section() for one in shown]
+        return [files.section(answer, _dated_now(about)) for answer, about in shown]
 
     with st.popover("Report of this page", icon=":material/article:", type="tertiary", key="report"):
-        scope = shown[0].scope
+        scope = shown[0][0].scope
         name = f"{title} report"
         for ending, kind in report.KINDS.items():
             make = partial(_as_report, kind, title, sections)
@@ -86,9 +70,7 @@ def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
     about = files.about(answer, ask, filter_bar.available_choices())
     shown = _shown.get()
     if shown is not None:
-        shown.append(
-            Shown(about.title, answer.figure.entities, answer.scope, lambda: files.section(answer, _dated_now(about)))
-        )
+        shown.append((answer, about))
     with (
         st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}"),
         st.container(gap="xsmall"),

@@ -54,26 +54,19 @@ def serve(pages: Sequence[Any]) -> None:
                 links.offer(_subject(views), st.session_state[_LINKED])
 
 
-#: What the page that is being drawn is narrowed to: as its choices say, and as its link for programs says.
-_NARROWED, _LINKED = "page-narrowed-to", "page-linked-to"
+#: What programs get that follow the link of the page that is being drawn.
+_LINKED = "page-linked-to"
 
 
 def narrow(page: Page, **choices: Any) -> Page:
-    """The page narrowed by choices of its own: names and values of `Scope`.
-
-    A figure of the page that is drawn with other filters says which choices do not narrow it.
-    """
-    return _narrowed(replace(page, scope=replace(page.scope, **choices)))
-
-
-def _narrowed(page: Page) -> Page:
-    st.session_state[_NARROWED] = page.scope
+    """Return the page narrowed by choices of its own, names and values of `Scope`, as programs get it too."""
+    page = replace(page, scope=replace(page.scope, **choices))
     link_to(page.scope)
     return page
 
 
 def searched_for(text: str | None) -> str:
-    """The text that somebody asks for; where it cannot be looked for, the page says so, and it is empty."""
+    """Return the text to search for; where it cannot be searched for, the page says so, and it is empty."""
     try:
         return searched(text or "")
     except FilterError as error:
@@ -95,9 +88,9 @@ def titles() -> dict[str, str]:
 _TITLES = "titles-of-pages"
 
 
-def _subject(views: Sequence[exports.Shown]) -> str:
+def _subject(shown: exports.Shown) -> str:
     """The data set that a page is about: the first of its figures."""
-    return next((entity for view in views for entity in view.entities), "project")
+    return next((entity for answer, _ in shown for entity in answer.figure.entities), "project")
 
 
 def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
@@ -110,7 +103,7 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
     if read.not_offered:
         st.text(f"Left out, as it is not among the choices: {', '.join(read.not_offered)}.")
     page = Page(read.scope, read.choices, dark)
-    return of_dataset(page, read.scope.demonstration) if shows_figures else _narrowed(page)
+    return of_dataset(page, read.scope.demonstration) if shows_figures else narrow(page)
 
 
 def of_dataset(page: Page, demonstration: bool) -> Page:

@@ -22,7 +22,6 @@ from lib.figures.columns import for_programs
 from lib.figures.figure import Answer, Figure
 from lib.figures.registry import BY_ID, FIGURES
 from lib.metrics.choices import choices
-from lib.metrics.presence import absent
 from lib.metrics.scope import DEFAULTS, Scope
 from lib.metrics.scope_names import NAMES
 
@@ -89,10 +88,6 @@ def test_answers_in_a_sentence(ask: Ask, figure: Figure, demonstration: bool) ->
         assert answered.title
         if figure.card:
             assert answered.card.value
-
-
-def missing_here(ask: Ask, figure: Figure, demonstration: bool) -> bool:
-    return bool(ask(absent, (*figure.entities, *figure.needs), demonstration))
 
 
 @each_figure
