@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -91,18 +92,29 @@ def is_known(request: Request, tag: str) -> bool:
     return "*" in held or tag.removeprefix("W/") in held
 
 
+@contextmanager
+def one_at_once() -> Iterator[None]:
+    """Make one of AT_ONCE answers.
+
+    Raises:
+        BusyError: AT_ONCE answers are being made.
+    """
+    if not _free.acquire(blocking=False):
+        raise BusyError
+    try:
+        yield
+    finally:
+        _free.release()
+
+
 def held(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Yield these pieces as one of AT_ONCE answers, until they end or the client is gone.
 
     Raises:
         BusyError: with the first piece, where AT_ONCE answers are being made.
     """
-    if not _free.acquire(blocking=False):
-        raise BusyError
-    try:
+    with one_at_once():
         yield from pieces
-    finally:
-        _free.release()
 
 
 def begun(rows: pa.RecordBatchReader) -> pa.RecordBatchReader:

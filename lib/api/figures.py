@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from lib.api import asking
-from lib.api.answers import entity_tag, is_known, streamed
+from lib.api.answers import entity_tag, is_known, one_at_once, streamed
 from lib.api.asking import ParameterError
 from lib.api.resources import FORMS_BY_ENDING
 from lib.api.store import CACHING, Opening, available_choices, dataset_header, public_address, ready
@@ -79,7 +79,9 @@ def answer_figure(opening: Opening, request: Request) -> Response:
         headers |= _FRAMED
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
-    answer = _answered(engine, wanted)
+    # What a figure asks of the store counts as an answer too, though it is made before the first piece goes out.
+    with one_at_once():
+        answer = _answered(engine, wanted)
     if ending in files.PICTURES and answer.chart() is None:
         raise HTTPException(404, f"{figure.id}: there is nothing to draw. {answer.why_empty}")
     if ending != PAGE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import ExitStack
 from datetime import date
 
 import openpyxl
@@ -12,6 +13,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import Engine
 
+from lib.api.answers import AT_ONCE, one_at_once
 from lib.api.figures import MEDIA
 from lib.figures.addresses import figure_address
 from lib.figures.asking import asking
@@ -121,3 +123,11 @@ def test_nothing_to_draw_is_said(client: Client) -> None:
     assert refused.status == 404
     assert "nothing to draw" in refused.json["detail"]
     assert SUCCESS_RATE_BY_CALL.empty in client.ask(f"{BY_CALL}.html?country=Malta").text
+
+
+def test_a_figure_is_one_of_the_answers_that_are_made_at_once(client: Client) -> None:
+    with ExitStack() as full:
+        for _ in range(AT_ONCE):
+            full.enter_context(one_at_once())
+        assert client.ask(f"{BY_CALL}.metadata.json").status == 503
+    assert client.ask(f"{BY_CALL}.metadata.json").status == 200
