@@ -12,6 +12,7 @@ from lib.common.clock import utc_now
 from lib.entities.import_record import ImportRecord
 from lib.entities.registry import SCHEMAS
 from lib.entities.schema import Target
+from lib.ingest.matching import forget_matches_of
 from lib.ingest.staging.tables import table_of
 from lib.services.actors import Actor
 from lib.store.engine import write_transaction
@@ -70,6 +71,7 @@ def undo(engine: Engine, import_id: int, actor: Actor) -> Undone:
             .where(ImportRecord.import_id.in_(imports))
             .values(undone_at=utc_now(), undone_by=actor.name)
         )
+        forget_matches_of(connection, imports)
         refresh_summaries(connection)
     return Undone(
         upload_id, {name: n for name, n in removed.items() if n}, {name: n for name, n in restored.items() if n}

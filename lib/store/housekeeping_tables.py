@@ -31,6 +31,7 @@ class ColumnMatch(Base):
     columns: Mapped[dict[str, object]] = mapped_column(JSON, doc="by field: a column, or columns that make an id")
     saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC")
     saved_by: Mapped[str] = mapped_column(Text)
+    upload_id: Mapped[int | None] = mapped_column(Integer, doc="import that brought it, whose undo forgets it")
 
     __table_args__ = (CheckConstraint("length(header_hash) = 64", name="header_hash_length"),)
 

@@ -2,7 +2,32 @@
 
 from lib.ingest.matching.checks import problems_of
 from lib.ingest.matching.match import Match, identifier_of, mapping_of
-from lib.ingest.matching.memory import header_hash, remember, remembered
+from lib.ingest.matching.memory import (
+    RememberedMatch,
+    UnknownMatchError,
+    change_remembered,
+    forget_match,
+    forget_matches_of,
+    header_hash,
+    list_remembered,
+    remember,
+    remembered,
+)
 from lib.ingest.matching.propose import propose
 
-__all__ = ["Match", "header_hash", "identifier_of", "mapping_of", "problems_of", "propose", "remember", "remembered"]
+__all__ = [
+    "Match",
+    "RememberedMatch",
+    "UnknownMatchError",
+    "change_remembered",
+    "forget_match",
+    "forget_matches_of",
+    "header_hash",
+    "identifier_of",
+    "list_remembered",
+    "mapping_of",
+    "problems_of",
+    "propose",
+    "remember",
+    "remembered",
+]

@@ -3,15 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from lib.common.clock import utc_now
 from lib.common.folding import fold_header
 from lib.entities.registry import SCHEMAS
 from lib.ingest.matching.match import Match
+from lib.services.actors import Actor
+from lib.store.engine import write_transaction
 from lib.store.housekeeping_tables import ColumnMatch
+
+
+class UnknownMatchError(Exception):
+    """No match is remembered under that key: somebody may have forgotten it meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("This match is not remembered any more.")
+
+
+@dataclass(frozen=True)
+class RememberedMatch:
+    """A match that is remembered for files with one header.
+
+    Args:
+        key: of the header, see `header_hash`.
+        match: which of its columns are which fields; columns that are not loaded are not kept.
+        saved_at: when it was saved, UTC.
+        saved_by: who saved it.
+        upload_id: the import that brought it, and whose undo forgets it; None where it was changed by hand since.
+    """
+
+    key: str
+    match: Match
+    saved_at: datetime
+    saved_by: str
+    upload_id: int | None
 
 
 def header_hash(header: Sequence[str]) -> str:
@@ -38,17 +69,79 @@ def remembered(connection: Connection, header: Sequence[str]) -> Match | None:
     return Match(row.entity, columns)
 
 
-def remember(connection: Connection, header: Sequence[str], match: Match, by: str) -> None:
-    """Keep a match for the next file with this header, in the transaction of `connection`; it replaces an older one."""
+def remember(connection: Connection, header: Sequence[str], match: Match, by: str, upload_id: int | None) -> None:
+    """Keep a match for the next file with this header, in the transaction of `connection`; it replaces an older one.
+
+    One that is remembered already stays as it is, with the import that brought it.
+    """
+    if remembered(connection, header) == match:
+        return
     key = header_hash(header)
     connection.execute(delete(ColumnMatch).where(ColumnMatch.header_hash == key))
-    row = {
-        "header_hash": key,
-        "entity": match.entity,
-        "columns": {
-            name: source if isinstance(source, str) else list(source) for name, source in match.columns.items()
-        },
-        "saved_at": utc_now(),
-        "saved_by": by,
-    }
-    connection.execute(insert(ColumnMatch).values(row))
+    values = {"header_hash": key, **_stored(match), "saved_at": utc_now(), "saved_by": by, "upload_id": upload_id}
+    connection.execute(insert(ColumnMatch).values(values))
+
+
+def list_remembered(engine: Engine, actor: Actor) -> list[RememberedMatch]:
+    """List the matches that are remembered, the newest first; without those of entities that are no more.
+
+    Raises:
+        NotPermittedError: the actor may not load files.
+    """
+    actor.check_may_read_imports()
+    query = select(ColumnMatch.__table__).order_by(ColumnMatch.saved_at.desc(), ColumnMatch.header_hash)
+    with engine.connect() as connection:
+        return [
+            RememberedMatch(row.header_hash, _match_of(row), row.saved_at, row.saved_by, row.upload_id)
+            for row in connection.execute(query)
+            if row.entity in SCHEMAS
+        ]
+
+
+def change_remembered(engine: Engine, key: str, match: Match, actor: Actor) -> None:
+    """Replace a remembered match by another one.
+
+    Args:
+        engine: the store.
+        key: of the header.
+        match: the one to be remembered from now on.
+        actor: who changes it; their name is kept with it.
+
+    Raises:
+        NotPermittedError: the actor may not load files.
+        UnknownMatchError: none is remembered under this key.
+    """
+    actor.check_may_write("change how columns are matched")
+    values = {**_stored(match), "saved_at": utc_now(), "saved_by": actor.name, "upload_id": None}
+    with engine.connect() as connection, write_transaction(connection):
+        changed = connection.execute(update(ColumnMatch).where(ColumnMatch.header_hash == key).values(values))
+        if not changed.rowcount:
+            raise UnknownMatchError
+
+
+def forget_match(engine: Engine, key: str, actor: Actor) -> None:
+    """Forget a remembered match: the next file with this header is asked about.
+
+    Raises:
+        NotPermittedError: the actor may not load files.
+        UnknownMatchError: none is remembered under this key.
+    """
+    actor.check_may_write("forget how columns are matched")
+    with engine.connect() as connection, write_transaction(connection):
+        if not connection.execute(delete(ColumnMatch).where(ColumnMatch.header_hash == key)).rowcount:
+            raise UnknownMatchError
+
+
+def forget_matches_of(connection: Connection, imports: Collection[int]) -> None:
+    """Forget the matches that these imports brought, in the transaction that undoes them."""
+    connection.execute(delete(ColumnMatch).where(ColumnMatch.upload_id.in_(imports)))
+
+
+def _stored(match: Match) -> dict[str, object]:
+    columns = {name: source if isinstance(source, str) else list(source) for name, source in match.columns.items()}
+    return {"entity": match.entity, "columns": columns}
+
+
+def _match_of(row: Row[Any]) -> Match:
+    columns = {name: source if isinstance(source, str) else tuple(source) for name, source in row.columns.items()}
+    return Match(row.entity, columns)

@@ -8,18 +8,45 @@ from datetime import date
 from decimal import Decimal
 
 Rates = Mapping[str, tuple[Decimal, date]]
+#: Stands for every column, where choices are by column.
+EVERY_COLUMN = ""
 
 
 @dataclass(frozen=True)
 class Given:
-    """What the owner of a file has stated.
+    """What the owner of a file has stated. Columns are named by their folded header (`lib.common.folding.fold_header`).
 
     Args:
         constants: cells for fields that the file has no column for, such as event_id.
-        notations: for headers (folded) whose cells can be read in two ways, which one is right.
+        notations: for columns whose cells can be read in two ways, which one is right.
         rates: for currencies, EUR for one unit and the day of that rate.
+        empty_words: for columns, or EVERY_COLUMN, the words that stand for an empty cell, such as "n/a".
+        values: for columns, or EVERY_COLUMN, what to read in place of a cell, such as "university" for "HEI".
+        ignored: columns that are not loaded, whatever they are called.
+
+    Words and cells are compared without regard to case and blanks around them.
     """
 
     constants: Mapping[str, str] = field(default_factory=dict)
     notations: Mapping[str, str] = field(default_factory=dict)
     rates: Rates = field(default_factory=dict)
+    empty_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
+
+    def and_for_one_table(self, own: Given) -> Given:
+        """Return what holds for a table: all of this, and over it what is given for that table alone."""
+        return Given(
+            {**self.constants, **own.constants},
+            {**self.notations, **own.notations},
+            {**self.rates, **own.rates},
+            {
+                column: self.empty_words.get(column, frozenset()) | own.empty_words.get(column, frozenset())
+                for column in {**self.empty_words, **own.empty_words}
+            },
+            {
+                column: {**self.values.get(column, {}), **own.values.get(column, {})}
+                for column in {**self.values, **own.values}
+            },
+            self.ignored | own.ignored,
+        )

@@ -12,19 +12,32 @@ from lib.ingest.parsing.inference import Question
 
 @dataclass(frozen=True)
 class Answers:
-    """What the owner of the files has answered.
+    """What the owner of the files has answered. A table is named by its `where`, see `FoundTable`.
 
     Args:
         wanted: format or entity of every table; recognised from the content without it.
-        matches: for a table's `where`, what its columns are.
-        given: constants, notations and rates.
+        matches: for tables, what their columns are. It counts for tables of known formats too: for a template's it
+            stands in place of the names, for another system's it is laid over what the format says of that entity.
+        given: constants, notations, rates, words and values for all tables.
         accept_proposals: take the proposed match of unknown columns without asking.
+        left_out: tables that are not loaded; the name of a sheet leaves out every table on it.
+        header_rows: for tables, the number of the row with the column names, from 1; 0 where there is none, and the
+            columns are called "column A", "column B" and so on.
+        given_for: for tables, what is given for them alone, over `given`.
     """
 
     wanted: str | None = None
     matches: Mapping[str, Match] = field(default_factory=dict)
     given: Given = field(default_factory=Given)
     accept_proposals: bool = False
+    left_out: frozenset[str] = frozenset()
+    header_rows: Mapping[str, int] = field(default_factory=dict)
+    given_for: Mapping[str, Given] = field(default_factory=dict)
+
+    def given_of(self, where: str) -> Given:
+        """Return what is given for a table."""
+        own = self.given_for.get(where)
+        return self.given if own is None else self.given.and_for_one_table(own)
 
 
 @dataclass(frozen=True)

@@ -264,7 +264,7 @@ class Prepared:
             for table in self._tables:
                 # A match under which no row could be loaded is none for the next file.
                 if table.found.match is not None and table.import_id is not None:
-                    remember(self._connection, table.found.table.header, table.found.match, by)
+                    remember(self._connection, table.found.table.header, table.found.match, by, loaded.upload_id)
             return loaded
 
 

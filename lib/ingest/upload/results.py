@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from lib.ingest.problems import ProblemGroup
@@ -16,6 +16,17 @@ class RejectedError(Exception):
     def __init__(self, problems: Sequence[ProblemGroup]) -> None:
         self.problems = list(problems)
         super().__init__("\n".join(str(problem) for problem in problems[:20]))
+
+
+class StoreChangedError(Exception):
+    """Since the report was made, the store has changed in what these files would change; nothing was loaded.
+
+    `report` says what loading would do now. Loading again accepts it.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        super().__init__("The store has changed since these files were compared with it. See what would change now.")
 
 
 class NeedsInput(Exception):
@@ -44,7 +55,17 @@ class Counts:
 
 @dataclass(frozen=True)
 class TableReport:
-    """A table as it was read; `read_as` says how its columns are written, `unused` which of them are not loaded."""
+    """A table as it was read.
+
+    Args:
+        where: its file, and its sheet.
+        format: as what it was recognised.
+        entity: what its rows are; empty where they could not be read.
+        rows_read, rows_bad: numbers of its rows, and of those with errors.
+        read_as: how its columns are written, in sentences.
+        unused: headers of columns that are not loaded.
+        proposed: for some of these, the field that they may be.
+    """
 
     where: str
     format: str
@@ -53,6 +74,7 @@ class TableReport:
     rows_bad: int
     read_as: tuple[str, ...]
     unused: tuple[str, ...]
+    proposed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,7 +90,15 @@ class Loaded:
 class Report:
     """What loading would do, before anything is written.
 
-    `left_out` names sheets that are not needed; `seen_before` says which files were loaded before.
+    Args:
+        tables: those that were read.
+        left_out: where the tables are that are not needed, or that the owner of the files left out.
+        counts: by entity.
+        errors, warnings: problems in groups.
+        changes: the first changed cells: row, entity, key, field, old, new.
+        seen_before: sentences on files that were loaded before.
+        large_changes: sentences on figures of the store that would change by much, such as "Projects grow from 106 to
+            1,400."
     """
 
     tables: tuple[TableReport, ...]
@@ -78,6 +108,7 @@ class Report:
     warnings: tuple[ProblemGroup, ...]
     changes: tuple[dict[str, Any], ...]
     seen_before: tuple[str, ...]
+    large_changes: tuple[str, ...] = ()
 
     @property
     def rows_bad(self) -> int:
@@ -85,6 +116,16 @@ class Report:
         return sum(table.rows_bad for table in self.tables)
 
     @property
+    def rows_read(self) -> int:
+        """Number of rows."""
+        return sum(table.rows_read for table in self.tables)
+
+    @property
     def changes_nothing(self) -> bool:
-        """Whether the store has all of it already."""
-        return not any(counts.new or counts.changed for counts in self.counts.values())
+        """Whether the store has all of it already: there are rows, all are valid, and none is new or changed."""
+        return self.rows_read > 0 and not self.rows_bad and not self.changes_anything
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether loading the valid rows would change the store."""
+        return any(counts.new or counts.changed for counts in self.counts.values())

@@ -9,7 +9,6 @@ from typing import Any
 
 import streamlit as st
 
-from lib.ingest.parsing.given import Given
 from lib.ingest.problems import Code
 from lib.ingest.upload import Report
 from lib.ui.upload.desk import Desk, begin
@@ -39,7 +38,7 @@ def _use_rate(desk: Desk, currency: str, rate: str, day: Any) -> None:
         return
     given = desk.answers.given
     rates = {**given.rates, currency: (value, day)}
-    desk.answers = replace(desk.answers, given=Given(given.constants, given.notations, rates))
+    desk.answers = replace(desk.answers, given=replace(given, rates=rates))
     if desk.prepared is not None:
         desk.prepared.close()
         desk.prepared = None

@@ -86,8 +86,8 @@ def test_a_match_is_remembered_for_the_same_header(engine: Engine) -> None:
     match = Match("project", {"project_id": ("Acronym", "Title"), "title": "Title"})
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         assert remembered(connection, header) is None
-        remember(connection, header, Match("event", {"name": "Title"}), "first")
-        remember(connection, header, match, "second")
+        remember(connection, header, Match("event", {"name": "Title"}), "first", None)
+        remember(connection, header, match, "second", None)
         assert remembered(connection, header) == match
         assert remembered(connection, [" ACRONYM", "title"]) == Match(
             "project", {"project_id": (" ACRONYM", "title"), "title": "title"}
@@ -100,7 +100,7 @@ def test_a_match_is_remembered_for_the_same_header(engine: Engine) -> None:
 @pytest.mark.parametrize("change", [{"entity": "gone"}, {"columns": {"gone": "Title"}}])
 def test_a_match_that_no_longer_fits_is_forgotten(engine: Engine, change: dict[str, object]) -> None:
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        remember(connection, ["Title"], Match("project", {"title": "Title"}), "tests")
+        remember(connection, ["Title"], Match("project", {"title": "Title"}), "tests", None)
         connection.execute(update(ColumnMatch).values(change))
         assert remembered(connection, ["Title"]) is None
 
