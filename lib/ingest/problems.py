@@ -84,6 +84,7 @@ class Code(StrEnum):
     CELLS_BEYOND_HEADER = "cells-beyond-header"
     ROWS_INSIDE_TEXT = "rows-inside-text"
     EXAMPLE_ROW = "example-row"
+    CANCELLED = "cancelled"
     # Keys and references
     REPEATED_KEY = "repeated-key"
     KEY_OF_OTHER_TABLE = "key-of-other-table"
@@ -159,6 +160,8 @@ _EXPECTED: Mapping[Code, str] = {
     Code.CELLS_BEYOND_HEADER: "no cells beyond the {width} of the header",
     Code.ROWS_INSIDE_TEXT: "a text without whole rows in it; see its quotes",
     Code.EXAMPLE_ROW: "rows of your own; the template's example row was left out",
+    Code.CANCELLED: "a registration that stands; those that were cancelled or withdrawn are no registrations and were "
+    "left out",
     Code.REPEATED_KEY: "a key that no row before it has",
     Code.KEY_OF_OTHER_TABLE: "a key that {table} does not have already",
     Code.KEY_OF_OTHER_DATASET: "a key that no {dataset} has",

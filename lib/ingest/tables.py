@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from lib.ingest.problems import Code
 from lib.ingest.readers.sheets import Cell, Sheet
 
 #: What becomes of a field where a key repeats within the file and its format says that this is usual.
@@ -34,6 +35,21 @@ def constant(value: str) -> Derived:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Rows that a list has and that count for nothing, such as cancelled orders; a warning says how many they are.
+
+    Args:
+        columns: headers by which such a row is told.
+        is_out: from the cells in these columns to whether the row is one of them.
+        code: what the warning says.
+    """
+
+    columns: tuple[str, ...]
+    is_out: Callable[..., bool]
+    code: Code
+
+
+@dataclass(frozen=True)
 class EntityMapping:
     """How the rows of a sheet become rows of an entity.
 
@@ -45,6 +61,7 @@ class EntityMapping:
         repeats: None where a key that repeats is a mistake; else how the repeated rows become one: for each field how
             its values combine, `first` (the first that is not empty) for those not named.
         notations: how columns are written where the format fixes it, by field (see lib.ingest.parsing.notation).
+        left_out: rows that count for nothing.
         split: for rows that hold lists: from a row (header -> cell) to the rows that `columns` then reads.
         only_new: rows whose key the store has are left alone (a list of participants must not rename organisations).
     """
@@ -53,6 +70,7 @@ class EntityMapping:
     columns: Mapping[str, str | Derived]
     repeats: Mapping[str, Combine] | None = None
     notations: Mapping[str, str] = field(default_factory=dict)
+    left_out: LeftOut | None = None
     split: Callable[[dict[str, Cell]], Iterable[dict[str, Cell]]] | None = None
     only_new: bool = False
 

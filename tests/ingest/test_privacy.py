@@ -104,7 +104,7 @@ def store(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> En
 
 
 def said(wanted: str | None = None, event: str = "E1", **more: Match) -> Answers:
-    return Answers(wanted, more, Given({"event_id": event}), accept_proposals=True)
+    return Answers(wanted, more, Given({"event_id": event, "list_of": "registered"}), accept_proposals=True)
 
 
 def assert_nobody(where: str, text: str) -> None:
@@ -192,7 +192,10 @@ def test_a_sheet_of_unknown_columns(store: Engine) -> None:
     with pytest.raises(NeedsInput) as asked:
         prepare(store, [file], Answers(given=Given({"event_id": "E1"})))
     assert_nobody("the question", f"{asked.value} {asked.value.requests!r}")
-    assert imported(store, file, Answers(None, {"liste.csv": match}, Given({"event_id": "E1"}))) == 1
+    assert (
+        imported(store, file, Answers(None, {"liste.csv": match}, Given({"event_id": "E1", "list_of": "registered"})))
+        == 1
+    )
     # The match is remembered; so is that a column names persons.
     assert imported(store, samples.text_file("neu.csv", content.replace("ann@", "cy@")), said(event="E2")) == 2
 

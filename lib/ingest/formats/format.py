@@ -120,6 +120,8 @@ class Format:
         mappings: from a header to what the rows below give.
         event: from a sheet's head and the place of the header in it to what the file says of the event.
         sections: for sheets with a header for each of several sections; a sheet without any is read as others are.
+        blocks: for sheets with tables side by side: from the line of their headers to a header for each of them, with
+            the columns of the others left blank.
     """
 
     name: str
@@ -129,6 +131,7 @@ class Format:
     mappings: Callable[[Line], tuple[EntityMapping, ...]]
     event: Callable[[Head, int], Event] = lambda head, place: Event()
     sections: Sections | None = None
+    blocks: Callable[[Line], list[Line]] = lambda header: [header]
 
     def is_header(self, line: Line) -> bool:
         names = {fold_header(cell) for cell in line}
@@ -147,12 +150,12 @@ class Format:
     def tables(self, head: Head, place: int) -> list[Table]:
         """The tables of a sheet whose header is the line at `place` of its head."""
         number, header = head.lines[place]
-        whole = Section("", number, header, None)
         found = self.sections.found(head.sheet) if self.sections else []
+        whole = [(Section("", number, block, None), self.mappings(block)) for block in self.blocks(header)]
         event = self.event(head, place)
         return [
             Table(head.sheet, self.name, section.header, section.number, section.last, mappings, event.name, event.day)
-            for section, mappings in found or [(whole, self.mappings(header))]
+            for section, mappings in found or whole
         ]
 
 

@@ -30,7 +30,14 @@ from lib.ingest.tables import Combine, EntityMapping, as_text, constant
 _SESSIONS: Mapping[str, Combine] = {"minutes": "sum", "attended": "max"}
 
 #: Sections of the report with the role of those they list. Callers by telephone, the last section, have no identity.
-_ZOOM_ROLES = {"host details": "organiser", "panelist details": "speaker", "attendee details": "participant"}
+_ZOOM_ROLES = {
+    "host details": "organiser",
+    "panelist details": "speaker",
+    "attendee details": "participant",
+    "registrant details": "participant",
+    "registrants details": "participant",
+    "registration details": "participant",
+}
 _ZOOM_SECTIONS = {*_ZOOM_ROLES, "other attended"}
 _NOT_ADMITTED = ("denied", "declined", "cancelled", "canceled")
 
@@ -60,10 +67,16 @@ def _zoom_part(of: str) -> EntityMapping:
     )
 
 
+_ZOOM_TOPIC = ("Topic", "Thema", "Sujet", "Tema", "Argomento")
+_ZOOM_START = ("Actual Start Time", "Start Time", "Scheduled Time", "Startzeit", "Heure de début", "Hora de inicio",
+               "Ora di inizio")  # fmt: skip
+
+
 def _zoom_topic(head: Head, place: int) -> Event:
     """The line below the one that begins with the topic's column, wherever above the participants it is."""
-    event = event_in_rows(("Topic",), ("Actual Start Time", "Start Time"), "mdy")
-    above = (line for line, (_, cells) in enumerate(head.lines[: place + 1]) if "topic" in map(fold_header, cells))
+    event = event_in_rows(_ZOOM_TOPIC, _ZOOM_START, "mdy")
+    topics = set(map(fold_header, _ZOOM_TOPIC))
+    above = (line for line, (_, cells) in enumerate(head.lines[: place + 1]) if topics & set(map(fold_header, cells)))
     first = next(above, None)
     return Event() if first is None else event(head, first)
 
@@ -74,10 +87,11 @@ def _zoom_section(title: str, header: Line) -> tuple[EntityMapping, ...]:
 
 _ZOOM_WEBINARS = Format(
     name="Zoom webinar",
-    label="Zoom: webinar attendee report",
-    description="Who registered for a Zoom webinar and who came, with hosts and panelists.",
+    label="Zoom: attendee report or registration report",
+    description="Who registered for a Zoom webinar or meeting and, in attendee reports, who came, with the hosts.",
     signatures=(
         has_columns("Topic", "Webinar ID"),
+        has_columns("First Name", "Last Name", "Email", "Registration Time", "Approval Status"),
         has_columns("Attended", ("User Name (Original Name)", "User Name"), "Email", "Time in Session (minutes)"),
     ),
     mappings=for_any_header(_zoom_part("participant")),
@@ -86,9 +100,31 @@ _ZOOM_WEBINARS = Format(
 )
 
 
+#: Columns of the participants in English, German, French, Spanish and Italian.
+_ZOOM_NAME = ("Name (Original Name)", "Name", "Name (Originalname)", "Name (ursprünglicher Name)",
+              "Nom (nom d'origine)", "Nom (nom original)", "Nombre (nombre original)",
+              "Nome (nome originale)")  # fmt: skip
+_ZOOM_EMAIL = ("User Email", "Email", "Benutzer-E-Mail", "E-Mail", "E-Mail des Benutzers", "E-mail de l'utilisateur",
+               "Adresse e-mail de l'utilisateur", "E-mail", "Correo electrónico del usuario", "Correo electrónico",
+               "E-mail utente", "E-mail dell'utente")  # fmt: skip
+_ZOOM_MINUTES = ("Total Duration (Minutes)", "Duration (Minutes)", "Gesamtdauer (Minuten)", "Dauer (Minuten)",
+                 "Durée totale (minutes)", "Durée (minutes)", "Duración total (minutos)", "Duración (minutos)",
+                 "Durata totale (minuti)", "Durata (minuti)")  # fmt: skip
+_ZOOM_GUEST = ("Guest", "Join Time", "Gast", "Beitrittszeit", "Invité", "Heure d'arrivée", "Invitado",
+               "Hora de entrada", "Hora para unirse", "Ospite", "Ora di ingresso")  # fmt: skip
+_ZOOM_WAITING = (
+    "In Waiting Room",
+    "Im Warteraum",
+    "Dans la salle d'attente",
+    "En la sala de espera",
+    "In sala d'attesa",
+)
+_YES = frozenset({"yes", "ja", "oui", "sí", "si", "sì"})
+
+
 def _let_in(row: dict[str, Cell]) -> Iterator[dict[str, Cell]]:
     """Not the time in the waiting room."""
-    if fold_header(as_text(cell_of(row, "In Waiting Room"))) != "yes":
+    if fold_header(as_text(cell_of(row, *_ZOOM_WAITING))) not in _YES:
         yield row
 
 
@@ -96,21 +132,14 @@ _ZOOM_MEETINGS = Format(
     name="Zoom meeting",
     label="Zoom: meeting participants",
     description="Who was in a Zoom meeting and for how long.",
-    signatures=(
-        has_columns(
-            ("Name (Original Name)", "Name"),
-            ("User Email", "Email"),
-            ("Duration (Minutes)", "Total Duration (Minutes)"),
-            ("Guest", "Join Time"),
-        ),
-    ),
+    signatures=(has_columns(_ZOOM_NAME, _ZOOM_EMAIL, _ZOOM_MINUTES, _ZOOM_GUEST),),
     mappings=for_any_header(
         EntityMapping(
             "attendance",
             {
-                "attendee": person(email=("User Email", "Email"), name=("Name (Original Name)", "Name")),
+                "attendee": person(email=_ZOOM_EMAIL, name=_ZOOM_NAME),
                 "attended": constant("yes"),
-                "minutes": first_of("Total Duration (Minutes)", "Duration (Minutes)"),
+                "minutes": first_of(*_ZOOM_MINUTES),
                 "role": constant("participant"),
             },
             repeats=_SESSIONS,

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from lib.ingest.examples import GUIDE_HEADER, GUIDE_SHEET
-from lib.ingest.formats import cordis, meetings, registrations, social
+from lib.ingest.formats import cordis, forms, linkedin, meetings, registrations, websites, x
 from lib.ingest.formats.format import Format, Head, filled
 from lib.ingest.formats.templates import TEMPLATES, template_of
 from lib.ingest.readers.sheets import Sheet
@@ -17,7 +17,15 @@ from lib.ingest.tables import UNKNOWN, Table
 NOT_NEEDED = "not needed"
 
 #: Formats of other systems; of two that fit, the first is it.
-_FOREIGN = (*cordis.FORMATS, *social.FORMATS, *meetings.FORMATS, *registrations.FORMATS)
+_FOREIGN = (
+    *cordis.FORMATS,
+    *x.FORMATS,
+    *linkedin.FORMATS,
+    *meetings.FORMATS,
+    *registrations.FORMATS,
+    *forms.FORMATS,
+    *websites.FORMATS,
+)
 _E_MAIL = re.compile(r"[^@\s]@[^@\s]+\.[^@\s]")
 #: All formats by name.
 FORMATS: dict[str, Format] = {format_.name: format_ for format_ in (*_FOREIGN, *TEMPLATES.values())}

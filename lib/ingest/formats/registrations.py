@@ -1,4 +1,4 @@
-"""Who registered for an event: lists of Eventbrite, Indico and EUSurvey.
+"""Who registered for an event: lists of Eventbrite, pretix and Indico.
 
 None of them knows our event_id: the file's owner gives it, or it is found by the event's name and day.
 """
@@ -6,81 +6,42 @@ None of them knows our event_id: the file's owner gives it, or it is found by th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 
 from lib.common.folding import fold_header
-from lib.ingest.formats.cells import cell_of, derived, first_of
+from lib.ingest.formats.cells import derived, first_of
 from lib.ingest.formats.format import Format, Line, event_in_rows, has_columns
-from lib.ingest.formats.persons import identity, organisation_type, person
+from lib.ingest.formats.forms import organisation
+from lib.ingest.formats.persons import person
+from lib.ingest.problems import Code
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.tables import Derived, EntityMapping, as_text, constant
+from lib.ingest.tables import EntityMapping, LeftOut, as_text, constant
 
-Split = Callable[[dict[str, Cell]], Iterator[dict[str, Cell]]]
-
-#: Words by which questions of a form are found, in English, German, French, Spanish and Italian.
-_EMAIL = re.compile(r"e-?mail|courriel|correo|posta elettronica")
-_FIRST = re.compile(r"first name|given name|vorname|prénom|nombre de pila")
-_LAST = re.compile(r"last name|family name|surname|nachname|familienname|nom de famille|apellido|cognome")
-_NAME = re.compile(r"\b(name|nom|nombre|nome)\b")
-_COUNTRY = re.compile(r"\bcountry\b|\b(herkunfts|wohn)?land\b|\bpays\b|\bpaís\b|\bpaese\b")
-_KIND = re.compile(r"\b(type|kind|typ|art|tipo|category|kategorie|catégorie|categoría|categoria|sector|group)\b")
-_OF_ORGANISATION = re.compile(
-    r"organi[sz]a|organizzazione|organisme|institut|institución|istituzione|einrichtung|établissement|entidad|\bente\b"
-    r"|stakeholder"
+#: Beginnings of what these systems say of orders, tickets and registrations that do not stand (any more), in English,
+#: German, French, Spanish and Italian. Source of Eventbrite's: eventbrite.com, "Glossary of order and attendee
+#: statuses in event reports"; of pretix': pretix/base/models/orders.py in github.com/pretix/pretix.
+_GONE = re.compile(
+    r"not attending|nimmt nicht|ne participe pas|no asist|non partecip"
+    r"|.*(cancel|storniert|annul|refund|erstattet|rembours|reembols|rimbors)"
+    r"|delet|gelöscht|supprim|elimin|transfer|übertragen|abandon|abgebrochen"
+    r"|withdrawn|zurückgezogen|reject|abgelehnt|refus|rifiut|rechaz|retir"
+    r"|expired|abgelaufen|verfallen|überfällig|expir|caducad|scadut"
 )
-_COMPOUND_KIND = re.compile(r"organisationstyp|organisationsart|einrichtungstyp|art der einrichtung")
+#: Words that may mean "registered" as well, as "registrado" and "enregistré" do, prove nothing.
+_CHECKED_IN = re.compile(r"checked in|eingecheckt|check-in")
 
 
-def _questions(header: Line, *patterns: re.Pattern[str]) -> tuple[str, ...]:
-    """The columns whose name has all of these words."""
-    return tuple(name for name in header if name and all(pattern.search(fold_header(name)) for pattern in patterns))
+def _is_gone(*cells: Cell) -> bool:
+    return any(_GONE.match(fold_header(as_text(cell))) for cell in cells)
 
 
-def _question(header: Line, *patterns: re.Pattern[str]) -> tuple[str, ...]:
-    """The first of them; none where there is none."""
-    return _questions(header, *patterns)[:1]
-
-
-def _organisation(header: Line) -> dict[str, Derived]:
-    """The field for the kind of organisation, where the form asks for it."""
-    asked = _question(header, _KIND, _OF_ORGANISATION) or _question(header, _COMPOUND_KIND)
-    return {"organisation_type": derived(organisation_type, asked)} if asked else {}
-
-
-def _country(header: Line) -> dict[str, Derived]:
-    asked = _question(header, _COUNTRY)
-    return {"country": first_of(*asked)} if asked else {}
-
-
-def _unless(cancelled: frozenset[str], *columns: str) -> Split:
-    """Leaves out rows that have one of these words (folded) in one of these columns."""
-
-    def split(row: dict[str, Cell]) -> Iterator[dict[str, Cell]]:
-        if not any(fold_header(as_text(cell_of(row, column))) in cancelled for column in columns):
-            yield row
-
-    return split
-
-
-#: Statuses of orders and attendees: eventbrite.com, "Glossary of order and attendee statuses in event reports".
-_EVENTBRITE_GONE = frozenset(
-    {
-        "not attending",
-        "deleted",
-        "transferred",
-        "abandoned",
-        "refunded",
-        "cancelled",
-        "canceled",
-        "refunded/cancelled",
-        "refunded/canceled",
-    }
-)
+def _left_out(*columns: str) -> LeftOut:
+    """Rows of which one of these columns says that the registration does not stand."""
+    return LeftOut(columns, _is_gone, Code.CANCELLED)
 
 
 def _checked_in(status: Cell, checked_in: Cell) -> Cell:
     """Whether somebody came, as far as they were checked in; not known where nobody looked."""
-    return "yes" if fold_header(as_text(status)) == "checked in" else _yes_or_no(checked_in)
+    return "yes" if _CHECKED_IN.match(fold_header(as_text(status))) else _yes_or_no(checked_in)
 
 
 def _yes_or_no(cell: Cell) -> Cell:
@@ -88,28 +49,132 @@ def _yes_or_no(cell: Cell) -> Cell:
     return "yes" if re.search(r"\d{4}|\d:\d\d", as_text(cell)) else cell
 
 
+#: Eventbrite's columns in English, German, French, Spanish and Italian.
+_ORDER = (
+    "Order #",
+    "Order no.",
+    "Order ID",
+    "Bestellnummer",
+    "Bestellnr.",
+    "Bestell-Nr.",
+    "N° de commande",
+    "Nº de commande",
+    "Numéro de commande",
+    "N.º de pedido",
+    "Nº de pedido",
+    "Número de pedido",
+    "Numero ordine",
+    "N. ordine",
+    "N° ordine",
+    "Ordine n.",
+)
+_TICKET = (
+    "Ticket Type",
+    "Ticket",
+    "Ticketart",
+    "Tickettyp",
+    "Ticket-Typ",
+    "Type de billet",
+    "Tipo de entrada",
+    "Tipo di biglietto",
+)
+_EMAIL = (
+    "Attendee Email",
+    "Email",
+    "Email Address",
+    "E-Mail-Adresse",
+    "E-Mail",
+    "Adresse e-mail",
+    "E-mail",
+    "Correo electrónico",
+    "Dirección de correo electrónico",
+    "Indirizzo e-mail",
+    "Posta elettronica",
+)
+_STATUS = (
+    "Attendee Status",
+    "Status",
+    "Teilnehmerstatus",
+    "Statut du participant",
+    "Statut",
+    "Estado del asistente",
+    "Estado",
+    "Stato del partecipante",
+    "Stato partecipante",
+    "Stato",
+)
+_ORDER_STATUS = (
+    "Order Status",
+    "Bestellstatus",
+    "Statut de la commande",
+    "Estado del pedido",
+    "Stato dell'ordine",
+    "Stato ordine",
+)
+_ORDER_DATE = (
+    "Order Date",
+    "Bestelldatum",
+    "Date de commande",
+    "Date de la commande",
+    "Fecha del pedido",
+    "Fecha de pedido",
+    "Data ordine",
+    "Data dell'ordine",
+)
+_QUANTITY = ("Quantity", "QTY", "Anzahl", "Menge", "Quantité", "Cantidad", "Quantità")
+_FIRST = ("Attendee First Name", "First Name", "Vorname", "Prénom", "Nombre", "Nome")
+_LAST = (
+    "Attendee Last Name",
+    "Attendee Surname",
+    "Last Name",
+    "Surname",
+    "Nachname",
+    "Nom de famille",
+    "Nom",
+    "Apellidos",
+    "Apellido",
+    "Cognome",
+)
+_COUNTRY = ("Home Country", "Work Country", "Country", "Billing Country", "Land", "Heimatland", "Pays", "País", "Paese")
+_CHECK_IN = ("Checked in", "Check-in", "Checked in at", "Eingecheckt", "Check-in realizado")
+_EVENT = (
+    "Event Name",
+    "Event-Name",
+    "Eventname",
+    "Name des Events",
+    "Veranstaltungsname",
+    "Nom de l'événement",
+    "Nom de l’événement",
+    "Nombre del evento",
+    "Nome dell'evento",
+    "Nome evento",
+)
+_DAY = (
+    "Event Start Date",
+    "Event Date",
+    "Date Attending",
+    "Startdatum des Events",
+    "Date de l'événement",
+    "Fecha del evento",
+    "Data dell'evento",
+)
+
+
 def _eventbrite_parts(header: Line) -> tuple[EntityMapping, ...]:
     return (
         EntityMapping(
             "attendance",
             {
-                "attendee": person(
-                    email=("Email", "Email Address", "Attendee Email"),
-                    name=("Attendee name", "Name"),
-                    first=("First Name", "Attendee First Name"),
-                    last=("Last Name", "Surname", "Attendee Last Name", "Attendee Surname"),
-                ),
-                "country": first_of("Home Country", "Work Country", "Country", "Billing Country"),
+                "attendee": person(email=_EMAIL, name=("Attendee name", "Name"), first=_FIRST, last=_LAST),
+                "country": first_of(*_COUNTRY),
                 "registered": constant("yes"),
-                "attended": derived(
-                    _checked_in, ("Attendee Status", "Status"), ("Checked in", "Check-in", "Checked in at")
-                ),
+                "attended": derived(_checked_in, _STATUS, _CHECK_IN),
                 "role": constant("participant"),
-                **_organisation(header),
+                **organisation(header),
             },
             # Somebody may hold several tickets.
             repeats={"attended": "max"},
-            split=_unless(_EVENTBRITE_GONE, "Attendee Status", "Order Status", "Status"),
+            left_out=_left_out(*_STATUS, *_ORDER_STATUS),
         ),
     )
 
@@ -120,17 +185,74 @@ _EVENTBRITE = Format(
     description="Who registered for an event on Eventbrite, and who was checked in; cancelled orders are left out.",
     signatures=(
         has_columns(
-            ("Order #", "Order no.", "Order ID"),
-            ("Ticket Type", "Ticket"),
-            ("Email", "Email Address", "Attendee Email"),
-            ("Attendee #", "Attendee no.", "Attendee Status", "Order Date", "Quantity", "QTY"),
+            _ORDER,
+            _TICKET,
+            _EMAIL,
+            ("Attendee #", "Attendee no.", "Attendee Status", *_STATUS, *_ORDER_DATE, *_QUANTITY),
         ),
     ),
     mappings=_eventbrite_parts,
-    event=event_in_rows(("Event Name",), ("Event Start Date", "Event Date", "Date Attending"), "mdy"),
+    event=event_in_rows(_EVENT, _DAY, "mdy"),
 )
 
-_INDICO_GONE = frozenset({"withdrawn", "rejected"})
+#: pretix' columns in English, German, French, Spanish and Italian.
+_CODE = ("Order code", "Bestellnummer", "Bestellcode", "Code de commande", "Código de pedido", "Codice ordine")
+_PRODUCT = ("Product", "Produkt", "Produit", "Producto", "Prodotto")
+_ATTENDEE = (
+    "Attendee name",
+    "Teilnehmername",
+    "Name des Teilnehmers",
+    "Nom du participant",
+    "Nombre del asistente",
+    "Nombre del participante",
+    "Nome del partecipante",
+)
+_ATTENDEE_EMAIL = (
+    "Attendee email",
+    "Attendee e-mail",
+    "Teilnehmer-E-Mail",
+    "E-Mail des Teilnehmers",
+    "E-mail du participant",
+    "Correo electrónico del participante",
+    "Email del partecipante",
+)
+
+
+def _pretix_parts(header: Line) -> tuple[EntityMapping, ...]:
+    return (
+        EntityMapping(
+            "attendance",
+            {
+                # Who orders for several people gives an address for all of them; it is not theirs.
+                "attendee": person(
+                    email=_ATTENDEE_EMAIL if has_columns(_ATTENDEE_EMAIL)(_folded(header)) else _EMAIL,
+                    name=_ATTENDEE,
+                ),
+                "country": first_of(*_COUNTRY),
+                "registered": constant("yes"),
+                "attended": derived(_yes_or_no, _CHECK_IN),
+                "role": constant("participant"),
+                **organisation(header),
+            },
+            repeats={"attended": "max"},
+            left_out=_left_out(*_STATUS, *_ORDER_STATUS),
+        ),
+    )
+
+
+def _folded(header: Line) -> set[str]:
+    return {fold_header(name) for name in header}
+
+
+#: Names of the columns: pretix/base/exporters/orderlist.py and pretix/plugins/checkinlists/exporters.py.
+_PRETIX = Format(
+    name="pretix attendees",
+    label="pretix: order data or check-in list",
+    description="Who registered for an event on pretix, and who was checked in; cancelled orders are left out.",
+    signatures=(has_columns(_CODE, _PRODUCT, _ATTENDEE),),
+    mappings=_pretix_parts,
+    event=event_in_rows(("Event name", "Event", "Event slug", *_EVENT), ("Event start date", "Start date", *_DAY)),
+)
 
 
 def _accepted(state: Cell, number: Cell) -> str:
@@ -150,10 +272,10 @@ def _indico_parts(header: Line) -> tuple[EntityMapping, ...]:
                 "registered": derived(_accepted, "Registration state", "ID"),
                 "attended": derived(_yes_or_no, "Checked in"),
                 "role": constant("participant"),
-                **_organisation(header),
+                **organisation(header),
             },
             repeats={"attended": "max"},
-            split=_unless(_INDICO_GONE, "Registration state"),
+            left_out=_left_out("Registration state"),
         ),
     )
 
@@ -170,50 +292,4 @@ _INDICO = Format(
     mappings=_indico_parts,
 )
 
-
-#: Columns of every export; the others are the form's questions: XlsExportCreator.java in github.com/EUSurvey/EUSURVEY.
-_EUSURVEY_OWN = frozenset(
-    ("invitation number", "contribution id", "user name", "creation date", "last update", "languages", "total score")
-)
-
-
-def _answered_by(contribution: Cell, name: Cell, first: Cell, last: Cell, *emails: Cell) -> str:
-    """Who answered; where the form does not ask, every contribution is a person of its own.
-
-    A form may ask more about e-mail than the address, such as whether a newsletter is wanted.
-    """
-    email = next((cell for cell in emails if "@" in as_text(cell)), "")
-    return identity(email, name, first, last) or as_text(contribution)
-
-
-def _eusurvey_parts(header: Line) -> tuple[EntityMapping, ...]:
-    questions = tuple(name for name in header if fold_header(name) not in _EUSURVEY_OWN)
-    of_persons = tuple(name for name in questions if not _OF_ORGANISATION.search(fold_header(name)))
-    first, last = _question(of_persons, _FIRST), _question(of_persons, _LAST)
-    name = _question(tuple(n for n in of_persons if n not in (*first, *last)), _NAME)
-    # "Nom, Prénom", "Nombre, Apellidos", "Nome, Cognome": beside one part of a name, "name" is the other.
-    first, last = first or (name if last else ()), last or (name if first else ())
-    return (
-        EntityMapping(
-            "attendance",
-            {
-                "attendee": derived(_answered_by, "Contribution ID", name, first, last, *_questions(questions, _EMAIL)),
-                "registered": constant("yes"),
-                "role": constant("participant"),
-                **_organisation(questions),
-                **_country(questions),
-            },
-            repeats={},
-        ),
-    )
-
-
-_EUSURVEY = Format(
-    name="EUSurvey contributions",
-    label="EUSurvey: results of a registration form",
-    description="Who registered with a form on EUSurvey; questions about persons are found by their words.",
-    signatures=(has_columns("Contribution ID", "Creation date"),),
-    mappings=_eusurvey_parts,
-)
-
-FORMATS = (_EVENTBRITE, _INDICO, _EUSURVEY)
+FORMATS = (_PRETIX, _EVENTBRITE, _INDICO)

@@ -17,7 +17,7 @@ from lib.ingest.parsing.row_checks import RowChecks
 from lib.ingest.persons import Pseudonyms
 from lib.ingest.problems import WARNING, Code, ParseError, Problem, expect
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.tables import Derived, EntityMapping, Table, is_filled
+from lib.ingest.tables import Derived, EntityMapping, LeftOut, Table, is_filled
 
 
 class EntityReader:
@@ -58,7 +58,7 @@ class EntityReader:
     @property
     def used(self) -> set[str]:
         """Headers (folded) that are read."""
-        named: set[str] = set()
+        named = {fold_header(h) for h in self.mapping.left_out.columns} if self.mapping.left_out else set()
         for source in self.mapping.columns.values():
             named |= {fold_header(h) for h in source.columns} if isinstance(source, Derived) else {fold_header(source)}
         return named
@@ -83,6 +83,8 @@ class EntityReader:
         checks = RowChecks(self.schema, self.columns, numbers, sources, problems)
         if self._is_template:
             self._leave_out_example(checks)
+        if self.mapping.left_out is not None:
+            self._leave_out(self.mapping.left_out, checks, by_place)
         for column in self.columns:
             checks.take(column, column.values(sources[column.field.name], pseudonyms))
         if self.mapping.only_new:
@@ -94,6 +96,17 @@ class EntityReader:
         settle_money(checks, self._rates)
         checks.check_unusual()
         return checks.chunk()
+
+    def _leave_out(self, rows: LeftOut, checks: RowChecks, by_place: Sequence[Sequence[Cell]]) -> None:
+        """Skip the rows that count for nothing."""
+        places = [place for name in rows.columns if (place := self._places.get(fold_header(name))) is not None]
+        cells = [by_place[place] for place in places if place < len(by_place)]
+        said = list(zip(*cells, strict=True))
+        out = {told for told in set(said) if rows.is_out(*told)}
+        for place, told in enumerate(said):
+            if told in out:
+                checks.add_problem(place, "", expect(rows.code), WARNING)
+                checks.skip([place])
 
     def _leave_out_example(self, checks: RowChecks) -> None:
         """Skip the template's own example row, which many forget to delete."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
@@ -25,6 +25,15 @@ from lib.store.dates import PartialDate, at_precision, with_precision
 
 #: Fields without a column that may be the same in every row; the file's owner is asked for them.
 _SAME_IN_ALL_ROWS = frozenset({"channel", "level", "role"})
+
+#: What is asked of a list of persons, and for each answer what it means and the fields that it states of all rows.
+LIST_KIND = "list_of"
+_LIST_KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "registered": ("All have registered; who came is not known.", ("registered",)),
+    "attended": ("All have come; who registered is not known.", ("attended",)),
+    "both": ("All have registered and come.", ("registered", "attended")),
+    "unknown": ("Neither is known of all of them.", ()),
+}
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ def inspect_files(
                 if table.format == UNKNOWN:
                     requests += _match(connection, item, answers)
                 found.append(item)
+        requests += _request_list_kind(found)
         requests += _request_values(connection, found)
     if not requests:
         for item in found:
@@ -83,6 +93,25 @@ def _match(connection: Connection, item: FoundTable, answers: Answers) -> list[I
     item.match = match
     item.mappings = (mapping_of(match, answers.given.constants),)
     return []
+
+
+def _request_list_kind(found: Iterable[FoundTable]) -> list[InputRequest]:
+    """Ask what a list of persons is that says of nobody whether they registered or came; apply what was answered."""
+    requests: list[InputRequest] = []
+    for item in found:
+        attendance = [mapping for mapping in item.mappings if mapping.entity == "attendance"]
+        said = {field for mapping in attendance for field in mapping.columns} | set(item.given.constants)
+        if not attendance or item.table.format.endswith(" template") or said & {"registered", "attended"}:
+            continue
+        answer = item.given.constants.get(LIST_KIND, "")
+        if answer in _LIST_KINDS:
+            stated = dict.fromkeys(_LIST_KINDS[answer][1], "yes")
+            item.given = replace(item.given, constants={**item.given.constants, **stated})
+        else:
+            meanings = {kind: meaning for kind, (meaning, _) in _LIST_KINDS.items()}
+            question = Question("Have all of these registered, or have all of these come?", (), meanings)
+            requests.append(InputRequest(item.where, LIST_KIND, question, "registered"))
+    return requests[:1]
 
 
 def _request_values(connection: Connection, found: Iterable[FoundTable]) -> list[InputRequest]:

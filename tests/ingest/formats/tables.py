@@ -8,7 +8,7 @@ from lib.common.folding import fold_header
 from lib.ingest.formats.recognise import recognise
 from lib.ingest.readers.sheets import Cell, open_sheets
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.tables import Derived, Table
+from lib.ingest.tables import Derived, EntityMapping, Table
 from tests.ingest.files import samples
 
 Row = dict[str, Cell]
@@ -42,10 +42,17 @@ def made_of(source: str | Derived, row: Row) -> Cell:
     return source.derive(*(by_folded.get(fold_header(name), "") for name in source.columns))
 
 
+def _is_left_out(part: EntityMapping, row: Row) -> bool:
+    by_folded = {fold_header(header): cell for header, cell in row.items()}
+    out = part.left_out
+    return out is not None and out.is_out(*(by_folded.get(fold_header(name), "") for name in out.columns))
+
+
 def applied(table: Table, entity: str) -> list[Row]:
     """What a part makes of a table's rows; fields whose column is not there are left out."""
     part = next(part for part in table.mappings if part.entity == entity)
     rows = [split for row in raw_rows(table) for split in (part.split(row) if part.split else [row])]
+    rows = [row for row in rows if not _is_left_out(part, row)]
     made = [{name: made_of(source, row) for name, source in part.columns.items()} for row in rows]
     return [{name: cell for name, cell in row.items() if cell != "(no column)"} for row in made]
 

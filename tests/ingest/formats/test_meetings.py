@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tests.ingest.files import samples
 from tests.ingest.formats.tables import applied, column, of_text, only, tables_of
 
@@ -111,3 +113,36 @@ def test_webex_event() -> None:
     came, stayed_away = applied(only(of_text(samples.WEBEX_EVENT)), "attendance")
     assert (came["registered"], came["attended"], came["minutes"]) == ("Yes", "yes", "60")
     assert (stayed_away["registered"], stayed_away["attended"], stayed_away["minutes"]) == ("Yes", "no", "")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Name (original name),Email,Join time,Leave time,Duration (minutes),Guest,In waiting room",
+        "Name (Originalname),Benutzer-E-Mail,Beitrittszeit,Austrittszeit,Dauer (Minuten),Gast,Im Warteraum",
+    ],
+)
+def test_zoom_meetings_in_new_and_german_layouts(header: str) -> None:
+    text = (
+        f"{header}\nAnn Example,ann@example.org,16.12.2025 09:00:00,16.12.2025 09:40:00,40,Ja,Nein\n"
+        "Ben Example,,16.12.2025 09:00:00,16.12.2025 09:03:00,3,Ja,Ja\n"
+    )
+    assert applied(only(of_text(text)), "attendance") == [
+        {"attendee": "ann@example.org", "attended": "yes", "minutes": "40", "role": "participant"}
+    ]
+
+
+def test_a_zoom_registration_report_says_who_registered_and_not_who_came() -> None:
+    text = (
+        "Registration Report\nReport Generated:,10/01/2025 10:00 AM\n"
+        "Topic,Webinar ID,Scheduled Time,Duration (minutes),# Registered,# Cancelled\n"
+        'Info Day,123 4567 8901,"Oct 6, 2025 09:00 AM",120,3,1\n'
+        "Attendee Details\nFirst Name,Last Name,Email,Registration Time,Approval Status\n"
+        'Ann,Example,ann@example.org,"Oct 1, 2025 10:00 AM",approved\n'
+        'Ben,Example,ben@example.org,"Oct 1, 2025 10:00 AM",cancelled by self\n'
+    )
+    table = only(of_text(text))
+    assert (table.event_name, table.event_day) == ("Info Day", date(2025, 10, 6))
+    rows = applied(table, "attendance")
+    assert column(rows, "registered") == ["yes", "no"]
+    assert "attended" not in rows[0]
