@@ -65,6 +65,11 @@ class FieldReader:
     def notation(self) -> Notation:
         return self._notation
 
+    @property
+    def is_constant(self) -> bool:
+        """Whether no column of the file gives it."""
+        return not self._places
+
     def sources(self, by_place: Sequence[Sequence[Cell]], rows: int) -> Sequence[Any]:
         """Return what the field's cells are derived from, one a row: a cell of the table, or several together."""
         taken = [by_place[p] if p is not None and p < len(by_place) else [""] * rows for p in self._places]

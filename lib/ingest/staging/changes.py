@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Label,
     Table,
     case,
     exists,
@@ -23,19 +26,134 @@ from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import key_in_words, matching, table_of
 from lib.store.dates import at_precision
 
+#: What loading does with a row.
+NEW, CHANGED, SAME = "new", "changed", "same"
+
+
+@dataclass(frozen=True)
+class StagedRow:
+    """A row as it would stand in the store.
+
+    Attributes:
+        row: number of the file's row that it comes from.
+        kind: what loading does with it: NEW, CHANGED or SAME.
+        values: by field, as text; None where it is empty.
+    """
+
+    row: int
+    kind: str
+    values: dict[str, str | None]
+
+
+def _kind(stage: Stage) -> Label[str]:
+    """What loading does with each row."""
+    places = range(len(stage.schema.targets))
+    return case(
+        (or_(*(stage.is_new(place) for place in places)), NEW),
+        (or_(*(stage.is_changed(place) for place in places)), CHANGED),
+        else_=SAME,
+    ).label("kind")
+
+
+def staged_rows(stage: Stage, most: int, *, last: int | None = None, kind: str | None = None) -> list[StagedRow]:
+    """List the first rows as they would stand in the store, in the file's order; one for each row of the file.
+
+    Args:
+        stage: the rows.
+        most: rows at most.
+        last: only rows of the file up to this one.
+        kind: only NEW, CHANGED or SAME rows.
+    """
+    t = stage.table
+    staged = select(t, _kind(stage)).subquery()
+    query = select(staged).order_by(staged.c.row).limit(most)
+    if last is not None:
+        query = query.where(staged.c.row <= last)
+    if kind is not None:
+        query = query.where(staged.c.kind == kind)
+    key = stage.schema.targets[0].key[0]
+    found: dict[int, StagedRow] = {}
+    for row in stage.connection.execute(query).mappings():
+        values = {
+            name: _as_items(stage, name, row[key])
+            if name in stage.lists
+            else _as_stored(at_precision(row[name], row.get(f"{name}{PRECISION}")))
+            for name in stage.fields
+        }
+        found.setdefault(row["row"], StagedRow(row["row"], row["kind"], values))
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What loading would do to a row of the store, or to a cell of it.
+
+    Attributes:
+        kind: NEW or CHANGED.
+        row: number of the file's row.
+        entity: what the row is.
+        key: of the row in the store; HIDDEN where it may name a person.
+        field: that changes; "" for a new row.
+        old: what the store has; "" where it has nothing.
+        new: what it would have: a value, or of a new row all that are filled, by field.
+    """
+
+    kind: str
+    row: int
+    entity: str
+    key: str
+    field: str
+    old: str
+    new: str
+
+
+def list_differences(stage: Stage, most: int) -> list[Difference]:
+    """List what the first changed rows would change, cell by cell, then the first new rows; at most `most` of each.
+
+    New rows about persons are left out.
+    """
+    found = [
+        Difference(
+            CHANGED,
+            change["row"],
+            change["entity"],
+            change["key"],
+            change["field"],
+            _as_stored(change["old"]) or "",
+            _as_stored(change["new"]) or "",
+        )
+        for change in list_changes(stage, most)
+    ]
+    if stage.schema.of_persons:
+        return found
+    key = stage.schema.key
+    for row in staged_rows(stage, most, kind=NEW):
+        values = "; ".join(f"{name}: {value}" for name, value in row.values.items() if value and name not in key)
+        in_words = key_in_words(row.values.get(name) for name in key)
+        found.append(Difference(NEW, row.row, stage.schema.entity, in_words, "", "", values))
+    return found
+
+
+def _as_stored(value: Any) -> str | None:
+    """Write a value of the store as text: plain numbers, ISO dates, yes or no."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _as_items(stage: Stage, name: str, key: Any) -> str | None:
+    child = next(child for child in stage.schema.children if child.field == name)
+    return _items(stage, stage.lists[name], child, stage.schema.targets[0].key[0], key) or None
+
 
 def count_changes(stage: Stage) -> dict[str, int]:
     """Count the rows that would be new, change something and change nothing: new, changed, same."""
-    places = range(len(stage.schema.targets))
-    kind = case(
-        (or_(*(stage.is_new(place) for place in places)), "new"),
-        (or_(*(stage.is_changed(place) for place in places)), "changed"),
-        else_="same",
-    ).label("kind")
-    kinds = select(kind).subquery()
+    kinds = select(_kind(stage)).subquery()
     query = select(kinds.c.kind, func.count()).group_by(kinds.c.kind)
     found = {name: int(count) for name, count in stage.connection.execute(query).all()}
-    return {name: found.get(name, 0) for name in ("new", "changed", "same")}
+    return {name: found.get(name, 0) for name in (NEW, CHANGED, SAME)}
 
 
 def list_changes(stage: Stage, most: int) -> list[dict[str, Any]]:
@@ -78,15 +196,18 @@ def _dated(row: Any, side: str, name: str) -> Any:
 
 def _list_items(stage: Stage, target: Target, child: Child, key: Any) -> tuple[str, str]:
     """Write the items of a row's list in the store and in the file as text."""
+    tables = table_of(child.model), stage.lists[child.field]
+    old, new = (_items(stage, table, child, target.key[0], key) for table in tables)
+    return old, new
 
-    def items(table: Table) -> str:
-        order = table.c.position if child.numbered else table.c[child.columns[0]]
-        rows = stage.connection.execute(
-            select(*(table.c[name] for name in child.columns)).where(table.c[target.key[0]] == key).order_by(order)
-        )
-        return "; ".join(":".join(str(column) for column in item) for item in rows)
 
-    return items(table_of(child.model)), items(stage.lists[child.field])
+def _items(stage: Stage, table: Table, child: Child, parent: str, key: Any) -> str:
+    """Write the items of a list as text."""
+    order = table.c.position if child.numbered else table.c[child.columns[0]]
+    rows = stage.connection.execute(
+        select(*(table.c[name] for name in child.columns)).where(table.c[parent] == key).order_by(order)
+    )
+    return "; ".join(":".join(str(column) for column in item) for item in rows)
 
 
 def count_missing(stages: Sequence[Stage], demonstration: bool) -> int:

@@ -82,6 +82,11 @@ class ProblemTable:
         """Return a query of the numbers of rows with errors."""
         return select(self.table.c.row).where(self.table.c.source == source, self.table.c.level == ERROR)
 
+    def first_bad_rows(self, source: int, most: int) -> list[int]:
+        """Return the numbers of a table's first rows with errors, in their order."""
+        query = self.bad_rows(source).distinct().order_by(self.table.c.row).limit(most)
+        return list(self._connection.scalars(query))
+
     def count_bad_rows(self, source: int) -> int:
         query = select(func.count(self.table.c.row.distinct())).where(
             self.table.c.source == source, self.table.c.level == ERROR

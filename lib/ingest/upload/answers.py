@@ -24,6 +24,7 @@ class Answers:
         header_rows: for tables, the number of the row with the column names, from 1; 0 where there is none, and the
             columns are called "column A", "column B" and so on.
         given_for: for tables, what is given for them alone, over `given`.
+        corrections: cells that were mended by hand: for tables, by the number of a row and the folded header.
     """
 
     wanted: str | None = None
@@ -33,6 +34,7 @@ class Answers:
     left_out: frozenset[str] = frozenset()
     header_rows: Mapping[str, int] = field(default_factory=dict)
     given_for: Mapping[str, Given] = field(default_factory=dict)
+    corrections: Mapping[str, Mapping[int, Mapping[str, str]]] = field(default_factory=dict)
 
     def given_of(self, where: str) -> Given:
         """Return what is given for a table."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from lib.common.folding import fold_header
@@ -19,6 +19,8 @@ from lib.ingest.upload.answers import InputRequest
 
 #: Rows by which the columns of an unknown table are matched, and of which the page shows examples.
 SAMPLE = 200
+#: First filled rows that are kept as they are in the file.
+HEAD = 200
 #: Format of a table whose columns were matched by hand.
 MATCHED = "matched columns"
 
@@ -34,6 +36,10 @@ class FoundTable:
     match: Match | None
     given: Given
     rows: int = 0
+    #: The first filled rows, as they are in the file.
+    head: Rows = field(default_factory=lambda: ([], []))
+    #: Cells that their owner mended, by row and folded header; the file stays as it is.
+    corrections: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     #: Estimate of the number of rows, where the file's size allows one; for progress only.
     rows_expected: int | None = None
 
@@ -66,7 +72,27 @@ class FoundTable:
             if last is not None and start > last:
                 return
             within = rows[max(0, first - start) : None if last is None else last - start + 1]
-            yield end, filled_rows(max(start, first), within)
+            yield end, self._corrected(filled_rows(max(start, first), within))
+
+    def _corrected(self, rows: Rows) -> Rows:
+        """Put the cells that were mended in place of the file's."""
+        numbers, records = rows
+        if self.corrections.keys().isdisjoint(numbers):
+            return rows
+        places = {fold_header(header): place for place, header in reversed(list(enumerate(self.table.header)))}
+        mended = list(records)
+        for at, number in enumerate(numbers):
+            for header, cell in self.corrections.get(number, {}).items():
+                row = list(mended[at])
+                row += [""] * (places[header] + 1 - len(row))
+                row[places[header]] = cell
+                mended[at] = row
+        return numbers, mended
+
+    @property
+    def cells_mended(self) -> int:
+        """Number of cells that were mended by hand."""
+        return sum(map(len, self.corrections.values()))
 
     def estimate_rows(self, rows: Rows) -> None:
         """Estimate from the first rows how many there are in all."""

@@ -62,6 +62,7 @@ def inspect_files(
             progress(None, f"Opening {file.name}")
             for table in recognise(open_sheets(file), answers.wanted):
                 item = FoundTable(file, table, len(found), table.mappings, None, answers.given)
+                item.corrections = answers.corrections.get(item.where, {})
                 if table.format == NOT_NEEDED:
                     left_out.append(item.where)
                     continue

@@ -110,6 +110,7 @@ def _record(
             options={
                 "how it was read": found.describe(),
                 "given": {**given.constants, **given.notations},
+                "cells mended by hand": found.cells_mended,
                 "rates": {c: f"{rate} on {day.isoformat()}" for c, (rate, day) in given.rates.items()},
                 "rows by entity": {
                     entity: {"new": c.new, "changed": c.changed, "same": c.same} for entity, c in counted.items()

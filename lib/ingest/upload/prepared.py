@@ -19,17 +19,19 @@ from lib.ingest.persons import Pseudonyms, pseudonyms
 from lib.ingest.problems import ERROR, WARNING, Problem
 from lib.ingest.readers.csv_files import separator_of
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.staging.changes import count_changes, count_missing, list_changes
+from lib.ingest.staging.changes import Difference, count_changes, count_missing, list_changes, list_differences
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.repeats import settle_against, settle_repeats
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.store_checks import check_references, compare_with_store
 from lib.ingest.upload.answers import Answers
 from lib.ingest.upload.collector import uncollected
-from lib.ingest.upload.found import FoundTable
+from lib.ingest.upload.failing import FailingRows, failing_rows
+from lib.ingest.upload.found import HEAD, FoundTable
 from lib.ingest.upload.header import check_header
 from lib.ingest.upload.inspection import Inspection, inspect_files
 from lib.ingest.upload.loading import write_tables
+from lib.ingest.upload.preview import Preview, preview
 from lib.ingest.upload.results import Counts, Loaded, NeedsInput, RejectedError, Report, TableReport
 from lib.ingest.upload.staged_table import StagedTable, stages_in_order
 from lib.services.actors import Actor
@@ -62,6 +64,10 @@ class Prepared:
             with self._connection.begin():
                 self._check(progress)
                 self.report = self._report(progress)
+                #: The first rows that each table gives for each entity.
+                self.previews: tuple[Preview, ...] = tuple(
+                    shown for table in self._tables for shown in preview(table, self.problems)
+                )
         except BaseException:
             self.close()
             raise
@@ -90,6 +96,25 @@ class Prepared:
     @property
     def _where(self) -> list[str]:
         return [found.where for found in self.found]
+
+    def differences(self, most: int) -> list[Difference]:
+        """List what loading would change in the store: changed cells, and new rows; at most `most` of each and entity.
+
+        Raises:
+            ResourceClosedError: it was closed.
+        """
+        with self._in_use:
+            return [found for stage in stages_in_order(self._tables) for found in list_differences(stage, most)]
+
+    def failing_rows(self, most: int) -> dict[str, FailingRows]:
+        """List the first rows with errors that can be mended, at most `most` of each table, by where the table is.
+
+        Raises:
+            ResourceClosedError: it was closed.
+        """
+        with self._in_use:
+            listed = {found.where: failing_rows(found, self.problems, most) for found in self.found}
+        return {where: rows for where, rows in listed.items() if rows is not None}
 
     # Reading
 
@@ -140,6 +165,8 @@ class Prepared:
             problems: list[Problem] = []
             look_for_swallowed(filled, width, separator, problems, found.is_persons)
             rows = without_overlong(filled, width, problems, found.is_persons)
+            if first:
+                found.head = rows[0][:HEAD], rows[1][:HEAD]
             columns = by_place(rows[1])
             chunks = []
             for reader in found.readers:

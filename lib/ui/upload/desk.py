@@ -11,8 +11,10 @@ import streamlit as st
 
 from lib.common.progress import Progress
 from lib.ingest.readers.source import SourceFile, UnreadableFileError
+from lib.ingest.staging.changes import Difference
 from lib.ingest.upload import Loaded, NeedsInput, Prepared, RejectedError, prepare
 from lib.ingest.upload.answers import Answers
+from lib.ingest.upload.failing import FailingRows
 from lib.services.actors import NotPermittedError, page_actor
 from lib.ui.ask import engine
 from lib.ui.jobs import Job, JobCancelledError
@@ -23,6 +25,24 @@ DESK, BEHIND = "upload-desk", "uploads-behind"
 ROUND = "upload-round"
 #: The choice of what the files hold that leaves it to their content.
 BY_ITSELF = "Recognise it from the content"
+#: Changed and new rows of each entity that the page lists, and rows of each table that can be mended at once.
+MOST_LISTED = 200
+MOST_FAILING = 50
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Files that were read and checked.
+
+    Attributes:
+        prepared: what would be loaded.
+        differences: the first ones to the store.
+        failing: the first rows with errors that can be mended, by where their table is.
+    """
+
+    prepared: Prepared
+    differences: list[Difference]
+    failing: dict[str, FailingRows]
 
 
 @dataclass
@@ -35,7 +55,7 @@ class Desk:
     demonstration: bool
     job: Job[Any] | None = None
     waiting: NeedsInput | None = None
-    prepared: Prepared | None = None
+    checked: Checked | None = None
     loaded: Loaded | None = None
     error: str = ""
     tries: int = 0
@@ -50,11 +70,11 @@ class Desk:
         """Drop everything; nothing was written that is not loaded."""
         if self.job is not None:
             self.job.cancel()
-            self.job.when_done(lambda result: result.close() if isinstance(result, Prepared) else None)
+            self.job.when_done(lambda result: result.prepared.close() if isinstance(result, Checked) else None)
             self.job = None
-        if self.prepared is not None:
-            self.prepared.close()
-            self.prepared = None
+        if self.checked is not None:
+            self.checked.prepared.close()
+            self.checked = None
 
 
 def desk_for(files: tuple[SourceFile, ...], ids: Sequence[str], wanted: str, demonstration: bool) -> Desk | None:
@@ -81,7 +101,23 @@ def begin(desk: Desk) -> None:
     store, files, answers, demonstration = engine(), desk.files, desk.answers, desk.demonstration
     desk.error, desk.waiting = "", None
     desk.tries += 1
-    desk.job = Job(lambda report: prepare(store, files, answers, demonstration=demonstration, progress=report))
+
+    def work(report: Progress) -> Checked:
+        prepared = prepare(store, files, answers, demonstration=demonstration, progress=report)
+        try:
+            return Checked(prepared, prepared.differences(MOST_LISTED), prepared.failing_rows(MOST_FAILING))
+        except BaseException:
+            prepared.close()
+            raise
+
+    desk.job = Job(work)
+
+
+def check_again(desk: Desk, answers: Answers) -> None:
+    """Read and check the files anew, with other answers."""
+    desk.close()
+    desk.answers = answers
+    begin(desk)
 
 
 def finish(desk: Desk, job: Job[Any]) -> None:
@@ -99,15 +135,15 @@ def finish(desk: Desk, job: Job[Any]) -> None:
         _LOG.exception("an upload failed")
         desk.error = "Something went wrong on the server; nothing was written. See its log."
     else:
-        if isinstance(result, Prepared):
-            desk.prepared = result
+        if isinstance(result, Checked):
+            desk.checked = result
         else:
             desk.loaded = result
 
 
 def load(desk: Desk, prepared: Prepared, by: str, quarantine_bad_rows: bool) -> None:
     """Load what was prepared, in the background; a second click on the button does nothing."""
-    if desk.prepared is not prepared:
+    if desk.checked is None or desk.checked.prepared is not prepared:
         return
 
     actor = page_actor(by)
@@ -118,7 +154,7 @@ def load(desk: Desk, prepared: Prepared, by: str, quarantine_bad_rows: bool) -> 
         finally:
             prepared.close()
 
-    desk.prepared = None
+    desk.checked = None
     desk.tries += 1
     desk.is_loading = True
     desk.job = Job(work)

@@ -61,8 +61,8 @@ def draw_upload() -> None:
         _wait(desk)
     elif desk.waiting is not None:
         draw_requests(desk, desk.waiting)
-    elif desk.prepared is not None:
-        draw_report(desk, desk.prepared, by)
+    elif desk.checked is not None:
+        draw_report(desk, desk.checked, by)
 
 
 def _named(what: str) -> str:

@@ -17,7 +17,7 @@ from lib.ingest.upload import NeedsInput
 from lib.ingest.upload.answers import Answers, InputRequest
 from lib.ingest.upload.found import FoundTable, sample_rows
 from lib.ingest.upload.inspection import may_be_given
-from lib.ui.upload.desk import Desk, begin
+from lib.ui.upload.desk import Desk, check_again
 
 #: Answers that are shown all at once; more are in a list.
 _MOST_BUTTONS = 3
@@ -52,9 +52,10 @@ def draw_requests(desk: Desk, waiting: NeedsInput) -> None:
 
 def _continue(desk: Desk, answers: Sequence[tuple[InputRequest, str | Match]]) -> None:
     """Read the files again with the answers."""
+    answered = desk.answers
     for request, answer in answers:
-        desk.answers = _with(desk.answers, request, answer)
-    begin(desk)
+        answered = _with(answered, request, answer)
+    check_again(desk, answered)
 
 
 def _ask(request: InputRequest, place: int) -> str:

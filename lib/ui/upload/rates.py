@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.ingest.problems import Code
 from lib.ingest.upload import Report
-from lib.ui.upload.desk import Desk, begin
+from lib.ui.upload.desk import Desk, check_again
 
 
 def draw_rates(desk: Desk, report: Report) -> None:
@@ -38,9 +38,5 @@ def _use_rate(desk: Desk, currency: str, rate: str, day: Any) -> None:
         return
     given = desk.answers.given
     rates = {**given.rates, currency: (value, day)}
-    desk.answers = replace(desk.answers, given=replace(given, rates=rates))
-    if desk.prepared is not None:
-        desk.prepared.close()
-        desk.prepared = None
-    begin(desk)
+    check_again(desk, replace(desk.answers, given=replace(given, rates=rates)))
     st.rerun()

@@ -9,21 +9,26 @@ from lib.common import formatting
 from lib.export.error_copy import error_copy
 from lib.figures.columns import Column
 from lib.ingest.upload import Counts, Prepared, Report
-from lib.ui.tables import show_list
-from lib.ui.upload.desk import Desk, discard, load
+from lib.ui.tables import show_table
+from lib.ui.upload.desk import Checked, Desk, discard, load
+from lib.ui.upload.differences import draw_differences
+from lib.ui.upload.mend import draw_mending
+from lib.ui.upload.preview import draw_previews
 from lib.ui.upload.problems import draw_groups
 from lib.ui.upload.rates import draw_rates
 
 
-def draw_report(desk: Desk, prepared: Prepared, by: str) -> None:
+def draw_report(desk: Desk, checked: Checked, by: str) -> None:
     """Draw how the files were read and what loading them would change, with the buttons to load and discard."""
-    report = prepared.report
+    prepared, report = checked.prepared, checked.prepared.report
     for sentence in report.seen_before:
         st.info(sentence, icon=":material/history:")
     _draw_tables(report)
+    draw_previews(prepared.previews)
     draw_counts(report.counts, "What loading would change")
-    _draw_changes(report)
+    draw_differences(prepared, checked.differences)
     _draw_problems(prepared, report)
+    draw_mending(desk, checked)
     draw_rates(desk, report)
     changing = sum(counts.new + counts.changed for counts in report.counts.values())
     valid = sum(table.rows_read for table in report.tables) - report.rows_bad
@@ -47,30 +52,11 @@ def draw_report(desk: Desk, prepared: Prepared, by: str) -> None:
 
 def _draw_tables(report: Report) -> None:
     st.header("How the files were read", anchor=False)
-    tables = pd.DataFrame(
-        [
-            {
-                "where": table.where,
-                "format": table.format,
-                "rows": table.rows_read,
-                "bad": table.rows_bad,
-                "read_as": "; ".join(table.read_as),
-                "unused": ", ".join(table.unused),
-            }
-            for table in report.tables
-        ]
-        + [{"where": where, "format": "not needed, left out"} for where in report.left_out]
-    )
-    tables = tables.astype({"rows": "Int64", "bad": "Int64"})
-    columns = (
-        Column("where", "File"),
-        Column("format", "Recognised as"),
-        Column("rows", "Rows", write=formatting.number),
-        Column("bad", "Rows with errors", write=formatting.number),
-        Column("read_as", "Read as"),
-        Column("unused", "Columns not loaded"),
-    )
-    show_list(tables, columns, alt="How the files were read", key="upload-tables")
+    for table in report.tables:
+        errors = f", {formatting.number(table.rows_bad)} with errors" if table.rows_bad else ""
+        st.text(f"{table.where}: {table.format}, {formatting.counted(table.rows_read, 'row')}{errors}")
+    if report.left_out:
+        st.text(f"Left out: {', '.join(report.left_out)}")
 
 
 def draw_counts(counts: dict[str, Counts], title: str) -> None:
@@ -89,31 +75,7 @@ def draw_counts(counts: dict[str, Counts], title: str) -> None:
         Column("same", "The same", write=formatting.number),
         Column("missing", "In the store, not in the file (they stay)", write=formatting.number),
     )
-    show_list(rows, columns, alt="Rows that would be new, changed, the same, missing", key="upload-counts")
-
-
-def _draw_changes(report: Report) -> None:
-    if not report.changes:
-        return
-    with st.expander(
-        f"Old and new values side by side: the first {formatting.number(len(report.changes))}", expanded=True
-    ):
-        rows = pd.DataFrame(
-            [{**change, "old": _shown(change["old"]), "new": _shown(change["new"])} for change in report.changes]
-        )
-        columns = (
-            Column("row", "Row", write=formatting.number),
-            Column("entity", "Rows of"),
-            Column("key", "Key"),
-            Column("field", "Field"),
-            Column("old", "In the store"),
-            Column("new", "In the file"),
-        )
-        show_list(rows, columns, alt="Values that would change, old and new", key="upload-changes")
-
-
-def _shown(value: object) -> str:
-    return formatting.MISSING if value is None else str(value)
+    show_table(rows, columns, alt="Rows that would be new, changed, the same, missing", key="upload-counts")
 
 
 def _draw_problems(prepared: Prepared, report: Report) -> None:
@@ -122,8 +84,8 @@ def _draw_problems(prepared: Prepared, report: Report) -> None:
         return
     if report.errors:
         st.error(
-            f"{formatting.counted(report.rows_bad, 'row has', 'rows have')} errors. Correct them in the file and "
-            "upload it again, or load the valid rows and quarantine these.",
+            f"{formatting.counted(report.rows_bad, 'row has', 'rows have')} errors. Mend them below or in the file, or "
+            "load the valid rows and quarantine these.",
             icon=":material/error:",
         )
     for title, groups in (("Errors", report.errors), ("Warnings", report.warnings)):

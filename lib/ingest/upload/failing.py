@@ -1,0 +1,78 @@
+"""Rows with errors, to be mended where they are shown; nothing of the file itself changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lib.common.folding import fold_header
+from lib.ingest.problems import ERROR, Problem
+from lib.ingest.staging.problem_table import ProblemTable
+from lib.ingest.upload.found import FoundTable
+from lib.ingest.upload.shown import rows_with_problems
+
+
+@dataclass(frozen=True)
+class FailingRow:
+    """A row with errors.
+
+    Attributes:
+        row: number in the file.
+        cells: of the columns that are loaded, by header.
+        wrong: what is wrong with it, in words.
+    """
+
+    row: int
+    cells: dict[str, str]
+    wrong: str
+
+
+@dataclass(frozen=True)
+class FailingRows:
+    """The first rows of a table with errors.
+
+    Attributes:
+        rows: in the file's order.
+        wrong: headers of the columns in which these rows have errors.
+        others: headers of the other columns that are loaded.
+    """
+
+    rows: tuple[FailingRow, ...]
+    wrong: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def failing_rows(found: FoundTable, problems: ProblemTable, most: int) -> FailingRows | None:
+    """List the first rows of a table with errors that can be mended; None where there are none, and for persons."""
+    wanted = problems.first_bad_rows(found.number, most)
+    if found.is_persons or not wanted:
+        return None
+    loaded = {column for reader in found.readers for column in reader.used}
+    headers = [header for header in found.table.header if fold_header(header) in loaded]
+    rows, wrong = [], set()
+    for number, cells, errors in _rows_of(found, problems, wanted):
+        wrong |= {fold_header(problem.column) for problem in errors}
+        told = "; ".join(dict.fromkeys(map(str, errors)))
+        rows.append(FailingRow(number, {header: cells.get(header, "") for header in headers}, told))
+    return (
+        FailingRows(
+            tuple(rows),
+            tuple(header for header in headers if fold_header(header) in wrong),
+            tuple(header for header in headers if fold_header(header) not in wrong),
+        )
+        if rows
+        else None
+    )
+
+
+def _rows_of(
+    found: FoundTable, problems: ProblemTable, wanted: list[int]
+) -> Iterator[tuple[int, dict[str, str], list[Problem]]]:
+    """Give number, cells and errors of some rows, reading no more of the file than needed."""
+    numbers = frozenset(wanted)
+    for rows in rows_with_problems(found, problems):
+        for number, cells, of_row in rows:
+            if number in numbers:
+                yield number, cells, [problem for problem in of_row if problem.level == ERROR]
+            if number >= wanted[-1]:
+                return
