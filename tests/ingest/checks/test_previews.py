@@ -41,14 +41,14 @@ def test_the_first_rows_stand_beside_their_cells(filled: Engine) -> None:
 
 def test_what_may_name_a_person_is_not_shown(filled: Engine) -> None:
     load_files(filled, csv_file("event", "event_id,name,start_date\nE1,Forum,2024-03-04\n"))
-    guests = csv_file("attendance", "event_id,person,country,attended\nE1,Ada Ärmel,Malta,yes\n")
+    guests = csv_file("attendance", "event_id,attendee,country,attended\nE1,Ada Ärmel,Malta,yes\n")
     with prepare(filled, [guests], Answers("attendance")) as ready:
         (preview,) = ready.previews
         assert ready.differences(10) == []
         assert ready.failing_rows(10) == {}
     shown = by_field(preview)
     assert "Ada" not in str(shown)
-    assert shown["person"][1:] == ((HIDDEN,), (HIDDEN,))
+    assert shown["attendee"][1:] == ((HIDDEN,), (HIDDEN,))
     assert shown["country"][1:] == (("Malta",), ("MT",))
 
 
