@@ -85,6 +85,13 @@ class Code(StrEnum):
     ROWS_INSIDE_TEXT = "rows-inside-text"
     EXAMPLE_ROW = "example-row"
     CANCELLED = "cancelled"
+    # Workbooks
+    ERROR_CELL = "error-cell"
+    FORMULA_WITHOUT_VALUE = "formula-without-value"
+    HIDDEN_SHEET = "hidden-sheet"
+    HIDDEN_ROWS = "hidden-rows"
+    MERGED_CELLS = "merged-cells"
+    MERGED_AMOUNT = "merged-amount"
     # Keys and references
     REPEATED_KEY = "repeated-key"
     KEY_OF_OTHER_TABLE = "key-of-other-table"
@@ -152,7 +159,7 @@ _EXPECTED: Mapping[Code, str] = {
     Code.CONVERTED_TOO_LARGE: "an amount of less than EUR {highest}",
     Code.RATE_CONTRADICTED: "{amount}_original x eur_rate, within EUR 1",
     Code.MISSING_COLUMN: "the column {column}: {guide}",
-    Code.REPEATED_COLUMN: "each column once",
+    Code.REPEATED_COLUMN: "this column once: {times} columns of the file have this name; rename or delete the others",
     Code.UNKNOWN_COLUMN: "a column of the {entity} template: {columns}",
     Code.RETIRED_COLUMN: "no such column: what it says belongs in the {entity} template, and is not read here",
     Code.MISSING_VALUE: "a value: {guide}",
@@ -162,6 +169,16 @@ _EXPECTED: Mapping[Code, str] = {
     Code.EXAMPLE_ROW: "rows of your own; the template's example row was left out",
     Code.CANCELLED: "a registration that stands; those that were cancelled or withdrawn are no registrations and were "
     "left out",
+    Code.ERROR_CELL: "a value in place of the spreadsheet's error, which is read as an empty cell",
+    Code.FORMULA_WITHOUT_VALUE: "a value; this formula was saved without one: open the file in a spreadsheet program, "
+    "save it there, and upload it again",
+    Code.HIDDEN_SHEET: "a sheet that can be seen: this one is hidden, and is read like the others; leave it out if its "
+    "rows do not belong to the table",
+    Code.HIDDEN_ROWS: "rows that can be seen: {rows} of this sheet are hidden or filtered out, and are read like the "
+    "others; delete them, or leave the sheet out, if they are not meant",
+    Code.MERGED_CELLS: "a value in every row: these cells are merged, and each is read as the first of them",
+    Code.MERGED_AMOUNT: "the amount of each row by itself: these cells are merged, and nothing says which part of it "
+    "belongs to which row",
     Code.REPEATED_KEY: "a key that no row before it has",
     Code.KEY_OF_OTHER_TABLE: "a key that {table} does not have already",
     Code.KEY_OF_OTHER_DATASET: "a key that no {dataset} has",

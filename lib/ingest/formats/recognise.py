@@ -31,12 +31,13 @@ _E_MAIL = re.compile(r"[^@\s]@[^@\s]+\.[^@\s]")
 FORMATS: dict[str, Format] = {format_.name: format_ for format_ in (*_FOREIGN, *TEMPLATES.values())}
 
 
-def recognise(sheets: list[Sheet], wanted: str | None = None) -> list[Table]:
+def recognise(sheets: list[Sheet], wanted: str | None = None, label: str = "the file") -> list[Table]:
     """Find the tables of all sheets, in their order. Sheets without a row of column names are left out.
 
     Args:
         sheets: of one file.
         wanted: name of a format or an entity that the file is to be read as, whatever its content is.
+        label: the file's name, for messages.
 
     Raises:
         UnreadableFileError: no sheet has a row of column names, or `wanted` is not known.
@@ -44,7 +45,9 @@ def recognise(sheets: list[Sheet], wanted: str | None = None) -> list[Table]:
     heads = [head for head in map(Head.of, sheets) if not _is_guide(head)]
     tables = _by_content(heads) if wanted is None else _as_wanted(heads, _format(wanted))
     if not tables:
-        raise UnreadableFileError("no row with column names was found")
+        raise UnreadableFileError(
+            f"{label}: no row with column names was found; write them above the rows, or say that there are none"
+        )
     return tables
 
 

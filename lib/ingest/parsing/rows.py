@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import zip_longest
 from typing import cast
 
+from lib.common.folding import fold_header
 from lib.ingest.problems import HIDDEN, WARNING, Code, Problem, expect
-from lib.ingest.readers.sheets import Cell
+from lib.ingest.readers.cells import Cell, NoValue
 from lib.ingest.tables import EntityMapping, as_text, is_filled
 
 #: Numbers of rows in their sheet, and the rows.
@@ -21,7 +22,7 @@ def filled_rows(first: int, rows: Sequence[Sequence[Cell]]) -> Rows:
     # The first cell decides for most rows, and most files have no empty row.
     if all(row and is_filled(row[0]) for row in rows):
         return list(range(first, first + len(rows))), rows
-    filled = [place for place, row in enumerate(rows) if any(map(is_filled, row))]
+    filled = [place for place, row in enumerate(rows) if any(map(is_filled, row)) or NoValue in map(type, row)]
     return [first + place for place in filled], [rows[place] for place in filled]
 
 
@@ -58,6 +59,30 @@ def look_for_swallowed(rows: Rows, width: int, separator: str, problems: list[Pr
             for text in texts:
                 shown = HIDDEN if hidden else text[:200]
                 problems.append(Problem(number, "", shown, expect(Code.ROWS_INSIDE_TEXT), WARNING))
+
+
+def report_no_values(
+    rows: Rows, header: Sequence[str], used: Collection[str], problems: list[Problem], hidden: bool = False
+) -> None:
+    """Add a problem for each cell of a used column that shows something and has no value.
+
+    Args:
+        rows: the rows.
+        header: of their table.
+        used: headers (folded) of the columns that are loaded.
+        problems: to which they are added.
+        hidden: whether formulas, which may hold names, are not shown.
+    """
+    for number, record in zip(*rows, strict=True):
+        if NoValue not in set(map(type, record)):
+            continue
+        for name, cell in zip(header, record, strict=False):
+            if isinstance(cell, NoValue) and fold_header(name) in used:
+                if cell.shown.startswith("="):
+                    shown = HIDDEN if hidden else cell.shown
+                    problems.append(Problem(number, name, shown, expect(Code.FORMULA_WITHOUT_VALUE)))
+                else:
+                    problems.append(Problem(number, name, cell.shown, expect(Code.ERROR_CELL), WARNING))
 
 
 #: Fewest columns of a table in whose texts rows can be distinguished from prose.

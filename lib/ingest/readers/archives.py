@@ -19,7 +19,8 @@ LARGE = 100 * 1024**2
 #: ... may do so at this ratio at most. Tables reach 10 to 60, bombs 1,000.
 MOST_RATIO = 200
 
-_TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls")
+#: How the names of tables end.
+TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".json", ".jsonl", ".ndjson")
 
 
 def checked_members(archive: ZipFile, size: int, label: str) -> list[ZipInfo]:
@@ -63,7 +64,7 @@ def table_members(members: list[ZipInfo], label: str) -> list[ZipInfo]:
             raise nested(label, info)
     # What macOS adds to a zip bears the names of the real members.
     own = [info for info in members if not info.filename.startswith("__MACOSX/")]
-    return [info for info in own if info.filename.lower().endswith(_TABLES) and info.file_size]
+    return [info for info in own if info.filename.lower().endswith(TABLES) and info.file_size]
 
 
 def nested(label: str, info: ZipInfo) -> UnreadableFileError:

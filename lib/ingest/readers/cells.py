@@ -10,10 +10,35 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO
 
+from lib.ingest.readers.layout import Layout
 from lib.ingest.readers.source import UnreadableFileError
 
 #: A cell: text as the file has it ("" where empty), or the typed value of a workbook's cell.
 Cell = str | Decimal | date | datetime
+
+
+class NoValue(str):
+    """A cell that shows something and has no value: an error such as #N/A, or a formula that was never computed.
+
+    It is an empty text, so that whoever does not ask for it takes the cell for an empty one.
+
+    Args:
+        shown: what stands in the cell; a formula begins with an equals sign.
+    """
+
+    __slots__ = ("shown",)
+    shown: str
+
+    def __new__(cls, shown: str) -> NoValue:
+        cell = super().__new__(cls)
+        cell.shown = shown
+        return cell
+
+
+#: What spreadsheets show in place of a value.
+ERRORS = frozenset(
+    {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+)
 
 #: Rows that are read at a time, at most. More of them no longer fit into the processor's cache, and reading slows down.
 CHUNK = 500
@@ -39,16 +64,18 @@ class Sheet:
         read: starts over and gives the rows in chunks: the number of the chunk's first row (from 1; a record with line
             breaks inside is one row, as a spreadsheet numbers it; empty rows count), and the rows. Raises
             UnreadableFileError.
-        properties: how the file was read, for its owner: "kind" ("CSV", "XLSX" or "XLS"); for CSV also "encoding"
-            ("UTF-8", "UTF-8 with BOM", "UTF-16" or "Windows-1252") and, with more than one column, "separator"
-            ("comma", "semicolon", "tab", "vertical bar", or the sign that the file names).
+        properties: how the file was read, for its owner: "kind" (such as "CSV" or "XLSX"); for CSV also "encoding" (one
+            of ENCODINGS in decoding.py) and, with more than one column, "separator" ("comma", "semicolon", "tab",
+            "vertical bar", or the sign that the file names) and "rows" where each stands in quotes as a whole.
         demonstration: which dataset the rows belong to, where the sheet itself says so.
+        layout: what the sheet hides or merges.
     """
 
     name: str
     read: Callable[[], Iterator[tuple[int, list[list[Cell]]]]]
     properties: dict[str, str] = field(default_factory=dict)
     demonstration: bool | None = None
+    layout: Layout = field(default_factory=Layout)
 
 
 def check_size(label: str, first: int, rows: list[list[Cell]]) -> None:

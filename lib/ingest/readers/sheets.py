@@ -1,4 +1,4 @@
-"""Any file as sheets of rows: CSV of any dialect, workbooks (XLSX, XLS), and zips of these.
+"""Any file as sheets of rows: CSV of any dialect, workbooks (XLSX, XLS), JSON, and zips of these.
 
 The kind is recognised from what a file holds, never from its name.
 """
@@ -8,11 +8,20 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 from typing import Literal
-from zipfile import ZipFile
+from zipfile import ZipFile, is_zipfile
 
-from lib.ingest.readers.archives import checked_members, member, member_in_memory, nested, shown_name, table_members
+from lib.ingest.readers.archives import (
+    TABLES,
+    checked_members,
+    member,
+    member_in_memory,
+    nested,
+    shown_name,
+    table_members,
+)
 from lib.ingest.readers.cells import CHUNK, Cell, Opener, Sheet, translate_errors
 from lib.ingest.readers.csv_files import csv_sheet
+from lib.ingest.readers.json_files import is_json, json_sheet
 from lib.ingest.readers.own_exports import split_datasets
 from lib.ingest.readers.source import MOST_BYTES, SourceFile, UnreadableFileError
 from lib.ingest.readers.xls import xls_sheets
@@ -51,19 +60,19 @@ def open_sheets(file: SourceFile) -> list[Sheet]:
         kind = _kind(file.open, file.name)
         if kind == "zip":
             sheets = _zip_sheets(file)
-        elif kind == "CSV":
-            sheets = _csv_sheets(file.open, "", file.name)
-        else:
+        elif kind == "XLSX" or kind == "XLS":
             sheets = _workbook_sheets(kind, file.open, file.size, file.name)
+        else:
+            sheets = _text_sheets(kind, file.open, "", file.name)
     if not sheets:
         raise UnreadableFileError(
-            f"{file.name}: holds no rows; expected a table as CSV, XLSX or XLS, or a zip of these"
+            f"{file.name}: holds no rows; expected a table as CSV, XLSX, XLS or JSON, or a zip of these"
         )
     return sheets
 
 
-def _csv_sheets(open_: Opener, name: str, label: str) -> list[Sheet]:
-    sheet = csv_sheet(open_, name, label)
+def _text_sheets(kind: Literal["CSV", "JSON"], open_: Opener, name: str, label: str) -> list[Sheet]:
+    sheet = csv_sheet(open_, name, label) if kind == "CSV" else json_sheet(open_, name, label)
     return split_datasets(sheet) if sheet else []
 
 
@@ -77,9 +86,7 @@ def _zip_sheets(file: SourceFile) -> list[Sheet]:
     with file.open() as stream, ZipFile(stream) as archive:
         members = table_members(checked_members(archive, file.size, file.name), file.name)
     if not members:
-        raise UnreadableFileError(
-            f"{file.name}: holds no table; expected files in it that end in .csv, .tsv, .xlsx or .xls"
-        )
+        raise UnreadableFileError(f"{file.name}: holds no table; expected files in it that end in {', '.join(TABLES)}")
     times: Counter[str] = Counter()
     sheets = []
     for info in members:
@@ -93,28 +100,28 @@ def _zip_sheets(file: SourceFile) -> list[Sheet]:
             kind = _kind(partial(member, file.open, info), label)
             if kind == "zip":
                 raise nested(file.name, info)
-            if kind == "CSV":
-                sheets += _csv_sheets(partial(member, file.open, info), name, label)
-            else:
+            if kind == "XLSX" or kind == "XLS":
                 sheets += _workbook_sheets(kind, in_memory, info.file_size, label, f"{name} / ")
+            else:
+                sheets += _text_sheets(kind, partial(member, file.open, info), name, label)
     return sheets
 
 
-def _kind(open_: Opener, label: str) -> Literal["zip", "XLSX", "XLS", "CSV"]:
+def _kind(open_: Opener, label: str) -> Literal["zip", "XLSX", "XLS", "JSON", "CSV"]:
     """What a file is, by its first bytes and, for a zip, its members' names.
 
     Raises:
         UnreadableFileError: it is something that holds no table that can be read.
     """
     with open_() as stream:
-        head = stream.read(16)
+        head = stream.read(4096)
     if head.startswith(_OLE2):
         return "XLS"
     for signature, what in _OTHERS.items():
         if head.startswith(signature):
             raise UnreadableFileError(f"{label}: is {what}; save the table as XLSX or CSV")
-    if not head.startswith(_ZIP):
-        return "CSV"
+    if not head.startswith(_ZIP) and not _ends_as_zip(open_):
+        return "JSON" if is_json(head) else "CSV"
     with open_() as stream, ZipFile(stream) as archive:
         names = set(archive.namelist())
     if {"mimetype", "content.xml"} <= names:
@@ -126,3 +133,9 @@ def _kind(open_: Opener, label: str) -> Literal["zip", "XLSX", "XLS", "CSV"]:
     if not any(name.startswith("xl/") for name in names):
         raise UnreadableFileError(f"{label}: is an Office document without a workbook; save the table as XLSX or CSV")
     return "XLSX"
+
+
+def _ends_as_zip(open_: Opener) -> bool:
+    """Whether a zip stands behind other bytes, as in one that unpacks itself."""
+    with open_() as stream:
+        return stream.seekable() and is_zipfile(stream)

@@ -9,9 +9,18 @@ from functools import partial
 
 import xlrd
 
-from lib.ingest.readers.cells import Cell, Opener, Sheet, translate_errors
+from lib.ingest.readers.cells import Cell, NoValue, Opener, Sheet, translate_errors
+from lib.ingest.readers.layout import Block, Layout, LayoutFinder
 from lib.ingest.readers.source import UnreadableFileError
-from lib.ingest.readers.typed_cells import NumberedRows, day_or_moment, exact_number, filled_sheets, row_of, yes_or_no
+from lib.ingest.readers.typed_cells import (
+    NumberedRows,
+    WorkbookSheet,
+    day_or_moment,
+    exact_number,
+    filled_sheets,
+    row_of,
+    yes_or_no,
+)
 
 
 def xls_sheets(open_: Opener, label: str, prefix: str = "") -> list[Sheet]:
@@ -22,19 +31,24 @@ def xls_sheets(open_: Opener, label: str, prefix: str = "") -> list[Sheet]:
     """
     with translate_errors(label), _xls_book(open_, label) as book:
         names = [_without_nul(name) for name in book.sheet_names()]
-    sheets = [(name, partial(_xls_rows, open_, place, f"{label} / {name}")) for place, name in enumerate(names)]
+    sheets = [
+        WorkbookSheet(name, partial(_xls_rows, open_, place, label), partial(_layout, open_, place, label))
+        for place, name in enumerate(names)
+    ]
     return filled_sheets(sheets, prefix, label, "XLS")
 
 
 @contextmanager
-def _xls_book(open_: Opener, label: str) -> Iterator[xlrd.Book]:
+def _xls_book(open_: Opener, label: str, formats: bool = False) -> Iterator[xlrd.Book]:
     with open_() as stream:
         content = stream.read()
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise UnreadableFileError(f"{label}: is protected with a password; save it without one")
     with open(os.devnull, "w") as nowhere:
         try:
-            book = xlrd.open_workbook(file_contents=content, on_demand=True, ragged_rows=True, logfile=nowhere)
+            book = xlrd.open_workbook(
+                file_contents=content, on_demand=True, ragged_rows=True, formatting_info=formats, logfile=nowhere
+            )
         except xlrd.XLRDError as error:
             if "encrypted" in str(error):
                 raise UnreadableFileError(f"{label}: is protected with a password; save it without one") from None
@@ -55,6 +69,18 @@ def _xls_rows(open_: Opener, place: int, label: str) -> NumberedRows:
                 yield index + 1, row
 
 
+def _layout(open_: Opener, place: int, label: str) -> Layout:
+    with _xls_book(open_, label, formats=True) as book:
+        sheet = book.sheet_by_index(place)
+        found = LayoutFinder(bool(sheet.visibility))
+        for row, shown in sorted(sheet.rowinfo_map.items()):
+            if shown.hidden:
+                found.hide_row(row + 1)
+        for first_row, end_row, first_column, end_column in sheet.merged_cells:
+            found.merge(Block(first_row + 1, end_row, first_column + 1, end_column))
+        return found.layout()
+
+
 def _xls_cell(kind: int, value: str | float, datemode: int) -> Cell:
     if isinstance(value, str):
         return _without_nul(value)
@@ -64,8 +90,7 @@ def _xls_cell(kind: int, value: str | float, datemode: int) -> Cell:
         return _xls_date(value, datemode)
     if kind == xlrd.XL_CELL_BOOLEAN:
         return yes_or_no(bool(value))
-    error: str = xlrd.error_text_from_code.get(int(value), "#VALUE!")
-    return error
+    return NoValue(xlrd.error_text_from_code.get(int(value), "#VALUE!"))
 
 
 def _without_nul(text: str) -> str:
@@ -78,5 +103,5 @@ def _xls_date(value: float, datemode: int) -> Cell:
     try:
         moment = xlrd.xldate_as_datetime(value, datemode)
     except (OverflowError, ValueError):
-        return "#VALUE!"
+        return NoValue("#VALUE!")
     return str(moment.time()) if 0 <= value < 1 else day_or_moment(moment)

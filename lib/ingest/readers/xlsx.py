@@ -7,19 +7,29 @@ import warnings
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import IO
+from typing import IO, Any
+from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 import openpyxl
 from defusedxml.ElementTree import iterparse
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import DATA_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
 
 from lib.ingest.readers.archives import checked_members
-from lib.ingest.readers.cells import Cell, Opener, Sheet, translate_errors
+from lib.ingest.readers.cells import Cell, NoValue, Opener, Sheet, translate_errors
+from lib.ingest.readers.layout import Layout, layout_of_xml
 from lib.ingest.readers.source import UnreadableFileError
-from lib.ingest.readers.typed_cells import NumberedRows, day_or_moment, exact_number, filled_sheets, row_of, yes_or_no
+from lib.ingest.readers.typed_cells import (
+    NumberedRows,
+    WorkbookSheet,
+    day_or_moment,
+    exact_number,
+    filled_sheets,
+    row_of,
+    yes_or_no,
+)
 
 if openpyxl.LXML or not openpyxl.DEFUSEDXML:
     raise ImportError("openpyxl reads XML without defusedxml; unset OPENPYXL_DEFUSEDXML and import lib before openpyxl")
@@ -42,13 +52,13 @@ class _Xlsx:
     """What all sheets of an XLSX workbook share, and where they are.
 
     Args:
-        members: name of a sheet and of the zip's member that holds it.
+        members: name of a sheet, of the zip's member that holds it, and whether the sheet is hidden.
         texts: the workbook's distinct texts, to which cells refer.
         epoch: the day from which dates count.
         dates, durations: numbers of the styles that make a number a date (a time, a duration), or a duration.
     """
 
-    members: list[tuple[str, str]]
+    members: list[tuple[str, str, bool]]
     texts: list[str]
     epoch: datetime
     dates: set[int]
@@ -69,7 +79,12 @@ def xlsx_sheets(open_: Opener, size: int, label: str, prefix: str = "") -> list[
     """
     with translate_errors(label), open_() as stream:
         book = _open_xlsx(stream, size, label)
-    sheets = [(name, partial(_xlsx_rows, open_, book, member, f"{label} / {name}")) for name, member in book.members]
+    sheets = [
+        WorkbookSheet(
+            name, partial(_xlsx_rows, open_, book, member, f"{label} / {name}"), partial(_layout, open_, member, hidden)
+        )
+        for name, member, hidden in book.members
+    ]
     return filled_sheets(sheets, prefix, label, "XLSX")
 
 
@@ -90,13 +105,22 @@ def _open_xlsx(stream: IO[bytes], size: int, label: str) -> _Xlsx:
         reader.read_workbook()
         book = reader.wb
         apply_stylesheet(reader.archive, book)
-        members = [(sheet.name, rel.target) for sheet, rel in reader.parser.find_sheets() if _is_worksheet(rel.Type)]
+        members = [
+            (sheet.name, rel.target, sheet.state != "visible")
+            for sheet, rel in reader.parser.find_sheets()
+            if _is_worksheet(rel.Type)
+        ]
     return _Xlsx(members, reader.shared_strings, book.epoch, book._date_formats, book._timedelta_formats)
 
 
 def _is_worksheet(relation: str) -> bool:
     """Not a chart or a dialogue on a sheet of its own."""
     return relation.endswith("/worksheet")
+
+
+def _layout(open_: Opener, member: str, hidden: bool) -> Layout:
+    with open_() as stream, ZipFile(stream) as archive, archive.open(member) as xml:
+        return layout_of_xml(xml, hidden)
 
 
 class _RowByRow:
@@ -130,7 +154,8 @@ def _xlsx_rows(open_: Opener, book: _Xlsx, member: str, label: str) -> NumberedR
         before = 0
         for _, element in iterparse(source):
             if element.tag == ROW_TAG:
-                number, cells = parser.parse_row(element)
+                number, parsed = parser.parse_row(element)
+                cells = {cell["column"]: _xlsx_cell(cell, xml) for cell, xml in zip(parsed, element, strict=True)}
                 element.clear()
                 parser.row_dimensions.clear()
                 source.row_ends()
@@ -140,7 +165,7 @@ def _xlsx_rows(open_: Opener, book: _Xlsx, member: str, label: str) -> NumberedR
                         "save the workbook again in Excel"
                     )
                 before = number
-                if row := row_of({cell["column"]: _xlsx_cell(cell["value"]) for cell in cells}):
+                if row := row_of(cells):
                     yield number, row
             elif element.tag == DATA_TAG:
                 break
@@ -151,9 +176,12 @@ def _xlsx_rows(open_: Opener, book: _Xlsx, member: str, label: str) -> NumberedR
         source.skip_to_end()
 
 
-def _xlsx_cell(value: object) -> Cell:
+def _xlsx_cell(cell: dict[str, Any], xml: Element) -> Cell:
+    value = cell["value"]
     if value is None:
-        return ""
+        return _without_value(cell, xml) if len(xml) else ""
+    if cell["data_type"] == "e":
+        return NoValue(str(value))
     if isinstance(value, str):
         return _ESCAPED_SPACE.sub(lambda escaped: chr(int(escaped[1], 16)), value) if "_x000" in value else value
     if isinstance(value, bool):
@@ -167,6 +195,12 @@ def _xlsx_cell(value: object) -> Cell:
     if isinstance(value, timedelta):
         return _duration(value)
     return str(value)  # a time of day
+
+
+def _without_value(cell: dict[str, Any], xml: Element) -> Cell:
+    """An empty cell, or a formula without the value that spreadsheet programs save beside it; "" is a value."""
+    formula = xml.find(FORMULA_TAG)
+    return "" if formula is None or cell["data_type"] in ("s", "str") else NoValue(f"={(formula.text or '')[:80]}")
 
 
 def _duration(value: timedelta) -> str:

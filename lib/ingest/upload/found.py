@@ -127,11 +127,14 @@ class FoundTable:
         return any(column.is_unsettled() for reader in self.readers for column in reader.columns)
 
     @property
+    def used(self) -> set[str]:
+        """Headers (folded) of columns that are loaded."""
+        return set[str]().union(*(reader.used for reader in self.readers))
+
+    @property
     def unused(self) -> list[str]:
         """Headers of columns that are not loaded."""
-        used: set[str] = set()
-        for reader in self.readers:
-            used |= reader.used
+        used = self.used
         return [header for header in self.table.header if header.strip() and fold_header(header) not in used]
 
     def describe(self) -> list[str]:

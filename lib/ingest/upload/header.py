@@ -17,7 +17,7 @@ def check_header(found: FoundTable) -> list[Problem]:
     ]
     named = [fold_header(header) for header in found.table.header if header.strip()]
     problems += [
-        Problem(row, name, name, expect(Code.REPEATED_COLUMN))
+        Problem(row, name, name, expect(Code.REPEATED_COLUMN, times=named.count(name)))
         for name in dict.fromkeys(named)
         if named.count(name) > 1 and any(name in reader.used for reader in found.readers)
     ]

@@ -60,7 +60,7 @@ def inspect_files(
     with engine.connect() as connection:
         for file in files:
             progress(None, f"Opening {file.name}")
-            for table in recognise(open_sheets(file), answers.wanted):
+            for table in recognise(open_sheets(file), answers.wanted, file.name):
                 item = FoundTable(file, table, len(found), table.mappings, None, answers.given)
                 item.corrections = answers.corrections.get(item.where, {})
                 if table.format == NOT_NEEDED:

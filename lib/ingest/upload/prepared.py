@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, MetaData, select
 from lib.common.progress import Progress, ignore_progress
 from lib.entities.import_record import ImportRecord
 from lib.ingest.matching import remember
-from lib.ingest.parsing.rows import by_place, look_for_swallowed, split_rows, without_overlong
+from lib.ingest.parsing.rows import by_place, look_for_swallowed, report_no_values, split_rows, without_overlong
 from lib.ingest.persons import Pseudonyms, pseudonyms
 from lib.ingest.problems import ERROR, WARNING, Problem
 from lib.ingest.readers.csv_files import separator_of
@@ -30,6 +30,7 @@ from lib.ingest.upload.failing import FailingRows, failing_rows
 from lib.ingest.upload.found import HEAD, FoundTable
 from lib.ingest.upload.header import check_header
 from lib.ingest.upload.inspection import Inspection, inspect_files
+from lib.ingest.upload.layout import check_layout, report_shared_amounts, shared_amounts
 from lib.ingest.upload.loading import write_tables
 from lib.ingest.upload.preview import Preview, preview
 from lib.ingest.upload.results import Counts, Loaded, NeedsInput, RejectedError, Report, TableReport
@@ -160,13 +161,16 @@ class Prepared:
         """Read, check and stage every row of a table."""
         found = table.found
         found.rows, width, first = 0, len(found.table.header), True
-        separator = separator_of(found.table.sheet)
+        separator, used, shared = separator_of(found.table.sheet), found.used, shared_amounts(found)
+        self.problems.add(found.number, check_layout(found))
         for _, filled in uncollected(found.chunks()):
             problems: list[Problem] = []
             look_for_swallowed(filled, width, separator, problems, found.is_persons)
             rows = without_overlong(filled, width, problems, found.is_persons)
             if first:
                 found.head = rows[0][:HEAD], rows[1][:HEAD]
+            report_no_values(rows, found.table.header, used, problems, found.is_persons)
+            report_shared_amounts(shared, rows[0], problems)
             columns = by_place(rows[1])
             chunks = []
             for reader in found.readers:

@@ -15,7 +15,7 @@ from lib.ui.upload.report import draw_counts, draw_report
 from lib.ui.upload.templates import draw_templates
 from lib.ui.who import your_name
 
-_FILE_TYPES = ("csv", "tsv", "txt", "xlsx", "xls", "zip")
+_FILE_TYPES = ("csv", "tsv", "txt", "xlsx", "xlsm", "xls", "json", "jsonl", "zip")
 
 
 def draw_upload() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lib.ingest.readers import csv_files
+from lib.ingest.readers import decoding
+from lib.ingest.readers.cells import NoValue
 from lib.ingest.readers.sheets import CHUNK, open_sheets
 from lib.ingest.readers.source import SourceFile
 from tests.ingest.readers.made_files import only, read, refused, rows_of, xls, xlsx
@@ -39,13 +40,13 @@ def test_windows_1252() -> None:
 
 
 def test_windows_1252_beyond_the_first_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_files, "_BLOCK", 7)
+    monkeypatch.setattr(decoding, "_BLOCK", 7)
     assert read(b"a,b\n" * 10 + b"\xe4,x\n")[10] == ["ä", "x"]
 
 
 @pytest.mark.parametrize("block", [1, 2, 3, 5, 7, 1024])
 def test_characters_across_blocks(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
-    monkeypatch.setattr(csv_files, "_BLOCK", block)
+    monkeypatch.setattr(decoding, "_BLOCK", block)
     text = "a,b\r\nä,€😀\r\n"
     for codec in ("utf-8", "utf-8-sig", "utf-16"):
         assert read(text.encode(codec)) == [["a", "b"], ["ä", "€😀"]]
@@ -191,3 +192,30 @@ def test_files_on_disk(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
         (sheet,) = open_sheets(SourceFile.at(tmp_path / name))
         assert rows_of(sheet)[0][0] == "a"
+
+
+def test_rows_that_stand_in_quotes_as_a_whole() -> None:
+    text = '"event_id,name,start_date"\n"WQ-1,Workshop,2024-05-02"\n\n"WQ-2,""Workshop, second"",2024-05-03"\n'
+    sheet = only(text.encode())
+    assert rows_of(sheet) == [
+        ["event_id", "name", "start_date"],
+        ["WQ-1", "Workshop", "2024-05-02"],
+        [],
+        ["WQ-2", "Workshop, second", "2024-05-03"],
+    ]
+    assert sheet.properties["separator"] == "comma"
+    assert "in quotes as a whole" in sheet.properties["rows"]
+    # Prose in quotes is one column still.
+    assert read(b'"remark"\n"one, two"\n"three"\n') == [["remark"], ["one, two"], ["three"]]
+
+
+def test_signs_that_nobody_sees_are_removed() -> None:
+    text = "a\u200bb;\u00adsoft\u00a0x;\u200e12.05.2024\n👩\u200d🔬;x\u200dy;ok\ufeff\n"
+    assert read(text.encode()) == [["ab", "soft x", "12.05.2024"], ["👩\u200d🔬", "xy", "ok"]]
+
+
+def test_errors_of_spreadsheets_are_no_text() -> None:
+    rows = read(b"id,name\n1,#N/A\n2,#NAME\n")
+    assert rows == [["id", "name"], ["1", ""], ["2", "#NAME"]]
+    assert isinstance(rows[1][1], NoValue)
+    assert rows[1][1].shown == "#N/A"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from lib.ingest.readers import cells, csv_files, sheets
+from lib.ingest.readers import cells, decoding, sheets
 from tests.ingest.readers.made_files import read, refused, with_rows, xlsx, zipped
 
 
@@ -47,8 +47,8 @@ def test_characters_of_a_cell() -> None:
 
 
 def test_a_line_that_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_files, "_LONGEST_LINE", 1_000)
-    monkeypatch.setattr(csv_files, "_BLOCK", 100)
+    monkeypatch.setattr(decoding, "_LONGEST_LINE", 1_000)
+    monkeypatch.setattr(decoding, "_BLOCK", 100)
     assert len(read(b"a,b\n" * 5_000)) == 5_000
     refused(b"a,b\n" + b"x," * 1_000, "no line end")
     refused(b"a,b\n\xe4" + b"x," * 1_000, "no line end")

@@ -106,3 +106,8 @@ def test_sizes_that_lie() -> None:
     refused(claimed, "damaged", "CRC")
     packed = zipfile.ZipFile(io.BytesIO(content)).infolist()[0].compress_size
     refused(content.replace(struct.pack("<I", packed), struct.pack("<I", 10**6)), "larger than the file")
+
+
+def test_a_zip_behind_other_bytes() -> None:
+    (found,) = opened(b"JUNK" * 200 + zipped({"a.csv": b"a,b\n1,2\n"}))
+    assert rows_of(found) == [["a", "b"], ["1", "2"]]
