@@ -3,6 +3,7 @@
 from lib.metrics import imports
 from lib.ui import frame, import_views
 from lib.ui.ask import ask
+from lib.ui.upload.remembered import draw_remembered
 
 page = frame.begin(
     "Imports",
@@ -11,4 +12,5 @@ page = frame.begin(
 )
 import_views.draw_work()
 import_views.draw_imports(ask(imports.list_imports))
+draw_remembered()
 import_views.draw_removal()

@@ -17,6 +17,11 @@ from lib.entities.event import Event
 from lib.entities.import_record import ImportRecord
 from lib.entities.organisation import Organisation
 from lib.entities.project import Project
+from lib.ingest.matching import Match, list_remembered
+from lib.ingest.readers.source import SourceFile
+from lib.ingest.upload import prepare
+from lib.ingest.upload.answers import Answers
+from lib.services.actors import operator
 from lib.store.housekeeping_tables import QuarantinedRow
 from lib.ui.jobs import Job
 from tests.rows import load
@@ -145,8 +150,8 @@ def test_unknown_columns_are_matched_and_remembered(store: Engine) -> None:
     content = 'Akronym,Projekttitel,Beginn,Bewilligungssumme\nABC,Ein Titel,31.12.2024,"1.234,50"\n'
     test = open_page("upload")
     upload(test, "projekte.csv", content)
-    assert "this header is not known yet" in told(test)
-    test.selectbox(key="match-entity-0").set_value("project")
+    assert "This header is not known yet" in told(test)
+    test.selectbox(key="match-0-entity").set_value("project")
     test.run()
     press(test, "Continue")
     wait(test)
@@ -270,3 +275,21 @@ def test_without_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/empty.sqlite")
     st.cache_data.clear()
     assert "Drop one or more files" in told(open_page("upload")) if page == "upload" else open_page(page)
+
+
+def test_remembered_columns_are_listed_and_forgotten(store: Engine) -> None:
+    match = Match("project", {"project_id": ("Titel",), "title": "Titel", "acronym": "Akronym"})
+    content = b"Titel,Akronym\nEin Titel,ABC\n"
+    with prepare(store, [SourceFile("projekte.csv", content)], Answers(matches={"projekte.csv": match})) as ready:
+        ready.load(operator("tests"))
+    test = open_page("imports")
+    listed = next(frame.value for frame in test.dataframe if "Columns and their fields" in frame.value.columns)
+    assert list(listed["Columns and their fields"]) == ["Titel → project_id; Titel → title; Akronym → acronym"]
+    test.selectbox(key="remembered-match").set_value(test.selectbox(key="remembered-match").options[0])
+    test.run()
+    test.text_input(key="matched-by").set_value("Ada")
+    test.run()
+    press(test, "Forget these columns")
+    assert "They are forgotten" in told(test)
+    assert not test.exception
+    assert list_remembered(store, operator("tests")) == []

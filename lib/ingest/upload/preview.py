@@ -17,7 +17,6 @@ from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.stage import Stage
 from lib.ingest.tables import as_text
 from lib.ingest.upload.found import HEAD, FoundTable
-from lib.ingest.upload.shown import shown_columns
 from lib.ingest.upload.staged_table import StagedTable
 
 #: Rows of each entity that are shown.
@@ -170,14 +169,12 @@ def _in_file(source: Cell | tuple[Cell, ...]) -> str:
 def _not_loaded(found: FoundTable, rows: Sequence[int]) -> list[ReadColumn]:
     """List the columns that are not loaded. Of lists of persons, their cells are not shown."""
     numbers, records = found.head
-    shown = shown_columns(found)
     of_rows = [records[numbers.index(row)] for row in rows]
     unused = {fold_header(header) for header in found.unused}
     listed = []
     for place, header in enumerate(found.table.header):
         if fold_header(header) in unused:
-            write = shown.get(header)
             cells = [row[place] if place < len(row) else "" for row in of_rows]
-            told = tuple(HIDDEN if write is None else write(cell) for cell in cells)
+            told = tuple(HIDDEN if found.is_persons else as_text(cell) for cell in cells)
             listed.append(ReadColumn(header, "", "", told, ("",) * len(rows)))
     return listed

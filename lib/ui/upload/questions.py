@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from lib.common.folding import fold_header
-from lib.entities.registry import SCHEMAS
-from lib.ingest.matching import Match, problems_of, propose
-from lib.ingest.tables import as_text
+from lib.ingest.matching import Match, propose
 from lib.ingest.upload import NeedsInput
 from lib.ingest.upload.answers import Answers, InputRequest
 from lib.ingest.upload.found import FoundTable, sample_rows
-from lib.ingest.upload.inspection import may_be_given
 from lib.ui.upload.desk import Desk, check_again
+from lib.ui.upload.matching import draw_match, examples_of
 
 #: Answers that are shown all at once; more are in a list.
 _MOST_BUTTONS = 3
-_NOT_LOADED = "– not loaded –"
 
 
 def draw_requests(desk: Desk, waiting: NeedsInput) -> None:
@@ -83,63 +79,10 @@ def _with(answers: Answers, request: InputRequest, answer: str | Match) -> Answe
 
 
 def _ask_match(request: InputRequest, found: FoundTable, place: int) -> tuple[Match, bool]:
-    """Draw a grid in which the user matches columns. Returns the match, and whether it can be used."""
+    """Let the user match columns. Returns the match, and whether it can be used."""
     assert request.match is not None
-    st.text(f"{request.where}: this header is not known yet. Which column is what?")
+    st.text(f"{request.where}: {request.question.about}")
     header, rows = found.table.header, sample_rows(found)
-    entity = st.selectbox(
-        "Each row is a",
-        list(SCHEMAS),
-        index=list(SCHEMAS).index(request.match.entity),
-        key=f"match-entity-{place}",
+    return draw_match(
+        header, examples_of(header, rows), request.match, f"match-{place}", partial(propose, header, rows)
     )
-    proposal = request.match if entity == request.match.entity else propose(header, rows, entity)
-    field_of = {header: name for name, header in proposal.columns.items() if isinstance(header, str)}
-    labels = {_NOT_LOADED: _NOT_LOADED} | {f.name: f"{f.name}: {f.guide}"[:70] for f in SCHEMAS[entity].fields}
-    grid = pd.DataFrame(
-        {
-            "column": header,
-            "examples": [_examples(rows, p) for p in range(len(header))],
-            "field": [field_of.get(name, _NOT_LOADED) for name in header],
-        }
-    )
-    edited = st.data_editor(
-        grid,
-        hide_index=True,
-        width="stretch",
-        key=f"match-grid-{place}-{entity}",
-        column_config={
-            "column": st.column_config.TextColumn("Column of the file", disabled=True),
-            "examples": st.column_config.TextColumn("Cells such as", disabled=True),
-            "field": st.column_config.SelectboxColumn("Belongs to", options=list(labels), required=True),
-        },
-    )
-    columns: dict[str, str | tuple[str, ...]] = {}
-    twice = []
-    for name, field in zip(edited["column"], edited["field"], strict=True):
-        if field != _NOT_LOADED:
-            twice += [field] if field in columns else []
-            columns[field] = name
-    key = SCHEMAS[entity].key[0]
-    if len(SCHEMAS[entity].key) == 1 and key not in columns:
-        made = proposal.columns.get(key)
-        chosen = st.multiselect(
-            f"No column is the {key}: make it from",
-            list(header),
-            default=list(made) if isinstance(made, tuple) else [],
-            key=f"match-key-{place}-{entity}",
-            help="The same cells give the same identifier, so that the same file again changes nothing.",
-        )
-        if chosen:
-            columns[key] = tuple(chosen)
-    match = Match(entity, columns)
-    given = [field.name for field in SCHEMAS[entity].fields if may_be_given(field) and field.name not in columns]
-    problems = problems_of(match, header, given) + [f"Two columns are the {name}." for name in dict.fromkeys(twice)]
-    for problem in problems:
-        st.text(problem)
-    return match, not problems
-
-
-def _examples(rows: Sequence[Sequence[Any]], place: int) -> str:
-    cells = dict.fromkeys(as_text(row[place])[:40] for row in rows if place < len(row))
-    return " | ".join(cell for cell in list(cells)[:4] if cell)
