@@ -67,7 +67,7 @@ def _measures(dark: bool, names: Sequence[str]) -> alt.Color:
     )
 
 
-def _told(label: str, title: str) -> list[alt.Tooltip]:
+def _tooltip(label: str, title: str) -> list[alt.Tooltip]:
     return [
         alt.Tooltip(f"{label}:N", title=title),
         alt.Tooltip("measure:N", title="Persons"),
@@ -101,7 +101,7 @@ def attendance_by_event(
     bars = alt.Chart(data).encode(
         y=place,
         color=_measures(dark, (REGISTERED, ATTENDED)),
-        tooltip=_told("name", "Event"),
+        tooltip=_tooltip("name", "Event"),
         description="aloud:N",
         opacity=alt.condition("datum.faint", alt.value(_FAINT), alt.value(1)),
     )
@@ -186,7 +186,7 @@ def attendance_bars(
     by_size = values.sort_values("attended", ascending=False, na_position="last")
     order = list((by_size if ranked else values.sort_values(name))[name].fillna("not known"))
     y = alt.Y(f"{name}:N", sort=order, title=None, axis=alt.Axis(labelLimit=150, labelOverlap=False, labelFlush=False))
-    base = alt.Chart(data).encode(y=y, tooltip=_told(name, label), description="aloud:N")
+    base = alt.Chart(data).encode(y=y, tooltip=_tooltip(name, label), description="aloud:N")
     if only_attended:
         base = base.encode(color=alt.value(accent(dark)))
     else:
@@ -237,7 +237,7 @@ def people_over_years(values: pd.DataFrame, *, columns: Mapping[str, str], title
         ),
         xOffset=alt.XOffset("measure:N", sort=names),
         color=_measures(dark, names),
-        tooltip=_told("year", "Year"),
+        tooltip=_tooltip("year", "Year"),
         description="aloud:N",
     )
     return _layered(_solid_and_faint(base, data, "y"), title, 260)

@@ -1,4 +1,4 @@
-"""The list of all entities: whatever knows entities reads it. docs/developer/add-an-entity.md tells how to add one."""
+"""The list of all entities: whatever knows entities reads it. docs/developer/add-an-entity.md says how to add one."""
 
 from __future__ import annotations
 

@@ -94,12 +94,12 @@ def within_days(
     first, last = scope.first_day, scope.last_day
     if first is None and last is None:
         return ()
-    told_by = precision_of(date) if precision is None else precision
+    date_precision = precision_of(date) if precision is None else precision
     row = fetch_one(
         engine,
         select(
-            func.count(case((surely_within(date, told_by, first, last), 1))).label("surely"),
-            func.count(case((maybe_within(date, told_by, first, last), 1))).label("maybe"),
+            func.count(case((surely_within(date, date_precision, first, last), 1))).label("surely"),
+            func.count(case((maybe_within(date, date_precision, first, last), 1))).label("maybe"),
         ).where(*conditions),
     )
     if row["surely"] == row["maybe"]:

@@ -86,11 +86,11 @@ def worded(found: pd.DataFrame, enough: pd.Series[bool] | bool = True) -> pd.Dat
         ("rate", "came", (lowest, highest)),
         ("no_show", "away", (1 - highest, 1 - lowest)),
     ):
-        told = with_share(numbers, part, "registered", name, enough=enough)
+        said = with_share(numbers, part, "registered", name, enough=enough)
         between = _rate_words(*(end.mask(exact) for end in ends))
         between = between.mask(few & between.notna(), NOT_SHOWN)
-        shown[name] = told[name]
-        shown[f"{name}_words"] = told[f"{name}_words"].where(exact, between)
+        shown[name] = said[name]
+        shown[f"{name}_words"] = said[f"{name}_words"].where(exact, between)
     return shown
 
 

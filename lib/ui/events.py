@@ -133,7 +133,7 @@ def _draw_map(page: Page, answer: Answer) -> None:
     """The map of attendees, on which a click on a country narrows the attendees to it."""
     rows = attendees.shaded(answer)
     named = answer.frame[answer.frame["iso2"] != ""]
-    told = dict.fromkeys(page.choices.countries, "nobody on the lists that are shown") | {
+    said = dict.fromkeys(page.choices.countries, "nobody on the lists that are shown") | {
         row["iso2"]: row["attended_words"] or formatting.number(row["attended"]) for row in named.to_dict("records")
     }
     country_map.draw_map(
@@ -141,7 +141,7 @@ def _draw_map(page: Page, answer: Answer) -> None:
         rows,
         country_map.ATTENDED,
         "events",
-        descriptions=told,
+        descriptions=said,
         chosen=page.scope.attendees_from,
         choose=_choose_origin,
         scope="the attendees",

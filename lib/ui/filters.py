@@ -213,7 +213,7 @@ def chosen() -> Chosen:
     """Return the filters that `draw` read for the current page."""
     if _CHOSEN not in st.session_state:
         # Until a process has called st.navigation, Streamlit takes the folder pages/ for its older kind of app and runs
-        # the page that is asked for first without the main script. Told better, it runs both.
+        # the page that is asked for first without the main script. With this set, it runs both.
         PagesManager.uses_pages_directory = False
         st.rerun()
     read: Chosen = st.session_state.pop(_CHOSEN)

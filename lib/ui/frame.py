@@ -28,7 +28,7 @@ class Page:
     dark: bool
 
 
-#: Addresses of the pages on which the secretariat works. They tell more of lists of persons than others may know.
+#: Addresses of the pages on which the secretariat works. They show more of lists of persons than others may see.
 _OF_SECRETARIAT = ("upload", "imports")
 
 
@@ -143,7 +143,7 @@ _DARK_CHIPS = """
 #: Streamlit's own grey for captions has 4.15:1 on white.
 _LIGHT_CAPTIONS = '[data-testid="stCaptionContainer"] { opacity: 0.8; }'
 _OF_THEME = {"dark": f"<style>{_DARK_CHIPS}</style>", "light": f"<style>{_LIGHT_CAPTIONS}</style>"}
-#: A page may be drawn before the browser has told its theme, which then is what the system's is.
+#: A page may be drawn before the browser has reported its theme, which then is what the system's is.
 _OF_UNKNOWN_THEME = (
     f"<style>@media (prefers-color-scheme: dark) {{ {_DARK_CHIPS} }}"
     f"@media (prefers-color-scheme: light) {{ {_LIGHT_CAPTIONS} }}</style>"

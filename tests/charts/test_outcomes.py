@@ -60,7 +60,7 @@ def test_every_name_has_lines_of_its_own(dark: bool) -> None:
     assert all(len(part) <= 46 for label in labels for part in label.split("\n"))
 
 
-def test_a_missing_bar_is_told_to_be_missing_and_is_not_zero() -> None:
+def test_a_missing_bar_is_said_to_be_missing_and_is_not_zero() -> None:
     chart = outcomes.bars_under_names(bars(), kinds=["Eligible", "Invited"], unit="count", title="T", dark=False)
     missing = [row for row in rows_of(chart) if row.get("kind") == "Invited" and "at" not in row]
     assert missing

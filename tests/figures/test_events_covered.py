@@ -110,7 +110,7 @@ def test_the_map_compares_countries_only_where_enough_is_known(countries: Engine
     load(countries, "event", "event_id,name,start_date\nE3,Three,2024-07-05\n")
     found, caption = shades()
     assert found == {"some, not compared"}
-    assert caption.startswith("Not compared by shades, since of too few events the list by country is known: 1")
+    assert caption.startswith("Not shaded for comparison, since the list by country is known for too few events: 1")
     assert (
         attendees.ATTENDEES_BY_COUNTRY.answer(asking(countries), FACTS).title == "Where attendees come from (persons)"
     )

@@ -48,6 +48,6 @@ def test_is_whole_only_where_nothing_is_left_out() -> None:
     assert not Coverage("projects", 3, 3, 4, 5).is_whole
 
 
-def test_goes_into_what_is_told_of_an_export() -> None:
+def test_goes_into_what_an_export_says_of_itself() -> None:
     stated = dict(About("Share", coverage=in_words([Coverage("projects", 5, 22), Coverage("calls", 1, 2)])).lines())
     assert stated["Covers"] == "5 of 22 projects; 1 of 2 calls"

@@ -67,11 +67,11 @@ def test_who_never_came_is_said_of_enough_lists_only(countries: Engine) -> None:
     assert standing["DE"] == attendees.NEVER_CAME, "of one of two events there is a list"
     load(countries, "event", "event_id,name,start_date\nE3,Three,2024-07-05\n")
     standing = attendees.against_programmes(countries, Scope()).set_index("iso2")["standing"]
-    assert standing["DE"] == attendees.NOT_TOLD, "of one of three"
+    assert standing["DE"] == attendees.NOT_KNOWN, "of one of three"
     assert standing["MT"] == attendees.WITHOUT_PROGRAMME
 
 
-def test_rate_of_few_persons_or_few_events_is_told_as_counts(countries: Engine) -> None:
+def test_rate_of_few_persons_or_few_events_is_shown_as_counts(countries: Engine) -> None:
     load(countries, "attendance", HEAD + people("E1", 0, 9, "MT"))
     of_event = attendance.by_event(countries, Scope()).set_index("event_id").loc["E1"]
     assert (of_event["rate_words"], of_event["no_show_words"]) == ("9 of 9", "0 of 9")

@@ -89,7 +89,7 @@ def test_there_is_no_change_where_the_bases_differ(engine: Engine) -> None:
     assert overview.headlines(engine, Scope(last_year=2025), TODAY).loc["awarded", "change"] == 105
 
 
-def test_a_rate_of_few_proposals_is_told_as_counts(engine: Engine) -> None:
+def test_a_rate_of_few_proposals_is_shown_as_counts(engine: Engine) -> None:
     load(engine, "call", "call_id,name\nA,JTC2025\n")
     load(engine, "call outcome", "call_id,pre_proposals_eligible,projects_funded\nA,7,1\n")
     shown = overview.headlines(engine, Scope(), TODAY).loc["success_rate"]
@@ -97,7 +97,7 @@ def test_a_rate_of_few_proposals_is_told_as_counts(engine: Engine) -> None:
     assert pd.isna(shown["value"])
 
 
-def test_a_rate_that_few_calls_publish_is_told_as_counts(engine: Engine) -> None:
+def test_a_rate_that_few_calls_publish_is_shown_as_counts(engine: Engine) -> None:
     load(engine, "call", "call_id,name\nA,JTC2025\nB,Other 2025\n")
     load(engine, "call outcome", "call_id,pre_proposals_eligible,projects_funded\nA,100,20\n")
     assert overview.headlines(engine, Scope(), TODAY).loc["success_rate", "value"] == 0.2, "one of two calls"

@@ -61,7 +61,7 @@ def test_posts_without_a_date_or_a_figure_are_counted_as_not_covered(engine: Eng
         assert shown["impressions_per_post by hour"].of == 2
 
 
-def test_engagement_rate_of_few_impressions_is_told_as_counts(engine: Engine) -> None:
+def test_engagement_rate_of_few_impressions_is_shown_as_counts(engine: Engine) -> None:
     load(engine, "post", HEAD + "1,x,2024-01-10 10:00,7,1\n2,x,2024-01-24 10:00,10,1\n")
     chosen = channels(engine, EVERY)
     weeks = over_time.over_time(engine, EVERY, chosen, "week", Period("", date(2024, 1, 8), date(2024, 1, 28)))

@@ -137,7 +137,7 @@ def test_readers_see_as_much_of_a_date_as_is_known(engine: Engine) -> None:
     assert not [name for name in rows if str(name).endswith("_precision")]
 
 
-def test_the_newest_date_is_told_as_far_as_it_is_known(engine: Engine) -> None:
+def test_the_newest_date_is_given_as_far_as_it_is_known(engine: Engine) -> None:
     load(engine, "event", "event_id,name,start_date,as_of\nA,A,2021,2020-05-06\nB,B,2020-12-31,2020-06\nC,C,,\n")
     fresh = formatting.at_precision(freshness.freshness(engine, False)).set_index("entity").loc["event"]
     assert (fresh["newest_date"], fresh["newest_as_of"]) == ("2021", "2020-06")

@@ -180,7 +180,7 @@ def test_what_cannot_be_used_is_named_with_what_would_be_right(words: dict[str, 
     assert str(raised.value).startswith(said)
 
 
-def test_what_names_nothing_is_told_apart_from_what_does() -> None:
+def test_what_names_nothing_is_distinguished_from_what_does() -> None:
     asked = {"country": ["Malta", "Atlantis"], "call": ["Call (one)", "JTC2099"], "topic": ["7"], "colour": ["red"]}
     assert not_known(asked, CHOICES) == {"country": ["Atlantis"], "call": ["JTC2099"]}
     assert not_known({"grouping": ["PM topics"], "topic": ["7"]}, CHOICES) == {"topic": ["7"]}

@@ -231,7 +231,7 @@ def test_digits_follow_stability() -> None:
     assert [topics.digits(value) for value in (1.0, 0.9, 0.89, 0.5, 0.49, 0.0, float("nan"))] == [3, 3, 2, 2, 1, 1, 1]
 
 
-def test_coverage_is_told_of_projects(small: Engine) -> None:
+def test_coverage_is_stated_for_projects(small: Engine) -> None:
     found, years = (function(small, HEALTH, Scope()) for function in (topics.by_topic, topics.by_year))
     coverages = [
         topics.with_topic(found),

@@ -77,7 +77,7 @@ def test_figures_without_facts_say_so_in_full_once() -> None:
 
 
 @pytest.mark.usefixtures("sample")
-def test_a_filter_that_leaves_nothing_is_told_apart_from_nothing_there() -> None:
+def test_a_filter_that_leaves_nothing_is_distinguished_from_nothing_there() -> None:
     of_singapore = [row for row in rows("programme", False) if row["country"] == "SG"]
     before_all = min(int(row["start_year"]) for row in of_singapore) - 1
     test = run("programmes", country=["Singapore"], to=str(before_all))

@@ -172,4 +172,4 @@ def test_hours_are_not_compared_where_few_posts_have_a_time(store: Engine) -> No
     days = "".join(f"{day},x,2024-01-{day + 10},50,\n" for day in range(4))
     times = "".join(f"t{hour},x,2024-01-0{hour + 1} 10:00,50,\n" for hour in range(3))
     load(store, "post", f"post_id,channel,published_at,impressions,engagements\n{days}{times}")
-    assert "Known of too few posts to compare hours: 3 of 7 posts" in told(run("reach"))
+    assert "Too few posts with known reach to compare hours: 3 of 7 posts" in told(run("reach"))

@@ -26,25 +26,25 @@ def _standing(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
     return Result(rows.assign(is_absent=absent), words.known(ask, scope, "country"), context)
 
 
-def _is_told(answer: Answer) -> bool:
+def _is_known(answer: Answer) -> bool:
     return bool((answer.frame["events"] > 0).any())
 
 
 def _sentence_of_standing(answer: Answer) -> str:
-    if not _is_told(answer):
+    if not _is_known(answer):
         return words.NO_LIST
     counted = answer.frame["standing"].value_counts()
-    standings = (*attendees.STANDINGS, attendees.NOT_TOLD)
-    told = [f"{standing}: {counted[standing]}" for standing in standings if standing in counted]
-    return f"Countries by standing: {'; '.join(told)}."
+    standings = (*attendees.STANDINGS, attendees.NOT_KNOWN)
+    said = [f"{standing}: {counted[standing]}" for standing in standings if standing in counted]
+    return f"Countries by standing: {'; '.join(said)}."
 
 
 def _draw_standing(answer: Answer, look: Look) -> Chart | None:
-    if not _is_told(answer):
+    if not _is_known(answer):
         return None
     rows = answer.frame
     return charts.standing_of_countries(
-        words.as_bars(rows[rows["standing"] != attendees.NOT_TOLD]),
+        words.as_bars(rows[rows["standing"] != attendees.NOT_KNOWN]),
         order=attendees.STANDINGS,
         title="Persons who attended, and how the countries stand to the programmes",
         dark=look.dark,
@@ -53,7 +53,7 @@ def _draw_standing(answer: Answer, look: Look) -> Chart | None:
 
 def _caption_of_standing(answer: Answer) -> str:
     lists = answer.coverage[0]
-    too_few = "" if lists.is_enough else f"Who never came cannot be told from so few lists: {lists.words}."
+    too_few = "" if lists.is_enough else f"There are too few attendance lists to say who never came: {lists.words}."
     return words.joined([answer.context["left_out"], too_few])
 
 
@@ -64,8 +64,8 @@ _STANDING: Final = Definition(
     ),
     of="Programmes are those that fit level, area and funder, and that the page on programmes counts.",
     left_out=(
-        "Absent: no attendance list names anybody from the country; events without a list cannot tell, so it is said "
-        "only where at least half of the events have one by country."
+        "Absent: no attendance list names anybody from the country; events without a list say nothing about it, "
+        "so it is stated only where at least half of the events have a list by country."
     ),
     why="A member from which nobody comes may not be reached by the invitations.",
     notes=(words.SMALL_FIGURES, words.ROUGH_DATES),
@@ -110,8 +110,8 @@ def _absent(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
 def _why_none_is_absent(answer: Answer) -> str:
     lists = answer.coverage[0]
     if not lists.is_enough:
-        return f"Who never came cannot be told from so few lists: {lists.words}."
-    return "From each of the members and programme countries somebody registered."
+        return f"There are too few attendance lists to say who never came: {lists.words}."
+    return "Somebody registered from every member and programme country."
 
 
 def _sentence_of_absent(answer: Answer) -> str:

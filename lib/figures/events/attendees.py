@@ -46,7 +46,7 @@ def _sentence_by_country(answer: Answer) -> str:
     named = answer.frame[(answer.frame["iso2"] != "") & (answer.frame["attended_least"] > 0)]
     rows = words.ordered(named, "country", ranked)
     count = formatting.counted(len(named), "country", "countries")
-    return f"From {count}{', the most first' if ranked else ''}: {words.say_each(rows, 'country') or 'none is told'}."
+    return f"From {count}{', the most first' if ranked else ''}: {words.say_each(rows, 'country') or 'none is known'}."
 
 
 def shaded(answer: Answer) -> pd.DataFrame:
@@ -87,7 +87,7 @@ def _caption_of_map(answer: Answer) -> str:
     known = answer.coverage[0]
     if known.is_enough:
         return ""
-    return f"Not compared by shades, since of too few events the list by country is known: {known.words}."
+    return f"Not shaded for comparison, since the list by country is known for too few events: {known.words}."
 
 
 def _title_by_country(answer: Answer) -> str:
@@ -164,8 +164,8 @@ def _sentence_by_organisation(answer: Answer) -> str:
         return _why_not(answer)
     ranked = answer.coverage[0].is_enough
     rows = words.ordered(answer.frame, "organisation_type", ranked)
-    told = words.say_each(rows, "organisation_type") or "not known"
-    return f"Attended{', the most first' if ranked else ''}: {told}."
+    said = words.say_each(rows, "organisation_type") or "not known"
+    return f"Attended{', the most first' if ranked else ''}: {said}."
 
 
 def _draw_by_organisation(answer: Answer, look: Look) -> Chart | None:
@@ -227,7 +227,9 @@ def _sentence_of_history(answer: Answer) -> str:
     if answer.frame.empty:
         return _why_no_history(answer)
     last = answer.frame.iloc[-1].to_dict()
-    return f"In {last['year']} came {words.say(last, 'new')} new and {words.say(last, 'returning')} returning people."
+    return (
+        f"In {last['year']}, {words.say(last, 'new')} new and {words.say(last, 'returning')} returning people attended."
+    )
 
 
 def _draw_history(answer: Answer, look: Look) -> Chart | None:

@@ -74,7 +74,7 @@ ATTENDANCE_BY_KIND = Figure(
     definition=Definition(
         counts=words.ATTENDED,
         of=words.RATE,
-        left_out="Events of which nobody noted or published how many came are counted, but not in the sums.",
+        left_out="Events whose attendance is not known are counted, but are not in the sums.",
         why="Some formats bring more people, others stay away less.",
         notes=(words.REGISTERED, words.SMALL_FIGURES, words.ROUGH_DATES),
     ),
@@ -131,7 +131,7 @@ ATTENDANCE_BY_YEAR = Figure(
     definition=Definition(
         counts=words.ATTENDED,
         of=words.RATE,
-        left_out="Events whose date is not known. Of others nobody noted or published how many came.",
+        left_out="Events whose date or attendance is not known.",
         why="A year with few known numbers is not a year with few people: the table says of how many events they are.",
         notes=(words.REGISTERED, words.SMALL_FIGURES, words.ROUGH_DATES),
     ),
@@ -201,7 +201,7 @@ CALENDAR = Figure(
 
 # By host ----------------------------------------------------------------------------------------------------------
 
-_NO_HOST: Final = "Of no event that fits the filters is the host country known."
+_NO_HOST: Final = "The host country is not known for any event that fits the filters."
 
 
 def _by_host(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
@@ -214,9 +214,9 @@ def _sentence_by_host(answer: Answer) -> str:
         return _NO_HOST
     ranked = answer.coverage[0].is_enough
     rows = hosts if ranked else hosts.sort_values("country")
-    told = ", ".join(f"{row['country']} {row['events']}" for row in rows.head(5).to_dict("records"))
+    said = ", ".join(f"{row['country']} {row['events']}" for row in rows.head(5).to_dict("records"))
     more = f" and {len(rows) - 5} more countries" if len(rows) > 5 else ""
-    return f"Events hosted{', the most first' if ranked else ''}: {told}{more}."
+    return f"Events hosted{', the most first' if ranked else ''}: {said}{more}."
 
 
 def _draw_by_host(answer: Answer, look: Look) -> Chart | None:

@@ -46,11 +46,11 @@ def _attendance(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
 
 def _sentence_of_attendance(answer: Answer) -> str:
     if answer.frame.empty:
-        return "Of no event that fits the filters is the attendance known."
+        return "Attendance is not known for any event that fits the filters."
     latest = answer.frame.iloc[0].to_dict()
     return (
-        f"Known of {formatting.counted(len(answer.frame), 'event')}; to the latest, {latest['name']}, came "
-        f"{words.say(latest, 'attended')}, registered: {words.say(latest, 'registered')}."
+        f"Known for {formatting.counted(len(answer.frame), 'event')}. At the latest, {latest['name']}, "
+        f"{words.say(latest, 'attended')} attended; registered: {words.say(latest, 'registered')}."
     )
 
 
@@ -92,7 +92,7 @@ ATTENDANCE_BY_EVENT = Figure(
     sentence=_sentence_of_attendance,
     chart=_draw_attendance,
     caption=_caption_of_attendance,
-    empty="Of no event that fits the filters is the attendance known.",
+    empty="Attendance is not known for any event that fits the filters.",
 )
 
 
@@ -104,7 +104,7 @@ def _sentence_of_listing(answer: Answer) -> str:
         return "No event fits the filters."
     dated = answer.frame[answer.frame["start_date"].notna()]
     count = f"{formatting.counted(len(answer.frame), 'event')} fit{'s' if len(answer.frame) == 1 else ''}"
-    return f"{count}; the latest is {dated.iloc[0]['name']}." if len(dated) else f"{count}; of none the date is known."
+    return f"{count}; the latest is {dated.iloc[0]['name']}." if len(dated) else f"{count}; none has a known date."
 
 
 LISTING = Figure(
@@ -150,7 +150,7 @@ def _online(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
 
 def _sentence_of_online(answer: Answer) -> str:
     if answer.frame.empty:
-        return "No such figure was published of the events that fit the filters."
+        return "No such figure was published for the events that fit the filters."
     first = answer.frame.iloc[0]
     count = formatting.counted(len(answer.frame), "figure")
     return f"{count} published; of the latest event, {first['name']}: {first['quantity']} {first['value']}."
@@ -166,7 +166,7 @@ ONLINE_FIGURES = Figure(
             "Figures that sources published of events besides the people who attended, as published; ~ marks those "
             "that the source calls approximate."
         ),
-        left_out="Of most events none was published.",
+        left_out="For most events none was published.",
         why=(
             "Viewers and online participants are not attendees: they are never added to attendance, nor to each other."
         ),
@@ -190,5 +190,5 @@ ONLINE_FIGURES = Figure(
         SOURCE,
     ),
     sentence=_sentence_of_online,
-    empty="No such figure was published of the events that fit the filters.",
+    empty="No such figure was published for the events that fit the filters.",
 )

@@ -108,7 +108,7 @@ NUMBER = _made(
 WITH_ATTENDANCE = _made(
     "with_attendance",
     "With attendance",
-    "Of how many events do we know how many people came?",
+    "For how many events do we know the attendance?",
     _Number("events_with_attendance", "", ""),
     Definition(counts=words.WITH_ATTENDANCE, why="A sum over few events is no sum over all."),
     words.COUNTED,
@@ -121,7 +121,7 @@ ATTENDED = _made(
     _Number("attended", "attended", ""),
     Definition(
         counts=f"{words.ATTENDED} Somebody who attended three events is counted at each of them.",
-        left_out="Events of which nobody noted or published how many came.",
+        left_out="Events whose attendance is not known.",
         why="The board and the Commission ask how many people the events reach.",
     ),
     (*words.persons("attended", "Attended"), *words.COUNTED, words.APPROXIMATE),
@@ -148,7 +148,7 @@ NO_SHOWS = _made(
         counts="People who registered and did not come, as a share of those who registered.",
         of=words.RATE,
         left_out="Events of which not both numbers are known.",
-        why="It tells how many more people can be invited than there are places.",
+        why="It shows how many more people can be invited than there are places.",
         notes=(words.REGISTERED, words.SMALL_FIGURES),
     ),
     (

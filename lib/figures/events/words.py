@@ -126,9 +126,9 @@ def say(row: Mapping[Any, Any], name: str) -> str:
 def say_each(rows: pd.DataFrame, label: str, most: int = 5) -> str:
     """How many attended in each of the first rows of which it is known: `conference 1 234, workshop 23 to 30`."""
     known = rows[rows["attended_least"].notna()]
-    told = [f"{row[label]} {say(row, 'attended')}" for row in known.head(most).to_dict("records")]
+    said = [f"{row[label]} {say(row, 'attended')}" for row in known.head(most).to_dict("records")]
     more = f" and {formatting.number(len(known) - most)} more" if len(known) > most else ""
-    return f"{', '.join(told)}{more}"
+    return f"{', '.join(said)}{more}"
 
 
 def ordered(rows: pd.DataFrame, label: str, ranked: bool) -> pd.DataFrame:
@@ -139,14 +139,14 @@ def ordered(rows: pd.DataFrame, label: str, ranked: bool) -> pd.DataFrame:
 
 
 def known(ask: Ask, scope: Scope, *names: str) -> tuple[Coverage, ...]:
-    """Of how many events is known what a figure needs; and of a period of days, how many surely lie in it."""
+    """Count the events for which a figure's inputs are known, and those that surely lie in a period of days."""
     found = ask(covered.coverage, scope)
     return tuple(found[name] for name in (*names, *(["days"] if "days" in found else [])))
 
 
 def not_ranked(coverage: Coverage, what: str) -> str:
     """Why names stand in alphabetical order, where too little is known to rank them; empty where they are ranked."""
-    return "" if coverage.is_enough else f"Not ranked, since of too few events {what} is known: {coverage.words}."
+    return "" if coverage.is_enough else f"Not ranked, since {what} is known for too few events: {coverage.words}."
 
 
 def left_out(count: int) -> str:

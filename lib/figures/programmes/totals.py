@@ -141,7 +141,7 @@ WHOLE_BUDGETS = _card(
 END_NOT_STATED = _card(
     "end_not_stated",
     "End not stated",
-    "Of how many programmes does nobody say when they end?",
+    "How many programmes have no stated end?",
     "programmes",
     Definition(
         counts="Programmes that began and state no end: it is not known whether they still run.",

@@ -93,7 +93,7 @@ def _why_not(answer: Answer) -> str:
     if found.reason:
         return found.reason
     if too_little:
-        return f"Known of too few posts to compare: {too_little[0].words}."
+        return f"Known for too few posts to compare: {too_little[0].words}."
     return "" if found.weeks["value"].notna().any() else words.NOTHING
 
 
@@ -111,8 +111,8 @@ def _sentence(answer: Answer) -> str:
         return reason
     found: effect.Comparison = answer.context["found"]
     write = words.write(answer.chosen[COMPARED.name])
-    told = [write(value) if pd.notna(value) else "not known" for value in (found.before, found.after)]
-    text = f"{_VERDICTS[found.verdict]} An average week before: {told[0]}. An average week after: {told[1]}."
+    said = [write(value) if pd.notna(value) else "not known" for value in (found.before, found.after)]
+    text = f"{_VERDICTS[found.verdict]} An average week before: {said[0]}. An average week after: {said[1]}."
     if found.verdict == "unknown":
         return text
     return (
@@ -156,12 +156,12 @@ _DEFINITION: Final = Definition(
 
 
 def _weeks(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
-    found, told = _found(ask, scope, chosen)
+    found, compared = _found(ask, scope, chosen)
     when = [f"{-week} before" if week < 0 else f"{week + 1} from the day on" for week in found.weeks["week"]]
     rows = found.weeks.assign(
         when=pd.Series(when, index=found.weeks.index, dtype="object"), measure=chosen[COMPARED.name]
     )
-    return Result(rows, told.coverage, told.context)
+    return Result(rows, compared.coverage, compared.context)
 
 
 def _draw_weeks(answer: Answer, look: Look) -> Chart | None:
@@ -208,9 +208,9 @@ BEFORE_AND_AFTER = Figure(
 
 
 def _change(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
-    found, told = _found(ask, scope, chosen)
+    found, compared = _found(ask, scope, chosen)
     if found.reason:
-        return Result(no_rows(_OF_CHANGE), told.coverage, told.context)
+        return Result(no_rows(_OF_CHANGE), compared.coverage, compared.context)
     ordinary, measure = found.ordinary_changes, chosen[COMPARED.name]
     middle = [(ordinary[0.05], ordinary[0.95]), (ordinary[0.25], ordinary[0.75])]
     missing = float("nan")
@@ -233,8 +233,8 @@ def _change(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
             measure=measure,
             compared_with=len(found.changes),
         ),
-        told.coverage,
-        told.context,
+        compared.coverage,
+        compared.context,
     )
 
 

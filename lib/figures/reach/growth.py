@@ -239,13 +239,13 @@ def _sentence_of_growth(answer: Answer) -> str:
     if period is None:
         return words.NOTHING
     against = f"{words.in_days(period)} against {words.in_days(period.before())}"
-    told = [
+    said = [
         f"{row['figure']} {_signed_percent(row['change'])}"
         for row in rows[rows["against"] == _AGAINST["change_before"]].to_dict("records")
         if pd.notna(row["change"])
     ]
-    if told:
-        return f"{against}: {', '.join(told)}."
+    if said:
+        return f"{against}: {', '.join(said)}."
     if rows["change"].notna().any():
         return f"{against}: nothing to compare with; the year before can be compared with."
     return f"{against}: nothing to compare with. The table says of which channel nothing, or too little, was measured."

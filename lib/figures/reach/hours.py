@@ -47,23 +47,23 @@ def _sentence(answer: Answer) -> str:
     """The best cell, and whether it may well be chance."""
     known, best, measure = answer.coverage[0], answer.context["best"], answer.chosen[BY.name]
     if answer.frame.empty or answer.frame[measure].isna().all():
-        return "Nothing is known of the hours of posts."
+        return "The hours at which posts were published are not known."
     if not known.is_enough:
-        return f"Known of too few posts to compare hours: {known.words}. The table holds what is known."
+        return f"Too few posts with known reach to compare hours: {known.words}. The table holds what is known."
     if best is None:
         return f"No hour has {hours.FEWEST_POSTS} posts or more, so none is called the best."
     value = f"{words.write_mean(best.value)} impressions per post" if measure == _MEAN else words.write_rate(best.value)
     hour = f"{WEEKDAYS[best.weekday]}, {best.hour:02d}:00 to {best.hour:02d}:59 UTC"
-    told = f"Highest: {hour}, {value} ({formatting.counted(best.posts, 'post')})."
+    said = f"Highest: {hour}, {value} ({formatting.counted(best.posts, 'post')})."
     if best.by_chance is None:
-        return f"{told} How often chance gives one as high is not computed for so many posts."
+        return f"{said} How often chance gives one as high is not computed for so many posts."
     verdict = (
         "so this hour may well be no better than others."
         if best.by_chance > hours.SIGNIFICANT
         else "so this is hardly chance; it does not show what causes it."
     )
     share = formatting.percent(best.by_chance, 0 if best.by_chance >= 0.01 else 1)
-    return f"{told} An hour as high comes about by chance in {share} of shuffles, {verdict}"
+    return f"{said} An hour as high comes about by chance in {share} of shuffles, {verdict}"
 
 
 def _draw(answer: Answer, look: Look) -> Chart | None:

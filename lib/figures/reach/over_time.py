@@ -96,17 +96,17 @@ def _sentence(answer: Answer) -> str:
     if values.isna().all():
         return words.NOTHING
     name, write = words.MEASURES[measure], words.write(measure)
-    told = []
+    said = []
     for label, rows in answer.frame.assign(value=values).groupby("label", sort=False):
         known = rows[rows["value"].notna()]
         if known.empty:
-            told.append(f"{label}: not known")
+            said.append(f"{label}: not known")
             continue
         last, best = known.iloc[-1], known.sort_values("value", kind="stable").iloc[-1]
-        told.append(
+        said.append(
             f"{label}: {write(last['value'])} in {last['stretch']}, at most {write(best['value'])} in {best['stretch']}"
         )
-    return f"{name} by {answer.context['step']}; {'; '.join(told)}."
+    return f"{name} by {answer.context['step']}; {'; '.join(said)}."
 
 
 def _drawn_marks(marks: pd.DataFrame) -> pd.DataFrame:
@@ -134,20 +134,20 @@ def _draw(answer: Answer, look: Look) -> Chart | None:
 def _caption(answer: Answer) -> str:
     """Since when a channel has an account, what a stretch in part is of, and how many marks are left out."""
     days, rows = answer.context["days"], answer.frame
-    told = [
+    said = [
         f"{channel.label}: no account before {formatting.long_date(channel.first)}, so no data."
         for channel in answer.context["channels"]
         if channel.first > days.first
     ]
-    told += [
+    said += [
         f"{row['stretch']}: {formatting.short_date(row['first'])} to {formatting.short_date(row['last'])}."
         for row in rows[rows["stretch"].str.endswith("(in part)")].drop_duplicates("stretch").to_dict("records")
     ]
     marks = answer.context["marks"]
     left_out = len(marks) - len(_drawn_marks(marks))
     if left_out:
-        told.append(f"Only the latest {_MOST_MARKS} marks of a kind are drawn; {formatting.number(left_out)} are not.")
-    return " ".join(told)
+        said.append(f"Only the latest {_MOST_MARKS} marks of a kind are drawn; {formatting.number(left_out)} are not.")
+    return " ".join(said)
 
 
 _OF_OVER_TIME: Final = (
@@ -294,11 +294,11 @@ def _sentence_of_daily(answer: Answer) -> str:
     known = answer.frame[answer.frame["mean_a_day"].notna()]
     if known.empty:
         return "What the channels report for single days is not known for these filters."
-    told = [
+    said = [
         f"{label}: {words.write_mean(rows.iloc[-1]['mean_a_day'])} a day in {rows.iloc[-1]['stretch']}"
         for label, rows in known.groupby("label", sort=False)
     ]
-    return f"{_name_of_daily(answer)}; {'; '.join(told)}."
+    return f"{_name_of_daily(answer)}; {'; '.join(said)}."
 
 
 def _draw_daily(answer: Answer, look: Look) -> Chart | None:

@@ -52,19 +52,19 @@ def _sentence(answer: Answer) -> str:
     if by == "newest":
         return f"{fits}; the newest is {on}."
     if pd.isna(first[by]):
-        return f"{fits}; of none is the figure known."
+        return f"{fits}; the figure is not known for any of them."
     value = words.write(by)(first[by])
     return f"{fits}; first is {on} with {value if by == 'engagement_rate' else f'{value} {by}'}."
 
 
 def _caption(answer: Answer) -> str:
     known, total = answer.coverage[-1], answer.context["total"]
-    told = []
+    said = []
     if answer.chosen[BY.name] != "newest" and known.of and not known.is_enough:
-        told.append("Of too few posts is the figure known for a ranking of all: the first are those of the known ones.")
+        said.append("The figure is known for too few posts to rank them all; those that are known come first.")
     if total > len(answer.frame):
-        told.append(f"The first {formatting.number(len(answer.frame))} are shown; files have all.")
-    return " ".join(told)
+        said.append(f"The first {formatting.number(len(answer.frame))} are shown; files have all.")
+    return " ".join(said)
 
 
 RANKED_POSTS = Figure(

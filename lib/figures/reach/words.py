@@ -97,7 +97,7 @@ def chosen_channels(ask: Ask, scope: Scope) -> tuple[Channel, ...]:
 
 
 def known_of(covered: Mapping[str, Coverage], measure: str) -> tuple[Coverage, ...]:
-    """Of how many posts is known what a figure needs; followers are not of posts."""
+    """Count the posts for which a figure's inputs are known; followers are not of posts."""
     if measure == "followers":
         return ()
     return (covered["posts"], *([covered[measure]] if measure in covered and measure != "posts" else []))

@@ -128,7 +128,7 @@ def without_breakdown(engine: Engine, scope: Scope) -> dict[str, int]:
 
 
 #: How a country stands to the events where too few lists by country are known to say that nobody came.
-NOT_TOLD = "programme or member, too few lists to tell"
+NOT_KNOWN = "programme or member, too few lists to tell"
 #: How countries stand to the events, in the order of the chart.
 TOOK_PART, NEVER_CAME, WITHOUT_PROGRAMME = (
     "programme or member, came",
@@ -176,7 +176,7 @@ def against_programmes(engine: Engine, scope: Scope) -> pd.DataFrame:
     )
     everywhere = scope.without("attendees_from")
     came = _by_category(engine, everywhere, cells.COUNTRY)
-    absent = NEVER_CAME if coverage(engine, everywhere)[cells.COUNTRY].is_enough else NOT_TOLD
+    absent = NEVER_CAME if coverage(engine, everywhere)[cells.COUNTRY].is_enough else NOT_KNOWN
     found = fetch(engine, query).merge(came.rename(columns={"category": "iso2"}), how="left", on="iso2")
     found["events"] = found["events"].fillna(0)
     concerned = (found["programmes"] > 0) | found["status"].isin(_IN_CONSORTIUM)

@@ -1,4 +1,4 @@
-"""Of how many events is known what a figure needs."""
+"""Coverage of figures on events."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lib.store.summary_tables import AttendanceCell
 
 
 def coverage(engine: Engine, scope: Scope) -> dict[str, Coverage]:
-    """Of how many of the events that fit is known what a figure needs.
+    """Count the events that fit, and those for which a figure's inputs are known.
 
     Returns:
         Of the events of any time: "dated" (first day, month or year), "month" (at least the month). Of those that fit:

@@ -58,7 +58,7 @@ def online_figures(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def online_known(engine: Engine, scope: Scope) -> Coverage:
-    """Of how many of the events that fit there is such a figure."""
+    """Count the events that fit, and those with such a figure."""
     with_one = select(PublishedFigure.subject_id).where(
         PublishedFigure.subject == "event",
         PublishedFigure.quantity != "attended",

@@ -25,7 +25,7 @@ FEWEST_IMPRESSIONS = 100
 
 
 def coverage(engine: Engine, scope: Scope, chosen: tuple[Channel, ...]) -> dict[str, Coverage]:
-    """Of how many posts is known what a figure needs.
+    """Count the posts for which a figure's inputs are known.
 
     Returns:
         Of the posts of any time: "posts" (with a date). Of the posts of the period: "impressions", "engagements",
