@@ -14,6 +14,7 @@ import docx
 import pandas as pd
 import pytest
 from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pypdf import PdfReader
 from sqlalchemy import Engine
 
@@ -220,6 +221,14 @@ def test_the_word_document_is_made_to_be_edited(written: dict[str, bytes]) -> No
         xml = archive.read("word/document.xml").decode()
     assert re.findall(r"SEQ (Figure|Table) \\\* ARABIC", xml)
     assert xml.count("w:tblHeader") == len(document.tables)
+    assert xml.count("w:cantSplit") == sum(len(table.rows) for table in document.tables)
+
+
+def test_pictures_on_slides_have_a_description(written: dict[str, bytes]) -> None:
+    slides = Presentation(io.BytesIO(written["pptx"])).slides
+    pictures = [shape for slide in slides for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    assert len(pictures) == 2
+    assert "news item: more than 70" in pictures[0]._element.nvPicPr.cNvPr.get("descr")
 
 
 def test_the_other_forms_hold_the_same(written: dict[str, bytes]) -> None:
