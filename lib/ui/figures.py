@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -21,6 +20,7 @@ from lib.metrics.scope import Scope
 from lib.metrics.sources import source_files
 from lib.ui import exports, missing, tables
 from lib.ui.ask import ask
+from lib.ui.charts import draw_chart, draw_selectable
 from lib.ui.frame import Page
 
 #: What the options of pages have in common: they live in the address, and survive a change of page.
@@ -147,7 +147,8 @@ def pick(
         if place is None or chart is None:
             return []
         with _room(chart, figure):
-            return _draw_selectable(chart, _alternative(answer), key, selection, fields)
+            marks = draw_selectable(chart, alt=_alternative(answer), key=key, selection=selection)
+    return [{name: mark[name] for name in fields if name in mark} for mark in marks]
 
 
 #: Name of the selection in charts whose marks can be clicked.
@@ -288,28 +289,6 @@ def show_any(page: Page, figure: Figure, chosen: Chosen | None = None) -> Answer
     return show(page, figure, chosen) if figure.chart else show_list(page, figure, chosen)
 
 
-def _draw_selectable(
-    chart: alt.Chart | alt.LayerChart, alt_text: str, key: str, selection: str, fields: Sequence[str]
-) -> list[dict[str, Any]]:
-    """A chart whose marks can be clicked to filter the rest of the page.
-
-    Args:
-        chart: with a point selection of the name `selection`.
-        alt_text: its text alternative.
-        key: name of the chart on the page.
-        selection: name of the selection in the chart.
-        fields: fields of the marks that are given back.
-
-    Returns:
-        The chosen marks, each with its fields; none where nothing is chosen. A click beside the marks clears them.
-    """
-    event: Any = st.altair_chart(
-        chart, width="stretch", alt=alt_text, key=key, on_select="rerun", selection_mode=[selection]
-    )
-    chosen = event["selection"].get(selection, [])
-    return [{name: mark[name] for name in fields if name in mark} for mark in chosen]
-
-
 def _head(answer: Answer) -> None:
     """Show the title, the finding, and what limits it."""
     st.header(answer.title, anchor=False)
@@ -329,7 +308,7 @@ def _draw(answer: Answer, look: Look) -> None:
     chart = answer.chart(look)
     assert chart is not None, f"{answer.figure.id}: drawn without a chart"
     with _room(chart, answer.figure):
-        st.altair_chart(chart, width="stretch", alt=_alternative(answer), key=f"chart-{_key(answer.figure)}")
+        draw_chart(chart, alt=_alternative(answer), key=f"chart-{_key(answer.figure)}")
 
 
 def _alternative(answer: Answer) -> str:
