@@ -22,7 +22,7 @@ quick: $(VENV)/dev-ready
 
 # All that protects users; CI runs this.
 test: $(VENV)/dev-ready test-needs
-	$(PYTHON) -m pytest -n 2
+	$(PYTHON) -m pytest -n 3
 
 # What goes through everything and takes long, before a release: every page with every value of every choice, every case
 # on PostgreSQL, more walks in the browser, more broken files and killed imports.

@@ -151,7 +151,7 @@ def test_hours_of_the_week(ask: Ask, written: pd.DataFrame, measure: str) -> Non
             assert row["measured"] == len(posts.dropna(subset=["impressions", "engagements"]))
             assert same(row[measure], rate(posts))
         assert row["key"] == f"{posts['at'].iloc[0].day_name()} {row['hour']:02d}:00"
-    assert hours.HOURS.answer(ask, FACTS).sentence == "The hours at which posts were published are not known."
+    assert hours.HOURS.answer(ask, FACTS).sentence == "Nothing is known about the hours of posts."
 
 
 def weekly(written: pd.DataFrame, first: date, last: date) -> pd.Series[float]:
@@ -264,7 +264,7 @@ def test_sentences(ask: Ask) -> None:
         f"Posts from 1 January 2024 to 31 December 2024: {row['value']:.0f}; {change} on the days before."
     )
     few = replace(SAMPLE, first_day=date(2024, 1, 1), last_day=date(2024, 1, 1))
-    assert hours.HOURS.answer(ask, few).sentence == "The hours at which posts were published are not known."
+    assert hours.HOURS.answer(ask, few).sentence == "Nothing is known about the hours of posts."
     assert ranked.RANKED_POSTS.answer(ask, replace(SAMPLE, post_text="no post says this")).sentence == (
         "No post fits the filters."
     )

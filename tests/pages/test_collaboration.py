@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import load_one_row, metrics, run, run_demonstration
+from tests.pages.test_pages import load_one_row, metrics, read_demonstration, run, run_demonstration
 from tests.rows import load
 
 
@@ -48,7 +48,7 @@ def test_one_country_and_its_partners() -> None:
     ],
 )
 def test_collaboration_narrowed(query: dict[str, str]) -> None:
-    all_projects = int(metrics(run_demonstration("collaboration"))["Projects"])
+    all_projects = int(metrics(read_demonstration("collaboration"))["Projects"])
     test = run_demonstration("collaboration", **query)
     projects = metrics(test)["Projects"]
     assert projects == "no data" or int(projects) <= all_projects

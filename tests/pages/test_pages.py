@@ -77,6 +77,12 @@ def run_demonstration(page: str, **query: str | list[str]) -> AppTest:
     return run(page, dataset="demonstration", **query)
 
 
+@cache
+def read_demonstration(page: str, **query: str) -> AppTest:
+    """A page of the sample's demonstration data that the test only reads: one run serves all tests of a process."""
+    return run_demonstration(page, **query)
+
+
 #: What a store holds once one row of each entity is loaded, kept from the first test that loads them.
 _loaded = sqlite3.connect(":memory:", check_same_thread=False)
 
@@ -161,7 +167,7 @@ def test_a_map_of_too_little_money_shows_counts_and_says_why() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_overview_is_full_with_the_sample() -> None:
-    shown = metrics(run_demonstration("overview", to="2025"))
+    shown = metrics(read_demonstration("overview", to="2025"))
     assert "no data" not in shown.values(), shown
 
 
@@ -214,7 +220,7 @@ def test_comparison_ignores_filters_on_places_and_says_so() -> None:
 @pytest.mark.usefixtures("sample")
 def test_figures_that_no_country_narrows_say_so() -> None:
     said = "Not narrowed by country."
-    assert not any(caption.value == said for caption in run_demonstration("overview", to="2025").caption)
+    assert not any(caption.value == said for caption in read_demonstration("overview", to="2025").caption)
     narrowed = run_demonstration("overview", to="2025", country="Malta")
     assert sum(caption.value == said for caption in narrowed.caption) == 2, "calls and reach"
 

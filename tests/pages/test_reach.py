@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests import totals
-from tests.pages.test_pages import load_one_row, metrics, run, run_demonstration
+from tests.pages.test_pages import load_one_row, metrics, read_demonstration, run, run_demonstration
 from tests.rows import load
 
 
@@ -82,7 +82,7 @@ def test_reporting_period_is_said_and_growth_without_linkedin_is_not_made_up() -
 def test_country_filter_is_said_to_have_no_effect() -> None:
     test = run_demonstration("reach", country=["Germany"], level=["national"])
     assert "Not narrowed by country, level." in told(test)
-    assert metrics(test) == metrics(run_demonstration("reach"))
+    assert metrics(test) == metrics(read_demonstration("reach"))
 
 
 @pytest.mark.usefixtures("sample")
@@ -162,7 +162,7 @@ def test_facts_alone_have_no_posts() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_best_hour_and_coverage_are_said() -> None:
-    test = run_demonstration("reach")
+    test = read_demonstration("reach")
     assert "An hour as high comes about by chance in" in told(test)
     assert "may well be no better than others" in told(test)
     assert "Covers 765 of 765 posts with a date; 752 of 765 posts with impressions." in told(test)

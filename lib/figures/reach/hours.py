@@ -47,7 +47,7 @@ def _sentence(answer: Answer) -> str:
     """The best cell, and whether it may well be chance."""
     known, best, measure = answer.coverage[0], answer.context["best"], answer.chosen[BY.name]
     if answer.frame.empty or answer.frame[measure].isna().all():
-        return "The hours at which posts were published are not known."
+        return "Nothing is known about the hours of posts."
     if not known.is_enough:
         return f"Too few posts with known reach to compare hours: {known.words}. The table holds what is known."
     if best is None:
