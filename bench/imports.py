@@ -25,7 +25,7 @@ from sqlalchemy import create_engine, select, text
 from lib.entities.country import Country
 from lib.entities.project import Project
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.sample import DATA
+from lib.ingest.reference import load_reference
 from lib.ingest.upload import prepare
 from lib.services.actors import operator
 from lib.store.bulk import add_rows
@@ -108,9 +108,7 @@ def make_store(address: str) -> None:
     """A store with countries, the European Commission and the projects."""
     engine = open_engine(address)
     upgrade(engine)
-    facts = [SourceFile.at(DATA / "facts" / f"{entity}.csv") for entity in ("country", "organisation")]
-    with prepare(engine, facts) as ready:
-        ready.load(operator("bench"))
+    load_reference(engine)
     with engine.connect() as connection, write_transaction(connection):
         names = ["project_id", "title", "import_id", "source_row"]
         for start in range(0, PROJECTS, CHUNK):
@@ -131,10 +129,9 @@ def write_file(path: Path) -> None:
     draw = random.Random(964_197)
     engine = open_engine(f"sqlite:///{path.parent}/codes.sqlite")
     upgrade(engine)
-    with prepare(engine, [SourceFile.at(DATA / "facts" / "country.csv")]) as ready:
-        ready.load(operator("bench"))
+    load_reference(engine)
     with engine.connect() as connection:
-        codes = list(connection.scalars(select(Country.iso2)))
+        codes = list(connection.scalars(select(Country.iso2).where(Country.protocol_order.is_not(None))))
     of_commission = {"GR": "EL", "GB": "UK"}
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";")

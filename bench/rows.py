@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select
 
 from lib.entities.attendance import Attendance
 from lib.entities.base import Base
@@ -39,10 +39,10 @@ CALLS = 400
 def fill(engine: Engine) -> None:
     """Fill an empty store at full size, always with the same rows."""
     draw = np.random.default_rng(779_282)
-    with prepare(engine, [SourceFile.at(DATA / "facts" / "country.csv")]) as ready:
+    with prepare(engine, [SourceFile.at(DATA / "reference" / "country.csv")]) as ready:
         ready.load(operator("bench"))
     with engine.connect() as connection, write_transaction(connection):
-        codes = [str(code) for code in connection.scalars(Country.__table__.select().with_only_columns(Country.iso2))]
+        codes = list(connection.scalars(select(Country.iso2).where(Country.protocol_order.is_not(None))))
         connection.execute(insert(ImportRecord), [_import(2, False), _import(3, True)])
 
         def load(model: type[Base], rows: list[dict[str, Any]]) -> None:

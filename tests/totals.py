@@ -22,12 +22,19 @@ Row = dict[str, str]
 
 
 def rows(entity: str, demonstration: bool) -> list[Row]:
-    """Rows of an entity's file in one dataset. Countries are reference data of both."""
-    path = DATA / ("demonstration" if demonstration and entity != "country" else "facts") / f"{entity}.csv"
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    """Rows of an entity's file in one dataset; of the facts with the reference data, of which countries serve both."""
+    folders = ["demonstration"] if demonstration and entity != "country" else ["reference", "facts"]
+    found: list[Row] = []
+    for path in (DATA / folder / f"{entity}.csv" for folder in folders):
+        if path.exists():
+            with path.open(encoding="utf-8", newline="") as file:
+                found += csv.DictReader(file)
+    return found
+
+
+def listed_countries() -> list[Row]:
+    """Countries with a place in the order of protocol: all that the sample has rows of are among them."""
+    return [row for row in rows("country", False) if row["protocol_order"]]
 
 
 def year_of(text: str) -> int | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 from babel import Locale
 from babel.core import get_global
@@ -12,8 +14,14 @@ from babel.core import get_global
 from lib.common.folding import LETTERS, without_accents
 
 _WISH = "a country: its English name or its two-letter code, such as Malta or MT"
-#: Languages whose names of countries are known: those of all EU countries, English among them.
-_LANGUAGES = "bg hr cs da nl en et fi fr de el hu ga it lv lt mt pl pt ro sk sl es sv"
+#: Languages whose names of countries are known: those of all EU countries, English among them, of their neighbours, and
+#: of countries whose institutes take part in the consortium's projects.
+_LANGUAGES = (
+    "bg hr cs da nl en et fi fr de el hu ga it lv lt mt pl pt ro sk sl es sv "
+    "ca nb is tr uk sq sr sr_Latn mk bs ka hy he ar zh ja ko ru"
+)
+#: Official names, and others that neither CLDR nor the variants below have.
+_NAMES = Path(__file__).parents[2] / "data" / "reference" / "country_names.csv"
 #: Territories that CLDR names and ISO 3166-1 does not list as countries. Kosovo's XK is kept: users have it.
 _NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 #: Spellings that CLDR lacks, and the codes that the European Commission writes otherwise than ISO 3166-1.
@@ -91,7 +99,8 @@ class UnknownCountryError(ValueError):
 def country_code(cell: str) -> str:
     """ISO 3166-1 alpha-2 code of a country given by code or name, without regard to case, accents, dots and blanks.
 
-    Names are known in the languages of the EU; a name and a code may stand together, as in "Germany (DE)".
+    Names are known in the languages of the EU and of its neighbours, official names in English; a name and a code may
+    stand together, as in "Germany (DE)".
 
     Raises:
         UnknownCountryError: no country of that name, more than one, or a name and a code that contradict each other.
@@ -126,7 +135,7 @@ def _key(name: str) -> str:
 
 @cache
 def _codes() -> dict[str, frozenset[str]]:
-    """The codes that a name or a code stands for, by key. Made once, since it reads CLDR's files of 24 languages."""
+    """The codes that a name or a code stands for, by key. Made once, since it reads CLDR's files of 40 languages."""
     meant: dict[str, set[str]] = {}
     for name, code in _spellings():
         meant.setdefault(_key(name), set()).add(code)
@@ -148,3 +157,5 @@ def _spellings() -> Iterator[tuple[str, str]]:
             if language == "de":
                 yield names[code].casefold().translate(_UMLAUTS), code
     yield from ((name, code) for code, variants in _VARIANTS.items() for name in variants)
+    with _NAMES.open(encoding="utf-8", newline="") as file:
+        yield from ((row["name"], row["iso2"]) for row in csv.DictReader(file))

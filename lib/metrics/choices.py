@@ -24,6 +24,7 @@ from lib.entities.project import Project
 from lib.metrics.conditions import in_dataset
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.groupings import CATEGORIES, FOUND
+from lib.metrics.listed_countries import is_listed
 from lib.metrics.membership import evidence
 from lib.metrics.scope import STATUS_UNKNOWN, Scope
 from lib.metrics.topics.projects import merged
@@ -66,9 +67,9 @@ class Choices:
 def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choices:
     """Return the values for the filters of one dataset: countries in the EU's order of protocol, the others by name.
 
-    Funders are all that pay, commit or own a programme.
+    Countries are those that lib.metrics.listed_countries lists, funders all that pay, commit or own a programme.
     """
-    listed = countries(engine)
+    listed = countries(engine, is_listed(demonstration))
     shown = Scope(demonstration=demonstration)
     paying = [
         select(Programme.funder).where(Programme.funder.is_not(None), *in_dataset(shown, Programme)),
@@ -178,9 +179,9 @@ def _funder_name(name: str, short_name: str | None) -> str:
     return f"{name} ({short_name})" if short_name and short_name != name else name
 
 
-def countries(engine: Engine) -> pd.DataFrame:
-    """Return every country: iso2, iso3, country (name), region, population, population_year; in the EU's order of
-    protocol."""
+def countries(engine: Engine, *conditions: ColumnElement[bool]) -> pd.DataFrame:
+    """Return every country, or those that meet conditions on Country: iso2, iso3, country (name), region, population,
+    population_year; in the EU's order of protocol."""
     return fetch(
         engine,
         select(
@@ -190,7 +191,9 @@ def countries(engine: Engine) -> pd.DataFrame:
             Country.region,
             Country.population,
             Country.population_year,
-        ).order_by(*in_protocol_order()),
+        )
+        .where(*conditions)
+        .order_by(*in_protocol_order()),
     )
 
 

@@ -14,11 +14,14 @@ from tests import totals
 
 def test_init_and_status(store_address: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["init", "--db", store_address]) == 0
+    assert "country: 250 new" in capsys.readouterr().out
+    assert main(["init", "--db", store_address]) == 0
+    assert "new" not in capsys.readouterr().out, "reference data are loaded once"
     assert main(["status", "--db", store_address, "--json"]) == 0
-    told = json.loads(capsys.readouterr().out.partition("\n")[2])
+    told = json.loads(capsys.readouterr().out)
     assert told["schema_version"] == newest_version()
     assert told["rows"]["channel snapshot"] == 0
-    assert told["latest_imports"] == []
+    assert {made["imported_by"] for made in told["latest_imports"]} == {"reference data"}
 
 
 def test_sample_is_loaded_once(store_address: str, capsys: pytest.CaptureFixture[str]) -> None:

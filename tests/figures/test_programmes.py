@@ -224,7 +224,7 @@ def test_programmes_one_by_one(ask: Ask, choices: Choices, demonstration: bool) 
 @each_dataset
 @pytest.mark.parametrize("period", [{}, {"first_year": 2019, "last_year": 2025}], ids=["all", "years"])
 def test_comparison(ask: Ask, period: Choices, demonstration: bool) -> None:
-    none = min({row["iso2"] for row in totals.rows("country", True)} - with_programme(demonstration))
+    none = min({row["iso2"] for row in totals.listed_countries()} - with_programme(demonstration))
     everywhere = scope_of(period, demonstration)
     shown = answered(
         ask, "comparison", scope_of({**period, "countries": ("MT",)}, demonstration), compare=f"DE,FR,{none}"
@@ -280,7 +280,7 @@ def test_countries_without_an_active_programme(ask: Ask, choices: Choices, demon
     active = {row["country"] for row in counted(scope.in_year(year))}
     places = [
         row["iso2"]
-        for row in totals.rows("country", True)
+        for row in totals.listed_countries()
         if (not scope.regions or row["region"] in scope.regions) and row["iso2"] not in active
     ]
     shown = answered(ask, "without_active_programme", scope)

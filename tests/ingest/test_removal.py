@@ -17,6 +17,7 @@ from lib.entities.import_record import ImportRecord
 from lib.entities.programme import Programme
 from lib.entities.registry import SCHEMAS
 from lib.ingest.readers.source import SourceFile
+from lib.ingest.reference import load_reference
 from lib.ingest.removal import RemovalError, remove_demonstration
 from lib.ingest.sample import DATASETS, file_name, load_sample
 from lib.ingest.undo import UndoError, undo
@@ -36,6 +37,7 @@ COUNTRIES = "iso2,iso3,name\nMT,MLT,Malta\nDE,DEU,Germany\n"
 
 
 def load_facts(engine: Engine) -> None:
+    load_reference(engine)
     folder = DATASETS[0][0]
     paths = [folder / file_name(entity) for entity in SCHEMAS]
     with prepare(engine, [SourceFile.at(path) for path in paths if path.exists()]) as ready:

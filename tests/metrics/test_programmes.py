@@ -158,7 +158,7 @@ def test_a_sum_says_what_it_adds_up(sample_engine: Engine, demonstration: bool) 
 
 
 def test_countries_are_in_order_of_protocol(sample_engine: Engine) -> None:
-    order = {row["iso2"]: int(row["protocol_order"]) for row in totals.rows("country", True)}
+    order = {row["iso2"]: int(row["protocol_order"]) for row in totals.listed_countries()}
     shown = [order[iso2] for iso2 in programmes.by_country(sample_engine, Scope(demonstration=True))["iso2"]]
     assert shown == sorted(shown)
 
@@ -202,7 +202,7 @@ def test_state_of_planned_and_undated(engine: Engine) -> None:
 
 def test_comparison_has_countries_without_programmes_too(sample_engine: Engine) -> None:
     with_one = {row["country"] for row in totals.rows("programme", False)}
-    none = min(row["iso2"] for row in totals.rows("country", False) if row["iso2"] not in with_one)
+    none = min(row["iso2"] for row in totals.listed_countries() if row["iso2"] not in with_one)
     compared = programmes.comparison(sample_engine, Scope(), ("DE", none), TODAY).set_index("iso2")
     assert compared.loc["DE", "programmes"] > 0
     assert compared.loc[none, "programmes"] == 0
@@ -216,7 +216,7 @@ def test_gaps_and_active_countries_add_up(sample_engine: Engine) -> None:
     in_year = programmes.by_country(sample_engine, Scope(first_year=2025, last_year=2025))
     active = set(in_year.loc[in_year["programmes"] > 0, "iso2"])
     assert gaps.isdisjoint(active)
-    assert gaps | active == {row["iso2"] for row in totals.rows("country", True)}
+    assert gaps | active == {row["iso2"] for row in totals.listed_countries()}
 
 
 @pytest.mark.parametrize("countries", [("DE",), ("DE", "FR", "MT"), ("LU",)])

@@ -13,6 +13,7 @@ from lib.metrics import reference
 from lib.metrics.choices import countries as all_countries
 from lib.metrics.conditions import active, counted_programmes, in_place, may_be_active, programme_conditions
 from lib.metrics.frames import fetch
+from lib.metrics.listed_countries import is_listed
 from lib.metrics.membership import member_status
 from lib.metrics.programmes.conditions import competition, counts_and_budgets, dedicated, year_series
 from lib.metrics.programmes.sums import NOT_STATED
@@ -165,7 +166,7 @@ def by_country_and_year(
 
 
 def without_active_programme(engine: Engine, scope: Scope, year: int) -> pd.DataFrame:
-    """Return the countries that pass the filters and have no programme active in `year`.
+    """Return the listed countries that pass the filters and have no programme active in `year`.
 
     Returns:
         iso2, country, status, programmes (all that are recorded, active or not, without single competitions),
@@ -190,7 +191,7 @@ def without_active_programme(engine: Engine, scope: Scope, year: int) -> pd.Data
             recorded(may_be_active(None, year)).label("end_not_stated"),
             recorded(competition).label("competitions"),
         )
-        .where(Country.iso2.not_in(has_active), *in_place(scope, Country.iso2))
+        .where(is_listed(scope.demonstration), Country.iso2.not_in(has_active), *in_place(scope, Country.iso2))
         .order_by(*in_protocol_order())
     )
     return fetch(engine, query)
