@@ -19,7 +19,9 @@ def only_demonstration(entity: str) -> list[dict[str, str]]:
     return totals.rows(entity, True)
 
 
-def test_script_makes_the_committed_files(tmp_path: Path) -> None:
+def test_script_makes_the_committed_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As when the script is run from the command line.
+    monkeypatch.syspath_prepend(str(FOLDER))
     runpy.run_path(str(FOLDER / "make.py"))["main"](FOLDER, tmp_path)
     made = sorted(path.name for path in tmp_path.iterdir())
     assert made == sorted(path.name for path in FOLDER.glob("*.csv") if path.name != "texts.csv")
