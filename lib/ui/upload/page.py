@@ -8,14 +8,13 @@ from lib.common import formatting
 from lib.entities.registry import SCHEMAS
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.readers.source import SourceFile
+from lib.ingest.readers.suffixes import SUFFIXES
 from lib.ingest.upload import Loaded
 from lib.ui.upload.desk import BEHIND, BY_ITSELF, ROUND, Desk, begin, desk_for, discard, finish
 from lib.ui.upload.questions import draw_requests
 from lib.ui.upload.report import draw_counts, draw_report
 from lib.ui.upload.templates import draw_templates
 from lib.ui.who import your_name
-
-_FILE_TYPES = ("csv", "tsv", "txt", "xlsx", "xlsm", "xls", "json", "jsonl", "zip")
 
 
 def draw_upload() -> None:
@@ -24,7 +23,7 @@ def draw_upload() -> None:
     with st.container(border=True):
         uploaded = st.file_uploader(
             "Files",
-            type=list(_FILE_TYPES),
+            type=list(SUFFIXES),
             accept_multiple_files=True,
             key=f"upload-files-{st.session_state.get(ROUND, 0)}",
             help="CSV, XLSX, XLS or a zip of these, up to 200 MB and 1 000 000 rows. Files that belong together, such "
