@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,8 @@ from lib.ingest.matching import Match
 from lib.ingest.parsing.given import Given
 from lib.ingest.parsing.values import rate as rate_of
 from lib.ingest.readers.source import SourceFile
+from lib.ingest.staging.creation import CREATED
+from lib.ingest.staging.references import Choices
 from lib.ingest.upload import NeedsInput, Prepared, prepare
 from lib.ingest.upload.answers import Answers
 from lib.ingest.upload.inspection import inspect_files
@@ -63,6 +66,12 @@ def _pairs(option: str, name: str, metavar: str, help: str) -> Callable[[F], F]:
 @click.option(
     "--rate", "rates", multiple=True, type=Rate(), metavar="CUR=RATE@DATE", help="EUR for one unit, and when."
 )
+@click.option(
+    "--create",
+    multiple=True,
+    type=click.Choice([CREATED]),
+    help="Create those that the files name and the store does not have.",
+)
 @_pairs("--match", "matches", "FIELD=COLUMN[+COLUMN]", "A column whose name is unknown.")
 @by
 @in_json
@@ -77,6 +86,7 @@ def import_files(
     constants: tuple[tuple[str, str], ...],
     readings: tuple[tuple[str, str], ...],
     rates: tuple[tuple[str, tuple[Decimal, date]], ...],
+    create: tuple[str, ...],
     matches: tuple[tuple[str, str], ...],
     by: str,
     in_json: bool,
@@ -95,7 +105,7 @@ def import_files(
     given = Given(
         constants=dict(constants), notations={fold_header(name): how for name, how in readings}, rates=dict(rates)
     )
-    answers = _answers(engine, sources, wanted, given, matches)
+    answers = replace(_answers(engine, sources, wanted, given, matches), choices=Choices(frozenset(create)))
     try:
         ready = prepare(engine, sources, answers, demonstration=demonstration)
     except NeedsInput as unanswered:

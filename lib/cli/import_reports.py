@@ -51,9 +51,29 @@ def report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict[
         },
         "errors": [group.as_json() for group in report.errors],
         "warnings": [group.as_json() for group in report.warnings],
+        "unknown": [
+            {
+                "entity": unknown.entity,
+                "name": unknown.name,
+                "country": unknown.country,
+                "rows": unknown.rows,
+                "near": [near.key for near in unknown.near],
+            }
+            for unknown in report.unknown
+        ],
         "changes": [{name: str(value) for name, value in change.items()} for change in report.changes],
         "seen_before": list(report.seen_before),
     }
+
+
+def _unknown_as_text(report: Report) -> list[str]:
+    """Say which rows could be created, and the option that creates them."""
+    if not report.unknown:
+        return []
+    names = [f"{unknown.name} ({unknown.country or 'no country'})" for unknown in report.unknown[:20]]
+    more = [f"{len(report.unknown) - 20} more"] if len(report.unknown) > 20 else []
+    count = plain(formatting.counted(len(report.unknown), "organisation is", "organisations are"))
+    return [f"{count} not known yet: {', '.join([*names, *more])}. Create them with --create organisation."]
 
 
 def report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
@@ -76,6 +96,7 @@ def report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
         f"{change['old']!s} -> {change['new']!s}"
         for change in report.changes[:20]
     ]
+    lines += _unknown_as_text(report)
     lines += report.seen_before
     closing = {
         "rejected": "RejectedError: nothing was loaded. Correct the rows, or load the valid ones with --keep-bad-rows.",

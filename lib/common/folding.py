@@ -48,6 +48,15 @@ def plain_name(text: str) -> str:
     return " ".join(fold(text).split())
 
 
+def slug(text: str, longest: int) -> str:
+    """The text as part of an identifier: small letters and digits of ASCII with hyphens between the words.
+
+    Args:
+        longest: most characters.
+    """
+    return re.sub(r"[^a-z0-9]+", "-", fold_word(text)).strip("-")[:longest].rstrip("-")
+
+
 @cache
 def mark_ranges() -> tuple[tuple[int, int], ...]:
     """First and last code of each run of combining marks."""

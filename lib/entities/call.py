@@ -139,6 +139,7 @@ ENTITY = Entity(
         "verified_by": "secretariat",
         "note": "Example row: replace it with your own",
     },
+    known_by=("name",),
     synonyms=_SYNONYMS,
     called={
         "en": "call",

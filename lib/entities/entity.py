@@ -29,6 +29,7 @@ class Entity:
         example: the made-up row of its template: cells by field. Examples of different entities belong together.
         synonyms: what other people's files call a field, by field; amounts have theirs with the EUR value.
         called: words for the entity itself, which say little in a header of its files.
+        known_by: columns by which files may name a row in place of its key, the one that is shown first.
         dated_by: the column with the date of what a row tells of, such as a project's first day; empty: none.
         reference: reference data, which both datasets share.
     """
@@ -44,6 +45,7 @@ class Entity:
     example: Mapping[str, str] = field(default_factory=dict)
     synonyms: Mapping[str, ByLanguage] = field(default_factory=dict)
     called: ByLanguage = field(default_factory=dict)
+    known_by: tuple[str, ...] = ()
     dated_by: str = ""
     reference: bool = False
 

@@ -164,6 +164,7 @@ ENTITY = Entity(
         "verified_by": "secretariat",
         "note": "Example row: replace it with your own",
     },
+    known_by=("name",),
     synonyms=_SYNONYMS,
     called={"en": "event", "de": "Veranstaltung", "fr": "événement, manifestation", "es": "evento", "it": "evento"},
     dated_by="start_date",

@@ -106,6 +106,7 @@ class Field:
         guide: what belongs in the column, for the template's reader.
         required: an empty cell is an error.
         refers_to: entity whose key the value must be.
+        seated_in: field of the same row with the country that this reference has its seat in.
         person: the cell may name a person; it becomes a pseudonym before anything else sees it.
     """
 
@@ -114,6 +115,7 @@ class Field:
     guide: str
     required: bool = False
     refers_to: str | None = None
+    seated_in: str | None = None
     person: bool = False
 
     @property

@@ -78,6 +78,7 @@ ENTITY = Entity(
             IDENTIFIER,
             "its organisation that the source speaks of; empty for the country",
             refers_to="organisation",
+            seated_in="country",
         ),
         Field("status", one_of(MEMBER_STATUSES), "status in ICPerMed; empty where the source does not say"),
         Field("evidence", one_of(EVIDENCE), "what the source says that it rests on", required=True),

@@ -131,6 +131,7 @@ ENTITY = Entity(
         "verified_by": "secretariat",
         "note": "Example row: replace it with your own",
     },
+    known_by=("name", "short_name", "ror_id"),
     synonyms=_SYNONYMS,
     called={
         "en": "organisation, institution, institute, body",

@@ -145,6 +145,7 @@ ENTITY = Entity(
         "verified_by": "secretariat",
         "note": "Example row: replace it with your own",
     },
+    known_by=("title",),
     synonyms=_SYNONYMS,
     called={"en": "output, product", "de": "Ergebnis, Produkt", "fr": "produit", "es": "producto", "it": "prodotto"},
     dated_by="period_end",

@@ -36,7 +36,9 @@ def _schema() -> Schema:
     """A row is a participant of a project, once for each of its funders; the store keeps the two apart."""
     own = (
         Field("project_id", IDENTIFIER, "the project", required=True, refers_to="project"),
-        Field("organisation", IDENTIFIER, "the participant", required=True, refers_to="organisation"),
+        Field(
+            "organisation", IDENTIFIER, "the participant", required=True, refers_to="organisation", seated_in="country"
+        ),
         Field("country", COUNTRY_CODE, "country the participant takes part from", refers_to="country"),
         Field("role", one_of(ROLES), "coordinator or partner", required=True),
     )

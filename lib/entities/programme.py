@@ -200,7 +200,7 @@ ENTITY = Entity(
         ["programme_id"],
         Field("programme_id", IDENTIFIER, "your own identifier", required=True),
         Field("name", TEXT, "name of the programme", required=True),
-        Field("funder", IDENTIFIER, "organisation that funds it", refers_to="organisation"),
+        Field("funder", IDENTIFIER, "organisation that funds it", refers_to="organisation", seated_in="country"),
         Field("country", COUNTRY_CODE, "country; empty for European and international ones", refers_to="country"),
         Field("level", one_of(LEVELS), "regional, national, European or international", required=True),
         Field("start_year", YEAR_NUMBER, "first year"),
@@ -249,6 +249,7 @@ ENTITY = Entity(
         "verified_by": "secretariat",
         "note": "Example row: replace it with your own",
     },
+    known_by=("name",),
     synonyms=_SYNONYMS,
     called={
         "en": "programme, program, scheme",

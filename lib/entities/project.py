@@ -351,6 +351,7 @@ ENTITY = Entity(
         "verified_by": "secretariat",
         "note": "Example row: replace it with your own",
     },
+    known_by=("title", "acronym", "grant_number"),
     synonyms=_SYNONYMS,
     called={"en": "project, grant", "de": "Projekt, Vorhaben", "fr": "projet", "es": "proyecto", "it": "progetto"},
     dated_by="start_date",

@@ -100,6 +100,8 @@ class Code(StrEnum):
     CONTRADICTS_TABLE = "contradicts-table"
     NAME_TAKEN = "name-taken"
     UNKNOWN_REFERENCE = "unknown-reference"
+    NEAR_REFERENCE = "near-reference"
+    AMBIGUOUS_REFERENCE = "ambiguous-reference"
     REFERENCE_TO_FACT = "reference-to-fact"
     REFERENCE_TO_DEMONSTRATION = "reference-to-demonstration"
     COUNTRY_CHANGED = "country-changed"
@@ -185,7 +187,10 @@ _EXPECTED: Mapping[Code, str] = {
     Code.CONTRADICTS_ROW: "the same {field} in every row of one {entity}",
     Code.CONTRADICTS_TABLE: "the {field} that {table} has",
     Code.NAME_TAKEN: "a {field} that no other {entity} has",
-    Code.UNKNOWN_REFERENCE: "the identifier of {entity} that is in the store; load it first",
+    Code.UNKNOWN_REFERENCE: "the identifier or the name of {entity} that is in the store; load it first",
+    Code.NEAR_REFERENCE: "the identifier or the name of {entity} that is in the store, perhaps {near}; or load "
+    "it first",
+    Code.AMBIGUOUS_REFERENCE: "the identifier of the one that is meant, since {candidates} go by this name",
     Code.REFERENCE_TO_FACT: "the identifier of demonstration data; this one is a fact, to which demonstration data "
     "cannot refer",
     Code.REFERENCE_TO_DEMONSTRATION: "the identifier of a fact; this one is demonstration data, to which facts cannot "

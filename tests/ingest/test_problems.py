@@ -27,7 +27,8 @@ KEPT = frozenset(
         converted-too-large rate-contradicted missing-column repeated-column unknown-column retired-column missing-value
         unusual-value cells-beyond-header rows-inside-text example-row repeated-key key-of-other-table
         key-of-other-dataset contradicts-row contradicts-table name-taken unknown-reference reference-to-fact
-        reference-to-demonstration country-changed
+        reference-to-demonstration country-changed near-reference ambiguous-reference
+        cancelled error-cell formula-without-value hidden-sheet hidden-rows merged-cells merged-amount
         """,
     )
 )

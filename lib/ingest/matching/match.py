@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lib.common.currencies import CODES
-from lib.common.folding import fold_word
+from lib.common.folding import slug
 from lib.ingest.matching.names import units_of
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import Derived, EntityMapping, as_text, constant
@@ -51,14 +50,9 @@ def identifier_of(prefix: str, headers: tuple[str, ...]) -> Derived:
         # Line breaks cannot occur in the texts: all blanks are single spaces there.
         whole = "\n".join(text.casefold() for text in texts)
         digits = hashlib.sha256(whole.encode()).hexdigest()[:_DIGITS]
-        return "-".join(filter(None, (prefix, _slug(first), digits)))
+        return "-".join(filter(None, (prefix, slug(first, _SLUG), digits)))
 
     return Derived(headers, derive)
-
-
-def _slug(text: str) -> str:
-    plain = fold_word(text)
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_SLUG].rstrip("-")
 
 
 def mapping_of(match: Match, given: Collection[str] = ()) -> EntityMapping:

@@ -62,15 +62,13 @@ class ProblemTable:
     def add_found(self, source: int, column: str, expected: Expectation, rows: Any, level: str = ERROR) -> int:
         """Add a problem for each row of a query of row and value. Returns how many there are."""
         found = rows.subquery()
-        query = select(
-            literal(source),
-            found.c[0],
-            literal(column),
-            found.c[1],
-            literal(expected.code.value),
-            literal(expected.parameters),
-            literal(level),
-        )
+        each = select(found.c[0], found.c[1], literal(expected.code.value), literal(expected.parameters))
+        return self.add_each(source, column, each, level)
+
+    def add_each(self, source: int, column: str, rows: Any, level: str = ERROR) -> int:
+        """Add a problem for each row of a query of row, value, code and parameters. Returns how many there are."""
+        found = rows.subquery()
+        query = select(literal(source), found.c[0], literal(column), found.c[1], found.c[2], found.c[3], literal(level))
         inserting = insert(self.table).from_select(_COLUMNS, query).execution_options(preserve_rowcount=True)
         return int(self._connection.execute(inserting).rowcount)
 

@@ -93,6 +93,9 @@ class Stage:
         )
         self.refused.create(connection)
         self.own = own
+        #: What names in place of keys mean, by the field that refers (see lib.ingest.staging.references); and in words.
+        self.meant: dict[str, Table] = {}
+        self.read_as: list[str] = []
         self._digests: set[int] = set()
         #: Stages of the same entity that come before this one in the upload: they bring other rows than this one, or
         #: other columns of the same rows.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -11,6 +11,7 @@ from sqlalchemy import (
     case,
     delete,
     exists,
+    func,
     literal,
     or_,
     select,
@@ -25,6 +26,7 @@ from lib.entities.registry import SCHEMAS
 from lib.entities.schema import Child, Target
 from lib.ingest.problems import HIDDEN, Code, expect
 from lib.ingest.staging.problem_table import ProblemTable
+from lib.ingest.staging.references import distinct_values, no_key, same_value
 from lib.ingest.staging.stage import CHANGED, ELSEWHERE, SAME, Stage
 from lib.ingest.staging.tables import matching, table_of
 from lib.store.datasets import of_dataset
@@ -33,7 +35,7 @@ from lib.store.datasets import of_dataset
 _OTHER_DATASET = {False: Code.REFERENCE_TO_DEMONSTRATION, True: Code.REFERENCE_TO_FACT}
 
 
-def check_references(stage: Stage, stages: Iterable[Stage], demonstration: bool, problems: ProblemTable) -> None:
+def check_references(stage: Stage, stages: Sequence[Stage], demonstration: bool, problems: ProblemTable) -> None:
     """Find values that must be a key which neither the store nor the upload has in the dataset of these rows.
 
     Args:
@@ -42,6 +44,11 @@ def check_references(stage: Stage, stages: Iterable[Stage], demonstration: bool,
     """
     for field in stage.schema.fields:
         if field.refers_to is None or field.name not in stage.own:
+            continue
+        values = distinct_values(stage, field)
+        if not stage.connection.scalar(
+            select(exists(select(values).where(*no_key(values.c.value, field, stages, demonstration))))
+        ):
             continue
         parent = SCHEMAS[field.refers_to].targets[0]
         value = stage.table.c[field.name]
@@ -61,13 +68,21 @@ def check_references(stage: Stage, stages: Iterable[Stage], demonstration: bool,
         mixed = select(stage.table.c.row, value).where(value.is_not(None), *nowhere, in_store, ~of_own)
         problems.add_found(stage.source, header, expect(_OTHER_DATASET[demonstration]), mixed)
         nowhere.append(~in_store)
-        expected = expect(Code.UNKNOWN_REFERENCE, entity=with_article(field.refers_to))
+        plain = expect(Code.UNKNOWN_REFERENCE, entity=with_article(field.refers_to))
         unknown = and_(value.is_not(None), *nowhere)
         # What should be an identifier may be a name in a list of persons.
         shown: Any = literal(HIDDEN) if stage.schema.of_persons and field.kind is Kind.TEXT else value
-        rows = select(stage.table.c.row, shown).where(unknown)
+        rows = select(stage.table.c.row, shown, literal(plain.code.value), literal(plain.parameters))
+        meant = stage.meant.get(field.name)
+        if meant is not None:
+            rows = select(
+                stage.table.c.row,
+                shown,
+                func.coalesce(meant.c.code, plain.code.value),
+                func.coalesce(meant.c.parameters, plain.parameters),
+            ).outerjoin(meant, same_value(stage, field, meant))
         # A row that refers to another row of its entity is dropped with it.
-        while problems.add_found(stage.source, header, expected, rows) and field.refers_to == stage.schema.entity:
+        while problems.add_each(stage.source, header, rows.where(unknown)) and field.refers_to == stage.schema.entity:
             stage.drop(problems)
         if stage.mapping.only_new:
             stage.connection.execute(delete(stage.table).where(unknown))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lib.ingest.matching import Match
 from lib.ingest.parsing.given import Given
 from lib.ingest.parsing.inference import Question
+from lib.ingest.staging.references import Choices
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Answers:
             columns are called "column A", "column B" and so on.
         given_for: for tables, what is given for them alone, over `given`.
         corrections: cells that were mended by hand: for tables, by the number of a row and the folded header.
+        choices: what names mean that the store does not have, and which of them are created.
     """
 
     wanted: str | None = None
@@ -35,6 +37,7 @@ class Answers:
     header_rows: Mapping[str, int] = field(default_factory=dict)
     given_for: Mapping[str, Given] = field(default_factory=dict)
     corrections: Mapping[str, Mapping[int, Mapping[str, str]]] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
 
     def given_of(self, where: str) -> Given:
         """Return what is given for a table."""

@@ -43,7 +43,10 @@ def write_tables(
     counts: dict[str, Counts] = {}
     quarantined = 0
     for table in tables:
-        counted = {stage.schema.entity: Counts(**count_changes(stage)) for stage in table.stages}
+        counted: dict[str, Counts] = {}
+        for stage in table.all_stages:
+            entity = stage.schema.entity
+            counted[entity] = counted.get(entity, Counts()) + Counts(**count_changes(stage))
         bad = problems.count_bad_rows(table.found.number) if has_errors else 0
         for entity, count in counted.items():
             counts[entity] = counts.get(entity, Counts()) + count
@@ -108,7 +111,7 @@ def _record(
             rows_aside=bad,
             demonstration=table.demonstration,
             options={
-                "how it was read": found.describe(),
+                "how it was read": table.describe(),
                 "given": {**given.constants, **given.notations},
                 "cells mended by hand": found.cells_mended,
                 "rates": {c: f"{rate} on {day.isoformat()}" for c, (rate, day) in given.rates.items()},

@@ -20,7 +20,9 @@ from lib.ingest.problems import ERROR, WARNING, Problem
 from lib.ingest.readers.csv_files import separator_of
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.staging.changes import Difference, count_changes, count_missing, list_changes, list_differences
+from lib.ingest.staging.creation import create_unknown, unknown_names
 from lib.ingest.staging.problem_table import ProblemTable
+from lib.ingest.staging.references import References, UnknownName
 from lib.ingest.staging.repeats import settle_against, settle_repeats
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.store_checks import check_references, compare_with_store
@@ -195,6 +197,7 @@ class Prepared:
         return self._tables[stage.source].demonstration
 
     def _check(self, progress: Progress) -> None:
+        self._settle_references(progress)
         settled: list[Stage] = []
         for stage in stages_in_order(self._tables):
             progress(None, f"Comparing {stage.schema.entity} rows with each other")
@@ -205,18 +208,36 @@ class Prepared:
             settled.append(stage)
         self._compare(progress)
 
+    def _settle_references(self, progress: Progress) -> None:
+        """Put keys in place of names, and stage the organisations that are to be created."""
+        choices = self._inspection.answers.choices
+        references = References(self._connection, self._metadata, choices)
+        for stage in stages_in_order(self._tables):
+            progress(None, f"Looking up what {stage.schema.entity} rows refer to")
+            references.settle(stage, self._referable(stage), self._is_demonstration(stage))
+        self._unknown: list[UnknownName] = []
+        for demonstration in (False, True):
+            stages = [stage for table in self._tables if table.demonstration == demonstration for stage in table.stages]
+            number = len(stages_in_order(self._tables))
+            for new in create_unknown(self._connection, self._metadata, stages, choices, number):
+                self._tables[new.source].created.append(new)
+            self._unknown += unknown_names(stages, references)
+
+    def _referable(self, stage: Stage) -> list[Stage]:
+        """Return the stages that rows of a stage may refer to, parents before children."""
+        demonstration = self._is_demonstration(stage)
+        # Countries are reference data: rows of both datasets refer to them.
+        return [
+            other
+            for other in stages_in_order(self._tables)
+            if self._is_demonstration(other) == demonstration or other.schema.entity == "country"
+        ]
+
     def _compare(self, progress: Progress) -> None:
-        stages = stages_in_order(self._tables)
-        for stage in stages:
+        for stage in stages_in_order(self._tables):
             progress(None, f"Comparing {stage.schema.entity} rows with the store")
             demonstration = self._is_demonstration(stage)
-            # Countries are reference data: rows of both datasets refer to them.
-            referable = [
-                other
-                for other in stages
-                if self._is_demonstration(other) == demonstration or other.schema.entity == "country"
-            ]
-            check_references(stage, referable, demonstration, self.problems)
+            check_references(stage, self._referable(stage), demonstration, self.problems)
             compare_with_store(stage, demonstration, self.problems)
         # A row of another entity may have come along for a row that was dropped since.
         for stage in (stage for table in self._tables for stage in table.stages):
@@ -247,6 +268,7 @@ class Prepared:
             tuple(self.problems.groups(self._where, ERROR)),
             tuple(self.problems.groups(self._where, WARNING)),
             tuple(changes),
+            tuple(self._unknown),
             tuple(_seen_before(self._connection, {found.file.sha256: found.file for found in self.found})),
         )
 
@@ -259,7 +281,7 @@ class Prepared:
             table.main.schema.entity if table.main else "",
             found.rows,
             bad,
-            tuple(found.describe()),
+            tuple(table.describe()),
             tuple(found.unused),
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.ingest.problems import ProblemGroup
+from lib.ingest.staging.references import UnknownName
 from lib.ingest.upload.inspection import Inspection
 
 
@@ -96,6 +97,7 @@ class Report:
         counts: by entity.
         errors, warnings: problems in groups.
         changes: the first changed cells: row, entity, key, field, old, new.
+        unknown: organisations that the files name and nobody knows; they could be created.
         seen_before: sentences on files that were loaded before.
         large_changes: sentences on figures of the store that would change by much, such as "Projects grow from 106 to
             1,400."
@@ -107,6 +109,7 @@ class Report:
     errors: tuple[ProblemGroup, ...]
     warnings: tuple[ProblemGroup, ...]
     changes: tuple[dict[str, Any], ...]
+    unknown: tuple[UnknownName, ...]
     seen_before: tuple[str, ...]
     large_changes: tuple[str, ...] = ()
 

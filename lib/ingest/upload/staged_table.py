@@ -18,6 +18,8 @@ class StagedTable:
 
     Args:
         found: the table.
+        stages: one for each of the entities that it is read as, in their order.
+        created: organisations that its rows name and that are created.
         demonstration: whether its rows are demonstration data.
         import_id: number of its import, once it is loaded.
     """
@@ -25,6 +27,7 @@ class StagedTable:
     found: FoundTable
     demonstration: bool
     stages: list[Stage] = field(default_factory=list)
+    created: list[Stage] = field(default_factory=list)
     import_id: int | None = None
 
     @property
@@ -32,8 +35,16 @@ class StagedTable:
         """The entity that the table is about; the others come along."""
         return self.stages[-1] if self.stages else None
 
+    @property
+    def all_stages(self) -> list[Stage]:
+        return [*self.created, *self.stages]
+
+    def describe(self) -> list[str]:
+        """Describe how the table is read and what the names in it were taken for, in sentences."""
+        return [*self.found.describe(), *(sentence for stage in self.all_stages for sentence in stage.read_as)]
+
 
 def stages_in_order(tables: Iterable[StagedTable]) -> list[Stage]:
     """Return every stage, parents before children."""
-    stages = [stage for table in tables for stage in table.stages]
+    stages = [stage for table in tables for stage in table.all_stages]
     return sorted(stages, key=lambda stage: _ORDER.index(stage.schema.entity))

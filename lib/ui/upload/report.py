@@ -16,6 +16,7 @@ from lib.ui.upload.mend import draw_mending
 from lib.ui.upload.preview import draw_previews
 from lib.ui.upload.problems import draw_groups
 from lib.ui.upload.rates import draw_rates
+from lib.ui.upload.unknown import draw_unknown
 
 
 def draw_report(desk: Desk, checked: Checked, by: str) -> None:
@@ -30,6 +31,7 @@ def draw_report(desk: Desk, checked: Checked, by: str) -> None:
     _draw_problems(prepared, report)
     draw_mending(desk, checked)
     draw_rates(desk, report)
+    draw_unknown(desk, report)
     changing = sum(counts.new + counts.changed for counts in report.counts.values())
     valid = sum(table.rows_read for table in report.tables) - report.rows_bad
     if report.changes_nothing and not report.errors:

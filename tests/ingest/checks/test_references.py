@@ -16,10 +16,15 @@ from lib.entities.programme import Programme
 from lib.entities.registry import SCHEMAS
 from lib.ingest.parsing.parsers import parse
 from lib.ingest.problems import ParseError
+from lib.ingest.staging.creation import key_of_new
+from lib.ingest.staging.references import Choices
 from lib.ingest.staging.tables import table_of
-from lib.ingest.upload import Counts
-from tests.ingest.checks.reports import PARTICIPATION, places, report_on, rows
-from tests.ingest.dumps import csv_file, load_files
+from lib.ingest.undo import undo
+from lib.ingest.upload import Counts, prepare
+from lib.ingest.upload.answers import Answers
+from lib.services.actors import operator
+from tests.ingest.checks.reports import PARTICIPATION, only, places, report_on, rows
+from tests.ingest.dumps import csv_file, everything, load_files
 from tests.ingest.files import samples
 
 
@@ -135,3 +140,133 @@ def test_every_column_that_the_store_limits_is_checked() -> None:
 )
 def test_values_that_no_store_takes(filled: Engine, entity: str, content: str, column: str) -> None:
     assert places(report_on(filled, csv_file(entity, content)).errors) == [(f"{entity}.csv", 2, column)]
+
+
+FUNDERS = (
+    "organisation_id,name,short_name,country,ror_id\n"
+    "FR-ANR,Agence nationale de la recherche,ANR,FR,https://ror.org/00example\n"
+    "DE-BMBF,Bundesministerium für Forschung,BMBF,DE,\n"
+    "DE-TWIN,Twin,,DE,\nLU-TWIN,Twin,,LU,\n"
+)
+PROGRAMME = "programme_id,name,funder,country,level\n"
+
+
+@pytest.fixture
+def funders(filled: Engine) -> Engine:
+    load_files(filled, csv_file("country", "iso2,iso3,name\nFR,FRA,France\n"), csv_file("organisation", FUNDERS))
+    return filled
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(
+    ("named", "country", "key"),
+    [
+        ("ANR", "FR", "FR-ANR"),
+        ("Agence Nationale de la Récherche", "", "FR-ANR"),
+        ("00example", "", "FR-ANR"),
+        ("ror.org/00EXAMPLE", "DE", "FR-ANR"),
+        ("fr-anr", "DE", "FR-ANR"),
+        ("BUNDESMINISTERIUM FUER FORSCHUNG (BMBF)", "", "DE-BMBF"),
+        ("ANR - Agence nationale de la recherche", "FR", "FR-ANR"),
+        ("twin", "LU", "LU-TWIN"),
+    ],
+)
+def test_a_funder_by_what_it_is_called(funders: Engine, named: str, country: str, key: str) -> None:
+    file = csv_file("programme", f"{PROGRAMME}P,Plan,{named},{country},national\n")
+    report = report_on(funders, file)
+    assert report.errors == ()
+    assert any(said.startswith(f"funder '{named}' is {key}") for said in report.tables[0].read_as)
+    load_files(funders, file)
+    assert rows(funders, Programme, "funder") == [(key,)]
+    assert report_on(funders, file).changes_nothing
+
+
+@pytest.mark.parametrize(
+    ("named", "country", "code", "said"),
+    [
+        ("Twin", "", "ambiguous-reference", "DE-TWIN (Twin) and LU-TWIN (Twin)"),
+        ("Agence national de recherche", "", "near-reference", "perhaps FR-ANR (Agence nationale de la recherche)"),
+        ("ANR", "DE", "near-reference", "perhaps FR-ANR (Agence nationale de la recherche)"),
+        ("Nobody at all", "", "unknown-reference", "load it first"),
+    ],
+)
+def test_what_no_single_row_is_called_is_an_error_with_the_nearest(
+    funders: Engine, named: str, country: str, code: str, said: str
+) -> None:
+    problem = only(report_on(funders, csv_file("programme", f"{PROGRAMME}P,Plan,{named},{country},national\n")).errors)
+    assert (problem.code, problem.column, problem.examples) == (code, "funder", ((2, named),))
+    assert said in problem.expected
+
+
+def test_rows_are_found_by_names_that_come_with_the_same_files(funders: Engine) -> None:
+    files = (
+        csv_file("call", "call_id,name,programme\nC1,Joint call 2024,Our programme\n"),
+        csv_file("programme", f"{PROGRAMME}P,Our Programme,anr,,national\n"),
+        csv_file("project", "project_id,acronym,title,call\nJ,FLAX,Flax and wool,joint call 2024\n"),
+        csv_file(
+            "participation",
+            f"{PARTICIPATION}flax,Two,,partner,ANR,1\nJ,One,,coordinator,,\nFlax and wool,O2,,partner,BMBF,2\n",
+        ),
+        csv_file("event", "event_id,name,organiser\nE,Meeting,European Commission\n"),
+    )
+    assert report_on(funders, *files).errors == ()
+    load_files(funders, *files)
+    assert rows(funders, Participation, "project_id", "organisation") == [("J", "O1"), ("J", "O2")]
+    assert sorted(rows(funders, Funding, "organisation", "funder", "funding_eur")) == [
+        ("O2", "DE-BMBF", Decimal(2)),
+        ("O2", "FR-ANR", Decimal(1)),
+    ]
+
+
+def test_one_key_under_two_names_is_a_repeated_key(funders: Engine) -> None:
+    files = (
+        csv_file("project", "project_id,title\nJ,T\n"),
+        csv_file("participation", f"{PARTICIPATION}J,O1,,partner,ANR,1\nJ,One,,partner,FR-ANR,2\n"),
+    )
+    assert only(report_on(funders, *files).errors).code == "repeated-key"
+
+
+def test_names_of_the_other_dataset_mean_nothing(funders: Engine) -> None:
+    with prepare(funders, [csv_file("programme", f"{PROGRAMME}P,Plan,ANR,,national\n")], demonstration=True) as ready:
+        assert only(ready.report.errors).code == "unknown-reference"
+
+
+def test_unknown_organisations_are_created_when_asked_and_undone_with_their_import(funders: Engine) -> None:
+    content = f"{PROGRAMME}P,a,Institute B,FR,national\nQ,b,INSTITUTE B,FR,national\nR,c,institute b,,national\n"
+    content += "S,d,Bundesministerium fur Forschungen,DE,national\nT,e,Ελληνικά,LU,national\n"
+    file = csv_file("programme", content)
+    report = report_on(funders, file)
+    assert [(u.name, u.country, u.rows, [n.key for n in u.near]) for u in report.unknown] == [
+        ("Institute B", "FR", 2, []),
+        ("institute b", "", 1, []),
+        ("Bundesministerium fur Forschungen", "DE", 1, ["DE-BMBF"]),
+        ("Ελληνικά", "LU", 1, []),
+    ]
+    before = everything(funders)
+    meant = {"Bundesministerium fur Forschungen": "DE-BMBF", "Institute B": "", "institute b": "", "INSTITUTE B": ""}
+    some = report_on(funders, file, answers=Answers(choices=Choices(meant={"organisation": meant})))
+    assert [u.name for u in some.unknown] == ["Ελληνικά"]
+    answers = Answers(choices=Choices(frozenset({"organisation"}), {"organisation": meant}))
+    loaded = load_files(funders, file, answers=answers)
+    assert {entity: counts.new for entity, counts in loaded.counts.items()} == {"organisation": 2, "programme": 5}
+    assert [key for (key,) in rows(funders, Programme, "funder")] == [
+        *["FR-INSTITUTE-B"] * 3,
+        "DE-BMBF",
+        key_of_new("Ελληνικά", "LU"),
+    ]
+    new = rows(funders, Organisation, "organisation_id", "name", "country", "source_row", "import_id")
+    assert ("FR-INSTITUTE-B", "Institute B", "FR", 2, loaded.upload_id) in new
+    again = report_on(funders, file, answers=Answers(choices=Choices(meant={"organisation": meant})))
+    assert again.changes_nothing, "found by the names under which they were created"
+    assert loaded.upload_id is not None
+    undo(funders, loaded.upload_id, operator("tests"))
+    assert {**everything(funders), "import_record": []} == {**before, "import_record": []}
+
+
+def test_keys_of_new_organisations() -> None:
+    assert key_of_new("University A", "DE") == "DE-UNIVERSITY-A"
+    assert key_of_new("  Université  d'Été ", None) == "UNIVERSITE-D-ETE"
+    other = key_of_new("University, A!", "DE", {"DE-UNIVERSITY-A"})
+    assert other == key_of_new("university a", "DE", {"DE-UNIVERSITY-A"})
+    assert other.startswith("DE-UNIVERSITY-A-")
+    assert key_of_new("東京", "JP") != key_of_new("京都", "JP")
