@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    delete,
     exists,
     func,
     null,
@@ -31,7 +32,7 @@ from sqlalchemy import (
 )
 
 from lib.common.formatting import with_article
-from lib.entities.fields import Field, Kind
+from lib.entities.fields import Field
 from lib.entities.registry import ENTITIES, SCHEMAS
 from lib.ingest.problems import Code, Expectation, expect
 from lib.ingest.staging.names import BY_KEY, Named, NameTable, names_in
@@ -116,7 +117,11 @@ class References:
         names = self._names_of(declared.refers_to, stages, demonstration)
         for found in self._found(wanted, names, declared):
             add_rows(self._connection, outcomes, list(outcomes.columns.keys()), list(zip(*found, strict=True)))
-        self._propose(outcomes, names, declared, stage)
+        wanted.drop(self._connection)
+        if stage.schema.of_persons:
+            # What should name an event may name a person: nothing of it is kept.
+            self._connection.execute(delete(outcomes).where(outcomes.c.key.is_(None), outcomes.c.code.is_(None)))
+        self._propose(outcomes, names, declared)
         take_keys(stage, declared, outcomes)
         self._describe(stage, declared, outcomes, names)
 
@@ -227,11 +232,8 @@ class References:
         listed = _listed([str(named) for named in near], "or")
         return expect(Code.NEAR_REFERENCE, entity=with_article(declared.refers_to), near=listed)
 
-    def _propose(self, outcomes: Table, names: NameTable, declared: Field, stage: Stage) -> None:
+    def _propose(self, outcomes: Table, names: NameTable, declared: Field) -> None:
         """Say for unknown names which rows have similar ones."""
-        if stage.schema.of_persons and declared.kind is Kind.TEXT:
-            # What should be the name of an event may be that of a person.
-            return
         unknown = and_(outcomes.c.key.is_(None), outcomes.c.code.is_(None))
         query = select(outcomes.c.value).where(unknown).distinct().order_by(outcomes.c.value).limit(MOST_PROPOSED_FOR)
         texts = list(self._connection.scalars(query))
