@@ -17,6 +17,7 @@ serve(
         st.Page("pages/records.py", title="Records", icon=":material/table_rows:"),
         st.Page("pages/report.py", title="Report", icon=":material/article:"),
         st.Page("pages/saved.py", title="Saved views", icon=":material/bookmarks:"),
+        st.Page("pages/first_steps.py", title="First steps", icon=":material/flag:"),
         st.Page("pages/upload.py", title="Upload", icon=":material/upload_file:"),
         st.Page("pages/imports.py", title="Imports", icon=":material/history:"),
         st.Page("pages/project.py", title="Project", icon=":material/science:"),

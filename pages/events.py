@@ -3,32 +3,34 @@
 import streamlit as st
 
 from lib.figures.events import attendees, grouped, listed
-from lib.ui import events, figures, frame
+from lib.ui import events, figures, frame, missing
 
 page = frame.begin(
     "Events",
     "Who came to our events, from which countries and kinds of organisation, and who registered and stayed away.",
 )
-page = events.narrowed(page)
-events.show_totals(page)
-events.show_by_event(page)
 
-left, right = st.columns(2, gap="medium")
-with left:
-    events.show_by_kind(page)
-with right:
-    figures.show(page, attendees.ATTENDANCE_BY_ORGANISATION_TYPE)
-events.show_origins(page)
-left, right = st.columns(2, gap="medium")
-with left:
-    figures.show(page, grouped.ATTENDANCE_BY_YEAR)
-with right:
-    figures.show(page, attendees.NEW_AND_RETURNING)
-events.show_against_programmes(page)
-left, right = st.columns(2, gap="medium")
-with left:
-    figures.show(page, grouped.CALENDAR)
-with right:
-    figures.show(page, grouped.EVENTS_BY_HOST)
-figures.show_list(page, listed.LISTING)
-figures.show_list(page, listed.ONLINE_FIGURES)
+if not missing.whole_page(("event",), page.scope.demonstration):
+    page = events.narrowed(page)
+    events.show_totals(page)
+    events.show_by_event(page)
+
+    left, right = st.columns(2, gap="medium")
+    with left:
+        events.show_by_kind(page)
+    with right:
+        figures.show(page, attendees.ATTENDANCE_BY_ORGANISATION_TYPE)
+    events.show_origins(page)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        figures.show(page, grouped.ATTENDANCE_BY_YEAR)
+    with right:
+        figures.show(page, attendees.NEW_AND_RETURNING)
+    events.show_against_programmes(page)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        figures.show(page, grouped.CALENDAR)
+    with right:
+        figures.show(page, grouped.EVENTS_BY_HOST)
+    figures.show_list(page, listed.LISTING)
+    figures.show_list(page, listed.ONLINE_FIGURES)

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lib.entities.base import Base, not_negative
 from lib.entities.entity import Entity
 
+#: Who loads the reference data that every store has, as its imports say.
+REFERENCE_DATA = "reference data"
+
 
 class ImportRecord(Base):
     """One file that was loaded: what it was, who loaded it, when, and with what result."""

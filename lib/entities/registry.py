@@ -64,6 +64,18 @@ EXPORTED = (*LISTED, *(name for name, entity in ENTITIES.items() if entity.of_pe
 REFERENCE = frozenset(name for name, entity in ENTITIES.items() if entity.reference)
 
 
+def references_of(name: str) -> tuple[str, ...]:
+    """Return the other entities that an entity's file refers to, in the order of loading."""
+    named = {field.refers_to for field in SCHEMAS[name].fields} - {name}
+    return tuple(entity for entity in SCHEMAS if entity in named)
+
+
+def loading_step(name: str) -> int:
+    """Return the step in which an entity's file can be loaded, from 1: after all that it refers to, but for reference
+    data, which every store has."""
+    return 1 + max((loading_step(entity) for entity in references_of(name) if entity not in REFERENCE), default=0)
+
+
 def choices_of(name: str) -> frozenset[str]:
     """The choices (attributes of lib.metrics.scope.Scope) that narrow an entity's rows, the dataset aside."""
     listing = ENTITIES[name].listing

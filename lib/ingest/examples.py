@@ -14,6 +14,8 @@ from lib.ingest.problems import ParseError
 
 #: Sheet of a template's workbook that explains the columns; it holds no rows.
 GUIDE_SHEET = "Columns"
+#: Sheet of a template's workbook with the values to choose from, and its first line; it holds no rows either.
+LISTS_SHEET, LISTS_TITLE = "Lists", "Values to choose from; they are not loaded."
 GUIDE_HEADER = ("column", "what belongs there", "needed", "what fits", "example")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, or_, select
 
-from lib.entities.import_record import ImportRecord
+from lib.entities.import_record import REFERENCE_DATA, ImportRecord
 from lib.entities.registry import SCHEMAS
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.staging.tables import table_of
@@ -20,8 +20,10 @@ from lib.services.actors import operator
 _FOLDER = Path(__file__).parents[2] / "data" / "reference"
 #: Countries, and organisations that formats of other systems take for known. Their sources stand in data/README.md.
 _FILES = {"country": "country.csv", "organisation": "organisation.csv"}
-#: Who loads reference data and the sample, as imports say: their rows are brought up to date, those of others are not.
-REFERENCE, SAMPLE = "reference data", "sample data"
+#: Who loads the sample, as imports say.
+SAMPLE = "sample data"
+#: Their rows are brought up to date, those of others are not.
+_OURS = (REFERENCE_DATA, SAMPLE)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def load_reference(engine: Engine) -> LoadedReference:
     if not files:
         return LoadedReference(left_out=tuple(left_out))
     with prepare(engine, files) as ready:
-        return LoadedReference(ready.load(operator(REFERENCE)).counts, tuple(left_out))
+        return LoadedReference(ready.load(operator(REFERENCE_DATA)).counts, tuple(left_out))
 
 
 def _missing(connection: Connection, entity: str, left_out: list[str]) -> Iterator[SourceFile]:
@@ -62,7 +64,7 @@ def _missing(connection: Connection, entity: str, left_out: list[str]) -> Iterat
     )
     kept = set()
     for stored in connection.execute(found).mappings():
-        if stored["imported_by"] not in (REFERENCE, SAMPLE):
+        if stored["imported_by"] not in _OURS:
             kept.add(stored[key])
         for name in unique[1:]:
             other = own[name].get(stored[name], stored[key])

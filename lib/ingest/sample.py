@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
-from lib.entities.import_record import ImportRecord
+from lib.entities.import_record import REFERENCE_DATA, ImportRecord
 from lib.entities.registry import SCHEMAS
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.reference import REFERENCE, SAMPLE, load_reference
+from lib.ingest.reference import SAMPLE, load_reference
 from lib.ingest.upload import Counts, prepare
 from lib.services.actors import operator
 
@@ -37,7 +37,7 @@ def load_sample(engine: Engine) -> dict[str, Counts]:
 
 def is_empty(engine: Engine) -> bool:
     """Return whether nothing but reference data was ever loaded into the store."""
-    query = select(func.count()).select_from(ImportRecord).where(ImportRecord.imported_by != REFERENCE)
+    query = select(func.count()).select_from(ImportRecord).where(ImportRecord.imported_by != REFERENCE_DATA)
     with engine.connect() as connection:
         return connection.scalar(query) == 0
 

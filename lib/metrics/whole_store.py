@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Select, and_, case, exists, func, literal, select, union_all
+from sqlalchemy import Connection, Engine, Select, and_, case, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from lib.common.formatting import PRECISION
@@ -27,12 +27,12 @@ _MONEY = ("funder", "funding_eur", "funding_original", *columns_of(CURRENCY))
 
 
 def template_rows(
-    connection: Connection, demonstration: bool, entity: str, columns: Sequence[str], *, for_all: bool = False
+    store: Engine | Connection, demonstration: bool, entity: str, columns: Sequence[str], *, for_all: bool = False
 ) -> pa.RecordBatchReader:
     """Return all rows of an entity in one dataset: the dataset of each, then the columns of its template.
 
     Args:
-        connection: see lib.store.batches.snapshot.
+        store: the store, or a connection to it as lib.store.batches.snapshot opens it.
         demonstration: which dataset; reference data belong to both.
         entity: one that has a template.
         columns: the template's.
@@ -45,7 +45,7 @@ def template_rows(
         query = _participations(demonstration, columns)
     else:
         query = _own_rows(demonstration, entity, columns, for_all)
-    return completed(connection, entity, query, (DATASET_COLUMN, *columns))
+    return completed(store, entity, query, (DATASET_COLUMN, *columns))
 
 
 def _own_rows(demonstration: bool, entity: str, columns: Sequence[str], for_all: bool) -> Select[*tuple[Any, ...]]:

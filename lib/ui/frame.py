@@ -29,7 +29,7 @@ class Page:
 
 
 #: Addresses of the pages on which the secretariat works. They show more of lists of persons than others may see.
-_OF_SECRETARIAT = ("upload", "imports")
+_OF_SECRETARIAT = ("first_steps", "upload", "imports")
 
 
 def offered(pages: Sequence[Any]) -> list[Any]:

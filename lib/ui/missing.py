@@ -9,8 +9,8 @@ from functools import partial
 
 import streamlit as st
 
+from lib.common.formatting import list_names
 from lib.entities.registry import ENTITIES, EXPORTED, SCHEMAS
-from lib.export.templates import template_xlsx
 from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.sample import file_name
 from lib.metrics.presence import OUTCOME_BY_COUNTRY, absent, entity_of
@@ -18,6 +18,7 @@ from lib.metrics.scope_names import DATASET, DEMONSTRATION
 from lib.services.actors import is_read_only
 from lib.ui.ask import ask
 from lib.ui.filters import choices_of
+from lib.ui.upload.templates import offer_workbooks, workbook_of
 
 #: What is missing, in words.
 WORDS = {
@@ -29,9 +30,12 @@ _OF_PERSONS = (
     "Zoom meeting",
     "Webex attendance",
     "Teams attendance",
+    "pretix attendees",
     "Eventbrite attendees",
     "Indico registrations",
     "EUSurvey contributions",
+    "Microsoft Forms answers",
+    "Google Forms answers",
 )
 _CORDIS = ("CORDIS organisations", "CORDIS projects (older layout)")
 #: Formats of other systems by which rows come in, beside our own templates.
@@ -43,8 +47,15 @@ COME_IN = {
     "participation": _CORDIS,
     "funding": _CORDIS,
     "attendance": _OF_PERSONS,
-    "post": ("X posts", "LinkedIn posts"),
-    "channel snapshot": ("X daily figures", "LinkedIn daily figures", "LinkedIn new followers", "LinkedIn visitors"),
+    "post": ("X posts", "LinkedIn posts", "LinkedIn top posts"),
+    "channel snapshot": (
+        "X daily figures",
+        "LinkedIn daily figures",
+        "LinkedIn daily engagement",
+        "LinkedIn new followers",
+        "LinkedIn visitors",
+        "Google Analytics days",
+    ),
 }
 #: What the page being drawn has already explained in full.
 _explained: ContextVar[set[str] | None] = ContextVar("explained", default=None)
@@ -61,11 +72,27 @@ def explaining_once() -> Iterator[None]:
 
 
 def whole_page(needs: Sequence[str], demonstration: bool) -> bool:
-    """Whether a page has nothing to show, since a dataset holds none of what it needs; then that stands there."""
+    """Whether a page has nothing to show, since a dataset holds none of what it needs; then that stands there.
+
+    A page of many kinds of rows leads to the first steps, where all of them are listed.
+    """
     if ask(absent, tuple(needs), demonstration) != tuple(needs):
         return False
-    say(needs, demonstration, key="page")
+    st.markdown("**Nothing loaded yet.**")
+    if len(needs) <= _FEW:
+        say(needs, demonstration, key="page")
+        return True
+    with st.container(border=True, key="missing-page"):
+        wanted = list_names([WORDS[need] for need in needs], most=len(needs))
+        st.markdown(f"This page shows {wanted}. Load any of these, and it fills.")
+        if not is_read_only():
+            offer_workbooks(0, there=False, key="page")
+        _lead_on(needs, demonstration, "page")
     return True
+
+
+#: Kinds of rows that are explained one by one.
+_FEW = 4
 
 
 def say(needs: Sequence[str], demonstration: bool, key: str) -> bool:
@@ -93,26 +120,38 @@ def say(needs: Sequence[str], demonstration: bool, key: str) -> bool:
         st.markdown("\n".join(f"- {_way(need)}" for need in new))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             _offer_templates(new, key)
-            if not is_read_only():
-                st.page_link("pages/upload.py", label="Upload a file", icon=":material/upload_file:")
-            if not demonstration and choices_of(False).has_demonstration and _is_shown_by_demonstration(lacking):
-                st.button(
-                    "Show it with demonstration data",
-                    on_click=_show_demonstration,
-                    icon=":material/science:",
-                    key=f"demonstration-{key}",
-                    help="Made up, and marked so; choose facts in the sidebar to come back.",
-                )
+        _lead_on(lacking, demonstration, key)
     return True
+
+
+def _lead_on(lacking: Sequence[str], demonstration: bool, key: str) -> None:
+    """Lead to where files are loaded, and to the demonstration data where these have what is lacking."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if not is_read_only():
+            st.page_link("pages/upload.py", label="Upload a file", icon=":material/upload_file:")
+            st.page_link("pages/first_steps.py", label="First steps", icon=":material/flag:")
+        if not demonstration and choices_of(False).has_demonstration and _is_shown_by_demonstration(lacking):
+            st.button(
+                "Show it with demonstration data",
+                on_click=_show_demonstration,
+                icon=":material/science:",
+                key=f"demonstration-{key}",
+                help="Made up, and marked so; choose facts in the sidebar to come back.",
+            )
 
 
 def _way(need: str) -> str:
     """Explain how rows are loaded: from files of other systems, or with our own template."""
-    named = [f"**{FORMATS[name].label}**" for name in COME_IN.get(entity_of(need), ())]
+    named = [f"**{label}**" for label in formats_of(entity_of(need))]
     more = ", a row for each call and country" if need == OUTCOME_BY_COUNTRY else ""
     ways = [*named, f"our own template **{file_name(template_of(need))}**, as CSV or XLSX{more}"]
     what = WORDS[need]
     return f"{what[:1].upper()}{what[1:]} can be loaded from: {'; '.join(ways)}."
+
+
+def formats_of(entity: str) -> list[str]:
+    """Return what readers call the formats of other systems by which an entity's rows come in."""
+    return [FORMATS[name].label for name in COME_IN.get(entity, ())]
 
 
 def template_of(need: str) -> str:
@@ -125,7 +164,7 @@ def _offer_templates(needs: Sequence[str], key: str) -> None:
     for entity in dict.fromkeys(template_of(need) for need in needs):
         st.download_button(
             f"Template: {entity}",
-            partial(template_xlsx, entity),
+            partial(workbook_of, entity),
             file_name(entity).replace(".csv", ".xlsx"),
             icon=":material/download:",
             on_click="ignore",
@@ -133,8 +172,8 @@ def _offer_templates(needs: Sequence[str], key: str) -> None:
         )
 
 
-def _is_shown_by_demonstration(lacking: tuple[str, ...]) -> bool:
-    return ask(absent, lacking, True) != lacking
+def _is_shown_by_demonstration(lacking: Sequence[str]) -> bool:
+    return ask(absent, tuple(lacking), True) != tuple(lacking)
 
 
 def _show_demonstration() -> None:

@@ -18,7 +18,7 @@ from lib.metrics.records import RecordPage, raw_rows
 from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from lib.metrics.scope_names import SEARCH
 from lib.metrics.sources import source_files
-from lib.ui import links, missing
+from lib.ui import links
 from lib.ui.ask import ask, engine
 from lib.ui.exports import offer_table
 from lib.ui.filters import available_choices
@@ -78,9 +78,6 @@ def _turn(pages: int) -> None:
 
 def offer_rows(entity: str, scope: Scope, found: RecordPage) -> None:
     """Offer all rows that fit as files; they are read when one is chosen."""
-    if not found.total:
-        missing.say((entity,), scope.demonstration, "records")
-        return
     store = engine()
     about = about_rows(entity, scope, available_choices(), ask(source_files, (entity,), scope))
     with st.container(horizontal=True, gap="small"):

@@ -12,7 +12,7 @@ import pytest
 
 from lib.entities.registry import ENTITIES, SCHEMAS
 from lib.export.templates import HINT, allowed, template_csv, template_xlsx
-from lib.ingest.examples import GUIDE_SHEET, is_example
+from lib.ingest.examples import GUIDE_SHEET, LISTS_SHEET, is_example
 from lib.ingest.formats.recognise import recognise
 from lib.ingest.readers.sheets import open_sheets
 from lib.ingest.readers.source import SourceFile
@@ -35,7 +35,8 @@ def test_csv_is_read_back(entity: str) -> None:
 @ALL
 def test_workbook_is_read_back(entity: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(template_xlsx(entity)))
-    assert book.sheetnames == [entity, GUIDE_SHEET]
+    assert book.sheetnames == [entity, GUIDE_SHEET, LISTS_SHEET]
+    assert book[LISTS_SHEET].sheet_state == "hidden"
     assert book.active is book[entity]
     header, example = book[entity].iter_rows(values_only=True)
     assert list(header) == list(SCHEMAS[entity].by_name)

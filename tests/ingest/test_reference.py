@@ -6,8 +6,9 @@ from sqlalchemy import Engine, select
 
 from lib.common.countries import country_code
 from lib.entities.country import Country
+from lib.entities.import_record import REFERENCE_DATA
 from lib.entities.organisation import Organisation
-from lib.ingest.reference import REFERENCE, load_reference
+from lib.ingest.reference import load_reference
 from lib.metrics.choices import choices
 from lib.metrics.imports import list_imports
 from tests.rows import load
@@ -34,7 +35,7 @@ def test_every_country_of_iso_3166_is_there_and_understood_by_its_names() -> Non
 def test_uploads_refer_to_reference_data_in_a_store_without_the_sample(engine: Engine) -> None:
     loaded = load_reference(engine)
     assert (loaded.counts["country"].new, loaded.counts["organisation"].new, loaded.left_out) == (250, 1, ())
-    assert set(list_imports(engine)["imported_by"]) == {REFERENCE}
+    assert set(list_imports(engine)["imported_by"]) == {REFERENCE_DATA}
     before = choices(engine, 2026).countries
     assert list(before) == [row["iso2"] for row in listed_countries()], "of the others there are no rows"
     load(engine, "event", "event_id,name,country\nE,Workshop in Accra,Ghana\n")

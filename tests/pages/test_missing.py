@@ -99,13 +99,13 @@ def test_records_of_an_empty_data_set_say_how_rows_are_loaded() -> None:
 def test_an_empty_store_offers_no_demonstration(store: Engine, page: str) -> None:
     test = run(page)
     assert test.title[0].value
-    said = " ".join(element.value for element in [*test.info, *test.markdown])
-    assert any(words in said for words in ("There are no", "No rows fit", "No two countries"))
+    assert text_of(test).count("**Nothing loaded yet.**") == 1
+    assert [link.proto.page for link in test.get("page_link")] == ["upload", "first_steps"]
+    assert [name for name in downloads(test) if name.startswith(("Template: ", "Workbook of all templates"))]
     assert not offers(test)
     assert not test.radio
     assert not test.get("arrow_vega_lite_chart"), "no line of zeros"
-    if page not in ("project",):
-        assert "There are no " in text_of(test)
+    assert not metrics(test), "no card of zeros"
 
 
 @pytest.mark.parametrize("page", PAGES)

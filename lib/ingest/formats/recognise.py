@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from lib.ingest.examples import GUIDE_HEADER, GUIDE_SHEET
+from lib.ingest.examples import GUIDE_HEADER, GUIDE_SHEET, LISTS_SHEET, LISTS_TITLE
 from lib.ingest.formats import cordis, forms, linkedin, meetings, registrations, websites, x
 from lib.ingest.formats.format import Format, Head, filled
 from lib.ingest.formats.templates import TEMPLATES, template_of
@@ -52,9 +52,10 @@ def recognise(sheets: list[Sheet], wanted: str | None = None, label: str = "the 
 
 
 def _is_guide(head: Head) -> bool:
-    """The sheet of our own templates that explains their columns; it holds no rows."""
-    named = head.sheet.name == GUIDE_SHEET or head.sheet.name.endswith(f" / {GUIDE_SHEET}")
-    return named and any(tuple(filled(line)) == GUIDE_HEADER for _, line in head.lines)
+    """A sheet of our own templates that explains their columns, or has the words for them; it holds no rows."""
+    name = head.sheet.name.rpartition(" / ")[2]
+    told = {GUIDE_SHEET: GUIDE_HEADER, LISTS_SHEET: (LISTS_TITLE,)}.get(name)
+    return told is not None and any(tuple(filled(line)) == told for _, line in head.lines)
 
 
 def _format(wanted: str) -> Format:
