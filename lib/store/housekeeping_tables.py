@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, Boolean, CheckConstraint, DateTime, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lib.entities.base import Base
@@ -46,3 +47,19 @@ class SavedView(Base):
     query: Mapped[str] = mapped_column(Text, doc="as it stands in an address; empty for none")
     saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC")
     saved_by: Mapped[str] = mapped_column(Text)
+
+
+class SavedSource(Base):
+    """An address or folder of which the files are fetched time and again, and what holds for them each time."""
+
+    __tablename__ = "saved_source"
+
+    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    address: Mapped[str] = mapped_column(Text, doc="https address, or path on the server")
+    wanted: Mapped[str | None] = mapped_column(String(80), doc="entity or format; NULL: recognised from the content")
+    demonstration: Mapped[bool] = mapped_column(Boolean)
+    given: Mapped[dict[str, Any]] = mapped_column(JSON, doc="what its owner answered; see lib/services/sources/kept.py")
+    saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC")
+    saved_by: Mapped[str] = mapped_column(Text)
+    loaded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=False), doc="UTC; when its files were loaded")
+    loaded_sha256: Mapped[str | None] = mapped_column(String(64), doc="of the files that were loaded then")

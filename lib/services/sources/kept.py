@@ -1,0 +1,57 @@
+"""What holds for the files of a source each time: the answers of their owner, kept as JSON.
+
+Answers about single tables hold for sources whose files keep their names. Matches of columns are remembered by their
+header (lib/ingest/matching/memory.py), and cells that were mended belong to one file: neither is kept here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lib.ingest.parsing.given import Given
+from lib.ingest.upload.answers import Answers
+
+
+def as_json(answers: Answers) -> dict[str, Any]:
+    """Write answers as JSON takes them; `wanted` has a column of its own."""
+    return {
+        "given": _given_as_json(answers.given),
+        "given_for": {where: _given_as_json(given) for where, given in answers.given_for.items()},
+        "left_out": sorted(answers.left_out),
+        "header_rows": dict(answers.header_rows),
+    }
+
+
+def from_json(wanted: str | None, kept: dict[str, Any]) -> Answers:
+    """Read what `as_json` wrote."""
+    return Answers(
+        wanted,
+        given=_given_from_json(kept["given"]),
+        left_out=frozenset(kept["left_out"]),
+        header_rows=kept["header_rows"],
+        given_for={where: _given_from_json(given) for where, given in kept["given_for"].items()},
+    )
+
+
+def _given_as_json(given: Given) -> dict[str, Any]:
+    return {
+        "constants": dict(given.constants),
+        "notations": dict(given.notations),
+        "rates": {currency: [str(rate), day.isoformat()] for currency, (rate, day) in given.rates.items()},
+        "empty_words": {column: sorted(words) for column, words in given.empty_words.items()},
+        "values": {column: dict(values) for column, values in given.values.items()},
+        "ignored": sorted(given.ignored),
+    }
+
+
+def _given_from_json(kept: dict[str, Any]) -> Given:
+    return Given(
+        constants=kept["constants"],
+        notations=kept["notations"],
+        rates={currency: (Decimal(rate), date.fromisoformat(day)) for currency, (rate, day) in kept["rates"].items()},
+        empty_words={column: frozenset(words) for column, words in kept["empty_words"].items()},
+        values=kept["values"],
+        ignored=frozenset(kept["ignored"]),
+    )
