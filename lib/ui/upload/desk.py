@@ -16,6 +16,9 @@ from lib.ingest.upload import Loaded, NeedsInput, Prepared, RejectedError, prepa
 from lib.ingest.upload.answers import Answers
 from lib.ingest.upload.failing import FailingRows
 from lib.services.actors import NotPermittedError, page_actor
+from lib.services.sources.allowed import SourceError
+from lib.services.sources.fetching import fetch
+from lib.services.sources.saved import Source, note_load
 from lib.ui.ask import engine
 from lib.ui.jobs import Job, JobCancelledError
 
@@ -45,6 +48,13 @@ class Checked:
     failing: dict[str, FailingRows]
 
 
+@dataclass(frozen=True)
+class _Fetched:
+    """Files that were fetched from a source."""
+
+    files: tuple[SourceFile, ...]
+
+
 @dataclass
 class Desk:
     """What the user is working on: the files, their answers, and how far the work is."""
@@ -60,6 +70,8 @@ class Desk:
     error: str = ""
     tries: int = 0
     is_loading: bool = False
+    #: The source that the files come from; None for files that were dropped.
+    source: Source | None = None
 
     @property
     def names(self) -> str:
@@ -96,11 +108,23 @@ def desk_for(files: tuple[SourceFile, ...], ids: Sequence[str], wanted: str, dem
     return desk
 
 
+def open_source(source: Source) -> None:
+    """Fetch the files of a source, in the background, in place of what is on the desk."""
+    discard()
+    desk = Desk(("source", source.name), (), source.answers, source.demonstration, source=source)
+    st.session_state[DESK] = desk
+    begin(desk)
+
+
 def begin(desk: Desk) -> None:
-    """Read, check and compare the files, in the background."""
+    """Read, check and compare the files, in the background; those of a source are fetched first."""
     store, files, answers, demonstration = engine(), desk.files, desk.answers, desk.demonstration
     desk.error, desk.waiting = "", None
     desk.tries += 1
+    if desk.source is not None and not files:
+        address = desk.source.address
+        desk.job = Job(lambda report: _Fetched(fetch(address)))
+        return
 
     def work(report: Progress) -> Checked:
         prepared = prepare(store, files, answers, demonstration=demonstration, progress=report)
@@ -127,7 +151,7 @@ def finish(desk: Desk, job: Job[Any]) -> None:
         result = job.result()
     except NeedsInput as unanswered:
         desk.waiting = unanswered
-    except (UnreadableFileError, RejectedError, NotPermittedError) as error:
+    except (UnreadableFileError, RejectedError, NotPermittedError, SourceError) as error:
         desk.error = str(error)
     except JobCancelledError:
         desk.error = "Cancelled; nothing was written."
@@ -135,7 +159,10 @@ def finish(desk: Desk, job: Job[Any]) -> None:
         _LOG.exception("an upload failed")
         desk.error = "Something went wrong on the server; nothing was written. See its log."
     else:
-        if isinstance(result, Checked):
+        if isinstance(result, _Fetched):
+            desk.files = result.files
+            begin(desk)
+        elif isinstance(result, Checked):
             desk.checked = result
         else:
             desk.loaded = result
@@ -146,11 +173,14 @@ def load(desk: Desk, prepared: Prepared, by: str, quarantine_bad_rows: bool) -> 
     if desk.checked is None or desk.checked.prepared is not prepared:
         return
 
-    actor = page_actor(by)
+    store, actor, source = engine(), page_actor(by), desk.source
 
     def work(report: Progress) -> Loaded:
         try:
-            return prepared.load(actor, quarantine_bad_rows=quarantine_bad_rows, progress=report)
+            loaded = prepared.load(actor, quarantine_bad_rows=quarantine_bad_rows, progress=report)
+            if source is not None:
+                note_load(store, source.name, desk.files, desk.answers, actor)
+            return loaded
         finally:
             prepared.close()
 
@@ -162,9 +192,11 @@ def load(desk: Desk, prepared: Prepared, by: str, quarantine_bad_rows: bool) -> 
 
 
 def discard() -> None:
-    """Drop the files, and make room for others."""
+    """Drop the files, and make room for others; those that are being loaded are loaded to the end."""
     desk: Desk | None = st.session_state.get(DESK)
-    if desk is not None:
+    if desk is not None and desk.is_loading and desk.job is not None:
+        st.session_state.setdefault(BEHIND, []).append(desk)
+    elif desk is not None:
         desk.close()
     st.session_state[DESK] = None
     _empty_drop()

@@ -13,8 +13,12 @@ from lib.ingest.upload import Loaded
 from lib.ui.upload.desk import BEHIND, BY_ITSELF, ROUND, Desk, begin, desk_for, discard, finish
 from lib.ui.upload.questions import draw_requests
 from lib.ui.upload.report import draw_counts, draw_report
+from lib.ui.upload.sources import draw_sources
 from lib.ui.upload.templates import draw_templates
 from lib.ui.who import your_name
+
+#: What files may hold.
+_KINDS = [BY_ITSELF, *SCHEMAS, *(name for name in FORMATS if not name.endswith(" template"))]
 
 
 def draw_upload() -> None:
@@ -32,8 +36,8 @@ def draw_upload() -> None:
         left, right = st.columns(2)
         wanted = left.selectbox(
             "What the files hold",
-            [BY_ITSELF, *SCHEMAS, *(name for name in FORMATS if not name.endswith(" template"))],
-            format_func=_named,
+            _KINDS,
+            format_func=named,
             key="upload-wanted",
         )
         by = your_name(right)
@@ -43,11 +47,12 @@ def draw_upload() -> None:
             help="They are shown apart from the facts, marked on every page and in every file, and never change "
             "facts. They refer to other demonstration data, and to countries.",
         )
+    draw_sources(_KINDS, named, by)
     files = tuple(SourceFile(file.name, file.getvalue()) for file in uploaded)
     desk = desk_for(files, tuple(file.file_id for file in uploaded), wanted, demonstration)
     if st.session_state.get(BEHIND):
         _draw_behind()
-    if desk is not None:
+    if desk is not None and desk.files:
         st.text(f"Files: {desk.names}")
     if desk is None:
         st.info("Drop one or more files above. Nothing is written before you have seen what would change.")
@@ -64,7 +69,7 @@ def draw_upload() -> None:
         draw_report(desk, desk.checked, by)
 
 
-def _named(what: str) -> str:
+def named(what: str) -> str:
     return FORMATS[what].label if what in FORMATS else what.capitalize() if what in SCHEMAS else what
 
 
