@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 #: Name the settings: hosts, divided by commas, and folders, divided as in PATH.
-HOSTS_VARIABLE, FOLDERS_VARIABLE = "ICPERMED_SOURCE_HOSTS", "ICPERMED_SOURCE_FOLDERS"
+HOSTS_VARIABLE = "ICPERMED_SOURCE_HOSTS"
+FOLDERS_VARIABLE = "ICPERMED_SOURCE_FOLDERS"
 
 
 class SourceError(ValueError):
