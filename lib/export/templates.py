@@ -29,8 +29,11 @@ from lib.ingest.staging.names import fold_name
 
 #: First line of the sheet that explains the columns.
 HINT = "The example row is ignored when it is left in unchanged. Columns that are not needed may be left out."
-#: What follows it in a workbook of several entities.
-HINT_FOR_SEVERAL = "Fill in the sheets that you need and leave the others as they are; their order does not matter."
+#: The same of a workbook of several entities, whose sheets have no example rows.
+HINT_FOR_SEVERAL = (
+    "Fill in the sheets that you need and leave the others empty; their order does not matter. Columns that are not "
+    "needed may be left out."
+)
 _GUIDE_WIDTHS = (26, 60, 9, 60, 40)
 #: Widths of columns, in characters.
 _NARROWEST, _WIDEST = 10, 40
@@ -72,7 +75,7 @@ def templates_xlsx(entities: Sequence[str], names: Names | None = None, rows: Ro
     Args:
         entities: whose; in the order of loading, whatever their order here.
         names: what can be referred to.
-        rows: gives the rows to be edited; without it, each sheet has the example row.
+        rows: gives the rows to be edited; without it, the sheet of a single entity has the example row.
     """
     out = io.BytesIO()
     # Row by row, so that memory is that of the file.
@@ -82,10 +85,11 @@ def templates_xlsx(entities: Sequence[str], names: Names | None = None, rows: Ro
         lists = _lists(wanted, names or {})
         for entity in wanted:
             sheet = _Sheet(book, entity, names or {}, lists)
-            if rows is None:
-                sheet.write_example()
-            elif (table := rows(entity)) is not None:
+            table = rows and rows(entity)
+            if table is not None:
                 sheet.write_rows(table)
+            elif len(wanted) == 1:
+                sheet.write_example()
         _write_guide(book, wanted)
         if lists:
             _write_lists(book, lists)
@@ -187,7 +191,7 @@ class _Sheet:
             # For the rows that users add below.
             self._sheet.set_column(place, place, width, self._formats[place])
             self._sheet.write_string(0, place, field.name, self._bold)
-            self._sheet.write_comment(0, place, _note(field), {"x_scale": 2})
+            self._sheet.write_comment(0, place, _note(field, example.get(field.name, "")), {"x_scale": 2})
             name = _list_of(self._entity, field)
             if name in lists:
                 self._offer(place, field, order.index(name), len(lists[name]))
@@ -246,9 +250,11 @@ def _shown_as(field: Field) -> str:
     return _FORMATS.get(field.kind, _TEXT_FORMAT)
 
 
-def _note(field: Field) -> str:
+def _note(field: Field, example: str) -> str:
     """Say beside a header what the sheet that explains the columns says."""
-    return f"{field.guide[:1].upper()}{field.guide[1:]}.\n{'Needed. ' if field.required else ''}Fits: {allowed(field)}"
+    needed = "Needed. " if field.required else ""
+    told = f"{field.guide[:1].upper()}{field.guide[1:]}.\n{needed}Fits: {allowed(field)}"
+    return f"{told}\nExample: {example}" if example else told
 
 
 def _in_sheet(field: Field, value: Any) -> Any:
@@ -276,7 +282,7 @@ def _write_guide(book: xlsxwriter.Workbook, entities: Sequence[str]) -> None:
     for place, width in enumerate(_GUIDE_WIDTHS):
         sheet.set_column(place, place, width)
     several = len(entities) > 1
-    sheet.write_string(0, 0, f"{HINT} {HINT_FOR_SEVERAL}" if several else HINT)
+    sheet.write_string(0, 0, HINT_FOR_SEVERAL if several else HINT)
     number = 1
     for entity in entities:
         if several:

@@ -16,6 +16,7 @@ from lib.common import formatting
 from lib.figures.columns import COUNT, DATASET, DAY, Column
 from lib.figures.figure import Answer, Figure, Look
 from lib.figures.options import NONE, Chosen, Option, split
+from lib.metrics.presence import absent
 from lib.metrics.scope import Scope
 from lib.metrics.sources import source_files
 from lib.ui import exports, missing, tables
@@ -182,14 +183,18 @@ def show_cards(
     scoped = [one if isinstance(one, tuple) else (one, page.scope) for one in figures]
     answers = [figure.answer(ask, scope, chosen) for figure, scope in scoped]
     keys = [_key(figure) for figure, _ in scoped]
+    subjects = tuple(dict.fromkeys(entity for figure, _ in scoped for entity in figure.entities[:1]))
+    lacking = ask(absent, subjects, page.scope.demonstration)
     with cards_in_rows(name):
         for place, (answer, key) in enumerate(zip(answers, keys, strict=True)):
             again = f"-{place}" if keys.count(key) > 1 else ""
             with st.container(border=True, gap="xsmall", key=f"card-{key}{again}"):
                 card = answer.card
+                # None of what was never loaded is no number.
+                unknown = card.value == "0" and answer.figure.entities[0] in lacking
                 st.metric(
                     card.label or answer.title,
-                    card.value,
+                    "no data" if unknown else card.value,
                     card.change or None,
                     # More is not better, and less is not worse: an arrow, and no colour that judges.
                     delta_color="off",

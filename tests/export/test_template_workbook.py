@@ -86,6 +86,8 @@ def test_columns_offer_fixed_words_and_what_they_can_refer_to(engine: Engine) ->
     assert notes.keys() == SCHEMAS["programme"].by_name.keys()
     assert "Needed." in notes["programme_id"]
     assert "one of: regional, national" in notes["level"]
+    assert notes["level"].endswith("Example: national")
+    assert all(book[entity].max_row == 1 for entity in IN_WORKBOOK), "an example would be taken for a row of one's own"
     # A list too long to choose from is none; what rows refer to is typed then.
     assert "organisation" not in rows_to_refer_to(engine, 2)
 
@@ -102,9 +104,8 @@ def test_a_workbook_that_is_filled_in_loads_into_a_store_without_the_sample(engi
         "attendance": {"event_id": "E", "attendee": "somebody@example.org", "country": "Ghana", "attended": "yes"},
     }
     for entity, cells in rows.items():
-        # Below the example, which is left as it is.
         for name, value in cells.items():
-            book[entity].cell(3, column(book[entity], name), value)
+            book[entity].cell(2, column(book[entity], name), value)
     with prepared(engine, book) as ready:
         assert not ready.report.errors
         counts = ready.load(operator("tests")).counts
