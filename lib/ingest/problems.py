@@ -42,6 +42,8 @@ class Code(StrEnum):
     NOT_A_WHOLE_NUMBER = "not-a-whole-number"
     NUMBER_ROUNDED = "number-rounded"
     NUMBER_SCALED = "number-scaled"
+    NUMBER_NOT_ALONE = "number-not-alone"
+    EITHER_DECIMAL_MARK = "either-decimal-mark"
     TOO_MANY_DECIMALS = "too-many-decimals"
     OTHER_DECIMAL_MARK = "other-decimal-mark"
     OTHER_GROUP_MARK = "other-group-mark"
@@ -63,9 +65,14 @@ class Code(StrEnum):
     BEFORE_STORED_DATE = "before-stored-date"
     AFTER_STORED_DATE = "after-stored-date"
     # Money
+    AMOUNT_WRITTEN_OUT = "amount-written-out"
+    AMOUNTS_SCALED = "amounts-scaled"
+    NEGATIVE_AMOUNT = "negative-amount"
+    PERCENT_OF_AMOUNT = "percent-of-amount"
     AMOUNT_OUT_OF_RANGE = "amount-out-of-range"
     RATE_OUT_OF_RANGE = "rate-out-of-range"
     OTHER_CURRENCY = "other-currency"
+    CURRENCY_CONTRADICTED = "currency-contradicted"
     SHARED_CURRENCY_SIGN = "shared-currency-sign"
     EUR_DIFFERS_FROM_ORIGINAL = "eur-differs-from-original"
     MISSING_ORIGINAL = "missing-original"
@@ -125,12 +132,17 @@ _EXPECTED: Mapping[Code, str] = {
     Code.PERCENTS_DO_NOT_ADD_UP: "percents from 0 to 100 that add up to 100",
     Code.NOT_A_COUNTRY_CODE: "a two-letter country code of ISO 3166-1, such as MT",
     Code.NOT_A_COUNTRY: "a country: its English name or its two-letter code, such as Malta or MT",
-    Code.NOT_A_NUMBER: "a number, such as 1234567.89",
+    Code.NOT_A_NUMBER: "a number, such as 1234567.89; leave the cell empty where it is not known",
     Code.NOT_A_PLAIN_NUMBER: "a number with a point for decimals and no thousands sign, such as 1234567.89",
-    Code.NOT_A_WHOLE_NUMBER: "a whole number, such as 1234567",
+    Code.NOT_A_WHOLE_NUMBER: "a whole number, such as 1234567; leave the cell empty where it is not known",
     Code.NUMBER_ROUNDED: "the number in full, such as 1234567.89; the spreadsheet may have rounded it",
-    Code.NUMBER_SCALED: "the number in full, such as 1200000",
-    Code.TOO_MANY_DECIMALS: "a number with at most {decimals} decimals",
+    Code.NUMBER_SCALED: "the number in full, such as 1200000; what stands beside it stands for different numbers in "
+    "different languages",
+    Code.NUMBER_NOT_ALONE: "the number alone, such as 30000000, without words or signs such as ca., <, > or *; leave "
+    "the cell empty where only a bound is known",
+    Code.EITHER_DECIMAL_MARK: "one sign for decimals in the whole column; here both occur, and each number was read "
+    "in the only way that is possible",
+    Code.TOO_MANY_DECIMALS: "a number with at most {decimals} decimals; round it",
     Code.OTHER_DECIMAL_MARK: "a number with a {mark} for decimals, as in the rest of the column, such as {example}",
     Code.OTHER_GROUP_MARK: "a whole number in which {mark}s group thousands, as in the rest of the column",
     Code.NEGATIVE_COUNT: "a whole number, 0 or more",
@@ -149,9 +161,17 @@ _EXPECTED: Mapping[Code, str] = {
     Code.DATES_OUT_OF_ORDER: "not before {column}",
     Code.BEFORE_STORED_DATE: "not before the {column} in the store",
     Code.AFTER_STORED_DATE: "not after the {column} in the store",
+    Code.AMOUNT_WRITTEN_OUT: "the amount in full; thousands and millions were written out, please check",
+    Code.AMOUNTS_SCALED: "amounts in full, under a header without thousands or millions; every amount in this column "
+    "was multiplied by {factor}, please check",
+    Code.NEGATIVE_AMOUNT: "an amount of 0 or more; a minus or brackets make it negative. Correct it, or leave the "
+    "cell empty",
+    Code.PERCENT_OF_AMOUNT: "an amount of money, not a percent",
     Code.AMOUNT_OUT_OF_RANGE: "an amount from 0 to 9 999 999 999 999.99",
     Code.RATE_OUT_OF_RANGE: "EUR for one unit of the currency, larger than 0 and at most {highest}",
-    Code.OTHER_CURRENCY: "an amount in {currency}, as in the rest of the column",
+    Code.OTHER_CURRENCY: "an amount in {currency}, as in the rest of the column; amounts in several currencies "
+    "belong in the column for original amounts, each with its code in the column currency",
+    Code.CURRENCY_CONTRADICTED: "an amount in {currency}, as the column currency says in this row",
     Code.SHARED_CURRENCY_SIGN: "the currency as its code: {codes}",
     Code.EUR_DIFFERS_FROM_ORIGINAL: "the same as {amount}_original, the currency being EUR",
     Code.MISSING_ORIGINAL: "the amount in {currency}",

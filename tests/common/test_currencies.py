@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from lib.common.currencies import CODES, SHARED_SIGNS, SIGNS, currency_in_header
+from lib.common.currencies import CODES, SHARED_SIGNS, SIGNS, currency_in_header, names_currency, scale_in_header
 from lib.entities.fields import Kind
 from lib.ingest.matching import Match, mapping_of, propose
 from lib.ingest.parsing.inference import Evidence
@@ -89,3 +89,48 @@ def test_a_sign_of_several_currencies_is_refused(sign: str) -> None:
 )
 def test_words_of_headers(word: str, header: str, code: str) -> None:
     assert currency_in_header(word, header) == code
+
+
+@pytest.mark.parametrize(
+    ("header", "power"),
+    [
+        ("Budget (k EUR)", 3),
+        ("Budget k€", 3),
+        ("TEUR", 3),
+        ("Budget [T €]", 3),
+        ("Funding in thousands of euros", 3),
+        ("Betrag in Tsd. CHF", 3),
+        ("Importe (miles de euros)", 3),
+        ("Budget in 1.000 EUR", 3),
+        ("Amount (£'000)", 3),
+        ("USD (m)", 6),
+        ("M EUR", 6),
+        ("€m", 6),
+        ("Funding (in millions)", 6),
+        ("Fördersumme in Mio. EUR", 6),
+        ("Mrd. Euro", 9),
+        ("budget_eur", 0),
+        ("Budget EUR", 0),
+        ("EUR M12", 0),
+        ("Amount in EUR 2024", 0),
+        ("Team budget", 0),
+        ("Kosten (EUR)", 0),
+    ],
+)
+def test_thousands_and_millions_in_headers(header: str, power: int) -> None:
+    assert scale_in_header(header) == power
+
+
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        ("budget_project", False),
+        ("Amount", False),
+        ("Budget €", True),
+        ("TEUR", True),
+        ("kCHF", True),
+        ("sum_eur", True),
+    ],
+)
+def test_headers_that_name_a_currency(header: str, names: bool) -> None:
+    assert names_currency(header) == names

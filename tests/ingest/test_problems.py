@@ -16,6 +16,8 @@ KEPT = frozenset(
     re.findall(
         "[a-z-]+",
         """
+        number-not-alone either-decimal-mark amount-written-out amounts-scaled negative-amount percent-of-amount
+        currency-contradicted
         nul-character text-too-long identifier-too-long identifier-rounded post-number-rounded not-a-web-address
         not-letters not-allowed not-yes-or-no not-a-pseudonym not-a-channel repeated-category percents-do-not-add-up
         not-a-country-code not-a-country not-a-number not-a-plain-number not-a-whole-number number-rounded number-scaled

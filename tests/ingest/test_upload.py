@@ -114,7 +114,7 @@ def test_every_problem_is_named_at_once(filled: Engine) -> None:
     content = (
         "programme_id,name,funder,country,level,start_year,end_year,budget_eur\n"
         "P1,,O1,MT,national,2020,2019,1\n"
-        "P2,Two,NOBODY,XX,galactic,20,2021,1.2345\n"
+        "P2,Two,NOBODY,XX,galactic,20,2021,1.23.4\n"
         "P3,Three,O1,MT,national,2020,2019,-5\n"
         "P4,Four,O1,MT,national,2020,2019,1\n"
         "P5,Five,NOBODY,MT,national,2020,2021,1\n"
@@ -125,7 +125,7 @@ def test_every_problem_is_named_at_once(filled: Engine) -> None:
     assert [(row, column, value) for row, column, value, _ in found] == [
         (2, "end_year", "2019 (start_year: 2020)"),
         (2, "name", ""),
-        (3, "budget_eur", "1.2345"),
+        (3, "budget_eur", "1.23.4"),
         (3, "country", "XX"),
         (3, "level", "galactic"),
         (3, "start_year", "20"),

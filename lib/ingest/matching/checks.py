@@ -74,10 +74,7 @@ def _wrong_money(chosen: Mapping[str, str | tuple[str, ...]]) -> list[str]:
     for name, source in chosen.items():
         if not name.endswith(("_eur", "_original")) or not isinstance(source, str):
             continue
-        units = units_of(source)
-        if units.scaled:
-            problems.append(f'The column "{source}" is in thousands or millions; {name} needs whole amounts.')
-        if name.endswith("_eur") and units.currency not in ("", "EUR"):
+        if name.endswith("_eur") and units_of(source).currency not in ("", "EUR"):
             other = f"{name.removesuffix('_eur')}_original"
             problems.append(f'The column "{source}" is not in EUR; choose it for {other}.')
     return problems

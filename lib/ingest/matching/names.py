@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
-from lib.common.currencies import SIGNS, currency_in_header
+from lib.common.currencies import SCALES, SIGNS, currency_in_header
 from lib.common.folding import without_accents
 from lib.entities.registry import synonyms
 
@@ -27,12 +27,8 @@ _LONGEST_NAME = 150
 _OTHER_CURRENCY = frozenset({"original", "originale", "originalwahrung", "landeswahrung", "local", "locale"})
 #: What such a word may stand with, as in "local currency".
 _CURRENCY_WORDS = frozenset({"currency", "wahrung", "devise", "monnaie", "moneda", "divisa", "valuta"})
-#: Words for amounts that are in thousands or millions; the letters only beside a currency.
-_SCALES = frozenset({"teur", "keur", "tsd", "tausend", "thousand", "thousands", "milliers", "miles", "migliaia"})
-_SCALES |= {"meur", "mio", "mill", "mln", "million", "millions", "millionen", "millones", "milioni", "mrd", "bn"}
-_SCALE_LETTERS = frozenset({"k", "t", "m"})
-#: Words that are left out when names are compared, beside the currencies.
-_UNITS = _OTHER_CURRENCY | _SCALES
+#: Words that are left out when names are compared, beside the currencies: "TEUR" and the like are one word.
+_UNITS = _OTHER_CURRENCY | SCALES.keys() | {"teur", "keur", "meur"}
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 #: Words, and signs of currencies; "US$" and the like are one sign.
 _TOKEN = re.compile(
@@ -46,7 +42,6 @@ class Units:
     """What a header states of amounts: their ISO 4217 code ("other" where it names none, "" where it says nothing)."""
 
     currency: str
-    scaled: bool
 
 
 #: A name's words with their weights.
@@ -64,13 +59,14 @@ def _written_tokens(name: str) -> list[str]:
 
 
 def units_of(header: str) -> Units:
-    """Read the currency and the scale that a header states."""
+    """Read the currency that a header states."""
     tokens = _tokens(header)
     currency = next(filter(None, (currency_in_header(token, header) for token in _written_tokens(header))), "")
-    scaled = bool(_SCALES & set(tokens)) or (currency != "" and bool(_SCALE_LETTERS & set(tokens)))
+    if not currency and {"teur", "keur", "meur"} & set(tokens):
+        currency = "EUR"
     if not currency and _OTHER_CURRENCY & set(tokens):
         currency = "other"
-    return Units(currency, scaled)
+    return Units(currency)
 
 
 @lru_cache(maxsize=4096)

@@ -121,9 +121,7 @@ def _score(schema: Schema, field: Field, column: SampleColumn) -> float:
 
 
 def _amount_factor(name: str, units: Units) -> float:
-    """Whether a header's currency is that of an amount; amounts in thousands or millions are none of ours."""
-    if units.scaled:
-        return 0
+    """Whether a header's currency is that of an amount."""
     if name.endswith("_eur"):
         return 1 if units.currency in ("", "EUR") else 0
     return 1 if units.currency not in ("", "EUR") else 0.5

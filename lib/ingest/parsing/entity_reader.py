@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from lib.common.currencies import names_currency
 from lib.common.folding import fold_header
-from lib.entities.fields import Field
+from lib.entities.fields import MONEY, Field
 from lib.entities.registry import SCHEMAS
 from lib.entities.schema import Schema
 from lib.ingest.examples import is_example
@@ -17,7 +18,7 @@ from lib.ingest.parsing.row_checks import RowChecks
 from lib.ingest.persons import Pseudonyms
 from lib.ingest.problems import WARNING, Code, ParseError, Problem, expect
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.tables import Derived, EntityMapping, LeftOut, Table, is_filled
+from lib.ingest.tables import UNKNOWN, Derived, EntityMapping, LeftOut, Table, is_filled
 
 
 class EntityReader:
@@ -30,6 +31,8 @@ class EntityReader:
         self._headers = table.header
         self._rates = given.rates
         self._is_template = table.format == f"{mapping.entity} template"
+        self._is_unknown = table.format == UNKNOWN
+        self._states_currency = "currency" in {*mapping.columns, *given.constants}
         self.columns = list(self._resolved(mapping, given))
 
     def _resolved(self, mapping: EntityMapping, given: Given) -> Iterator[FieldReader]:
@@ -47,7 +50,12 @@ class EntityReader:
                 yield FieldReader(declared, " + ".join(present) or declared.name, places, source, fixed)
             elif source is not None and fold_header(source) in self._places:
                 place = self._places[fold_header(source)]
-                yield FieldReader(declared, self._headers[place], (place,), None, fixed)
+                asks = self._asks_currency(declared, self._headers[place])
+                yield FieldReader(declared, self._headers[place], (place,), None, fixed, asks_currency=asks)
+
+    def _asks_currency(self, field: Field, header: str) -> bool:
+        """Whether nothing but its cells could say the currency of a column's amounts; templates and formats say it."""
+        return field.content is MONEY and self._is_unknown and not self._states_currency and not names_currency(header)
 
     @property
     def missing(self) -> list[Field]:
@@ -86,7 +94,10 @@ class EntityReader:
         if self.mapping.left_out is not None:
             self._leave_out(self.mapping.left_out, checks, by_place)
         for column in self.columns:
-            checks.take(column, column.values(sources[column.field.name], pseudonyms))
+            name = column.field.name
+            checks.take(column, column.values(sources[name], pseudonyms))
+            for place, code, beside in column.remarks(sources[name], checks.values[name]):
+                checks.add_problem(place, name, expect(code), WARNING, beside)
         if self.mapping.only_new:
             # A row that does not name the thing gives none of it.
             key = self.schema.key[0]

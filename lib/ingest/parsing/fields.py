@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, cast
 
-from lib.entities.fields import TEXT, Field, Kind
-from lib.ingest.parsing.inference import Evidence, Question
+from lib.common.currencies import CODES, scale_in_header
+from lib.entities.fields import MONEY, TEXT, Field, Kind
+from lib.ingest.parsing.inference import READINGS, Evidence, Question
 from lib.ingest.parsing.notation import Notation
 from lib.ingest.parsing.parsers import parse
+from lib.ingest.parsing.questions import currency_question, rounding_question
 from lib.ingest.persons import Pseudonyms
-from lib.ingest.problems import ParseError
+from lib.ingest.problems import Code, ParseError
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import Derived, is_filled
 
@@ -20,13 +23,22 @@ _MOST_KEPT = 100_000
 #: Times that each of them must have been read for the column to go on keeping them.
 _REPEATED = 2
 CENT = Decimal("0.01")
+#: Answers to the question on amounts with more decimals than cents; formats state the first for programs' numbers.
+_ROUND, _REJECT = "round", "reject"
 
 
 class FieldReader:
     """Reads a field: knows where its cells are in a row, and how they are written."""
 
     def __init__(
-        self, field: Field, header: str, places: Sequence[int | None], derived: Derived | None, fixed: str
+        self,
+        field: Field,
+        header: str,
+        places: Sequence[int | None],
+        derived: Derived | None,
+        fixed: str,
+        *,
+        asks_currency: bool = False,
     ) -> None:
         self.field = field
         #: As the file's owner knows it; several where the field is derived from them.
@@ -34,21 +46,32 @@ class FieldReader:
         self._places = places
         self._derived = derived
         self._fixed = fixed
-        self._rounds = fixed == "round"
+        self._asks_currency = asks_currency
         self._is_text = field.kind is Kind.TEXT
+        self._is_money = field.content is MONEY
         self._kept: dict[Any, Any] = {}
         #: Cells that were read since `_kept` was empty; and whether they repeat themselves enough to be kept.
         self._cells, self._repeats = 0, True
-        self._answer = ""
+        #: What the file's owner has answered, one word for each question of the column.
+        self._said: tuple[str, ...] = ()
         self._notation = Notation(field.kind)
-        self.evidence = Evidence(field.kind) if field.kind is not Kind.TEXT and not field.person else None
+        #: Power of ten by which its amounts are multiplied, as its header says.
+        self.scale = scale_in_header(header) if self._is_money and derived is None else 0
+        self.evidence = (
+            Evidence(field.kind, cents=self._is_money, scale=self.scale)
+            if field.kind is not Kind.TEXT and not field.person
+            else None
+        )
 
     def settle_notation(self, answer: str) -> Question | None:
         """Decide how the column is written; returns a question where only the file's owner can say."""
-        self._answer = answer or ("" if self._rounds else self._fixed)
-        found = self._inferred()
+        said = tuple(answer.split())
+        if said != self._said:
+            self._kept.clear()
+        self._said = said
+        found = self._settled()
         if isinstance(found, Question):
-            return found
+            return replace(found, answers={" ".join((*said, word)): told for word, told in found.answers.items()})
         if found != self._notation:
             self._notation = found
             self._kept.clear()
@@ -56,10 +79,28 @@ class FieldReader:
 
     def is_unsettled(self) -> bool:
         """Return whether all rows together say otherwise of how the column is written than the first ones did."""
-        return self._inferred() != self._notation
+        return self._settled() != self._notation
 
-    def _inferred(self) -> Notation | Question:
-        return self._notation if self.evidence is None else self.evidence.infer(self._answer)
+    def _settled(self) -> Notation | Question:
+        """Return how the column is written, or the next question about it."""
+        if self.evidence is None:
+            return self._notation
+        found = self.evidence.infer(next((word for word in (*self._said, self._fixed) if word in READINGS), ""))
+        if isinstance(found, Question) or not self._is_money:
+            return found
+        if self.scale:
+            found = replace(found, scale=self.scale)
+        if self._asks_currency and not found.currency:
+            stated = next((word for word in map(str.upper, self._said) if word in CODES), "")
+            if not stated and self.evidence.examples():
+                return currency_question(self.evidence.examples())
+            found = replace(found, currency=stated)
+        fine = () if self._rounds or _REJECT in self._said else self.evidence.finer_than_cents(found)
+        return rounding_question(fine) if fine else found
+
+    @property
+    def _rounds(self) -> bool:
+        return _ROUND in (self._fixed, *self._said)
 
     @property
     def notation(self) -> Notation:
@@ -107,12 +148,30 @@ class FieldReader:
         try:
             if self.field.person:
                 return pseudonyms.of(cell)
+            if self._is_money and type(cell) is str and "%" in cell:
+                raise ParseError(Code.PERCENT_OF_AMOUNT)
             plain = cell.strip() if self._is_text and type(cell) is str else self._notation.plain(cell)
             if self._rounds:
                 plain = _to_the_cent(plain)
             return parse(self.field, plain)
         except ParseError as error:
             return error
+
+    def remarks(self, sources: Sequence[Any], values: Sequence[Any]) -> Iterator[tuple[int, Code, str]]:
+        """Give a warning for cells that are read, though perhaps not as they were meant: place, code, how it is read.
+
+        Args:
+            sources: of the field's cells.
+            values: what was read from them.
+        """
+        if not self._notation.has_remarks:
+            return
+        for place, (source, value) in enumerate(zip(sources, values, strict=True)):
+            if value is not None:
+                cell = self.cell(source)
+                remark = None if isinstance(cell, ParseError) else self._notation.remark(cell)
+                if remark is not None:
+                    yield place, *remark
 
 
 def _to_the_cent(plain: str) -> str:

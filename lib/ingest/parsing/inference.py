@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from lib.common import formatting
@@ -19,6 +20,8 @@ from lib.ingest.tables import as_text
 
 #: Cells that a question shows.
 EXAMPLES = 5
+#: Answers to the questions on the order of dates and the mark of decimals; formats state some of them.
+READINGS = frozenset({"dmy", "mdy", "ymd", *MARKS})
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,18 @@ class Question:
 class Evidence:
     """What the cells of a column say of how it is written. Memory stays bounded for any number of cells."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, *, cents: bool = False, scale: int = 0) -> None:
+        """Begin without any cell.
+
+        Args:
+            kind: what the column holds.
+            cents: its numbers are amounts, so that more than two decimals are worth a question.
+            scale: power of ten by which they are multiplied.
+        """
         self._column: _Inference
         match kind:
             case Kind.NUMBER | Kind.COUNT:
-                self._column = _Numbers(kind)
+                self._column = _Numbers(kind, cents, scale)
             case Kind.DAY | Kind.DATE | Kind.MOMENT:
                 self._column = _Dates(kind)
             case _:
@@ -57,6 +67,14 @@ class Evidence:
     def infer(self, answer: str = "") -> Notation | Question:
         """Infer how the column is written; a question where the cells prove nothing and `answer` does not say."""
         return self._column.infer(answer)
+
+    def finer_than_cents(self, notation: Notation) -> tuple[str, ...]:
+        """Return some amounts with more than two decimals, in the notation of their column."""
+        return self._column.finer_than_cents(notation) if isinstance(self._column, _Numbers) else ()
+
+    def examples(self) -> tuple[str, ...]:
+        """Return some of the numbers of a column."""
+        return tuple(self._column.first) if isinstance(self._column, _Numbers) else ()
 
 
 class _Inference(Protocol):
@@ -121,11 +139,21 @@ class _Dates:
 
 
 class _Marks(NamedTuple):
-    """The marks that may be the one of decimals in a cell, those that are in it, and its currency."""
+    """What a cell says of how the numbers of its column are written.
 
-    possible: str
-    found: str
-    currency: str
+    Attributes:
+        possible: the marks that may be the one of decimals in it.
+        found: those that are in it.
+        currency: code of the currency that stands with it, or "".
+        scaled: it says thousands or millions.
+        fine: the marks with which it would have more than two decimals.
+    """
+
+    possible: str = ""
+    found: str = ""
+    currency: str = ""
+    scaled: bool = False
+    fine: str = ""
 
 
 #: Every digit but 0 looks the same.
@@ -135,8 +163,13 @@ _MOST_SHAPES = 4_096
 
 
 class _Numbers:
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, cents: bool, scale: int) -> None:
         self.kind = kind
+        self.cents, self.scale = cents, scale
+        self.scaled = False
+        #: Amounts with more than two decimals, under the mark of decimals with which they have them; "" for typed ones.
+        self.fine: dict[str, list[str]] = {".": [], ",": [], "": []}
+        self.first: list[str] = []
         #: Number of cells for each mark that they prove to be the one of decimals.
         self.proofs: Counter[str] = Counter()
         #: The same for cells that prove none, counted under the mark that they would prove if they were whole numbers.
@@ -148,7 +181,11 @@ class _Numbers:
         self._shapes: dict[str, _Marks] = {}
 
     def add(self, cell: Cell) -> None:
+        if self.cents:
+            _keep(self.first, cell)
         if not isinstance(cell, str):
+            if self.cents and isinstance(cell, Decimal) and _decimals(cell) - self.scale > _CENTS:
+                _keep(self.fine[""], cell)
             return
         shape = cell.translate(_SHAPE)
         marks = self._shapes.get(shape)
@@ -159,6 +196,9 @@ class _Numbers:
                 self._shapes[shape] = marks
         if marks.currency:
             self.currencies[marks.currency] += 1
+        self.scaled = self.scaled or marks.scaled
+        for mark in marks.fine:
+            _keep(self.fine[mark], cell)
         if not marks.found:
             return
         self.seen.update(marks.found)
@@ -166,19 +206,32 @@ class _Numbers:
             self.proofs[marks.possible[0]] += 1
         else:
             self.open[other_mark(marks.found[0])] += 1
-            _keep(self.examples, as_text(cell))
+            _keep(self.examples, cell)
 
     def _marks(self, cell: str) -> _Marks:
         try:
             digits, around = take_apart(cell)
         except ParseError:
-            return _Marks("", "", "")
-        possible = "".join(mark for mark in MARKS if in_full(digits, around, mark, self.kind) is not None)
-        found = "".join(mark for mark in MARKS if mark in digits) if possible else ""
-        return _Marks(possible, found, around.currency if possible else "")
+            return _Marks()
+        scaled = around.scale > 0
+        if self.scale and not scaled:
+            around = replace(around, scale=self.scale)
+        read = {mark: in_full(digits, around, mark, self.kind) for mark in MARKS}
+        possible = "".join(mark for mark, plain in read.items() if plain is not None)
+        if not possible:
+            return _Marks()
+        found = "".join(mark for mark in MARKS if mark in digits)
+        fine = [mark for mark, plain in read.items() if plain and len(plain.partition(".")[2]) > _CENTS]
+        return _Marks(possible, found, around.currency, scaled, "".join(fine) if self.cents else "")
+
+    def finer_than_cents(self, notation: Notation) -> tuple[str, ...]:
+        marks = MARKS if notation.either_mark else notation.decimal
+        return tuple(dict.fromkeys(cell for mark in (*marks, "") for cell in self.fine[mark]))[:EXAMPLES]
 
     def infer(self, answer: str) -> Notation | Question:
         point, comma = self.proofs["."], self.proofs[","]
+        if point and comma and not self.examples and self.kind is Kind.NUMBER:
+            return replace(self.with_decimal("." if point >= comma else ","), either_mark=True)
         if point != comma:
             return self.with_decimal("." if point > comma else ",")
         if not self.examples:
@@ -191,13 +244,13 @@ class _Numbers:
         # Sorted, so that of two currencies with as many cells it is always the same one.
         currency = max(sorted(self.currencies), key=self.currencies.__getitem__, default="")
         marked = bool(self.seen[","] or (mark == "," and self.seen["."]))
-        return Notation(self.kind, decimal=mark, currency=currency, marked=marked)
+        return Notation(self.kind, decimal=mark, currency=currency, marked=marked, scaled_cells=self.scaled)
 
     def question(self) -> Question:
         digits, around = take_apart(self.examples[0])
         written = "." if "." in digits else ","
         word = MARKS[written]
-        shown = replace(around, percent=False)
+        shown = replace(around, percent=False, scale=0)
         decimal, whole = (in_full(digits, shown, mark, self.kind) for mark in (written, other_mark(written)))
         meant = {
             written: f"{decimal} ({word} for decimals)",
@@ -207,9 +260,17 @@ class _Numbers:
         return Question(about, tuple(self.examples), {mark: meant[mark] for mark in MARKS})
 
 
-def _keep(examples: list[str], text: str) -> None:
-    if len(examples) < EXAMPLES and text not in examples:
+def _keep(examples: list[str], cell: Cell) -> None:
+    if len(examples) < EXAMPLES and (text := as_text(cell)) not in examples:
         examples.append(text)
 
 
+def _decimals(number: Decimal) -> int:
+    """Count the decimals of a typed number, without zeros at its end."""
+    exponent = number.normalize().as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+#: Decimals of an amount in euros and cents.
+_CENTS = 2
 _OPEN = "open"

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from lib.ingest.parsing import values as v
 from lib.ingest.parsing.fields import CENT
 from lib.ingest.parsing.given import Rates
+from lib.ingest.parsing.numbers import take_apart
 from lib.ingest.parsing.row_checks import RowChecks
 from lib.ingest.problems import WARNING, Code, expect
 
@@ -46,15 +47,32 @@ def _by_sign(checks: RowChecks, amounts: Iterable[str]) -> bool:
     for amount in amounts:
         for end in ("_eur", "_original"):
             column = checks.notations.get(f"{amount}{end}")
-            if column is None or column.currency in ("", "EUR") or "currency" in checks.values:
+            code = column.currency if column is not None else ""
+            if code in ("", "EUR" if end == "_eur" else ""):
                 continue
             found = True
-            values = checks.values
-            values["currency"] = [column.currency] * len(checks.numbers)
-            if end == "_eur":
-                values[f"{amount}_original"] = values[f"{amount}_eur"]
-                values[f"{amount}_eur"] = [None] * len(checks.numbers)
+            rows, values = len(checks.numbers), checks.values
+            currency = values.setdefault("currency", [None] * rows)
+            cells = values[f"{amount}{end}"]
+            originals = values.setdefault(f"{amount}_original", [None] * rows)
+            for place, value in enumerate(cells):
+                if value is None:
+                    continue
+                currency[place] = currency[place] or code
+                if currency[place] != code:
+                    _refuse_other_sign(checks, place, f"{amount}{end}")
+                elif end == "_eur" and originals[place] is None:
+                    originals[place], cells[place] = value, None
     return found
+
+
+def _refuse_other_sign(checks: RowChecks, place: int, name: str) -> None:
+    """Refuse an amount whose sign is not that of the currency that its row states; one without a sign is in that."""
+    column = checks.column(name)
+    _, around = take_apart(checks.shown_cell(column, place))
+    stated = checks.values["currency"][place]
+    if around.currency not in ("", stated):
+        checks.add_problem(place, name, expect(Code.CURRENCY_CONTRADICTED, currency=stated))
 
 
 def _all_in_euro(checks: RowChecks, amounts: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from lib.common.countries import UnknownCountryError, country_code
 from lib.common.folding import fold_word
 from lib.entities.fields import Kind
 from lib.ingest.parsing.dates import DOTTED, SETTLED, written
-from lib.ingest.parsing.numbers import COUNTS_DESCRIBED, NUMBERS_DESCRIBED, plain_number
+from lib.ingest.parsing.numbers import COUNTS_DESCRIBED, NUMBERS_DESCRIBED, grouped, in_full, plain_number, take_apart
 from lib.ingest.problems import Code, ParseError
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import as_text
@@ -29,6 +29,9 @@ class Notation:
         decimal: mark of decimals in numbers, "." or ","; the other marks group thousands.
         currency: ISO 4217 code of the sign that stands with every amount, where one does.
         marked: numbers have marks that are not those of plain numbers, so that `decimal` is worth telling.
+        either_mark: some numbers have the other mark for decimals, and no number can be read in two ways.
+        scale: power of ten by which amounts are multiplied, since the header says thousands or millions.
+        scaled_cells: cells say thousands or millions by themselves.
     """
 
     kind: Kind
@@ -36,13 +39,35 @@ class Notation:
     decimal: str = ""
     currency: str = ""
     marked: bool = False
+    either_mark: bool = False
+    scale: int = 0
+    scaled_cells: bool = False
 
     def describe(self) -> str:
         """In words, for the file's owner, such as "dates read as day.month.year"; "" where there is nothing to say."""
         described = COUNTS_DESCRIBED if self.kind is Kind.COUNT else NUMBERS_DESCRIBED
         marks = described.get(self.decimal) if self.marked else None
+        if self.either_mark:
+            marks = "point or comma for decimals"
         amounts = f"amounts in {self.currency}" if self.currency else None
-        return "; ".join(filter(None, (_ORDERS_TOLD.get(self.order), marks, amounts)))
+        scale = f"multiplied by {grouped(str(10**self.scale))}" if self.scale else None
+        return "; ".join(filter(None, (_ORDERS_TOLD.get(self.order), marks, amounts, scale)))
+
+    @property
+    def has_remarks(self) -> bool:
+        """Whether some cells, as they are read, deserve a warning."""
+        return self.either_mark or self.scaled_cells
+
+    def remark(self, cell: Cell) -> tuple[Code, str] | None:
+        """Return a warning of a cell that can be read, and how it is read; None for an ordinary one."""
+        if not isinstance(cell, str):
+            return None
+        digits, around = take_apart(cell)
+        if around.scale:
+            return Code.AMOUNT_WRITTEN_OUT, f"read as {grouped(self.plain(cell))}"
+        if self.either_mark and in_full(digits, around, self.decimal, self.kind) is None:
+            return Code.EITHER_DECIMAL_MARK, f"read as {grouped(self.plain(cell))}"
+        return None
 
     def plain(self, cell: Cell) -> str:
         """Rewrite a cell for the functions of `values`: ISO dates and times, plain numbers, country codes, yes or no.
@@ -52,7 +77,9 @@ class Notation:
         """
         match self.kind:
             case Kind.NUMBER | Kind.COUNT:
-                return plain_number(cell, self.kind, self.decimal, self.currency)
+                return plain_number(
+                    cell, self.kind, self.decimal, self.currency, either_mark=self.either_mark, scale=self.scale
+                )
             case Kind.DAY:
                 return _plain_day(cell, self.order)
             case Kind.DATE:

@@ -56,8 +56,12 @@ class RowChecks:
         # In a list of persons, what does not fit may be a name that slipped into another column.
         hidden = column is not None and (column.field.person or (self.schema.of_persons and level == ERROR))
         shown = "" if column is None else HIDDEN if hidden else self.shown_cell(column, place)
-        shown += f" ({beside})" if beside else ""
+        shown = f"{shown} ({beside})" if shown and beside else shown or beside
         self._problems.append(Problem(self.numbers[place], self.header(name), shown, expected, level))
+
+    def column(self, name: str) -> FieldReader:
+        """Return the reader of a field that the file has a column for."""
+        return self._columns[name]
 
     def header(self, name: str) -> str:
         """Name a field as the file's owner knows it."""

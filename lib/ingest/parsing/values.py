@@ -131,7 +131,9 @@ def _decimal(cell: str, decimals: int) -> Decimal:
 
 def money(cell: str) -> Decimal:
     amount = _decimal(cell, 2)
-    if not 0 <= amount < MOST_MONEY:
+    if amount < 0:
+        raise ParseError(Code.NEGATIVE_AMOUNT)
+    if amount >= MOST_MONEY:
         raise ParseError(Code.AMOUNT_OUT_OF_RANGE)
     return amount
 

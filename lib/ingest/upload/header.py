@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lib.common.folding import fold_header
+from lib.ingest.parsing.numbers import grouped
 from lib.ingest.problems import WARNING, Code, Problem, expect
 from lib.ingest.upload.found import FoundTable
 
@@ -21,7 +22,18 @@ def check_header(found: FoundTable) -> list[Problem]:
         for name in dict.fromkeys(named)
         if named.count(name) > 1 and any(name in reader.used for reader in found.readers)
     ]
-    return problems + _unknown_columns(found)
+    return problems + _scaled_columns(found) + _unknown_columns(found)
+
+
+def _scaled_columns(found: FoundTable) -> list[Problem]:
+    """Warn of columns whose header says thousands or millions: their amounts are multiplied."""
+    scaled = {column.header: column.scale for reader in found.readers for column in reader.columns if column.scale}
+    return [
+        Problem(
+            found.table.header_row, header, header, expect(Code.AMOUNTS_SCALED, factor=grouped(str(10**scale))), WARNING
+        )
+        for header, scale in scaled.items()
+    ]
 
 
 def _unknown_columns(found: FoundTable) -> list[Problem]:

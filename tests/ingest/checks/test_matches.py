@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from sqlalchemy import Engine
 
 from lib.entities.project import Project
 from lib.ingest.matching import Match, remembered
+from lib.ingest.parsing.given import Given
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.upload import Counts, prepare
 from lib.ingest.upload.answers import Answers
@@ -77,6 +79,10 @@ def erc_file(budget: str = "1491013") -> SourceFile:
 
 def test_identifiers_that_are_made_stay_the_same(filled: Engine) -> None:
     answers = Answers("project", accept_proposals=True)
+    codes = questions(filled, erc_file(), answers)["budget_project"]
+    assert codes[0] == "EUR"
+    assert {"GBP", "CHF", "ZAR"} <= set(codes), "an unknown currency is asked for"
+    answers = replace(answers, given=Given(notations={"budget_project": "EUR"}))
     report = report_on(filled, erc_file(), answers=answers)
     assert (report.errors, report.counts["project"].new) == ((), 3)
     load_files(filled, erc_file(), answers=answers)
@@ -85,7 +91,7 @@ def test_identifiers_that_are_made_stay_the_same(filled: Engine) -> None:
         ("1D-Flax", "Flax in one dimension: a made-up project", Decimal(1491013), date(2018, 10, 1), date(2023, 9, 30))
     ]
     assert all(re.fullmatch(r"[a-z0-9-]+-[0-9a-f]{8}", str(row[0])) for row in found)
-    report = report_on(filled, erc_file("1491014"))
+    report = report_on(filled, erc_file("1491014"), answers=Answers(given=answers.given))
     assert report.counts == {"project": Counts(changed=1, same=2)}, (
         "remembered, and found again by the same identifiers"
     )

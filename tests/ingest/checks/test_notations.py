@@ -55,15 +55,17 @@ def test_numbers_of_every_country(filled: Engine, cells: list[str], amounts: lis
 def test_numbers_that_can_be_read_in_two_ways_are_asked_for(filled: Engine) -> None:
     file = csv_file("project", "project_id;title;funding_eur\nJ;T;1.234\nK;T;5.678\n")
     assert questions(filled, file) == {"funding_eur": (".", ",")}
-    for answer, amount in ((",", "1234"), (".", "1.234")):
-        answers = Answers(given=Given(notations={"funding_eur": answer}))
-        if answer == ".":
-            assert only(report_on(filled, file, answers=answers).errors).column == "funding_eur", (
-                "a tenth of a cent is none"
-            )
-        else:
-            load_files(filled, file, answers=answers)
-            assert rows(filled, Project, "funding_eur")[0] == (Decimal(amount),)
+    assert questions(filled, file, answered(funding_eur=".")) == {"funding_eur": (". round", ". reject")}, (
+        "a tenth of a cent is none"
+    )
+    assert only(report_on(filled, file, answers=answered(funding_eur=". reject")).errors).column == "funding_eur"
+    for answer, amount in ((",", "1234"), (". round", "1.23")):
+        load_files(filled, file, answers=answered(funding_eur=answer))
+        assert rows(filled, Project, "funding_eur")[0] == (Decimal(amount),)
+
+
+def answered(**notations: str) -> Answers:
+    return Answers(given=Given(notations=notations))
 
 
 def amounts_with(last: str, first: str = "5") -> SourceFile:
@@ -86,8 +88,10 @@ def test_late_evidence_overrules_what_the_first_rows_seemed_to_say(filled: Engin
     lines = "".join(f"J{number:04};T;1,234.5\n" for number in range(3))
     lines += "".join(f"K{number:04};T;1.234,5\n" for number in range(FIRST_LOOK + 200))
     report = report_on(filled, csv_file("project", f"project_id;title;funding_eur\n{lines}"))
-    group = only(report.errors)
-    assert (group.rows, group.examples[0][0]) == (3, 2), "all rows are read as most of them prove"
+    group = only(report.warnings)
+    assert (group.code, group.rows, group.examples[0][0]) == ("either-decimal-mark", 3, 2), (
+        "most rows prove the comma, and the others are warned of"
+    )
 
 
 def test_a_question_that_arises_late(filled: Engine) -> None:

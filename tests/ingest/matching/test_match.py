@@ -70,7 +70,6 @@ def test_problems_of_a_match_are_said() -> None:
         'The column "When" is chosen for start_date and for end_date and for oddity; choose it once.',
         "No column is chosen for project_id, which every row needs: identifier of the project.",
         "No column is chosen for title, which every row needs: full title.",
-        'The column "USD (m)" is in thousands or millions; funding_eur needs whole amounts.',
         'The column "USD (m)" is not in EUR; choose it for funding_original.',
     ]
 
