@@ -101,6 +101,9 @@ class Code(StrEnum):
     MERGED_AMOUNT = "merged-amount"
     # Keys and references
     REPEATED_KEY = "repeated-key"
+    EQUAL_ROW = "equal-row"
+    EQUAL_ROW_OF_TABLE = "equal-row-of-table"
+    NEWER_ROW_TAKEN = "newer-row-taken"
     KEY_OF_OTHER_TABLE = "key-of-other-table"
     KEY_OF_OTHER_DATASET = "key-of-other-dataset"
     CONTRADICTS_ROW = "contradicts-row"
@@ -201,8 +204,11 @@ _EXPECTED: Mapping[Code, str] = {
     Code.MERGED_CELLS: "a value in every row: these cells are merged, and each is read as the first of them",
     Code.MERGED_AMOUNT: "the amount of each row by itself: these cells are merged, and nothing says which part of it "
     "belongs to which row",
-    Code.REPEATED_KEY: "a key that no row before it has",
-    Code.KEY_OF_OTHER_TABLE: "a key that {table} does not have already",
+    Code.REPEATED_KEY: "each key once; correct the key, or delete the row that is wrong",
+    Code.EQUAL_ROW: "each row once; this one is the same in every column, and counts once",
+    Code.EQUAL_ROW_OF_TABLE: "each row in one file; {table} has the same row, which counts once",
+    Code.NEWER_ROW_TAKEN: "each row in one file; the values of {newer} were taken, which is newer than {older}",
+    Code.KEY_OF_OTHER_TABLE: "each key in one file; {table} has it with other values. Delete the row that is wrong",
     Code.KEY_OF_OTHER_DATASET: "a key that no {dataset} has",
     Code.CONTRADICTS_ROW: "the same {field} in every row of one {entity}",
     Code.CONTRADICTS_TABLE: "the {field} that {table} has",

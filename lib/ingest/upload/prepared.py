@@ -204,7 +204,8 @@ class Prepared:
             settle_repeats(stage, self.problems)
             for earlier in settled:
                 if earlier.schema is stage.schema:
-                    settle_against(stage, earlier, self._where[earlier.source], self.problems)
+                    where = self._where[earlier.source], self._where[stage.source]
+                    settle_against(stage, earlier, where, self.problems)
             settled.append(stage)
         self._compare(progress)
 

@@ -69,7 +69,7 @@ def test_organisations_that_come_along_need_their_country_too(filled: Engine) ->
 
 def test_duplicates_in_a_file_and_across_files(filled: Engine) -> None:
     first = csv_file("a", "project_id,title\nJ,T\nK,T\nJ,Other\n")
-    second = csv_file("b", "project_id,title\nK,T\nL,T\n")
+    second = csv_file("b", "project_id,title\nK,Other\nL,T\n")
     report = report_on(filled, first, second)
     assert places(report.errors) == [("a.csv", 4, "project_id"), ("b.csv", 2, "project_id")]
     assert "a.csv" in report.errors[1].expected
