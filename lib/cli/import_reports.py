@@ -15,8 +15,8 @@ def asked(need: InputRequest) -> str:
     if need.match is not None:
         found = ", ".join(f"{field}={column}" for field, column in need.match.columns.items())
         return (
-            f"{need.where}: its columns fit no template or known format. Say what its rows are, with --as ENTITY; "
-            f"as {need.match.entity} they would be read as {found or 'nothing'}."
+            f"{need.where}: {need.question.about} Say what its rows are, with --as ENTITY, and which columns belong "
+            f"where, with --match FIELD=COLUMN; as {need.match.entity} they would be read as {found or 'nothing'}."
         )
     answers = "; ".join(f"{answer}: {meaning}" for answer, meaning in list(need.question.answers.items())[:20])
     examples = f" Found: {', '.join(need.question.examples)}." if need.question.examples else ""
@@ -41,6 +41,7 @@ def report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict[
                 "rows_with_errors": table.rows_bad,
                 "read_as": list(table.read_as),
                 "columns_not_loaded": list(table.unused),
+                "which_may_be": dict(table.proposed),
             }
             for table in report.tables
         ],
@@ -63,6 +64,7 @@ def report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict[
         ],
         "changes": [{name: str(value) for name, value in change.items()} for change in report.changes],
         "seen_before": list(report.seen_before),
+        "large_changes": list(report.large_changes),
     }
 
 
@@ -84,7 +86,8 @@ def report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
         lines += [f"  {said}" for said in table.read_as]
         if table.unused:
             lines.append(f"  columns not loaded: {', '.join(table.unused)}")
-    lines += [f"{where}: not needed, left out" for where in report.left_out]
+        lines += [f"  to load one of them: --match '{field}={column}'" for column, field in table.proposed.items()]
+    lines += [f"{where}: left out" for where in report.left_out]
     lines += [f"error: {group}" for group in report.errors]
     lines += [f"warning: {group}" for group in report.warnings]
     lines += [
@@ -98,10 +101,13 @@ def report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
     ]
     lines += _unknown_as_text(report)
     lines += report.seen_before
+    lines += [f"Mind: {plain(sentence)}" for sentence in report.large_changes]
     closing = {
-        "rejected": "RejectedError: nothing was loaded. Correct the rows, or load the valid ones with --keep-bad-rows.",
+        "rejected": "Rejected: nothing was loaded. Correct the rows, or load the valid ones with --keep-bad-rows.",
         "dry run": "Dry run: nothing was loaded.",
         "no change": "Nothing to load: the store has all of it already.",
+        "nothing": report.why_nothing,
+        "store changed": "The store has changed meanwhile, as shown above: nothing was loaded. Say it again to load.",
         "loaded": f"Loaded as import {loaded.upload_id if loaded else ''}"
         + (f"; {loaded.rows_quarantined} quarantined." if loaded and loaded.rows_quarantined else "."),
     }

@@ -185,7 +185,7 @@ _EXPECTED: Mapping[Code, str] = {
     Code.RATE_CONTRADICTED: "{amount}_original x eur_rate, within EUR 1",
     Code.MISSING_COLUMN: "the column {column}: {guide}",
     Code.REPEATED_COLUMN: "this column once: {times} columns of the file have this name; rename or delete the others",
-    Code.UNKNOWN_COLUMN: "a column of the {entity} template: {columns}",
+    Code.UNKNOWN_COLUMN: "a column of the {entity} template, perhaps {proposed}; this one is not loaded",
     Code.RETIRED_COLUMN: "no such column: what it says belongs in the {entity} template, and is not read here",
     Code.MISSING_VALUE: "a value: {guide}",
     Code.UNUSUAL_VALUE: "{usual}",

@@ -16,7 +16,8 @@ from lib.entities.base import Base
 from lib.entities.funding import Funding
 from lib.entities.participation import Participation
 from lib.entities.project import Project, ProjectKeyword
-from lib.ingest.upload import Loaded, prepare
+from lib.ingest.undo import undo
+from lib.ingest.upload import Loaded, StoreChangedError, prepare
 from lib.services.actors import operator
 from lib.store.summary_tables import CountryYear, ProjectYear
 from tests.ingest.dumps import csv_file, load_files
@@ -95,15 +96,37 @@ def test_two_imports_of_the_same_new_rows(filled: Engine) -> None:
 
 
 def test_two_imports_that_change_the_same_rows(filled: Engine) -> None:
-    together = threading.Barrier(2)
-    loaded = at_once(
-        lambda: prepared_then_loaded(filled, together, "project", projects(0, 50, "one")),
-        lambda: prepared_then_loaded(filled, together, "project", projects(0, 50, "two")),
-    )
-    assert [done.counts["project"].changed for done in loaded] == [50, 50]
-    with filled.connect() as connection:
-        titles = set(connection.scalars(select(Project.title).where(Project.title != "T")))
-    assert titles in ({"one"}, {"two"}), "the later one has all of the rows"
+    """The later one is told what the first has changed, and loads when it is told to do so again."""
+    with (
+        prepare(filled, [csv_file("project", projects(0, 50, "one"))]) as first,
+        prepare(filled, [csv_file("project", projects(40, 90, "two"))]) as second,
+    ):
+        assert {change["old"] for change in second.report.changes} == {"T"}
+        assert first.load(operator("tests")).counts["project"].changed == 50
+        with pytest.raises(StoreChangedError) as changed:
+            second.load(operator("tests"))
+        assert {change["old"] for change in changed.value.report.changes} == {"one", "T"}
+        assert titles(filled) == {"one": 50, "T": MANY - 50}
+        assert second.load(operator("tests")).counts["project"].changed == 50
+    assert titles(filled) == {"one": 40, "two": 50, "T": MANY - 90}
+
+
+def test_an_undo_between_the_report_and_the_loading_is_told(filled: Engine) -> None:
+    before = load_files(filled, csv_file("project", projects(0, 5, "wrong")))
+    assert before.upload_id is not None
+    with prepare(filled, [csv_file("project", projects(0, 5, "right"))]) as ready:
+        undo(filled, before.upload_id, operator("tests"))
+        with pytest.raises(StoreChangedError):
+            ready.load(operator("tests"))
+        assert {change["old"] for change in ready.report.changes} == {"T"}
+        ready.load(operator("tests"))
+    assert titles(filled) == {"right": 5, "T": MANY - 5}
+
+
+def titles(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        rows = connection.execute(select(Project.title, func.count().label("number")).group_by(Project.title))
+        return {row.title: row.number for row in rows}
 
 
 def test_prepared_in_one_thread_and_loaded_in_another(filled: Engine) -> None:

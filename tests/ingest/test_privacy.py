@@ -154,7 +154,8 @@ def imported(engine: Engine, file: SourceFile, answers: Answers) -> int:
             ready.load(operator("tests"))
         except RejectedError as rejected:
             assert_nobody("the exception", f"{rejected} {rejected.problems!r}")
-            ready.load(operator("tests"), quarantine_bad_rows=True)
+            if ready.report.changes_anything:
+                ready.load(operator("tests"), quarantine_bad_rows=True)
         assert_prepared_names_nobody(ready)
     assert_store_names_nobody(engine)
     with engine.connect() as connection:
@@ -200,12 +201,12 @@ def test_a_sheet_of_unknown_columns(store: Engine) -> None:
     assert imported(store, samples.text_file("neu.csv", content.replace("ann@", "cy@")), said(event="E2")) == 2
 
 
-def test_a_list_without_column_names_is_refused_without_a_word_of_it(store: Engine) -> None:
+def test_a_list_without_column_names_is_asked_about_without_a_word_of_it(store: Engine) -> None:
     content = "Ann Zyzzyva,ann@zyzzyva.test,Malta\nBen Zyzzyva,ben@zyzzyva.test,Malta\n"
     for wanted in (None, "attendance"):
-        with pytest.raises(UnreadableFileError, match="no row with column names") as refused:
+        with pytest.raises(NeedsInput, match="no row with column names") as asked:
             prepare(store, [samples.text_file("list.csv", content)], said(wanted))
-        assert_nobody("the message", str(refused.value))
+        assert_nobody("the question", f"{asked.value} {asked.value.requests!r}")
     assert_store_names_nobody(store)
 
 

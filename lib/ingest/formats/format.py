@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from lib.common.folding import fold_header
 from lib.ingest.parsing.dates import day_in
 from lib.ingest.readers.sheets import Sheet
+from lib.ingest.readers.source import UnreadableFileError
 from lib.ingest.tables import Derived, EntityMapping, Table, as_text
 
 #: Rows in which a header is looked for: titles, explanations and summaries stand above it.
@@ -41,14 +42,45 @@ def filled(line: Line) -> list[str]:
 
 @dataclass(frozen=True)
 class Head:
-    """The first rows of a sheet that hold anything, with their numbers."""
+    """The first rows of a sheet that hold anything, with their numbers.
+
+    Args:
+        sheet: the sheet.
+        lines: numbers and cells of the rows.
+        header: place of the header among them, where the owner of the file has said which row it is.
+    """
 
     sheet: Sheet
     lines: tuple[tuple[int, Line], ...]
+    header: int | None = None
 
     @classmethod
-    def of(cls, sheet: Sheet) -> Head:
-        return cls(sheet, tuple((number, line) for number, line in islice(lines(sheet), _HEAD) if filled(line)))
+    def of(cls, sheet: Sheet, header_row: int | None = None, label: str = "the file") -> Head:
+        """Read the head of a sheet.
+
+        Args:
+            sheet: the sheet.
+            header_row: number of the row with the column names; None: it is to be found.
+            label: the file's name, for messages.
+
+        Raises:
+            UnreadableFileError: the sheet has no such row, or it is empty.
+        """
+        rows = lines(sheet)
+        head = tuple((number, line) for number, line in islice(rows, _HEAD) if filled(line))
+        if not header_row:
+            return cls(sheet, head)
+        if header_row > _HEAD:
+            head += tuple((number, line) for number, line in rows if number == header_row and filled(line))
+        place = next((place for place, (number, _) in enumerate(head) if number == header_row), None)
+        if place is None:
+            raise UnreadableFileError(f"{label}: row {header_row} is empty; say which row has the column names")
+        return cls(sheet, head, place)
+
+    @property
+    def places(self) -> Iterable[int]:
+        """Places where the header may be."""
+        return range(len(self.lines)) if self.header is None else (self.header,)
 
 
 class Event(NamedTuple):
@@ -139,7 +171,7 @@ class Format:
 
     def place(self, head: Head) -> int | None:
         """Which of the head's lines is the header; None where the sheet is not of this format."""
-        return next((place for place, (_, line) in enumerate(head.lines) if self.is_header(line)), None)
+        return next((place for place in head.places if self.is_header(head.lines[place][1])), None)
 
     def known(self, line: Line) -> int:
         """How many of a line's cells are columns of the format."""

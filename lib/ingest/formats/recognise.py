@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from lib.ingest.examples import GUIDE_HEADER, GUIDE_SHEET, LISTS_SHEET, LISTS_TITLE
 from lib.ingest.formats import cordis, forms, linkedin, meetings, registrations, websites, x
 from lib.ingest.formats.format import Format, Head, filled
-from lib.ingest.formats.templates import TEMPLATES, template_of
+from lib.ingest.formats.templates import TEMPLATES, has_required, is_mostly, template_of
 from lib.ingest.readers.sheets import Sheet
 from lib.ingest.readers.source import UnreadableFileError
 from lib.ingest.tables import UNKNOWN, Table
@@ -31,19 +33,34 @@ _E_MAIL = re.compile(r"[^@\s]@[^@\s]+\.[^@\s]")
 FORMATS: dict[str, Format] = {format_.name: format_ for format_ in (*_FOREIGN, *TEMPLATES.values())}
 
 
-def recognise(sheets: list[Sheet], wanted: str | None = None, label: str = "the file") -> list[Table]:
+def recognise(
+    sheets: Sequence[Sheet],
+    wanted: str | None = None,
+    label: str = "the file",
+    *,
+    given: Collection[str] = (),
+    header_rows: Mapping[str, int] = MappingProxyType({}),
+) -> list[Table]:
     """Find the tables of all sheets, in their order. Sheets without a row of column names are left out.
 
     Args:
         sheets: of one file.
         wanted: name of a format or an entity that the file is to be read as, whatever its content is.
         label: the file's name, for messages.
+        given: fields whose value is given for all rows.
+        header_rows: by the name of a sheet, the number of the row with its column names; 0: it has none.
 
     Raises:
         UnreadableFileError: no sheet has a row of column names, or `wanted` is not known.
     """
-    heads = [head for head in map(Head.of, sheets) if not _is_guide(head)]
-    tables = _by_content(heads) if wanted is None else _as_wanted(heads, _format(wanted))
+    heads = [head for sheet in sheets if not _is_guide(head := Head.of(sheet, header_rows.get(sheet.name), label))]
+    bare = {head.sheet.name for head in heads if header_rows.get(head.sheet.name) == 0}
+    named = [head for head in heads if head.sheet.name not in bare]
+    tables = _by_content(named, given) if wanted is None else _as_wanted(named, _format(wanted), given)
+    tables += [_without_header(head) for head in heads if head.sheet.name in bare]
+    if not tables:
+        # A row of cells that are no column names can be matched all the same.
+        tables = [_without_header(head) for head in named if any(len(filled(line)) > 1 for _, line in head.lines)]
     if not tables:
         raise UnreadableFileError(
             f"{label}: no row with column names was found; write them above the rows, or say that there are none"
@@ -67,10 +84,10 @@ def _format(wanted: str) -> Format:
     return found
 
 
-def _by_content(heads: list[Head]) -> list[Table]:
+def _by_content(heads: list[Head], given: Collection[str]) -> list[Table]:
     tables: list[Table] = []
     for head in heads:
-        found = _recognised(head)
+        found = _recognised(head, given)
         if found is not None:
             format_, place = found
             tables += format_.tables(head, place)
@@ -82,30 +99,37 @@ def _by_content(heads: list[Head]) -> list[Table]:
     return [replace(table, format=NOT_NEEDED) if table.format == UNKNOWN else table for table in tables]
 
 
-def _recognised(head: Head) -> tuple[Format, int] | None:
+def _recognised(head: Head, given: Collection[str]) -> tuple[Format, int] | None:
     """The format of a sheet, and which line of its head is the header."""
     for format_ in _FOREIGN:
         place = format_.place(head)
         if place is not None:
             return format_, place
-    for place, (_, line) in enumerate(head.lines):
-        template = template_of(line)
+    for place in head.places:
+        template = template_of(head.lines[place][1], given)
         if template is not None:
             return template, place
     return None
 
 
-def _as_wanted(heads: list[Head], wanted: Format) -> list[Table]:
-    """Sheets that are of the format where there are any, else those that have some of its columns.
+def _as_wanted(heads: list[Head], wanted: Format, given: Collection[str]) -> list[Table]:
+    """Sheets that are of the format where there are any, else those that have most of its columns.
 
-    Where none has any, columns of a template are still to be matched, and those of another system's format are missing.
+    Where none has, columns of a template are still to be matched, and those of another system's format are missing.
     """
-    places = [wanted.place(head) for head in heads]
+    entity = next((entity for entity, template in TEMPLATES.items() if template is wanted), None)
+    if entity is None:
+        places = [wanted.place(head) for head in heads]
+    else:
+        places = [
+            next((place for place in head.places if has_required(entity, head.lines[place][1], given)), None)
+            for head in heads
+        ]
     if all(place is None for place in places):
-        places = [_most_known(head, wanted) for head in heads]
+        places = [_most_known(head, wanted, mostly=entity is not None) for head in heads]
     if all(place is None for place in places):
-        if wanted in TEMPLATES.values():
-            return [table for head in heads for table in _unread(head, UNKNOWN)]
+        if entity is not None:
+            return [table for head in heads for table in _unread(head, UNKNOWN, _most_known(head, wanted))]
         places = [_first_header(head) for head in heads]
     tables: list[Table] = []
     for head, place in zip(heads, places, strict=True):
@@ -113,21 +137,33 @@ def _as_wanted(heads: list[Head], wanted: Format) -> list[Table]:
     return tables
 
 
-def _most_known(head: Head, wanted: Format) -> int | None:
-    """The line that has the most columns of the format; None where none has any."""
-    known = [wanted.known(line) for _, line in head.lines]
-    return known.index(max(known)) if any(known) else None
+def _most_known(head: Head, wanted: Format, *, mostly: bool = False) -> int | None:
+    """The line that has the most columns of the format; None where none has any, or not most of its cells are."""
+    known = {place: wanted.known(head.lines[place][1]) for place in head.places}
+    best = max(known, key=lambda place: known[place], default=None)
+    if best is None or not known[best] or (mostly and not is_mostly(wanted, head.lines[best][1])):
+        return None
+    return best
 
 
 def _first_header(head: Head) -> int | None:
     """The first line that can hold column names: titles have one cell, and a line with an e-mail address is a row."""
+    if head.header is not None:
+        return head.header
     place = next((place for place, (_, line) in enumerate(head.lines) if len(filled(line)) > 1), None)
     return None if place is None or any(map(_E_MAIL.search, head.lines[place][1])) else place
 
 
-def _unread(head: Head, name: str) -> list[Table]:
-    place = _first_header(head)
+def _unread(head: Head, name: str, place: int | None = None) -> list[Table]:
+    """The table below a header that no format knows; `place` is the header's, where it is known."""
+    place = _first_header(head) if place is None else place
     if place is None:
         return []
     number, header = head.lines[place]
     return [Table(head.sheet, name, header, number)]
+
+
+def _without_header(head: Head) -> Table:
+    """The table of a sheet that has no column names: they are called "column 1" and so on."""
+    width = max((len(line) for _, line in head.lines), default=0)
+    return Table(head.sheet, UNKNOWN, tuple(f"column {place}" for place in range(1, width + 1)), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 
 from lib.common.folding import fold_header
@@ -47,14 +47,45 @@ def _template(schema: Schema) -> Format:
 TEMPLATES = {entity: _template(schema) for entity, schema in SCHEMAS.items()}
 
 
-def template_of(header: Line) -> Format | None:
-    """The template that a header is of: all its required columns are there, and most columns are its own."""
-    cells = len(filled(header))
+def template_of(header: Line, given: Collection[str] = ()) -> Format | None:
+    """The template that a header is of: all its required columns are there or given, and most columns are its own."""
     fitting = {
-        entity: len(_names(SCHEMAS[entity], header))
+        entity: template
         for entity, template in TEMPLATES.items()
-        if template.is_header(header) and len(_names(SCHEMAS[entity], header)) >= _ENOUGH * cells
+        if has_required(entity, header, given) and is_mostly(template, header)
     }
+    return _narrowest(fitting, header)
+
+
+def template_within(header: Line, given: Collection[str] = ()) -> Format | None:
+    """The template whose required columns are there or given, by their own names, whatever else there is.
+
+    One of them must identify the rows: a name and a title may be those of anything.
+    """
+    fitting = {
+        entity: template
+        for entity, template in TEMPLATES.items()
+        if has_required(entity, header, given) and SCHEMAS[entity].key[0] in _names(SCHEMAS[entity], header)
+    }
+    return _narrowest(fitting, header)
+
+
+def has_required(entity: str, header: Line, given: Collection[str] = ()) -> bool:
+    """Whether a header names each required field of an entity that is not given."""
+    schema = SCHEMAS[entity]
+    return schema.required <= {*_names(schema, header), *given} and bool(_names(schema, header))
+
+
+def is_mostly(template: Format, header: Line) -> bool:
+    """Whether most columns of a header are a template's."""
+    return template.known(header) >= _ENOUGH * max(len(set(map(fold_header, filled(header)))), 1)
+
+
+def _narrowest(fitting: Mapping[str, Format], header: Line) -> Format | None:
     # Of two that fit alike, the one whose required columns are more is the narrower.
-    best = max(fitting, key=lambda entity: (fitting[entity], len(SCHEMAS[entity].required)), default=None)
-    return None if best is None else TEMPLATES[best]
+    best = max(
+        fitting,
+        key=lambda entity: (len(_names(SCHEMAS[entity], header)), len(SCHEMAS[entity].required)),
+        default=None,
+    )
+    return None if best is None else fitting[best]

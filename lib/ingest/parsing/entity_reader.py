@@ -27,7 +27,11 @@ class EntityReader:
     def __init__(self, table: Table, mapping: EntityMapping, given: Given) -> None:
         self.mapping = mapping
         self.schema: Schema = SCHEMAS[mapping.entity]
-        self._places = {fold_header(header): place for place, header in reversed(list(enumerate(table.header)))}
+        self._places = {
+            fold_header(header): place
+            for place, header in reversed(list(enumerate(table.header)))
+            if fold_header(header) not in given.ignored
+        }
         self._headers = table.header
         self._rates = given.rates
         self._is_template = table.format == f"{mapping.entity} template"
@@ -38,6 +42,8 @@ class EntityReader:
     def _resolved(self, mapping: EntityMapping, given: Given) -> Iterator[FieldReader]:
         for declared in self.schema.fields:
             source = mapping.columns.get(declared.name)
+            if isinstance(source, str) and fold_header(source) in given.ignored:
+                source = None
             fixed = mapping.notations.get(declared.name, "")
             if source is None and declared.name in given.constants:
                 constant = given.constants[declared.name]
@@ -47,11 +53,12 @@ class EntityReader:
                 if places and all(place is None for place in places) and not mapping.split:
                     continue
                 present = [h for h, p in zip(source.columns, places, strict=True) if p is not None]
-                yield FieldReader(declared, " + ".join(present) or declared.name, places, source, fixed)
+                instead = [given.replacements_in(header) for header in source.columns]
+                yield FieldReader(declared, " + ".join(present) or declared.name, places, source, fixed, instead)
             elif source is not None and fold_header(source) in self._places:
                 place = self._places[fold_header(source)]
-                asks = self._asks_currency(declared, self._headers[place])
-                yield FieldReader(declared, self._headers[place], (place,), None, fixed, asks_currency=asks)
+                asks, instead = self._asks_currency(declared, self._headers[place]), [given.replacements_in(source)]
+                yield FieldReader(declared, self._headers[place], (place,), None, fixed, instead, asks_currency=asks)
 
     def _asks_currency(self, field: Field, header: str) -> bool:
         """Whether nothing but its cells could say the currency of a column's amounts; templates and formats say it."""

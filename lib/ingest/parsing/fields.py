@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, cast
 
 from lib.common.currencies import CODES, scale_in_header
+from lib.common.folding import fold_header
 from lib.entities.fields import MONEY, TEXT, Field, Kind
 from lib.ingest.parsing.inference import READINGS, Evidence, Question
 from lib.ingest.parsing.notation import Notation
@@ -16,7 +17,7 @@ from lib.ingest.parsing.questions import currency_question, rounding_question
 from lib.ingest.persons import Pseudonyms
 from lib.ingest.problems import Code, ParseError
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.tables import Derived, is_filled
+from lib.ingest.tables import Derived, as_text, is_filled
 
 #: Distinct cells of a column that are kept with their values; more are read again.
 _MOST_KEPT = 100_000
@@ -37,14 +38,26 @@ class FieldReader:
         places: Sequence[int | None],
         derived: Derived | None,
         fixed: str,
+        instead: Sequence[Mapping[str, str]] = (),
         *,
         asks_currency: bool = False,
     ) -> None:
+        """Make the reader of a field.
+
+        Args:
+            field: as it is declared.
+            header: as the file's owner knows it; several where the field is derived from them.
+            places: of its columns in a row; None for one that the file lacks.
+            derived: how the field is derived from their cells, where it is.
+            fixed: how its column is written, where the format says so.
+            instead: for each column, what to read in place of cells, by their folded text.
+            asks_currency: whether nothing but its cells could say the currency of its amounts.
+        """
         self.field = field
-        #: As the file's owner knows it; several where the field is derived from them.
         self.header = header
         self._places = places
         self._derived = derived
+        self._instead = instead if any(instead) else ()
         self._fixed = fixed
         self._asks_currency = asks_currency
         self._is_text = field.kind is Kind.TEXT
@@ -118,16 +131,19 @@ class FieldReader:
 
     def cell(self, source: Any) -> Cell | ParseError:
         """Return the field's cell, or why it cannot be derived."""
+        cells = (source,) if len(self._places) == 1 else source
+        if self._instead:
+            cells = [_replaced(cell, instead) for cell, instead in zip(cells, self._instead, strict=True)]
         if self._derived is None:
-            return cast(Cell, source)
+            return cast(Cell, cells[0])
         try:
-            return self._derived.derive(*(source if len(self._places) != 1 else (source,)))
+            return self._derived.derive(*cells)
         except ParseError as error:
             return error
 
     def values(self, sources: Sequence[Any], pseudonyms: Pseudonyms) -> list[Any]:
         """Return a value for each cell: None for an empty one, a ParseError for one that cannot be read."""
-        if self.field.content is TEXT and self._derived is None:
+        if self.field.content is TEXT and self._derived is None and not self._instead:
             # Prose hardly repeats itself: keeping it would only fill the memory.
             return [(cell.strip() or None) if type(cell) is str else self._value(cell, pseudonyms) for cell in sources]
         if len(self._kept) > _MOST_KEPT:
@@ -172,6 +188,10 @@ class FieldReader:
                 remark = None if isinstance(cell, ParseError) else self._notation.remark(cell)
                 if remark is not None:
                     yield place, *remark
+
+
+def _replaced(cell: Cell, instead: Mapping[str, str]) -> Cell:
+    return instead.get(fold_header(as_text(cell)), cell) if instead else cell
 
 
 def _to_the_cent(plain: str) -> str:

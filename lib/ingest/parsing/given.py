@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from lib.common.folding import fold_header
+
 Rates = Mapping[str, tuple[Decimal, date]]
 #: Stands for every column, where choices are by column.
 EVERY_COLUMN = ""
@@ -50,3 +52,10 @@ class Given:
             },
             self.ignored | own.ignored,
         )
+
+    def replacements_in(self, header: str) -> Mapping[str, str]:
+        """Return what to read in place of the cells of a column, by their folded text; "" for words that mean empty."""
+        columns = (EVERY_COLUMN, fold_header(header))
+        empty = {fold_header(word): "" for column in columns for word in self.empty_words.get(column, ())}
+        values = {fold_header(cell): new for column in columns for cell, new in self.values.get(column, {}).items()}
+        return empty | values

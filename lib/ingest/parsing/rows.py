@@ -9,7 +9,7 @@ from typing import cast
 from lib.common.folding import fold_header
 from lib.ingest.problems import HIDDEN, WARNING, Code, Problem, expect
 from lib.ingest.readers.cells import Cell, NoValue
-from lib.ingest.tables import EntityMapping, as_text, is_filled
+from lib.ingest.tables import EntityMapping, is_filled
 
 #: Numbers of rows in their sheet, and the rows.
 Rows = tuple[list[int], Sequence[Sequence[Cell]]]
@@ -31,34 +31,31 @@ def by_place(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Cell]]:
     return list(zip_longest(*rows, fillvalue=""))
 
 
-def without_overlong(rows: Rows, width: int, problems: list[Problem], hidden: bool = False) -> Rows:
-    """Return rows without cells beyond the header; the others are problems, which show these cells or hide them."""
+def without_overlong(rows: Rows, width: int, problems: list[Problem]) -> Rows:
+    """Return rows without cells beyond the header; the others are problems. Of no column, these cells are not shown."""
     numbers, records = rows
     if max(map(len, records), default=0) <= width:
         return rows
     good = []
     for place, record in enumerate(records):
-        beyond = [as_text(cell) for cell in record[width:]]
-        if any(beyond):
-            shown = HIDDEN if hidden else ", ".join(beyond)[:200]
-            problems.append(Problem(numbers[place], "", shown, expect(Code.CELLS_BEYOND_HEADER, width=width)))
+        if any(map(is_filled, record[width:])):
+            problems.append(Problem(numbers[place], "", HIDDEN, expect(Code.CELLS_BEYOND_HEADER, width=width)))
         else:
             good.append(place)
     return [numbers[place] for place in good], [records[place][:width] for place in good]
 
 
-def look_for_swallowed(rows: Rows, width: int, separator: str, problems: list[Problem], hidden: bool = False) -> None:
-    """Add a warning for rows with a text that holds whole rows: its quote may have been closed some rows later."""
+def look_for_swallowed(rows: Rows, width: int, separator: str, problems: list[Problem]) -> None:
+    """Add a warning for rows with a text that holds whole rows: its quote may have been closed some rows later.
+
+    The text is not shown: these rows may hold columns that are not loaded.
+    """
     if width < _FEWEST_COLUMNS or not separator:
         return
     for number, record in zip(*rows, strict=True):
         if "\n" in "".join(cast("list[str]", record)):
-            texts = [
-                text for text in map(str, record) if any(line.count(separator) == width - 1 for line in _rest(text))
-            ]
-            for text in texts:
-                shown = HIDDEN if hidden else text[:200]
-                problems.append(Problem(number, "", shown, expect(Code.ROWS_INSIDE_TEXT), WARNING))
+            swallowed = sum(any(line.count(separator) == width - 1 for line in _rest(str(cell))) for cell in record)
+            problems += [Problem(number, "", HIDDEN, expect(Code.ROWS_INSIDE_TEXT), WARNING)] * swallowed
 
 
 def report_no_values(

@@ -21,9 +21,9 @@ class Answers:
             stands in place of the names, for another system's it is laid over what the format says of that entity.
         given: constants, notations, rates, words and values for all tables.
         accept_proposals: take the proposed match of unknown columns without asking.
-        left_out: tables that are not loaded; the name of a sheet leaves out every table on it.
-        header_rows: for tables, the number of the row with the column names, from 1; 0 where there is none, and the
-            columns are called "column A", "column B" and so on.
+        left_out: tables that are not loaded, or the names of their sheets.
+        header_rows: for tables, sheets, or "" for all, the number of the row with the column names, from 1; 0 where
+            there is none, and the columns are called "column 1", "column 2" and so on.
         given_for: for tables, what is given for them alone, over `given`.
         corrections: cells that were mended by hand: for tables, by the number of a row and the folded header.
         choices: what names mean that the store does not have, and which of them are created.
@@ -43,6 +43,10 @@ class Answers:
         """Return what is given for a table."""
         own = self.given_for.get(where)
         return self.given if own is None else self.given.and_for_one_table(own)
+
+    def header_row_of(self, where: str, sheet: str) -> int | None:
+        """Return which row of a sheet has the column names, where somebody has said so; "" stands for every sheet."""
+        return next((self.header_rows[name] for name in (where, sheet, "") if name in self.header_rows), None)
 
 
 @dataclass(frozen=True)

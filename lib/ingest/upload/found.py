@@ -12,9 +12,9 @@ from lib.ingest.matching import Match
 from lib.ingest.parsing.entity_reader import EntityReader
 from lib.ingest.parsing.given import Given
 from lib.ingest.parsing.rows import Rows, by_place, filled_rows, split_rows
-from lib.ingest.readers.sheets import Cell
+from lib.ingest.readers.sheets import Cell, Sheet
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.tables import EntityMapping, Table
+from lib.ingest.tables import UNKNOWN, EntityMapping, Table
 from lib.ingest.upload.answers import InputRequest
 
 #: Rows by which the columns of an unknown table are matched, and of which the page shows examples.
@@ -46,12 +46,12 @@ class FoundTable:
     @property
     def where(self) -> str:
         """Where the table is: its file, and its sheet."""
-        return f"{self.file.name} / {self.table.sheet.name}" if self.table.sheet.name else self.file.name
+        return where_is(self.file, self.table.sheet)
 
     @property
     def format(self) -> str:
         """The format as its owner and the import record know it."""
-        return self.table.format if self.match is None else MATCHED
+        return MATCHED if self.match is not None and self.table.format == UNKNOWN else self.table.format
 
     @cached_property
     def readers(self) -> list[EntityReader]:
@@ -127,15 +127,15 @@ class FoundTable:
         return any(column.is_unsettled() for reader in self.readers for column in reader.columns)
 
     @property
-    def used(self) -> set[str]:
-        """Headers (folded) of columns that are loaded."""
-        return set[str]().union(*(reader.used for reader in self.readers))
-
-    @property
     def unused(self) -> list[str]:
         """Headers of columns that are not loaded."""
         used = self.used
         return [header for header in self.table.header if header.strip() and fold_header(header) not in used]
+
+    @property
+    def used(self) -> set[str]:
+        """Headers (folded) of columns that are read. Cells of others are kept nowhere."""
+        return set[str]().union(*(reader.used for reader in self.readers)) - self.given.ignored
 
     def describe(self) -> list[str]:
         """Describe how the table is read, in sentences."""
@@ -146,6 +146,11 @@ class FoundTable:
                 if described:
                     sentences.append(f"{column.header}: {described}")
         return list(dict.fromkeys(sentences))
+
+
+def where_is(file: SourceFile, sheet: Sheet) -> str:
+    """Name a sheet and its file, as questions and reports do."""
+    return f"{file.name} / {sheet.name}" if sheet.name else file.name
 
 
 def sample_rows(found: FoundTable) -> list[Sequence[Cell]]:

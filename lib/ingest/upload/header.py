@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from lib.common.folding import fold_header
+from lib.entities.registry import SCHEMAS
 from lib.ingest.parsing.numbers import grouped
 from lib.ingest.problems import WARNING, Code, Problem, expect
 from lib.ingest.upload.found import FoundTable
+from lib.ingest.upload.matched import is_template, propose_unused
 
 
 def check_header(found: FoundTable) -> list[Problem]:
@@ -20,7 +22,7 @@ def check_header(found: FoundTable) -> list[Problem]:
     problems += [
         Problem(row, name, name, expect(Code.REPEATED_COLUMN, times=named.count(name)))
         for name in dict.fromkeys(named)
-        if named.count(name) > 1 and any(name in reader.used for reader in found.readers)
+        if named.count(name) > 1 and name in found.used
     ]
     return problems + _scaled_columns(found) + _unknown_columns(found)
 
@@ -37,15 +39,17 @@ def _scaled_columns(found: FoundTable) -> list[Problem]:
 
 
 def _unknown_columns(found: FoundTable) -> list[Problem]:
-    """List columns of a template's file that no template has, or that this one had in an earlier version."""
-    if not found.readers or found.table.format != f"{found.readers[-1].schema.entity} template":
+    """List columns of a template's file that are not loaded and may be another of its columns, or once were one."""
+    if found.match is not None or not is_template(found):
         return []
-    schema, row = found.readers[-1].schema, found.table.header_row
-    unknown = expect(Code.UNKNOWN_COLUMN, entity=schema.entity, columns=", ".join(schema.by_name))
+    schema, row = SCHEMAS[found.mappings[0].entity], found.table.header_row
     retired = {fold_header(name): entity for name, entity in schema.retired.items()}
-    return [
-        Problem(row, name, name, expect(Code.RETIRED_COLUMN, entity=retired[fold_header(name)]), WARNING)
+    proposed = propose_unused(found)
+    expected = {
+        name: expect(Code.RETIRED_COLUMN, entity=retired[fold_header(name)])
         if fold_header(name) in retired
-        else Problem(row, name, name, unknown)
+        else expect(Code.UNKNOWN_COLUMN, entity=schema.entity, proposed=proposed[name])
         for name in found.unused
-    ]
+        if fold_header(name) in retired or name in proposed
+    }
+    return [Problem(row, name, name, would_be, WARNING) for name, would_be in expected.items()]

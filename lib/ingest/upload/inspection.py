@@ -14,17 +14,16 @@ from lib.entities.event import Event
 from lib.entities.fields import Field
 from lib.entities.registry import SCHEMAS
 from lib.ingest.formats.recognise import NOT_NEEDED, recognise
-from lib.ingest.matching import mapping_of, propose, remembered
+from lib.ingest.matching import Match, propose, remembered
+from lib.ingest.parsing.given import Given
 from lib.ingest.parsing.inference import Question
-from lib.ingest.readers.sheets import open_sheets
+from lib.ingest.readers.sheets import Sheet, open_sheets
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.tables import UNKNOWN, Table
 from lib.ingest.upload.answers import Answers, InputRequest
-from lib.ingest.upload.found import FoundTable, sample_rows
+from lib.ingest.upload.found import FoundTable, sample_rows, where_is
+from lib.ingest.upload.matched import completed_match, may_be_given, read_as_template, use_match, without_fields
 from lib.store.dates import PartialDate, at_precision, with_precision
-
-#: Fields without a column that may be the same in every row; the file's owner is asked for them.
-_SAME_IN_ALL_ROWS = frozenset({"channel", "level", "role"})
 
 #: What is asked of a list of persons, and for each answer what it means and the fields that it states of all rows.
 LIST_KIND = "list_of"
@@ -60,14 +59,16 @@ def inspect_files(
     with engine.connect() as connection:
         for file in files:
             progress(None, f"Opening {file.name}")
-            for table in recognise(open_sheets(file), answers.wanted, file.name):
-                item = FoundTable(file, table, len(found), table.mappings, None, answers.given)
+            sheets = open_sheets(file)
+            wanted_sheets = [sheet for sheet in sheets if not _is_left_out(file, sheet, answers)]
+            left_out += [where_is(file, sheet) for sheet in sheets if sheet not in wanted_sheets]
+            for table in _recognised(file, wanted_sheets, answers):
+                item = FoundTable(file, table, len(found), table.mappings, None, Given())
                 item.corrections = answers.corrections.get(item.where, {})
                 if table.format == NOT_NEEDED:
                     left_out.append(item.where)
                     continue
-                if table.format == UNKNOWN:
-                    requests += _match(connection, item, answers)
+                requests += _match(connection, item, answers)
                 found.append(item)
         requests += _request_list_kind(found)
         requests += _request_values(connection, found)
@@ -77,22 +78,37 @@ def inspect_files(
     return Inspection(tuple(found), tuple(left_out), tuple(requests), answers)
 
 
+def _is_left_out(file: SourceFile, sheet: Sheet, answers: Answers) -> bool:
+    return where_is(file, sheet) in answers.left_out or (sheet.name in answers.left_out and sheet.name != "")
+
+
+def _recognised(file: SourceFile, sheets: Sequence[Sheet], answers: Answers) -> list[Table]:
+    if not sheets:
+        return []
+    rows = {sheet.name: answers.header_row_of(where_is(file, sheet), sheet.name) for sheet in sheets}
+    header_rows = {name: row for name, row in rows.items() if row is not None}
+    return recognise(sheets, answers.wanted, file.name, given=answers.given.constants, header_rows=header_rows)
+
+
 def _match(connection: Connection, item: FoundTable, answers: Answers) -> list[InputRequest]:
-    """Match the columns of an unknown table: as stated, as remembered, or as proposed."""
-    header = item.table.header
-    match = answers.matches.get(item.where)
+    """Settle which columns of a table are which: as stated, as remembered, as its format says, or as proposed."""
+    item.given = answers.given_of(item.where)
+    own = answers.given_for.get(item.where, Given()).constants
+    item.mappings = tuple(without_fields(mapping, own) for mapping in item.mappings)
+    match = answers.matches.get(item.where) or _remembered(connection, item, answers.wanted)
     if match is None:
-        known = remembered(connection, header)
-        match = known if known is not None and answers.wanted in (None, known.entity) else None
-    if match is None:
-        wanted = answers.wanted if answers.wanted in SCHEMAS else None
-        proposal = propose(header, sample_rows(item), wanted)
-        if not answers.accept_proposals:
-            question = Question("Which column is what? This header is not known yet.", header, {})
-            return [InputRequest(item.where, "", question, match=proposal)]
-        match = proposal
-    item.match = match
-    item.mappings = (mapping_of(match, answers.given.constants),)
+        read_as_template(item)
+        match = completed_match(item)
+        if item.table.format == UNKNOWN:
+            match = propose(item.table.header, sample_rows(item), answers.wanted if answers.wanted in SCHEMAS else None)
+        # Names that no file gives its columns must not be guessed at.
+        may_accept = answers.accept_proposals and item.table.header_row
+        if match is not None and not may_accept:
+            about = "This header is not known yet." if item.table.header_row else "It has no row with column names."
+            question = Question(f"Which column is what? {about}", item.table.header, {})
+            return [InputRequest(item.where, "", question, match=match)]
+    if match is not None:
+        use_match(item, match)
     return []
 
 
@@ -115,6 +131,11 @@ def _request_list_kind(found: Iterable[FoundTable]) -> list[InputRequest]:
     return requests[:1]
 
 
+def _remembered(connection: Connection, item: FoundTable, wanted: str | None) -> Match | None:
+    known = remembered(connection, item.table.header)
+    return known if known is not None and wanted in (None, known.entity, f"{known.entity} template") else None
+
+
 def _request_values(connection: Connection, found: Iterable[FoundTable]) -> list[InputRequest]:
     """Ask for values that no column gives and that may be the same in all rows."""
     requests: dict[str, InputRequest] = {}
@@ -124,11 +145,6 @@ def _request_values(connection: Connection, found: Iterable[FoundTable]) -> list
                 if may_be_given(missing) and missing.name not in item.given.constants:
                     requests.setdefault(missing.name, _request_value(connection, item, missing))
     return list(requests.values())
-
-
-def may_be_given(missing: Field) -> bool:
-    """Return whether a field without a column may have one value for the whole file."""
-    return missing.refers_to is not None or missing.name in _SAME_IN_ALL_ROWS
 
 
 def _request_value(connection: Connection, item: FoundTable, missing: Field) -> InputRequest:

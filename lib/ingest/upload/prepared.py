@@ -21,6 +21,8 @@ from lib.ingest.readers.csv_files import separator_of
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.staging.changes import Difference, count_changes, count_missing, list_changes, list_differences
 from lib.ingest.staging.creation import create_unknown, unknown_names
+from lib.ingest.staging.headlines import large_changes
+from lib.ingest.staging.overtaken import has_overtaken, imports_seen
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.references import References, UnknownName
 from lib.ingest.staging.repeats import settle_against, settle_repeats
@@ -34,8 +36,17 @@ from lib.ingest.upload.header import check_header
 from lib.ingest.upload.inspection import Inspection, inspect_files
 from lib.ingest.upload.layout import check_layout, report_shared_amounts, shared_amounts
 from lib.ingest.upload.loading import write_tables
+from lib.ingest.upload.matched import propose_unused
 from lib.ingest.upload.preview import Preview, preview
-from lib.ingest.upload.results import Counts, Loaded, NeedsInput, RejectedError, Report, TableReport
+from lib.ingest.upload.results import (
+    Counts,
+    Loaded,
+    NeedsInput,
+    RejectedError,
+    Report,
+    StoreChangedError,
+    TableReport,
+)
 from lib.ingest.upload.staged_table import StagedTable, stages_in_order
 from lib.services.actors import Actor
 from lib.store.engine import workbench, write_transaction
@@ -65,6 +76,8 @@ class Prepared:
         try:
             self._read(progress)
             with self._connection.begin():
+                # What other imports do from here on is looked for when these files are loaded.
+                self._seen = imports_seen(self._connection)
                 self._check(progress)
                 self.report = self._report(progress)
                 #: The first rows that each table gives for each entity.
@@ -167,8 +180,8 @@ class Prepared:
         self.problems.add(found.number, check_layout(found))
         for _, filled in uncollected(found.chunks()):
             problems: list[Problem] = []
-            look_for_swallowed(filled, width, separator, problems, found.is_persons)
-            rows = without_overlong(filled, width, problems, found.is_persons)
+            look_for_swallowed(filled, width, separator, problems)
+            rows = without_overlong(filled, width, problems)
             if first:
                 found.head = rows[0][:HEAD], rows[1][:HEAD]
             report_no_values(rows, found.table.header, used, problems, found.is_persons)
@@ -254,14 +267,14 @@ class Prepared:
             counts[entity] = counts.get(entity, Counts()) + Counts(**count_changes(stage))
             if len(changes) < MOST_CHANGES:
                 changes += list_changes(stage, MOST_CHANGES - len(changes))
-        for entity in counts:
-            for demonstration in (False, True):
-                alike = [
-                    stage
-                    for stage in stages
-                    if stage.schema.entity == entity and self._is_demonstration(stage) == demonstration
-                ]
+        large: list[str] = []
+        for demonstration in (False, True):
+            own = [stage for stage in stages if self._is_demonstration(stage) == demonstration]
+            for entity in counts:
+                alike = [stage for stage in own if stage.schema.entity == entity]
                 counts[entity] += Counts(missing=count_missing(alike, demonstration))
+            if any(count.new or count.changed for count in counts.values()):
+                large += large_changes(own, demonstration)
         return Report(
             tuple(self._table_report(table) for table in self._tables),
             self._inspection.left_out,
@@ -271,6 +284,7 @@ class Prepared:
             tuple(changes),
             tuple(self._unknown),
             tuple(_seen_before(self._connection, {found.file.sha256: found.file for found in self.found})),
+            tuple(large),
         )
 
     def _table_report(self, table: StagedTable) -> TableReport:
@@ -284,6 +298,7 @@ class Prepared:
             bad,
             tuple(table.describe()),
             tuple(found.unused),
+            propose_unused(found) if table.stages else {},
         )
 
     # Loading
@@ -298,14 +313,24 @@ class Prepared:
 
         Raises:
             NotPermittedError: the actor may not load files.
-            RejectedError: rows have errors, perhaps because the store has changed since; nothing was loaded.
+            RejectedError: rows have errors, perhaps because the store has changed since, or there is no row that could
+                be loaded; nothing was loaded.
+            StoreChangedError: what the files would change was changed since the report; nothing was loaded. `report` is
+                what loading would do now, and loading again does that.
         """
         actor.check_may_write("load files")
         progress(None, "Waiting for the store")
         with self._in_use:
             # Reading problems for a report began a transaction, which would hold on to the store as it was then.
             self._connection.rollback()
-            return self._load(actor.name, quarantine_bad_rows, progress)
+            try:
+                return self._load(actor.name, quarantine_bad_rows, progress)
+            except _OtherImport:
+                with self._connection.begin():
+                    self._seen = imports_seen(self._connection)
+                    self._compare(progress)
+                    self.report = self._report(progress)
+                raise StoreChangedError(self.report) from None
 
     def _load(self, by: str, quarantine_bad_rows: bool, progress: Progress) -> Loaded:
         with write_transaction(self._connection):
@@ -314,12 +339,21 @@ class Prepared:
             errors = self.problems.groups(self._where, ERROR)
             if errors and not quarantine_bad_rows:
                 raise RejectedError(errors)
+            if has_overtaken(stages_in_order(self._tables), self._seen):
+                raise _OtherImport
             loaded = write_tables(self._connection, self._tables, self.problems, by, bool(errors), progress)
+            report = replace(self.report, counts=loaded.counts)
+            if loaded.upload_id is None and not report.changes_nothing:
+                raise RejectedError(errors, report.why_nothing)
             for table in self._tables:
                 # A match under which no row could be loaded is none for the next file.
                 if table.found.match is not None and table.import_id is not None:
                     remember(self._connection, table.found.table.header, table.found.match, by, loaded.upload_id)
             return loaded
+
+
+class _OtherImport(Exception):
+    """Another import has changed what these files would change."""
 
 
 def prepare(

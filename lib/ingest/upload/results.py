@@ -12,11 +12,14 @@ from lib.ingest.upload.inspection import Inspection
 
 
 class RejectedError(Exception):
-    """Rows of the files have errors; nothing was loaded. `problems` groups them."""
+    """Rows of the files have errors, or there is nothing in them to load; nothing was loaded.
 
-    def __init__(self, problems: Sequence[ProblemGroup]) -> None:
+    `problems` groups the errors.
+    """
+
+    def __init__(self, problems: Sequence[ProblemGroup], why: str = "") -> None:
         self.problems = list(problems)
-        super().__init__("\n".join(str(problem) for problem in problems[:20]))
+        super().__init__("\n".join([*filter(None, [why]), *(str(problem) for problem in problems[:20])]))
 
 
 class StoreChangedError(Exception):
@@ -126,9 +129,26 @@ class Report:
     @property
     def changes_nothing(self) -> bool:
         """Whether the store has all of it already: there are rows, all are valid, and none is new or changed."""
-        return self.rows_read > 0 and not self.rows_bad and not self.changes_anything
+        return any(counts.same for counts in self.counts.values()) and not self.rows_bad and not self.changes_anything
 
     @property
     def changes_anything(self) -> bool:
         """Whether loading the valid rows would change the store."""
         return any(counts.new or counts.changed for counts in self.counts.values())
+
+    @property
+    def why_nothing(self) -> str:
+        """Say why there is nothing to load; empty where loading the valid rows would change the store."""
+        if self.changes_anything:
+            return ""
+        if self.changes_nothing:
+            return "Nothing to load: the store has all of it already."
+        if not self.tables:
+            return "Nothing to load: every sheet is left out."
+        if not self.rows_bad and self.errors:
+            return "Nothing to load: no row can be read under these column names."
+        if not self.rows_bad:
+            return "Nothing to load: there are no rows below the column names."
+        if any(counts.same for counts in self.counts.values()):
+            return "Nothing to load: the store has all rows without errors already."
+        return "Nothing to load: every row has errors."

@@ -1,4 +1,4 @@
-"""Rows of a table as reports may repeat them: of lists of persons without what could name anybody."""
+"""Rows of a table as reports may repeat them: columns that are loaded, and of persons nothing that could name one."""
 
 from __future__ import annotations
 
@@ -15,19 +15,23 @@ from lib.ingest.tables import as_text, is_filled
 from lib.ingest.upload.found import FoundTable
 
 
-def shown_columns(found: FoundTable) -> dict[str, Callable[[Cell], str]]:
-    """Return how reports repeat the cells of a table, by column.
+def shown_columns(found: FoundTable) -> dict[int, Callable[[Cell], str]]:
+    """Return how reports repeat the cells of a table, by the place of their column.
 
-    All are repeated as they are. Of lists of persons, only columns of numbers, dates and the like are, and of these
-    only cells that can be read as such: what cannot may be a name that slipped into the column.
+    Only columns that are loaded are repeated: what nobody asked for may hold anything, names of persons too. Of lists
+    of persons, only columns of numbers, dates and the like are, and of these only cells that can be read as such: what
+    cannot may be a name that slipped into the column.
     """
+    first: dict[str, int] = {}
+    for place, header in enumerate(found.table.header):
+        first.setdefault(fold_header(header), place)
     if not found.is_persons:
-        return dict.fromkeys(found.table.header, as_text)
+        return {place: as_text for header, place in first.items() if header in found.used}
     columns = {fold_header(column.header): column for reader in found.readers for column in reader.columns}
     return {
-        header: partial(_readable, columns[fold_header(header)].notation)
-        for header in found.table.header
-        if fold_header(header) in columns and columns[fold_header(header)].field.kind is not Kind.TEXT
+        place: partial(_readable, columns[header].notation)
+        for header, place in first.items()
+        if header in columns and columns[header].field.kind is not Kind.TEXT
     }
 
 
@@ -44,9 +48,11 @@ def rows_with_problems(
 ) -> Iterator[list[tuple[int, dict[str, str], list[Problem]]]]:
     """Give every row of a table as it is in the file, some hundreds at a time: number, cells by header, problems.
 
-    Of lists of persons, only cells that cannot name anybody are given.
+    Every column is there, so that the rows can be mended and uploaded again. Cells are empty in columns that are not
+    loaded, and of lists of persons in those that could name anybody.
     """
     shown = shown_columns(found)
+    empty = {header: "" for header in found.table.header if header.strip()}
     before = found.table.header_row
     for last, (numbers, records) in found.chunks():
         wrong = problems.of_rows(found.number, before + 1, last)
@@ -54,7 +60,7 @@ def rows_with_problems(
         yield [
             (
                 number,
-                {h: shown[h](c) for h, c in zip(found.table.header, row, strict=False) if h in shown},
+                empty | {found.table.header[p]: show(row[p]) for p, show in shown.items() if p < len(row)},
                 wrong.get(number, []),
             )
             for number, row in zip(numbers, records, strict=True)

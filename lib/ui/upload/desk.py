@@ -12,7 +12,7 @@ import streamlit as st
 from lib.common.progress import Progress
 from lib.ingest.readers.source import SourceFile, UnreadableFileError
 from lib.ingest.staging.changes import Difference
-from lib.ingest.upload import Loaded, NeedsInput, Prepared, RejectedError, prepare
+from lib.ingest.upload import Loaded, NeedsInput, Prepared, RejectedError, StoreChangedError, prepare
 from lib.ingest.upload.answers import Answers
 from lib.ingest.upload.failing import FailingRows
 from lib.services.actors import NotPermittedError, page_actor
@@ -72,6 +72,8 @@ class Desk:
     is_loading: bool = False
     #: The source that the files come from; None for files that were dropped.
     source: Source | None = None
+    #: Whether the store has changed in what the files would change, since the user saw the report.
+    store_changed: bool = False
 
     @property
     def names(self) -> str:
@@ -128,13 +130,17 @@ def begin(desk: Desk) -> None:
 
     def work(report: Progress) -> Checked:
         prepared = prepare(store, files, answers, demonstration=demonstration, progress=report)
-        try:
-            return Checked(prepared, prepared.differences(MOST_LISTED), prepared.failing_rows(MOST_FAILING))
-        except BaseException:
-            prepared.close()
-            raise
+        return _checked(prepared)
 
     desk.job = Job(work)
+
+
+def _checked(prepared: Prepared) -> Checked:
+    try:
+        return Checked(prepared, prepared.differences(MOST_LISTED), prepared.failing_rows(MOST_FAILING))
+    except BaseException:
+        prepared.close()
+        raise
 
 
 def check_again(desk: Desk, answers: Answers) -> None:
@@ -163,6 +169,7 @@ def finish(desk: Desk, job: Job[Any]) -> None:
             desk.files = result.files
             begin(desk)
         elif isinstance(result, Checked):
+            desk.store_changed, desk.is_loading = desk.is_loading, False
             desk.checked = result
         else:
             desk.loaded = result
@@ -175,14 +182,19 @@ def load(desk: Desk, prepared: Prepared, by: str, quarantine_bad_rows: bool) -> 
 
     store, actor, source = engine(), page_actor(by), desk.source
 
-    def work(report: Progress) -> Loaded:
+    def work(report: Progress) -> Loaded | Checked:
         try:
             loaded = prepared.load(actor, quarantine_bad_rows=quarantine_bad_rows, progress=report)
-            if source is not None:
-                note_load(store, source.name, desk.files, desk.answers, actor)
-            return loaded
-        finally:
+        except StoreChangedError:
+            # It holds the new report, which is to be seen before these files are loaded.
+            return _checked(prepared)
+        except BaseException:
             prepared.close()
+            raise
+        prepared.close()
+        if source is not None:
+            note_load(store, source.name, desk.files, desk.answers, actor)
+        return loaded
 
     desk.checked = None
     desk.tries += 1

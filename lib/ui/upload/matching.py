@@ -11,7 +11,7 @@ from lib.entities.registry import SCHEMAS
 from lib.ingest.matching import Match, problems_of
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import as_text
-from lib.ingest.upload.inspection import may_be_given
+from lib.ingest.upload.matched import may_be_given
 
 NOT_LOADED = "– not loaded –"
 

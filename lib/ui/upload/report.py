@@ -22,6 +22,11 @@ from lib.ui.upload.unknown import draw_unknown
 def draw_report(desk: Desk, checked: Checked, by: str) -> None:
     """Draw how the files were read and what loading them would change, with the buttons to load and discard."""
     prepared, report = checked.prepared, checked.prepared.report
+    if desk.store_changed:
+        st.warning(
+            "The store has changed since you saw the report. See what loading would change now; nothing was loaded.",
+            icon=":material/sync_problem:",
+        )
     for sentence in report.seen_before:
         st.info(sentence, icon=":material/history:")
     _draw_tables(report)
@@ -34,9 +39,15 @@ def draw_report(desk: Desk, checked: Checked, by: str) -> None:
     draw_unknown(desk, report)
     changing = sum(counts.new + counts.changed for counts in report.counts.values())
     valid = sum(table.rows_read for table in report.tables) - report.rows_bad
-    if report.changes_nothing and not report.errors:
-        st.success("Nothing to load: the store has all of it already.", icon=":material/check:")
+    if report.changes_nothing:
+        st.success(report.why_nothing, icon=":material/check:")
         return
+    if report.why_nothing and not report.errors:
+        st.error(report.why_nothing, icon=":material/error:")
+        st.button("Discard", on_click=discard)
+        return
+    for sentence in report.large_changes:
+        st.warning(sentence, icon=":material/warning:")
     if not by:
         st.warning("Write your name above; it is kept with the import.", icon=":material/person:")
     with st.container(horizontal=True):

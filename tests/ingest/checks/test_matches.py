@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import Engine
 
 from lib.entities.project import Project
 from lib.ingest.matching import Match, remembered
 from lib.ingest.parsing.given import Given
 from lib.ingest.readers.source import SourceFile
-from lib.ingest.upload import Counts, prepare
+from lib.ingest.upload import Counts, RejectedError, prepare
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import operator
 from tests.ingest.checks.reports import only, questions, report_on, rows
@@ -38,7 +39,8 @@ def test_a_match_under_which_nothing_could_be_loaded_is_not_remembered(filled: E
     match = Match("project", {"project_id": "Kennung"})
     with prepare(filled, [file], Answers(matches={"liste.csv": match})) as ready:
         assert only(ready.report.errors).column == "title"
-        ready.load(operator("tests"), quarantine_bad_rows=True)
+        with pytest.raises(RejectedError):
+            ready.load(operator("tests"), quarantine_bad_rows=True)
     assert dump(filled)["column_match"] == []
     assert list(questions(filled, file)) == [""], "the next one is asked about again"
 

@@ -25,11 +25,8 @@ def test_many_alike_problems_are_one(filled: Engine) -> None:
 def test_bad_rows_are_kept_aside_with_their_reasons(filled: Engine) -> None:
     content = "project_id,title,start_date,extra\nJ,T,2020-01-01,a\nK,,yesterday,b\nL,T,2020-01-01,c,too many\n"
     file = csv_file("project", content)
-    with prepare(filled, [file], Answers("project")) as ready:
-        # A column of no template is a problem of the header, under which no row is read.
-        assert only(ready.report.errors).column == "extra"
-    file = csv_file("project", content.replace(",extra", ",note"))
     with prepare(filled, [file]) as ready:
+        assert ready.report.tables[0].unused == ("extra",)
         with pytest.raises(RejectedError) as rejected:
             ready.load(operator("tests"))
         assert places(rejected.value.problems) == [
@@ -43,7 +40,9 @@ def test_bad_rows_are_kept_aside_with_their_reasons(filled: Engine) -> None:
     assert rows(filled, Project, "project_id") == [("J",)]
     kept = rows(filled, QuarantinedRow, "import_id", "source_row", "cells", "problems")
     assert [row[:2] for row in kept] == [(loaded.upload_id, 3), (loaded.upload_id, 4)]
-    assert kept[0][2] == {"project_id": "K", "title": "", "start_date": "yesterday", "note": "b"}
+    assert kept[0][2] == {"project_id": "K", "title": "", "start_date": "yesterday", "extra": ""}, (
+        "what nobody asked for"
+    )
     assert sorted(problem.partition(":")[0] for problem in kept[0][3]) == ["start_date", "title"]
     assert kept[1][3] == ["no cells beyond the 4 of the header"]
 
@@ -52,13 +51,13 @@ def test_header_problems(filled: Engine) -> None:
     report = report_on(
         filled, csv_file("country", "iso2,name,name,colour\nMT,Malta,Malta,red\n"), answers=Answers("country")
     )
-    assert {group.column for group in report.errors} == {"iso3", "name", "colour"}
+    assert {group.column for group in report.errors} == {"iso3", "name"}
     assert all(group.examples[0][0] == 1 for group in report.errors)
     assert report.tables[0].rows_bad == report.tables[0].rows_read
-    with prepare(filled, [csv_file("country", "iso2,iso3,name,colour\nFR,FRA,France,red\n")]) as ready:
-        assert ready.load(operator("tests"), quarantine_bad_rows=True).upload_id is None, (
-            "under a wrong header no row is good"
-        )
+    with prepare(filled, [csv_file("country", "iso2,name,colour\nFR,France,red\n")], Answers("country")) as ready:
+        refused = pytest.raises(RejectedError, match="no row can be read under these column names")
+        with refused:
+            ready.load(operator("tests"), quarantine_bad_rows=True)
 
 
 def test_warnings_do_not_keep_rows_from_being_loaded(filled: Engine) -> None:

@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 from lib.entities.event import Event
 from lib.entities.programme import Programme
 from lib.ingest.problems import Code
-from lib.ingest.readers.source import SourceFile, UnreadableFileError
-from lib.ingest.upload import RejectedError, Report, prepare
+from lib.ingest.readers.source import SourceFile
+from lib.ingest.upload import NeedsInput, RejectedError, Report, prepare
 from lib.services.actors import operator
 from tests.ingest.checks.reports import only, report_on, rows
 from tests.ingest.dumps import load_files
@@ -125,7 +125,7 @@ def test_forms_that_few_programs_write(filled: Engine, name: str, content: bytes
 
 def test_a_file_without_column_names_is_named(filled: Engine) -> None:
     file = SourceFile("guests.csv", b"anna@uni.example,Spain,yes\nbert@min.example,Germany,no\n")
-    with pytest.raises(UnreadableFileError, match=r"guests\.csv: no row with column names was found"):
+    with pytest.raises(NeedsInput, match=r"guests\.csv: Which column is what\? It has no row with column names\."):
         prepare(filled, [file])
 
 
