@@ -90,6 +90,12 @@ class FieldReader:
             self._kept.clear()
         return None
 
+    @property
+    def open_question(self) -> Question | None:
+        """What only the file's owner can say of how the column is written, also where it is answered already."""
+        found = None if self.evidence is None or self._fixed else self.evidence.infer()
+        return found if isinstance(found, Question) else None
+
     def is_unsettled(self) -> bool:
         """Return whether all rows together say otherwise of how the column is written than the first ones did."""
         return self._settled() != self._notation

@@ -85,6 +85,18 @@ class ProblemTable:
         query = self.bad_rows(source).distinct().order_by(self.table.c.row).limit(most)
         return list(self._connection.scalars(query))
 
+    def wrong_cells(self, source: int, column: str, most: int) -> list[str]:
+        """Return the first different cells of a column that have errors, as problems repeat them."""
+        t = self.table
+        query = (
+            select(t.c.value)
+            .where(t.c.source == source, t.c.column == column, t.c.level == ERROR, t.c.value != "")
+            .group_by(t.c.value)
+            .order_by(func.min(t.c.row))
+            .limit(most)
+        )
+        return list(self._connection.scalars(query))
+
     def count_bad_rows(self, source: int) -> int:
         query = select(func.count(self.table.c.row.distinct())).where(
             self.table.c.source == source, self.table.c.level == ERROR

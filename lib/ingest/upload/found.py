@@ -82,7 +82,8 @@ class FoundTable:
         places = {fold_header(header): place for place, header in reversed(list(enumerate(self.table.header)))}
         mended = list(records)
         for at, number in enumerate(numbers):
-            for header, cell in self.corrections.get(number, {}).items():
+            known = ((h, cell) for h, cell in self.corrections.get(number, {}).items() if h in places)
+            for header, cell in known:
                 row = list(mended[at])
                 row += [""] * (places[header] + 1 - len(row))
                 row[places[header]] = cell

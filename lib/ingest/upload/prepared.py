@@ -81,9 +81,7 @@ class Prepared:
                 self._check(progress)
                 self.report = self._report(progress)
                 #: The first rows that each table gives for each entity.
-                self.previews: tuple[Preview, ...] = tuple(
-                    shown for table in self._tables for shown in preview(table, self.problems)
-                )
+                self.previews = self._previews()
         except BaseException:
             self.close()
             raise
@@ -287,6 +285,9 @@ class Prepared:
             tuple(large),
         )
 
+    def _previews(self) -> tuple[Preview, ...]:
+        return tuple(shown for table in self._tables for shown in preview(table, self.problems))
+
     def _table_report(self, table: StagedTable) -> TableReport:
         found = table.found
         bad = self.problems.count_bad_rows(found.number) if table.stages else found.rows
@@ -330,6 +331,7 @@ class Prepared:
                     self._seen = imports_seen(self._connection)
                     self._compare(progress)
                     self.report = self._report(progress)
+                    self.previews = self._previews()
                 raise StoreChangedError(self.report) from None
 
     def _load(self, by: str, quarantine_bad_rows: bool, progress: Progress) -> Loaded:

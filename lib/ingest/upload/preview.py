@@ -9,6 +9,7 @@ from lib.common.folding import fold_header
 from lib.entities.fields import Field, Kind
 from lib.ingest.parsing.entity_reader import EntityReader
 from lib.ingest.parsing.fields import FieldReader
+from lib.ingest.parsing.inference import Question
 from lib.ingest.parsing.rows import Columns, by_place, split_rows
 from lib.ingest.problems import HIDDEN
 from lib.ingest.readers.sheets import Cell
@@ -21,6 +22,8 @@ from lib.ingest.upload.staged_table import StagedTable
 
 #: Rows of each entity that are shown.
 MOST_ROWS = 10
+#: Different cells with errors of each column that are listed.
+MOST_WRONG = 50
 #: What stands in place of what loading does with a row, where it has errors.
 BAD = "with errors"
 
@@ -62,6 +65,9 @@ class ReadColumn:
         cells: of the rows shown, as the file has them.
         values: of these rows, as they would stand in the store; "" where empty or of a row with errors, and HIDDEN
             what may name a person.
+        constant: whether the field has the same value in all rows, stated by the file's owner or its format.
+        question: how it is written, where only the file's owner can say; also where they have said it already.
+        wrong: the first different cells with errors; none of a list of persons.
     """
 
     header: str
@@ -69,6 +75,9 @@ class ReadColumn:
     reading: str
     cells: tuple[str, ...]
     values: tuple[str, ...]
+    constant: bool = False
+    question: Question | None = None
+    wrong: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,7 @@ class Preview:
     Attributes:
         where: the table's file, and its sheet.
         entity: what the rows are.
+        is_main: whether the table is about them; others come along.
         rows: their numbers in the file.
         kinds: what loading does with each: "new", "changed" or "same"; BAD for a row with errors.
         columns: those of the entity in the order of its template, then those that are not loaded.
@@ -85,6 +95,7 @@ class Preview:
 
     where: str
     entity: str
+    is_main: bool
     rows: tuple[int, ...]
     kinds: tuple[str, ...]
     columns: tuple[ReadColumn, ...]
@@ -92,24 +103,38 @@ class Preview:
 
 def preview(table: StagedTable, problems: ProblemTable) -> list[Preview]:
     """Show the first rows that a table gives for each entity; the one that the table is about comes first."""
-    bad = set(problems.first_bad_rows(table.found.number, HEAD))
-    pairs = list(zip(table.found.readers, table.stages, strict=False))
-    return [_of_entity(table.found, reader, stage, stage is table.main, bad) for reader, stage in reversed(pairs)]
+    found = table.found
+    bad = set(problems.first_bad_rows(found.number, HEAD))
+    if not table.stages:
+        # Under a header with errors no row could be read.
+        found.head = next((rows for _, rows in found.chunks()), found.head)
+        bad = set(found.head[0])
+    stages: list[Stage | None] = [*table.stages] or [None] * len(found.readers)
+    pairs = list(zip(found.readers, stages, strict=True))
+    return [
+        _of_entity(found, reader, stage, reader is found.readers[-1], bad, problems)
+        for reader, stage in reversed(pairs)
+    ]
 
 
-def _of_entity(found: FoundTable, reader: EntityReader, stage: Stage, is_main: bool, bad: set[int]) -> Preview:
-    head = split_rows(reader.mapping, found.table.header, found.head, by_place(found.head[1]))
+def _of_entity(
+    found: FoundTable, reader: EntityReader, stage: Stage | None, is_main: bool, bad: set[int], problems: ProblemTable
+) -> Preview:
+    width = len(found.table.header)
+    records = [row[:width] for row in found.head[1]]
+    head = split_rows(reader.mapping, found.table.header, (found.head[0], records), by_place(records))
     numbers = head[0]
-    staged = staged_rows(stage, MOST_ROWS, last=max(numbers, default=0))
+    staged = [] if stage is None else staged_rows(stage, MOST_ROWS, last=max(numbers, default=0))
     if is_main:
         with_errors = [StagedRow(number, BAD, {}) for number in dict.fromkeys(numbers) if number in bad]
         staged = sorted([*staged, *with_errors], key=lambda row: row.row)[:MOST_ROWS]
-    columns = _fields(found, reader, stage, staged, head)
+    columns = _fields(found, reader, stage, staged, head, problems)
     if is_main:
         columns += _not_loaded(found, [row.row for row in staged])
     return Preview(
         found.where,
-        stage.schema.entity,
+        reader.schema.entity,
+        is_main,
         tuple(row.row for row in staged),
         tuple(row.kind for row in staged),
         tuple(columns),
@@ -117,30 +142,40 @@ def _of_entity(found: FoundTable, reader: EntityReader, stage: Stage, is_main: b
 
 
 def _fields(
-    found: FoundTable, reader: EntityReader, stage: Stage, staged: Sequence[StagedRow], head: Columns
+    found: FoundTable,
+    reader: EntityReader,
+    stage: Stage | None,
+    staged: Sequence[StagedRow],
+    head: Columns,
+    problems: ProblemTable,
 ) -> list[ReadColumn]:
     """List the fields that the table gives, and those that follow from them, such as the currency."""
     numbers, by_column = head
     places = [numbers.index(row.row) for row in staged]
     by_field = {column.field.name: column for column in reader.columns}
     columns = []
-    for name in stage.fields:
-        field, column = stage.schema.by_name[name], by_field.get(name)
-        hidden = stage.schema.of_persons and _may_name(field)
+    for name in by_field if stage is None else stage.fields:
+        field, column = reader.schema.by_name[name], by_field.get(name)
+        hidden = reader.schema.of_persons and _may_name(field)
         values = [row.values.get(name) for row in staged]
-        if column is None and not any(values):
+        shown = tuple(HIDDEN if hidden and value else value or "" for value in values)
+        if column is None or column.is_constant:
+            if column is not None or any(values):
+                reading = reading_of(field, column)
+                columns.append(ReadColumn("", name, reading, ("",) * len(staged), shown, constant=column is not None))
             continue
-        cells = [""] * len(staged)
-        if column is not None and not column.is_constant:
-            sources = column.sources(by_column, len(numbers))
-            cells = [HIDDEN if hidden else _in_file(sources[place]) for place in places]
+        sources = column.sources(by_column, len(numbers))
+        cells = tuple(HIDDEN if hidden else _in_file(sources[place]) for place in places)
+        wrong = [] if found.is_persons else problems.wrong_cells(found.number, column.header, MOST_WRONG)
         columns.append(
             ReadColumn(
-                "" if column is None or column.is_constant else column.header,
+                column.header,
                 name,
                 reading_of(field, column),
-                tuple(cells),
-                tuple(HIDDEN if hidden and value else value or "" for value in values),
+                cells,
+                shown,
+                question=column.open_question,
+                wrong=tuple(wrong),
             )
         )
     return columns
@@ -152,7 +187,7 @@ def reading_of(field: Field, column: FieldReader | None) -> str:
         return "follows from the other columns"
     noted = column.notation.describe()
     read_as = _READ_AS.get(field.content.name, field.content.name)
-    said = noted if noted.startswith(("dates", "Excel")) else "; ".join(filter(None, (read_as, noted)))
+    said = "; ".join(filter(None, (read_as, noted.removeprefix("dates read as "))))
     return f"{said}, the same in all rows" if column.is_constant else said
 
 

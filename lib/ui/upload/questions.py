@@ -15,6 +15,7 @@ from lib.ingest.upload.answers import Answers, InputRequest
 from lib.ingest.upload.found import FoundTable, sample_rows
 from lib.ui.upload.desk import Desk, check_again
 from lib.ui.upload.matching import draw_match, examples_of
+from lib.ui.upload.table_choices import draw_table_choices
 
 #: Answers that are shown all at once; more are in a list.
 _MOST_BUTTONS = 3
@@ -31,6 +32,7 @@ def draw_requests(desk: Desk, waiting: NeedsInput) -> None:
                 found = next(found for found in waiting.inspection.found if found.where == request.where)
                 match, fits = _ask_match(request, found, place)
                 answers.append((request, match))
+                draw_table_choices(desk, found)
             else:
                 text = _ask(request, place)
                 fits = bool(text)

@@ -9,8 +9,9 @@ from lib.common import formatting
 from lib.export.error_copy import error_copy
 from lib.figures.columns import Column
 from lib.ingest.upload import Counts, Prepared, Report
+from lib.ingest.upload.choices import take_in
 from lib.ui.tables import show_table
-from lib.ui.upload.desk import Checked, Desk, discard, load
+from lib.ui.upload.desk import Checked, Desk, check_again, discard, load
 from lib.ui.upload.differences import draw_differences
 from lib.ui.upload.mend import draw_mending
 from lib.ui.upload.preview import draw_previews
@@ -29,8 +30,8 @@ def draw_report(desk: Desk, checked: Checked, by: str) -> None:
         )
     for sentence in report.seen_before:
         st.info(sentence, icon=":material/history:")
-    _draw_tables(report)
-    draw_previews(prepared.previews)
+    _draw_tables(desk, report)
+    draw_previews(desk, checked)
     draw_counts(report.counts, "What loading would change")
     draw_differences(prepared, checked.differences)
     _draw_problems(prepared, report)
@@ -63,13 +64,18 @@ def draw_report(desk: Desk, checked: Checked, by: str) -> None:
         st.button("Discard", on_click=discard)
 
 
-def _draw_tables(report: Report) -> None:
+def _draw_tables(desk: Desk, report: Report) -> None:
     st.header("How the files were read", anchor=False)
     for table in report.tables:
         errors = f", {formatting.number(table.rows_bad)} with errors" if table.rows_bad else ""
         st.text(f"{table.where}: {table.format}, {formatting.counted(table.rows_read, 'row')}{errors}")
-    if report.left_out:
-        st.text(f"Left out: {', '.join(report.left_out)}")
+    for place, where in enumerate(report.left_out):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"left-out-{place}"):
+            st.text(f"{where}: left out", width="content")
+            if where in desk.answers.left_out:
+                answers = take_in(desk.answers, where)
+                key = f"take-in-{desk.tries}-{place}"
+                st.button("Take it in", on_click=check_again, args=(desk, answers), type="tertiary", key=key)
 
 
 def draw_counts(counts: dict[str, Counts], title: str) -> None:
