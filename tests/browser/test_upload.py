@@ -66,6 +66,46 @@ def test_a_bad_file_its_valid_rows_and_undoing_it(browser: Browser, own_app: str
     page.close()
 
 
+def type_into(walk: Walk, row: int, column: int, text: str) -> None:
+    """Type into a cell of the grid of rows with errors; the pinned column of their numbers is column 0."""
+    grid = walk.page.locator("[class*=st-key-mend-]")
+    grid.locator(".dvn-scroller").click(position={"x": 30, "y": 36 + 35 * row + 17})
+    expect(grid.get_by_test_id("data-grid-canvas")).to_be_focused()
+    for place in range(1, column + 1):
+        walk.page.keyboard.press("ArrowRight")
+        expect(grid.get_by_test_id(f"glide-cell-{place}-{row}")).to_be_focused()
+    walk.page.keyboard.press("Enter")
+    editor = walk.page.locator("#portal textarea")
+    editor.fill(text)
+    editor.press("Enter")
+    walk.settle()
+
+
+def test_a_wrong_cell_is_mended_loaded_and_undone(browser: Browser, own_app: str, tmp_path: Path) -> None:
+    wrong = "organisation_id;name;country\nW-1;Example;Malta\nW-2;Other example;Atlantis\n"
+    walk = start(browser, own_app)
+    page = walk.page
+    walk.go("/upload")
+    drop(walk, write(tmp_path, "wrong.csv", wrong))
+    page.get_by_label("Your name, for the record").fill("Ada Ärmel")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Mend the rows with errors")).to_be_visible()
+    walk.settle()
+    type_into(walk, 0, 1, "Luxembourg")
+    page.get_by_role("button", name="Check again").click()
+    expect(page.get_by_text("All rows are valid")).to_be_visible()
+    page.get_by_role("button", name="Load", exact=True).click()
+    page.get_by_role("link", name="See the import, or undo it").click()
+    expect(page.get_by_role("heading", name="Undo this import")).to_be_visible()
+    walk.settle()
+    page.get_by_role("button", name="Undo import").click()
+    expect(page.get_by_role("button", name="Undo import")).to_be_hidden()
+    expect(page.get_by_text("was undone")).to_be_visible()
+    walk.settle()
+    assert_clean(walk)
+    page.close()
+
+
 @pytest.mark.soak
 def test_a_second_file_while_the_first_is_loaded(browser: Browser, own_app: str, tmp_path: Path) -> None:
     many = "".join(f"M-{n};Example {n};MT\n" for n in range(40_000))

@@ -147,7 +147,7 @@ def test_a_question_is_asked_and_its_answer_used(store: Engine) -> None:
 
 
 def test_unknown_columns_are_matched_and_remembered(store: Engine) -> None:
-    content = 'Akronym,Projekttitel,Beginn,Bewilligungssumme\nABC,Ein Titel,31.12.2024,"1.234,50"\n'
+    content = 'Akronym,Projekttitel,Beginn,Bewilligungssumme (EUR)\nABC,Ein Titel,31.12.2024,"1.234,50"\n'
     test = open_page("upload")
     upload(test, "projekte.csv", content)
     assert "This header is not known yet" in told(test)

@@ -70,7 +70,9 @@ def _draw_grid(preview: Preview, key: str) -> None:
             alt="The columns of the file, what each becomes, and its cells in the first rows",
             key=f"upload-preview-{key}",
             column_config={
-                "Change": st.column_config.ButtonColumn("", type="tertiary", on_click=_change, args=(key,), key=_CLICK)
+                "Change": st.column_config.ButtonColumn(
+                    "Change", type="tertiary", on_click=_change, args=(key,), key=_CLICK
+                )
             },
         )
 
