@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any
 
 from lib.cli.options import plain
@@ -22,9 +23,10 @@ def asked(need: InputRequest) -> str:
     examples = f" Found: {', '.join(need.question.examples)}." if need.question.examples else ""
     option = "--read" if need.question.examples else "--set"
     proposed = f" It may be {need.proposed}." if need.proposed else ""
+    column = f", column {need.name}" if need.question.examples else ""
     return (
-        f"{need.where}, column {need.name}: {need.question.about}{examples}{proposed} "
-        f"Say so with {option} {need.name}=... {f'({answers})' if answers else ''}"
+        f"{need.where}{column}: {need.question.about}{examples}{proposed} "
+        f"Say so with {option} {shlex.quote(need.name)}=... {f'({answers})' if answers else ''}"
     ).rstrip()
 
 

@@ -56,6 +56,19 @@ Opener = Callable[[], AbstractContextManager[IO[bytes]]]
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """A file whose text can be read in more than one way; only its owner can say which is right.
+
+    Args:
+        label: the file's name, and that of its member in a zip.
+        readings: for each encoding, words as it reads them; the likeliest first.
+    """
+
+    label: str
+    readings: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Rows of cells: a CSV file, a sheet of a workbook, or a member of a zip.
 
@@ -69,6 +82,7 @@ class Sheet:
             "vertical bar", or the sign that the file names) and "rows" where each stands in quotes as a whole.
         demonstration: which dataset the rows belong to, where the sheet itself says so.
         layout: what the sheet hides or merges.
+        doubt: whether its file's encoding is in doubt.
     """
 
     name: str
@@ -76,6 +90,7 @@ class Sheet:
     properties: dict[str, str] = field(default_factory=dict)
     demonstration: bool | None = None
     layout: Layout = field(default_factory=Layout)
+    doubt: Doubt | None = None
 
 
 def check_size(label: str, first: int, rows: list[list[Cell]]) -> None:

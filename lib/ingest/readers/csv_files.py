@@ -25,7 +25,8 @@ from lib.ingest.readers.cells import (
     check_size,
     translate_errors,
 )
-from lib.ingest.readers.decoding import ENCODINGS, encoding_of
+from lib.ingest.readers.decoding import Encoding, encoding_of
+from lib.ingest.readers.mojibake import mended
 from lib.ingest.readers.source import UnreadableFileError
 from lib.ingest.readers.visible_text import visible
 
@@ -48,7 +49,7 @@ class _Form:
     Args:
         open: gives its bytes.
         label: its name, for messages.
-        codec: Python's name of its encoding.
+        encoding: of its bytes.
         separator: one character.
         skip: whether its first line only names the separator. As in Excel that line is no row and has no number.
         quoted_rows: whether each row stands in quotes as a whole, as if it were a single cell.
@@ -56,28 +57,29 @@ class _Form:
 
     open: Opener
     label: str
-    codec: str
+    encoding: Encoding
     separator: str
     skip: bool
     quoted_rows: bool
 
 
-def csv_sheet(open_: Opener, name: str, label: str) -> Sheet | None:
+def csv_sheet(open_: Opener, name: str, label: str, chosen: str = "") -> Sheet | None:
     """A CSV file as a sheet; None where it holds nothing but blanks. The whole file is decoded once, in blocks.
 
     Args:
         open_: gives the file's bytes.
         name: the sheet's name.
         label: the file's name, for messages.
+        chosen: its encoding, where its owner has said so; see ENCODINGS.
 
     Raises:
         UnreadableFileError: not text, in no encoding known here, or in two at once.
     """
     csv.field_size_limit(MOST_CHARACTERS)  # the module's, for all its readers
-    codec, filled = encoding_of(open_, label)
-    if not filled:
+    encoding = encoding_of(open_, label, chosen)
+    if not encoding.filled:
         return None
-    lines, whole = _sample(open_, codec)
+    lines, whole = _sample(open_, encoding.codec)
     if _MARKUP.match(lines[0]):
         raise UnreadableFileError(
             f"{label}: is a web page or XML, whatever its name says; open it in Excel and save it as XLSX"
@@ -86,14 +88,14 @@ def csv_sheet(open_: Opener, name: str, label: str) -> Sheet | None:
     if named and len(lines) == 1:
         return None
     separator = named[1] if named else _separator(lines, whole)
-    properties = {"kind": "CSV", "encoding": ENCODINGS[codec]}
+    properties = {"kind": "CSV", "encoding": encoding.name}
     within = "" if separator else _separator_within(lines, whole)
     if separator or within:
         properties["separator"] = _SEPARATORS.get(separator or within, separator)
     if within:
         properties["rows"] = "each stands in quotes as a whole"
-    form = _Form(open_, label, codec, separator or within or ",", bool(named), bool(within))
-    return Sheet(name, partial(_read, form), properties)
+    form = _Form(open_, label, encoding, separator or within or ",", bool(named), bool(within))
+    return Sheet(name, partial(_read, form), properties, doubt=encoding.doubt)
 
 
 def separator_of(sheet: Sheet) -> str:
@@ -105,9 +107,11 @@ def separator_of(sheet: Sheet) -> str:
 def _read(form: _Form) -> Iterator[tuple[int, list[list[Cell]]]]:
     """The rows in chunks, see Sheet. Lenient where a quote is not doubled, as spreadsheets are."""
     csv.field_size_limit(MOST_CHARACTERS)
-    with translate_errors(form.label), form.open() as stream, TextIOWrapper(stream, form.codec, newline="") as lines:
+    codec = form.encoding.codec
+    with translate_errors(form.label), form.open() as stream, TextIOWrapper(stream, codec, newline="") as text:
         if form.skip:
-            lines.readline()
+            text.readline()
+        lines = map(mended, text) if form.encoding.is_mended else text
         end = iter([_END])
         # csv gives lists of text, which are never filled with other cells.
         reader = cast("Iterator[list[Cell]]", csv.reader(chain(map(visible, lines), end), delimiter=form.separator))

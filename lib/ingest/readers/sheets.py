@@ -6,7 +6,9 @@ The kind is recognised from what a file holds, never from its name.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Literal
 from zipfile import ZipFile, is_zipfile
 
@@ -46,8 +48,12 @@ _OTHERS = {
 }
 
 
-def open_sheets(file: SourceFile) -> list[Sheet]:
+def open_sheets(file: SourceFile, encodings: Mapping[str, str] = MappingProxyType({})) -> list[Sheet]:
     """The sheets of a file that hold anything, in the file's order; at least one.
+
+    Args:
+        file: the file.
+        encodings: what its owner says of encodings, by the label of the doubt (`Sheet.doubt`).
 
     Raises:
         UnreadableFileError: not a file of a known kind, too large, empty, damaged, or unsafe to unpack.
@@ -59,11 +65,11 @@ def open_sheets(file: SourceFile) -> list[Sheet]:
             )
         kind = _kind(file.open, file.name)
         if kind == "zip":
-            sheets = _zip_sheets(file)
+            sheets = _zip_sheets(file, encodings)
         elif kind == "XLSX" or kind == "XLS":
             sheets = _workbook_sheets(kind, file.open, file.size, file.name)
         else:
-            sheets = _text_sheets(kind, file.open, "", file.name)
+            sheets = _text_sheets(kind, file.open, "", file.name, encodings)
     if not sheets:
         raise UnreadableFileError(
             f"{file.name}: holds no rows; expected a table as CSV, XLSX, XLS or JSON, or a zip of these"
@@ -71,8 +77,13 @@ def open_sheets(file: SourceFile) -> list[Sheet]:
     return sheets
 
 
-def _text_sheets(kind: Literal["CSV", "JSON"], open_: Opener, name: str, label: str) -> list[Sheet]:
-    sheet = csv_sheet(open_, name, label) if kind == "CSV" else json_sheet(open_, name, label)
+def _text_sheets(
+    kind: Literal["CSV", "JSON"], open_: Opener, name: str, label: str, encodings: Mapping[str, str]
+) -> list[Sheet]:
+    if kind == "JSON":
+        rows = json_sheet(open_, name, label)
+        return [rows] if rows else []
+    sheet = csv_sheet(open_, name, label, encodings.get(label, ""))
     return split_datasets(sheet) if sheet else []
 
 
@@ -82,7 +93,7 @@ def _workbook_sheets(
     return xlsx_sheets(open_, size, label, prefix) if kind == "XLSX" else xls_sheets(open_, label, prefix)
 
 
-def _zip_sheets(file: SourceFile) -> list[Sheet]:
+def _zip_sheets(file: SourceFile, encodings: Mapping[str, str]) -> list[Sheet]:
     with file.open() as stream, ZipFile(stream) as archive:
         members = table_members(checked_members(archive, file.size, file.name), file.name)
     if not members:
@@ -103,7 +114,7 @@ def _zip_sheets(file: SourceFile) -> list[Sheet]:
             if kind == "XLSX" or kind == "XLS":
                 sheets += _workbook_sheets(kind, in_memory, info.file_size, label, f"{name} / ")
             else:
-                sheets += _text_sheets(kind, partial(member, file.open, info), name, label)
+                sheets += _text_sheets(kind, partial(member, file.open, info), name, label, encodings)
     return sheets
 
 

@@ -21,6 +21,7 @@ from lib.ingest.readers.sheets import Sheet, open_sheets
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.tables import UNKNOWN, Table
 from lib.ingest.upload.answers import Answers, InputRequest
+from lib.ingest.upload.encodings import encodings_given, request_encodings
 from lib.ingest.upload.found import FoundTable, sample_rows, where_is
 from lib.ingest.upload.matched import completed_match, may_be_given, read_as_template, use_match, without_fields
 from lib.store.dates import PartialDate, at_precision, with_precision
@@ -59,9 +60,14 @@ def inspect_files(
     with engine.connect() as connection:
         for file in files:
             progress(None, f"Opening {file.name}")
-            sheets = open_sheets(file)
+            sheets = open_sheets(file, encodings_given(answers.given))
             wanted_sheets = [sheet for sheet in sheets if not _is_left_out(file, sheet, answers)]
             left_out += [where_is(file, sheet) for sheet in sheets if sheet not in wanted_sheets]
+            doubts = request_encodings(wanted_sheets)
+            if doubts:
+                # What a file holds is seen once its words are known.
+                requests += doubts
+                continue
             for table in _recognised(file, wanted_sheets, answers):
                 item = FoundTable(file, table, len(found), table.mappings, None, Given())
                 item.corrections = answers.corrections.get(item.where, {})

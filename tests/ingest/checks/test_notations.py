@@ -138,3 +138,13 @@ def test_dates_as_excel_numbers_them(filled: Engine) -> None:
     assert "start_date: Excel serial dates" in report.tables[0].read_as
     load_files(filled, samples.workbook_file("book.xlsx", {"project": rows_}))
     assert rows(filled, Project, "start_date", "end_date") == [(date(2024, 3, 14), date(2025, 3, 14))]
+
+
+def test_an_encoding_in_doubt_is_asked_for_and_each_answer_is_read(filled: Engine) -> None:
+    for codec, name in (("iso8859_2", "Päť"), ("cp850", "Malmö")):
+        file = SourceFile("list.csv", f"organisation_id,name,country\nX,{name},MT\n".encode(codec))
+        asked = questions(filled, file)
+        assert codec in asked["encoding of list.csv"]
+        answers = Answers(given=Given({"encoding of list.csv": codec}))
+        load_files(filled, file, answers=answers)
+        assert (name,) in rows(filled, Organisation, "name")

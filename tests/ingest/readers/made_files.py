@@ -29,17 +29,17 @@ def rows_of(sheet: Sheet) -> list[list[Cell]]:
     return rows
 
 
-def opened(content: bytes, name: str = "file.bin") -> list[Sheet]:
-    return open_sheets(SourceFile(name, content))
+def opened(content: bytes, name: str = "file.bin", encoding: str = "") -> list[Sheet]:
+    return open_sheets(SourceFile(name, content), {name: encoding})
 
 
-def only(content: bytes) -> Sheet:
-    (sheet,) = opened(content)
+def only(content: bytes, encoding: str = "") -> Sheet:
+    (sheet,) = opened(content, encoding=encoding)
     return sheet
 
 
-def read(content: bytes) -> list[list[Cell]]:
-    return rows_of(only(content))
+def read(content: bytes, encoding: str = "") -> list[list[Cell]]:
+    return rows_of(only(content, encoding))
 
 
 def read_all(content: bytes) -> list[list[Cell]]:

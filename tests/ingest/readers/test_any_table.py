@@ -48,7 +48,7 @@ END = some.sampled_from(["\n", "\r\n", "\r"])
 @settings(max_examples=300, deadline=None)
 @given(tables(TEXT | TRICKY), some.sampled_from(["utf-8", "utf-8-sig", "utf-16"]), SEPARATOR, END, some.booleans())
 def test_any_csv_is_read_back(table: Table, codec: str, separator: str, end: str, every: bool) -> None:
-    sheet = only(csv_bytes(table, codec, separator, end, every))
+    sheet = only(csv_bytes(table, codec, separator, end, every), codec)
     assert rows_of(sheet) == [[visible(cell) for cell in row] for row in table]
     assert sheet.properties["separator"] == csv_files._SEPARATORS[separator]
 
@@ -62,7 +62,7 @@ WINDOWS = some.text(some.sampled_from(list("ab ,;\t|\"'\r\näöüßéçñ€“�
 @settings(max_examples=100, deadline=None)
 @given(tables(WINDOWS), SEPARATOR, END, some.booleans())
 def test_any_windows_1252_is_read_back(table: Table, separator: str, end: str, every: bool) -> None:
-    assert read(csv_bytes(table, "cp1252", separator, end, every)) == table
+    assert read(csv_bytes(table, "cp1252", separator, end, every), "cp1252") == table
 
 
 #: Without its mark UTF-16 is known by the zeros that Latin letters, digits and separators have.
@@ -72,7 +72,9 @@ LATIN = some.text(some.characters(min_codepoint=1, max_codepoint=255), max_size=
 @settings(max_examples=100, deadline=None)
 @given(tables(LATIN), some.sampled_from(["utf-16-le", "utf-16-be"]), SEPARATOR, END, some.booleans())
 def test_any_utf_16_without_mark_is_read_back(table: Table, codec: str, separator: str, end: str, every: bool) -> None:
-    assert read(csv_bytes(table, codec, separator, end, every)) == [[visible(cell) for cell in row] for row in table]
+    assert read(csv_bytes(table, codec, separator, end, every), codec) == [
+        [visible(cell) for cell in row] for row in table
+    ]
 
 
 def trimmed(table: Table) -> list[list[Cell]]:

