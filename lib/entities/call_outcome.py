@@ -158,5 +158,6 @@ ENTITY = Entity(
         "verified_by": "secretariat",
         "note": "Example row: replace it with your own",
     },
+    beside=("call commitment",),
     synonyms=_SYNONYMS,
 )

@@ -30,6 +30,8 @@ class Entity:
         synonyms: what other people's files call a field, by field; amounts have theirs with the EUR value.
         called: words for the entity itself, which say little in a header of its files.
         known_by: columns by which files may name a row in place of its key, the one that is shown first.
+        beside: entities whose columns often stand in the same rows of other people's files, as a project's title stands
+            beside its participants.
         dated_by: the column with the date of what a row tells of, such as a project's first day; empty: none.
         reference: reference data, which both datasets share.
     """
@@ -46,6 +48,7 @@ class Entity:
     synonyms: Mapping[str, ByLanguage] = field(default_factory=dict)
     called: ByLanguage = field(default_factory=dict)
     known_by: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     dated_by: str = ""
     reference: bool = False
 

@@ -126,5 +126,6 @@ ENTITY = Entity(
         "verified_by": "secretariat",
         "note": "Example row: replace it with your own",
     },
+    beside=("project",),
     synonyms=_SYNONYMS,
 )

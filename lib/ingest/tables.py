@@ -63,6 +63,8 @@ class EntityMapping:
         notations: how columns are written where the format fixes it, by field (see lib.ingest.parsing.notation).
         left_out: rows that count for nothing.
         split: for rows that hold lists: from a row (header -> cell) to the rows that `columns` then reads.
+        agreeing: rows with one key are one row of the store, as the project of several participants is: where they are
+            filled they must agree.
         only_new: rows whose key the store has are left alone (a list of participants must not rename organisations).
     """
 
@@ -72,6 +74,7 @@ class EntityMapping:
     notations: Mapping[str, str] = field(default_factory=dict)
     left_out: LeftOut | None = None
     split: Callable[[dict[str, Cell]], Iterable[dict[str, Cell]]] | None = None
+    agreeing: bool = False
     only_new: bool = False
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from lib.common.currencies import CODES, SHARED_SIGNS, SIGNS, currency_in_header, names_currency, scale_in_header
 from lib.entities.fields import Kind
-from lib.ingest.matching import Match, mapping_of, propose
+from lib.ingest.matching import Match, mappings_of, propose
 from lib.ingest.parsing.inference import Evidence
 from lib.ingest.parsing.notation import Notation
 from lib.ingest.problems import Code, ParseError
@@ -48,7 +48,7 @@ def test_every_currency_is_read_in_cells(code: str) -> None:
 def test_every_currency_is_read_in_headers(code: str) -> None:
     header = ("Project ID", "Title", f"Funding ({code})")
     match = Match("project", {"project_id": header[0], "title": header[1], "funding_original": header[2]})
-    stated = mapping_of(match).columns["currency"]
+    stated = mappings_of(match)[0].columns["currency"]
     assert isinstance(stated, Derived)
     assert stated.derive() == code
     proposed = propose(header, [["P1", "A title", "1000"], ["P2", "Another title", "2000"]], "project")

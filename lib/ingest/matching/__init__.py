@@ -1,7 +1,7 @@
 """Sheets whose headers no format knows: which of their columns is which field."""
 
 from lib.ingest.matching.checks import problems_of
-from lib.ingest.matching.match import Match, identifier_of, mapping_of
+from lib.ingest.matching.match import Match, fields_for, identifier_of, links, mappings_of
 from lib.ingest.matching.memory import (
     RememberedMatch,
     UnknownMatchError,
@@ -20,12 +20,14 @@ __all__ = [
     "RememberedMatch",
     "UnknownMatchError",
     "change_remembered",
+    "fields_for",
     "forget_match",
     "forget_matches_of",
     "header_hash",
     "identifier_of",
+    "links",
     "list_remembered",
-    "mapping_of",
+    "mappings_of",
     "problems_of",
     "propose",
     "remember",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from lib.common.folding import fold_header
+from lib.common.formatting import with_article
 from lib.entities.registry import SCHEMAS
-from lib.entities.schema import Schema
-from lib.ingest.matching.match import Match
+from lib.ingest.matching.match import Match, Source, fields_for, links
 from lib.ingest.matching.names import units_of
 
 
@@ -19,29 +19,29 @@ def problems_of(match: Match, header: Sequence[str], given: Collection[str] = ()
         header: the file's column names.
         given: fields whose value is given for all rows.
     """
-    schema = SCHEMAS[match.entity]
-    chosen = {name: source for name, source in match.columns.items() if name not in given}
+    fields = fields_for(match.entity)
+    chosen = {name: source for name, source in match.columns.items() if name.rpartition(".")[2] not in given}
     return [
-        *_unknown(schema, chosen, header),
+        *_unknown(match.entity, fields, chosen, header),
         *_used_twice(chosen, header),
-        *_missing(schema, {*chosen, *given}),
+        *_missing(match, {*chosen, *given}),
         *_wrong_money(chosen),
     ]
 
 
-def _unknown(schema: Schema, chosen: Mapping[str, str | tuple[str, ...]], header: Sequence[str]) -> list[str]:
+def _unknown(entity: str, fields: Collection[str], chosen: Mapping[str, Source], header: Sequence[str]) -> list[str]:
     there = {fold_header(name) for name in header}
-    fields = [f'A {schema.entity} has no field "{name}".' for name in chosen if name not in schema.by_name]
+    unknown = [f'{with_article(entity).capitalize()} has no field "{name}".' for name in chosen if name not in fields]
     columns = [
         f'The file has no column "{column}", which is chosen for {name}.'
         for name, source in chosen.items()
         for column in _listed(source)
         if fold_header(column) not in there
     ]
-    return fields + columns
+    return unknown + columns
 
 
-def _used_twice(chosen: Mapping[str, str | tuple[str, ...]], header: Sequence[str]) -> list[str]:
+def _used_twice(chosen: Mapping[str, Source], header: Sequence[str]) -> list[str]:
     by_column: dict[str, list[str]] = {}
     for name, source in chosen.items():
         # An identifier may be made from columns that are fields of their own.
@@ -61,15 +61,19 @@ def _used_twice(chosen: Mapping[str, str | tuple[str, ...]], header: Sequence[st
     return twice + unclear
 
 
-def _missing(schema: Schema, there: Collection[str]) -> list[str]:
-    return [
-        f"No column is chosen for {field.name}, which every row needs: {field.guide}."
-        for field in schema.fields
-        if field.required and field.name not in there
-    ]
+def _missing(match: Match, there: Collection[str]) -> list[str]:
+    problems = []
+    for entity in match.parts:
+        linked = {} if entity == match.entity else links(match.entity, entity)
+        for field in SCHEMAS[entity].fields:
+            name = field.name if entity == match.entity else f"{entity}.{field.name}"
+            # What links two entities is missed once, as a field of the match's own.
+            if field.required and field.name not in linked and not {name, field.name} & set(there):
+                problems.append(f"No column is chosen for {name}, which every row needs: {field.guide}.")
+    return problems
 
 
-def _wrong_money(chosen: Mapping[str, str | tuple[str, ...]]) -> list[str]:
+def _wrong_money(chosen: Mapping[str, Source]) -> list[str]:
     problems = []
     for name, source in chosen.items():
         if not name.endswith(("_eur", "_original")) or not isinstance(source, str):
@@ -80,5 +84,5 @@ def _wrong_money(chosen: Mapping[str, str | tuple[str, ...]]) -> list[str]:
     return problems
 
 
-def _listed(source: str | tuple[str, ...]) -> tuple[str, ...]:
+def _listed(source: Source) -> tuple[str, ...]:
     return (source,) if isinstance(source, str) else source

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from lib.common.clock import utc_now
 from lib.common.folding import fold_header
 from lib.entities.registry import SCHEMAS
-from lib.ingest.matching.match import Match
+from lib.ingest.matching.match import Match, fields_for
 from lib.services.actors import Actor
 from lib.store.engine import write_transaction
 from lib.store.housekeeping_tables import ColumnMatch
@@ -57,7 +57,7 @@ def remembered(connection: Connection, header: Sequence[str]) -> Match | None:
     """
     query = select(ColumnMatch.entity, ColumnMatch.columns).where(ColumnMatch.header_hash == header_hash(header))
     row = connection.execute(query).one_or_none()
-    if row is None or row.entity not in SCHEMAS or not row.columns.keys() <= SCHEMAS[row.entity].by_name.keys():
+    if row is None or row.entity not in SCHEMAS or not row.columns.keys() <= fields_for(row.entity).keys():
         return None
     spelt = {fold_header(name): name for name in header}
     columns = {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from lib.entities.fields import IDENTIFIER, Field, Kind
-from lib.entities.registry import SCHEMAS
+from lib.entities.registry import ENTITIES, SCHEMAS
 from lib.entities.schema import Schema
 from lib.ingest.matching.content import (
     LEAST_FIT,
@@ -21,7 +22,7 @@ from lib.ingest.matching.content import (
     SampleColumn,
     sample_columns,
 )
-from lib.ingest.matching.match import Match
+from lib.ingest.matching.match import OF_THE_ROW, Match, Source, fields_for, links
 from lib.ingest.matching.names import Units, name_score, units_of
 from lib.ingest.readers.sheets import Cell
 
@@ -52,14 +53,16 @@ def propose(header: Sequence[str], sample: Sequence[Sequence[Cell]], entity: str
         A match that leaves out what is not likely enough; it may be empty.
     """
     columns = sample_columns(header, sample)
-    proposals = [_propose(columns, SCHEMAS[name]) for name in ([entity] if entity is not None else SCHEMAS)]
+    schemas = [SCHEMAS[name] for name in ([entity] if entity is not None else SCHEMAS)]
+    proposals = [_propose(columns, schema) for schema in schemas]
+    proposals += [_propose_beside(columns, schema) for schema in schemas if ENTITIES[schema.entity].beside]
     return max(proposals, key=lambda proposal: proposal[0])[1]
 
 
 def _propose(columns: Sequence[SampleColumn], schema: Schema) -> tuple[float, Match]:
     """How well an entity fits, from 0 to about 1 + _BY_REQUIRED, and its match."""
-    pairs = _assigned(columns, schema)
-    found: dict[str, str | tuple[str, ...]] = {field: column.header for field, (column, _) in pairs.items()}
+    pairs = _assigned(columns, schema, {field.name: (schema, field) for field in schema.fields})
+    found: dict[str, Source] = {field: column.header for field, (column, _) in pairs.items()}
     scores = {field: score for field, (_, score) in pairs.items()}
     by_column = sum(scores.values()) / max(len(columns), 1)
     own = _own_identifier(schema)
@@ -73,19 +76,59 @@ def _propose(columns: Sequence[SampleColumn], schema: Schema) -> tuple[float, Ma
     return by_column + _BY_REQUIRED * by_required, match
 
 
-def _assigned(columns: Sequence[SampleColumn], schema: Schema) -> dict[str, tuple[SampleColumn, float]]:
+def _propose_beside(columns: Sequence[SampleColumn], schema: Schema) -> tuple[float, Match]:
+    """How well an entity fits together with those beside it, and their match; 0 where the rows lack one of them."""
+    beside = ENTITIES[schema.entity].beside
+    of_main = set(schema.by_name)
+    fields = {
+        name: (SCHEMAS[other] if other else schema, field)
+        for name, field in fields_for(schema.entity).items()
+        for other in (name.rpartition(".")[0],)
+        # What both may have, such as an amount, belongs to the finer of them.
+        if not other or field.name not in of_main
+    }
+    pairs = _assigned(columns, schema, fields)
+    found: dict[str, Source] = {name: column.header for name, (column, _) in pairs.items()}
+    scores = {name: score for name, (_, score) in pairs.items()}
+    needed = set(schema.required)
+    for other in beside:
+        linked = links(schema.entity, other)
+        needed |= {f"{other}.{name}" for name in SCHEMAS[other].required - set(linked)}
+        own = linked.get(_own_identifier(SCHEMAS[other]) or "")
+        sources = tuple(
+            pairs[name][0].header for name in (f"{other}.{part}" for part in _sources(SCHEMAS[other])) if name in pairs
+        )
+        if own is not None and own not in found and sources:
+            found[own] = sources
+            scores[own] = _THRESHOLD
+        # What they share, such as their call, may be the same for the whole file.
+        if own is None:
+            needed -= set(linked.values())
+    match = Match(schema.entity, {name: found[name] for name in fields if name in found})
+    shared = OF_THE_ROW.union(*(links(schema.entity, other).values() for other in beside))
+    if not needed <= scores.keys() or not of_main & scores.keys() - shared:
+        return 0, match
+    by_required = sum(scores[name] for name in needed) / len(needed)
+    return sum(scores.values()) / max(len(columns), 1) + _BY_REQUIRED * by_required, match
+
+
+def _assigned(
+    columns: Sequence[SampleColumn], schema: Schema, fields: Mapping[str, tuple[Schema, Field]]
+) -> dict[str, tuple[SampleColumn, float]]:
     """For each field the column that it gets and their score: each column once, the sum as large as can be."""
     if not columns:
         return {}
-    scores = np.array([[_score(schema, field, column) for column in columns] for field in schema.fields])
+    names = list(fields)
+    scores = np.array([[_score(of, field, column) for column in columns] for of, field in fields.values()])
+    _leave_names(schema, names, scores)
     e_mails = np.array([column.holds_e_mails for column in columns])
-    persons = np.array([field.person for field in schema.fields])
+    persons = np.array([field.person for _, field in fields.values()])
     if e_mails.any():
         # Who has an address is identified by it, not by a name that others may have too.
         scores[np.outer(persons, ~e_mails)] = 0
     scores[scores < _THRESHOLD] = 0
     pairs = {
-        schema.fields[row].name: (columns[place], float(scores[row, place]))
+        names[row]: (columns[place], float(scores[row, place]))
         # Cubes, so that one sure pair outweighs two that are merely possible.
         for row, place in zip(*linear_sum_assignment(scores**3, maximize=True), strict=True)
         if scores[row, place] > 0
@@ -97,6 +140,16 @@ def _assigned(columns: Sequence[SampleColumn], schema: Schema) -> dict[str, tupl
             if euro in pairs and original not in pairs and not units_of(pairs[euro][0].header).currency:
                 pairs[original] = pairs.pop(euro)
     return pairs
+
+
+def _leave_names(schema: Schema, names: Sequence[str], scores: npt.NDArray[np.float64]) -> None:
+    """Leave a column that names the row beside, such as a project's acronym, to the field of that name."""
+    for place, name in enumerate(names):
+        other, _, field = name.rpartition(".")
+        if other and field in ENTITIES[other].known_by:
+            for mine in links(schema.entity, other).values():
+                row = names.index(mine)
+                scores[row, scores[row] <= scores[place]] = 0
 
 
 def _own_identifier(schema: Schema) -> str | None:

@@ -150,7 +150,9 @@ def _as_items(stage: Stage, name: str, key: Any) -> str | None:
 
 def count_changes(stage: Stage) -> dict[str, int]:
     """Count the rows that would be new, change something and change nothing: new, changed, same."""
-    kinds = select(_kind(stage)).subquery()
+    # The project of several participants is one row, wherever it stands.
+    once = stage.goes_to(stage.schema.targets[0]) if stage.mapping.agreeing else []
+    kinds = select(_kind(stage)).where(*once).subquery()
     query = select(kinds.c.kind, func.count()).group_by(kinds.c.kind)
     found = {name: int(count) for name, count in stage.connection.execute(query).all()}
     return {name: found.get(name, 0) for name in (NEW, CHANGED, SAME)}

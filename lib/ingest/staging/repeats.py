@@ -24,6 +24,7 @@ from lib.entities.base import Verified
 from lib.entities.registry import ENTITIES
 from lib.entities.schema import Target
 from lib.ingest.problems import ERROR, HIDDEN, WARNING, Code, Problem, expect
+from lib.ingest.staging.agreement import refuse_disagreeing, settle_agreeing
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import key_in_words
@@ -37,7 +38,9 @@ _BATCH = 10_000
 
 def settle_repeats(stage: Stage, problems: ProblemTable) -> None:
     """Merge rows with one key where the format says so; else count equal rows once and refuse the others."""
-    if stage.mapping.repeats is not None:
+    if stage.mapping.agreeing:
+        settle_agreeing(stage, problems)
+    elif stage.mapping.repeats is not None:
         _merge_repeats(stage)
     else:
         _settle_equal_and_refuse_others(stage, problems)
@@ -202,6 +205,9 @@ def settle_against(stage: Stage, earlier: Stage, where: tuple[str, str], problem
     t, other = stage.table, earlier.table
     alike = (t.c[name].is_not_distinct_from(other.c[name]) for name in key)
     same = and_(*alike, stage.goes_to_all_tables() == earlier.goes_to_all_tables())
+    if stage.mapping.agreeing:
+        refuse_disagreeing(stage, earlier, where[0], problems)
+        return
     older = _older(earlier, stage)
     if older is None and stage.mapping.repeats is not None:
         stage.connection.execute(delete(t).where(exists(select(1).select_from(other).where(same))))

@@ -232,7 +232,7 @@ class Stage:
         if target.only_with:
             there = [t.c[name] for name in target.only_with if name in self.own]
             conditions.append(or_(*(column.is_not(None) for column in there)))
-        if target.key != self.schema.key:
+        if target.key != self.schema.key or self.mapping.agreeing:
             other = t.alias("other")
             before = [(other, other.c.row < t.c.row), *((earlier.table, true()) for earlier in self.earlier)]
             for table, is_before in before:

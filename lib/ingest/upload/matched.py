@@ -9,7 +9,7 @@ from lib.common.folding import fold_header
 from lib.entities.fields import Field
 from lib.entities.registry import SCHEMAS
 from lib.ingest.formats.templates import TEMPLATES, is_mostly, template_within
-from lib.ingest.matching import Match, mapping_of, propose
+from lib.ingest.matching import Match, mappings_of, propose
 from lib.ingest.tables import UNKNOWN, EntityMapping
 from lib.ingest.upload.found import FoundTable, sample_rows
 
@@ -52,15 +52,19 @@ def use_match(found: FoundTable, match: Match) -> None:
     It stands in place of a template's names. What other formats say of the same entity holds for every field that the
     match does not name.
     """
-    mapping, found.match = mapping_of(match, found.given.constants), match
-    same = [own for own in found.mappings if own.entity == match.entity]
-    if same and is_template(found):
-        found.mappings = (mapping,)
-    elif same:
-        laid_over = {own.entity: replace(own, columns={**own.columns, **mapping.columns}) for own in same}
-        found.mappings = tuple(laid_over.get(own.entity, own) for own in found.mappings)
+    mappings, found.match = mappings_of(match, found.given.constants), match
+    if all(own.entity != match.entity for own in found.mappings):
+        found.table, found.mappings = replace(found.table, format=UNKNOWN), mappings
+    elif is_template(found):
+        found.mappings = mappings
     else:
-        found.table, found.mappings = replace(found.table, format=UNKNOWN), (mapping,)
+        chosen = {mapping.entity: mapping for mapping in mappings}
+        laid_over = [
+            replace(own, columns={**own.columns, **chosen[own.entity].columns}) if own.entity in chosen else own
+            for own in found.mappings
+        ]
+        there = {own.entity for own in found.mappings}
+        found.mappings = (*(mapping for mapping in mappings if mapping.entity not in there), *laid_over)
 
 
 def is_template(found: FoundTable) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import pandas as pd
 import streamlit as st
 
-from lib.entities.registry import SCHEMAS
-from lib.ingest.matching import Match, problems_of
+from lib.entities.registry import ENTITIES, SCHEMAS
+from lib.ingest.matching import Match, fields_for, links, problems_of
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import as_text
 from lib.ingest.upload.matched import may_be_given
@@ -44,14 +44,13 @@ def draw_match(
         if field != NOT_LOADED:
             twice += [field] if field in columns else []
             columns[field] = name
-    identifier = SCHEMAS[entity].key[0]
-    if len(SCHEMAS[entity].key) == 1 and identifier not in columns:
+    for identifier in _identifiers(entity, columns):
         made = match.columns.get(identifier)
         made_from = st.multiselect(
             f"No column is the {identifier}: make it from",
             list(dict.fromkeys(header)),
             default=list(made) if isinstance(made, tuple) else [],
-            key=f"{key}-from-{entity}",
+            key=f"{key}-from-{entity}-{identifier}",
             help="The same cells give the same identifier, so that the same file again changes nothing.",
         )
         if made_from:
@@ -64,11 +63,22 @@ def draw_match(
     return found, not problems
 
 
+def _identifiers(entity: str, columns: Collection[str]) -> list[str]:
+    """List the fields that no column gives and that identify a row, or the row beside it."""
+    own = [SCHEMAS[entity].key[0]] if len(SCHEMAS[entity].key) == 1 else []
+    beside = [
+        links(entity, other)[SCHEMAS[other].key[0]]
+        for other in ENTITIES[entity].beside
+        if len(SCHEMAS[other].key) == 1 and any(name.startswith(f"{other}.") for name in columns)
+    ]
+    return [name for name in (*own, *beside) if name not in columns]
+
+
 def _draw_grid(header: Sequence[str], examples: Sequence[str], match: Match, key: str) -> list[str]:
     """Draw the grid. Returns the field that is chosen for each column, or NOT_LOADED."""
     field_of = {header: name for name, header in match.columns.items() if isinstance(header, str)}
-    fields = SCHEMAS[match.entity].fields
-    labels = {NOT_LOADED: NOT_LOADED} | {field.name: f"{field.name}: {field.guide}"[:70] for field in fields}
+    fields = fields_for(match.entity)
+    labels = {NOT_LOADED: NOT_LOADED} | {name: f"{name}: {field.guide}"[:70] for name, field in fields.items()}
     grid = pd.DataFrame(
         {
             "column": list(header),

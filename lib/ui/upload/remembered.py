@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
-from lib.entities.registry import SCHEMAS
 from lib.figures.columns import Column
 from lib.ingest.matching import (
     Match,
     RememberedMatch,
     UnknownMatchError,
     change_remembered,
+    fields_for,
     forget_match,
     list_remembered,
 )
@@ -77,7 +77,7 @@ def draw_remembered() -> None:
 
 
 def _draw_one(remembered: RememberedMatch) -> None:
-    fields = SCHEMAS[remembered.match.entity].by_name
+    fields = fields_for(remembered.match.entity)
     known = {name: source for name, source in remembered.match.columns.items() if name in fields}
     header = list(dict.fromkeys(column for source in known.values() for column in _columns(source)))
     match, fits = draw_match(header, (), Match(remembered.match.entity, known), f"remembered-{remembered.key}")

@@ -47,6 +47,57 @@ SHEETS: dict[str, tuple[str, list[str], str, dict[str, str | tuple[str, ...]]]] 
             "description": "Objectif",
         },
     ),
+    "participants with their projects, English": (
+        "Project acronym|Project title|Partner|Partner country|Role|Funder|Funding (EUR)|Start|End",
+        [
+            "ALPHA|Alpha study|University A|Germany|Coordinator|BMBF|350.000,00|01.05.2025|30.04.2028",
+            "ALPHA|Alpha study|Institute B|France|Partner|ANR|250.000,00|01.05.2025|30.04.2028",
+        ],
+        "participation",
+        {
+            "project_id": ("Project acronym", "Project title"),
+            "organisation": "Partner",
+            "country": "Partner country",
+            "role": "Role",
+            "funder": "Funder",
+            "funding_eur": "Funding (EUR)",
+            "project.acronym": "Project acronym",
+            "project.title": "Project title",
+            "project.start_date": "Start",
+            "project.end_date": "End",
+        },
+    ),
+    "participants with their projects, German": (
+        "FKZ|Akronym|Titel des Vorhabens|Zuwendungsempfänger|Land|Rolle|Fördersumme in EUR|Laufzeit von|Laufzeit bis",
+        [
+            "01EX1|ALPHA|Alpha-Studie|Universität A|DE|partner|350.000,00|01.05.2025|30.04.2028",
+            "01EX1|ALPHA|Alpha-Studie|Institut B|AT|coordinator|250.000,00|01.05.2025|30.04.2028",
+        ],
+        "participation",
+        {
+            "project_id": "FKZ",
+            "organisation": "Zuwendungsempfänger",
+            "country": "Land",
+            "role": "Rolle",
+            "funding_eur": "Fördersumme in EUR",
+            "project.acronym": "Akronym",
+            "project.title": "Titel des Vorhabens",
+            "project.start_date": "Laufzeit von",
+            "project.end_date": "Laufzeit bis",
+        },
+    ),
+    "results of a call by funder": (
+        "Country|Funder|Committed (€)|Requested (€)|Awarded (€)",
+        ["Germany|BMBF|3000000|9000000|2800000", "France|ANR|3000000|8000000|2900000"],
+        "call outcome",
+        {
+            "country": "Country",
+            "requested_eur": "Requested (€)",
+            "awarded_eur": "Awarded (€)",
+            "call commitment.funder": "Funder",
+            "call commitment.committed_eur": "Committed (€)",
+        },
+    ),
     "organisations, German": (
         "Einrichtung|Kurzname|Land|Art der Einrichtung|Webseite|Kontakt",
         [

@@ -11,7 +11,7 @@ from lib.ingest.matching import (
     Match,
     header_hash,
     identifier_of,
-    mapping_of,
+    mappings_of,
     problems_of,
     remember,
     remembered,
@@ -42,21 +42,21 @@ def test_identifiers_are_short_and_may_have_a_beginning() -> None:
 
 def test_a_match_becomes_a_part() -> None:
     columns: dict[str, str | tuple[str, ...]] = {"event_id": "E", "attendee": "Mail"}
-    part = mapping_of(Match("attendance", columns), given=("event_id",))
+    (part,) = mappings_of(Match("attendance", columns), given=("event_id",))
     assert (part.entity, part.columns) == ("attendance", {"attendee": "Mail"})
-    made = mapping_of(Match("project", {"project_id": ("A", "T"), "title": "T"})).columns["project_id"]
+    made = mappings_of(Match("project", {"project_id": ("A", "T"), "title": "T"}))[0].columns["project_id"]
     assert isinstance(made, Derived)
     assert made.columns == ("A", "T")
 
 
 def test_the_currency_in_a_header_is_that_of_the_amounts() -> None:
     match = Match("project", {"title": "T", "funding_original": "Grant (CHF)"})
-    currency = mapping_of(match).columns["currency"]
+    currency = mappings_of(match)[0].columns["currency"]
     assert isinstance(currency, Derived)
     assert currency.derive() == "CHF"
-    assert "currency" not in mapping_of(match, given=("currency",)).columns
-    assert mapping_of(Match("project", {"funding_original": "G (CHF)", "currency": "C"})).columns["currency"] == "C"
-    assert "currency" not in mapping_of(Match("project", {"funding_original": "Original amount"})).columns
+    assert "currency" not in mappings_of(match, given=("currency",))[0].columns
+    assert mappings_of(Match("project", {"funding_original": "G (CHF)", "currency": "C"}))[0].columns["currency"] == "C"
+    assert "currency" not in mappings_of(Match("project", {"funding_original": "Original amount"}))[0].columns
 
 
 def test_problems_of_a_match_are_said() -> None:
