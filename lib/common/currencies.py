@@ -115,7 +115,7 @@ def scale_in_header(header: str) -> int:
 
 def names_currency(header: str) -> bool:
     """Return whether a header names a currency by its code, sign or word, also beside a scale as in "kEUR"."""
-    words = re.findall(r"[^\W_]+|[^\w\s]+", header)
+    words = re.findall(r"[^\W_]+|[^\w\s()\[\].,:;/]+", header)
     return any(currency_in_header(word, header) for word in words) or bool(
         _LETTER_IN_HEADER.search(without_accents(header.casefold()))
     )
