@@ -16,8 +16,9 @@ def frame_with(test: object, column: str) -> pd.DataFrame:
     return next(table.value for table in test.dataframe if column in table.value.columns)  # type: ignore[attr-defined]
 
 
-def test_without_data_every_figure_says_so(store: Engine) -> None:
-    test = run("calls")
+def test_where_filters_leave_nothing_every_figure_says_so(store: Engine) -> None:
+    load_one_row(store)
+    test = run("calls", to="2016")
     explained = " ".join(info.value for info in test.info)
     for words in (
         "No call publishes both numbers",

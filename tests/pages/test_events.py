@@ -14,8 +14,9 @@ from tests.pages.test_pages import load_one_row, metrics, run, run_demonstration
 from tests.rows import load
 
 
-def test_without_data_nothing_is_shown_as_zero(store: Engine) -> None:
-    test = run("events")
+def test_where_filters_leave_nothing_nothing_is_shown_as_zero(store: Engine) -> None:
+    load_one_row(store)
+    test = run("events", to="2016")
     shown = metrics(test)
     assert shown["Attended"] == shown["Registered"] == shown["No-shows"] == shown["Came back"] == "no data"
     told = [info.value for info in test.info]
@@ -84,7 +85,7 @@ def test_reporting_period_narrows_the_page() -> None:
 def test_filter_that_leaves_nothing_says_so() -> None:
     test = run_demonstration("events", country=["Singapore"])
     assert metrics(test)["Events"] == "0"
-    assert any("Of no event that fits the filters" in info.value for info in test.info)
+    assert any("not known for any event that fits the filters" in info.value for info in test.info)
 
 
 @pytest.mark.usefixtures("sample")

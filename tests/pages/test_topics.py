@@ -67,7 +67,7 @@ def press(test: AppTest, label: str) -> AppTest:
 
 def test_without_projects_says_so(store: Engine) -> None:
     test = open_page("topics")
-    assert any("the facts hold no project yet" in info.value for info in test.info)
+    assert any("Nothing loaded yet" in text.value for text in test.markdown)
     assert not any(button.label == "Compute topics" for button in test.button)
 
 

@@ -171,7 +171,8 @@ WITHOUT_ACTIVE_PROGRAMME = Figure(
         ),
         left_out=(
             "Programmes that state no end count as active in no year; the table says how many began. Single "
-            "competitions are no programmes."
+            "competitions are no programmes. Countries that are neither in the order of protocol (the EU's members and "
+            "those that work with them) nor in any row that was loaded are not listed."
         ),
         why=(
             "No programme is recorded as active; there may be one that nobody has recorded yet, or one of those that "

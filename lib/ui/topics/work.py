@@ -16,7 +16,6 @@ from lib.metrics.topics import FOUND
 from lib.metrics.topics import projects as topic_projects
 from lib.services.actors import NotPermittedError, is_read_only, page_actor
 from lib.topics import compute, corrections, placement, queries, taxonomy_assignment
-from lib.ui import missing
 from lib.ui.ask import ask, engine
 from lib.ui.jobs import Job, JobCancelledError
 from lib.ui.who import your_name
@@ -40,7 +39,7 @@ def is_busy() -> bool:
 
 
 def show_state(grouping: str, demonstration: bool) -> bool:
-    """Show the outcome of the last job, and what is missing in the dataset and how to get it.
+    """Show the outcome of the last job, and of a dataset without topics how to get them.
 
     Returns:
         Whether there is something to show for the grouping.
@@ -53,11 +52,6 @@ def show_state(grouping: str, demonstration: bool) -> bool:
         with st.container(border=True, horizontal=True, key="topics-outcome"):
             st.badge("done" if worked else "not done", color="green" if worked else "orange")
             st.text(sentence)
-    if not projects:
-        what = "demonstration data hold" if demonstration else "facts hold"
-        st.info(f"There are no topics: the {what} no project yet.", icon=":material/bubble_chart:")
-        missing.say(("project",), demonstration, "topics")
-        return False
     latest = ask(queries.get_latest_run, demonstration)
     if latest is None:
         _offer_first_run(projects, demonstration)
