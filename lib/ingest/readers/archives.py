@@ -20,7 +20,7 @@ LARGE = 100 * 1024**2
 MOST_RATIO = 200
 
 #: How the names of tables end.
-TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".json", ".jsonl", ".ndjson")
+TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".jsonl", ".ndjson")
 
 
 def checked_members(archive: ZipFile, size: int, label: str) -> list[ZipInfo]:

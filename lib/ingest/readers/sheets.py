@@ -1,4 +1,4 @@
-"""Any file as sheets of rows: CSV of any dialect, workbooks (XLSX, XLS), JSON, and zips of these.
+"""Any file as sheets of rows: CSV of any dialect, workbooks (XLSX, XLSB, XLS, ODS), JSON, and zips of these.
 
 The kind is recognised from what a file holds, never from its name.
 """
@@ -6,7 +6,7 @@ The kind is recognised from what a file holds, never from its name.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Literal
@@ -24,12 +24,23 @@ from lib.ingest.readers.archives import (
 from lib.ingest.readers.cells import CHUNK, Cell, Opener, Sheet, translate_errors
 from lib.ingest.readers.csv_files import csv_sheet
 from lib.ingest.readers.json_files import is_json, json_sheet
+from lib.ingest.readers.ods import ods_sheets
 from lib.ingest.readers.own_exports import split_datasets
 from lib.ingest.readers.source import MOST_BYTES, SourceFile, UnreadableFileError
 from lib.ingest.readers.xls import xls_sheets
+from lib.ingest.readers.xlsb import xlsb_sheets
 from lib.ingest.readers.xlsx import xlsx_sheets
 
 __all__ = ["CHUNK", "Cell", "Sheet", "open_sheets"]
+
+_Workbook = Literal["XLSX", "XLSB", "XLS", "ODS"]
+#: Readers of workbooks; each takes an opener, the number of bytes, the file's name and what goes before sheets' names.
+_WORKBOOKS: dict[_Workbook, Callable[[Opener, int, str, str], list[Sheet]]] = {
+    "XLSX": xlsx_sheets,
+    "XLSB": xlsb_sheets,
+    "XLS": xls_sheets,
+    "ODS": ods_sheets,
+}
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -66,13 +77,13 @@ def open_sheets(file: SourceFile, encodings: Mapping[str, str] = MappingProxyTyp
         kind = _kind(file.open, file.name)
         if kind == "zip":
             sheets = _zip_sheets(file, encodings)
-        elif kind == "XLSX" or kind == "XLS":
-            sheets = _workbook_sheets(kind, file.open, file.size, file.name)
-        else:
+        elif kind == "JSON" or kind == "CSV":
             sheets = _text_sheets(kind, file.open, "", file.name, encodings)
+        else:
+            sheets = _WORKBOOKS[kind](file.open, file.size, file.name, "")
     if not sheets:
         raise UnreadableFileError(
-            f"{file.name}: holds no rows; expected a table as CSV, XLSX, XLS or JSON, or a zip of these"
+            f"{file.name}: holds no rows; expected a table as CSV, JSON, XLSX, XLSB, XLS or ODS, or a zip of these"
         )
     return sheets
 
@@ -85,12 +96,6 @@ def _text_sheets(
         return [rows] if rows else []
     sheet = csv_sheet(open_, name, label, encodings.get(label, ""))
     return split_datasets(sheet) if sheet else []
-
-
-def _workbook_sheets(
-    kind: Literal["XLSX", "XLS"], open_: Opener, size: int, label: str, prefix: str = ""
-) -> list[Sheet]:
-    return xlsx_sheets(open_, size, label, prefix) if kind == "XLSX" else xls_sheets(open_, label, prefix)
 
 
 def _zip_sheets(file: SourceFile, encodings: Mapping[str, str]) -> list[Sheet]:
@@ -111,14 +116,14 @@ def _zip_sheets(file: SourceFile, encodings: Mapping[str, str]) -> list[Sheet]:
             kind = _kind(partial(member, file.open, info), label)
             if kind == "zip":
                 raise nested(file.name, info)
-            if kind == "XLSX" or kind == "XLS":
-                sheets += _workbook_sheets(kind, in_memory, info.file_size, label, f"{name} / ")
-            else:
+            if kind == "JSON" or kind == "CSV":
                 sheets += _text_sheets(kind, partial(member, file.open, info), name, label, encodings)
+            else:
+                sheets += _WORKBOOKS[kind](in_memory, info.file_size, label, f"{name} / ")
     return sheets
 
 
-def _kind(open_: Opener, label: str) -> Literal["zip", "XLSX", "XLS", "JSON", "CSV"]:
+def _kind(open_: Opener, label: str) -> Literal["zip", "JSON", "CSV"] | _Workbook:
     """What a file is, by its first bytes and, for a zip, its members' names.
 
     Raises:
@@ -136,11 +141,11 @@ def _kind(open_: Opener, label: str) -> Literal["zip", "XLSX", "XLS", "JSON", "C
     with open_() as stream, ZipFile(stream) as archive:
         names = set(archive.namelist())
     if {"mimetype", "content.xml"} <= names:
-        raise UnreadableFileError(f"{label}: is an OpenDocument file; save it as XLSX or CSV")
+        return "ODS"
     if "[Content_Types].xml" not in names:
         return "zip"
     if "xl/workbook.bin" in names:
-        raise UnreadableFileError(f"{label}: is a binary workbook (XLSB); save it as XLSX or CSV")
+        return "XLSB"
     if not any(name.startswith("xl/") for name in names):
         raise UnreadableFileError(f"{label}: is an Office document without a workbook; save the table as XLSX or CSV")
     return "XLSX"

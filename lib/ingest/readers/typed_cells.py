@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import islice
@@ -35,6 +35,12 @@ def exact_number(value: float) -> Cell:
 
 def day_or_moment(value: datetime) -> date:
     return value.date() if value.time() == time.min else value
+
+
+def duration(value: timedelta) -> str:
+    """Hours, minutes and seconds, hours going beyond 24."""
+    seconds = round(value.total_seconds())
+    return f"{'-' if seconds < 0 else ''}{abs(seconds) // 3600}:{abs(seconds) // 60 % 60:02}:{abs(seconds) % 60:02}"
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from lib.ingest.readers.typed_cells import (
 )
 
 
-def xls_sheets(open_: Opener, label: str, prefix: str = "") -> list[Sheet]:
+def xls_sheets(open_: Opener, size: int, label: str, prefix: str = "") -> list[Sheet]:
     """The sheets of an XLS workbook that hold anything, hidden ones too. Arguments as for xlsx_sheets.
 
     Raises:

@@ -25,11 +25,13 @@ from lib.ingest.readers.typed_cells import (
     NumberedRows,
     WorkbookSheet,
     day_or_moment,
+    duration,
     exact_number,
     filled_sheets,
     row_of,
     yes_or_no,
 )
+from lib.ingest.readers.xml_rows import RowByRow
 
 if openpyxl.LXML or not openpyxl.DEFUSEDXML:
     raise ImportError("openpyxl reads XML without defusedxml; unset OPENPYXL_DEFUSEDXML and import lib before openpyxl")
@@ -39,8 +41,6 @@ warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 
 #: Bytes of a workbook's member that is held in memory as a whole, such as its texts.
 _MOST_HELD = 512 * 1024**2
-#: Bytes of a row's XML. Without an end the elements of one row would fill the memory.
-_LONGEST_ROW = 4 * 1024**2
 #: Excel's own limit. Rows beyond it, even empty ones, would be kept by the XML reader.
 _LAST_ROW = 1_048_576
 # How XLSX writes white space that XML would change.
@@ -123,33 +123,9 @@ def _layout(open_: Opener, member: str, hidden: bool) -> Layout:
         return layout_of_xml(xml, hidden)
 
 
-class _RowByRow:
-    """A stream of a sheet's XML that refuses to go on for too long without a row's end."""
-
-    def __init__(self, stream: IO[bytes], label: str) -> None:
-        self._stream, self._label, self._since = stream, label, 0
-
-    def read(self, size: int) -> bytes:
-        data = self._stream.read(size)
-        self._since += len(data)
-        if self._since > _LONGEST_ROW:
-            raise UnreadableFileError(
-                f"{self._label}: has a row of more than {_LONGEST_ROW // 1024**2} MB; save it as CSV"
-            )
-        return data
-
-    def row_ends(self) -> None:
-        self._since = 0
-
-    def skip_to_end(self) -> None:
-        """The zip's checksum of the member is compared at its end."""
-        while self._stream.read(_LONGEST_ROW):
-            pass
-
-
 def _xlsx_rows(open_: Opener, book: _Xlsx, member: str, label: str) -> NumberedRows:
     with open_() as stream, ZipFile(stream) as archive, archive.open(member) as xml:
-        source = _RowByRow(xml, label)
+        source = RowByRow(xml, label)
         parser = WorkSheetParser(source, book.texts, True, book.epoch, book.dates, book.durations)
         before = 0
         for _, element in iterparse(source):
@@ -193,7 +169,7 @@ def _xlsx_cell(cell: dict[str, Any], xml: Element) -> Cell:
     if isinstance(value, date):
         return value
     if isinstance(value, timedelta):
-        return _duration(value)
+        return duration(value)
     return str(value)  # a time of day
 
 
@@ -201,9 +177,3 @@ def _without_value(cell: dict[str, Any], xml: Element) -> Cell:
     """An empty cell, or a formula without the value that spreadsheet programs save beside it; "" is a value."""
     formula = xml.find(FORMULA_TAG)
     return "" if formula is None or cell["data_type"] in ("s", "str") else NoValue(f"={(formula.text or '')[:80]}")
-
-
-def _duration(value: timedelta) -> str:
-    """Hours, minutes and seconds, hours going beyond 24."""
-    seconds = round(value.total_seconds())
-    return f"{'-' if seconds < 0 else ''}{abs(seconds) // 3600}:{abs(seconds) // 60 % 60:02}:{abs(seconds) % 60:02}"

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from lib.ingest.readers import xlsx as xlsx_reader
+from lib.ingest.readers import xml_rows
 from lib.ingest.readers.cells import NoValue
 from lib.ingest.readers.source import UnreadableFileError
 from tests.ingest.readers.made_files import (
@@ -191,7 +192,7 @@ def test_entities_are_refused(part: str) -> None:
 
 
 def test_a_row_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_reader, "_LONGEST_ROW", 100_000)
+    monkeypatch.setattr(xml_rows, "_LONGEST_ROW", 100_000)
     assert len(read(with_rows("<row><c><v>1</v></c></row>" * 20_000))) == 20_000
     refused(with_rows(f"<row>{'<c/>' * 50_000}</row>"), "row of more than")
     refused(with_rows(f"<row><c><v>{'1' * 200_000}</v></c></row>"), "row of more than")
