@@ -8,7 +8,7 @@ from typing import Any
 import click
 from sqlalchemy import Engine
 
-from lib.cli.import_options import Told, answers_of, says_of_files
+from lib.cli.import_options import FileOptions, answers_of, says_of_files
 from lib.cli.import_reports import asked, report_as_json, report_as_text
 from lib.cli.options import DONE, REJECTED, MisuseError, by, echo_json, in_json, with_store
 from lib.entities.registry import SCHEMAS
@@ -37,7 +37,7 @@ def import_files(
     demonstration: bool,
     by: str,
     in_json: bool,
-    **told: Any,
+    **options: Any,
 ) -> int:
     """Import files, together or not at all.
 
@@ -48,20 +48,21 @@ def import_files(
     for path in files:
         if not path.is_file():
             raise MisuseError(f"{path}: there is no such file")
-    said = Told(**told)
-    if said.wanted is not None and said.wanted not in SCHEMAS and said.wanted not in FORMATS:
-        raise MisuseError(f"--as {said.wanted}: known are {', '.join([*SCHEMAS, *FORMATS])}")
+    stated = FileOptions(**options)
+    if stated.wanted is not None and stated.wanted not in SCHEMAS and stated.wanted not in FORMATS:
+        raise MisuseError(f"--as {stated.wanted}: known are {', '.join([*SCHEMAS, *FORMATS])}")
     sources = [SourceFile.at(path) for path in files]
-    answers = answers_of(engine, sources, said)
+    answers = answers_of(engine, sources, stated)
     try:
         ready = prepare(engine, sources, answers, demonstration=demonstration)
     except NeedsInput as unanswered:
         raise MisuseError("\n".join(asked(need) for need in unanswered.requests)) from None
     with ready:
-        return _load(ready, dry_run=dry_run, keep_bad_rows=keep_bad_rows, by=by, in_json=in_json)
+        return load_prepared(ready, dry_run=dry_run, keep_bad_rows=keep_bad_rows, by=by, in_json=in_json)
 
 
-def _load(ready: Prepared, *, dry_run: bool, keep_bad_rows: bool, by: str, in_json: bool) -> int:
+def load_prepared(ready: Prepared, *, dry_run: bool, keep_bad_rows: bool, by: str, in_json: bool) -> int:
+    """Load files that were read and checked, and report it. Returns the exit code."""
     loaded: Loaded | None = None
     outcome = _before_loading(ready, keep_bad_rows)
     if not outcome and not dry_run:

@@ -1,4 +1,4 @@
-"""What `import` may be told of files beside their names: the options, and the answers that they make."""
+"""The options that say something of files beside their names, and the answers that they make."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class HeaderRow(click.ParamType[tuple[str, int]]):
 
 
 @dataclass(frozen=True)
-class Told:
+class FileOptions:
     """What the command line says of the files.
 
     Args:
@@ -149,7 +149,7 @@ def says_of_files(command: F) -> F:
     return command
 
 
-def answers_of(engine: Engine, files: Sequence[SourceFile], told: Told) -> Answers:
+def answers_of(engine: Engine, files: Sequence[SourceFile], options: FileOptions) -> Answers:
     """Return what the options say of the files.
 
     Raises:
@@ -157,27 +157,27 @@ def answers_of(engine: Engine, files: Sequence[SourceFile], told: Told) -> Answe
         UnreadableFileError: a file cannot be read.
     """
     answers = Answers(
-        told.wanted,
+        options.wanted,
         given=Given(
-            constants=dict(told.constants),
-            notations={fold_header(name): how for name, how in told.readings},
-            rates=dict(told.rates),
-            empty_words={EVERY_COLUMN: frozenset(told.empty_words)} if told.empty_words else {},
-            values=_by_column(told.replaced),
-            ignored=frozenset(map(fold_header, told.ignored)),
+            constants=dict(options.constants),
+            notations={fold_header(name): how for name, how in options.readings},
+            rates=dict(options.rates),
+            empty_words={EVERY_COLUMN: frozenset(options.empty_words)} if options.empty_words else {},
+            values=_by_column(options.replaced),
+            ignored=frozenset(map(fold_header, options.ignored)),
         ),
-        accept_proposals=told.wanted is not None,
-        left_out=frozenset(told.left_out),
-        header_rows=dict(told.header_rows),
-        choices=Choices(frozenset(told.create)),
+        accept_proposals=options.wanted is not None,
+        left_out=frozenset(options.left_out),
+        header_rows=dict(options.header_rows),
+        choices=Choices(frozenset(options.create)),
     )
-    columns = {field: tuple(name.split("+")) if "+" in name else name for field, name in told.matches}
+    columns = {field: tuple(name.split("+")) if "+" in name else name for field, name in options.matches}
     named = [
         *(column for source in columns.values() for column in ((source,) if isinstance(source, str) else source)),
-        *told.ignored,
-        *(column for column, _, _ in told.replaced),
+        *options.ignored,
+        *(column for column, _, _ in options.replaced),
     ]
-    sheets = [*told.left_out, *(sheet for sheet, _ in told.header_rows if sheet)]
+    sheets = [*options.left_out, *(sheet for sheet, _ in options.header_rows if sheet)]
     if not named and not sheets:
         return answers
     inspection = inspect_files(engine, files, replace(answers, accept_proposals=False))

@@ -20,7 +20,10 @@ from lib.topics.compute import compute_topics
 @click.option("--first-start", is_flag=True, help="Import the sample data only if no file was ever imported.")
 @with_store
 def init(engine: Engine, sample: bool, first_start: bool) -> int:
-    """Make a store or bring it up to date, with the reference data that uploads need."""
+    """Make a store or bring it up to date.
+
+    Its reference data are loaded too: countries and territories, and organisations that formats refer to.
+    """
     before = schema_version(engine)
     upgrade(engine)
     click.echo(f"schema {before or 'none'} -> {schema_version(engine)}")

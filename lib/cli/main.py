@@ -9,12 +9,16 @@ from collections.abc import Sequence
 import click
 
 from lib.cli.export import export
+from lib.cli.forget_source import forget
 from lib.cli.import_files import import_files
 from lib.cli.imports import imports
 from lib.cli.init import init
 from lib.cli.options import REJECTED, UNUSABLE
+from lib.cli.refresh import refresh
 from lib.cli.remove_demonstration import remove_demonstration
 from lib.cli.report import report
+from lib.cli.save_source import save
+from lib.cli.sources import sources
 from lib.cli.status import status
 from lib.cli.template import template
 from lib.cli.topics import topics
@@ -27,6 +31,7 @@ from lib.ingest.undo import UndoError
 from lib.ingest.upload import RejectedError
 from lib.metrics.scope_names import FilterError
 from lib.services.actors import NotPermittedError
+from lib.services.sources.allowed import SourceError
 from lib.topics.compute import TopicsError
 
 NAME = "icpermed-dashboard"
@@ -39,7 +44,23 @@ def commands() -> None:
     """The ICPerMed dashboard's command line, over the same functions as its pages."""
 
 
-for _command in (init, status, import_files, imports, undo, remove_demonstration, template, topics, export, report):
+_COMMANDS = (
+    init,
+    status,
+    import_files,
+    imports,
+    undo,
+    remove_demonstration,
+    template,
+    topics,
+    export,
+    report,
+    sources,
+    save,
+    forget,
+    refresh,
+)
+for _command in _COMMANDS:
     commands.add_command(_command)
 
 
@@ -56,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (RejectedError, UndoError, RemovalError, NotPermittedError, TopicsError) as error:
         click.echo(str(error), err=True)
         return REJECTED
-    except (UnreadableFileError, FilterError, UnknownFormError) as error:
+    except (UnreadableFileError, FilterError, UnknownFormError, SourceError) as error:
         click.echo(str(error), err=True)
         return UNUSABLE
 

@@ -80,10 +80,24 @@ def with_store(command: Callable[Concatenate[Engine, P], int]) -> Callable[P, in
             return command(open_engine(url), *args, **kwargs)
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            shown = make_url(url).render_as_string(hide_password=True)
-            raise CommandError(f"the store at {shown} did not answer: {reason}") from None
+            raise CommandError(f"the store at {_without_password(url)} did not answer: {reason}") from None
 
     return run
+
+
+def _without_password(url: str) -> str:
+    """Write the address of a store for readers.
+
+    Raises:
+        MisuseError: it is none; it is not repeated, since it may hold a password.
+    """
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except SQLAlchemyError:
+        raise MisuseError(
+            "What --db or DATABASE_URL says is no address of a store; write sqlite:///FILE or "
+            "postgresql+psycopg://USER@HOST/NAME"
+        ) from None
 
 
 def _user() -> str:

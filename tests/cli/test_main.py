@@ -73,3 +73,10 @@ def test_an_interrupted_command_says_so(monkeypatch: pytest.MonkeyPatch, capsys:
     monkeypatch.setattr("lib.cli.status.refuse_unready", interrupt)
     assert main(["status", "--db", "sqlite://"]) == 130
     assert capsys.readouterr().err.strip() == "Interrupted."
+
+
+def test_an_address_that_is_none_is_refused_and_not_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--db", "ada:secret@nowhere"]) == 2
+    written = capsys.readouterr().err
+    assert "is no address of a store" in written
+    assert "secret" not in written

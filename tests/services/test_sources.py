@@ -15,8 +15,10 @@ import pytest
 import trustme
 from sqlalchemy import Engine
 
+from lib.ingest.matching import Match
 from lib.ingest.parsing.given import Given
 from lib.ingest.readers.source import SourceFile
+from lib.ingest.staging.references import Choices
 from lib.ingest.upload import prepare
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import Actor, NotPermittedError, Role, operator
@@ -166,6 +168,9 @@ ANSWERS = Answers(
         {"type": {"HEI": "university"}},
         frozenset({"notes"}),
     ),
+    matches={"organisation.csv": Match("organisation", {"name": "Name", "organisation_id": ("Land", "Name")})},
+    accept_proposals=True,
+    choices=Choices(frozenset({"organisation"}), {"organisation": {"ANR": "FR-ANR"}}),
     left_out=frozenset({"Sheet 2"}),
     header_rows={"organisation.csv": 1},
     given_for={"organisation.csv": Given({"type": "SME"})},
