@@ -90,6 +90,9 @@ class Code(StrEnum):
     UNUSUAL_VALUE = "unusual-value"
     CELLS_BEYOND_HEADER = "cells-beyond-header"
     ROWS_INSIDE_TEXT = "rows-inside-text"
+    TOTAL_ROW = "total-row"
+    HEADING_ROW = "heading-row"
+    FOOTNOTE_ROW = "footnote-row"
     EXAMPLE_ROW = "example-row"
     CANCELLED = "cancelled"
     # Workbooks
@@ -191,6 +194,9 @@ _EXPECTED: Mapping[Code, str] = {
     Code.UNUSUAL_VALUE: "{usual}",
     Code.CELLS_BEYOND_HEADER: "no cells beyond the {width} of the header",
     Code.ROWS_INSIDE_TEXT: "a text without whole rows in it; see its quotes",
+    Code.TOTAL_ROW: "rows of data alone; this row of sums was left out",
+    Code.HEADING_ROW: "rows of data alone; this row with a single cell was taken for a heading and left out",
+    Code.FOOTNOTE_ROW: "rows of data alone; this footnote was left out",
     Code.EXAMPLE_ROW: "rows of your own; the template's example row was left out",
     Code.CANCELLED: "a registration that stands; those that were cancelled or withdrawn are no registrations and were "
     "left out",

@@ -19,6 +19,7 @@ KEPT = frozenset(
         number-not-alone either-decimal-mark amount-written-out amounts-scaled negative-amount percent-of-amount
         currency-contradicted
         equal-row equal-row-of-table newer-row-taken
+        total-row heading-row footnote-row
         nul-character text-too-long identifier-too-long identifier-rounded post-number-rounded not-a-web-address
         not-letters not-allowed not-yes-or-no not-a-pseudonym not-a-channel repeated-category percents-do-not-add-up
         not-a-country-code not-a-country not-a-number not-a-plain-number not-a-whole-number number-rounded number-scaled

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
 from lib.common.currencies import names_currency
 from lib.common.folding import fold_header
-from lib.entities.fields import MONEY, Field
+from lib.entities.fields import COUNT, MONEY, SMALL_COUNT, Field, Kind
 from lib.entities.registry import SCHEMAS
 from lib.entities.schema import Schema
 from lib.ingest.examples import is_example
 from lib.ingest.parsing.chunk import Chunk
 from lib.ingest.parsing.fields import FieldReader
 from lib.ingest.parsing.given import Given
+from lib.ingest.parsing.margins import marginal_rows
 from lib.ingest.parsing.money import settle_money
 from lib.ingest.parsing.row_checks import RowChecks
 from lib.ingest.persons import Pseudonyms
-from lib.ingest.problems import WARNING, Code, ParseError, Problem, expect
+from lib.ingest.problems import HIDDEN, WARNING, Code, ParseError, Problem, expect
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.tables import UNKNOWN, Derived, EntityMapping, LeftOut, Table, is_filled
+from lib.ingest.tables import UNKNOWN, Derived, EntityMapping, LeftOut, Table, as_text, is_filled
 
 
 class EntityReader:
@@ -36,6 +39,9 @@ class EntityReader:
         self._rates = given.rates
         self._is_template = table.format == f"{mapping.entity} template"
         self._is_unknown = table.format == UNKNOWN
+        #: Sums of the rows so far, by field, and the last row that they count.
+        self._sums: dict[str, Decimal] = {}
+        self._last_row = 0
         self._states_currency = "currency" in {*mapping.columns, *given.constants}
         self.columns = list(self._resolved(mapping, given))
 
@@ -98,6 +104,8 @@ class EntityReader:
         checks = RowChecks(self.schema, self.columns, numbers, sources, problems)
         if self._is_template:
             self._leave_out_example(checks)
+        if self._is_template or self._is_unknown:
+            self._leave_out_marginal(checks, by_place, sources, problems)
         if self.mapping.left_out is not None:
             self._leave_out(self.mapping.left_out, checks, by_place)
         for column in self.columns:
@@ -113,7 +121,61 @@ class EntityReader:
         checks.check_order()
         settle_money(checks, self._rates)
         checks.check_unusual()
-        return checks.chunk()
+        chunk = checks.chunk()
+        if self._is_template or self._is_unknown:
+            self._add_up(chunk)
+        return chunk
+
+    @property
+    def _summed(self) -> list[FieldReader]:
+        """Columns of which a table may show the sums."""
+        contents = (MONEY, COUNT, SMALL_COUNT)
+        return [column for column in self.columns if column.field.content in contents]
+
+    def _add_up(self, chunk: Chunk) -> None:
+        for column in self._summed:
+            name = column.field.name
+            values = (value for value in chunk.values[name] if value is not None)
+            self._sums[name] = self._sums.get(name, Decimal(0)) + sum(values)
+        self._last_row = chunk.rows[-1] if chunk.rows else self._last_row
+
+    def _leave_out_marginal(
+        self,
+        checks: RowChecks,
+        by_place: Sequence[Sequence[Cell]],
+        sources: Mapping[str, Sequence[Any]],
+        problems: list[Problem],
+    ) -> None:
+        """Skip totals, headings of groups and footnotes, and name each in a warning."""
+        if checks.numbers and checks.numbers[0] <= self._last_row:
+            # The table is read again from its beginning.
+            self._sums, self._last_row = {}, 0
+        needed = [column for column in self.columns if column.field.required]
+
+        def is_incomplete(place: int) -> bool:
+            cells = (column.cell(sources[column.field.name][place]) for column in needed)
+            return any(not isinstance(cell, ParseError) and not is_filled(cell) for cell in cells)
+
+        rows = list(zip(*by_place, strict=True))
+        numbers = sum(column.field.kind in (Kind.NUMBER, Kind.COUNT) for column in self.columns)
+        for place, code in marginal_rows(rows, numbers, is_incomplete, self.schema.of_persons):
+            found = code or (Code.TOTAL_ROW if is_incomplete(place) and self._is_sum(sources, place) else None)
+            if found is None:
+                continue
+            shown = HIDDEN if self.schema.of_persons else " | ".join(filter(None, map(as_text, rows[place])))[:200]
+            problem = Problem(checks.numbers[place], "", shown, expect(found), WARNING)
+            # Several entities may be read from one row.
+            if problem not in problems[-len(rows) :]:
+                problems.append(problem)
+            checks.skip([place])
+
+    def _is_sum(self, sources: Mapping[str, Sequence[Any]], place: int) -> bool:
+        """Whether a row's numbers are the sums of the rows above it."""
+        for column in self._summed:
+            *above, own = column.plain_values(sources[column.field.name][: place + 1])
+            if own and own == self._sums.get(column.field.name, Decimal(0)) + sum(filter(None, above)):
+                return True
+        return False
 
     def _leave_out(self, rows: LeftOut, checks: RowChecks, by_place: Sequence[Sequence[Cell]]) -> None:
         """Skip the rows that count for nothing."""

@@ -179,6 +179,11 @@ class FieldReader:
         except ParseError as error:
             return error
 
+    def plain_values(self, sources: Sequence[Any]) -> list[Any]:
+        """Return the values of a column that names no person; None for cells that are empty or cannot be read."""
+        read = self.values(sources, Pseudonyms(b""))
+        return [None if isinstance(value, ParseError) else value for value in read]
+
     def remarks(self, sources: Sequence[Any], values: Sequence[Any]) -> Iterator[tuple[int, Code, str]]:
         """Give a warning for cells that are read, though perhaps not as they were meant: place, code, how it is read.
 
