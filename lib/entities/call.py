@@ -12,7 +12,7 @@ from lib.entities.base import Base, InCurrency, Verified, amount, currency_check
 from lib.entities.entity import Entity
 from lib.entities.fields import FIRST_DAY, IDENTIFIER, LAST_DAY, TEXT, WEB_ADDRESS, Field, amounts
 from lib.entities.listing import DAYS, OF_PROGRAMME, YEARS, Listing, Rule
-from lib.entities.schema import schema
+from lib.entities.schema import in_euros, schema
 
 
 class Call(Verified, InCurrency, Base):
@@ -119,6 +119,7 @@ ENTITY = Entity(
         amounts("budget", "budget available"),
         Field("url", WEB_ADDRESS, "page of the call"),
         ordered=(("opened", "pre_proposal_deadline"), ("pre_proposal_deadline", "full_proposal_deadline")),
+        odd=in_euros("budget_eur", least=100_000),
     ),
     listing=Listing((Rule((*OF_PROGRAMME, *YEARS, *DAYS, "calls")),)),
     example={

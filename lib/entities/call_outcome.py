@@ -11,7 +11,7 @@ from lib.entities.base import Base, InCurrency, Verified, amount, currency_check
 from lib.entities.entity import Entity
 from lib.entities.fields import COUNTRY_CODE, IDENTIFIER, SMALL_COUNT, Field, amounts, counts
 from lib.entities.listing import BelongsTo, Listing, Place
-from lib.entities.schema import not_more, schema
+from lib.entities.schema import in_euros, not_more, schema
 
 
 class CallOutcome(Verified, InCurrency, Base):
@@ -136,6 +136,7 @@ ENTITY = Entity(
             not_more("projects_funded", "full_proposals_submitted"),
             not_more("projects_funded", "full_proposals_invited"),
             not_more("awarded_eur", "requested_eur"),
+            *in_euros("requested_eur", "awarded_eur", least=1_000),
         ),
         scope=("call_id",),
     ),

@@ -21,7 +21,7 @@ from lib.entities.fields import (
     one_of,
 )
 from lib.entities.listing import DAYS, PLACES, YEARS, Listing, Rule
-from lib.entities.schema import schema
+from lib.entities.schema import Odd, schema
 
 EVENT_TYPES = (
     "conference",
@@ -144,6 +144,13 @@ ENTITY = Entity(
         Field("capacity", SMALL_COUNT, "seats"),
         Field("url", WEB_ADDRESS, "page of the event"),
         ordered=(("start_date", "end_date"),),
+        odd=(
+            Odd(
+                ("start_date", "end_date"),
+                lambda start, end: end.year - start.year > 1,
+                "an event of at most a year; please check both dates",
+            ),
+        ),
     ),
     listing=Listing((Rule((*PLACES, *YEARS, *DAYS, "event_types", "event_formats", "events")),)),
     example={

@@ -33,7 +33,7 @@ from lib.entities.fields import (
     one_of,
 )
 from lib.entities.listing import OF_PROGRAMME, PLACES, YEARS, Listing, Rule
-from lib.entities.schema import Child, schema
+from lib.entities.schema import Child, in_euros, schema
 from lib.entities.types import Rate
 
 LEVELS = ("regional", "national", "European", "international")
@@ -222,6 +222,7 @@ ENTITY = Entity(
         Field("url", WEB_ADDRESS, "page of the programme"),
         Field("description", TEXT, "one or two sentences"),
         ordered=(("start_year", "end_year"),),
+        odd=in_euros("budget_eur", least=100_000),
         children=(Child("areas", ProgrammeArea, ("area",)),),
     ),
     listing=Listing((Rule((*PLACES, *OF_PROGRAMME, *YEARS, "running_out")),)),

@@ -33,7 +33,7 @@ from lib.entities.fields import (
     shares_of,
 )
 from lib.entities.listing import DAYS, OF_PROGRAMME, YEARS, Listing, Place, Rule
-from lib.entities.schema import Child, Odd, not_more, schema
+from lib.entities.schema import Child, Odd, in_euros, not_more, schema
 from lib.entities.types import Money
 
 #: Years after which a project's end is more likely a slip than a plan.
@@ -304,6 +304,7 @@ ENTITY = Entity(
         ordered=(("start_date", "end_date"),),
         odd=(
             not_more("funding_eur", "total_cost_eur"),
+            *in_euros("funding_eur", "total_cost_eur", least=1_000),
             Odd(
                 ("start_date", "end_date"),
                 lambda start, end: end.year - start.year > _LONGEST,

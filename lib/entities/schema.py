@@ -31,6 +31,12 @@ def not_more(smaller: str, larger: str) -> Odd:
     return Odd((smaller, larger), lambda less, more: less > more, f"not more than {larger}")
 
 
+def in_euros(*amounts: str, least: int) -> tuple[Odd, ...]:
+    """An amount smaller than `least` EUR is odd: it may be in thousands or millions."""
+    expected = f"an amount in whole euros, usually EUR {least:,} or more; this one may be in thousands or millions"
+    return tuple(Odd((amount,), lambda value: 0 < value < least, expected) for amount in amounts)
+
+
 @dataclass(frozen=True)
 class Child:
     """A list inside a cell that the store keeps as rows of its own.

@@ -25,6 +25,9 @@ class Code(StrEnum):
     IDENTIFIER_TOO_LONG = "identifier-too-long"
     IDENTIFIER_ROUNDED = "identifier-rounded"
     POST_NUMBER_ROUNDED = "post-number-rounded"
+    DATE_IN_TEXT = "date-in-text"
+    NUMBER_IN_TEXT = "number-in-text"
+    LEADING_ZERO_LOST = "leading-zero-lost"
     NOT_A_WEB_ADDRESS = "not-a-web-address"
     NOT_LETTERS = "not-letters"
     NOT_ALLOWED = "not-allowed"
@@ -61,6 +64,7 @@ class Code(StrEnum):
     NOT_A_TIME = "not-a-time"
     OTHER_DATE_ORDER = "other-date-order"
     DATE_OUT_OF_RANGE = "date-out-of-range"
+    FAR_FUTURE = "far-future"
     DATES_OUT_OF_ORDER = "dates-out-of-order"
     BEFORE_STORED_DATE = "before-stored-date"
     AFTER_STORED_DATE = "after-stored-date"
@@ -128,6 +132,10 @@ _EXPECTED: Mapping[Code, str] = {
     Code.IDENTIFIER_ROUNDED: "the identifier as text; the spreadsheet has rounded it",
     Code.POST_NUMBER_ROUNDED: "the post's number with all its digits; a spreadsheet rounds it, so import the file as "
     "downloaded",
+    Code.DATE_IN_TEXT: "a text; this cell is a date, which a spreadsheet may have made of a name such as SEPT9 or 3-2",
+    Code.NUMBER_IN_TEXT: "a text; this cell is a number, which a spreadsheet may have made of a code such as 2E11",
+    Code.LEADING_ZERO_LOST: "the code with its leading zeros, as others in the column have; this cell is a number, of "
+    "which a spreadsheet takes zeros off",
     Code.NOT_A_WEB_ADDRESS: "an address beginning with http:// or https://",
     Code.NOT_LETTERS: "{length} letters, such as {example}",
     Code.NOT_ALLOWED: "one of: {allowed}",
@@ -164,6 +172,7 @@ _EXPECTED: Mapping[Code, str] = {
     Code.NOT_A_TIME: "a date and time, such as 2024-03-14 09:30",
     Code.OTHER_DATE_ORDER: "a date as {order}, as in the rest of the column",
     Code.DATE_OUT_OF_RANGE: "a date of the years {first} to {last}",
+    Code.FAR_FUTURE: "a date before {last}, unless it is meant",
     Code.DATES_OUT_OF_ORDER: "not before {column}",
     Code.BEFORE_STORED_DATE: "not before the {column} in the store",
     Code.AFTER_STORED_DATE: "not after the {column} in the store",

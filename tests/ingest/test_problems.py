@@ -20,6 +20,7 @@ KEPT = frozenset(
         currency-contradicted
         equal-row equal-row-of-table newer-row-taken
         total-row heading-row footnote-row
+        date-in-text number-in-text leading-zero-lost far-future
         nul-character text-too-long identifier-too-long identifier-rounded post-number-rounded not-a-web-address
         not-letters not-allowed not-yes-or-no not-a-pseudonym not-a-channel repeated-category percents-do-not-add-up
         not-a-country-code not-a-country not-a-number not-a-plain-number not-a-whole-number number-rounded number-scaled

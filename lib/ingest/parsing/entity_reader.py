@@ -121,6 +121,7 @@ class EntityReader:
         checks.check_order()
         settle_money(checks, self._rates)
         checks.check_unusual()
+        checks.check_future()
         chunk = checks.chunk()
         if self._is_template or self._is_unknown:
             self._add_up(chunk)

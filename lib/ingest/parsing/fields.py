@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, cast
 
@@ -26,6 +28,14 @@ _REPEATED = 2
 CENT = Decimal("0.01")
 #: Answers to the question on amounts with more decimals than cents; formats state the first for programs' numbers.
 _ROUND, _REJECT = "round", "reject"
+#: Answer to the question on dates of which a spreadsheet may have swapped day and month.
+_SWAPPED = "swapped"
+
+
+#: A code that begins with a zero, which spreadsheets take off where they keep it as a number.
+_LEADING_ZERO = re.compile(r"\s*0[0-9]+\s*$")
+#: From this number on, spreadsheets write numbers with a power of ten. Such that were codes have few digits.
+_WRITTEN_WITH_POWER, _FEW_DIGITS = Decimal(10) ** 11, 4
 
 
 class FieldReader:
@@ -62,6 +72,8 @@ class FieldReader:
         self._asks_currency = asks_currency
         self._is_text = field.kind is Kind.TEXT
         self._is_money = field.content is MONEY
+        #: Whether a code began with a zero, so that numbers in its column may have lost theirs.
+        self._has_zeros = False
         self._kept: dict[Any, Any] = {}
         #: Cells that were read since `_kept` was empty; and whether they repeat themselves enough to be kept.
         self._cells, self._repeats = 0, True
@@ -105,7 +117,13 @@ class FieldReader:
         if self.evidence is None:
             return self._notation
         found = self.evidence.infer(next((word for word in (*self._said, self._fixed) if word in READINGS), ""))
-        if isinstance(found, Question) or not self._is_money:
+        if isinstance(found, Question):
+            return found
+        half = self.evidence.half_converted()
+        if half is not None:
+            said = next((word for word in self._said if word in half.answers), "")
+            return replace(found, swapped=said == _SWAPPED) if said else half
+        if not self._is_money:
             return found
         if self.scale:
             found = replace(found, scale=self.scale)
@@ -191,6 +209,8 @@ class FieldReader:
             sources: of the field's cells.
             values: what was read from them.
         """
+        if self._is_text and not self.field.person:
+            yield from self._remarks_on_texts(sources, values)
         if not self._notation.has_remarks:
             return
         for place, (source, value) in enumerate(zip(sources, values, strict=True)):
@@ -199,6 +219,21 @@ class FieldReader:
                 remark = None if isinstance(cell, ParseError) else self._notation.remark(cell)
                 if remark is not None:
                     yield place, *remark
+
+    def _remarks_on_texts(self, sources: Sequence[Any], values: Sequence[Any]) -> Iterator[tuple[int, Code, str]]:
+        """Give a warning for dates and numbers in a column of texts, which a spreadsheet may have made of a name."""
+        if self._derived is not None or set(map(type, sources)) <= {str}:
+            return
+        self._has_zeros = self._has_zeros or any(type(cell) is str and _LEADING_ZERO.match(cell) for cell in sources)
+        for place, (cell, value) in enumerate(zip(sources, values, strict=True)):
+            if value is None or isinstance(cell, str):
+                continue
+            if isinstance(cell, date):
+                yield place, Code.DATE_IN_TEXT, ""
+            elif abs(cell) >= _WRITTEN_WITH_POWER and len(cell.normalize().as_tuple().digits) <= _FEW_DIGITS:
+                yield place, Code.NUMBER_IN_TEXT, f"{cell.normalize():E}".replace("E+", "E")
+            elif self._has_zeros:
+                yield place, Code.LEADING_ZERO_LOST, ""
 
 
 def _replaced(cell: Cell, instead: Mapping[str, str]) -> Cell:

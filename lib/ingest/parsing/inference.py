@@ -72,6 +72,10 @@ class Evidence:
         """Return some amounts with more than two decimals, in the notation of their column."""
         return self._column.finer_than_cents(notation) if isinstance(self._column, _Numbers) else ()
 
+    def half_converted(self) -> Question | None:
+        """Return a question where a spreadsheet may have swapped day and month of the typed dates of a column."""
+        return self._column.half_converted() if isinstance(self._column, _Dates) else None
+
     def examples(self) -> tuple[str, ...]:
         """Return some of the numbers of a column."""
         return tuple(self._column.first) if isinstance(self._column, _Numbers) else ()
@@ -104,20 +108,50 @@ class _Dates:
         #: Number of cells for each order that they prove; _OPEN for those that have two.
         self.votes: Counter[str] = Counter()
         self.examples: list[str] = []
+        #: Typed dates: those in which day and month may have been swapped, whether any cannot; texts that prove a swap.
+        self.swappable: list[date] = []
+        self.late_days = False
+        self.proofs: list[str] = []
 
     def add(self, cell: Cell) -> None:
         if isinstance(cell, date):
+            self.late_days = self.late_days or cell.day > _MONTHS
+            if cell.day <= _MONTHS and cell.day != cell.month and len(self.swappable) < EXAMPLES:
+                self.swappable.append(cell)
             return
         text = as_text(cell)
         try:
             days = written(text).days
         except ParseError:
             return
+        if days.keys() & {"dmy", "mdy", DOTTED}:
+            if len(days) > 1 or next(iter(days.values())).day <= _MONTHS:
+                # A text that could have been turned into a date was not: no program went over the column.
+                self.late_days = True
+            else:
+                _keep(self.proofs, text)
         if len(days) == 1:
             self.votes.update(days.keys())
         elif days:
             self.votes[_OPEN] += 1
             _keep(self.examples, text)
+
+    def half_converted(self) -> Question | None:
+        """Ask whether day and month of typed dates were swapped, where all others beside them stayed texts.
+
+        A spreadsheet that takes the month for first turns 05/01/2024 into 1 May, and leaves 13/01/2024 as it is.
+        """
+        if self.late_days or not self.swappable or not self.proofs:
+            return None
+        first = self.swappable[0]
+        swapped = first.replace(month=first.day, day=first.month)
+        shown = {"kept": first, "swapped": swapped}
+        return Question(
+            "Some dates in this column are texts, and all the others have a day of 12 or less: a spreadsheet may have "
+            "swapped their day and month. Which day is the first of these?",
+            tuple(dict.fromkeys([*map(as_text, self.swappable), *self.proofs]))[:EXAMPLES],
+            {word: formatting.long_date(day).replace(formatting.HARD, " ") for word, day in shown.items()},
+        )
 
     def infer(self, answer: str) -> Notation | Question:
         votes = self.votes
@@ -273,4 +307,6 @@ def _decimals(number: Decimal) -> int:
 
 #: Decimals of an amount in euros and cents.
 _CENTS = 2
+#: Months of a year: a day beyond that number is no month.
+_MONTHS = 12
 _OPEN = "open"

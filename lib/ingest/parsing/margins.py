@@ -12,12 +12,15 @@ from lib.ingest.problems import Code, ParseError
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import as_text, is_filled
 
-#: Words for a sum, in small letters without accents, as rows of totals begin in the languages of the members.
-_TOTALS = frozenset(
+#: Words for a sum, in small letters without accents, with which rows of totals begin in the languages of the members.
+_SUMS = (
     "total totals sum subtotal sub-total summe gesamt gesamtsumme insgesamt zwischensumme summa somme sous-total suma "
     "somma totale subtotale soma totaal subtotaal som razem ogołem celkem soucet spolu sucet osszesen общо сума ukupno "
-    "skupaj kokku kopa yhteensa totalt συνολο итого всего toplam samtals σ ∑".split()
-) | {"grand total", "in total", "overall total", "total general", "suma total", "totale generale", "is viso", "i alt"}
+    "skupaj kokku kopa yhteensa totalt συνολο итого всего toplam samtals σ ∑"
+)
+_TOTALS = frozenset(_SUMS.split()) | {
+    *("grand total", "in total", "overall total", "total general", "suma total", "totale generale", "is viso", "i alt")
+}
 #: What may follow such a word without changing what it says: "Total budget 2024 (EUR)".
 _AFTER_TOTAL = re.compile(
     r"[ :=.,()*\-–0-9]|\b(?:budget|amount|betrag|montant|importe|eur|euro|funding|all|aller|alle)\b|€"

@@ -31,6 +31,7 @@ class Notation:
         marked: numbers have marks that are not those of plain numbers, so that `decimal` is worth telling.
         either_mark: some numbers have the other mark for decimals, and no number can be read in two ways.
         scale: power of ten by which amounts are multiplied, since the header says thousands or millions.
+        swapped: a spreadsheet has swapped day and month of typed dates.
         scaled_cells: cells say thousands or millions by themselves.
     """
 
@@ -42,6 +43,7 @@ class Notation:
     either_mark: bool = False
     scale: int = 0
     scaled_cells: bool = False
+    swapped: bool = False
 
     def describe(self) -> str:
         """In words, for the file's owner, such as "dates read as day.month.year"; "" where there is nothing to say."""
@@ -50,8 +52,9 @@ class Notation:
         if self.either_mark:
             marks = "point or comma for decimals"
         amounts = f"amounts in {self.currency}" if self.currency else None
+        swapped = "day and month of dates that the spreadsheet had swapped were swapped back" if self.swapped else None
         scale = f"multiplied by {grouped(str(10**self.scale))}" if self.scale else None
-        return "; ".join(filter(None, (_ORDERS_TOLD.get(self.order), marks, amounts, scale)))
+        return "; ".join(filter(None, (_ORDERS_TOLD.get(self.order), swapped, marks, amounts, scale)))
 
     @property
     def has_remarks(self) -> bool:
@@ -75,6 +78,8 @@ class Notation:
         Raises:
             ParseError: the cell cannot be read in this way.
         """
+        if self.swapped and isinstance(cell, date):
+            cell = cell.replace(month=cell.day, day=cell.month)
         match self.kind:
             case Kind.NUMBER | Kind.COUNT:
                 return plain_number(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
+from lib.common.clock import utc_now
+from lib.entities.fields import YEAR_NUMBER, Kind
 from lib.entities.schema import Schema
 from lib.ingest.parsing.chunk import Chunk
 from lib.ingest.parsing.fields import FieldReader
@@ -119,9 +122,30 @@ class RowChecks:
                             place, rule.columns[0], expect(Code.UNUSUAL_VALUE, usual=rule.expected), WARNING
                         )
 
+    def check_future(self) -> None:
+        """Add a warning for each date and year that lies further ahead than plans usually reach."""
+        last = utc_now().year + _YEARS_AHEAD
+        for name, column in self._columns.items():
+            is_year = column.field.content is YEAR_NUMBER
+            if not (is_year or column.field.kind in (Kind.DAY, Kind.DATE, Kind.MOMENT)):
+                continue
+            for value in {value for value in self.values.get(name, ()) if value is not None}:
+                if _year_of(value) > last:
+                    for place, other in enumerate(self.values[name]):
+                        if other == value and place not in self._bad:
+                            self.add_problem(place, name, expect(Code.FAR_FUTURE, last=last + 1), WARNING)
+
     def chunk(self) -> Chunk:
         """Return the rows that were not skipped."""
         chunk = Chunk(self.numbers, self.values, frozenset(self.numbers[place] for place in self._bad))
         if not self._skipped:
             return chunk
         return chunk.at(place for place in range(len(self.numbers)) if place not in self._skipped)
+
+
+#: Years ahead to which plans reach, such as the end of a programme.
+_YEARS_AHEAD = 20
+
+
+def _year_of(value: Any) -> int:
+    return value.year if isinstance(value, date) else int(value)

@@ -102,15 +102,15 @@ def test_a_question_that_arises_late(filled: Engine) -> None:
 
 
 def test_currencies_with_a_stated_rate(filled: Engine) -> None:
-    content = "programme_id,name,level,currency,budget_original\nP,P,national,CHF,100.00\nQ,Q,national,EUR,7\n"
+    content = "programme_id,name,level,currency,budget_original\nP,P,national,CHF,1000000.00\nQ,Q,national,EUR,700000\n"
     unknown = report_on(filled, csv_file("programme", content))
     assert only(unknown.warnings).column == "budget_original"
     given = Given(rates={"CHF": (Decimal("1.05"), date(2024, 1, 2))})
     assert report_on(filled, csv_file("programme", content), answers=Answers(given=given)).warnings == ()
     load_files(filled, csv_file("programme", content), answers=Answers(given=given))
     assert rows(filled, Programme, "budget_eur", "budget_original", "currency", "eur_rate", "eur_rate_date") == [
-        (Decimal("105.00"), Decimal("100.00"), "CHF", Decimal("1.05"), date(2024, 1, 2)),
-        (Decimal("7.00"), Decimal("7.00"), "EUR", None, None),
+        (Decimal(1_050_000), Decimal(1_000_000), "CHF", Decimal("1.05"), date(2024, 1, 2)),
+        (Decimal(700_000), Decimal(700_000), "EUR", None, None),
     ]
 
 

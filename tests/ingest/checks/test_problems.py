@@ -61,7 +61,7 @@ def test_header_problems(filled: Engine) -> None:
 
 
 def test_warnings_do_not_keep_rows_from_being_loaded(filled: Engine) -> None:
-    content = "project_id,title,start_date,end_date,total_cost_eur,funding_eur\nJ,T,2020-01-01,2040-01-01,1,2\n"
+    content = "project_id,title,start_date,end_date,total_cost_eur,funding_eur\nJ,T,2020-01-01,2040-01-01,10000,20000\n"
     report = report_on(filled, csv_file("project", content))
     assert report.errors == ()
     assert {group.column for group in report.warnings} == {"start_date", "funding_eur"}
