@@ -28,8 +28,8 @@ from lib.store.schema import ensure_current
 def refresh(engine: Engine, names: tuple[str, ...], load: bool, keep_bad_rows: bool, by: str, in_json: bool) -> int:
     """Fetch sources and say what would change.
 
-    All of them without a name. Files that were loaded before and have not changed are passed over. Exit code: the highest of those that `import`
-    would give for each source.
+    All of them without a name. Files that were loaded before and have not changed are passed over. Exit code: the
+    highest of those that `import` would give for each source.
     """
     ensure_current(engine)
     actor = operator(by)

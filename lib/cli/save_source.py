@@ -23,7 +23,10 @@ from lib.store.schema import ensure_current
 @by
 @with_store
 def save(engine: Engine, /, name: str, location: str, demonstration: bool, by: str, **options: Any) -> int:
-    """Save an address or folder under a name. Its files are fetched once, to see that they can be."""
+    """Save an address or folder under a name.
+
+    Its files are fetched once, to see that they can be.
+    """
     ensure_current(engine)
     answers = answers_of(engine, fetch(location), FileOptions(**options))
     save_source(engine, Source(name, location, answers, demonstration), operator(by))
