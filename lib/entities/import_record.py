@@ -32,6 +32,9 @@ class ImportRecord(Base):
     rows_changed: Mapped[int] = mapped_column(Integer)
     rows_same: Mapped[int] = mapped_column(Integer)
     rows_aside: Mapped[int] = mapped_column(Integer, default=0, doc="rows that did not fit and were quarantined")
+    rows_deleted: Mapped[int] = mapped_column(
+        Integer, default=0, server_default="0", doc="rows that somebody deleted by hand"
+    )
     demonstration: Mapped[bool] = mapped_column(Boolean)
     options: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
     report: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list, doc="problems and warnings, grouped")
@@ -43,7 +46,7 @@ class ImportRecord(Base):
     undone_by: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
-        *not_negative("size_bytes", "rows_read", "rows_new", "rows_changed", "rows_same", "rows_aside"),
+        *not_negative("size_bytes", "rows_read", "rows_new", "rows_changed", "rows_same", "rows_aside", "rows_deleted"),
         CheckConstraint("length(sha256) = 64", name="sha256_length"),
         Index(None, "entity", "imported_at"),
         Index(None, "sha256"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from lib.entities import (
@@ -27,7 +28,7 @@ from lib.entities import (
 )
 from lib.entities.entity import ByLanguage, Entity
 from lib.entities.listing import SEARCH, BelongsTo, Place
-from lib.entities.schema import Schema
+from lib.entities.schema import Schema, Target
 from lib.entities.synonyms import COMMON, SAY_LITTLE
 
 #: Parents before children: the order of loading.
@@ -106,6 +107,31 @@ def key_of(name: str) -> tuple[str, ...]:
             if target.entity == name:
                 return target.key
     return tuple(column.name for column in ENTITIES[name].model.__table__.primary_key)
+
+
+@cache
+def schema_of_rows(name: str) -> Schema:
+    """The form of an entity's rows by themselves: that of its file, or its part of a file that gives several tables."""
+    for schema in SCHEMAS.values():
+        for target in schema.targets:
+            if target.entity == name:
+                return schema if len(schema.targets) == 1 else _part_of(schema, target)
+    raise KeyError(name)
+
+
+def _part_of(schema: Schema, target: Target) -> Schema:
+    fields = tuple(field for field in schema.fields if field.name in target.columns)
+    names = {field.name for field in fields}
+    return replace(
+        schema,
+        entity=target.entity,
+        key=target.key,
+        fields=fields,
+        targets=(target,),
+        amounts=tuple(amount for amount in schema.amounts if f"{amount}_eur" in names),
+        ordered=tuple(pair for pair in schema.ordered if names.issuperset(pair)),
+        odd=tuple(rule for rule in schema.odd if names.issuperset(rule.columns)),
+    )
 
 
 @cache

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from lib.entities.registry import SCHEMAS, schema_of_rows
+from lib.entities.schema import Schema
 from lib.ingest.problems import Code
 from lib.ingest.readers.sheets import Cell, Sheet
 
@@ -66,6 +68,7 @@ class EntityMapping:
         agreeing: rows with one key are one row of the store, as the project of several participants is: where they are
             filled they must agree.
         only_new: rows whose key the store has are left alone (a list of participants must not rename organisations).
+        by_itself: the rows are those of the entity's own table, where its file gives rows of several.
     """
 
     entity: str
@@ -76,6 +79,12 @@ class EntityMapping:
     split: Callable[[dict[str, Cell]], Iterable[dict[str, Cell]]] | None = None
     agreeing: bool = False
     only_new: bool = False
+    by_itself: bool = False
+
+    @property
+    def schema(self) -> Schema:
+        """The form of its rows."""
+        return schema_of_rows(self.entity) if self.by_itself else SCHEMAS[self.entity]
 
 
 @dataclass(frozen=True)

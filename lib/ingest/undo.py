@@ -13,7 +13,7 @@ from lib.entities.import_record import ImportRecord
 from lib.entities.registry import SCHEMAS
 from lib.entities.schema import Target
 from lib.ingest.matching import forget_matches_of
-from lib.ingest.staging.tables import table_of
+from lib.ingest.staging.tables import matching, table_of
 from lib.services.actors import Actor
 from lib.store.engine import write_transaction
 from lib.store.summaries import refresh_summaries
@@ -51,19 +51,26 @@ def undo(engine: Engine, import_id: int, actor: Actor) -> Undone:
     actor.check_may_write("undo an import")
     with engine.connect() as connection, write_transaction(connection):
         upload_id, imports = _imports(connection, import_id)
-        later = sorted({blocker for target in _TARGETS for blocker in _blocking(connection, target, imports)})
+        deleting = _deleting(connection, imports)
+        later = {blocker for target in _TARGETS for blocker in _blocking(connection, target, imports)}
+        if deleting:
+            later |= {blocker for target in _TARGETS for blocker in _entered_again(connection, target, imports)}
+        lost = {entity for target in _TARGETS for entity in _lost(connection, target, imports, later)}
         if later:
-            named = ", ".join(str(number) for number in later)
+            named = ", ".join(str(number) for number in sorted(later))
             raise UndoError(
                 f"Import {upload_id} cannot be undone: later imports changed its rows or refer to them. "
                 f"Undo first: {named}."
             )
-        lost = sorted({entity for target in _TARGETS for entity in _lost(connection, target, imports)})
         if lost:
             raise UndoError(
-                f"Import {upload_id} cannot be undone: what it changed referred to rows of {', '.join(lost)} that "
-                "are no longer there, such as demonstration data that was removed."
+                f"Import {upload_id} cannot be undone: what it changed referred to rows of "
+                f"{', '.join(sorted(lost))} that are no longer there, such as demonstration data that was removed."
             )
+        if deleting:
+            # Parents before children.
+            for target in reversed(_TARGETS):
+                _put_back(connection, target, imports)
         restored = {target.entity: _restore(connection, target, imports) for target in _TARGETS}
         removed = {target.entity: _remove(connection, target, imports) for target in _TARGETS}
         connection.execute(
@@ -149,18 +156,81 @@ def _referring(stored: Table) -> Iterator[tuple[Table, list[tuple[str, str]], st
                 yield BEFORE[table.name], columns, "replaced_by"
 
 
-def _lost(connection: Connection, target: Target, imports: Sequence[int]) -> Iterator[str]:
-    """Find tables that lack a row to which a restored row would refer."""
+def _deleting(connection: Connection, imports: Sequence[int]) -> bool:
+    """Return whether rows were deleted by these imports."""
+    deleted = exists(
+        select(1).where(ImportRecord.import_id.in_(imports), ImportRecord.rows_deleted > 0).correlate(None)
+    )
+    return bool(connection.scalar(select(deleted)))
+
+
+def _deleted(before: Any, stored: Table, imports: Sequence[int]) -> Any:
+    """Select rows as they were before these imports deleted them: what they changed still names one of them."""
+    there = stored.alias()
+    alike = [there.c[column.name] == before.c[column.name] for column in stored.primary_key]
+    return and_(
+        before.c.replaced_by.in_(imports),
+        before.c.import_id.not_in(imports),
+        ~exists(select(1).select_from(there).where(*alike, there.c.import_id.in_(imports))),
+    )
+
+
+def _entered_again(connection: Connection, target: Target, imports: Sequence[int]) -> Iterator[int]:
+    """Find later uploads that brought a row with the key of one that these imports deleted."""
+    stored = table_of(target.model)
+    before, again = BEFORE[stored.name], BEFORE[stored.name].alias()
+    deleted = _deleted(before, stored, imports)
+    there = select(stored.c.import_id).join(before, matching(stored, before, target.key))
+    yield from _uploads(connection, there.where(deleted, stored.c.import_id.not_in(imports)))
+    gone = select(again.c.replaced_by).join(before, matching(before, again, target.key))
+    yield from _uploads(connection, gone.where(deleted, again.c.replaced_by > before.c.replaced_by))
+
+
+def _put_back(connection: Connection, target: Target, imports: Sequence[int]) -> None:
+    """Put back the rows that these imports deleted, as yet without their lists."""
+    stored = table_of(target.model)
+    before = BEFORE[stored.name]
+    _renumber(connection, target, imports)
+    rows = select(*(before.c[column.name] for column in stored.columns)).where(_deleted(before, stored, imports))
+    connection.execute(insert(stored).from_select([column.name for column in stored.columns], rows))
+
+
+def _renumber(connection: Connection, target: Target, imports: Sequence[int]) -> None:
+    """Give deleted rows whose number of the store's own another row has got since a new one, here and in what was kept
+    of them before."""
+    stored = table_of(target.model)
+    before = BEFORE[stored.name]
+    for name in (column.name for column in stored.primary_key if column.name not in target.key):
+        taken = exists(select(1).select_from(stored).where(stored.c[name] == before.c[name]))
+        rows = select(before).where(_deleted(before, stored, imports), taken)
+        for row in connection.execute(rows).mappings().all():
+            highest = select(func.max(stored.c[name])).scalar_subquery(), select(func.max(before.c[name]))
+            new = max(int(connection.scalar(select(one)) or 0) for one in (highest[0], highest[1].scalar_subquery()))
+            same = and_(*(before.c[column].is_not_distinct_from(row[column]) for column in target.key))
+            connection.execute(update(before).where(same, before.c[name] == row[name]).values({name: new + 1}))
+
+
+def _lost(connection: Connection, target: Target, imports: Sequence[int], later: set[int]) -> Iterator[str]:
+    """Find tables that lack a row to which a restored row would refer; where a later upload deleted it, that one is
+    added to `later`."""
     stored = table_of(target.model)
     before = BEFORE[stored.name]
     restored = [before.c.replaced_by.in_(imports), before.c.import_id.not_in(imports)]
-    for constraint in stored.foreign_key_constraints:
-        named = constraint.referred_table.alias()
-        pairs = [(before.c[element.parent.name], named.c[element.column.name]) for element in constraint.elements]
-        there = exists(select(1).select_from(named).where(*(mine == theirs for mine, theirs in pairs)))
-        missing = [*restored, *(mine.is_not(None) for mine, _ in pairs), ~there]
+    # Records of imports are never deleted.
+    for constraint in (one for one in stored.foreign_key_constraints if one.referred_table.name in BEFORE):
+        named, kept = constraint.referred_table.alias(), BEFORE[constraint.referred_table.name].alias()
+        pairs = [(before.c[element.parent.name], element.column.name) for element in constraint.elements]
+        there = exists(select(1).select_from(named).where(*(mine == named.c[theirs] for mine, theirs in pairs)))
+        returns = [*(mine == kept.c[theirs] for mine, theirs in pairs), kept.c.replaced_by.in_(imports)]
+        comes_back = exists(select(1).select_from(kept).where(*returns))
+        missing = [*restored, *(mine.is_not(None) for mine, _ in pairs), ~there, ~comes_back]
         if connection.scalar(select(exists(select(1).select_from(before).where(*missing)))):
-            yield constraint.referred_table.name.replace("_", " ")
+            gone = BEFORE[constraint.referred_table.name].alias()
+            alike = and_(*(mine == gone.c[theirs] for mine, theirs in pairs))
+            found = set(_uploads(connection, select(gone.c.replaced_by).distinct().join(before, alike).where(*missing)))
+            later |= found
+            if not found:
+                yield constraint.referred_table.name.replace("_", " ")
 
 
 def _inserted(stored: Table, imports: Sequence[int]) -> Any:

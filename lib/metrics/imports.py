@@ -17,8 +17,8 @@ def list_imports(engine: Engine) -> pd.DataFrame:
 
     Returns:
         import_id, upload_id (integers; imports loaded together share the latter), imported_at (UTC), imported_by,
-        file_name, sheet, file_format, entity (texts), rows_read, rows_new, rows_changed, rows_same, rows_quarantined
-        (integers), part (facts or demonstration), undone_at (UTC), undone_by, size_bytes, sha256.
+        file_name, sheet, file_format, entity (texts), rows_read, rows_new, rows_changed, rows_same, rows_quarantined,
+        rows_deleted (integers), part (facts or demonstration), undone_at (UTC), undone_by, size_bytes, sha256.
     """
     record = ImportRecord
     query = select(
@@ -35,6 +35,7 @@ def list_imports(engine: Engine) -> pd.DataFrame:
         record.rows_changed,
         record.rows_same,
         record.rows_aside.label("rows_quarantined"),
+        record.rows_deleted,
         dataset_in_words(record.demonstration),
         record.undone_at,
         record.undone_by,
@@ -50,12 +51,13 @@ def imports_as_text(listed: pd.DataFrame) -> str:
         return "Nothing was imported yet."
     lines = []
     for row in listed.to_dict("records"):
+        deleted = f"{row['rows_deleted']} deleted, " if row["rows_deleted"] else ""
         sheet = f" / {row['sheet']}" if not pd.isna(row["sheet"]) else ""
         undone = "" if pd.isna(row["undone_at"]) else f"  UNDONE by {row['undone_by']}"
         lines.append(
             f"{row['import_id']:>6}  {row['imported_at']:%Y-%m-%d %H:%M}  {row['file_name']}{sheet}: {row['entity']}, "
             f"{row['rows_new']} new, {row['rows_changed']} changed, {row['rows_same']} the same, "
-            f"{row['rows_quarantined']} quarantined, by {row['imported_by']}{undone}"
+            f"{row['rows_quarantined']} quarantined, {deleted}by {row['imported_by']}{undone}"
         )
     return "\n".join(lines)
 

@@ -11,6 +11,7 @@ import streamlit as st
 from lib.common import formatting
 from lib.common.progress import Progress
 from lib.figures.columns import Column
+from lib.ingest.by_hand import BY_HAND
 from lib.ingest.problems import ProblemGroup
 from lib.ingest.quarantine import list_quarantined
 from lib.ingest.removal import RemovalError, remove_demonstration
@@ -44,6 +45,7 @@ _COLUMNS = (
     Column("rows_changed", "Changed", write=formatting.number),
     Column("rows_same", "The same", write=formatting.number),
     Column("rows_quarantined", "Quarantined", write=formatting.number),
+    Column("rows_deleted", "Deleted", write=formatting.number),
     Column("state", "State"),
     Column("part", "Dataset"),
     Column("file_format", "Format"),
@@ -85,9 +87,15 @@ def _draw_import(record: Any, listed: pd.DataFrame) -> None:
     together = listed[listed["upload_id"] == record["upload_id"]]
     known = [
         ("File", record["file"]),
-        ("Size", f"{formatting.number(record['size_bytes'])} bytes"),
-        ("SHA-256", record["sha256"]),
-        ("Format", record["file_format"]),
+        *(
+            []
+            if record["file_format"] == BY_HAND
+            else [
+                ("Size", f"{formatting.number(record['size_bytes'])} bytes"),
+                ("SHA-256", record["sha256"]),
+                ("Format", record["file_format"]),
+            ]
+        ),
         ("Loaded", f"{formatting.long_date(record['imported_at'])} by {record['imported_by']}"),
         ("Loaded together with", ", ".join(str(n) for n in together["import_id"] if n != number) or "nothing else"),
         *((name.capitalize(), _in_words(value)) for name, value in kept["options"].items() if value),
@@ -126,9 +134,10 @@ def _draw_quarantined(number: int) -> None:
 def _draw_undo(upload_id: int, together: pd.DataFrame) -> None:
     st.header("Undo this import", anchor=False)
     files = ", ".join(dict.fromkeys(together["file_name"]))
+    done = "this was done" if files == BY_HAND else f"{files} was loaded"
     st.text(
-        f"The store becomes what it was before {files} was loaded: new rows are removed, changed ones get their "
-        "old values. "
+        f"The store becomes what it was before {done}: new rows are removed, changed ones get their old values, "
+        "deleted ones come back. "
         "Where a later import builds on it, nothing happens and the page says which."
     )
     by = your_name()

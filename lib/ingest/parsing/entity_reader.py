@@ -9,7 +9,6 @@ from typing import Any
 from lib.common.currencies import names_currency
 from lib.common.folding import fold_header
 from lib.entities.fields import COUNT, MONEY, SMALL_COUNT, Field, Kind
-from lib.entities.registry import SCHEMAS
 from lib.entities.schema import Schema
 from lib.ingest.examples import is_example
 from lib.ingest.parsing.chunk import Chunk
@@ -29,7 +28,7 @@ class EntityReader:
 
     def __init__(self, table: Table, mapping: EntityMapping, given: Given) -> None:
         self.mapping = mapping
-        self.schema: Schema = SCHEMAS[mapping.entity]
+        self.schema: Schema = mapping.schema
         self._places = {
             fold_header(header): place
             for place, header in reversed(list(enumerate(table.header)))

@@ -29,7 +29,6 @@ from sqlalchemy import (
 
 from lib.common.formatting import PRECISION
 from lib.entities.fields import Kind
-from lib.entities.registry import SCHEMAS
 from lib.entities.schema import Child, Target
 from lib.ingest.parsing.chunk import Chunk
 from lib.ingest.staging.problem_table import ProblemTable
@@ -58,7 +57,7 @@ class Stage:
         self.connection = connection
         self.source = source
         self.mapping = mapping
-        self.schema = SCHEMAS[mapping.entity]
+        self.schema = mapping.schema
         self.headers = headers
         self._in_lists = {child.field for target in self.schema.targets for child in target.children}
         #: Fields that the file has; what it leaves out stays as it is in the store.

@@ -86,7 +86,22 @@ def check_references(stage: Stage, stages: Sequence[Stage], demonstration: bool,
             stage.drop(problems)
         if stage.mapping.only_new:
             stage.connection.execute(delete(stage.table).where(unknown))
+    if stage.mapping.by_itself:
+        _check_rows_named_by_several_columns(stage, problems)
     stage.drop(problems)
+
+
+def _check_rows_named_by_several_columns(stage: Stage, problems: ProblemTable) -> None:
+    """Find rows that refer to a row that the store lacks, and that comes along in a whole file: a participation."""
+    for constraint in table_of(stage.schema.targets[0].model).foreign_key_constraints:
+        pairs = [(element.parent.name, element.column) for element in constraint.elements]
+        if len(pairs) > 1:
+            there = exists(select(1).where(*(named == stage.table.c[mine] for mine, named in pairs)))
+            named = with_article(constraint.referred_table.name.replace("_", " "))
+            value = stage.table.c[pairs[0][0]]
+            column = " + ".join(mine for mine, _ in pairs)
+            expected = expect(Code.UNKNOWN_REFERENCE, entity=named)
+            problems.add_found(stage.source, column, expected, select(stage.table.c.row, value).where(~there))
 
 
 def compare_with_store(stage: Stage, demonstration: bool, problems: ProblemTable) -> None:

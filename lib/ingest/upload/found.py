@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from lib.common.folding import fold_header
-from lib.entities.registry import SCHEMAS
 from lib.ingest.matching import Match
 from lib.ingest.parsing.entity_reader import EntityReader
 from lib.ingest.parsing.given import Given
@@ -35,6 +34,8 @@ class FoundTable:
     mappings: tuple[EntityMapping, ...]
     match: Match | None
     given: Given
+    #: Why a row is entered by hand.
+    reason: str = ""
     rows: int = 0
     #: The first filled rows, as they are in the file.
     head: Rows = field(default_factory=lambda: ([], []))
@@ -60,7 +61,7 @@ class FoundTable:
     @property
     def is_persons(self) -> bool:
         """Whether its rows are about single persons."""
-        return any(SCHEMAS[mapping.entity].of_persons for mapping in self.mappings)
+        return any(mapping.schema.of_persons for mapping in self.mappings)
 
     def chunks(self) -> Iterator[tuple[int, Rows]]:
         """Give the filled rows below the header in chunks, each with the number of the last row that was read."""

@@ -80,7 +80,7 @@ def inspect_files(
         requests += _request_values(connection, found)
     if not requests:
         for item in found:
-            requests += _infer_notations(item, progress)
+            requests += infer_notations(item, progress)
     return Inspection(tuple(found), tuple(left_out), tuple(requests), answers)
 
 
@@ -183,7 +183,7 @@ def _events(connection: Connection, table: Table) -> tuple[dict[str, str], str]:
     return labels, fitting[0] if len(fitting) == 1 else ""
 
 
-def _infer_notations(item: FoundTable, progress: Progress) -> list[InputRequest]:
+def infer_notations(item: FoundTable, progress: Progress = ignore_progress) -> list[InputRequest]:
     """Infer from a table's first rows how its columns are written, and from all of them where those do not suffice.
 
     All rows are taken into account again when they are checked: the first ones do not overrule the rest.

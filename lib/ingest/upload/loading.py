@@ -111,6 +111,7 @@ def _record(
             rows_aside=bad,
             demonstration=table.demonstration,
             options={
+                **({"reason": found.reason} if found.reason else {}),
                 "how it was read": table.describe(),
                 "given": {**given.constants, **given.notations},
                 "cells mended by hand": found.cells_mended,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, select
+from sqlalchemy import Connection, Engine, MetaData
 
 from lib.common.progress import Progress, ignore_progress
-from lib.entities.import_record import ImportRecord
 from lib.ingest.matching import remember
 from lib.ingest.parsing.rows import by_place, look_for_swallowed, report_no_values, split_rows, without_overlong
 from lib.ingest.persons import Pseudonyms, pseudonyms
@@ -47,6 +46,7 @@ from lib.ingest.upload.results import (
     StoreChangedError,
     TableReport,
 )
+from lib.ingest.upload.seen import seen_before
 from lib.ingest.upload.staged_table import StagedTable, stages_in_order
 from lib.services.actors import Actor
 from lib.store.engine import workbench, write_transaction
@@ -281,7 +281,7 @@ class Prepared:
             tuple(self.problems.groups(self._where, WARNING)),
             tuple(changes),
             tuple(self._unknown),
-            tuple(_seen_before(self._connection, {found.file.sha256: found.file for found in self.found})),
+            tuple(seen_before(self._connection, {found.file.sha256: found.file for found in self.found})),
             tuple(large),
         )
 
@@ -304,12 +304,20 @@ class Prepared:
 
     # Loading
 
-    def load(self, actor: Actor, *, quarantine_bad_rows: bool = False, progress: Progress = ignore_progress) -> Loaded:
+    def load(
+        self,
+        actor: Actor,
+        *,
+        quarantine_bad_rows: bool = False,
+        check: Callable[[Connection], None] = lambda _connection: None,
+        progress: Progress = ignore_progress,
+    ) -> Loaded:
         """Load what was prepared, in one transaction.
 
         Args:
             actor: who loads it; their name is kept with the import.
             quarantine_bad_rows: load the valid rows and quarantine the others; without it one bad row rejects all.
+            check: called in the transaction before anything is written; what it raises ends the work.
             progress: receives the steps.
 
         Raises:
@@ -325,7 +333,7 @@ class Prepared:
             # Reading problems for a report began a transaction, which would hold on to the store as it was then.
             self._connection.rollback()
             try:
-                return self._load(actor.name, quarantine_bad_rows, progress)
+                return self._load(actor.name, quarantine_bad_rows, check, progress)
             except _OtherImport:
                 with self._connection.begin():
                     self._seen = imports_seen(self._connection)
@@ -334,8 +342,11 @@ class Prepared:
                     self.previews = self._previews()
                 raise StoreChangedError(self.report) from None
 
-    def _load(self, by: str, quarantine_bad_rows: bool, progress: Progress) -> Loaded:
+    def _load(
+        self, by: str, quarantine_bad_rows: bool, check: Callable[[Connection], None], progress: Progress
+    ) -> Loaded:
         with write_transaction(self._connection):
+            check(self._connection)
             # What was found may have changed since: another import may have come in between.
             self._compare(progress)
             errors = self.problems.groups(self._where, ERROR)
@@ -383,14 +394,3 @@ def prepare(
     if inspection.requests:
         raise NeedsInput(inspection)
     return Prepared(engine, inspection, demonstration, progress)
-
-
-def _seen_before(connection: Connection, files: dict[str, SourceFile]) -> Iterator[str]:
-    """Say which files were loaded before, by an import that is not undone."""
-    rows = connection.execute(
-        select(ImportRecord.sha256, ImportRecord.upload_id, ImportRecord.imported_at, ImportRecord.imported_by)
-        .where(ImportRecord.sha256.in_(list(files)), ImportRecord.undone_at.is_(None))
-        .order_by(ImportRecord.import_id)
-    )
-    for sha256, upload_id, at, by in {row.sha256: row for row in rows}.values():
-        yield f"{files[sha256].name} was loaded before, by {by} on {at:%Y-%m-%d %H:%M} UTC (import {upload_id})."

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lib.entities.registry import SCHEMAS
+from lib.entities.registry import ENTITIES
 from lib.ingest.staging.stage import Stage
 from lib.ingest.upload.found import FoundTable
 
-_ORDER = list(SCHEMAS)
+_ORDER = list(ENTITIES)
 
 
 @dataclass

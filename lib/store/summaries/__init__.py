@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from lib.store.summaries import calls, collaboration, events, projects, reach
 
-_OF_PROJECTS = frozenset({"country", "programme", "call", "project", "participation"})
+_OF_PROJECTS = frozenset({"country", "programme", "call", "project", "participation", "funding"})
 _OF_EVENTS = frozenset({"event", "attendance"})
 _OF_CHANNELS = frozenset({"post"})
 #: Entities whose change makes summaries stale.

@@ -8,8 +8,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine, func, select
 
+from lib.entities.registry import ENTITIES, key_of
+from lib.ingest.deletion import ReferredToError
 from lib.ingest.undo import UndoError
 from lib.ingest.upload import Loaded
+from lib.metrics.record import as_key, read_record
+from lib.services.actors import operator
+from lib.services.rows import delete_row
 from lib.store.tables import BEFORE
 from tests.ingest.dumps import Dump, csv_file, dump, load_files
 from tests.ingest.undo.stores import PARTICIPATION, numbered, undo_upload
@@ -73,7 +78,7 @@ KINDS: dict[str, Callable[[random.Random], str]] = {
 
 @pytest.mark.parametrize("seed", range(2))
 def test_taking_back_everything_gives_back_every_earlier_store(filled: Engine, seed: int) -> None:
-    """Random imports, some undone in between; rows with errors are quarantined, as references go astray."""
+    """Random imports and deletions by hand, some undone in between; rows with errors are quarantined."""
     of = random.Random(seed)
     undoable: list[tuple[Loaded, Dump]] = []
     aside = ("import_record", "row_kept_aside")
@@ -85,6 +90,11 @@ def test_taking_back_everything_gives_back_every_earlier_store(filled: Engine, s
             assert dump(filled, aside) == before
             continue
         before = dump(filled, aside)
+        deleted = delete_some_row(filled, of) if of.random() < 0.3 else None
+        if deleted is not None:
+            assert kept_summaries(filled) == raw_summaries(filled)
+            undoable.append((deleted, before))
+            continue
         entities = of.sample(list(KINDS), of.choice([1, 1, 1, 2, 4]))
         files = [csv_file(entity, KINDS[entity](of)) for entity in entities]
         loaded = load_files(filled, *files, quarantine_bad_rows=True)
@@ -100,6 +110,23 @@ def test_taking_back_everything_gives_back_every_earlier_store(filled: Engine, s
         undo_upload(filled, loaded)
         assert dump(filled, aside) == before
     assert refused > 0
+
+
+def delete_some_row(engine: Engine, of: random.Random) -> Loaded | None:
+    """Delete a row by hand, with all that refer to it; None where there is none."""
+    entity = of.choice(["organisation", "programme", "project", "participation", "funding"])
+    table = ENTITIES[entity].model.__table__
+    with engine.connect() as connection:
+        keys = connection.execute(select(*(table.c[name] for name in key_of(entity)))).all()
+    if not keys:
+        return None
+    row = read_record(engine, entity, as_key(of.choice(sorted(keys, key=repr))))
+    assert row is not None
+    try:
+        return Loaded(delete_row(engine, row, operator("tests"), "why"), {})
+    except ReferredToError as others:
+        together = sum(referring.count for referring in others.referring)
+        return Loaded(delete_row(engine, row, operator("tests"), "why", together=together), {})
 
 
 def tried_too_early(engine: Engine, loaded: Loaded, undoable: list[tuple[Loaded, Dump]], aside: tuple[str, ...]) -> int:
