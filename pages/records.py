@@ -1,13 +1,14 @@
-"""The rows behind the figures, with the file each came from."""
+"""The rows behind the figures, with the file each came from; one of them with all that it holds, or to be entered."""
 
 import streamlit as st
 
-from lib.common import formatting
 from lib.entities.registry import LISTED
 from lib.metrics import records
-from lib.ui import frame, missing, record_views
+from lib.metrics.record import read_record
+from lib.ui import frame
 from lib.ui.ask import ask
 from lib.ui.filters import ENTITY
+from lib.ui.records import chosen, form, listing, row
 
 page = frame.begin(
     "Records",
@@ -15,16 +16,22 @@ page = frame.begin(
     shows_figures=False,
 )
 entity = st.selectbox(
-    "Data set", LISTED, format_func=str.capitalize, key=ENTITY, bind="query-params", persist_state="session"
+    "Data set",
+    LISTED,
+    format_func=str.capitalize,
+    key=ENTITY,
+    bind="query-params",
+    persist_state="session",
+    on_change=chosen.close,
 )
-page = record_views.searched(frame.of_dataset(page, records.is_demonstration(entity, page.scope)))
-number = record_views.page_number(entity, page.scope)
-found = ask(records.record_page, entity, page.scope, number, record_views.PAGE_SIZE)
-if found.total:
-    st.markdown(f"**{formatting.number(found.total)}** rows fit.")
-    record_views.say_without_effect(entity, page.scope)
-    record_views.draw_page(found, entity)
-    record_views.offer_rows(entity, page.scope, found)
-elif not missing.whole_page((entity,), page.scope.demonstration):
-    record_views.say_without_effect(entity, page.scope)
-    st.info("No rows fit the filters.", icon=":material/filter_alt_off:")
+key = chosen.row(entity)
+record = ask(read_record, entity, key) if key else None
+demonstration = record.demonstration if record else records.is_demonstration(entity, page.scope)
+page = listing.searched(frame.of_dataset(page, demonstration))
+chosen.draw_done()
+if chosen.doing() in (chosen.ADDING, chosen.CHANGING):
+    form.draw_form(entity, key, demonstration)
+elif record:
+    row.draw_row(record)
+else:
+    listing.draw_list(entity, page.scope, is_lost=bool(chosen.is_asked_for()))

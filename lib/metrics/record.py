@@ -169,11 +169,25 @@ def read_record_on(connection: Connection, entity: str, key: RowKey, *, exact: b
     )
 
 
+def key_of_import(engine: Engine, entity: str, import_id: int) -> RowKey:
+    """Return the key of the row that an import by hand brought."""
+    table = _table(entity)
+    columns = [table.c[name] for name in key_of(entity)]
+    with engine.connect() as connection:
+        return as_key(connection.execute(select(*columns).where(table.c.import_id == import_id)).one())
+
+
 def name_of(connection: Connection, entity: str, key: str) -> str:
     """Return what a row that others refer to is called; empty where it is not there."""
     table = _table(entity)
     query = select(table.c[_CALLED[entity]]).where(table.c[key_of(entity)[0]] == key)
     return connection.scalar(query) or ""
+
+
+def name_of_reference(engine: Engine, entity: str, key: str) -> str:
+    """Return what a row that others refer to is called; empty where it is not there."""
+    with engine.connect() as connection:
+        return name_of(connection, entity, key)
 
 
 def _list_in_words(connection: Connection, child: Child, key: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -11,28 +11,35 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection, Date, Engine, Select, Table, func, select, text
 
+from lib.entities.base import FIRST_YEAR, LAST_YEAR
 from lib.entities.columns import DATASET_COLUMN, IMPORT_COLUMNS, NAME_OF_CODE
 from lib.entities.country import Country
 from lib.entities.event import Event
 from lib.entities.import_record import ImportRecord
+from lib.entities.listing import DAYS, YEARS
 from lib.entities.registry import ENTITIES, REFERENCE, key_of
 from lib.entities.schema import Child
 from lib.metrics.conditions import event_conditions
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.listing import CODED, conditions, may_be_shown, readable
-from lib.metrics.scope import Scope
+from lib.metrics.record import RowKey, as_key
+from lib.metrics.scope import NARROWED_BY, Scope
 from lib.store.batches import batches, schema_of, snapshot
 from lib.store.datasets import dataset_in_words
 from lib.store.ordering import in_protocol_order
 from lib.store.summary_tables import AttendanceCell
 from lib.store.suppression import COUNTRY
 
+#: Begins the names of the columns with the key as the store has it.
+_KEY = "key_"
+
 
 @dataclass(frozen=True)
 class RecordPage:
-    """One page of rows, and how many there are in all."""
+    """One page of rows with their keys, and how many rows there are in all."""
 
     rows: pd.DataFrame
+    keys: tuple[RowKey, ...]
     total: int
 
 
@@ -58,7 +65,33 @@ def record_page(engine: Engine, entity: str, scope: Scope, page: int, size: int)
     table = _table(entity)
     fitting = conditions(entity, scope)
     total = fetch_one(engine, select(func.count().label("total")).select_from(table).where(*fitting))["total"]
-    return RecordPage(_rows(engine, entity, fitting, page * size, size), int(total))
+    rows = _rows(engine, entity, fitting, page * size, size)
+    of_key = [name for name in rows.columns if str(name).startswith(_KEY)]
+    return RecordPage(rows.drop(columns=of_key), tuple(map(_key, rows[of_key].to_numpy(dtype=object))), int(total))
+
+
+def _key(values: Any) -> RowKey:
+    days = (value.date() if isinstance(value, pd.Timestamp) else value for value in values)
+    return as_key(None if pd.isna(value) else value for value in days)
+
+
+def count_in_no_period(engine: Engine, entity: str, scope: Scope) -> int:
+    """Count the rows that fit and lie in no period at all, having no date; 0 where no period is chosen.
+
+    Args:
+        engine: the store.
+        entity: one of lib.entities.registry.LISTED.
+        scope: as for `record_page`.
+    """
+    if not scope.narrowed & NARROWED_BY[entity] & {*YEARS, *DAYS}:
+        return 0
+    ever = replace(scope, first_year=None, last_year=None, first_day=None, last_day=None)
+    dated = replace(ever, first_year=FIRST_YEAR, last_year=LAST_YEAR)
+    counts = [
+        select(func.count()).select_from(_table(entity)).where(*conditions(entity, one)).scalar_subquery()
+        for one in (ever, dated)
+    ]
+    return int(fetch_one(engine, select((counts[0] - counts[1]).label("total")))["total"])
 
 
 def raw_rows(
@@ -261,8 +294,9 @@ def _select(entity: str, fitting: list[Any]) -> Select[*tuple[Any, ...]]:
     table = _table(entity)
     own = [readable(column) for column in table.columns if column.name not in IMPORT_COLUMNS]
     origin = (ImportRecord.file_name, table.c.source_row, ImportRecord.imported_at, ImportRecord.import_id)
+    key = [may_be_shown(table.c[name]).label(f"{_KEY}{name}") for name in key_of(entity)]
     return (
-        select(dataset_in_words(ImportRecord.demonstration), *own, *origin)
+        select(dataset_in_words(ImportRecord.demonstration), *own, *origin, *key)
         .select_from(table)
         # Every row has its import. As an outer join SQLite reads the rows first, in the order of their key; else it may
         # begin with the imports, and hold all rows in memory to sort them.

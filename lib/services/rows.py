@@ -18,7 +18,7 @@ from lib.ingest.problems import ProblemGroup
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import as_text
 from lib.ingest.upload import NeedsInput, Prepared, RejectedError
-from lib.metrics.record import Record, read_record_on, with_key
+from lib.metrics.record import Record, RowKey, key_of_import, read_record_on, with_key
 from lib.services.actors import Actor
 from lib.store.dates import PartialDate
 from lib.store.engine import write_transaction
@@ -54,6 +54,14 @@ class RowChangedError(Exception):
             if now
             else "This row is no longer there: it was deleted, or the import that it came from was undone."
         )
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A row that was saved: the import that records it, and the row's key."""
+
+    import_id: int
+    key: RowKey
 
 
 class NothingChangedError(Exception):
@@ -104,7 +112,7 @@ def save_row(
     opened: Record | None = None,
     demonstration: bool = False,
     confirmed: bool = False,
-) -> int:
+) -> Saved:
     """Save a row that was entered or changed by hand, in one transaction.
 
     Args:
@@ -116,9 +124,6 @@ def save_row(
         opened: the row as it was when the form was opened; None to add a row.
         demonstration: the dataset of a new row; a changed one stays in its own.
         confirmed: values that are unusual are meant.
-
-    Returns:
-        The number of the import that records the change.
 
     Raises:
         NotPermittedError: a reader asks, or somebody without a name.
@@ -136,7 +141,8 @@ def save_row(
     except NeedsInput as unanswered:
         raise RowRejectedError(_ambiguous(unanswered)) from None
     with prepared:
-        return _load(prepared, entity, actor, opened, confirmed)
+        import_id = _load(prepared, entity, actor, opened, confirmed)
+    return Saved(import_id, opened.key if opened else key_of_import(engine, entity, import_id))
 
 
 def _cells(entity: str, texts: Mapping[str, str], opened: Record | None) -> dict[str, Cell]:

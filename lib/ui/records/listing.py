@@ -1,8 +1,8 @@
-"""The table of the page on records: headers, formats, and turning pages."""
+"""The list of the page on records: its table, turning pages, and choosing a row."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,20 +14,24 @@ from lib.entities.registry import SCHEMAS
 from lib.export.rows import about_rows
 from lib.figures.columns import LINK, TEXT, Column
 from lib.figures.pages import OPEN_PROJECT, project_page
-from lib.metrics.records import RecordPage, raw_rows
+from lib.metrics.record import RowKey
+from lib.metrics.records import RecordPage, count_in_no_period, raw_rows, record_page
 from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from lib.metrics.scope_names import SEARCH
 from lib.metrics.sources import source_files
-from lib.ui import links
+from lib.services.actors import page_actor
+from lib.ui import links, missing
 from lib.ui.ask import ask, engine
 from lib.ui.exports import offer_table
 from lib.ui.filters import available_choices
 from lib.ui.frame import Page, narrow, searched_for
+from lib.ui.records import chosen
+from lib.ui.records.words import header
 from lib.ui.tables import show_table
 
 PAGE_SIZE = 100
+_TABLE = "records"
 
-_WORDS = {"iso2": "ISO 2", "iso3": "ISO 3", "url": "Address", "source_url": "Source", "ror_id": "ROR", "as_of": "As of"}
 _FIELDS = [field for schema in SCHEMAS.values() for field in schema.fields]
 _ADDRESSES = {field.name for field in _FIELDS if field.content is WEB_ADDRESS}
 #: Columns of dates that may be known by their month or year alone.
@@ -41,6 +45,7 @@ def searched(page: Page) -> Page:
         key=SEARCH,
         placeholder="text in any column",
         bind="query-params",
+        on_change=chosen.close,
     )
     return narrow(page, search=searched_for(text))
 
@@ -54,15 +59,45 @@ def page_number(entity: str, scope: Scope) -> int:
     return int(st.session_state["records-page"])
 
 
+def draw_list(entity: str, scope: Scope, *, is_lost: bool) -> None:
+    """Draw the rows that fit, a page at a time, with the ways to add one and to export them.
+
+    Args:
+        entity: whose rows they are.
+        scope: what narrows them.
+        is_lost: whether a row was asked for that is not there.
+    """
+    if is_lost:
+        st.warning("The row that was asked for is not there: it was deleted or renamed, or its import was undone.")
+    found = ask(record_page, entity, scope, page_number(entity, scope), PAGE_SIZE)
+    if found.total:
+        say_what_is_listed(entity, scope, found.total)
+        draw_page(found, entity)
+    elif not missing.whole_page((entity,), scope.demonstration):
+        say_what_is_listed(entity, scope, 0)
+        st.info("No rows fit the filters.", icon=":material/filter_alt_off:")
+    if page_actor().may_write:
+        st.button("Add a row", on_click=chosen.do, args=(chosen.ADDING,), icon=":material/add:", key="add-row")
+    if found.total:
+        offer_rows(entity, scope, found)
+
+
 def draw_page(found: RecordPage, entity: str) -> None:
-    """Draw a page of rows, with buttons to the pages before and after it."""
+    """Draw a page of rows, one of which can be chosen, with buttons to the pages before and after it."""
     rows = formatting.at_precision(found.rows)
     rows = rows.assign(import_id="imports?import=" + rows["import_id"].astype(str))
     columns = [_column(str(name), rows[name]) for name in rows.columns]
     if "project_id" in rows:
         rows = rows.assign(page=rows["project_id"].map(project_page).astype("object"))
         columns = [OPEN_PROJECT, *columns]
-    show_table(rows, columns, alt=f"Rows of the data set {entity}", key="records")
+    keys = found.keys
+    show_table(
+        rows,
+        columns,
+        alt=f"Rows of the data set {entity}",
+        key=_TABLE,
+        on_select=lambda: _choose(keys),
+    )
     number = int(st.session_state["records-page"])
     last = max(0, (found.total - 1) // PAGE_SIZE)
     if last:
@@ -70,6 +105,12 @@ def draw_page(found: RecordPage, entity: str) -> None:
             st.button("Previous", disabled=number == 0, on_click=_turn, args=(-1,), icon=":material/chevron_left:")
             st.text(f"Page {formatting.number(number + 1)} of {formatting.number(last + 1)}")
             st.button("Next", disabled=number >= last, on_click=_turn, args=(1,), icon=":material/chevron_right:")
+
+
+def _choose(keys: Sequence[RowKey]) -> None:
+    ticked = st.session_state[_TABLE]["selection"]["rows"]
+    if ticked:
+        chosen.show(keys[ticked[0]])
 
 
 def _turn(pages: int) -> None:
@@ -93,8 +134,13 @@ def offer_rows(entity: str, scope: Scope, found: RecordPage) -> None:
         links.offer_all(scope.demonstration)
 
 
-def say_without_effect(entity: str, scope: Scope) -> None:
-    """Name the filters that are set and do not narrow the data set."""
+def say_what_is_listed(entity: str, scope: Scope, total: int) -> None:
+    """Say how many rows fit, how many are in no period, and which filters do not narrow the data set."""
+    st.markdown(f"**{formatting.number(total)}** rows fit." + (" Tick one to see all of it." if total else ""))
+    undated = ask(count_in_no_period, entity, scope)
+    if undated:
+        rows = formatting.counted(undated, "row has no date and is", "rows have no date and are")
+        st.caption(f"{rows} in no period: not listed while one is chosen.")
     idle = without_effect(scope, NARROWED_BY[entity])
     if idle:
         st.caption(
@@ -110,14 +156,7 @@ def say_without_effect(entity: str, scope: Scope) -> None:
 def _column(name: str, values: pd.Series[Any]) -> Column:
     if name == "import_id":
         return Column(name, "Import", LINK, link_text=r"import=(\d+)")
-    return Column(name, _header(name), LINK if name in _ADDRESSES else TEXT, write=_writer(name, values))
-
-
-def _header(name: str) -> str:
-    if name in _WORDS:
-        return _WORDS[name]
-    words = name.removesuffix("_eur").replace("_", " ").capitalize()
-    return f"{words} (EUR)" if name.endswith("_eur") else words
+    return Column(name, header(name), LINK if name in _ADDRESSES else TEXT, write=_writer(name, values))
 
 
 def _writer(name: str, values: pd.Series[Any]) -> Callable[[object], str]:

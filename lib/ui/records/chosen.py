@@ -1,0 +1,75 @@
+"""Which row the page on records shows, by the address, and what is being done with it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.metrics.record import RowKey, key_in_address, key_of_address
+
+#: Names the row in the address.
+ROW = "row"
+#: What is being done; whether it is to be written now; what came of it: a sentence, and the import that records it.
+_DOING, _AGREED, _DONE = "records-doing", "records-agreed", "records-done"
+ADDING, CHANGING, DELETING = "adding", "changing", "deleting"
+
+
+def show(key: RowKey) -> None:
+    """Show a row."""
+    st.query_params[ROW] = key_in_address(key)
+    do("")
+
+
+def close() -> None:
+    """Go back to the list."""
+    st.query_params.pop(ROW, None)
+    do("")
+
+
+def row(entity: str) -> RowKey | None:
+    """Return the key of the row that is shown; None where the list is, or where the address names no key."""
+    text = st.query_params.get(ROW)
+    return key_of_address(entity, text) if text is not None else None
+
+
+def is_asked_for() -> bool:
+    """Return whether the address names a row, there or not."""
+    return ROW in st.query_params
+
+
+def do(what: str) -> None:
+    """Begin something with the row, or end it: empty."""
+    st.session_state[_DOING] = what
+
+
+def doing() -> str:
+    """Return what is being done."""
+    return str(st.session_state.get(_DOING, ""))
+
+
+def agree() -> None:
+    """Have what is being done written, once the page is drawn: a click is not lost where it is drawn twice."""
+    st.session_state[_AGREED] = True
+
+
+def is_agreed() -> bool:
+    """Return whether what is being done is to be written; says so once."""
+    return bool(st.session_state.pop(_AGREED, False))
+
+
+def done(sentence: str, import_id: int) -> None:
+    """Tell what was changed, once the page is drawn anew."""
+    st.session_state[_DONE] = sentence, import_id
+
+
+def draw_done() -> None:
+    """Draw what was changed, with the way to undo it."""
+    if outcome := st.session_state.pop(_DONE, None):
+        sentence, import_id = outcome
+        with st.container(key="row-done"):
+            st.success(sentence, icon=":material/check:")
+            st.page_link(
+                "pages/imports.py",
+                label=f"See it as import {import_id}, or undo it",
+                icon=":material/history:",
+                query_params={"import": str(import_id)},
+            )

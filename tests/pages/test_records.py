@@ -1,0 +1,130 @@
+"""The page on records: a row by its address, changed, added and deleted in a form made from its declaration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from lib.entities.registry import LISTED, schema_of_rows
+from lib.metrics.record import key_in_address, read_record
+from lib.metrics.records import record_page
+from lib.metrics.scope import Scope
+from lib.services.actors import READ_ONLY_VARIABLE, operator
+from lib.services.rows import fields_of_form, save_row
+from lib.ui.records.words import label
+from tests.pages.test_pages import ONE_ROW, run
+from tests.rows import load
+
+
+@pytest.fixture
+def filled(store: Engine) -> Engine:
+    for entity, content in ONE_ROW.items():
+        load(store, entity, content)
+    return store
+
+
+def row_of(engine: Engine, entity: str) -> str:
+    return key_in_address(record_page(engine, entity, Scope(), 0, 1).keys[0])
+
+
+def named(test: AppTest, kind: str, name: str) -> Any:
+    """The widget with this label, whose fields may be marked as needed."""
+    return next(one for one in test.get(kind) if one.label.removesuffix(" (needed)") == name)
+
+
+def press(test: AppTest, name: str) -> AppTest:
+    named(test, "button", name).click().run()
+    assert not test.exception, [error.value for error in test.exception]
+    return test
+
+
+def told(test: AppTest) -> str:
+    shown = (test.text, test.markdown, test.error, test.warning, test.success, test.caption, test.info)
+    return "\n".join(str(one.value) for kind in shown for one in kind)
+
+
+def test_every_row_has_an_address_and_a_form_for_all_that_it_holds(filled: Engine) -> None:
+    for entity in ("country", "organisation", "programme", "call outcome", "funding", "participation", "post"):
+        test = run("records", entity=entity.capitalize(), row=row_of(filled, entity))
+        press(test, "Change")
+        labels = {
+            one.label for kind in ("selectbox", "text_input", "text_area", "multiselect") for one in test.get(kind)
+        }
+        asked = {label(field.name) + (" (needed)" if field.required else "") for field in fields_of_form(entity)}
+        assert asked <= labels, entity
+    assert "not there" in told(run("records", entity="Call", row="C9"))
+
+
+def test_a_row_is_changed_and_a_mistake_is_said_beside_its_field(filled: Engine) -> None:
+    test = press(run("records", entity="Programme", row="P1"), "Change")
+    named(test, "text_input", "Budget").set_value("2 million")
+    named(test, "text_input", "Your name, for the record").set_value("Ada")
+    press(test, "Save")
+    assert "Say why" in told(test)
+    named(test, "text_input", "Why").set_value("the ministry said so")
+    press(test, "Save")
+    assert "2 million" in told(test)
+    assert "the number in full" in told(test)
+    named(test, "text_input", "Budget").set_value("2.000.000,50")
+    press(test, "Save")
+    assert [one.value for one in test.success] == ["Saved."]
+    record = read_record(filled, "programme", ("P1",))
+    assert record is not None
+    assert (str(record.values["budget_eur"]), record.reason, record.imported_by) == (
+        ("2000000.50", "the ministry said so", "Ada")
+    )
+
+
+def test_who_changed_the_row_meanwhile_is_told_and_nothing_is_overwritten(filled: Engine) -> None:
+    test = press(run("records", entity="Programme", row="P1"), "Change")
+    opened = read_record(filled, "programme", ("P1",), exact=True)
+    save_row(filled, "programme", {"start_year": "2021"}, operator("Grace"), "why", opened=opened)
+    named(test, "text_input", "Start year").set_value("2019")
+    named(test, "text_input", "Why").set_value("mine")
+    named(test, "text_input", "Your name, for the record").set_value("Ada")
+    press(test, "Save")
+    assert "Grace changed this row meanwhile" in told(test)
+    press(test, "Open it as it is now")
+    assert named(test, "text_input", "Start year").value == "2021"
+
+
+def test_a_row_is_added_and_deleted_with_what_refers_to_it(filled: Engine) -> None:
+    test = press(run("records", entity="Organisation"), "Add a row")
+    for name, value in {
+        "Organisation id": "O9",
+        "Name": "Nine",
+        "Why": "new",
+        "Your name, for the record": "Ada",
+    }.items():
+        named(test, "text_input", name).set_value(value)
+    named(test, "selectbox", "Country").set_value("MT")
+    press(test, "Save")
+    assert test.query_params["row"] == "O9"
+    test = press(run("records", entity="Call", row="C1"), "Delete")
+    named(test, "text_input", "Why, for the record").set_value("was never opened")
+    named(test, "text_input", "Your name, for the record").set_value("Ada")
+    press(test.button(key="FormSubmitter:delete-row-Delete").click().run(), "Delete it with these 1\u00a0row")
+    assert "Deleted, with 1\u00a0row" in told(test)
+    assert read_record(filled, "call", ("C1",)) is None
+
+
+def test_readers_see_a_row_and_change_nothing(filled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(READ_ONLY_VARIABLE, "1")
+    test = run("records", entity="Programme", row="P1")
+    assert "Ein sehr langer Name" in told(test)
+    assert not {"Change", "Delete", "Add a row"} & {one.label for one in test.button}
+    assert "Add a row" not in {one.label for one in run("records", entity="Programme").button}
+
+
+def test_rows_that_are_in_no_period_are_counted(filled: Engine) -> None:
+    load(filled, "project", "project_id,title\nJ8,Undated\nJ9,Undated too\n")
+    test = run("records", entity="Project", **{"from": "2024", "to": "2026"})
+    assert "2\u00a0rows have no date and are in no period" in told(test)
+    assert "in no period" not in told(run("records", entity="Project"))
+
+
+def test_all_entities_that_are_listed_can_be_entered() -> None:
+    assert all(schema_of_rows(entity).key for entity in LISTED)
