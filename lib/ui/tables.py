@@ -25,6 +25,7 @@ def show_table(
     key: str,
     on_select: Callable[[], None] | None = None,
     nothing: str = _NO_ROWS,
+    whole: bool = False,
 ) -> Any:
     """Show a table; sorting uses the values, not their text. Rows beyond MOST_ROWS are left to an export.
 
@@ -35,6 +36,7 @@ def show_table(
         key: name of the table on the page.
         on_select: what happens when a row is ticked; without it none can be.
         nothing: what the page says where there is no row.
+        whole: it is as high as its rows, which are few.
 
     Returns:
         What is ticked, as Streamlit gives it; None where there is no row.
@@ -60,6 +62,7 @@ def show_table(
         key=key,
         width="stretch",
         placeholder=formatting.MISSING,
+        height="content" if whole else "auto",
         **more,
     )
 
@@ -94,12 +97,12 @@ def _always(words: str) -> Callable[[object], str]:
     return lambda _value: words
 
 
-def show_list(table: pd.DataFrame, columns: Sequence[Column], *, alt: str, key: str) -> None:
+def show_list(table: pd.DataFrame, columns: Sequence[Column], *, alt: str, key: str, whole: bool = False) -> None:
     """Show a table of the app's own work, such as that of imports, with its export menu.
 
     No filter narrows it, and it is in no report of the page.
     """
-    show_table(table, columns, alt=alt, key=key)
+    show_table(table, columns, alt=alt, key=key, whole=whole)
     if not table.empty:
         headers = {column.name: column.header for column in for_programs(tuple(columns))}
         exports.offer_list(alt, formatting.at_precision(table), headers, key)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
+from lib.entities.registry import ENTITIES
 from lib.figures.columns import Column
 from lib.figures.pages import PROJECT
 from lib.ingest.by_hand import BY_HAND
@@ -41,6 +44,7 @@ def draw_row(record: Record) -> None:
         (Column("what", "What"), Column("value", "Value")),
         alt="All that is known of the row",
         key="row",
+        whole=True,
     )
     if unknown:
         st.caption(f"Not known: {', '.join(unknown)}.")
@@ -131,8 +135,8 @@ def _draw_deletion(record: Record) -> None:
 def _say_referring(others: ReferredToError) -> None:
     """Say which rows refer to the one that is to be deleted."""
     lines = [
-        f"{formatting.counted(one.count, one.entity, one.entity)}"
-        + (f": {formatting.list_names(one.named, most=5)}" if one.named else "")
+        f"{formatting.counted(one.count, one.entity, ENTITIES[one.entity].plural)}"
+        + (f": {', '.join(shorten(name, 60, placeholder=' …') for name in one.named)}" if one.named else "")
         + (" and others" if 0 < len(one.named) < one.count else "")
         for one in others.referring
     ]

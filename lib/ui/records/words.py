@@ -8,7 +8,17 @@ from typing import Any
 
 from lib.common import formatting
 
-_WORDS = {"iso2": "ISO 2", "iso3": "ISO 3", "url": "Address", "source_url": "Source", "ror_id": "ROR", "as_of": "As of"}
+_WORDS = {
+    "iso2": "ISO 2",
+    "iso3": "ISO 3",
+    "url": "Address",
+    "source_url": "Source",
+    "ror_id": "ROR",
+    "as_of": "As of",
+    "pm_share": "PM share",
+    "eur_rate": "EUR for one unit",
+    "eur_rate_date": "Date of the rate",
+}
 _AS_PUBLISHED = "_original"
 
 
