@@ -17,7 +17,7 @@ from lib.ingest.by_hand import prepare_row
 from lib.ingest.problems import ProblemGroup
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import as_text
-from lib.ingest.upload import NeedsInput, Prepared, RejectedError
+from lib.ingest.upload import NeedsInput, Prepared, RejectedError, StoreChangedError
 from lib.metrics.record import Record, RowKey, key_of_import, read_record_on, with_key
 from lib.services.actors import Actor
 from lib.store.dates import PartialDate
@@ -162,6 +162,9 @@ def _cells(entity: str, texts: Mapping[str, str], opened: Record | None) -> dict
     return cells
 
 
+_KEY_TAKEN = "There is a row with this key already. Open and change it, or choose another key."
+
+
 def _load(prepared: Prepared, entity: str, actor: Actor, opened: Record | None, confirmed: bool) -> int:
     report = prepared.report
 
@@ -173,15 +176,16 @@ def _load(prepared: Prepared, entity: str, actor: Actor, opened: Record | None, 
         raise RowRejectedError([_problem(group) for group in report.errors])
     counts = report.counts[entity]
     if opened is None and not counts.new:
-        raise RowRejectedError(
-            [RowProblem("", "There is a row with this key already. Open and change it, or choose another key.")]
-        )
+        raise RowRejectedError([RowProblem("", _KEY_TAKEN)])
     if report.warnings and not confirmed:
         raise RowRejectedError([_problem(group) for group in report.warnings], only_unusual=True)
     try:
         loaded = prepared.load(actor, check=check)
     except RejectedError as error:
         raise RowRejectedError([_problem(group) for group in error.problems]) from None
+    except StoreChangedError:
+        # Somebody else added it a moment ago.
+        raise RowRejectedError([RowProblem("", _KEY_TAKEN)]) from None
     if loaded.upload_id is None:
         raise NothingChangedError("Nothing was changed.")
     return loaded.upload_id

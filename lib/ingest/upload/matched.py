@@ -69,7 +69,7 @@ def use_match(found: FoundTable, match: Match) -> None:
 
 def is_template(found: FoundTable) -> bool:
     """Return whether a table is read by the column names of a template."""
-    return len(found.mappings) == 1 and found.table.format == TEMPLATES[found.mappings[0].entity].name
+    return len(found.mappings) == 1 and found.table.format == f"{found.mappings[0].entity} template"
 
 
 def completed_match(found: FoundTable) -> Match | None:
