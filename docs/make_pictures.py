@@ -71,6 +71,7 @@ PICTURES = (
     Picture("programmes", "/programmes", _to_the_first_figure),
     Picture("report", "/report?first-day=2021-03-01&last-day=2022-08-31"),
     Picture("saved-views", "/saved"),
+    Picture("first-steps", "/first_steps"),
     Picture("upload", "/upload", _drop_a_file),
     Picture("imports", "/imports"),
     Picture("calls", "/calls", _to_the_first_figure),

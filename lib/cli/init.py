@@ -27,11 +27,12 @@ def init(engine: Engine, sample: bool, first_start: bool) -> int:
     before = schema_version(engine)
     upgrade(engine)
     click.echo(f"schema {before or 'none'} -> {schema_version(engine)}")
-    reference = load_reference(engine)
-    _say({entity: counts for entity, counts in reference.counts.items() if counts.new or counts.changed})
-    for sentence in reference.left_out:
-        click.echo(f"reference data left out: {sentence}")
-    if sample or (first_start and is_empty(engine)):
+    if not sample and not (first_start and is_empty(engine)):
+        reference = load_reference(engine)
+        _say({entity: counts for entity, counts in reference.counts.items() if counts.new or counts.changed})
+        for sentence in reference.left_out:
+            click.echo(f"reference data left out: {sentence}")
+    else:
         _say(load_sample(engine))
         if first_start:
             # Takes seconds, and the page on topics is full on the first day.
