@@ -11,7 +11,7 @@ from lib.ingest.parsing.entity_reader import EntityReader
 from lib.ingest.parsing.fields import FieldReader
 from lib.ingest.parsing.inference import Question
 from lib.ingest.parsing.rows import Columns, by_place, split_rows
-from lib.ingest.problems import HIDDEN
+from lib.ingest.problems import HIDDEN, ParseError
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.staging.changes import StagedRow, staged_rows
 from lib.ingest.staging.problem_table import ProblemTable
@@ -62,7 +62,7 @@ class ReadColumn:
         header: as the file has it; of several columns, joined by " + "; "" where no column gives the field.
         field: of the entity; "" for a column that is not loaded.
         reading: how its cells are read, in words; "" for a column that is not loaded.
-        cells: of the rows shown, as the file has them.
+        cells: of the rows shown, as the file has them, or as they are stated for all rows.
         values: of these rows, as they would stand in the store; "" where empty or of a row with errors, and HIDDEN
             what may name a person.
         constant: whether the field has the same value in all rows, stated by the file's owner or its format.
@@ -162,7 +162,9 @@ def _fields(
         if column is None or column.is_constant:
             if column is not None or any(values):
                 reading = reading_of(field, column)
-                columns.append(ReadColumn("", name, reading, ("",) * len(staged), shown, constant=column is not None))
+                stated = "" if column is None or hidden else _stated(column)
+                cells = (stated,) * len(staged)
+                columns.append(ReadColumn("", name, reading, cells, shown, constant=column is not None))
             continue
         sources = column.sources(by_column, len(numbers))
         cells = tuple(HIDDEN if hidden else _in_file(sources[place]) for place in places)
@@ -194,6 +196,12 @@ def reading_of(field: Field, column: FieldReader | None) -> str:
 def _may_name(field: Field) -> bool:
     """Whether a cell of a list of persons may hold a name: it is free text, or a column of persons."""
     return field.person or (field.kind is Kind.TEXT and not (field.content.allowed or field.refers_to == "event"))
+
+
+def _stated(column: FieldReader) -> str:
+    """Write the cell that a field has in all rows."""
+    cell = column.cell(())
+    return "" if isinstance(cell, ParseError) else as_text(cell)
 
 
 def _in_file(source: Cell | tuple[Cell, ...]) -> str:

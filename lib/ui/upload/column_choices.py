@@ -56,7 +56,7 @@ def _use(desk: Desk, answers: Answers, close: Callable[[], None]) -> None:
 
 
 def _of_constant(answers: Answers, found: FoundTable, preview: Preview, column: ReadColumn, key: str) -> Answers:
-    value = draw_value(SCHEMAS[preview.entity].by_name[column.field], next(iter(column.values), ""), key)
+    value = draw_value(SCHEMAS[preview.entity].by_name[column.field], next(iter(column.cells), ""), key)
     return choose_constant(answers, found.where, column.field, value)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from lib.common import formatting
 from lib.export.error_copy import error_copy
 from lib.figures.columns import Column
-from lib.ingest.upload import Counts, Prepared, Report
+from lib.ingest.upload import Counts, Report
 from lib.ingest.upload.choices import take_in
 from lib.ui.tables import show_table
 from lib.ui.upload.desk import Checked, Desk, check_again, discard, load
@@ -34,7 +34,7 @@ def draw_report(desk: Desk, checked: Checked, by: str) -> None:
     draw_previews(desk, checked)
     draw_counts(report.counts, "What loading would change")
     draw_differences(prepared, checked.differences)
-    _draw_problems(prepared, report)
+    _draw_problems(checked)
     draw_mending(desk, checked)
     draw_rates(desk, report)
     draw_unknown(desk, report)
@@ -97,14 +97,15 @@ def draw_counts(counts: dict[str, Counts], title: str) -> None:
     show_table(rows, columns, alt="Rows that would be new, changed, the same, missing", key="upload-counts")
 
 
-def _draw_problems(prepared: Prepared, report: Report) -> None:
+def _draw_problems(checked: Checked) -> None:
+    prepared, report = checked.prepared, checked.prepared.report
     if not (report.errors or report.warnings):
         st.success("All rows are valid.", icon=":material/check:")
         return
     if report.errors:
         st.error(
-            f"{formatting.counted(report.rows_bad, 'row has', 'rows have')} errors. Mend them below or in the file, or "
-            "load the valid rows and quarantine these.",
+            f"{formatting.counted(report.rows_bad, 'row has', 'rows have')} errors. Mend them "
+            f"{'below or ' if checked.failing else ''}in the file, or load the valid rows and quarantine these.",
             icon=":material/error:",
         )
     for title, groups in (("Errors", report.errors), ("Warnings", report.warnings)):
