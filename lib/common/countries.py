@@ -10,6 +10,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.core import get_global
+from rapidfuzz import fuzz, process
 
 from lib.common.folding import LETTERS, without_accents
 
@@ -85,6 +86,8 @@ _VARIANTS = {
     "VE": ("Venezuela (Bolivarian Republic of)", "Venezuela, Bolivarian Republic of"),
     "XK": ("XKX",),
 }
+#: No country's name is longer.
+_LONGEST = 100
 _LETTERS = str.maketrans(LETTERS | {"&": " and "})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 #: "Germany (DE)", "Germany [DE]", "Germany - DE"; and the other way round.
@@ -92,24 +95,80 @@ _NAME_AND_CODE = re.compile(r"(?P<name>.*\S) *(?:[(\[](?P<code>[A-Za-z]{2,3})[)\
 _CODE_AND_NAME = re.compile(r"(?P<code>[A-Za-z]{2,3}) *[-–:] *(?P<name>\S.*)")
 
 
+#: Regions that fund or take part by themselves, and their countries, for proposals.
+_REGIONS = {
+    "BE": ("Flanders", "Wallonia", "Brussels", "Vlaanderen", "Wallonie"),
+    "DE": ("Saxony", "Sachsen", "Bavaria", "Bayern", "Baden-Württemberg", "Hesse", "Hessen"),
+    "ES": ("Catalonia", "Catalunya", "Cataluña", "Navarre", "Navarra", "Basque Country", "Andalusia", "Galicia"),
+    "IT": ("Lombardy", "Lombardia", "Tuscany", "Toscana", "Veneto", "Piedmont", "Piemonte", "Sicily", "Sardinia"),
+}
+_EUROPE = frozenset({"eu", "europe", "europa", "europeanunion", "europaischeunion", "unioneuropeenne", "unioneuropea"})
+_SEVERAL = re.compile(r" *(?:[,;/&+|]|\b(?:and|und|et|y|e)\b) *")
+#: Letters of a name that may be a misspelt one, and from which likeness on it is proposed.
+_SHORTEST, _ALIKE = 4, 80
+
+
 class UnknownCountryError(ValueError):
-    """A text names no country, or more than one; the message says what would be right."""
+    """A text names no country, or more than one; the message says what would be right.
+
+    Attributes:
+        near: the country that may be meant, such as "Germany (DE)"; "" where none is near.
+        is_europe: the text names the European Union or Europe.
+        is_several: the text names several countries.
+    """
+
+    def __init__(self, cell: str = "") -> None:
+        super().__init__(_WISH)
+        self.is_europe = _key(cell) in _EUROPE
+        parts = [part for part in _SEVERAL.split(cell) if part] if len(cell) <= _LONGEST else []
+        self.is_several = len(parts) > 1 and all(len(_meant(part)) == 1 for part in parts)
+        self.near = "" if self.is_europe or self.is_several else _nearest(cell)
 
 
 def country_code(cell: str) -> str:
     """ISO 3166-1 alpha-2 code of a country given by code or name, without regard to case, accents, dots and blanks.
 
     Names are known in the languages of the EU and of its neighbours, official names in English; a name and a code may
-    stand together, as in "Germany (DE)".
+    stand together, as in "Germany (DE)". The codes of three letters and of three digits are known as well.
 
     Raises:
         UnknownCountryError: no country of that name, more than one, or a name and a code that contradict each other.
     """
-    meant = _meant(cell) or _meant_by_both(cell.strip())
+    meant = _meant(cell) or _meant_by_both(cell.strip()) or _meant_by_number(cell.strip())
     # A name of two countries, such as Congo, is never guessed.
     if len(meant) != 1:
-        raise UnknownCountryError(_WISH)
+        raise UnknownCountryError(cell)
     return next(iter(meant))
+
+
+def _meant_by_number(cell: str) -> frozenset[str]:
+    return frozenset({_numbers()[cell]}) if cell in _numbers() else frozenset()
+
+
+@cache
+def _numbers() -> dict[str, str]:
+    """The codes by the numbers of ISO 3166-1."""
+    return {
+        number: codes[0]
+        for number, codes in get_global("territory_aliases").items()
+        if number.isdecimal() and len(codes) == 1 and codes[0] in Locale("en").territories
+    }
+
+
+def _nearest(cell: str) -> str:
+    """The country that a text may mean, with its code; "" where none is near."""
+    key = _key(cell)
+    if not _SHORTEST <= len(key) <= _LONGEST:
+        return ""
+    region = {_key(name): code for code, names in _REGIONS.items() for name in names}
+    words = re.findall(r"[^()\[\],]+", cell)
+    named = next((codes for word in words if len(codes := _meant(word)) == 1), None)
+    code = next(iter(named)) if named else region.get(key)
+    if code is None:
+        alike = process.extractOne(key, _codes().keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        found = _codes()[alike[0]] if alike else frozenset()
+        code = next(iter(found)) if len(found) == 1 else None
+    return f"{Locale('en').territories[code]} ({code})" if code else ""
 
 
 def _meant(name: str) -> frozenset[str]:
@@ -118,7 +177,7 @@ def _meant(name: str) -> frozenset[str]:
 
 def _meant_by_both(cell: str) -> frozenset[str]:
     # No country's name is longer, and on a whole text the patterns would be slow.
-    if len(cell) > 100:
+    if len(cell) > _LONGEST:
         return frozenset()
     both = _NAME_AND_CODE.fullmatch(cell) or _CODE_AND_NAME.fullmatch(cell)
     if both is None:

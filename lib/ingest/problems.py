@@ -39,6 +39,8 @@ class Code(StrEnum):
     # Countries
     NOT_A_COUNTRY_CODE = "not-a-country-code"
     NOT_A_COUNTRY = "not-a-country"
+    SEVERAL_COUNTRIES = "several-countries"
+    EUROPE_NO_COUNTRY = "europe-no-country"
     # Numbers
     NOT_A_NUMBER = "not-a-number"
     NOT_A_PLAIN_NUMBER = "not-a-plain-number"
@@ -60,6 +62,9 @@ class Code(StrEnum):
     NOT_AN_ISO_DATE = "not-an-iso-date"
     NOT_AN_ISO_MONTH = "not-an-iso-month"
     NOT_AN_ISO_TIME = "not-an-iso-time"
+    RANGE_OF_DATES = "range-of-dates"
+    QUARTER_OF_YEAR = "quarter-of-year"
+    EMPTY_DATE = "empty-date"
     NOT_A_PARTIAL_DATE = "not-a-partial-date"
     NOT_A_TIME = "not-a-time"
     OTHER_DATE_ORDER = "other-date-order"
@@ -146,6 +151,8 @@ _EXPECTED: Mapping[Code, str] = {
     Code.PERCENTS_DO_NOT_ADD_UP: "percents from 0 to 100 that add up to 100",
     Code.NOT_A_COUNTRY_CODE: "a two-letter country code of ISO 3166-1, such as MT",
     Code.NOT_A_COUNTRY: "a country: its English name or its two-letter code, such as Malta or MT",
+    Code.SEVERAL_COUNTRIES: "one country; write a row for each, or leave the cell empty",
+    Code.EUROPE_NO_COUNTRY: "a country, which the European Union is not; leave the cell empty",
     Code.NOT_A_NUMBER: "a number, such as 1234567.89; leave the cell empty where it is not known",
     Code.NOT_A_PLAIN_NUMBER: "a number with a point for decimals and no thousands sign, such as 1234567.89",
     Code.NOT_A_WHOLE_NUMBER: "a whole number, such as 1234567; leave the cell empty where it is not known",
@@ -162,13 +169,17 @@ _EXPECTED: Mapping[Code, str] = {
     Code.NEGATIVE_COUNT: "a whole number, 0 or more",
     Code.COUNT_OUT_OF_RANGE: "a whole number from 0 to {highest}",
     Code.NO_INHABITANTS: "a whole number, 1 or more",
-    Code.SHARE_OUT_OF_RANGE: "a share from 0 to 1",
+    Code.SHARE_OUT_OF_RANGE: "a share from 0 to 1, or a percent with its sign, such as 0.4 or 40 %",
     Code.YEAR_OUT_OF_RANGE: "a year from {first} to {last}",
-    Code.NOT_A_DATE: "a date, such as 2024-03-14",
+    Code.NOT_A_DATE: "a date, such as 2024-03-14; leave the cell empty where it is not known",
     Code.NOT_AN_ISO_DATE: "a date as YYYY-MM-DD, such as {example}",
     Code.NOT_AN_ISO_MONTH: "a month as YYYY-MM, such as 2024-03",
     Code.NOT_AN_ISO_TIME: "a time as YYYY-MM-DD hh:mm, such as 2024-03-14 09:30",
-    Code.NOT_A_PARTIAL_DATE: "a date, a month or a year, such as 2024-03-14, 2024-03 or 2024",
+    Code.RANGE_OF_DATES: "one date, such as 2024-03-14; the first and the last day belong in a column each",
+    Code.QUARTER_OF_YEAR: "a date, a month or a year; write the first month of the quarter, such as 2024-04",
+    Code.EMPTY_DATE: "a date, such as 2024-03-14; this is how spreadsheets show an empty one: leave the cell empty",
+    Code.NOT_A_PARTIAL_DATE: "a date, a month or a year, such as 2024-03-14, 2024-03 or 2024; leave the cell empty "
+    "where it is not known",
     Code.NOT_A_TIME: "a date and time, such as 2024-03-14 09:30",
     Code.OTHER_DATE_ORDER: "a date as {order}, as in the rest of the column",
     Code.DATE_OUT_OF_RANGE: "a date of the years {first} to {last}",
@@ -262,10 +273,16 @@ def expect(code: Code, **parameters: str | int) -> Expectation:
 
 
 class ParseError(ValueError):
-    """A cell cannot be read; the message says what would be right."""
+    """A cell cannot be read; the message says what would be right.
 
-    def __init__(self, code: Code, **parameters: str | int) -> None:
+    Attributes:
+        expected: what would be right.
+        near: what may be meant, such as the word that the cell misspells; "" where nothing is near.
+    """
+
+    def __init__(self, code: Code, *, near: str = "", **parameters: str | int) -> None:
         self.expected = expect(code, **parameters)
+        self.near = near
         super().__init__(str(self.expected))
 
 

@@ -21,6 +21,7 @@ KEPT = frozenset(
         equal-row equal-row-of-table newer-row-taken
         total-row heading-row footnote-row
         date-in-text number-in-text leading-zero-lost far-future
+        several-countries europe-no-country range-of-dates quarter-of-year empty-date
         nul-character text-too-long identifier-too-long identifier-rounded post-number-rounded not-a-web-address
         not-letters not-allowed not-yes-or-no not-a-pseudonym not-a-channel repeated-category percents-do-not-add-up
         not-a-country-code not-a-country not-a-number not-a-plain-number not-a-whole-number number-rounded number-scaled

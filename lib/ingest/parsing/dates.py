@@ -56,6 +56,25 @@ _BETWEEN = {"st", "nd", "rd", "th", "of", "the", "on", "at", "am", "um", "uhr", 
 _BETWEEN |= {"de", "del", "el", "la", "las", "il", "alle", "º"}
 
 
+#: What is written in columns of dates and is no date, in small letters without accents.
+_NO_DATES = {
+    re.compile(
+        r"0{4}-00?-00?.*|00?[./-]0?[01][./-](?:1900|0000)|1899-12-3[01].*|00?[./-]00?[./-]0{2,4}"
+    ): Code.EMPTY_DATE,
+    re.compile(r"q ?[1-4][ ./-]*[0-9]{4}|[0-9]{4}[ ./-]*q ?[1-4]|[1-4]\. ?(?:quartal|quarter|trimestre) [0-9]{4}"): (
+        Code.QUARTER_OF_YEAR
+    ),
+    # "12.-13.10.2022", "12-13 October 2022", "1.10. - 5.11.2022", "3 to 5 May 2024"
+    re.compile(
+        r"[0-9]{1,2}\.?(?:[0-9]{1,2}\.?)? ?(?:-|–|—|to|bis|au|al|a|until|/) ?"
+        r"(?:[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}|[0-9]{1,2}\.? [^\W\d_]+\.? [0-9]{4})"
+        r"|[^\W\d_]+ [0-9]{1,2} ?(?:-|–|—|to) ?[0-9]{1,2},? [0-9]{4}"
+        r"|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4} ?(?:-|–|—|to|bis) ?[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4}"
+        r"|[0-9]{4}-[0-9]{2}-[0-9]{2} ?(?:/|–|to|bis) ?[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    ): Code.RANGE_OF_DATES,
+}
+
+
 class Written(NamedTuple):
     """What a text says of a date.
 
@@ -84,14 +103,20 @@ def written(text: str) -> Written:
         return _serial(serial)
     folded = " ".join(fold_word(text).split())
     try:
-        clock = _CLOCK.search(folded)
-        if clock is None:
-            return _without_time(folded)
-        rest = f"{folded[: clock.start()]} {folded[clock.end() :]}"
-        return Written(_days(" ".join(rest.split()).strip(" ,")), _time(clock))
-    except ValueError:
-        # What looks like a date or a time, and the calendar or the clock does not have.
-        raise ParseError(Code.NOT_A_DATE) from None
+        return _written(folded)
+    except ValueError as error:
+        # Not of ParseError: what looks like a date or a time, and the calendar or the clock does not have.
+        otherwise = error.expected.code if isinstance(error, ParseError) else Code.NOT_A_DATE
+        codes = (code for pattern, code in _NO_DATES.items() if pattern.fullmatch(folded))
+        raise ParseError(next(codes, otherwise)) from None
+
+
+def _written(folded: str) -> Written:
+    clock = _CLOCK.search(folded)
+    if clock is None:
+        return _without_time(folded)
+    rest = f"{folded[: clock.start()]} {folded[clock.end() :]}"
+    return Written(_days(" ".join(rest.split()).strip(" ,")), _time(clock))
 
 
 def _without_time(text: str) -> Written:

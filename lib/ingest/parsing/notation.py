@@ -128,7 +128,9 @@ def _plain_date(cell: Cell, order: str) -> str:
         return _plain_day(cell, order)
     try:
         parsed = written(as_text(cell))
-    except ParseError:
+    except ParseError as error:
+        if error.expected.code != Code.NOT_A_DATE:
+            raise
         raise ParseError(Code.NOT_A_PARTIAL_DATE) from None
     return parsed.rough or _in_order(parsed.days, order, Code.NOT_A_PARTIAL_DATE).isoformat()
 
@@ -158,8 +160,10 @@ _NO |= {"nein", "non", "nao", "nee", "falsch", "faux", "falso", "onwaar"}
 def _plain_country(cell: str) -> str:
     try:
         return country_code(cell)
-    except UnknownCountryError:
-        raise ParseError(Code.NOT_A_COUNTRY) from None
+    except UnknownCountryError as error:
+        if error.is_europe:
+            raise ParseError(Code.EUROPE_NO_COUNTRY) from None
+        raise ParseError(Code.SEVERAL_COUNTRIES if error.is_several else Code.NOT_A_COUNTRY, near=error.near) from None
 
 
 def _plain_yes_no(text: str) -> str:

@@ -59,7 +59,8 @@ class RowChecks:
         # In a list of persons, what does not fit may be a name that slipped into another column.
         hidden = column is not None and (column.field.person or (self.schema.of_persons and level == ERROR))
         shown = "" if column is None else HIDDEN if hidden else self.shown_cell(column, place)
-        shown = f"{shown} ({beside})" if shown and beside else shown or beside
+        if beside and not hidden:
+            shown = f"{shown} ({beside})" if shown else beside
         self._problems.append(Problem(self.numbers[place], self.header(name), shown, expected, level))
 
     def column(self, name: str) -> FieldReader:
@@ -84,7 +85,7 @@ class RowChecks:
         if any(type(value) is ParseError for value in values):
             for place, value in enumerate(values):
                 if type(value) is ParseError:
-                    self.add_problem(place, name, value.expected)
+                    self.add_problem(place, name, value.expected, beside=f"near: {value.near}" if value.near else "")
                     self._unreadable.add((place, name))
                     values[place] = None
         self.values[name] = values

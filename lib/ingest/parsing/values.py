@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from rapidfuzz import fuzz, process
+
 from lib.entities.base import FIRST_YEAR, LAST_YEAR
+from lib.ingest.parsing import hrcs
 from lib.ingest.problems import Code, ParseError
 from lib.store.dates import PartialDate
 
@@ -20,6 +23,8 @@ _LONGEST_IDENTIFIER = 120
 MOST_MONEY = Decimal(10) ** 13
 _HIGHEST_RATE = 1_000_000
 
+#: From which likeness on, of 100, an allowed word is proposed for another.
+_ALIKE = 80
 _NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
 _YES_NO = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
 #: Codes that the European Commission writes otherwise than ISO 3166-1.
@@ -78,7 +83,9 @@ def one_of(allowed: Iterable[str]) -> Parser:
         try:
             return by_folded[cell.casefold()]
         except KeyError:
-            raise ParseError(Code.NOT_ALLOWED, allowed=", ".join(by_folded.values())) from None
+            alike = process.extractOne(cell.casefold(), by_folded.keys(), scorer=fuzz.WRatio, score_cutoff=_ALIKE)
+            near = by_folded[alike[0]] if alike and len(cell) <= _LONGEST_ITEM else ""
+            raise ParseError(Code.NOT_ALLOWED, near=near, allowed=", ".join(by_folded.values())) from None
 
     return parse
 
@@ -94,24 +101,37 @@ def list_of(allowed: Iterable[str] | None = None) -> Parser:
 
 
 def shares_of(allowed: Iterable[str]) -> Parser:
-    """Words with percents ("Blood:40;Skin:60"); without percents the words share alike. They add up to 100."""
+    """Categories of HRCS with percents ("Blood:40;Skin:60"); without percents they share alike. They add up to 100.
+
+    Percents of codes of one group, such as 6.1 and 6.2, are added up.
+    """
     parse_item = one_of(allowed)
 
     def parse(cell: str) -> tuple[tuple[object, Decimal], ...]:
-        items = [item.strip() for item in cell.split(";") if item.strip()]
-        named = [item.rpartition(":") if ":" in item else (item, "", "") for item in items]
-        names = [parse_item(name.strip()) for name, _, _ in named]
-        if len(set(names)) != len(names):
+        items = hrcs.items_of(cell)
+        names = [parse_item(hrcs.official_name(name) or name) for name, _ in items]
+        plain = [name for name, (written, _) in zip(names, items, strict=True) if not hrcs.group_of_code(written)]
+        if len(set(plain)) != len(plain):
             raise ParseError(Code.REPEATED_CATEGORY)
-        if not any(percent for _, _, percent in named):
+        if not any(percent for _, percent in items):
             percents = equal_shares(len(names))
         else:
-            percents = [_decimal(percent.strip() or "0", 2) for _, _, percent in named]
-        if sum(percents) != 100 or min(percents) < 0:
+            percents = [_decimal(percent or "0", 4) for _, percent in items]
+            # Shares of 1, as spreadsheets keep percents.
+            percents = [100 * percent for percent in percents] if sum(percents) == 1 else percents
+        if sum(percents) != 100 or min(percents) < 0 or any(_has_more_decimals(percent) for percent in percents):
             raise ParseError(Code.PERCENTS_DO_NOT_ADD_UP)
-        return tuple(zip(names, percents, strict=True))
+        added: dict[object, Decimal] = {}
+        for name, percent in zip(names, percents, strict=True):
+            added[name] = added.get(name, Decimal(0)) + percent
+        return tuple(added.items())
 
     return parse
+
+
+def _has_more_decimals(percent: Decimal) -> bool:
+    """Return whether a percent has more decimals than the two that the store keeps."""
+    return percent != percent.quantize(Decimal("0.01"))
 
 
 def equal_shares(count: int) -> list[Decimal]:

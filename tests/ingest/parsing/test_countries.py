@@ -11,6 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from lib.common.countries import UnknownCountryError, country_code
+from lib.entities.fields import Kind
+from lib.ingest.parsing.notation import Notation
+from lib.ingest.problems import Code, ParseError
 
 WRITTEN = {
     "AT": ["AT", "aut", "Austria", "Österreich", "OSTERREICH", "Oesterreich", "Autriche", "Rakousko"],
@@ -101,3 +104,28 @@ def test_cldrs_names_give_their_codes(language: str) -> None:
 def test_any_text_is_read_or_refused(cell: str) -> None:
     with contextlib.suppress(UnknownCountryError):
         assert re.fullmatch("[A-Z]{2}", country_code(cell))
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"), [("276", "DE"), ("008", "AL"), ("DEU", "DE"), ("Ghana", "GH"), ("Viet Nam", "VN")]
+)
+def test_codes_and_countries_of_the_world(cell: str, code: str) -> None:
+    assert country_code(cell) == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "near"),
+    [
+        ("Germny", Code.NOT_A_COUNTRY, "Germany (DE)"),
+        ("Belgium (Flanders)", Code.NOT_A_COUNTRY, "Belgium (BE)"),
+        ("Flanders", Code.NOT_A_COUNTRY, "Belgium (BE)"),
+        ("somewhere", Code.NOT_A_COUNTRY, ""),
+        ("DE, FR", Code.SEVERAL_COUNTRIES, ""),
+        ("Germany/France", Code.SEVERAL_COUNTRIES, ""),
+        ("EU", Code.EUROPE_NO_COUNTRY, ""),
+    ],
+)
+def test_what_is_no_country_comes_with_the_nearest(cell: str, code: Code, near: str) -> None:
+    with pytest.raises(ParseError) as refused:
+        Notation(Kind.COUNTRY).plain(cell)
+    assert (refused.value.expected.code, refused.value.near) == (code, near)

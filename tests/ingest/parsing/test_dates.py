@@ -23,7 +23,7 @@ from lib.export.forms import FORMS, as_bytes
 from lib.ingest.parsing.dates import day_in, written
 from lib.ingest.parsing.inference import Evidence
 from lib.ingest.parsing.notation import Notation
-from lib.ingest.problems import ParseError
+from lib.ingest.problems import Code, ParseError
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.undo import undo
 from lib.ingest.upload import RejectedError, prepare
@@ -243,3 +243,22 @@ def test_columns_that_the_country_template_no_longer_has_are_left_out_with_a_wor
         assert [problem.column for problem in ready.report.warnings] == ["status", "status_source_url"]
         assert all("membership" in problem.expected for problem in ready.report.warnings)
         ready.load(operator("tests"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("12.-13.10.2022", Code.RANGE_OF_DATES),
+        ("12-13 October 2022", Code.RANGE_OF_DATES),
+        ("1.10.2022 - 5.10.2022", Code.RANGE_OF_DATES),
+        ("Q1 2024", Code.QUARTER_OF_YEAR),
+        ("2. Quartal 2024", Code.QUARTER_OF_YEAR),
+        ("0000-00-00", Code.EMPTY_DATE),
+        ("00.01.1900", Code.EMPTY_DATE),
+        ("tbc", Code.NOT_A_PARTIAL_DATE),
+    ],
+)
+def test_what_is_no_date_says_what_would_be_right(cell: str, code: Code) -> None:
+    with pytest.raises(ParseError) as refused:
+        Notation(Kind.DATE).plain(cell)
+    assert refused.value.expected.code == code

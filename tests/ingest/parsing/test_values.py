@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from lib.entities.organisation import ORGANISATION_TYPES
+from lib.entities.project import HEALTH_CATEGORIES, RESEARCH_ACTIVITIES
 from lib.ingest.parsing import values as v
 from lib.ingest.problems import ParseError
 
@@ -61,3 +63,49 @@ def test_any_text_is_read_or_refused(cell: str) -> None:
 def test_refused(parse: v.Parser, cell: str) -> None:
     with pytest.raises(ParseError):
         parse(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "shares"),
+    [
+        ("Blood:40;Skin:60", {"Blood": 40, "Skin": 60}),
+        ("Blood: 40 %; Skin: 60 %", {"Blood": 40, "Skin": 60}),
+        ("Blood (40%) | Skin (60%)", {"Blood": 40, "Skin": 60}),
+        ("40 % Blood\n60 % Cancer", {"Blood": 40, "Cancer and neoplasms": 60}),
+        ("Blood:0.4;Skin:0.6", {"Blood": 40, "Skin": 60}),
+        ("Blood:33,5;Skin:66,5", {"Blood": Decimal("33.5"), "Skin": Decimal("66.5")}),
+        ("Cancer and Neoplasms, Blood", {"Cancer and neoplasms": 50, "Blood": 50}),
+    ],
+)
+def test_health_categories(cell: str, shares: dict[str, Decimal]) -> None:
+    assert dict(v.shares_of(HEALTH_CATEGORIES)(cell)) == shares  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("cell", "shares"),
+    [
+        ("6.1", {"Treatment evaluation": 100}),
+        ("6.1:50;6.2:25;5.1:25", {"Treatment evaluation": 75, "Treatment development": 25}),
+        ("6.1 Pharmaceuticals", {"Treatment evaluation": 100}),
+        ("Detection, Screening and Diagnosis", {"Detection and diagnosis": 100}),
+        ("Detection, Screening and Diagnosis:40;8:60", {"Detection and diagnosis": 40, "Health services": 60}),
+        ("6.1, 4.2", {"Treatment evaluation": 50, "Detection and diagnosis": 50}),
+    ],
+)
+def test_research_activities(cell: str, shares: dict[str, Decimal]) -> None:
+    assert dict(v.shares_of(RESEARCH_ACTIVITIES)(cell)) == shares  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("cell", ["9.1", "1.6", "6.1:50", "Blood", "6.1:50;6.1:60", "Treatments"])
+def test_no_research_activities(cell: str) -> None:
+    with pytest.raises(ParseError):
+        v.shares_of(RESEARCH_ACTIVITIES)(cell)
+
+
+def test_a_word_that_is_not_allowed_comes_with_the_nearest() -> None:
+    with pytest.raises(ParseError) as refused:
+        v.one_of(ORGANISATION_TYPES)("Universität")
+    assert refused.value.near == "university"
+    with pytest.raises(ParseError) as refused:
+        v.one_of(ORGANISATION_TYPES)("HEI")
+    assert refused.value.near == ""
