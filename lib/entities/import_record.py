@@ -33,7 +33,7 @@ class ImportRecord(Base):
     rows_same: Mapped[int] = mapped_column(Integer)
     rows_aside: Mapped[int] = mapped_column(Integer, default=0, doc="rows that did not fit and were quarantined")
     rows_deleted: Mapped[int] = mapped_column(
-        Integer, default=0, server_default="0", doc="rows that somebody deleted by hand"
+        Integer, default=0, server_default="0", doc="rows that were deleted by hand or in a merge"
     )
     demonstration: Mapped[bool] = mapped_column(Boolean)
     options: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)

@@ -11,6 +11,8 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, select
 
 from lib.common.folding import fold, plain_name
+from lib.entities.import_record import ImportRecord
+from lib.entities.organisation import Organisation
 from lib.entities.registry import ENTITIES, SCHEMAS
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import table_of
@@ -23,6 +25,8 @@ _BATCH = 5_000
 BY_KEY, BY_NAME = 0, 1
 #: Names that are less alike than this, of 100, are not proposed; and how many are.
 _ALIKE, _MOST_PROPOSED = 75, 3
+#: Format of the record of a merge of two organisations among the imports; lib.services.organisations writes it.
+MERGE = "merge"
 _SIGNS = re.compile(r"[\W_]+")
 #: An identifier of the Research Organization Registry, which files write as an address or without.
 _ROR = re.compile(r"(?:https?://)?(?:www\.)?ror\.org/(\w+)/?", re.IGNORECASE)
@@ -81,6 +85,8 @@ class NameTable:
         for stage in stages:
             if stage.schema.entity == entity:
                 self._add(entity, stage.table, stage.own)
+        if entity == "organisation":
+            self._add_merged(demonstration)
 
     def _add(self, entity: str, table: Table, there: Sequence[str], *conditions: Any) -> None:
         known_by = [name for name in ENTITIES[entity].known_by if name in there]
@@ -89,6 +95,21 @@ class NameTable:
         query = select(*(table.c[name] for name in columns)).where(*conditions)
         for rows in self._connection.execute(query.execution_options(yield_per=_BATCH)).partitions():
             found = [name for row in rows for name in _names_of(row, known_by)]
+            add_rows(self._connection, self.table, list(self.table.columns.keys()), list(zip(*found, strict=True)))
+
+    def _add_merged(self, demonstration: bool) -> None:
+        """Add the names of organisations that are another one since the two were merged."""
+        merged = merged_organisations(self._connection, demonstration)
+        kept = list({key for key, _ in merged.values()})
+        query = select(Organisation.organisation_id, Organisation.name).where(Organisation.organisation_id.in_(kept))
+        shown = {row.organisation_id: row.name for row in self._connection.execute(query)}
+        found = [
+            (fold_name(name), fits, key, shown[key], None)
+            for gone, (key, names) in merged.items()
+            if key in shown
+            for name, fits in ((gone, BY_KEY), *((name, BY_NAME) for name in names))
+        ]
+        if found:
             add_rows(self._connection, self.table, list(self.table.columns.keys()), list(zip(*found, strict=True)))
 
     def nearest(self, texts: Sequence[str]) -> list[list[Named]]:
@@ -103,6 +124,26 @@ class NameTable:
                 named = Named(rows[other].key, rows[other].shown)
                 best[place][named] = max(best[place].get(named, 0), float(likeness[place, other]))
         return [sorted(found, key=lambda named: (-found[named], named))[:_MOST_PROPOSED] for found in best]
+
+
+def merged_organisations(connection: Connection, demonstration: bool) -> dict[str, tuple[str, list[str]]]:
+    """Return the organisations that were merged into others: by key, the key of the other and the names they had."""
+    query = (
+        select(ImportRecord.options)
+        .where(
+            ImportRecord.file_format == MERGE,
+            ImportRecord.undone_at.is_(None),
+            ImportRecord.demonstration.is_(demonstration),
+        )
+        .order_by(ImportRecord.import_id.desc())
+    )
+    found: dict[str, tuple[str, list[str]]] = {}
+    for options in connection.scalars(query):
+        kept, gone, names = str(options["kept"]), str(options["gone"]), options["names"]
+        assert isinstance(names, list)
+        # The one that it was merged into may have been merged since.
+        found[gone] = found[kept][0] if kept in found else kept, names
+    return found
 
 
 def _names_of(row: Any, known_by: Sequence[str]) -> Iterator[tuple[str, int, str, str, str | None]]:

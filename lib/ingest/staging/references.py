@@ -35,7 +35,7 @@ from lib.common.formatting import with_article
 from lib.entities.fields import Field
 from lib.entities.registry import ENTITIES, SCHEMAS
 from lib.ingest.problems import Code, Expectation, expect
-from lib.ingest.staging.names import BY_KEY, Named, NameTable, names_in
+from lib.ingest.staging.names import BY_KEY, Named, NameTable, merged_organisations, names_in
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import table_of
 from lib.store.bulk import add_rows
@@ -104,6 +104,10 @@ class References:
             stages: those of the upload that they may refer to.
             demonstration: the dataset of the rows.
         """
+        if stage.schema.entity == "organisation" and stage.mapping.only_new:
+            # Lists of participants bring an organisation along again that was merged into another.
+            merged = list(merged_organisations(self._connection, demonstration))
+            self._connection.execute(delete(stage.table).where(stage.table.c.organisation_id.in_(merged)))
         for declared in stage.schema.fields:
             if declared.refers_to and ENTITIES[declared.refers_to].known_by and declared.name in stage.own:
                 self._settle_column(stage, declared, stages, demonstration)
