@@ -28,6 +28,8 @@ from lib.store.dates import at_precision
 
 #: What loading does with a row.
 NEW, CHANGED, SAME = "new", "changed", "same"
+#: The column that says so beside a row's own; no field has such a name.
+_KIND = "_kind"
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def _kind(stage: Stage) -> Label[str]:
         (or_(*(stage.is_new(place) for place in places)), NEW),
         (or_(*(stage.is_changed(place) for place in places)), CHANGED),
         else_=SAME,
-    ).label("kind")
+    ).label(_KIND)
 
 
 def staged_rows(stage: Stage, most: int, *, last: int | None = None, kind: str | None = None) -> list[StagedRow]:
@@ -70,7 +72,7 @@ def staged_rows(stage: Stage, most: int, *, last: int | None = None, kind: str |
     if last is not None:
         query = query.where(staged.c.row <= last)
     if kind is not None:
-        query = query.where(staged.c.kind == kind)
+        query = query.where(staged.c[_KIND] == kind)
     key = stage.schema.targets[0].key[0]
     found: dict[int, StagedRow] = {}
     for row in stage.connection.execute(query).mappings():
@@ -80,7 +82,7 @@ def staged_rows(stage: Stage, most: int, *, last: int | None = None, kind: str |
             else _as_stored(at_precision(row[name], row.get(f"{name}{PRECISION}")))
             for name in stage.fields
         }
-        found.setdefault(row["row"], StagedRow(row["row"], row["kind"], values))
+        found.setdefault(row["row"], StagedRow(row["row"], row[_KIND], values))
     return list(found.values())
 
 
@@ -153,7 +155,7 @@ def count_changes(stage: Stage) -> dict[str, int]:
     # The project of several participants is one row, wherever it stands.
     once = stage.goes_to(stage.schema.targets[0]) if stage.mapping.agreeing else []
     kinds = select(_kind(stage)).where(*once).subquery()
-    query = select(kinds.c.kind, func.count()).group_by(kinds.c.kind)
+    query = select(kinds.c[_KIND], func.count()).group_by(kinds.c[_KIND])
     found = {name: int(count) for name, count in stage.connection.execute(query).all()}
     return {name: found.get(name, 0) for name in (NEW, CHANGED, SAME)}
 
