@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from lib.common.folding import fold_header
-from lib.ingest.problems import ERROR, Problem
+from lib.ingest.problems import ERROR
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.upload.found import FoundTable
 from lib.ingest.upload.shown import rows_with_problems
@@ -48,9 +48,11 @@ def failing_rows(found: FoundTable, problems: ProblemTable, most: int) -> Failin
     if found.is_persons or not wanted:
         return None
     loaded = {column for reader in found.readers for column in reader.used}
-    headers = [header for header in found.table.header if fold_header(header) in loaded]
+    by_name = {fold_header(header): header for header in reversed(found.table.header)}
+    headers = [header for header in found.table.header if header in by_name.values() and fold_header(header) in loaded]
     rows, wrong = [], set()
-    for number, cells, errors in _rows_of(found, problems, wanted):
+    for number, cells, of_row in chain.from_iterable(rows_with_problems(found, problems, wanted)):
+        errors = [problem for problem in of_row if problem.level == ERROR]
         wrong |= {fold_header(problem.column) for problem in errors}
         told = "; ".join(dict.fromkeys(map(str, errors)))
         rows.append(FailingRow(number, {header: cells.get(header, "") for header in headers}, told))
@@ -63,16 +65,3 @@ def failing_rows(found: FoundTable, problems: ProblemTable, most: int) -> Failin
         if rows
         else None
     )
-
-
-def _rows_of(
-    found: FoundTable, problems: ProblemTable, wanted: list[int]
-) -> Iterator[tuple[int, dict[str, str], list[Problem]]]:
-    """Give number, cells and errors of some rows, reading no more of the file than needed."""
-    numbers = frozenset(wanted)
-    for rows in rows_with_problems(found, problems):
-        for number, cells, of_row in rows:
-            if number in numbers:
-                yield number, cells, [problem for problem in of_row if problem.level == ERROR]
-            if number >= wanted[-1]:
-                return

@@ -114,6 +114,9 @@ def _record(
                 **({"reason": found.reason} if found.reason else {}),
                 "how it was read": table.describe(),
                 "given": {**given.constants, **given.notations},
+                "words read as empty": {c or "every column": sorted(words) for c, words in given.empty_words.items()},
+                "cells read as": {c or "every column": dict(values) for c, values in given.values.items()},
+                "columns left out": sorted(given.ignored),
                 "cells mended by hand": found.cells_mended,
                 "rates": {c: f"{rate} on {day.isoformat()}" for c, (rate, day) in given.rates.items()},
                 "rows by entity": {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from lib.common.folding import fold_header
 from lib.entities.fields import Kind
 from lib.ingest.parsing.notation import Notation
+from lib.ingest.parsing.rows import Rows
 from lib.ingest.problems import ERROR, HIDDEN, ParseError, Problem
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.staging.problem_table import ProblemTable
@@ -44,10 +46,11 @@ def _readable(notation: Notation, cell: Cell) -> str:
 
 
 def rows_with_problems(
-    found: FoundTable, problems: ProblemTable
+    found: FoundTable, problems: ProblemTable, only: Sequence[int] | None = None
 ) -> Iterator[list[tuple[int, dict[str, str], list[Problem]]]]:
     """Give every row of a table as it is in the file, some hundreds at a time: number, cells by header, problems.
 
+    With the numbers of some rows, in their order, `only` these are given, and no more of the file is read than needed.
     Every column is there, so that the rows can be mended and uploaded again. Cells are empty in columns that are not
     loaded, and of lists of persons in those that could name anybody.
     """
@@ -55,6 +58,8 @@ def rows_with_problems(
     empty = {header: "" for header in found.table.header if header.strip()}
     before = found.table.header_row
     for last, (numbers, records) in found.chunks():
+        if only is not None:
+            numbers, records = _those(only, before, last, numbers, records)
         wrong = problems.of_rows(found.number, before + 1, last)
         before = last
         yield [
@@ -65,6 +70,15 @@ def rows_with_problems(
             )
             for number, row in zip(numbers, records, strict=True)
         ]
+        if only is not None and only[-1] <= last:
+            return
+
+
+def _those(only: Sequence[int], before: int, last: int, numbers: list[int], records: Sequence[Sequence[Cell]]) -> Rows:
+    """Pick the rows of a chunk that are wanted."""
+    wanted = set(only[bisect_right(only, before) : bisect_right(only, last)])
+    places = [place for place, number in enumerate(numbers) if number in wanted] if wanted else []
+    return [numbers[place] for place in places], [records[place] for place in places]
 
 
 def bad_rows(found: FoundTable, problems: ProblemTable) -> Iterator[dict[int, tuple[dict[str, str], list[Problem]]]]:

@@ -30,8 +30,8 @@ def draw_upload() -> None:
             type=list(SUFFIXES),
             accept_multiple_files=True,
             key=f"upload-files-{st.session_state.get(ROUND, 0)}",
-            help="CSV, XLSX, XLS or a zip of these, up to 200 MB and 1 000 000 rows. Files that belong together, such "
-            "as projects and their participants, are loaded together or not at all.",
+            help="CSV, workbooks, JSON or a zip of these, up to 200 MB and 1 000 000 rows. Files that belong together, "
+            "such as projects and their participants, are loaded together or not at all.",
         )
         left, right = st.columns(2)
         wanted = left.selectbox(
@@ -99,6 +99,8 @@ def _draw_behind() -> None:
                 st.text(f"{desk.names}: {desk.job.what}")
             elif desk.loaded is not None:
                 st.text(f"{desk.names}: loaded as import {desk.loaded.upload_id}")
+            elif desk.checked is not None:
+                st.text(f"{desk.names}: not loaded, since the store has changed meanwhile. Drop the files again.")
             else:
                 st.text(f"{desk.names}: {desk.error}")
 

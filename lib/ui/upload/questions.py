@@ -13,7 +13,7 @@ from lib.ingest.matching import Match, propose
 from lib.ingest.upload import NeedsInput
 from lib.ingest.upload.answers import Answers, InputRequest
 from lib.ingest.upload.found import FoundTable, sample_rows
-from lib.ui.upload.desk import Desk, check_again
+from lib.ui.upload.desk import Desk, check_again, discard
 from lib.ui.upload.matching import draw_match, examples_of
 from lib.ui.upload.table_choices import draw_table_choices
 
@@ -38,14 +38,16 @@ def draw_requests(desk: Desk, waiting: NeedsInput) -> None:
                 fits = bool(text)
                 answers.append((request, text))
             ready = ready and fits
-    st.button(
-        "Continue",
-        type="primary",
-        disabled=not ready,
-        icon=":material/arrow_forward:",
-        on_click=_continue,
-        args=(desk, answers),
-    )
+    with st.container(horizontal=True):
+        st.button(
+            "Continue",
+            type="primary",
+            disabled=not ready,
+            icon=":material/arrow_forward:",
+            on_click=_continue,
+            args=(desk, answers),
+        )
+        st.button("Discard", on_click=discard)
 
 
 def _continue(desk: Desk, answers: Sequence[tuple[InputRequest, str | Match]]) -> None:
@@ -65,7 +67,8 @@ def _ask(request: InputRequest, place: int) -> str:
         return st.text_input(request.name, key=f"need-value-{place}") or ""
     index = options.index(request.proposed) if request.proposed in options else None
     meaning, key = request.question.answers.__getitem__, f"answer-{place}"
-    if len(options) <= _MOST_BUTTONS:
+    # Labels of buttons are Markdown, which names of events must not become.
+    if len(options) <= _MOST_BUTTONS and request.question.examples:
         return st.radio("Answer", options, index=index, format_func=meaning, key=key) or ""
     return st.selectbox("Answer", options, index=index, format_func=meaning, key=key) or ""
 

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, select
 
 from lib.entities.import_record import ImportRecord
 from lib.entities.programme import Programme
+from lib.ingest.parsing.given import Given
 from lib.ingest.problems import HIDDEN
 from lib.ingest.staging.changes import Difference
 from lib.ingest.upload import prepare
@@ -84,9 +85,10 @@ def test_mended_cells_are_loaded_and_counted(filled: Engine) -> None:
     assert failing.wrong == ("programme_id", "country", "level")
     assert (failing.rows[0].cells["country"], failing.rows[1].cells["level"]) == ("Atlantis", "")
     mended = Answers(
+        given=Given(empty_words={"": frozenset({"n/a"})}, values={"level": {"Bund": "national"}}),
         corrections={
             "programme.csv": {2: {"country": "Malta"}, 3: {"level": "regional"}, 5: {"programme_id": "P4", "name": "4"}}
-        }
+        },
     )
     load_files(filled, file, answers=mended)
     assert rows(filled, Programme, "programme_id", "name", "country", "level") == [
@@ -99,3 +101,5 @@ def test_mended_cells_are_loaded_and_counted(filled: Engine) -> None:
         kept = connection.scalars(select(ImportRecord.options).order_by(ImportRecord.import_id.desc())).first()
     assert kept is not None
     assert kept["cells mended by hand"] == 4
+    assert kept["words read as empty"] == {"every column": ["n/a"]}
+    assert kept["cells read as"] == {"level": {"Bund": "national"}}
