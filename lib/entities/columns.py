@@ -8,5 +8,7 @@ DATASET_COLUMN = "part"
 DATASETS = {False: "facts", True: "demonstration"}
 #: Columns that say where a row came from, after its own.
 IMPORT_COLUMNS = ("file_name", "source_row", "imported_at", "import_id")
+#: Columns of rows that were refused: their number in the file they came from, and what is wrong with them.
+ROW_COLUMN, WRONG_COLUMN = "row", "what is wrong"
 #: Ends the name of a column that gives the name for the code in the column before it.
 NAME_OF_CODE = "_name"

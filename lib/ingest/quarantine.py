@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Engine, select
 
+from lib.entities.columns import DATASET_COLUMN, DATASETS, ROW_COLUMN, WRONG_COLUMN
+from lib.entities.import_record import ImportRecord
 from lib.services.actors import Actor
 from lib.store.housekeeping_tables import QuarantinedRow
 
@@ -19,18 +21,25 @@ def list_quarantined(engine: Engine, import_id: int, most: int, actor: Actor) ->
         actor: who asks. Only those who load files see such rows, which may hold anything.
 
     Returns:
-        "row" (int, number in the file), "what is wrong" (text), then the file's own columns (text).
+        "part" (text, the dataset), "row" (int, number in the file), "what is wrong" (text), then the file's own columns
+        (text), of which those that were not loaded are empty.
 
     Raises:
         NotPermittedError: the actor may not load files.
     """
     actor.check_may_read_imports()
     query = (
-        select(QuarantinedRow.source_row, QuarantinedRow.problems, QuarantinedRow.cells)
+        select(ImportRecord.demonstration, QuarantinedRow.source_row, QuarantinedRow.problems, QuarantinedRow.cells)
+        .join(ImportRecord, ImportRecord.import_id == QuarantinedRow.import_id)
         .where(QuarantinedRow.import_id == import_id)
         .order_by(QuarantinedRow.source_row)
         .limit(most)
     )
     with engine.connect() as connection:
         rows = connection.execute(query).all()
-    return pd.DataFrame([{"row": row, "what is wrong": "; ".join(wrong), **cells} for row, wrong, cells in rows])
+    return pd.DataFrame(
+        [
+            {DATASET_COLUMN: DATASETS[demonstration], ROW_COLUMN: row, WRONG_COLUMN: "; ".join(wrong), **cells}
+            for demonstration, row, wrong, cells in rows
+        ]
+    )

@@ -45,8 +45,10 @@ def test_cells_of_columns_that_are_not_loaded_are_kept_nowhere(engine: Engine, t
     kept = list_quarantined(engine, loaded.upload_id, 10, operator("tests"))
     shown = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(copy)).worksheets[0]]
     assert len(kept) == 2
-    assert kept.columns.tolist() == ["row", "what is wrong", *content.splitlines()[0].split(",")], "as the file has it"
-    assert [row[2] for row in shown[1:]] == ["One", "Two", "Three"]
+    assert kept.columns.tolist() == ["part", "row", "what is wrong", *content.splitlines()[0].split(",")], (
+        "as the file has it"
+    )
+    assert [row[3] for row in shown[1:]] == ["One", "Two", "Three"]
     stored = repr(everything(engine)) + files_of(engine).decode(errors="replace")
     for where in (told, repr(shown), kept.to_csv(), stored):
         assert "zyzzyva" not in where.casefold()

@@ -78,7 +78,7 @@ def test_quarantined_rows_are_for_those_who_load(filled: Engine) -> None:
     load_file(filled, operator("Ada"))
     rows = list_quarantined(filled, 4, 10, operator("Ada"))
     assert rows.to_dict("records") == [
-        {"row": 3, "what is wrong": rows.loc[0, "what is wrong"], "organisation_id": "O3", "name": ""}
+        {"part": "facts", "row": 3, "what is wrong": rows.loc[0, "what is wrong"], "organisation_id": "O3", "name": ""}
     ]
     with pytest.raises(NotPermittedError, match="those who load files"):
         list_quarantined(filled, 4, 10, Actor("Ada", Role.READER))

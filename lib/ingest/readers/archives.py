@@ -11,6 +11,7 @@ from zipfile import ZipFile, ZipInfo
 
 from lib.ingest.readers.cells import Opener
 from lib.ingest.readers.source import MOST_BYTES, UnreadableFileError
+from lib.ingest.readers.suffixes import SUFFIXES
 
 #: Bytes that all members together may unpack to.
 MOST_UNPACKED = 4 * 1024**3
@@ -20,7 +21,7 @@ LARGE = 100 * 1024**2
 MOST_RATIO = 200
 
 #: How the names of tables end.
-TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".jsonl", ".ndjson")
+TABLES = tuple(f".{suffix}" for suffix in SUFFIXES if suffix not in ("txt", "zip"))
 
 
 def checked_members(archive: ZipFile, size: int, label: str) -> list[ZipInfo]:

@@ -81,6 +81,7 @@ class Sheet:
             of ENCODINGS in decoding.py) and, with more than one column, "separator" ("comma", "semicolon", "tab",
             "vertical bar", or the sign that the file names) and "rows" where each stands in quotes as a whole.
         demonstration: which dataset the rows belong to, where the sheet itself says so.
+        decimal: the mark of decimals in numbers, where the sheet is an export of ours; else it is inferred.
         layout: what the sheet hides or merges.
         doubt: whether its file's encoding is in doubt.
     """
@@ -89,6 +90,7 @@ class Sheet:
     read: Callable[[], Iterator[tuple[int, list[list[Cell]]]]]
     properties: dict[str, str] = field(default_factory=dict)
     demonstration: bool | None = None
+    decimal: str = ""
     layout: Layout = field(default_factory=Layout)
     doubt: Doubt | None = None
 

@@ -1,4 +1,4 @@
-"""Any file as sheets of rows: CSV of any dialect, workbooks (XLSX, XLSB, XLS, ODS), JSON, and zips of these.
+"""Any file as sheets of rows: CSV of any dialect, workbooks (XLSX, XLSB, XLS, ODS), JSON, Parquet, and zips of these.
 
 The kind is recognised from what a file holds, never from its name.
 """
@@ -25,7 +25,8 @@ from lib.ingest.readers.cells import CHUNK, Cell, Opener, Sheet, translate_error
 from lib.ingest.readers.csv_files import csv_sheet
 from lib.ingest.readers.json_files import is_json, json_sheet
 from lib.ingest.readers.ods import ods_sheets
-from lib.ingest.readers.own_exports import split_datasets
+from lib.ingest.readers.own_exports import own_sheets
+from lib.ingest.readers.own_parquet import parquet_sheet
 from lib.ingest.readers.source import MOST_BYTES, SourceFile, UnreadableFileError
 from lib.ingest.readers.xls import xls_sheets
 from lib.ingest.readers.xlsb import xlsb_sheets
@@ -43,6 +44,7 @@ _WORKBOOKS: dict[_Workbook, Callable[[Opener, int, str, str], list[Sheet]]] = {
 }
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PARQUET = b"PAR1"
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: First bytes of files that are sent by mistake, and what these are.
 _OTHERS = {
@@ -50,7 +52,6 @@ _OTHERS = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
-    b"PAR1": "a Parquet file",
     b"SQLite format 3": "a database",
     b"\x1f\x8b": "a packed file",
     b"7z\xbc\xaf": "a packed file",
@@ -77,25 +78,26 @@ def open_sheets(file: SourceFile, encodings: Mapping[str, str] = MappingProxyTyp
         kind = _kind(file.open, file.name)
         if kind == "zip":
             sheets = _zip_sheets(file, encodings)
-        elif kind == "JSON" or kind == "CSV":
+        elif kind == "JSON" or kind == "CSV" or kind == "Parquet":
             sheets = _text_sheets(kind, file.open, "", file.name, encodings)
         else:
             sheets = _WORKBOOKS[kind](file.open, file.size, file.name, "")
     if not sheets:
         raise UnreadableFileError(
-            f"{file.name}: holds no rows; expected a table as CSV, JSON, XLSX, XLSB, XLS or ODS, or a zip of these"
+            f"{file.name}: holds no rows; expected a table as CSV, XLSX, XLSB, XLS, ODS, JSON or Parquet, or a zip of "
+            "these"
         )
-    return sheets
+    return own_sheets(sheets, file.name)
 
 
 def _text_sheets(
-    kind: Literal["CSV", "JSON"], open_: Opener, name: str, label: str, encodings: Mapping[str, str]
+    kind: Literal["CSV", "JSON", "Parquet"], open_: Opener, name: str, label: str, encodings: Mapping[str, str]
 ) -> list[Sheet]:
-    if kind == "JSON":
-        rows = json_sheet(open_, name, label)
-        return [rows] if rows else []
-    sheet = csv_sheet(open_, name, label, encodings.get(label, ""))
-    return split_datasets(sheet) if sheet else []
+    if kind == "CSV":
+        sheet = csv_sheet(open_, name, label, encodings.get(label, ""))
+    else:
+        sheet = json_sheet(open_, name, label) if kind == "JSON" else parquet_sheet(open_, name, label)
+    return [sheet] if sheet else []
 
 
 def _zip_sheets(file: SourceFile, encodings: Mapping[str, str]) -> list[Sheet]:
@@ -116,14 +118,14 @@ def _zip_sheets(file: SourceFile, encodings: Mapping[str, str]) -> list[Sheet]:
             kind = _kind(partial(member, file.open, info), label)
             if kind == "zip":
                 raise nested(file.name, info)
-            if kind == "JSON" or kind == "CSV":
+            if kind == "JSON" or kind == "CSV" or kind == "Parquet":
                 sheets += _text_sheets(kind, partial(member, file.open, info), name, label, encodings)
             else:
                 sheets += _WORKBOOKS[kind](in_memory, info.file_size, label, f"{name} / ")
     return sheets
 
 
-def _kind(open_: Opener, label: str) -> Literal["zip", "JSON", "CSV"] | _Workbook:
+def _kind(open_: Opener, label: str) -> Literal["zip", "Parquet", "JSON", "CSV"] | _Workbook:
     """What a file is, by its first bytes and, for a zip, its members' names.
 
     Raises:
@@ -133,6 +135,8 @@ def _kind(open_: Opener, label: str) -> Literal["zip", "JSON", "CSV"] | _Workboo
         head = stream.read(4096)
     if head.startswith(_OLE2):
         return "XLS"
+    if head.startswith(_PARQUET):
+        return "Parquet"
     for signature, what in _OTHERS.items():
         if head.startswith(signature):
             raise UnreadableFileError(f"{label}: is {what}; save the table as XLSX or CSV")

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 #: Endings of file names, without the dot.
-SUFFIXES = ("csv", "tsv", "txt", "xlsx", "xlsm", "xls", "json", "jsonl", "zip")
+SUFFIXES = ("csv", "tsv", "txt", "xlsx", "xlsm", "xlsb", "xls", "ods", "json", "jsonl", "ndjson", "parquet", "zip")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from lib.common.folding import fold_header
+from lib.entities.fields import Kind
 from lib.ingest.matching import Match
 from lib.ingest.parsing.entity_reader import EntityReader
 from lib.ingest.parsing.given import Given
@@ -118,7 +119,8 @@ class FoundTable:
         requests: dict[str, InputRequest] = {}
         for reader in self.readers:
             for column in reader.columns:
-                question = column.settle_notation(self.given.notations.get(fold_header(column.header), ""))
+                own = self.table.sheet.decimal if column.field.kind is Kind.NUMBER else ""
+                question = column.settle_notation(self.given.notations.get(fold_header(column.header), own))
                 if question is not None:
                     requests.setdefault(column.header, InputRequest(self.where, column.header, question))
         return list(requests.values())

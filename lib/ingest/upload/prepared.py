@@ -107,6 +107,10 @@ class Prepared:
         """The files, each once."""
         return tuple(dict.fromkeys(found.file for found in self.found))
 
+    def is_demonstration(self, found: FoundTable) -> bool:
+        """Return whether the rows of a table are demonstration data."""
+        return self._tables[found.number].demonstration
+
     @property
     def _where(self) -> list[str]:
         return [found.where for found in self.found]
@@ -205,7 +209,7 @@ class Prepared:
     # Checking
 
     def _is_demonstration(self, stage: Stage) -> bool:
-        return self._tables[stage.source].demonstration
+        return self.is_demonstration(self.found[stage.source])
 
     def _check(self, progress: Progress) -> None:
         self._settle_references(progress)
