@@ -27,6 +27,7 @@ class Code(StrEnum):
     POST_NUMBER_ROUNDED = "post-number-rounded"
     DATE_IN_TEXT = "date-in-text"
     NUMBER_IN_TEXT = "number-in-text"
+    TRUTH_VALUE_IN_TEXT = "truth-value-in-text"
     LEADING_ZERO_LOST = "leading-zero-lost"
     NOT_A_WEB_ADDRESS = "not-a-web-address"
     NOT_LETTERS = "not-letters"
@@ -139,6 +140,7 @@ _EXPECTED: Mapping[Code, str] = {
     "downloaded",
     Code.DATE_IN_TEXT: "a text; this cell is a date, which a spreadsheet may have made of a name such as SEPT9 or 3-2",
     Code.NUMBER_IN_TEXT: "a text; this cell is a number, which a spreadsheet may have made of a code such as 2E11",
+    Code.TRUTH_VALUE_IN_TEXT: "a text; this cell is true or false, which a spreadsheet makes of such words",
     Code.LEADING_ZERO_LOST: "the code with its leading zeros, as others in the column have; this cell is a number, of "
     "which a spreadsheet takes zeros off",
     Code.NOT_A_WEB_ADDRESS: "an address beginning with http:// or https://",
@@ -332,7 +334,8 @@ class ProblemGroup:
     def __str__(self) -> str:
         row, value = self.examples[0] if self.examples else (0, "")
         at = f", row {row}" + (f", column {self.column}" if self.column else "")
-        found = f"{value!r} found, expected " if value or self.column else "expected "
+        empty = "the cell is empty, expected " if self.code == Code.MISSING_VALUE else "expected "
+        found = f"{value!r} found, expected " if value else empty
         others = f" (and {self.rows - 1} more rows)" if self.rows > 1 else ""
         return f"{self.where}{at}: {found}{self.expected}{others}"
 

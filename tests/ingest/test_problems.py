@@ -22,6 +22,7 @@ KEPT = frozenset(
         total-row heading-row footnote-row
         date-in-text number-in-text leading-zero-lost far-future
         several-countries europe-no-country range-of-dates quarter-of-year empty-date
+        truth-value-in-text
         nul-character text-too-long identifier-too-long identifier-rounded post-number-rounded not-a-web-address
         not-letters not-allowed not-yes-or-no not-a-pseudonym not-a-channel repeated-category percents-do-not-add-up
         not-a-country-code not-a-country not-a-number not-a-plain-number not-a-whole-number number-rounded number-scaled
@@ -77,4 +78,4 @@ def test_groups_of_earlier_versions_are_read() -> None:
     kept = {"where": "a.csv", "column": "name", "expected": "a value", "level": ERROR, "rows": 1, "examples": []}
     group = ProblemGroup.from_json(kept)
     assert (group.expected, group.code) == ("a value", "")
-    assert str(group) == "a.csv, row 0, column name: '' found, expected a value"
+    assert str(group) == "a.csv, row 0, column name: expected a value"

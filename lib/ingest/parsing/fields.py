@@ -11,14 +11,21 @@ from typing import Any, cast
 
 from lib.common.currencies import CODES, scale_in_header
 from lib.common.folding import fold_header
-from lib.entities.fields import MONEY, TEXT, Field, Kind
+from lib.entities.fields import MONEY, SHARE, TEXT, Field, Kind
 from lib.ingest.parsing.inference import READINGS, Evidence, Question
 from lib.ingest.parsing.notation import Notation
 from lib.ingest.parsing.parsers import parse
-from lib.ingest.parsing.questions import currency_question, rounding_question
+from lib.ingest.parsing.questions import (
+    PERCENT_OR_SHARE,
+    currency_question,
+    percent_question,
+    rounding_question,
+    says_percent,
+)
 from lib.ingest.persons import Pseudonyms
 from lib.ingest.problems import Code, ParseError
 from lib.ingest.readers.sheets import Cell
+from lib.ingest.readers.typed_cells import TruthValue
 from lib.ingest.tables import Derived, as_text, is_filled
 
 #: Distinct cells of a column that are kept with their values; more are read again.
@@ -74,6 +81,8 @@ class FieldReader:
         self._is_money = field.content is MONEY
         #: Whether a code began with a zero, so that numbers in its column may have lost theirs.
         self._has_zeros = False
+        #: Whether its header says that shares may be written as percents.
+        self._is_percent = field.content is SHARE and says_percent(header)
         self._kept: dict[Any, Any] = {}
         #: Cells that were read since `_kept` was empty; and whether they repeat themselves enough to be kept.
         self._cells, self._repeats = 0, True
@@ -83,7 +92,7 @@ class FieldReader:
         #: Power of ten by which its amounts are multiplied, as its header says.
         self.scale = scale_in_header(header) if self._is_money and derived is None else 0
         self.evidence = (
-            Evidence(field.kind, cents=self._is_money, scale=self.scale)
+            Evidence(field.kind, cents=self._is_money, scale=self.scale, shown=self._is_percent)
             if field.kind is not Kind.TEXT and not field.person
             else None
         )
@@ -123,6 +132,9 @@ class FieldReader:
         if half is not None:
             said = next((word for word in self._said if word in half.answers), "")
             return replace(found, swapped=said == _SWAPPED) if said else half
+        if self._is_percent and self.evidence.examples():
+            said = next((word for word in self._said if word in PERCENT_OR_SHARE), "")
+            return replace(found, scale=PERCENT_OR_SHARE[said]) if said else percent_question(self.evidence.examples())
         if not self._is_money:
             return found
         if self.scale:
@@ -226,6 +238,8 @@ class FieldReader:
             return
         self._has_zeros = self._has_zeros or any(type(cell) is str and _LEADING_ZERO.match(cell) for cell in sources)
         for place, (cell, value) in enumerate(zip(sources, values, strict=True)):
+            if value is not None and isinstance(cell, TruthValue):
+                yield place, Code.TRUTH_VALUE_IN_TEXT, ""
             if value is None or isinstance(cell, str):
                 continue
             if isinstance(cell, date):

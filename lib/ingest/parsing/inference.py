@@ -42,18 +42,19 @@ class Question:
 class Evidence:
     """What the cells of a column say of how it is written. Memory stays bounded for any number of cells."""
 
-    def __init__(self, kind: Kind, *, cents: bool = False, scale: int = 0) -> None:
+    def __init__(self, kind: Kind, *, cents: bool = False, scale: int = 0, shown: bool = False) -> None:
         """Begin without any cell.
 
         Args:
             kind: what the column holds.
             cents: its numbers are amounts, so that more than two decimals are worth a question.
             scale: power of ten by which they are multiplied.
+            shown: some of its numbers will be shown in a question.
         """
         self._column: _Inference
         match kind:
             case Kind.NUMBER | Kind.COUNT:
-                self._column = _Numbers(kind, cents, scale)
+                self._column = _Numbers(kind, cents, scale, shown or cents)
             case Kind.DAY | Kind.DATE | Kind.MOMENT:
                 self._column = _Dates(kind)
             case _:
@@ -197,8 +198,9 @@ _MOST_SHAPES = 4_096
 
 
 class _Numbers:
-    def __init__(self, kind: Kind, cents: bool, scale: int) -> None:
+    def __init__(self, kind: Kind, cents: bool, scale: int, shown: bool) -> None:
         self.kind = kind
+        self.shown = shown
         self.cents, self.scale = cents, scale
         self.scaled = False
         #: Amounts with more than two decimals, under the mark of decimals with which they have them; "" for typed ones.
@@ -215,7 +217,7 @@ class _Numbers:
         self._shapes: dict[str, _Marks] = {}
 
     def add(self, cell: Cell) -> None:
-        if self.cents:
+        if self.shown:
             _keep(self.first, cell)
         if not isinstance(cell, str):
             if self.cents and isinstance(cell, Decimal) and _decimals(cell) - self.scale > _CENTS:

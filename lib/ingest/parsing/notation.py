@@ -53,7 +53,9 @@ class Notation:
             marks = "point or comma for decimals"
         amounts = f"amounts in {self.currency}" if self.currency else None
         swapped = "day and month of dates that the spreadsheet had swapped were swapped back" if self.swapped else None
-        scale = f"multiplied by {grouped(str(10**self.scale))}" if self.scale else None
+        scale = f"multiplied by {grouped(str(10**self.scale))}" if self.scale > 0 else None
+        if self.scale < 0:
+            scale = "percents"
         return "; ".join(filter(None, (_ORDERS_TOLD.get(self.order), swapped, marks, amounts, scale)))
 
     @property

@@ -95,7 +95,7 @@ def plain_number(
         if already and already["mark"] == mark and kind is Kind.NUMBER:
             return cell.replace(mark, ".")
     digits, around = take_apart(cell)
-    if scale and not around.scale:
+    if scale and not around.scale and not around.percent:
         around = replace(around, scale=scale)
     # The point of a typed number is the workbook's, whatever the marks of the column's text are.
     plain = in_full(digits, around, "." if isinstance(cell, Decimal) else mark, kind)
@@ -131,7 +131,8 @@ def take_apart(cell: str | Decimal) -> tuple[str, _Around]:
     Raises:
         ParseError: not one number, or with something around it that is not understood.
     """
-    text = as_text(cell)
+    # Spreadsheets mark a text with an apostrophe before it.
+    text = as_text(cell).removeprefix("'")
     found = _NUMBER.fullmatch(" ".join(text.split()).translate(_APOSTROPHES)) if len(text) <= LONGEST else None
     if found is None:
         raise ParseError(Code.NOT_A_NUMBER)

@@ -23,8 +23,14 @@ def row_of(cells: dict[int, Cell]) -> list[Cell]:
     return [cells.get(column, "") for column in range(1, max(filled, default=0) + 1)]
 
 
-def yes_or_no(value: bool) -> str:
-    return "yes" if value else "no"
+class TruthValue(str):
+    """The text of a cell that a workbook keeps as true or false."""
+
+    __slots__ = ()
+
+
+def yes_or_no(value: bool) -> TruthValue:
+    return TruthValue("yes" if value else "no")
 
 
 def exact_number(value: float) -> Cell:

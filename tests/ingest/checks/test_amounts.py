@@ -108,3 +108,15 @@ def test_more_digits_than_cents_are_rounded_on_request(filled: Engine) -> None:
     assert rows(filled, Programme, "budget_eur")[1] == (Decimal("1250000.76"),)
     refused = report_on(filled, file, answers=Answers(given=Given(notations={"budget_eur": "reject"})))
     assert only(refused.errors).code == "too-many-decimals"
+
+
+def test_percents_and_shares_are_told_apart_where_the_header_says_percent(filled: Engine) -> None:
+    columns = {"programme_id": "ID", "name": "Name", "level": "Level", "pm_share": "PM (%)"}
+    match = {"list.csv": Match("programme", columns)}
+    file = csv_file("list", "ID;Name;Level;PM (%)\nP;P;national;40\nQ;Q;national;60 %\n")
+    assert questions(filled, file, Answers(matches=match)) == {"PM (%)": ("percent", "share")}
+    answers = Answers(matches=match, given=Given(notations={"pm (%)": "percent"}))
+    load_files(filled, file, answers=answers)
+    assert rows(filled, Programme, "pm_share") == [(Decimal("0.4"),), (Decimal("0.6"),)]
+    answers = Answers(matches=match, given=Given(notations={"pm (%)": "share"}))
+    assert only(report_on(filled, file, answers=answers).errors).code == "share-out-of-range"

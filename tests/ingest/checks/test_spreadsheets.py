@@ -57,12 +57,14 @@ def test_dates_and_numbers_in_columns_of_texts(filled: Engine) -> None:
         [124, "TRUST", "A zero was taken off"],
         ["G3", 250_000_000_000, "A code with an E"],
         ["G4", 2024, "A number that is a name"],
+        ["G5", True, "A word that is one in programs"],
     ]
     report = report_on(filled, samples.workbook_file("book.xlsx", {"project": table}))
     assert report.errors == ()
     assert {(g.code, g.column, g.examples) for g in report.warnings} == {
         ("date-in-text", "acronym", ((2, "2025-09-09"),)),
         ("leading-zero-lost", "project_id", ((3, "124"),)),
+        ("truth-value-in-text", "acronym", ((6, "yes"),)),
         ("number-in-text", "acronym", ((4, "250000000000 (2.5E11)"),)),
     }
 
