@@ -24,6 +24,7 @@ class Code(StrEnum):
     TEXT_TOO_LONG = "text-too-long"
     IDENTIFIER_TOO_LONG = "identifier-too-long"
     IDENTIFIER_ROUNDED = "identifier-rounded"
+    LOOKALIKE_LETTERS = "lookalike-letters"
     POST_NUMBER_ROUNDED = "post-number-rounded"
     DATE_IN_TEXT = "date-in-text"
     NUMBER_IN_TEXT = "number-in-text"
@@ -136,6 +137,7 @@ _EXPECTED: Mapping[Code, str] = {
     Code.TEXT_TOO_LONG: "at most {longest} characters",
     Code.IDENTIFIER_TOO_LONG: "an identifier of at most {longest} characters",
     Code.IDENTIFIER_ROUNDED: "the identifier as text; the spreadsheet has rounded it",
+    Code.LOOKALIKE_LETTERS: "Latin letters in place of {letters}, which look like them and are Greek or Cyrillic",
     Code.POST_NUMBER_ROUNDED: "the post's number with all its digits; a spreadsheet rounds it, so import the file as "
     "downloaded",
     Code.DATE_IN_TEXT: "a text; this cell is a date, which a spreadsheet may have made of a name such as SEPT9 or 3-2",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from itertools import islice
 from typing import NamedTuple
 
 from lib.common.folding import fold_header
+from lib.entities.registry import SCHEMAS
 from lib.ingest.parsing.dates import day_in
 from lib.ingest.readers.sheets import Sheet
 from lib.ingest.readers.source import UnreadableFileError
@@ -38,6 +40,42 @@ def lines(sheet: Sheet) -> Iterator[tuple[int, Line]]:
 
 def filled(line: Line) -> list[str]:
     return [cell for cell in line if cell]
+
+
+#: Share of a header's cells that names above them, each for a group of columns, have at most.
+_GROUPS = Fraction(2, 3)
+
+
+def of_two_rows(groups: Line, names: Line, row: Line) -> Line | None:
+    """Return the column names of a header in two rows, of which the upper one names groups of columns.
+
+    Names that are no field's, or are there twice, have the name of their group before them.
+
+    Args:
+        groups: the upper row.
+        names: the row below.
+        row: the row below that; without a number where the others have words, `names` may be a row too.
+
+    Returns:
+        None where the header is the upper row.
+    """
+    columns = len(filled(names))
+    distinct = {group for group in groups if group}
+    if len(distinct) < 2 or len(distinct) > _GROUPS * columns or not all(map(_is_worded, filled(names))):
+        return None
+    if not any(cell and name and not _is_worded(cell) for name, cell in zip(names, row, strict=False)):
+        return None
+    headers, group = [], ""
+    for place, name in enumerate(names):
+        group = groups[place] if place < len(groups) and groups[place] else group
+        field = fold_header(name).replace(" ", "_")
+        says_all = names.count(name) == 1 and any(field in schema.by_name for schema in SCHEMAS.values())
+        headers.append(name if says_all or not name else f"{group} {name}".strip())
+    return tuple(headers)
+
+
+def _is_worded(cell: str) -> bool:
+    return any(map(str.isalpha, cell)) and "@" not in cell
 
 
 @dataclass(frozen=True)

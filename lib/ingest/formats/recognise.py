@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from lib.ingest.examples import GUIDE_HEADER, GUIDE_SHEET, LISTS_SHEET, LISTS_TITLE
 from lib.ingest.formats import cordis, forms, linkedin, meetings, registrations, websites, x
-from lib.ingest.formats.format import Format, Head, filled
+from lib.ingest.formats.format import Format, Head, filled, of_two_rows
 from lib.ingest.formats.templates import TEMPLATES, has_required, is_mostly, template_of
 from lib.ingest.readers.sheets import Sheet
 from lib.ingest.readers.source import UnreadableFileError
@@ -160,6 +160,10 @@ def _unread(head: Head, name: str, place: int | None = None) -> list[Table]:
     if place is None:
         return []
     number, header = head.lines[place]
+    if head.header is None and place + 2 < len(head.lines) and head.lines[place + 1][0] == number + 1:
+        below = of_two_rows(header, head.lines[place + 1][1], head.lines[place + 2][1])
+        if below is not None:
+            return [Table(head.sheet, name, below, number + 1)]
     return [Table(head.sheet, name, header, number)]
 
 

@@ -14,6 +14,7 @@ from lib.ingest.examples import is_example
 from lib.ingest.parsing.chunk import Chunk
 from lib.ingest.parsing.fields import FieldReader
 from lib.ingest.parsing.given import Given
+from lib.ingest.parsing.lookalikes import check_lookalikes
 from lib.ingest.parsing.margins import marginal_rows
 from lib.ingest.parsing.money import settle_money
 from lib.ingest.parsing.row_checks import RowChecks
@@ -117,6 +118,7 @@ class EntityReader:
             key = self.schema.key[0]
             checks.skip(place for place, value in enumerate(checks.values.get(key, [])) if value is None)
         checks.check_required()
+        check_lookalikes(checks)
         checks.check_order()
         settle_money(checks, self._rates)
         checks.check_unusual()

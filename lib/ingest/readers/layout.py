@@ -25,7 +25,7 @@ class Block(NamedTuple):
     last_column: int
 
     def __str__(self) -> str:
-        return f"{_letters(self.first_column)}{self.first_row}:{_letters(self.last_column)}{self.last_row}"
+        return f"{letters_of(self.first_column)}{self.first_row}:{letters_of(self.last_column)}{self.last_row}"
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,8 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _letters(column: int) -> str:
+def letters_of(column: int) -> str:
+    """Return the letters of a column by its number, from 1."""
     letters = ""
     while column:
         column, place = divmod(column - 1, 26)

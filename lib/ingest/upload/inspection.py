@@ -13,6 +13,7 @@ from lib.common.progress import Progress, ignore_progress
 from lib.entities.event import Event
 from lib.entities.fields import Field
 from lib.entities.registry import SCHEMAS
+from lib.ingest.formats.blocks import parts_of
 from lib.ingest.formats.recognise import NOT_NEEDED, recognise
 from lib.ingest.matching import Match, propose, remembered
 from lib.ingest.parsing.given import Given
@@ -60,7 +61,7 @@ def inspect_files(
     with engine.connect() as connection:
         for file in files:
             progress(None, f"Opening {file.name}")
-            sheets = open_sheets(file, encodings_given(answers.given))
+            sheets = [part for sheet in open_sheets(file, encodings_given(answers.given)) for part in parts_of(sheet)]
             wanted_sheets = [sheet for sheet in sheets if not _is_left_out(file, sheet, answers)]
             left_out += [where_is(file, sheet) for sheet in sheets if sheet not in wanted_sheets]
             doubts = request_encodings(wanted_sheets)

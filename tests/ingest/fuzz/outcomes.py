@@ -46,6 +46,8 @@ def answered(of: Random, needs: Sequence[InputRequest], answers: Answers) -> Ans
     for need in needs:
         if need.match is not None:
             matches[need.where] = need.match
+        elif need.name.startswith("encoding of "):
+            constants[need.name] = of.choice(list(need.question.answers))
         elif need.question.examples:
             notations[fold_header(need.name)] = of.choice(list(need.question.answers))
         else:
@@ -90,10 +92,15 @@ def tried(engine: Engine, ready: Prepared) -> str:
     try:
         loaded = ready.load(operator("fuzz"))
     except RejectedError as rejected:
-        problems = rejected.problems
-        loaded = ready.load(operator("fuzz"), quarantine_bad_rows=True)
+        problems = str(rejected)
+        try:
+            loaded = ready.load(operator("fuzz"), quarantine_bad_rows=True)
+        except RejectedError:
+            # No row is left without errors.
+            ready.close()
+            return "rejected"
     ready.close()
-    assert problems is None or problems, "rejected without a problem"
+    assert problems is None or problems, "rejected without a reason"
     if loaded.upload_id is not None:
         undo(engine, loaded.upload_id, operator("fuzz"))
     return "rejected" if problems else "loaded" if loaded.upload_id else "no change"
