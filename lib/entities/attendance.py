@@ -22,6 +22,11 @@ class Attendance(Loaded, Base):
 
     event_id: Mapped[str] = mapped_column(ForeignKey("event.event_id"), primary_key=True)
     attendee: Mapped[str] = mapped_column(String(64), primary_key=True, doc="keyed pseudonym")
+    alias: Mapped[str | None] = mapped_column(
+        String(64),
+        doc="another keyed pseudonym of the same person: of the name where attendee is of the e-mail address, or the "
+        "other way round; the same as attendee where the name alone is known",
+    )
     organisation_type: Mapped[str | None] = mapped_column(String(40))
     country: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"))
     registered: Mapped[bool | None] = mapped_column(Boolean)
@@ -34,6 +39,7 @@ class Attendance(Loaded, Base):
         *not_negative("minutes"),
         Index(None, "event_id", "attended", "country"),
         Index(None, "country"),
+        Index(None, "event_id", "alias"),
     )
 
 
@@ -121,6 +127,14 @@ ENTITY = Entity(
             required=True,
             person=True,
         ),
+        Field(
+            "alias",
+            PSEUDONYM,
+            "name of the person whose e-mail address is given, by which lists of names join; only a keyed pseudonym of "
+            "it is ever kept",
+            person=True,
+            alias_of="attendee",
+        ),
         Field("organisation_type", one_of(ORGANISATION_TYPES), "kind of organisation"),
         Field("country", COUNTRY_CODE, "country the person comes from", refers_to="country"),
         Field("registered", YES_NO, "yes or no"),
@@ -137,6 +151,7 @@ ENTITY = Entity(
     example={
         "event_id": "EXAMPLE-EVENT",
         "attendee": "jane.doe@example.org",
+        "alias": "Jane Doe",
         "organisation_type": "university",
         "country": "MT",
         "registered": "yes",

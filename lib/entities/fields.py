@@ -108,6 +108,7 @@ class Field:
         refers_to: entity whose key the value must be.
         seated_in: field of the same row with the country that this reference has its seat in.
         person: the cell may name a person; it becomes a pseudonym before anything else sees it.
+        alias_of: the field with another pseudonym of the same person.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Field:
     refers_to: str | None = None
     seated_in: str | None = None
     person: bool = False
+    alias_of: str = ""
 
     @property
     def kind(self) -> Kind:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from lib.common.folding import plain_name
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import as_text
 from lib.store.engine import data_folder
@@ -21,6 +22,27 @@ KEY_VARIABLE = "ICPERMED_PSEUDONYM_KEY"
 KEY_FILE = "pseudonym.key"
 #: A pseudonym as we make it, or as another system may have made it: hexadecimal digits and nothing else.
 _PSEUDONYM = re.compile(r"[0-9a-f]{16,64}")
+#: What conferencing systems add to the names of those who are not of the house, in five languages, folded.
+_ADDED = re.compile(
+    r" ?\((?:guest|gast|invite|invitado|invitada|ospite|external|extern|externe|externo|externa|esterno|esterna"
+    r"|unverified|nicht uberpruft|nicht verifiziert|non verifie|no verificado|non verificato)\)"
+)
+_TITLES = r"(?:prof|professor|dr|dra|med|phd|ph\.d|md|m\.d|msc|mba)\.?"
+_BEFORE, _AFTER = re.compile(rf"^(?:{_TITLES} )+"), re.compile(rf"(?:, ?{_TITLES})+$")
+
+
+def comparable(name: str) -> str:
+    """A person's name as lists are joined by it: folded, first names first, without titles and "(Guest)"."""
+    plain = _ADDED.sub("", plain_name(name))
+    plain = _AFTER.sub("", _BEFORE.sub("", plain))
+    family, comma, given = plain.partition(",")
+    return " ".join(f"{given} {family}".split()) if comma and "," not in given else plain
+
+
+def is_name(cell: Cell) -> bool:
+    """Whether a person is given by name, neither by e-mail address nor by pseudonym."""
+    text = as_text(cell)
+    return bool(text) and "@" not in text and not _PSEUDONYM.fullmatch(text.casefold())
 
 
 class Pseudonyms:
@@ -33,11 +55,14 @@ class Pseudonyms:
         """The pseudonym of a person given by e-mail address, name or an earlier pseudonym.
 
         Returns:
-            32 hexadecimal digits, or the given pseudonym as it is. Case and blanks make no difference.
+            32 hexadecimal digits, or the given pseudonym as it is. Case and blanks make no difference, nor do accents
+            and the order of the parts of a name.
         """
         identity = " ".join(as_text(cell).split()).casefold()
         if _PSEUDONYM.fullmatch(identity):
             return identity
+        if "@" not in identity:
+            identity = comparable(identity) or identity
         return hmac.digest(self._key, identity.encode(), "sha256").hex()[:32]
 
 

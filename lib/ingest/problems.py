@@ -106,6 +106,7 @@ class Code(StrEnum):
     FOOTNOTE_ROW = "footnote-row"
     EXAMPLE_ROW = "example-row"
     CANCELLED = "cancelled"
+    NOT_JOINED = "not-joined"
     # Workbooks
     ERROR_CELL = "error-cell"
     FORMULA_WITHOUT_VALUE = "formula-without-value"
@@ -224,6 +225,8 @@ _EXPECTED: Mapping[Code, str] = {
     Code.EXAMPLE_ROW: "rows of your own; the template's example row was left out",
     Code.CANCELLED: "a registration that stands; those that were cancelled or withdrawn are no registrations and were "
     "left out",
+    Code.NOT_JOINED: "e-mail addresses, or names as in the list of registrations: {strangers} of {named} attendees "
+    "without an e-mail address cannot be joined to the {registered} registered, and count as further persons",
     Code.ERROR_CELL: "a value in place of the spreadsheet's error, which is read as an empty cell",
     Code.FORMULA_WITHOUT_VALUE: "a value; this formula was saved without one: open the file in a spreadsheet program, "
     "save it there, and upload it again",

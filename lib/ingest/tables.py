@@ -62,6 +62,8 @@ class EntityMapping:
             out, unless the field is required.
         repeats: None where a key that repeats is a mistake; else how the repeated rows become one: for each field how
             its values combine, `first` (the first that is not empty) for those not named.
+        complements: None where a row replaces what the store has under its key; else an empty cell leaves what is
+            known there, and so do fields with `first`; with `max` and `min` the greater or lesser one is kept.
         notations: how columns are written where the format fixes it, by field (see lib.ingest.parsing.notation).
         left_out: rows that count for nothing.
         split: for rows that hold lists: from a row (header -> cell) to the rows that `columns` then reads.
@@ -76,6 +78,7 @@ class EntityMapping:
     repeats: Mapping[str, Combine] | None = None
     notations: Mapping[str, str] = field(default_factory=dict)
     left_out: LeftOut | None = None
+    complements: Mapping[str, Combine] | None = None
     split: Callable[[dict[str, Cell]], Iterable[dict[str, Cell]]] | None = None
     agreeing: bool = False
     only_new: bool = False

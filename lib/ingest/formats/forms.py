@@ -10,7 +10,7 @@ import re
 from lib.common.folding import fold_header
 from lib.ingest.formats.cells import derived, first_of
 from lib.ingest.formats.format import Format, Line, Signature, has_columns
-from lib.ingest.formats.persons import identity, organisation_type
+from lib.ingest.formats.persons import REGISTERED, identity, organisation_type
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import Derived, EntityMapping, as_text, constant
 
@@ -69,8 +69,12 @@ def _answered_by(contribution: Cell, name: Cell, first: Cell, last: Cell, *email
     return identity(email, name, first, last) or as_text(contribution)
 
 
-def _attendee(questions: Line, contribution: tuple[str, ...]) -> Derived:
-    """Who answered, by the questions about a person's name and e-mail address, whatever their order."""
+def _named(contribution: Cell, name: Cell, first: Cell, last: Cell, *emails: Cell) -> str:
+    return identity("", name, first, last) or (as_text(contribution) if not any(map(as_text, emails)) else "")
+
+
+def _person(questions: Line, contribution: tuple[str, ...]) -> dict[str, Derived]:
+    """The fields of who answered, by the questions about a person's name and e-mail address, whatever their order."""
     of_persons = tuple(name for name in questions if not _OF_ORGANISATION.search(fold_header(name)))
     whole = _question(of_persons, _BOTH)
     of_parts = tuple(name for name in of_persons if name not in whole)
@@ -79,7 +83,8 @@ def _attendee(questions: Line, contribution: tuple[str, ...]) -> Derived:
     if not whole:
         # "Nom, Prénom", "Nombre, Apellidos", "Nome, Cognome": beside one part of a name, "name" is the other.
         first, last = first or (name if last else ()), last or (name if first else ())
-    return derived(_answered_by, contribution, name, first, last, *_questions(questions, _EMAIL))
+    columns: tuple[str | tuple[str, ...], ...] = (contribution, name, first, last, *_questions(questions, _EMAIL))
+    return {"attendee": derived(_answered_by, *columns), "alias": derived(_named, *columns)}
 
 
 def _eusurvey_parts(header: Line) -> tuple[EntityMapping, ...]:
@@ -88,13 +93,14 @@ def _eusurvey_parts(header: Line) -> tuple[EntityMapping, ...]:
         EntityMapping(
             "attendance",
             {
-                "attendee": _attendee(questions, ("Contribution ID",)),
+                **_person(questions, ("Contribution ID",)),
                 "registered": constant("yes"),
                 "role": constant("participant"),
                 **organisation(questions),
                 **country(questions),
             },
             repeats={},
+            complements=REGISTERED,
         ),
     )
 
@@ -143,13 +149,14 @@ def _form_parts(header: Line) -> tuple[EntityMapping, ...]:
         EntityMapping(
             "attendance",
             {
-                "attendee": _attendee(questions, ()),
+                **_person(questions, ()),
                 "role": constant("participant"),
                 **organisation(questions),
                 **country(questions),
             },
             # Somebody may answer twice.
             repeats={},
+            complements=REGISTERED,
         ),
     )
 

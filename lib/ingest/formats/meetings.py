@@ -22,7 +22,7 @@ from lib.ingest.formats.format import (
     for_any_header,
     has_columns,
 )
-from lib.ingest.formats.persons import person, role
+from lib.ingest.formats.persons import CAME, REGISTERED, person, role
 from lib.ingest.parsing.dates import day_in
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import Combine, EntityMapping, as_text, constant
@@ -51,7 +51,7 @@ def _zoom_part(of: str) -> EntityMapping:
     return EntityMapping(
         "attendance",
         {
-            "attendee": person(
+            **person(
                 email=("Email",),
                 name=("User Name (Original Name)", "User Name"),
                 first=("First Name",),
@@ -64,6 +64,7 @@ def _zoom_part(of: str) -> EntityMapping:
             "role": constant(of),
         },
         repeats=_SESSIONS,
+        complements=REGISTERED if of == "participant" else CAME,
     )
 
 
@@ -137,12 +138,13 @@ _ZOOM_MEETINGS = Format(
         EntityMapping(
             "attendance",
             {
-                "attendee": person(email=_ZOOM_EMAIL, name=_ZOOM_NAME),
+                **person(email=_ZOOM_EMAIL, name=_ZOOM_NAME),
                 "attended": constant("yes"),
                 "minutes": first_of(*_ZOOM_MINUTES),
                 "role": constant("participant"),
             },
             repeats=_SESSIONS,
+            complements=REGISTERED,
             split=_let_in,
         ),
     ),
@@ -196,12 +198,13 @@ def _teams_parts(header: Line) -> tuple[EntityMapping, ...]:
         EntityMapping(
             "attendance",
             {
-                "attendee": person(email=emails, name=names["name"]),
+                **person(email=emails, name=names["name"]),
                 "attended": constant("yes"),
                 "minutes": derived(minutes, names["duration"]),
                 "role": derived(role, names["role"]),
             },
             repeats=_SESSIONS,
+            complements=CAME,
         ),
     )
 
@@ -256,7 +259,7 @@ _WEBEX_REPORTS = Format(
         EntityMapping(
             "attendance",
             {
-                "attendee": person(
+                **person(
                     email=("Attendee Email", "Email", "Email Address"),
                     name=("Name", "Display Name"),
                     first=("First Name",),
@@ -269,6 +272,7 @@ _WEBEX_REPORTS = Format(
                 "role": derived(role, ("Role", "Participant Type")),
             },
             repeats=_SESSIONS,
+            complements=CAME,
         ),
     ),
     event=event_in_rows(("Meeting Name", "Event Name"), ("Meeting Start Time",)),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lib.common.folding import fold_header
 from lib.entities.organisation import ORGANISATION_TYPES
 from lib.ingest.formats.cells import derived, undashed
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.tables import Derived, as_text
+from lib.ingest.tables import Combine, Derived, as_text
 
 #: Kinds of organisations by the words for them in English, German, French, Spanish and Italian, narrow ones first: what
 #: one has taken the next ones do not see ("university hospital" is no university).
@@ -85,6 +86,12 @@ _ROLES = (
 )
 
 
+#: A list of the registered leaves what a report of the event itself says of who came, and as what.
+REGISTERED: Mapping[str, Combine] = {"attended": "max", "role": "first"}
+#: A report of an event replaces what was known, but a row without arrival leaves that of somebody who was there before.
+CAME: Mapping[str, Combine] = {"attended": "max"}
+
+
 def identity(email: Cell = "", name: Cell = "", first: Cell = "", last: Cell = "") -> str:
     """What a person is known by across files: the e-mail address, else the full name.
 
@@ -105,14 +112,20 @@ def identity(email: Cell = "", name: Cell = "", first: Cell = "", last: Cell = "
     return full.casefold()
 
 
+def other_identity(email: Cell = "", name: Cell = "", first: Cell = "", last: Cell = "") -> str:
+    """The full name beside an e-mail address, or where nothing but the name is known; see `identity`."""
+    return identity("", name, first, last)
+
+
 def person(
     email: tuple[str, ...] = (),
     name: tuple[str, ...] = (),
     first: tuple[str, ...] = (),
     last: tuple[str, ...] = (),
-) -> Derived:
-    """The attendee's identity, made of columns that each go by one of these names."""
-    return derived(identity, email, name, first, last)
+) -> dict[str, Derived]:
+    """The fields of who somebody is, made of columns that each go by one of these names."""
+    columns = (email, name, first, last)
+    return {"attendee": derived(identity, *columns), "alias": derived(other_identity, *columns)}
 
 
 def organisation_type(cell: Cell) -> str:

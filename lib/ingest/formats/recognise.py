@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from lib.ingest.examples import GUIDE_HEADER, GUIDE_SHEET, LISTS_SHEET, LISTS_TITLE
-from lib.ingest.formats import cordis, forms, linkedin, meetings, registrations, websites, x
+from lib.ingest.formats import cordis, forms, grants, linkedin, meetings, portals, registrations, websites, x
 from lib.ingest.formats.format import Format, Head, filled, of_two_rows
 from lib.ingest.formats.templates import TEMPLATES, has_required, is_mostly, template_of
 from lib.ingest.readers.sheets import Sheet
@@ -21,6 +21,8 @@ NOT_NEEDED = "not needed"
 #: Formats of other systems; of two that fit, the first is it.
 _FOREIGN = (
     *cordis.FORMATS,
+    *grants.FORMATS,
+    *portals.FORMATS,
     *x.FORMATS,
     *linkedin.FORMATS,
     *meetings.FORMATS,

@@ -11,7 +11,7 @@ from lib.common.folding import fold_header
 from lib.ingest.formats.cells import derived, first_of
 from lib.ingest.formats.format import Format, Line, event_in_rows, has_columns
 from lib.ingest.formats.forms import organisation
-from lib.ingest.formats.persons import person
+from lib.ingest.formats.persons import REGISTERED, person
 from lib.ingest.problems import Code
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import EntityMapping, LeftOut, as_text, constant
@@ -165,7 +165,7 @@ def _eventbrite_parts(header: Line) -> tuple[EntityMapping, ...]:
         EntityMapping(
             "attendance",
             {
-                "attendee": person(email=_EMAIL, name=("Attendee name", "Name"), first=_FIRST, last=_LAST),
+                **person(email=_EMAIL, name=("Attendee name", "Name"), first=_FIRST, last=_LAST),
                 "country": first_of(*_COUNTRY),
                 "registered": constant("yes"),
                 "attended": derived(_checked_in, _STATUS, _CHECK_IN),
@@ -174,6 +174,7 @@ def _eventbrite_parts(header: Line) -> tuple[EntityMapping, ...]:
             },
             # Somebody may hold several tickets.
             repeats={"attended": "max"},
+            complements=REGISTERED,
             left_out=_left_out(*_STATUS, *_ORDER_STATUS),
         ),
     )
@@ -224,7 +225,7 @@ def _pretix_parts(header: Line) -> tuple[EntityMapping, ...]:
             "attendance",
             {
                 # Who orders for several people gives an address for all of them; it is not theirs.
-                "attendee": person(
+                **person(
                     email=_ATTENDEE_EMAIL if has_columns(_ATTENDEE_EMAIL)(_folded(header)) else _EMAIL,
                     name=_ATTENDEE,
                 ),
@@ -235,6 +236,7 @@ def _pretix_parts(header: Line) -> tuple[EntityMapping, ...]:
                 **organisation(header),
             },
             repeats={"attended": "max"},
+            complements=REGISTERED,
             left_out=_left_out(*_STATUS, *_ORDER_STATUS),
         ),
     )
@@ -265,9 +267,7 @@ def _indico_parts(header: Line) -> tuple[EntityMapping, ...]:
         EntityMapping(
             "attendance",
             {
-                "attendee": person(
-                    email=("Email Address", "Email"), name=("Name",), first=("First Name",), last=("Last Name",)
-                ),
+                **person(email=("Email Address", "Email"), name=("Name",), first=("First Name",), last=("Last Name",)),
                 "country": first_of("Country", "Country of residence"),
                 "registered": derived(_accepted, "Registration state", "ID"),
                 "attended": derived(_yes_or_no, "Checked in"),
@@ -275,6 +275,7 @@ def _indico_parts(header: Line) -> tuple[EntityMapping, ...]:
                 **organisation(header),
             },
             repeats={"attended": "max"},
+            complements=REGISTERED,
             left_out=_left_out("Registration state"),
         ),
     )

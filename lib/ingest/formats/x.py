@@ -33,8 +33,6 @@ def _counted(*headers: str) -> Derived:
     return Derived(headers, lambda *cells: whole(first_filled(*cells)))
 
 
-_COUNTS = ("impressions", "engagements", "likes", "comments", "shares", "clicks", "follows")
-
 _X_POSTS = Format(
     name="X posts",
     label="X (Twitter): posts",
@@ -58,8 +56,6 @@ _X_POSTS = Format(
                 "clicks": _counted("url clicks"),
                 "follows": _counted("New follows", "follows"),
             },
-            # Exports of two months both have the posts that were still read in the second: their figures only grow.
-            repeats=dict.fromkeys(_COUNTS, "max"),
             notations={"published_at": "mdy"},
         ),
     ),

@@ -18,10 +18,20 @@ from lib.ingest.parsing.lookalikes import check_lookalikes
 from lib.ingest.parsing.margins import marginal_rows
 from lib.ingest.parsing.money import settle_money
 from lib.ingest.parsing.row_checks import RowChecks
-from lib.ingest.persons import Pseudonyms
+from lib.ingest.persons import Pseudonyms, is_name
 from lib.ingest.problems import HIDDEN, WARNING, Code, ParseError, Problem, expect
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import UNKNOWN, Derived, EntityMapping, LeftOut, Table, as_text, is_filled
+
+
+def _name_alone(person: str | Derived) -> Derived:
+    """Give the name of somebody of whom the file has nothing but the name."""
+    columns, derive = (person.columns, person.derive) if isinstance(person, Derived) else ((person,), _unchanged)
+    return Derived(columns, lambda *cells: cell if is_name(cell := derive(*cells)) else "")
+
+
+def _unchanged(cell: Cell) -> Cell:
+    return cell
 
 
 class EntityReader:
@@ -50,6 +60,8 @@ class EntityReader:
             source = mapping.columns.get(declared.name)
             if isinstance(source, str) and fold_header(source) in given.ignored:
                 source = None
+            if source is None and declared.alias_of in mapping.columns:
+                source = _name_alone(mapping.columns[declared.alias_of])
             fixed = mapping.notations.get(declared.name, "")
             if source is None and declared.name in given.constants:
                 constant = given.constants[declared.name]

@@ -185,6 +185,8 @@ def list_changes(stage: Stage, most: int) -> list[dict[str, Any]]:
             for name in (name for name in names if name in stage.fields):
                 if any(row[f"old_{c}"] != row[f"new_{c}"] for c in stage.schema.by_name[name].columns):
                     old, new = _dated(row, "old", name), _dated(row, "new", name)
+                    if stage.schema.by_name[name].person:
+                        old, new = HIDDEN if old else old, HIDDEN
                     out.append({**of_row, "field": name, "old": old, "new": new})
             for child in (child for child in target.children if child.field in stage.lists):
                 old, new = _list_items(stage, target, child, row[f"key_{target.key[0]}"])

@@ -25,6 +25,7 @@ from lib.entities.registry import ENTITIES
 from lib.entities.schema import Target
 from lib.ingest.problems import ERROR, HIDDEN, WARNING, Code, Problem, expect
 from lib.ingest.staging.agreement import refuse_disagreeing, settle_agreeing
+from lib.ingest.staging.complements import merge
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import key_in_words
@@ -187,9 +188,9 @@ def _leave_out(stage: Stage, rows: Sequence[int]) -> None:
 def settle_against(stage: Stage, earlier: Stage, where: tuple[str, str], problems: ProblemTable) -> None:
     """Deal with rows whose key an earlier table of the upload has.
 
-    They are left to it where the format says so, and complete its rows where they hold other columns, as the sheets of
-    one channel do. Equal rows count once. Of counts that systems export again and again, such as those of posts, the
-    newer table's are taken. Else the rows are refused.
+    They are merged with its rows, or left to it, where the format says so, and complete its rows where they hold other
+    columns, as the sheets of one channel do. Equal rows count once. Of counts that systems export again and again, such
+    as those of posts, the newer table's are taken. Else the rows are refused.
 
     Args:
         stage: the rows.
@@ -200,6 +201,10 @@ def settle_against(stage: Stage, earlier: Stage, where: tuple[str, str], problem
     key = stage.schema.key
     if not set(stage.fields) & set(earlier.fields) - set(key):
         stage.completed.append(earlier)
+        return
+    may_repeat = stage.mapping.repeats is not None and earlier.mapping.repeats is not None
+    if may_repeat and not (stage.mapping.only_new or stage.mapping.agreeing) and len(stage.schema.targets) == 1:
+        merge(stage, earlier)
         return
     stage.earlier.append(earlier)
     t, other = stage.table, earlier.table

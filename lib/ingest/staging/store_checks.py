@@ -25,6 +25,7 @@ from lib.entities.import_record import ImportRecord
 from lib.entities.registry import SCHEMAS
 from lib.entities.schema import Child, Target
 from lib.ingest.problems import HIDDEN, Code, expect
+from lib.ingest.staging.complements import complete_from_store
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.references import distinct_values, no_key, same_value
 from lib.ingest.staging.stage import CHANGED, ELSEWHERE, SAME, Stage
@@ -106,6 +107,7 @@ def _check_rows_named_by_several_columns(stage: Stage, problems: ProblemTable) -
 
 def compare_with_store(stage: Stage, demonstration: bool, problems: ProblemTable) -> None:
     """Find out for each table of the store what the rows would change."""
+    complete_from_store(stage)
     states = {stage.state_name(place): None for place in range(len(stage.schema.targets))}
     stage.connection.execute(
         update(stage.table).where(or_(*(stage.table.c[s].is_not(None) for s in states))).values(states)

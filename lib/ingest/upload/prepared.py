@@ -24,7 +24,7 @@ from lib.ingest.staging.headlines import large_changes
 from lib.ingest.staging.overtaken import has_overtaken, imports_seen
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.references import References, UnknownName
-from lib.ingest.staging.repeats import settle_against, settle_repeats
+from lib.ingest.staging.settling import settle
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.store_checks import check_references, compare_with_store
 from lib.ingest.upload.answers import Answers
@@ -213,15 +213,7 @@ class Prepared:
 
     def _check(self, progress: Progress) -> None:
         self._settle_references(progress)
-        settled: list[Stage] = []
-        for stage in stages_in_order(self._tables):
-            progress(None, f"Comparing {stage.schema.entity} rows with each other")
-            settle_repeats(stage, self.problems)
-            for earlier in settled:
-                if earlier.schema is stage.schema:
-                    where = self._where[earlier.source], self._where[stage.source]
-                    settle_against(stage, earlier, where, self.problems)
-            settled.append(stage)
+        settle(stages_in_order(self._tables), self._where, self.problems, progress)
         self._compare(progress)
 
     def _settle_references(self, progress: Progress) -> None:

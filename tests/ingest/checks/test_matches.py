@@ -47,7 +47,7 @@ def test_a_match_under_which_nothing_could_be_loaded_is_not_remembered(filled: E
 
 #: The headers of a list that a funder published; its rows are made up.
 ERC_HEADER = [
-    *("project_acronym", "project", "institution", "details_project"),
+    *("project_acronym", "project", "institution", "details"),
     *("budget_project", "date_start_project", "date_end_project"),
 ]
 

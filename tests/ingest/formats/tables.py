@@ -49,11 +49,11 @@ def _is_left_out(part: EntityMapping, row: Row) -> bool:
 
 
 def applied(table: Table, entity: str) -> list[Row]:
-    """What a part makes of a table's rows; fields whose column is not there are left out."""
+    """What a part makes of a table's rows; fields whose column is not there are left out, and persons' aliases."""
     part = next(part for part in table.mappings if part.entity == entity)
     rows = [split for row in raw_rows(table) for split in (part.split(row) if part.split else [row])]
     rows = [row for row in rows if not _is_left_out(part, row)]
-    made = [{name: made_of(source, row) for name, source in part.columns.items()} for row in rows]
+    made = [{name: made_of(source, row) for name, source in part.columns.items() if name != "alias"} for row in rows]
     return [{name: cell for name, cell in row.items() if cell != "(no column)"} for row in made]
 
 

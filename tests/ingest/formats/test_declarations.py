@@ -34,7 +34,7 @@ def test_parts_speak_of_fields_that_are_there() -> None:
 
 
 def test_no_list_of_persons_names_an_event_or_anything_but_the_pseudonym() -> None:
-    kept = {"attendee", "organisation_type", "country", "registered", "attended", "minutes", "role"}
+    kept = {"attendee", "alias", "organisation_type", "country", "registered", "attended", "minutes", "role"}
     for name, part in every_part():
         if part.entity == "attendance" and not name.endswith("template"):
             assert set(part.columns) <= kept, name

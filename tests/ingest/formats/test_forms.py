@@ -36,7 +36,7 @@ def test_eusurvey() -> None:
 
 def test_eusurvey_that_asks_nothing_leaves_fields_out() -> None:
     table = only(of_text("Contribution ID,Creation date\nc-1,2026-01-01\n"))
-    assert set(table.mappings[0].columns) == {"attendee", "registered", "role"}
+    assert set(table.mappings[0].columns) == {"attendee", "alias", "registered", "role"}
 
 
 GOOGLE = """\
