@@ -6,7 +6,6 @@ repository stays small.
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 import tempfile
@@ -46,9 +45,9 @@ def _drop_a_file(walk: Walk) -> None:
         file.write_text(_FILE, "utf-8")
         walk.page.set_input_files("input[type=file]", str(file))
         # Offered once the file was read.
-        with_errors = walk.page.get_by_role("button", name=re.compile("errors"))
-        expect(with_errors).to_be_visible(timeout=60_000)
-        with_errors.evaluate("element => element.scrollIntoView({block: 'end'})")
+        expect(walk.page.get_by_role("button", name="Check again")).to_be_visible(timeout=60_000)
+        as_read = walk.page.get_by_role("heading", name="How the files were read")
+        as_read.evaluate("element => element.scrollIntoView({block: 'start'})")
         walk.settle()
 
 

@@ -19,6 +19,8 @@ from lib.ui.upload.table_choices import draw_table_choices
 _SHOWN, _CLICK, _CHANGING = "preview-of", "preview-click", "preview-changing"
 #: Characters of a cell that are shown.
 _LONGEST = 60
+#: Columns up to which the grid has no scroll bar of its own, and its height in pixels from there on.
+_MOST_HIGH, _HEIGHT = 20, 740
 
 
 def draw_previews(desk: Desk, checked: Checked) -> None:
@@ -52,8 +54,8 @@ def _draw_grid(preview: Preview, key: str) -> None:
         {
             "Column of the file": [column.header or formatting.MISSING for column in preview.columns],
             "Becomes": [column.field or "not loaded" for column in preview.columns],
-            "Read as": [column.reading or formatting.MISSING for column in preview.columns],
             "Change": ["Change" if _may_change(preview, column) else None for column in preview.columns],
+            "Read as": [column.reading or formatting.MISSING for column in preview.columns],
             **{
                 f"Row {row} ({kind})": [_cell(column, place, kind == BAD) for column in preview.columns]
                 for place, (row, kind) in enumerate(zip(preview.rows, preview.kinds, strict=True))
@@ -66,7 +68,7 @@ def _draw_grid(preview: Preview, key: str) -> None:
             grid,
             hide_index=True,
             width="stretch",
-            height="content",
+            height="content" if len(preview.columns) <= _MOST_HIGH else _HEIGHT,
             alt="The columns of the file, what each becomes, and its cells in the first rows",
             key=f"upload-preview-{key}",
             column_config={
