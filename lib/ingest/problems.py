@@ -134,10 +134,11 @@ class Code(StrEnum):
 
 #: What would be right, by code; what stands in braces are the parameters.
 _EXPECTED: Mapping[Code, str] = {
-    Code.NUL_CHARACTER: "text without NUL characters",
-    Code.TEXT_TOO_LONG: "at most {longest} characters",
+    Code.NUL_CHARACTER: "text without NUL characters, which cannot be seen; type it anew",
+    Code.TEXT_TOO_LONG: "at most {longest} characters; shorten the text",
     Code.IDENTIFIER_TOO_LONG: "an identifier of at most {longest} characters",
-    Code.IDENTIFIER_ROUNDED: "the identifier as text; the spreadsheet has rounded it",
+    Code.IDENTIFIER_ROUNDED: "the identifier as text; the spreadsheet has rounded it: format the column as text and "
+    "type it anew",
     Code.LOOKALIKE_LETTERS: "Latin letters in place of {letters}, which look like them and are Greek or Cyrillic",
     Code.POST_NUMBER_ROUNDED: "the post's number with all its digits; a spreadsheet rounds it, so import the file as "
     "downloaded",
@@ -146,13 +147,13 @@ _EXPECTED: Mapping[Code, str] = {
     Code.TRUTH_VALUE_IN_TEXT: "a text; this cell is true or false, which a spreadsheet makes of such words",
     Code.LEADING_ZERO_LOST: "the code with its leading zeros, as others in the column have; this cell is a number, of "
     "which a spreadsheet takes zeros off",
-    Code.NOT_A_WEB_ADDRESS: "an address beginning with http:// or https://",
+    Code.NOT_A_WEB_ADDRESS: "an address beginning with http:// or https://, such as https://www.example.org",
     Code.NOT_LETTERS: "{length} letters, such as {example}",
     Code.NOT_ALLOWED: "one of: {allowed}",
-    Code.NOT_YES_OR_NO: "yes or no",
+    Code.NOT_YES_OR_NO: "yes or no; leave the cell empty where it is not known",
     Code.NOT_A_PSEUDONYM: "a pseudonym of 16 to 64 hexadecimal digits, never a name or an e-mail address",
     Code.NOT_A_CHANNEL: "a channel's short name, such as x or linkedin",
-    Code.REPEATED_CATEGORY: "each category once",
+    Code.REPEATED_CATEGORY: "each category once in a cell",
     Code.PERCENTS_DO_NOT_ADD_UP: "percents from 0 to 100 that add up to 100",
     Code.NOT_A_COUNTRY_CODE: "a two-letter country code of ISO 3166-1, such as MT",
     Code.NOT_A_COUNTRY: "a country: its English name or its two-letter code, such as Malta or MT",
@@ -161,7 +162,8 @@ _EXPECTED: Mapping[Code, str] = {
     Code.NOT_A_NUMBER: "a number, such as 1234567.89; leave the cell empty where it is not known",
     Code.NOT_A_PLAIN_NUMBER: "a number with a point for decimals and no thousands sign, such as 1234567.89",
     Code.NOT_A_WHOLE_NUMBER: "a whole number, such as 1234567; leave the cell empty where it is not known",
-    Code.NUMBER_ROUNDED: "the number in full, such as 1234567.89; the spreadsheet may have rounded it",
+    Code.NUMBER_ROUNDED: "the number in full, such as 1234567.89; the spreadsheet may have rounded it: format the "
+    "column as numbers without a power of ten and save it again",
     Code.NUMBER_SCALED: "the number in full, such as 1200000; what stands beside it stands for different numbers in "
     "different languages",
     Code.NUMBER_NOT_ALONE: "the number alone, such as 30000000, without words or signs such as ca., <, > or *; leave "
@@ -187,11 +189,11 @@ _EXPECTED: Mapping[Code, str] = {
     "where it is not known",
     Code.NOT_A_TIME: "a date and time, such as 2024-03-14 09:30",
     Code.OTHER_DATE_ORDER: "a date as {order}, as in the rest of the column",
-    Code.DATE_OUT_OF_RANGE: "a date of the years {first} to {last}",
+    Code.DATE_OUT_OF_RANGE: "a date of the years {first} to {last}; check the year",
     Code.FAR_FUTURE: "a date before {last}, unless it is meant",
-    Code.DATES_OUT_OF_ORDER: "not before {column}",
-    Code.BEFORE_STORED_DATE: "not before the {column} in the store",
-    Code.AFTER_STORED_DATE: "not after the {column} in the store",
+    Code.DATES_OUT_OF_ORDER: "nothing earlier than {column}; correct one of the two",
+    Code.BEFORE_STORED_DATE: "nothing earlier than the {column} in the store; correct the row, or load both dates",
+    Code.AFTER_STORED_DATE: "nothing later than the {column} in the store; correct the row, or load both dates",
     Code.AMOUNT_WRITTEN_OUT: "the amount in full; thousands and millions were written out, please check",
     Code.AMOUNTS_SCALED: "amounts in full, under a header without thousands or millions; every amount in this column "
     "was multiplied by {factor}, please check",
@@ -203,21 +205,22 @@ _EXPECTED: Mapping[Code, str] = {
     Code.OTHER_CURRENCY: "an amount in {currency}, as in the rest of the column; amounts in several currencies "
     "belong in the column for original amounts, each with its code in the column currency",
     Code.CURRENCY_CONTRADICTED: "an amount in {currency}, as the column currency says in this row",
-    Code.SHARED_CURRENCY_SIGN: "the currency as its code: {codes}",
-    Code.EUR_DIFFERS_FROM_ORIGINAL: "the same as {amount}_original, the currency being EUR",
+    Code.SHARED_CURRENCY_SIGN: "the currency as its code, since several share this sign: {codes}",
+    Code.EUR_DIFFERS_FROM_ORIGINAL: "the same as {amount}_original, since the currency is EUR; correct one of the two",
     Code.MISSING_ORIGINAL: "the amount in {currency}",
     Code.MISSING_RATE: "a rate for {currency}; without one the amount has no value in EUR",
     Code.MISSING_RATE_OF_EUR: "the rate that turns {amount}_original into {amount}_eur",
     Code.MISSING_RATE_DATE: "the date of the rate",
     Code.CONVERTED_TOO_LARGE: "an amount of less than EUR {highest}",
-    Code.RATE_CONTRADICTED: "{amount}_original x eur_rate, within EUR 1",
+    Code.RATE_CONTRADICTED: "{amount}_original x eur_rate, within EUR 1; correct one of the three",
     Code.MISSING_COLUMN: "the column {column}: {guide}",
     Code.REPEATED_COLUMN: "this column once: {times} columns of the file have this name; rename or delete the others",
     Code.UNKNOWN_COLUMN: "a column of the {entity} template, perhaps {proposed}; this one is not loaded",
     Code.RETIRED_COLUMN: "no such column: what it says belongs in the {entity} template, and is not read here",
     Code.MISSING_VALUE: "a value: {guide}",
     Code.UNUSUAL_VALUE: "{usual}",
-    Code.CELLS_BEYOND_HEADER: "no cells beyond the {width} of the header",
+    Code.CELLS_BEYOND_HEADER: "no cells beyond the {width} of the header; a text in which the separator stands has "
+    "to be in quotes",
     Code.ROWS_INSIDE_TEXT: "a text without whole rows in it; see its quotes",
     Code.TOTAL_ROW: "rows of data alone; this row of sums was left out",
     Code.HEADING_ROW: "rows of data alone; this row with a single cell was taken for a heading and left out",
@@ -243,9 +246,9 @@ _EXPECTED: Mapping[Code, str] = {
     Code.NEWER_ROW_TAKEN: "each row in one file; the values of {newer} were taken, which is newer than {older}",
     Code.KEY_OF_OTHER_TABLE: "each key in one file; {table} has it with other values. Delete the row that is wrong",
     Code.KEY_OF_OTHER_DATASET: "a key that no {dataset} has",
-    Code.CONTRADICTS_ROW: "the same {field} in every row of one {entity}",
+    Code.CONTRADICTS_ROW: "the same {field} in every row of one {entity}; correct the rows that differ",
     Code.CONTRADICTS_TABLE: "the {field} that {table} has",
-    Code.NAME_TAKEN: "a {field} that no other {entity} has",
+    Code.NAME_TAKEN: "a {field} that no other {entity} has; correct it, or delete the row that is double",
     Code.UNKNOWN_REFERENCE: "the identifier or the name of {entity} that is in the store; load it first",
     Code.NEAR_REFERENCE: "the identifier or the name of {entity} that is in the store, perhaps {near}; or load "
     "it first",

@@ -23,6 +23,7 @@ KEPT = frozenset(
         date-in-text number-in-text leading-zero-lost far-future
         several-countries europe-no-country range-of-dates quarter-of-year empty-date
         truth-value-in-text
+        lookalike-letters
         nul-character text-too-long identifier-too-long identifier-rounded post-number-rounded not-a-web-address
         not-letters not-allowed not-yes-or-no not-a-pseudonym not-a-channel repeated-category percents-do-not-add-up
         not-a-country-code not-a-country not-a-number not-a-plain-number not-a-whole-number number-rounded number-scaled
@@ -57,7 +58,7 @@ def test_every_code_has_a_sentence_and_a_use(code: Code) -> None:
 
 def test_a_parse_error_says_what_would_be_right() -> None:
     error = ParseError(Code.TEXT_TOO_LONG, longest=10)
-    assert str(error) == str(error.expected) == "at most 10 characters"
+    assert str(error) == str(error.expected) == "at most 10 characters; shorten the text"
     assert error.expected == Expectation(Code.TEXT_TOO_LONG, '{"longest": 10}')
 
 

@@ -142,7 +142,7 @@ def test_what_is_emptied_is_not_known_and_amounts_follow_their_rate(filled: Engi
     [
         ({"name": ""}, "name", "expected a value: name of the programme."),
         ({"level": "galactic"}, "level", "“galactic” does not fit: expected one of: regional"),
-        ({"end_year": "2019"}, "end_year", "not before start_year"),
+        ({"end_year": "2019"}, "end_year", "nothing earlier than start_year"),
         ({"funder": "O9"}, "funder", "“O9” does not fit: expected the identifier"),
         ({"funder": "X1"}, "funder", "demonstration data"),
         ({"budget_original": "1.234"}, "budget_original", "may be 1.234 (point for decimals) or 1 234"),

@@ -44,7 +44,9 @@ def test_bad_rows_are_kept_aside_with_their_reasons(filled: Engine) -> None:
         "what nobody asked for"
     )
     assert sorted(problem.partition(":")[0] for problem in kept[0][3]) == ["start_date", "title"]
-    assert kept[1][3] == ["no cells beyond the 4 of the header"]
+    assert kept[1][3] == [
+        "no cells beyond the 4 of the header; a text in which the separator stands has to be in quotes"
+    ]
 
 
 def test_header_problems(filled: Engine) -> None:
