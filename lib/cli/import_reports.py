@@ -30,6 +30,10 @@ def asked(need: InputRequest) -> str:
     ).rstrip()
 
 
+def _in_one_line(header: str) -> str:
+    return " ".join(header.split())
+
+
 def report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict[str, Any]:
     return {
         "outcome": outcome,
@@ -87,8 +91,11 @@ def report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
         lines.append(f"{table.where}: {table.format}, {read}, {table.rows_bad} with errors")
         lines += [f"  {said}" for said in table.read_as]
         if table.unused:
-            lines.append(f"  columns not loaded: {', '.join(table.unused)}")
-        lines += [f"  to load one of them: --match '{field}={column}'" for column, field in table.proposed.items()]
+            lines.append(f"  columns not loaded: {', '.join(map(_in_one_line, table.unused))}")
+        lines += [
+            f"  to load one of them: --match '{field}={_in_one_line(column)}'"
+            for column, field in table.proposed.items()
+        ]
     lines += [f"{where}: left out" for where in report.left_out]
     lines += [f"error: {group}" for group in report.errors]
     lines += [f"warning: {group}" for group in report.warnings]

@@ -85,6 +85,48 @@ def test_what_the_page_would_ask_is_said_by_options(
     assert (event["name"], event["start_date"], event["country"]) == ("First", "2024-03-04", "LU")
 
 
+#: Sheets and columns as others have them; only the first columns are called as in the template.
+LIST = "organisation_id,name,Land,type,Kommentar\nO1,One,n/a,HEI,x\nO2,Two,Malta,SME,y\n"
+
+
+def test_what_is_said_of_files_holds(countries: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("A list of\n" + LIST, "utf-8")
+    words = ["--header-row", "2", "--match", "country=Land", "--ignore", "type", "--empty", "n/a"]
+    capsys.readouterr()
+    assert main(["import", str(path), *words, "--dry-run", "--json", "--db", countries]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["counts"]["organisation"]["new"] == 2
+    assert report["tables"][0]["columns_not_loaded"] == ["type", "Kommentar"]
+    replaced = ["--replace", "type", "HEI", "university", "--replace", "Land", "N/A", "", "--match", "country=Land"]
+    assert main(["import", str(path), *replaced, "--json", "--db", countries]) == 0
+    capsys.readouterr()
+    out = tmp_path / "organisations.json"
+    assert main(["export", "organisation", "--to", str(out), "--db", countries]) == 0
+    kept = {row["organisation_id"]: row for row in json.loads(out.read_text("utf-8"))}
+    assert [(kept[key]["country"], kept[key]["type"]) for key in ("O1", "O2")] == [(None, "university"), ("MT", "SME")]
+    assert main(["import", str(path), *replaced, "--db", countries]) == 0
+    assert "the store has all of it already" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "said"),
+    [
+        ("iso2,iso3,name\n", (), "there are no rows below the column names"),
+        ("iso2,iso3,name\nQQ,QQQ,Nowhere\n", ("--keep-bad-rows",), "every row has errors"),
+        ("iso2,iso3,name\nMT,MLT,Malta\n", ("--leave-out", "country.csv"), "every sheet is left out"),
+    ],
+)
+def test_nothing_to_import_is_no_success(
+    countries: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, words: tuple[str, ...], said: str
+) -> None:
+    path = tmp_path / "country.csv"
+    path.write_text(content, "utf-8")
+    for more in ((), ("--dry-run",)):
+        assert main(["import", str(path), *words, *more, "--db", countries]) == 1
+        assert said in capsys.readouterr().err
+
+
 def test_a_rate_turns_money_into_euro(countries: str, tmp_path: Path) -> None:
     path = tmp_path / "programme.csv"
     path.write_text("programme_id,name,level,currency,budget_original\nP1,One,national,CHF,100\n", "utf-8")
@@ -103,6 +145,10 @@ def test_a_rate_turns_money_into_euro(countries: str, tmp_path: Path) -> None:
         (["country.csv", "--as", "people"], "--as people: known are country"),
         (["country.csv", "--set", "name"], "write NAME=VALUE"),
         (["country.csv", "--read", "name"], "write NAME=VALUE"),
+        (["country.csv", "--header-row", "first"], "write the number of the row"),
+        (["country.csv", "--header-row", "9"], "country.csv: row 9 is empty"),
+        (["country.csv", "--ignore", "colour"], 'no file has a column "colour"'),
+        (["country.csv", "--leave-out", "Sheet 2"], 'no file has a sheet "Sheet 2"'),
         (["country.csv", "--rate", "CHF=1.04"], "write it as CHF=1.04@2024-01-02"),
         (["country.csv", "--rate", "CHF@2024-01-02"], "write it as CHF=1.04@2024-01-02"),
         ([], "Missing argument"),

@@ -171,12 +171,15 @@ class EntityReader:
             return any(not isinstance(cell, ParseError) and not is_filled(cell) for cell in cells)
 
         rows = list(zip(*by_place, strict=True))
+        # Only cells of columns that are loaded are repeated in reports.
+        loaded = sorted(self._places[header] for header in self.used if header in self._places)
         numbers = sum(column.field.kind in (Kind.NUMBER, Kind.COUNT) for column in self.columns)
         for place, code in marginal_rows(rows, numbers, is_incomplete, self.schema.of_persons):
             found = code or (Code.TOTAL_ROW if is_incomplete(place) and self._is_sum(sources, place) else None)
             if found is None:
                 continue
-            shown = HIDDEN if self.schema.of_persons else " | ".join(filter(None, map(as_text, rows[place])))[:200]
+            cells = () if self.schema.of_persons else (as_text(rows[place][p]) for p in loaded if p < len(rows[place]))
+            shown = " | ".join(filter(None, cells))[:200] or HIDDEN
             problem = Problem(checks.numbers[place], "", shown, expect(found), WARNING)
             # Several entities may be read from one row.
             if problem not in problems[-len(rows) :]:

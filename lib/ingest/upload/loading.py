@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, update
 from lib.common.clock import utc_now
 from lib.common.progress import Progress
 from lib.entities.import_record import ImportRecord
+from lib.ingest.parsing.given import EVERY_COLUMN
 from lib.ingest.problems import ERROR, WARNING
 from lib.ingest.staging.changes import count_changes
 from lib.ingest.staging.problem_table import ProblemTable
@@ -114,8 +115,16 @@ def _record(
                 **({"reason": found.reason} if found.reason else {}),
                 "how it was read": table.describe(),
                 "given": {**given.constants, **given.notations},
-                "words read as empty": {c or "every column": sorted(words) for c, words in given.empty_words.items()},
-                "cells read as": {c or "every column": dict(values) for c, values in given.values.items()},
+                "words read as empty": {
+                    column or "every column": sorted(words)
+                    for column, words in given.empty_words.items()
+                    if _may_keep_cells_of(found, column)
+                },
+                "cells read as": {
+                    column or "every column": dict(values)
+                    for column, values in given.values.items()
+                    if _may_keep_cells_of(found, column)
+                },
                 "columns left out": sorted(given.ignored),
                 "cells mended by hand": found.cells_mended,
                 "rates": {c: f"{rate} on {day.isoformat()}" for c, (rate, day) in given.rates.items()},
@@ -132,6 +141,11 @@ def _record(
     if upload_id is None:
         connection.execute(update(ImportRecord).where(ImportRecord.import_id == import_id).values(upload_id=import_id))
     return import_id
+
+
+def _may_keep_cells_of(found: FoundTable, column: str) -> bool:
+    """Whether what was said of a column's cells may be kept: it is loaded, and names no person."""
+    return not found.is_persons and (column == EVERY_COLUMN or column in found.used)
 
 
 def _quarantine(connection: Connection, table: StagedTable, problems: ProblemTable) -> int:
