@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,22 +28,25 @@ class Page:
     dark: bool
 
 
-#: Addresses of the pages on which the secretariat works. They show more of lists of persons than others may see.
-_OF_SECRETARIAT = ("first_steps", "upload", "imports")
+#: The section of the pages on which the Secretariat works. They show more of lists of persons than others may see.
+SECRETARIAT = "Secretariat"
+#: The pages of the dashboard by section.
+Sections = Mapping[str, Sequence[Any]]
 
 
-def offered(pages: Sequence[Any]) -> list[Any]:
+def offered(sections: Sections) -> Sections:
     """The pages that this dashboard has: all, or where it is for readers alone, those that change nothing."""
-    return [page for page in pages if not (is_read_only() and page.url_path in _OF_SECRETARIAT)]
+    return {section: pages for section, pages in sections.items() if not (is_read_only() and section == SECRETARIAT)}
 
 
-def serve(pages: Sequence[Any]) -> None:
+def serve(sections: Sections) -> None:
     """Draw the navigation and the filters, then the page that was asked for."""
-    shown = offered(pages)
+    shown = offered(sections)
     # All of them: a page behind "View more" is not found.
     page = st.navigation(shown, expanded=True)
+    st.set_page_config(page_title=f"{page.title} · ICPerMed dashboard")
     links.at_page(page.url_path)
-    st.session_state[_TITLES] = {one.url_path: one.title for one in shown}
+    st.session_state[_TITLES] = {one.url_path: one.title for pages in shown.values() for one in pages}
     with fixed_version(), missing.explaining_once(), exports.showing() as views:
         filter_bar.draw(page.url_path)
         st.sidebar.caption(f"Version {version()}")

@@ -6,7 +6,6 @@ import sqlite3
 from contextlib import closing
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine
@@ -256,7 +255,7 @@ def test_records_turn_pages() -> None:
 
 
 def test_a_dashboard_for_readers_offers_no_page_that_changes_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
-    pages = [SimpleNamespace(url_path=path) for path in ("", "events", "first_steps", "upload", "imports")]
-    assert frame.offered(pages) == pages
+    sections = {"Board": ["overview"], frame.SECRETARIAT: ["upload"]}
+    assert frame.offered(sections) == sections
     monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
-    assert [page.url_path for page in frame.offered(pages)] == ["", "events"]
+    assert frame.offered(sections) == {"Board": ["overview"]}
