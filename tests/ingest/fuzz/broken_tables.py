@@ -130,6 +130,7 @@ TEXTS: tuple[Callable[[Random, str], str], ...] = (
 def encoded(of: Random, content: str) -> bytes:
     """In one encoding, or line by line in several."""
     codecs = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "utf-32", "latin-1", "cp437"]
+    codecs += ["cp1250", "cp1253", "cp1254", "cp1257", "iso8859_2", "mac_roman", "cp850"]
     if len(content) > 100_000:
         # Python's own encoders take minutes to replace what an encoding lacks in a long text.
         return content.encode(of.choice(["utf-8", "utf-8-sig", "utf-16"]))

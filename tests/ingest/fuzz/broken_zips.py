@@ -179,6 +179,10 @@ XML: tuple[Callable[[Random, str], str], ...] = (
 )
 
 
+#: The part of an ODS workbook that holds its sheets.
+_OF_ODS = b"content.xml"
+
+
 def xml_broken(of: Random, content: bytes) -> bytes:
     """A part of a workbook whose XML is well packed and means harm."""
     parts = [
@@ -189,6 +193,8 @@ def xml_broken(of: Random, content: bytes) -> bytes:
         "[Content_Types].xml",
     ]
     chosen, way = of.choice([parts[0], parts[0], *parts]), of.choice(XML)
+    if _OF_ODS in content:
+        chosen = _OF_ODS.decode()
 
     def change(name: str, data: bytes) -> tuple[str, bytes]:
         return name, way(of, data.decode()).encode("utf-8", "replace") if name == chosen else data

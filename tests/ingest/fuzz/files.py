@@ -21,7 +21,7 @@ from tests.ingest.fuzz.broken_bytes import BYTES
 from tests.ingest.fuzz.broken_tables import TEXTS, encoded
 from tests.ingest.fuzz.broken_zips import XLSX, ZIPS
 from tests.ingest.fuzz.odd_cells import Breaker, Random
-from tests.ingest.fuzz.samples import as_xls, content_of, table_of, texts, workbooks, zips
+from tests.ingest.fuzz.samples import as_xls, content_of, objects, table_of, texts, workbooks, zips
 
 
 def of_text(of: Random, name: str) -> bytes:
@@ -61,10 +61,14 @@ def broken(of: Random, content: bytes, ways: Sequence[Breaker]) -> bytes:
     return content
 
 
+#: How workbooks are broken, by the ending of their names.
+_WAYS: dict[str, Sequence[Breaker]] = {"xlsx": XLSX, "xls": BYTES, "ods": XLSX, "xlsb": ZIPS}
+
+
 def file_of(number: int) -> tuple[SourceFile, Answers]:
     """The broken file of a number, and what is said of it."""
     of = Random(number)
-    kind = of.choice(["text"] * 9 + ["sheets"] * 3 + ["workbook"] * 6 + ["zip"] * 2)
+    kind = of.choice(["text"] * 9 + ["sheets"] * 3 + ["workbook"] * 6 + ["zip"] * 2 + ["json"])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # zipfile's about two members of one name, which are meant
         if kind == "text":
@@ -75,7 +79,10 @@ def file_of(number: int) -> tuple[SourceFile, Answers]:
             content = of_sheets(of, name)
         elif kind == "workbook":
             name = of.choice(list(workbooks()))
-            content = broken(of, workbooks()[name], XLSX if name.endswith("x") else BYTES)
+            content = broken(of, workbooks()[name], _WAYS[name.rpartition(".")[2]])
+        elif kind == "json":
+            name = of.choice(list(objects()))
+            content = broken(of, encoded(of, objects()[name]), BYTES)
         else:
             name = of.choice(list(zips()))
             content = broken(of, zips()[name], ZIPS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -12,6 +13,7 @@ from lib.entities.registry import ENTITIES, SCHEMAS
 from lib.export.templates import template_csv, template_xlsx
 from lib.ingest.readers.source import SourceFile
 from tests.ingest.files import samples
+from tests.ingest.readers.made_books import ods_table, xlsb, xlsb_row
 
 
 @cache
@@ -82,6 +84,15 @@ def as_xls(sheets: dict[str, Sequence[Sequence[object]]]) -> bytes:
     return saved.getvalue()
 
 
+def as_xlsb(rows: Sequence[Sequence[str]]) -> bytes:
+    return xlsb(b"".join(xlsb_row(number, *row) for number, row in enumerate(rows, start=1)), len(rows))
+
+
+def as_json(rows: Sequence[Sequence[str]]) -> str:
+    header, *records = rows
+    return json.dumps([dict(zip(header, record, strict=False)) for record in records], ensure_ascii=False)
+
+
 def content_of(file: SourceFile) -> bytes:
     assert isinstance(file.content, bytes)
     return file.content
@@ -94,8 +105,19 @@ def workbooks() -> dict[str, bytes]:
     found |= {f"{name}.xls": as_xls(dict(sheets)) for name, sheets in linked.items()}
     for entity in SCHEMAS:
         found[f"{entity}.xlsx"] = template_xlsx(entity)
-        found[f"{entity}.xls"] = as_xls({entity: table_of(texts()[f"template_{entity}"])})
+        table = table_of(texts()[f"template_{entity}"])
+        found[f"{entity}.xls"] = as_xls({entity: table})
+        found[f"{entity}.ods"] = ods_table(table)
+        found[f"{entity}.xlsb"] = as_xlsb(table)
     return found
+
+
+@cache
+def objects() -> dict[str, str]:
+    """JSON of our templates: a list of objects, and an object a line."""
+    lists = {f"{entity}.json": as_json(table_of(texts()[f"template_{entity}"])) for entity in SCHEMAS}
+    lines = {f"{name}l": "\n".join(map(json.dumps, json.loads(text))) for name, text in lists.items()}
+    return lists | lines
 
 
 @cache
