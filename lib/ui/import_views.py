@@ -15,6 +15,7 @@ from lib.ingest.by_hand import BY_HAND
 from lib.ingest.problems import ProblemGroup
 from lib.ingest.quarantine import list_quarantined
 from lib.ingest.removal import RemovalError, remove_demonstration
+from lib.ingest.staging.names import MERGE
 from lib.ingest.undo import UndoError, undo
 from lib.metrics import imports
 from lib.services.actors import NotPermittedError, page_actor
@@ -89,7 +90,7 @@ def _draw_import(record: Any, listed: pd.DataFrame) -> None:
         ("File", record["file"]),
         *(
             []
-            if record["file_format"] == BY_HAND
+            if record["file_format"] in (BY_HAND, MERGE)
             else [
                 ("Size", f"{formatting.number(record['size_bytes'])} bytes"),
                 ("SHA-256", record["sha256"]),

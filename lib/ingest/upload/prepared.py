@@ -296,6 +296,7 @@ class Prepared:
             tuple(table.describe()),
             tuple(found.unused),
             propose_unused(found) if table.stages else {},
+            tuple(table.names),
         )
 
     # Loading

@@ -69,6 +69,7 @@ class TableReport:
         read_as: how its columns are written, in sentences.
         unused: headers of columns that are not loaded.
         proposed: for some of these, the field that they may be.
+        names: what names in place of keys were taken for, in sentences; read_as has them too.
     """
 
     where: str
@@ -79,6 +80,7 @@ class TableReport:
     read_as: tuple[str, ...]
     unused: tuple[str, ...]
     proposed: Mapping[str, str] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

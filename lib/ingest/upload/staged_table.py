@@ -39,9 +39,14 @@ class StagedTable:
     def all_stages(self) -> list[Stage]:
         return [*self.created, *self.stages]
 
+    @property
+    def names(self) -> list[str]:
+        """What the names in it were taken for, in sentences."""
+        return [sentence for stage in self.all_stages for sentence in stage.read_as]
+
     def describe(self) -> list[str]:
         """Describe how the table is read and what the names in it were taken for, in sentences."""
-        return [*self.found.describe(), *(sentence for stage in self.all_stages for sentence in stage.read_as)]
+        return [*self.found.describe(), *self.names]
 
 
 def stages_in_order(tables: Iterable[StagedTable]) -> list[Stage]:

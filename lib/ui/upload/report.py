@@ -34,10 +34,10 @@ def draw_report(desk: Desk, checked: Checked, by: str) -> None:
     draw_previews(desk, checked)
     draw_counts(report.counts, "What loading would change")
     draw_differences(prepared, checked.differences)
+    draw_unknown(desk, report)
     _draw_problems(checked)
     draw_mending(desk, checked)
     draw_rates(desk, report)
-    draw_unknown(desk, report)
     changing = sum(counts.new + counts.changed for counts in report.counts.values())
     valid = sum(table.rows_read for table in report.tables) - report.rows_bad
     if report.changes_nothing:
@@ -69,6 +69,9 @@ def _draw_tables(desk: Desk, report: Report) -> None:
     for table in report.tables:
         errors = f", {formatting.number(table.rows_bad)} with errors" if table.rows_bad else ""
         st.text(f"{table.where}: {table.format}, {formatting.counted(table.rows_read, 'row')}{errors}")
+        if table.names:
+            with st.expander("What names in it were taken for", icon=":material/badge:"):
+                st.text("\n".join(table.names))
     for place, where in enumerate(report.left_out):
         with st.container(horizontal=True, vertical_alignment="center", key=f"left-out-{place}"):
             st.text(f"{where}: left out", width="content")
