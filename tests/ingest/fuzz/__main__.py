@@ -20,32 +20,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from lib.store.engine import open_engine
-from lib.store.schema import upgrade
 from tests.conftest import postgres_server
-from tests.ingest.fuzz.outcomes import Hangs, fill, outcome
-
-
-def run(address: str, numbers: Sequence[int]) -> tuple[Counter[str], list[str], float]:
-    """Outcomes of files against a store of their own, what went wrong, and the longest time of a file."""
-    os.environ.setdefault("ICPERMED_PSEUDONYM_KEY", "fuzz")
-    engine = open_engine(address)
-    upgrade(engine)
-    fill(engine)
-    outcomes: Counter[str] = Counter()
-    wrong: list[str] = []
-    longest = 0.0
-    for number in numbers:
-        began = time.monotonic()
-        try:
-            outcomes[outcome(engine, number)] += 1
-        except (Exception, Hangs) as error:  # noqa: BLE001
-            outcomes["wrong"] += 1
-            wrong.append(f"file {number}: {type(error).__name__}: {str(error)[:300]}")
-            print(wrong[-1], file=sys.stderr, flush=True)
-        longest = max(longest, time.monotonic() - began)
-    engine.dispose()
-    return outcomes, wrong, longest
+from tests.ingest.fuzz.runs import run
 
 
 def main(arguments: Sequence[str]) -> int:
