@@ -30,6 +30,7 @@ serve(
         SECRETARIAT: [
             st.Page("pages/first_steps.py", title="First steps", icon=":material/flag:"),
             st.Page("pages/upload.py", title="Upload", icon=":material/upload_file:"),
+            st.Page("pages/data_quality.py", title="Data quality", icon=":material/fact_check:"),
             st.Page("pages/imports.py", title="Imports", icon=":material/history:"),
             st.Page("pages/organisations.py", title="Double organisations", icon=":material/merge:"),
         ],

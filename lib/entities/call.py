@@ -149,4 +149,5 @@ ENTITY = Entity(
         "es": "convocatoria",
         "it": "bando, call",
     },
+    expected=("programme", "opened", "full_proposal_deadline", "budget_eur"),
 )

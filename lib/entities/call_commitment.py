@@ -91,4 +91,5 @@ ENTITY = Entity(
         "note": "Example row: replace it with your own",
     },
     synonyms=_SYNONYMS,
+    expected=("committed_eur",),
 )

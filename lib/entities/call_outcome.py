@@ -161,4 +161,5 @@ ENTITY = Entity(
     },
     beside=("call commitment",),
     synonyms=_SYNONYMS,
+    expected=("pre_proposals_eligible", "projects_funded", "awarded_eur"),
 )

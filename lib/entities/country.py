@@ -188,4 +188,5 @@ ENTITY = Entity(
     synonyms=_SYNONYMS,
     called={"en": "country", "de": "Land, Staat", "fr": "pays", "es": "país", "it": "paese"},
     reference=True,
+    expected=("population",),
 )

@@ -32,6 +32,7 @@ class Entity:
         known_by: columns by which files may name a row in place of its key, the one that is shown first.
         beside: entities whose columns often stand in the same rows of other people's files, as a project's title stands
             beside its participants.
+        expected: fields that a complete row has, beside those without which it is refused and its source.
         dated_by: the column with the date of what a row tells of, such as a project's first day; empty: none.
         reference: reference data, which both datasets share.
     """
@@ -49,6 +50,7 @@ class Entity:
     called: ByLanguage = field(default_factory=dict)
     known_by: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    expected: tuple[str, ...] = ()
     dated_by: str = ""
     reference: bool = False
 

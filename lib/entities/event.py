@@ -175,4 +175,5 @@ ENTITY = Entity(
     synonyms=_SYNONYMS,
     called={"en": "event", "de": "Veranstaltung", "fr": "événement, manifestation", "es": "evento", "it": "evento"},
     dated_by="start_date",
+    expected=("type", "format", "start_date", "organiser"),
 )

@@ -56,4 +56,5 @@ ENTITY = Entity(
         )
     ),
     in_file_of="participation",
+    expected=("funder", "funding_eur"),
 )

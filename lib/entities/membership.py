@@ -109,4 +109,5 @@ ENTITY = Entity(
         "verified_by": "secretariat",
         "note": "Example row: replace it with your own",
     },
+    expected=("from_date",),
 )

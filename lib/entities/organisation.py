@@ -140,4 +140,5 @@ ENTITY = Entity(
         "es": "organización, entidad, institución",
         "it": "organizzazione, ente, istituzione",
     },
+    expected=("country", "type"),
 )

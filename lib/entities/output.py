@@ -149,4 +149,5 @@ ENTITY = Entity(
     synonyms=_SYNONYMS,
     called={"en": "output, product", "de": "Ergebnis, Produkt", "fr": "produit", "es": "producto", "it": "prodotto"},
     dated_by="period_end",
+    expected=("period_start", "period_end", "count"),
 )

@@ -128,4 +128,5 @@ ENTITY = Entity(
     },
     beside=("project",),
     synonyms=_SYNONYMS,
+    expected=("country",),
 )

@@ -154,4 +154,5 @@ ENTITY = Entity(
     synonyms=_SYNONYMS,
     called={"en": "post, tweet", "de": "Beitrag", "fr": "publication, post", "es": "publicación, post", "it": "post"},
     dated_by="published_at",
+    expected=("published_at", "impressions"),
 )

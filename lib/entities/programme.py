@@ -259,4 +259,5 @@ ENTITY = Entity(
         "es": "programa",
         "it": "programma",
     },
+    expected=("funder", "start_year", "budget_eur", "areas"),
 )

@@ -356,4 +356,5 @@ ENTITY = Entity(
     synonyms=_SYNONYMS,
     called={"en": "project, grant", "de": "Projekt, Vorhaben", "fr": "projet", "es": "proyecto", "it": "progetto"},
     dated_by="start_date",
+    expected=("summary", "programme", "start_date", "end_date", "funding_eur"),
 )

@@ -134,6 +134,9 @@ def save_row(
     actor.check_may_write("change rows")
     _check_reason(reason)
     cells = _cells(entity, texts, opened)
+    before = cells_of(opened) if opened else {}
+    # What was there before is not asked about again.
+    entered = {name for name, cell in cells.items() if cell != before.get(name)}
     if opened is not None:
         demonstration = opened.demonstration
     try:
@@ -141,7 +144,7 @@ def save_row(
     except NeedsInput as unanswered:
         raise RowRejectedError(_ambiguous(unanswered)) from None
     with prepared:
-        import_id = _load(prepared, entity, actor, opened, confirmed)
+        import_id = _load(prepared, entity, actor, opened, entered, confirmed)
     return Saved(import_id, opened.key if opened else key_of_import(engine, entity, import_id))
 
 
@@ -165,7 +168,18 @@ def _cells(entity: str, texts: Mapping[str, str], opened: Record | None) -> dict
 _KEY_TAKEN = "There is a row with this key already. Open and change it, or choose another key."
 
 
-def _load(prepared: Prepared, entity: str, actor: Actor, opened: Record | None, confirmed: bool) -> int:
+def _looked_at(entity: str, column: str) -> set[str]:
+    """Return the fields whose values a warning of a column may be about."""
+    fields = {column}
+    for rule in schema_of_rows(entity).odd:
+        if rule.columns[0] == column:
+            fields |= set(rule.columns)
+    return fields
+
+
+def _load(
+    prepared: Prepared, entity: str, actor: Actor, opened: Record | None, entered: set[str], confirmed: bool
+) -> int:
     report = prepared.report
 
     def check(connection: Connection) -> None:
@@ -177,8 +191,9 @@ def _load(prepared: Prepared, entity: str, actor: Actor, opened: Record | None, 
     counts = report.counts[entity]
     if opened is None and not counts.new:
         raise RowRejectedError([RowProblem("", _KEY_TAKEN)])
-    if report.warnings and not confirmed:
-        raise RowRejectedError([_problem(group) for group in report.warnings], only_unusual=True)
+    unusual = [group for group in report.warnings if entered & _looked_at(entity, group.column)]
+    if unusual and not confirmed:
+        raise RowRejectedError([_problem(group, "is unusual") for group in unusual], only_unusual=True)
     try:
         loaded = prepared.load(actor, check=check)
     except RejectedError as error:
@@ -241,9 +256,9 @@ def check_unchanged(connection: Connection, opened: Record) -> None:
         raise RowChangedError(now)
 
 
-def _problem(group: ProblemGroup) -> RowProblem:
+def _problem(group: ProblemGroup, wrong: str = "does not fit") -> RowProblem:
     value = group.examples[0][1] if group.examples else ""
-    found = f"“{value}” does not fit: " if value else ""
+    found = f"“{value}” {wrong}: " if value else ""
     return RowProblem(group.column, f"{found}expected {group.expected}.")
 
 

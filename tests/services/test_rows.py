@@ -52,7 +52,8 @@ def opened(engine: Engine, entity: str, *key: str | None) -> Record:
 
 
 def change(engine: Engine, record: Record, **texts: str) -> int:
-    return save_row(engine, record.entity, texts_of(record) | texts, SECRETARIAT, WHY, opened=record).import_id
+    entered = texts_of(record) | texts
+    return save_row(engine, record.entity, entered, SECRETARIAT, WHY, opened=record, confirmed=True).import_id
 
 
 def keys(engine: Engine, entity: str, most: int) -> list[RowKey]:
@@ -168,6 +169,8 @@ def test_the_unusual_is_saved_once_it_is_confirmed(filled: Engine) -> None:
         save_row(filled, "project", texts, SECRETARIAT, WHY)
     assert refused.value.only_unusual
     save_row(filled, "project", texts, SECRETARIAT, WHY, confirmed=True)
+    noted = opened(filled, "project", "J")
+    save_row(filled, "project", {"note": "What was there is not asked about again"}, SECRETARIAT, WHY, opened=noted)
     assert opened(filled, "project", "J").values["funding_eur"] == Decimal(20)
 
 
