@@ -27,6 +27,10 @@ class PartialDate(date):
         made.precision = precision
         return made
 
+    def __reduce__(self) -> Any:
+        # A date's own way would forget the precision.
+        return PartialDate, (self.as_day(), self.precision)
+
     @classmethod
     def beginning(cls, year: int, month: int | None = None) -> PartialDate:
         """Return the first day of a month or, without one, of a year."""

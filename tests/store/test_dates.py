@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date, timedelta
 from itertools import product
 
@@ -146,3 +147,10 @@ def test_what_holds_of_rows_still_holds_after_the_migration(made_before: Engine)
         with made_before.connect() as connection:
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
             assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+@pytest.mark.parametrize("known", [PartialDate.beginning(2021), PartialDate.ending(2021, 2)])
+def test_what_is_kept_of_a_partial_date_is_all_of_it(known: PartialDate) -> None:
+    """Streamlit keeps answers as pickles."""
+    kept = pickle.loads(pickle.dumps(known))
+    assert (kept, kept.precision, kept.isoformat()) == (known, known.precision, known.isoformat())
