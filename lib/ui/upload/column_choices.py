@@ -10,6 +10,7 @@ import streamlit as st
 from lib.common.folding import fold_header
 from lib.entities.fields import Field
 from lib.entities.registry import SCHEMAS
+from lib.ingest.matching import fields_for
 from lib.ingest.upload.answers import Answers
 from lib.ingest.upload.choices import (
     choose_constant,
@@ -19,6 +20,7 @@ from lib.ingest.upload.choices import (
     choose_values,
 )
 from lib.ingest.upload.found import FoundTable
+from lib.ingest.upload.matched import current_match
 from lib.ingest.upload.preview import Preview, ReadColumn
 from lib.ui.upload.desk import Desk, check_again
 from lib.ui.upload.matching import NOT_LOADED
@@ -73,10 +75,8 @@ def _of_column(answers: Answers, found: FoundTable, preview: Preview, column: Re
     """Draw the choices of a column of the file. Returns the answers with what was chosen."""
     where, header = found.where, column.header
     is_single = header in found.table.header
-    if preview.is_main and is_single:
-        chosen = _choose_field(preview, column, key)
-        if chosen != column.field:
-            answers = choose_field(answers, found, header, chosen)
+    if is_single:
+        answers = _with_field(answers, found, preview, column, key)
     if not column.field or not is_single:
         return answers
     given = answers.given_of(where)
@@ -103,13 +103,27 @@ def _of_column(answers: Answers, found: FoundTable, preview: Preview, column: Re
     return answers
 
 
-def _choose_field(preview: Preview, column: ReadColumn, key: str) -> str:
+def _with_field(answers: Answers, found: FoundTable, preview: Preview, column: ReadColumn, key: str) -> Answers:
+    """Draw the choice of a column's field, where the match of the table can name it. Returns the answers with it."""
+    match = current_match(found)
+    if match is None:
+        return answers
+    fields = fields_for(match.entity)
+    is_beside = column.field and preview.entity != match.entity
+    now = f"{preview.entity}.{column.field}" if is_beside else column.field
+    if now and now not in fields:
+        return answers
+    chosen = _choose_field(fields, now, key)
+    return answers if chosen == now else choose_field(answers, found, column.header, chosen)
+
+
+def _choose_field(fields: Mapping[str, Field], now: str, key: str) -> str:
     """Draw the choice of the field that a column belongs to; "" where it is not loaded."""
-    labels = {field.name: f"{field.name}: {field.guide}" for field in SCHEMAS[preview.entity].fields}
+    labels = {name: f"{name}: {field.guide}" for name, field in fields.items()}
     options = [NOT_LOADED, *labels]
-    now = options.index(column.field) if column.field else 0
+    index = options.index(now) if now else 0
     chosen = st.selectbox(
-        "Belongs to", options, index=now, format_func=lambda name: labels.get(name, name), key=f"{key}-field"
+        "Belongs to", options, index=index, format_func=lambda name: labels.get(name, name), key=f"{key}-field"
     )
     return "" if chosen in (None, NOT_LOADED) else chosen
 
