@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.figures.collaboration import pairs, widening, words
+from lib.figures.collaboration import pairs, regions, widening, words
 from lib.ui import collaboration, figures, frame, missing
 
 page = frame.begin(
@@ -24,5 +24,6 @@ if not missing.whole_page(("participation",), page.scope.demonstration):
     with right:
         figures.show(page, pairs.RANKED_PAIRS, chosen)
     collaboration.show_of_choice(page)
+    figures.show(page, regions.REGIONS)
     figures.show(page, pairs.HARDLY)
     figures.show(page, widening.WIDENING_BY_YEAR)

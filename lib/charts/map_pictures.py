@@ -127,6 +127,30 @@ def arcs_picture(arcs: pd.DataFrame, dots: pd.DataFrame, *, unit: str, view: str
     return _projected(layers, VIEWS[view], unit)
 
 
+def dots_picture(dots: pd.DataFrame, *, labels: Mapping[str, str], unit: str, view: str) -> alt.Chart | alt.LayerChart:
+    """Draw places as dots, as large as their value.
+
+    Args:
+        dots: rows with x and y (degrees east and north), value, and what `labels` names.
+        labels: columns of the tooltip with their headers.
+        unit: what the size of a dot says.
+        view: key of VIEWS.
+    """
+    sized = dots.assign(area=[(2 * radius) ** 2 for radius in sizes(dots["value"], DOT)])
+    layers = [
+        alt.Chart(_shapes()).mark_geoshape(fill=NO_DATA_ON_LIGHT, stroke=_BORDER, strokeWidth=0.4, clip=True),
+        alt.Chart(sized)
+        .mark_circle(color=CATEGORIES_ON_LIGHT[0], opacity=0.75, stroke="white", clip=True)
+        .encode(
+            longitude="x:Q",
+            latitude="y:Q",
+            size=alt.Size("area:Q", scale=None),
+            tooltip=[alt.Tooltip(f"{name}:N", title=header) for name, header in labels.items()],
+        ),
+    ]
+    return _projected(layers, VIEWS[view], unit)
+
+
 def _projected(layers: list[Any], view: View, title: str) -> alt.Chart | alt.LayerChart:
     """Return layers on a Web Mercator map of the view, as wide as the picture."""
     placed = [

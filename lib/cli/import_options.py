@@ -15,6 +15,7 @@ from lib.cli.options import MisuseError, Pair
 from lib.common.folding import fold_header
 from lib.ingest.matching import Match
 from lib.ingest.parsing.given import EVERY_COLUMN, Given
+from lib.ingest.parsing.only import CRITERIA
 from lib.ingest.parsing.values import rate as rate_of
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.staging.creation import CREATED
@@ -74,6 +75,7 @@ class FileOptions:
         ignored: columns that are not loaded.
         empty_words: words that stand for empty cells.
         replaced: column, cell, and what to read in its place.
+        only: which projects are wanted: criteria with their words.
         create: entities of which rows that the files name are created.
     """
 
@@ -87,6 +89,7 @@ class FileOptions:
     ignored: tuple[str, ...]
     empty_words: tuple[str, ...]
     replaced: tuple[tuple[str, str, str], ...]
+    only: tuple[tuple[str, str], ...]
     create: tuple[str, ...]
 
 
@@ -125,6 +128,13 @@ _OPTIONS = [
         "--rate", "rates", multiple=True, type=Rate(), metavar="CUR=RATE@DATE", help="EUR for one unit, and when."
     ),
     click.option(
+        "--only",
+        multiple=True,
+        type=Pair(),
+        metavar="WHAT=WORD[;WORD]",
+        help=f"Which projects are wanted: {'; '.join(f'{name}: {what}' for name, what in CRITERIA.items())}.",
+    ),
+    click.option(
         "--create",
         multiple=True,
         type=click.Choice([CREATED]),
@@ -149,6 +159,17 @@ def says_of_files(command: F) -> F:
     return command
 
 
+def _only(options: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """Which projects are wanted; a criterion that is given twice has the words of both."""
+    only: dict[str, frozenset[str]] = {}
+    for criterion, words in options:
+        if criterion not in CRITERIA:
+            raise MisuseError(f"--only {criterion}: known are {', '.join(CRITERIA)}")
+        listed = frozenset(word.strip() for word in words.split(";") if word.strip())
+        only[criterion] = only.get(criterion, frozenset()) | listed
+    return only
+
+
 def answers_of(engine: Engine, files: Sequence[SourceFile], options: FileOptions) -> Answers:
     """Return what the options say of the files.
 
@@ -165,6 +186,7 @@ def answers_of(engine: Engine, files: Sequence[SourceFile], options: FileOptions
             empty_words={EVERY_COLUMN: frozenset(options.empty_words)} if options.empty_words else {},
             values=_by_column(options.replaced),
             ignored=frozenset(map(fold_header, options.ignored)),
+            only=_only(options.only),
         ),
         accept_proposals=options.wanted is not None,
         left_out=frozenset(options.left_out),

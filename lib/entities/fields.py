@@ -59,6 +59,10 @@ SMALL_COUNT = Content("small count", Kind.COUNT)
 #: A whole number, 1 or more.
 POSITIVE_COUNT = Content("positive count", Kind.COUNT)
 YEAR_NUMBER = Content("year", Kind.COUNT)
+#: A region of the Nomenclature of Territorial Units for Statistics, at any of its levels.
+NUTS_CODE = Content("NUTS code", length=5)
+#: Degrees north and east, as "51.98633,5.66794".
+COORDINATES = Content("coordinates", length=40)
 DAY = Content("day", Kind.DAY)
 #: A day that may lie before the years of funding data, such as a country's accession.
 HISTORIC_DAY = Content("historic day", Kind.DAY)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lib.entities.base import Base, Verified, in_vocabulary
 from lib.entities.entity import Entity
-from lib.entities.fields import COUNTRY_CODE, IDENTIFIER, TEXT, WEB_ADDRESS, Field, one_of, short_text
+from lib.entities.fields import COORDINATES, COUNTRY_CODE, IDENTIFIER, TEXT, WEB_ADDRESS, Field, one_of, short_text
 from lib.entities.listing import Listing, Place
 from lib.entities.schema import schema
 
@@ -35,6 +35,7 @@ class Organisation(Verified, Base):
     short_name: Mapped[str | None] = mapped_column(Text)
     country: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"), index=True)
     region: Mapped[str | None] = mapped_column(Text, doc="region that a regional body stands for, such as Saxony")
+    coordinates: Mapped[str | None] = mapped_column(String(40), doc="degrees north and east")
     type: Mapped[str | None] = mapped_column(String(40))
     ror_id: Mapped[str | None] = mapped_column(String(40))
     role: Mapped[str | None] = mapped_column(
@@ -109,6 +110,7 @@ ENTITY = Entity(
         Field("short_name", TEXT, "acronym or short name"),
         Field("country", COUNTRY_CODE, "country of its seat", refers_to="country"),
         Field("region", TEXT, "region that a regional body stands for, such as Saxony"),
+        Field("coordinates", COORDINATES, "degrees north and east of its seat, such as 35.89899,14.51369"),
         Field("type", one_of(ORGANISATION_TYPES), "kind of organisation"),
         Field("ror_id", short_text(40), "identifier in the Research Organization Registry"),
         Field("role", TEXT, "role in ICPerMed and its family, with evidence in source_url"),
@@ -121,6 +123,7 @@ ENTITY = Entity(
         "short_name": "EXAHR",
         "country": "CH",
         "region": "Example Region",
+        "coordinates": "46.94809,7.44744",
         "type": "funding agency",
         "ror_id": "https://ror.org/00example",
         "role": "member of the Executive Committee",

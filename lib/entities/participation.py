@@ -7,12 +7,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lib.entities.base import Base, Verified, in_vocabulary
 from lib.entities.entity import Entity
-from lib.entities.fields import COUNTRY_CODE, CURRENCY, IDENTIFIER, ORIGIN, Field, amounts, one_of
+from lib.entities.fields import COUNTRY_CODE, CURRENCY, IDENTIFIER, NUTS_CODE, ORIGIN, Field, amounts, one_of
 from lib.entities.funding import Funding
 from lib.entities.listing import BelongsTo, Listing, Place
 from lib.entities.schema import Schema, Target, columns_of
 
 ROLES = ("coordinator", "partner")
+#: In what capacity somebody takes part; a beneficiary has signed the grant agreement.
+CAPACITIES = ("beneficiary", "associated partner", "international partner", "third party")
 
 
 class Participation(Verified, Base):
@@ -24,10 +26,14 @@ class Participation(Verified, Base):
     organisation: Mapped[str] = mapped_column(ForeignKey("organisation.organisation_id"), primary_key=True)
     country: Mapped[str | None] = mapped_column(ForeignKey("country.iso2"))
     role: Mapped[str] = mapped_column(String(20))
+    capacity: Mapped[str | None] = mapped_column(String(30))
+    nuts: Mapped[str | None] = mapped_column(String(5), doc="NUTS code of the region that it takes part from")
 
     __table_args__ = (
         in_vocabulary("role", ROLES),
+        in_vocabulary("capacity", CAPACITIES),
         Index(None, "organisation"),
+        Index(None, "nuts", "project_id"),
         Index(None, "country", "project_id", "role"),
     )
 
@@ -41,6 +47,8 @@ def _schema() -> Schema:
         ),
         Field("country", COUNTRY_CODE, "country the participant takes part from", refers_to="country"),
         Field("role", one_of(ROLES), "coordinator or partner", required=True),
+        Field("capacity", one_of(CAPACITIES), "beneficiary, associated or international partner, or third party"),
+        Field("nuts", NUTS_CODE, "NUTS code of its region, such as DEA2"),
     )
     money = (
         Field("funder", IDENTIFIER, "organisation that pays; one row for each funder", refers_to="organisation"),
@@ -116,6 +124,8 @@ ENTITY = Entity(
         "organisation": "EXAMPLE-UNIVERSITY",
         "country": "MT",
         "role": "coordinator",
+        "capacity": "beneficiary",
+        "nuts": "MT001",
         "funder": "EXAMPLE-AGENCY",
         "funding_eur": "350000",
         "currency": "EUR",

@@ -95,6 +95,9 @@ class Project(Verified, InCurrency, Base):
     funding_eur: Mapped[Decimal | None] = amount()
     funding_original: Mapped[Decimal | None] = amount()
     status: Mapped[str | None] = mapped_column(String(20))
+    funding_scheme: Mapped[str | None] = mapped_column(Text)
+    legal_basis: Mapped[str | None] = mapped_column(Text)
+    call_topic: Mapped[str | None] = mapped_column(Text)
     url: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
@@ -297,6 +300,9 @@ ENTITY = Entity(
         amounts("total_cost", "total cost"),
         amounts("funding", "funding of all funders"),
         Field("status", one_of(PROJECT_STATUSES), "signed, running, ended or terminated"),
+        Field("funding_scheme", TEXT, "kind of grant, such as HORIZON-RIA"),
+        Field("legal_basis", TEXT, "part of the programme that it rests on, such as HORIZON.2.1"),
+        Field("call_topic", TEXT, "topic of the call, such as HORIZON-HLTH-2023-TOOL-05-04"),
         Field("keywords", list_of(), "keywords, separated by ;"),
         Field("health_categories", shares_of(HEALTH_CATEGORIES), "HRCS health categories with percents"),
         Field("research_activities", shares_of(RESEARCH_ACTIVITIES), "HRCS activity groups with percents"),
@@ -340,6 +346,9 @@ ENTITY = Entity(
         "total_cost_eur": "1500000",
         "funding_eur": "1200000.50",
         "status": "running",
+        "funding_scheme": "RIA",
+        "legal_basis": "EXAMPLE.2.1",
+        "call_topic": "EXAMPLE-2024-01",
         "keywords": "pharmacogenomics;clinical study",
         "health_categories": "Blood:40;Cancer and neoplasms:60",
         "research_activities": "Treatment evaluation:100",

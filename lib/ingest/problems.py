@@ -43,6 +43,8 @@ class Code(StrEnum):
     NOT_A_COUNTRY = "not-a-country"
     SEVERAL_COUNTRIES = "several-countries"
     EUROPE_NO_COUNTRY = "europe-no-country"
+    NOT_A_NUTS_CODE = "not-a-nuts-code"
+    NOT_COORDINATES = "not-coordinates"
     # Numbers
     NOT_A_NUMBER = "not-a-number"
     NOT_A_PLAIN_NUMBER = "not-a-plain-number"
@@ -159,6 +161,8 @@ _EXPECTED: Mapping[Code, str] = {
     Code.NOT_A_COUNTRY: "a country: its English name or its two-letter code, such as Malta or MT",
     Code.SEVERAL_COUNTRIES: "one country; write a row for each, or leave the cell empty",
     Code.EUROPE_NO_COUNTRY: "a country, which the European Union is not; leave the cell empty",
+    Code.NOT_A_NUTS_CODE: "the code of a NUTS region, such as DEA2",
+    Code.NOT_COORDINATES: "degrees north and east, such as 51.98633,5.66794",
     Code.NOT_A_NUMBER: "a number, such as 1234567.89; leave the cell empty where it is not known",
     Code.NOT_A_PLAIN_NUMBER: "a number with a point for decimals and no thousands sign, such as 1234567.89",
     Code.NOT_A_WHOLE_NUMBER: "a whole number, such as 1234567; leave the cell empty where it is not known",

@@ -8,19 +8,21 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
+from sqlalchemy import Engine
 
-from lib.figures.asking import Ask
-from lib.figures.collaboration import pairs, partners, totals, widening, words
+from lib.figures.asking import Ask, asking
+from lib.figures.collaboration import pairs, partners, regions, totals, widening, words
 from lib.figures.figure import Figure
 from lib.metrics import collaboration
 from lib.metrics.scope import Scope
 from tests.metrics.test_collaboration import countries_of_projects, widening_of_files
+from tests.rows import load
 
 MADE_UP = Scope(demonstration=True)
 CHOSEN: dict[str, dict[str, str]] = {}
 WITHIN = {partners.PARTNERS.id: Scope(together=("DE",)), partners.SHARED_PROJECTS.id: Scope(together=("DE",))}
 SHOWN_ELSEWHERE: dict[str, dict[str, str]] = {}
-EMPTY = {pairs.HARDLY.id: "test_hardly_is_drawn"}
+EMPTY = {pairs.HARDLY.id: "test_hardly_is_drawn", regions.REGIONS.id: "test_regions"}
 SCOPES = pytest.mark.parametrize(
     "scope",
     [Scope(), MADE_UP, Scope(first_year=2018, last_year=2022), replace(MADE_UP, levels=("European",), first_year=2017)],
@@ -149,3 +151,51 @@ def test_sentences(ask: Ask) -> None:
     assert partners.PARTNERS.answer(ask, replace(MADE_UP, together=("SG",))).sentence == (
         "Singapore shares no project that fits the filters."
     )
+
+
+#: Project, organisation, country, role, region; and where the organisations are.
+PARTS = (
+    ("P1", "O1", "DE", "coordinator", "DEA23"),
+    ("P1", "O2", "DE", "partner", "DEA22"),
+    ("P1", "O3", "GR", "partner", "EL303"),
+    ("P2", "O1", "DE", "partner", "DEA23"),
+    ("P2", "O4", "MT", "coordinator", ""),
+    ("P3", "O3", "GR", "coordinator", "EL3"),
+)
+PLACES = {"O1": "51.0,7.0", "O2": "51.6,7.3", "O3": "37.9,23.7", "O4": ""}
+
+
+@pytest.mark.figure("collaboration.regions")
+def test_regions(engine: Engine) -> None:
+    load(engine, "country", "iso2,iso3,name\nDE,DEU,Germany\nGR,GRC,Greece\nMT,MLT,Malta\n")
+    places = "".join(f'{code},{code},"{place}"\n' for code, place in PLACES.items())
+    load(engine, "organisation", f"organisation_id,name,coordinates\n{places}")
+    load(engine, "project", "project_id,title,start_date\nP1,A,2020-01-01\nP2,B,2021-01-01\nP3,C,2022-01-01\n")
+    parts = "".join(f"{','.join(part)}\n" for part in PARTS)
+    load(engine, "participation", f"project_id,organisation,country,role,nuts\n{parts}")
+    for scope in (Scope(), Scope(countries=("DE",)), Scope(first_year=2021)):
+        answer = regions.REGIONS.answer(asking(engine), scope)
+        fitting = [
+            part
+            for part in PARTS
+            if part[2] in (scope.countries or (part[2],)) and not (scope.first_year and part[0] == "P1")
+        ]
+        expected = Counter(part[4][:4] for part in fitting if part[4])
+        assert dict(zip(answer.frame["nuts"], answer.frame["participations"], strict=True)) == expected
+        assert answer.frame["participations"].is_monotonic_decreasing
+        assert answer.frame["projects"].tolist() == [
+            len({part[0] for part in fitting if part[4][:4] == nuts}) for nuts in answer.frame["nuts"]
+        ]
+        (coverage,) = answer.coverage
+        assert (coverage.known, coverage.of) == (sum(expected.values()), len(fitting))
+        chart = answer.chart()
+        assert chart is not None
+        chart.to_dict()
+    first = regions.REGIONS.answer(asking(engine), Scope()).frame.iloc[0]
+    assert (first["nuts"], first["country"], first["coordinations"], first["organisations"]) == (
+        "DEA2",
+        "Germany",
+        1,
+        2,
+    )
+    assert (first["north"], first["east"]) == pytest.approx(((51.0 * 2 + 51.6) / 3, (7.0 * 2 + 7.3) / 3))

@@ -37,6 +37,7 @@ KEPT = frozenset(
         key-of-other-dataset contradicts-row contradicts-table name-taken unknown-reference reference-to-fact
         reference-to-demonstration country-changed near-reference ambiguous-reference
         cancelled not-joined error-cell formula-without-value hidden-sheet hidden-rows merged-cells merged-amount
+        not-a-nuts-code not-coordinates
         """,
     )
 )

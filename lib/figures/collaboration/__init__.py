@@ -1,6 +1,6 @@
 """Figures on who works with whom."""
 
-from lib.figures.collaboration import pairs, partners, totals, widening
+from lib.figures.collaboration import pairs, partners, regions, totals, widening
 from lib.figures.figure import Figure
 
 #: In the order of the page.
@@ -16,6 +16,7 @@ FIGURES: tuple[Figure, ...] = (
     pairs.RANKED_PAIRS,
     partners.PARTNERS,
     partners.SHARED_PROJECTS,
+    regions.REGIONS,
     pairs.HARDLY,
     widening.WIDENING_BY_YEAR,
 )

@@ -56,6 +56,14 @@ _ROLES = {
     "internationalpartner": "partner",
     "partner": "partner",
 }
+#: In what capacity those with such a role take part.
+_CAPACITIES = {
+    "coordinator": "beneficiary",
+    "participant": "beneficiary",
+    "thirdparty": "third party",
+    "associatedpartner": "associated partner",
+    "internationalpartner": "international partner",
+}
 #: Amounts are computed shares with any number of decimals.
 _TO_THE_CENT = {"total_cost_eur": "round", "funding_eur": "round"}
 
@@ -90,8 +98,20 @@ def _type(activity: Cell, sme: Cell) -> str:
     return "SME" if kind == "company" and fold_header(as_text(sme)) in ("true", "yes", "y", "1") else kind
 
 
-def _role_note(role: Cell) -> str:
-    return "" if fold_header(as_text(role)) in ("", "coordinator", "participant") else f"{as_text(role)} in CORDIS"
+def _capacity(role: Cell) -> str:
+    return _CAPACITIES.get(fold_header(as_text(role)), "")
+
+
+def _nuts(cell: Cell) -> str:
+    """The region's code; what CORDIS writes of other parts of the world is none."""
+    code = as_text(cell).upper()
+    return code if re.fullmatch(r"[A-Z]{2}[0-9A-Z]{1,3}", code) else ""
+
+
+def _place(cell: Cell) -> str:
+    """Degrees north and east; in older releases with brackets around and other decimals."""
+    place = as_text(cell).strip("() ")
+    return place if re.fullmatch(r"-?\d{1,2}(\.\d+)?, ?-?\d{1,3}(\.\d+)?", place) else ""
 
 
 _CALL = first_of("masterCall", "subCall")
@@ -117,6 +137,9 @@ _PROJECTS = Format(
                 "total_cost_eur": _TOTAL_COST,
                 "funding_eur": "ecMaxContribution",
                 "status": mapped(_STATUSES, "status"),
+                "funding_scheme": "fundingScheme",
+                "legal_basis": "legalBasis",
+                "call_topic": "topics",
                 "url": derived(_page, "id"),
                 "source_url": derived(_page, "id"),
                 "as_of": derived(day_of, "contentUpdateDate"),
@@ -149,6 +172,7 @@ _ORGANISATIONS = Format(
                 "name": derived(decoded, "name"),
                 "short_name": derived(decoded, "shortName"),
                 "country": "country",
+                "coordinates": derived(_place, "geolocation"),
                 "type": derived(_type, "activityType", "SME"),
                 "url": derived(address, "organizationURL"),
             },
@@ -162,13 +186,15 @@ _ORGANISATIONS = Format(
                 "organisation": _ORGANISATION_ID,
                 "country": "country",
                 "role": mapped(_ROLES, "role"),
+                "capacity": derived(_capacity, "role"),
+                "nuts": derived(_nuts, "nutsCode"),
                 "funder": constant(_COMMISSION),
                 # What is left after what goes on to third parties, where the release has it.
                 "funding_eur": first_of("netEcContribution", "ecContribution"),
-                "note": derived(_role_note, "role"),
             },
-            # An organisation takes part once, whatever number of departments the file lists.
-            repeats={"funding_eur": "sum", "role": "min"},
+            # An organisation takes part once, whatever number of departments the file lists; a beneficiary of which a
+            # department is a third party stays a beneficiary.
+            repeats={"funding_eur": "sum", "role": "min", "capacity": "min"},
             notations={"funding_eur": "round"},
         ),
     ),
@@ -249,6 +275,9 @@ _OLDER_PROJECTS = Format(
                 "total_cost_eur": _TOTAL_COST,
                 "funding_eur": "ecMaxContribution",
                 "status": mapped(_STATUSES, "status"),
+                "funding_scheme": "fundingScheme",
+                "legal_basis": "programme",
+                "call_topic": "topics",
                 "url": derived(address, "projectUrl"),
                 "source_url": derived(_page, ("id", "reference")),
             },

@@ -25,6 +25,7 @@ class Given:
         empty_words: for columns, or EVERY_COLUMN, the words that stand for an empty cell, such as "n/a".
         values: for columns, or EVERY_COLUMN, what to read in place of a cell, such as "university" for "HEI".
         ignored: columns that are not loaded, whatever they are called.
+        only: which projects are wanted, see `lib.ingest.parsing.only`; all without it.
 
     Words and cells are compared without regard to case and blanks around them.
     """
@@ -35,6 +36,7 @@ class Given:
     empty_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
+    only: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def and_for_one_table(self, own: Given) -> Given:
         """Return what holds for a table: all of this, and over it what is given for that table alone."""
@@ -51,6 +53,7 @@ class Given:
                 for column in {**self.values, **own.values}
             },
             self.ignored | own.ignored,
+            {**self.only, **own.only},
         )
 
     def replacements_in(self, header: str) -> Mapping[str, str]:

@@ -29,6 +29,8 @@ _PARSERS: Mapping[Content, values.Parser] = {
     fields.MOMENT: values.moment,
     fields.COUNTRY_CODE: values.country_code,
     fields.YES_NO: values.yes_no,
+    fields.NUTS_CODE: values.nuts_code,
+    fields.COORDINATES: values.coordinates,
 }
 #: Parsers of contents that have words or a length, by their name.
 _MAKERS: Mapping[str, Callable[[Content], values.Parser]] = {

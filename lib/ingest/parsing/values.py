@@ -266,3 +266,26 @@ def channel(cell: str) -> str:
     if not re.fullmatch(r"[a-z0-9_-]{1,20}", cell.casefold()):
         raise ParseError(Code.NOT_A_CHANNEL)
     return cell.casefold()
+
+
+_NUTS = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
+
+
+def nuts_code(cell: str) -> str:
+    """The code of a region, such as DEA2; Greece is EL there and the United Kingdom UK."""
+    code = cell.strip().upper()
+    if not _NUTS.fullmatch(code):
+        raise ParseError(Code.NOT_A_NUTS_CODE)
+    return code
+
+
+_COORDINATES = re.compile(r"(-?\d{1,2}(?:\.\d+)?)\s*[,;]\s*(-?\d{1,3}(?:\.\d+)?)")
+
+
+def coordinates(cell: str) -> str:
+    """Degrees north and east, to five decimals: about a metre."""
+    match = _COORDINATES.fullmatch(cell.strip())
+    north, east = (Decimal(match[1]), Decimal(match[2])) if match else (Decimal(999), Decimal(999))
+    if abs(north) > 90 or abs(east) > 180:
+        raise ParseError(Code.NOT_COORDINATES)
+    return f"{round(north, 5):f},{round(east, 5):f}"

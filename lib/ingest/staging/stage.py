@@ -220,6 +220,13 @@ class Stage:
         for table in (self.table, *self.lists.values()):
             self.connection.execute(delete(table).where(table.c.row.in_(bad)))
 
+    def leave_out(self, which: ColumnElement[bool]) -> int:
+        """Leave out rows that are not wanted. Returns how many these are."""
+        rows = select(self.table.c.row).where(which)
+        for table in self.lists.values():
+            self.connection.execute(delete(table).where(table.c.row.in_(rows)))
+        return self.connection.execute(delete(self.table).where(which)).rowcount
+
     def columns(self, target: Target) -> list[str]:
         """Return the columns of a table that the file has."""
         return [name for name in target.columns if name in self.own]

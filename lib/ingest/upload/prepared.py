@@ -47,7 +47,7 @@ from lib.ingest.upload.results import (
     TableReport,
 )
 from lib.ingest.upload.seen import seen_before
-from lib.ingest.upload.staged_table import StagedTable, stages_in_order
+from lib.ingest.upload.staged_table import StagedTable, leave_out_unwanted, stages_in_order
 from lib.services.actors import Actor
 from lib.store.engine import workbench, write_transaction
 
@@ -195,6 +195,7 @@ class Prepared:
                 if reader.watches and not first:
                     reader.watch(own, len(numbers))
                 chunks.append(reader.read(numbers, own, key, problems))
+            chunks = table.wanted(chunks, problems)
             bad = {problem.row for problem in problems if problem.level == ERROR}
             for stage, chunk in zip(table.stages, chunks, strict=True):
                 stage.add(chunk.without(chunk.bad if stage.mapping.only_new else bad))
@@ -212,6 +213,7 @@ class Prepared:
         return self.is_demonstration(self.found[stage.source])
 
     def _check(self, progress: Progress) -> None:
+        leave_out_unwanted(self._tables)
         self._settle_references(progress)
         settle(stages_in_order(self._tables), self._where, self.problems, progress)
         self._compare(progress)

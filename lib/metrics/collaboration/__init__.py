@@ -18,6 +18,7 @@ from lib.metrics.collaboration.country_pairs import (
 )
 from lib.metrics.collaboration.projects import call_names, shared_projects
 from lib.metrics.collaboration.ranks import HARDLY, busiest, ends, hardly, pairs_with, partners, strongest
+from lib.metrics.collaboration.regions import regions, with_region
 from lib.metrics.collaboration.widening_countries import widening, widening_lines, widening_total
 
 __all__ = [
@@ -36,10 +37,12 @@ __all__ = [
     "pairs",
     "pairs_with",
     "partners",
+    "regions",
     "shared_projects",
     "sizes",
     "strongest",
     "widening",
     "widening_lines",
     "widening_total",
+    "with_region",
 ]

@@ -59,6 +59,7 @@ def _given_as_json(given: Given) -> dict[str, Any]:
         "empty_words": {column: sorted(words) for column, words in given.empty_words.items()},
         "values": {column: dict(values) for column, values in given.values.items()},
         "ignored": sorted(given.ignored),
+        "only": {criterion: sorted(words) for criterion, words in given.only.items()},
     }
 
 
@@ -70,4 +71,5 @@ def _given_from_json(kept: dict[str, Any]) -> Given:
         empty_words={column: frozenset(words) for column, words in kept["empty_words"].items()},
         values=kept["values"],
         ignored=frozenset(kept["ignored"]),
+        only={criterion: frozenset(words) for criterion, words in kept["only"].items()},
     )

@@ -11,6 +11,7 @@ from lib.ingest.readers.source import SourceFile
 from lib.ingest.readers.suffixes import SUFFIXES
 from lib.ingest.upload import Loaded
 from lib.ui.upload.desk import BEHIND, BY_ITSELF, ROUND, Desk, begin, desk_for, discard, finish
+from lib.ui.upload.only import draw_only
 from lib.ui.upload.questions import draw_requests
 from lib.ui.upload.report import draw_counts, draw_report
 from lib.ui.upload.sources import draw_sources
@@ -66,6 +67,7 @@ def draw_upload() -> None:
     elif desk.waiting is not None:
         draw_requests(desk, desk.waiting)
     elif desk.checked is not None:
+        draw_only(desk, desk.checked)
         draw_report(desk, desk.checked, by)
 
 

@@ -55,7 +55,8 @@ CORDIS_ORGANISATIONS = """\
 "projectID";"projectAcronym";"organisationID";"vatNumber";"name";"shortName";"SME";"activityType";"street";"postCode";\
 "city";"country";"nutsCode";"geolocation";"organizationURL";"contactForm";"contentUpdateDate";"rcn";"order";"role";\
 "ecContribution";"netEcContribution";"totalCost";"endOfParticipation";"active"
-"101999001";"FLAXPM";"999900001";"";"UNIVERSITY OF FLAX &amp; WOOL";"UFW";"false";"HES";"";"";"Athens";"EL";"";"";\
+"101999001";"FLAXPM";"999900001";"";"UNIVERSITY OF FLAX &amp; WOOL";"UFW";"false";"HES";"";"";"Athens";"EL";"EL303";\
+"(37.98381,23.727539)";\
 "https://www.example.org";"";"2024-03-01 10:22:33";"1";"1";"coordinator";"1000000.5";"900000.25";"";"false";""
 "101999001";"FLAXPM";"999900001";"";"UNIVERSITY OF FLAX &amp; WOOL";"UFW";"false";"HES";"";"";"Athens";"EL";"";"";\
 "https://www.example.org";"";"2024-03-01 10:22:33";"1";"2";"thirdParty";"100";"";"";"false";""

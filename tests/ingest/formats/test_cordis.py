@@ -36,6 +36,9 @@ def test_cordis_projects() -> None:
         "total_cost_eur": "2500000.005",
         "funding_eur": "2499999.125",
         "status": "signed",
+        "funding_scheme": "RIA",
+        "legal_basis": "HORIZON.2.1",
+        "call_topic": "HORIZON-HLTH-2023-01",
         "url": "https://cordis.europa.eu/project/id/101999001",
         "source_url": "https://cordis.europa.eu/project/id/101999001",
         "as_of": "2024-03-01",
@@ -85,6 +88,7 @@ def test_cordis_organisations() -> None:
         "name": "UNIVERSITY OF FLAX & WOOL",
         "short_name": "UFW",
         "country": "EL",
+        "coordinates": "37.98381,23.727539",
         "type": "university",
         "url": "https://www.example.org",
     }
@@ -95,14 +99,15 @@ def test_cordis_organisations() -> None:
         "organisation": "PIC-999900001",
         "country": "EL",
         "role": "coordinator",
+        "capacity": "beneficiary",
+        "nuts": "EL303",
         "funder": "EU-EC",
         "funding_eur": "900000.25",
-        "note": "",
     }
     assert column(participations, "role") == ["coordinator", "partner", "partner", "partner"]
     assert column(participations, "funding_eur") == ["900000.25", "100", "0", ""]
-    assert column(participations, "note") == ["", "thirdParty in CORDIS", "", "associatedPartner in CORDIS"]
-    assert table.mappings[1].repeats == {"funding_eur": "sum", "role": "min"}
+    assert column(participations, "capacity") == ["beneficiary", "third party", "beneficiary", "associated partner"]
+    assert table.mappings[1].repeats == {"funding_eur": "sum", "role": "min", "capacity": "min"}
 
 
 def test_cordis_zip() -> None:
