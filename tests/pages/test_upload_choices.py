@@ -64,6 +64,7 @@ def test_columns_are_changed_where_the_first_rows_are_shown(store: Engine) -> No
     assert preview(test)["name"][0] == "not loaded"
     errors = next(frame.value for frame in test.dataframe if "Expected" in frame.value.columns)
     assert list(errors["Column"]) == ["name"], "every row needs it"
+    assert "The columns have errors, so no row was read" in told(test)
     change(test, [*preview(test)].index("Ort"))
     next(box for box in test.selectbox if box.label == "Belongs to").set_value("name")
     test.run()

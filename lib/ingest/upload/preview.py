@@ -125,7 +125,7 @@ def _of_entity(
     head = split_rows(reader.mapping, found.table.header, (found.head[0], records), by_place(records))
     numbers = head[0]
     staged = [] if stage is None else staged_rows(stage, MOST_ROWS, last=max(numbers, default=0))
-    if is_main:
+    if not reader.mapping.only_new:
         with_errors = [StagedRow(number, BAD, {}) for number in dict.fromkeys(numbers) if number in bad]
         staged = sorted([*staged, *with_errors], key=lambda row: row.row)[:MOST_ROWS]
     columns = _fields(found, reader, stage, staged, head, problems)

@@ -83,6 +83,8 @@ def _draw_tables(desk: Desk, report: Report) -> None:
 
 def draw_counts(counts: dict[str, Counts], title: str) -> None:
     """Draw how many rows are new, changed, the same and missing from the files, by entity."""
+    if not counts:
+        return
     st.header(title, anchor=False)
     rows = pd.DataFrame(
         [
@@ -105,7 +107,9 @@ def _draw_problems(checked: Checked) -> None:
     if not (report.errors or report.warnings):
         st.success("All rows are valid.", icon=":material/check:")
         return
-    if report.errors:
+    if report.errors and not report.rows_bad:
+        st.error("The columns have errors, so no row was read. Change above what each is.", icon=":material/error:")
+    elif report.errors:
         st.error(
             f"{formatting.counted(report.rows_bad, 'row has', 'rows have')} errors. Mend them "
             f"{'below or ' if checked.failing else ''}in the file, or load the valid rows and quarantine these.",
