@@ -54,4 +54,7 @@ def parse(field: Field, cell: str) -> object:
     Raises:
         ParseError: the cell does not hold what the field declares.
     """
+    if field.refers_to and field.content is fields.IDENTIFIER:
+        # What it is called may be longer than its key, which takes the name's place before anything is stored.
+        return values.name_of_row(cell)
     return parser_of(field.content)(cell)

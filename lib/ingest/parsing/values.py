@@ -19,6 +19,8 @@ Parser = Callable[[str], object]
 #: Characters of an item of a list of free words, such as a keyword.
 _LONGEST_ITEM = 200
 _LONGEST_IDENTIFIER = 120
+#: Characters of the name of a row, in place of its key.
+_LONGEST_NAME = 1_000
 #: An amount in cents, and its sums, stay whole numbers that every engine knows.
 MOST_MONEY = Decimal(10) ** 13
 _HIGHEST_RATE = 1_000_000
@@ -57,6 +59,13 @@ def web_address(cell: str) -> str:
 def identifier(cell: str) -> str:
     if len(cell) > _LONGEST_IDENTIFIER:
         raise ParseError(Code.IDENTIFIER_TOO_LONG, longest=_LONGEST_IDENTIFIER)
+    return plain_text(cell)
+
+
+def name_of_row(cell: str) -> str:
+    """Read a reference: a key, or what the row is called."""
+    if len(cell) > _LONGEST_NAME:
+        raise ParseError(Code.IDENTIFIER_TOO_LONG, longest=_LONGEST_NAME)
     return plain_text(cell)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    Text,
     and_,
     delete,
     exists,
@@ -65,6 +66,8 @@ class Stage:
         columns = {
             column: table_of(target.model).c[column].type for target in self.schema.targets for column in target.columns
         }
+        # What a row is called may be longer than its key.
+        columns |= {field.name: Text() for field in self.schema.fields if field.refers_to}
         fields_of_rows = [self.schema.by_name[name] for name in self.fields if name not in self._in_lists]
         own = [column for field in fields_of_rows for column in field.columns]
         self._dates = [field.name for field in fields_of_rows if field.kind is Kind.DATE]
