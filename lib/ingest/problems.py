@@ -239,7 +239,7 @@ _EXPECTED: Mapping[Code, str] = {
     "save it there, and upload it again",
     Code.HIDDEN_SHEET: "a sheet that can be seen: this one is hidden, and is read like the others; leave it out if its "
     "rows do not belong to the table",
-    Code.HIDDEN_ROWS: "rows that can be seen: {rows} of this sheet are hidden or filtered out, and are read like the "
+    Code.HIDDEN_ROWS: "rows that can be seen: those that are hidden or filtered out (number: {rows}) are read like the "
     "others; delete them, or leave the sheet out, if they are not meant",
     Code.MERGED_CELLS: "a value in every row: these cells are merged, and each is read as the first of them",
     Code.MERGED_AMOUNT: "the amount of each row by itself: these cells are merged, and nothing says which part of it "
