@@ -50,7 +50,8 @@ _COMPLETE = (
 
 def draw_found(demonstration: bool) -> None:
     """Draw what the checks find, and below it the rows behind one of them."""
-    found = ask(found_by_checks, demonstration, today())
+    with st.spinner("Looking through all rows, once after each import"):
+        found = ask(found_by_checks, demonstration, today())
     if found.empty:
         if not missing.whole_page(("programme", "project", "event"), demonstration):
             st.success("The checks found nothing.", icon=":material/check:")

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, select
 from lib.entities.registry import ENTITIES, key_of
 from lib.ingest.deletion import ReferredToError
 from lib.ingest.undo import UndoError
-from lib.ingest.upload import Loaded
+from lib.ingest.upload import Loaded, RejectedError
 from lib.metrics.record import as_key, read_record
 from lib.services.actors import operator
 from lib.services.rows import delete_row
@@ -97,7 +97,12 @@ def test_taking_back_everything_gives_back_every_earlier_store(filled: Engine, s
             continue
         entities = of.sample(list(KINDS), of.choice([1, 1, 1, 2, 4]))
         files = [csv_file(entity, KINDS[entity](of)) for entity in entities]
-        loaded = load_files(filled, *files, quarantine_bad_rows=True)
+        try:
+            loaded = load_files(filled, *files, quarantine_bad_rows=True)
+        except RejectedError:
+            # What was deleted by hand may be what every row refers to.
+            assert dump(filled, aside) == before
+            continue
         assert kept_summaries(filled) == raw_summaries(filled)
         if loaded.upload_id is None:
             assert dump(filled, aside) == before
