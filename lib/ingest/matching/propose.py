@@ -122,10 +122,12 @@ def _assigned(
     scores = np.array([[_score(of, field, column) for column in columns] for of, field in fields.values()])
     _leave_names(schema, names, scores)
     e_mails = np.array([column.holds_e_mails for column in columns])
-    persons = np.array([field.person for _, field in fields.values()])
+    persons = np.array([field.person and not field.alias_of for _, field in fields.values()])
+    aliases = np.array([bool(field.alias_of) for _, field in fields.values()])
     if e_mails.any():
         # Who has an address is identified by it, not by a name that others may have too.
         scores[np.outer(persons, ~e_mails)] = 0
+        scores[np.outer(aliases, e_mails)] = 0
     scores[scores < _THRESHOLD] = 0
     pairs = {
         names[row]: (columns[place], float(scores[row, place]))
@@ -195,7 +197,7 @@ def _length_factor(field: Field, column: SampleColumn) -> float:
 
 def _content_score(field: Field, column: SampleColumn) -> float:
     """For content that can hardly be anything else, whatever the column is called."""
-    if field.person and column.holds_e_mails:
+    if field.person and not field.alias_of and column.holds_e_mails:
         return _BY_E_MAIL
     is_prose = field.name in PROSE_FIELDS and column.characters >= _ONLY_PROSE
     is_address = field.name == "url" and column.share(_ADDRESS) > LEAST_FIT
