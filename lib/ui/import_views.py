@@ -21,7 +21,7 @@ from lib.metrics import imports
 from lib.services.actors import NotPermittedError, page_actor
 from lib.ui.ask import ask, engine
 from lib.ui.filters import choices_of
-from lib.ui.jobs import Job
+from lib.ui.jobs import Job, draw_progress
 from lib.ui.tables import show_list
 from lib.ui.upload.problems import draw_groups
 from lib.ui.who import your_name
@@ -229,4 +229,4 @@ def _wait() -> None:
         except (UndoError, RemovalError, NotPermittedError) as reason:
             st.session_state[_REFUSED] = str(reason)
         st.rerun()
-    st.progress(0.0, text=st.session_state[_WORKING])
+    draw_progress(st.session_state[_WORKING])

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, TypeVar
 
+import streamlit as st
+
 from lib.common.progress import Progress
 
 T = TypeVar("T")
@@ -66,3 +68,9 @@ class Job(Generic[T]):
                 act(future.result())
 
         self._future.add_done_callback(then)
+
+
+def draw_progress(what: str, share: float | None = None) -> None:
+    """Draw how far work is. What it does may name a file, and the words of a progress bar would be read as Markdown."""
+    st.text(what)
+    st.progress(min(1.0, share or 0.0))

@@ -17,7 +17,7 @@ from lib.metrics.topics import projects as topic_projects
 from lib.services.actors import NotPermittedError, is_read_only, page_actor
 from lib.topics import compute, corrections, placement, queries, taxonomy_assignment
 from lib.ui.ask import ask, engine
-from lib.ui.jobs import Job, JobCancelledError
+from lib.ui.jobs import Job, JobCancelledError, draw_progress
 from lib.ui.who import your_name
 
 _LOG = logging.getLogger(__name__)
@@ -152,7 +152,7 @@ def _wait() -> None:
         del st.session_state[_JOB]
         st.session_state[_OUTCOME] = _outcome(job)
         st.rerun()
-    st.progress(min(1.0, job.share or 0.0), text=job.what)
+    draw_progress(job.what, job.share)
     st.button("Cancel", on_click=job.cancel, icon=":material/cancel:", key="topics-cancel")
 
 

@@ -10,6 +10,7 @@ from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.readers.suffixes import SUFFIXES
 from lib.ingest.upload import Loaded
+from lib.ui.jobs import draw_progress
 from lib.ui.upload.desk import BEHIND, BY_ITSELF, ROUND, Desk, begin, desk_for, discard, finish
 from lib.ui.upload.only import draw_only
 from lib.ui.upload.questions import draw_requests
@@ -84,8 +85,7 @@ def _wait(desk: Desk) -> None:
     if job.done:
         finish(desk, job)
         st.rerun()
-    share = 0.0 if job.share is None else job.share
-    st.progress(share, text=job.what)
+    draw_progress(job.what, job.share)
     st.button("Cancel", on_click=job.cancel, icon=":material/cancel:", key=f"cancel-{desk.tries}")
 
 

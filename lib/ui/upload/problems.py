@@ -1,18 +1,33 @@
-"""Problems of files as a table."""
+"""Problems of files, in sentences and as a table."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import pandas as pd
+import streamlit as st
 
 from lib.common import formatting
 from lib.figures.columns import Column
 from lib.ingest.problems import ProblemGroup
 from lib.ui.tables import show_list
 
+#: Groups of problems that are drawn in sentences.
+_MOST_IN_SENTENCES = 8
+
 
 def draw_groups(groups: Sequence[ProblemGroup], key: str) -> None:
+    """Draw problems: a few in sentences, with the table for details and export; more as a table alone."""
+    if len(groups) > _MOST_IN_SENTENCES:
+        _draw_table(groups, key)
+        return
+    for group in groups:
+        st.text(str(group))
+    with st.expander("As a table"):
+        _draw_table(groups, key)
+
+
+def _draw_table(groups: Sequence[ProblemGroup], key: str) -> None:
     """Draw problems as a table, a row for each group."""
     rows = pd.DataFrame(
         [
