@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import altair as alt
@@ -187,11 +188,11 @@ class Answer:
         """What the figure is narrowed to: of what was asked, what narrows it."""
         return self.asked.only(self.figure.narrowed_by)
 
-    @property
+    @cached_property
     def title(self) -> str:
         return self.figure.title_of(self) if self.figure.title_of else self.figure.title
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         return self.figure.sentence(self)
 
@@ -224,7 +225,7 @@ class Answer:
         """Why there is nothing to draw."""
         return self.figure.empty if isinstance(self.figure.empty, str) else self.figure.empty(self)
 
-    @property
+    @cached_property
     def card(self) -> Card:
         assert self.figure.card is not None, f"{self.figure.id} is no single number"
         return self.figure.card(self)

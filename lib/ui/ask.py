@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import date
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 from sqlalchemy import Engine
 
+from lib.figures.figure import Answer, Figure
+from lib.figures.options import Chosen
 from lib.metrics.choices import store_version
+from lib.metrics.scope import Scope
 from lib.store.engine import open_engine, store_url
 from lib.store.schema import ensure_current
 from lib.topics import similar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+#: So many answers are kept, the last ones.
+MOST_KEPT = 500
 
 
 @st.cache_resource(show_spinner=False)
@@ -56,12 +62,15 @@ def ask(function: Callable[Concatenate[Engine, P], T], *args: P.args, **kwargs: 
     """Return what a function of lib.metrics answers for these arguments, cached while the store is unchanged."""
     store = engine()
     name = f"{function.__module__}.{function.__qualname__}"
-    version = _version.get() or store_version(store)
-    answer: T = _answer(name, store_url(), version, args, kwargs, function, store)
+    answer: T = _answer(name, store_url(), _current_version(), args, kwargs, function, store)
     return answer
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
+def _current_version() -> str:
+    return _version.get() or store_version(engine())
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_KEPT)
 def _answer(
     name: str,
     url: str,
@@ -73,6 +82,35 @@ def _answer(
 ) -> Any:
     # name, url and version are part of the key under which Streamlit keeps the answer.
     return _function(_store, *args, **kwargs)
+
+
+def answer(figure: Figure, scope: Scope, chosen: Chosen | None = None) -> Answer:
+    """Return a figure's answer, kept for all sessions: nobody may change it, nor its rows.
+
+    Raises:
+        OptionError: an option has no such value.
+    """
+    within = scope.only(figure.narrowed_by)
+    asked = {option.name: (chosen or {}).get(option.name, "") for option in figure.options}
+    key = key_of(figure, within, asked)
+    computed = _computed(key, figure, within, asked)
+    # What does not narrow the figure changes what is said of it, and no number.
+    return computed if scope == within else _asked_for(f"{key} {scope}", computed, scope)
+
+
+def key_of(figure: Figure, within: Scope, chosen: Chosen) -> str:
+    """Return a name for all that a figure's answer is made of; it changes with the store's version and the day."""
+    return repr((figure.id, within, sorted(chosen.items()), store_url(), _current_version(), today()))
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_KEPT)
+def _computed(key: str, _figure: Figure, _within: Scope, _chosen: Chosen) -> Answer:
+    return _figure.answer(ask, _within, _chosen)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_KEPT)
+def _asked_for(key: str, _computed: Answer, _scope: Scope) -> Answer:
+    return replace(_computed, asked=_scope)
 
 
 def text_index(demonstration: bool) -> similar.Index:

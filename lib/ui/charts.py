@@ -1,18 +1,23 @@
-"""Charts on a page: the one place that hands them to Streamlit."""
+"""Charts on a page: the one place that hands them to Streamlit, as specifications that are kept."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import streamlit as st
+from streamlit.elements.vega_charts import _convert_altair_to_vega_lite_spec
 
 from lib.figures.figure import Chart
+
+#: A chart in Vega-Lite's words, with its rows as bytes of Arrow.
+Specification = dict[str, Any]
 
 
 class _Unvalidated:
     """A chart whose specification is not validated.
 
-    Validation would take a quarter of the time of a page. Each figure's chart is validated by the tests of figures and
+    Validation would take a quarter of the time of a chart. Each figure's chart is validated by the tests of figures and
     whenever its picture is drawn.
     """
 
@@ -24,12 +29,27 @@ class _Unvalidated:
         return dict(self._chart.to_dict(validate=False))
 
 
-def draw_chart(chart: Chart, *, alt: str, key: str) -> None:
+@st.cache_resource(show_spinner=False, max_entries=500)
+def specify(key: str, _make: Callable[[], Chart | None]) -> Specification | None:
+    """Return a chart as Streamlit takes it, kept for all sessions; None where there is nothing to draw.
+
+    Building a chart and writing its specification takes some hundred times as long as sending what is kept.
+
+    Args:
+        key: names all that the chart is made of: another key, another chart.
+        _make: makes the chart where none is kept.
+    """
+    chart = _make()
+    # What st.altair_chart does first, each time anew.
+    return None if chart is None else dict(_convert_altair_to_vega_lite_spec(cast(Any, _Unvalidated(chart))))
+
+
+def draw_chart(chart: Specification, *, alt: str, key: str) -> None:
     """Draw a chart as wide as its place on the page; `alt` is its text alternative."""
-    st.altair_chart(cast(Any, _Unvalidated(chart)), width="stretch", alt=alt, key=key)
+    st.vega_lite_chart(spec=chart, width="stretch", alt=alt, key=key)
 
 
-def draw_selectable(chart: Chart, *, alt: str, key: str, selection: str) -> list[dict[str, Any]]:
+def draw_selectable(chart: Specification, *, alt: str, key: str, selection: str) -> list[dict[str, Any]]:
     """Draw a chart whose marks can be clicked.
 
     Args:
@@ -41,8 +61,8 @@ def draw_selectable(chart: Chart, *, alt: str, key: str, selection: str) -> list
     Returns:
         The chosen marks; none where nothing is chosen. A click beside the marks clears them.
     """
-    event: Any = st.altair_chart(
-        cast(Any, _Unvalidated(chart)),
+    event: Any = st.vega_lite_chart(
+        spec=chart,
         width="stretch",
         alt=alt,
         key=key,

@@ -13,7 +13,7 @@ from lib.common import formatting
 from lib.figures.country_maps import EXTENT, Measure
 from lib.figures.figure import Answer
 from lib.ui import filters as filter_bar
-from lib.ui.charts import draw_chart
+from lib.ui.charts import draw_chart, specify
 from lib.ui.frame import Page
 
 ATTENDED = Measure("attended", "Attended", "Persons who attended, by the country they came from", formatting.number)
@@ -86,8 +86,14 @@ def draw_map(
             height=maps.VIEWS[extent].height,
             alt=f"Map: {measure.unit}, by country. The tab Table holds the same figures.",
         )
+    shaded = values[measure.column]
+    legend = specify(
+        repr((list(shaded), measure.unit, page.dark, compared)),
+        lambda: maps.legend(shaded, show=measure.write, unit=measure.unit, dark=page.dark, compared=compared),
+    )
+    assert legend is not None
     draw_chart(
-        maps.legend(values[measure.column], show=measure.write, unit=measure.unit, dark=page.dark, compared=compared),
+        legend,
         alt=f"Legend of the map: {measure.unit}",
         key=f"{key}-legend",
     )

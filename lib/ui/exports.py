@@ -53,10 +53,10 @@ def offer_report(title: str, shown: Shown) -> None:
 
     with st.popover("Report of this page", icon=":material/article:", type="tertiary", key="report"):
         scope = shown[0][0].scope
-        name = f"{title} report"
+        named = _namer(f"{title} report", scope)
         for ending, kind in report.KINDS.items():
             make = partial(_as_report, kind, title, sections)
-            _button(kind.label, make, name, scope, ending, kind.media, f"report-{ending}")
+            _button(kind.label, make, named, ending, kind.media, f"report-{ending}")
 
 
 def _as_report(kind: report.Kind, title: str, sections: Callable[[], list[Section]]) -> bytes:
@@ -75,15 +75,16 @@ def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
         st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}"),
         st.container(gap="xsmall"),
     ):
+        named = _namer(answer.title, answer.scope)
         for name in _OFFERED:
             form = FORMS[name]
             make = partial(_file_of, form, answer, about)
-            _button(form.label, make, answer.title, answer.scope, form.ending, form.media, f"{name}-{key}")
+            _button(form.label, make, named, form.ending, form.media, f"{name}-{key}")
         for ending, media in files.PICTURES.items() if has_chart else ():
             for name, size in pictures.SIZES.items():
                 draw = partial(_picture_of, ending, answer, about, size)
                 label = f"{ending.upper()} for {size.label}"
-                _button(label, draw, answer.title, answer.scope, ending, media, f"{ending}-{name}-{key}")
+                _button(label, draw, named, ending, media, f"{ending}-{name}-{key}")
         _offer_addresses(answer)
 
 
@@ -132,38 +133,30 @@ def offer_table(
         st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}", help=help),
         st.container(gap="xsmall"),
     ):
+        named = _namer(title, scope)
         for name in _OFFERED:
             form = FORMS[name]
-            _button(
-                form.label,
-                partial(_as_file, form, table, about),
-                title,
-                scope,
-                form.ending,
-                form.media,
-                f"{name}-{key}",
-            )
+            _button(form.label, partial(_as_file, form, table, about), named, form.ending, form.media, f"{name}-{key}")
 
 
 def _as_file(form: Form, table: Callable[[], pa.RecordBatchReader], about: Callable[[], About]) -> bytes:
     return as_bytes(form, table(), about())
 
 
-def _button(
-    label: str,
-    make: Callable[[], bytes],
-    title: str,
-    scope: Scope | None,
-    ending: str,
-    media: str,
-    key: str,
-) -> None:
+def _namer(title: str, scope: Scope | None) -> Callable[[str], str]:
+    """Return what names the files of a menu by their endings, after its title and what narrows it."""
     narrowed = "" if scope is None else names_of(scope, filter_bar.available_choices())
     demonstration = None if scope is None else scope.demonstration
+    return partial(file_name, f"{title} {narrowed}", demonstration, today())
+
+
+def _button(
+    label: str, make: Callable[[], bytes], named: Callable[[str], str], ending: str, media: str, key: str
+) -> None:
     st.download_button(
         label,
         make,
-        file_name(f"{title} {narrowed}", demonstration, today(), ending),
+        named(ending),
         media,
         key=f"download-{key}",
         type="tertiary",

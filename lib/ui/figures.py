@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from lib.common import formatting
 from lib.figures.columns import COUNT, DATASET, DAY, Column
@@ -20,9 +18,11 @@ from lib.metrics.presence import absent
 from lib.metrics.scope import Scope
 from lib.metrics.sources import source_files
 from lib.ui import exports, missing, tables
-from lib.ui.ask import ask
-from lib.ui.charts import draw_chart, draw_selectable
+from lib.ui.ask import answer as answer_of
+from lib.ui.ask import ask, key_of
+from lib.ui.charts import Specification, draw_chart, draw_selectable, specify
 from lib.ui.frame import Page
+from lib.ui.kept import replay
 
 #: What the options of pages have in common: they live in the address, and survive a change of page.
 BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
@@ -103,10 +103,14 @@ def show(page: Page, figure: Figure, chosen: Chosen | None = None, *, draw: Draw
     Returns:
         The answer that is shown.
     """
-    answer, look = figure.answer(ask, page.scope, chosen), Look(page.dark)
-    with _framed(page, answer, look) as place:
-        if place is not None:
-            (draw or partial(_draw, look=look))(answer)
+    answer = answer_of(figure, page.scope, chosen)
+    chart = _specified(answer, Look(page.dark))
+    with _framed(answer, has_chart=chart is not None):
+        if chart is not None and draw is not None:
+            draw(answer)
+        elif chart is not None:
+            with _room(chart, figure):
+                draw_chart(chart, alt=_alternative(answer), key=f"chart-{_key(figure)}")
     return answer
 
 
@@ -142,10 +146,10 @@ def pick(
     Returns:
         The marks that were clicked just now, each with its fields.
     """
-    answer, look = figure.answer(ask, page.scope, chosen), Look(page.dark, clickable=True, picked=tuple(picked))
-    with _framed(page, answer, look) as place:
-        chart = answer.chart(look)
-        if place is None or chart is None:
+    answer, look = answer_of(figure, page.scope, chosen), Look(page.dark, clickable=True, picked=tuple(picked))
+    chart = _specified(answer, look)
+    with _framed(answer, has_chart=chart is not None):
+        if chart is None:
             return []
         with _room(chart, figure):
             marks = draw_selectable(chart, alt=_alternative(answer), key=key, selection=selection)
@@ -181,7 +185,7 @@ def show_cards(
         below: draws the foot of a card, such as a link to the page behind it.
     """
     scoped = [one if isinstance(one, tuple) else (one, page.scope) for one in figures]
-    answers = [figure.answer(ask, scope, chosen) for figure, scope in scoped]
+    answers = [answer_of(figure, scope, chosen) for figure, scope in scoped]
     keys = [_key(figure) for figure, _ in scoped]
     subjects = tuple(dict.fromkeys(entity for figure, _ in scoped for entity in figure.entities[:1]))
     lacking = ask(absent, subjects, page.scope.demonstration)
@@ -215,11 +219,10 @@ _ARROWS: dict[str, Literal["up", "down", "off"]] = {"+": "up", "−": "down"}
 
 
 @contextmanager
-def _framed(page: Page, answer: Answer, look: Look) -> Iterator[DeltaGenerator | None]:
-    """Draw the frame of a figure and yield the place of its chart; None where there is nothing to draw, which stands
-    there."""
+def _framed(answer: Answer, *, has_chart: bool) -> Iterator[None]:
+    """Draw the frame of a figure, and in the place of its chart what is drawn in the meantime; where there is nothing
+    to draw, that stands there."""
     key = _key(answer.figure)
-    has_chart = answer.chart(look) is not None
     with st.container(border=True, key=f"figure-{key}"):
         _head(answer)
         drawn, as_table, computed = st.tabs(["Chart", "Table", "How is this computed?"])
@@ -230,11 +233,9 @@ def _framed(page: Page, answer: Answer, look: Look) -> Iterator[DeltaGenerator |
         with drawn:
             if not has_chart:
                 _say_empty(answer, key)
-                yield None
-            else:
-                if answer.caption:
-                    st.caption(answer.caption)
-                yield drawn
+            elif answer.caption:
+                st.caption(answer.caption)
+            yield
         exports.offer_answer(answer, key, has_chart=has_chart)
 
 
@@ -249,7 +250,7 @@ def _say_empty(answer: Answer, key: str) -> None:
 
 def show_list(page: Page, figure: Figure, chosen: Chosen | None = None) -> Answer:
     """Show a figure that is only a table, without a chart, in its frame."""
-    answer = figure.answer(ask, page.scope, chosen)
+    answer = answer_of(figure, page.scope, chosen)
     _list(answer)
     return answer
 
@@ -260,7 +261,7 @@ def show_list_to_pick(page: Page, figure: Figure, chosen: Chosen | None = None) 
     Returns:
         The row that is ticked, with all its columns as readers see them; no row where none is.
     """
-    answer = figure.answer(ask, page.scope, chosen)
+    answer = answer_of(figure, page.scope, chosen)
     event = _list(answer, on_select=_rerun)
     return answer.for_readers.iloc[event["selection"]["rows"] if event else []]
 
@@ -309,11 +310,14 @@ def _key(figure: Figure) -> str:
     return figure.id.replace(".", "-").replace("_", "-")
 
 
-def _draw(answer: Answer, look: Look) -> None:
-    chart = answer.chart(look)
-    assert chart is not None, f"{answer.figure.id}: drawn without a chart"
-    with _room(chart, answer.figure):
-        draw_chart(chart, alt=_alternative(answer), key=f"chart-{_key(answer.figure)}")
+def _specified(answer: Answer, look: Look) -> Specification | None:
+    """Return the chart of an answer; None where there is nothing to draw."""
+    return specify(f"{_kept_as(answer)} {look}", lambda: replace(answer, asked=answer.scope).chart(look))
+
+
+def _kept_as(answer: Answer) -> str:
+    """Return under what is kept what is drawn of an answer."""
+    return key_of(answer.figure, answer.scope, answer.chosen)
 
 
 def _alternative(answer: Answer) -> str:
@@ -321,9 +325,10 @@ def _alternative(answer: Answer) -> str:
     return f"{answer.title}. {answer.sentence} The tab Table holds the same figures."
 
 
-def _room(chart: Any, figure: Figure) -> Any:
+def _room(chart: Specification, figure: Figure) -> Any:
     """Return the container of a chart, which scrolls where the chart is very tall."""
-    tall = isinstance(chart.height, int | float) and chart.height > _TALL
+    height = chart.get("height")
+    tall = isinstance(height, int | float) and height > _TALL
     return st.container(height=_TALL if tall else "content", border=False, key=f"room-{_key(figure)}")
 
 
@@ -338,6 +343,10 @@ _SOURCE_FILES = (
 
 def _explain(answer: Answer, key: str) -> None:
     """Show how the figure is computed, who answers for that, and which files it comes from."""
+    replay(f"explanation {_kept_as(answer)} {answer.idle}", lambda: _draw_explanation(answer, key))
+
+
+def _draw_explanation(answer: Answer, key: str) -> None:
     figure, definition = answer.figure, answer.figure.definition
     st.markdown(f"**{figure.question}**")
     for head, text in (
@@ -360,6 +369,13 @@ def _explain(answer: Answer, key: str) -> None:
 
 def show_table(answer: Answer, key: str, on_select: Callable[[], None] | None = None) -> Any:
     """Show the rows of an answer as a table. Return the selected rows, where rows can be selected."""
+    if on_select is not None:
+        return _draw_table(answer, key, on_select)
+    replay(f"table {key} {_kept_as(answer)} {answer.frame.empty and answer.asked}", lambda: _draw_table(answer, key))
+    return None
+
+
+def _draw_table(answer: Answer, key: str, on_select: Callable[[], None] | None = None) -> Any:
     if answer.figure.turned and not answer.frame.empty:
         turned = answer.turned
         across = [Column(str(name), str(name)) for name in turned]

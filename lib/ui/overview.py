@@ -12,7 +12,7 @@ from lib.figures.overview.subjects import SUBJECTS
 from lib.metrics.programmes import BY_START, OVER_DAYS
 from lib.metrics.scope import Scope
 from lib.ui import figures
-from lib.ui.ask import ask
+from lib.ui.ask import answer as answer_of
 from lib.ui.filters import ENTITY, YEAR
 from lib.ui.frame import Page
 
@@ -62,7 +62,7 @@ def draw_cards(page: Page) -> None:
     undated = [
         f"{formatting.number(covered.of - covered.known)} of {formatting.number(covered.of)} {things}"
         for name, things in _UNDATED.items()
-        for covered in CARDS[name].answer(ask, page.scope).coverage
+        for covered in answer_of(CARDS[name], page.scope).coverage
         if not covered.is_whole
     ]
     if undated:
