@@ -14,7 +14,10 @@ from lib.ingest.upload.answers import InputRequest
 def asked(need: InputRequest) -> str:
     """What is needed, and the option that says it."""
     if need.match is not None:
-        found = ", ".join(f"{field}={column}" for field, column in need.match.columns.items())
+        found = ", ".join(
+            f"{field}={source if isinstance(source, str) else '+'.join(source)}"
+            for field, source in need.match.columns.items()
+        )
         return (
             f"{need.where}: {need.question.about} Say what its rows are, with --as ENTITY, and which columns belong "
             f"where, with --match FIELD=COLUMN; as {need.match.entity} they would be read as {found or 'nothing'}."
@@ -28,6 +31,10 @@ def asked(need: InputRequest) -> str:
         f"{need.where}{column}: {need.question.about}{examples}{proposed} "
         f"Say so with {option} {shlex.quote(need.name)}=... {f'({answers})' if answers else ''}"
     ).rstrip()
+
+
+def _told(value: object) -> str:
+    return "(empty)" if value is None else str(value)
 
 
 def _in_one_line(header: str) -> str:
@@ -105,7 +112,7 @@ def report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
     ]
     lines += [
         f"  row {change['row']}: {change['entity']} {change['key']}, {change['field']}: "
-        f"{change['old']!s} -> {change['new']!s}"
+        f"{_told(change['old'])} -> {_told(change['new'])}"
         for change in report.changes[:20]
     ]
     lines += _unknown_as_text(report)

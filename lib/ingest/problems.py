@@ -249,7 +249,8 @@ _EXPECTED: Mapping[Code, str] = {
     Code.EQUAL_ROW_OF_TABLE: "each row in one file; {table} has the same row, which counts once",
     Code.NEWER_ROW_TAKEN: "each row in one file; the values of {newer} were taken, which is newer than {older}",
     Code.KEY_OF_OTHER_TABLE: "each key in one file; {table} has it with other values. Delete the row that is wrong",
-    Code.KEY_OF_OTHER_DATASET: "a key that no {dataset} has",
+    Code.KEY_OF_OTHER_DATASET: "a key that no {dataset} has, since facts and demonstration data never change each "
+    "other; correct the key, or remove the other row first",
     Code.CONTRADICTS_ROW: "the same {field} in every row of one {entity}; correct the rows that differ",
     Code.CONTRADICTS_TABLE: "the {field} that {table} has",
     Code.NAME_TAKEN: "a {field} that no other {entity} has; correct it, or delete the row that is double",

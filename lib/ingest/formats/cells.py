@@ -94,8 +94,8 @@ _ZERO = re.compile(r"[-+]?0+([.,]0*)?|[-+]?[.,]0+")
 
 
 def whole(cell: Cell) -> Cell:
-    """A count without the decimals that some exports write ("12.0")."""
-    return re.sub(r"^(\d+)\.0+$", r"\1", cell.strip()) if isinstance(cell, str) else cell
+    """A count without the decimals that some exports write ("12.0"). "2.000" may be two thousand: its column says."""
+    return re.sub(r"^(\d+)\.0{1,2}$", r"\1", cell.strip()) if isinstance(cell, str) else cell
 
 
 def minutes(cell: Cell) -> Cell:

@@ -65,7 +65,8 @@ def recognise(
         tables = [_without_header(head) for head in named if any(len(filled(line)) > 1 for _, line in head.lines)]
     if not tables:
         raise UnreadableFileError(
-            f"{label}: no row with column names was found; write them above the rows, or say that there are none"
+            f"{label}: no row with two or more column names was found; write them above the rows, or say that there "
+            "are none"
         )
     return tables
 
@@ -92,7 +93,7 @@ def _by_content(heads: list[Head], given: Collection[str]) -> list[Table]:
         found = _recognised(head, given)
         if found is not None:
             format_, place = found
-            tables += format_.tables(head, place)
+            tables += _named_by_groups(format_.tables(head, place), head, place)
         else:
             tables += _unread(head, UNKNOWN)
     foreign = {format_.name for format_ in _FOREIGN}
@@ -135,8 +136,23 @@ def _as_wanted(heads: list[Head], wanted: Format, given: Collection[str]) -> lis
         places = [_first_header(head) for head in heads]
     tables: list[Table] = []
     for head, place in zip(heads, places, strict=True):
-        tables += _unread(head, NOT_NEEDED) if place is None else wanted.tables(head, place)
+        tables += (
+            _unread(head, NOT_NEEDED) if place is None else _named_by_groups(wanted.tables(head, place), head, place)
+        )
     return tables
+
+
+def _named_by_groups(tables: list[Table], head: Head, place: int) -> list[Table]:
+    """Name the columns of a template's table by both rows of its header, where names of groups stand above it."""
+    number = head.lines[place][0]
+    template = next((template for template in TEMPLATES.values() if template.name == tables[0].format), None)
+    if template is None or head.header is not None or not 0 < place < len(head.lines) - 1:
+        return tables
+    above, groups = head.lines[place - 1]
+    names = of_two_rows(groups, head.lines[place][1], head.lines[place + 1][1]) if above == number - 1 else None
+    return (
+        tables if names is None else [Table(head.sheet, template.name, names, number, None, template.mappings(names))]
+    )
 
 
 def _most_known(head: Head, wanted: Format, *, mostly: bool = False) -> int | None:

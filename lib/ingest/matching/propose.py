@@ -169,7 +169,12 @@ def _score(schema: Schema, field: Field, column: SampleColumn) -> float:
     fit = column.fit(field)
     if fit < LEAST_FIT or (field.name == _own_identifier(schema) and not column.identifies):
         return 0
-    score = name_score(schema.entity, field.name, column.header) * (1 + fit) / 2
+    named = name_score(schema.entity, field.name, column.header)
+    own = _own_identifier(schema)
+    if field.refers_to and own is not None and name_score(schema.entity, own, column.header) > named:
+        # The identifier of the row itself refers to nothing else.
+        return 0
+    score = named * (1 + fit) / 2
     if field.name.endswith(("_eur", "_original")):
         score *= _amount_factor(field.name, units_of(column.header))
     return max(score * _length_factor(field, column), _content_score(field, column))

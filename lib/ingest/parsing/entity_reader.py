@@ -49,11 +49,13 @@ class EntityReader:
         self._rates = given.rates
         self._is_template = table.format == f"{mapping.entity} template"
         self._is_unknown = table.format == UNKNOWN
+        self._is_written_by_hand = self._is_unknown or table.format.endswith(" template")
         #: Sums of the rows so far, by field, and the last row that they count.
         self._sums: dict[str, Decimal] = {}
         self._last_row = 0
         self._states_currency = "currency" in {*mapping.columns, *given.constants}
         self.columns = list(self._resolved(mapping, given))
+        self.share_rows_with([self])
 
     def _resolved(self, mapping: EntityMapping, given: Given) -> Iterator[FieldReader]:
         for declared in self.schema.fields:
@@ -81,6 +83,12 @@ class EntityReader:
     def _asks_currency(self, field: Field, header: str) -> bool:
         """Whether nothing but its cells could say the currency of a column's amounts; templates and formats say it."""
         return field.content is MONEY and self._is_unknown and not self._states_currency and not names_currency(header)
+
+    def share_rows_with(self, readers: Sequence[EntityReader]) -> None:
+        """Take into account which columns are read by all the entities that a row gives, this one among them."""
+        kinds = [column.field.kind for reader in readers for column in reader.columns]
+        self._numbers = sum(kind in (Kind.NUMBER, Kind.COUNT) for kind in kinds)
+        self._loaded = {header for reader in readers for header in reader.used}
 
     @property
     def missing(self) -> list[Field]:
@@ -116,7 +124,7 @@ class EntityReader:
         checks = RowChecks(self.schema, self.columns, numbers, sources, problems)
         if self._is_template:
             self._leave_out_example(checks)
-        if self._is_template or self._is_unknown:
+        if self._is_written_by_hand:
             self._leave_out_marginal(checks, by_place, sources, problems)
         if self.mapping.left_out is not None:
             self._leave_out(self.mapping.left_out, checks, by_place)
@@ -136,7 +144,7 @@ class EntityReader:
         checks.check_unusual()
         checks.check_future()
         chunk = checks.chunk()
-        if self._is_template or self._is_unknown:
+        if self._is_written_by_hand:
             self._add_up(chunk)
         return chunk
 
@@ -172,9 +180,8 @@ class EntityReader:
 
         rows = list(zip(*by_place, strict=True))
         # Only cells of columns that are loaded are repeated in reports.
-        loaded = sorted(self._places[header] for header in self.used if header in self._places)
-        numbers = sum(column.field.kind in (Kind.NUMBER, Kind.COUNT) for column in self.columns)
-        for place, code in marginal_rows(rows, numbers, is_incomplete, self.schema.of_persons):
+        loaded = sorted(self._places[header] for header in self._loaded if header in self._places)
+        for place, code in marginal_rows(rows, self._numbers, is_incomplete, self.schema.of_persons):
             found = code or (Code.TOTAL_ROW if is_incomplete(place) and self._is_sum(sources, place) else None)
             if found is None:
                 continue
@@ -182,7 +189,7 @@ class EntityReader:
             shown = " | ".join(filter(None, cells))[:200] or HIDDEN
             problem = Problem(checks.numbers[place], "", shown, expect(found), WARNING)
             # Several entities may be read from one row.
-            if problem not in problems[-len(rows) :]:
+            if not any(told[0] == problem.row and told.expected == problem.expected for told in problems[-len(rows) :]):
                 problems.append(problem)
             checks.skip([place])
 

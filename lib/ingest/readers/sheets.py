@@ -102,8 +102,11 @@ def _text_sheets(
 
 def _zip_sheets(file: SourceFile, encodings: Mapping[str, str]) -> list[Sheet]:
     with file.open() as stream, ZipFile(stream) as archive:
-        members = table_members(checked_members(archive, file.size, file.name), file.name)
+        held = checked_members(archive, file.size, file.name)
+    members = table_members(held, file.name)
     if not members:
+        if any(info.filename.endswith(".iwa") for info in held):
+            raise UnreadableFileError(f"{file.name}: is a document of Apple Numbers; export it there as XLSX or CSV")
         raise UnreadableFileError(f"{file.name}: holds no table; expected files in it that end in {', '.join(TABLES)}")
     times: Counter[str] = Counter()
     sheets = []

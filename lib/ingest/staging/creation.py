@@ -35,7 +35,9 @@ def key_of_new(name: str, country: str | None, taken: Iterable[str] = ()) -> str
         taken: keys of other organisations. One of them gets 8 hexadecimal digits of the name's SHA-256 behind it.
     """
     digits = hashlib.sha256(fold_name(name).encode()).hexdigest()[:_DIGITS].upper()
-    key = "-".join(filter(None, (country, slug(name, _READABLE).upper() or digits)))
+    readable = slug(name, _READABLE).upper() or digits
+    # What begins with its country is a key already.
+    key = readable if not country or readable.startswith(f"{country}-") else f"{country}-{readable}"
     return f"{key}-{digits}" if key in taken else key
 
 
@@ -47,6 +49,12 @@ def unknown_names(stages: Sequence[Stage], references: References) -> list[Unkno
             key = fold_name(value), country or ""
             before, spelt = counted.get(key, (0, value))
             counted[key] = before + rows, spelt
+    for name, seats in _seats(counted).items():
+        # See _keys: who has a country in one column and none in another, such as a funder, is one.
+        seated = (name, next(iter(seats), ""))
+        if len(seats) == 1 and (name, "") in counted and counted[name, ""][1] == counted[seated][1]:
+            rows, spelt = counted.pop((name, ""))
+            counted[seated] = counted[seated][0] + rows, spelt
     return [
         UnknownName(CREATED, spelt, country, rows, tuple(references.near.get((CREATED, spelt), ())))
         for (_, country), (rows, spelt) in counted.items()
@@ -130,6 +138,14 @@ def _unknown(stage: Stage, declared: Field) -> list[Any]:
     return list(stage.connection.execute(query))
 
 
+def _seats(named: Iterable[tuple[str, str | None]]) -> dict[str, set[str]]:
+    """Gather the countries of each folded name."""
+    seats: dict[str, set[str]] = {}
+    for name, country in named:
+        seats.setdefault(name, set()).update(filter(None, [country]))
+    return seats
+
+
 def _keys(
     connection: Connection, stages: Sequence[Stage], names: Sequence[tuple[str, str | None]]
 ) -> dict[tuple[str, str | None], tuple[str, str | None]]:
@@ -137,9 +153,7 @@ def _keys(
 
     A name without a country is the one with a country, where there is only one such.
     """
-    seats: dict[str, set[str]] = {}
-    for name, country in names:
-        seats.setdefault(fold_name(name), set()).update(filter(None, [country]))
+    seats = _seats((fold_name(name), country) for name, country in names)
 
     def seat_of(folded: str, country: str | None) -> str | None:
         return next(iter(seats[folded])) if country is None and len(seats[folded]) == 1 else country

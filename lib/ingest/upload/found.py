@@ -57,7 +57,10 @@ class FoundTable:
 
     @cached_property
     def readers(self) -> list[EntityReader]:
-        return [EntityReader(self.table, mapping, self.given) for mapping in self.mappings]
+        readers = [EntityReader(self.table, mapping, self.given) for mapping in self.mappings]
+        for reader in readers:
+            reader.share_rows_with(readers)
+        return readers
 
     @property
     def is_persons(self) -> bool:

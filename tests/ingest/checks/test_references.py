@@ -268,6 +268,7 @@ def test_unknown_organisations_are_created_when_asked_and_undone_with_their_impo
 
 def test_keys_of_new_organisations() -> None:
     assert key_of_new("University A", "DE") == "DE-UNIVERSITY-A"
+    assert key_of_new("DE-PTDLR", "DE") == "DE-PTDLR"
     assert key_of_new("  Université  d'Été ", None) == "UNIVERSITE-D-ETE"
     other = key_of_new("University, A!", "DE", {"DE-UNIVERSITY-A"})
     assert other == key_of_new("university a", "DE", {"DE-UNIVERSITY-A"})
