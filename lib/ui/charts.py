@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.elements.vega_charts import _convert_altair_to_vega_lite_spec
 
 from lib.figures.figure import Chart
+from lib.ui.ask import MOST_KEPT
 
 #: A chart in Vega-Lite's words, with its rows as bytes of Arrow.
 Specification = dict[str, Any]
@@ -29,7 +30,7 @@ class _Unvalidated:
         return dict(self._chart.to_dict(validate=False))
 
 
-@st.cache_resource(show_spinner=False, max_entries=500)
+@st.cache_resource(show_spinner=False, max_entries=MOST_KEPT)
 def specify(key: str, _make: Callable[[], Chart | None]) -> Specification | None:
     """Return a chart as Streamlit takes it, kept for all sessions; None where there is nothing to draw.
 

@@ -21,6 +21,7 @@ from lib.export.report.section import Section
 from lib.figures import files
 from lib.figures.addresses import figure_address
 from lib.figures.figure import Answer
+from lib.metrics.choices import Choices
 from lib.metrics.scope import Scope
 from lib.metrics.scope_words import names_of
 from lib.ui import filters as filter_bar
@@ -53,7 +54,7 @@ def offer_report(title: str, shown: Shown) -> None:
 
     with st.popover("Report of this page", icon=":material/article:", type="tertiary", key="report"):
         scope = shown[0][0].scope
-        named = _namer(f"{title} report", scope)
+        named = _namer(f"{title} report", scope, filter_bar.available_choices())
         for ending, kind in report.KINDS.items():
             make = partial(_as_report, kind, title, sections)
             _button(kind.label, make, named, ending, kind.media, f"report-{ending}")
@@ -67,7 +68,8 @@ def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
     """Draw the menu with every form of a figure's answer."""
     if answer.frame.empty:
         return
-    about = files.about(answer, ask, filter_bar.available_choices())
+    available = filter_bar.available_choices()
+    about = files.about(answer, ask, available)
     shown = _shown.get()
     if shown is not None:
         shown.append((answer, about))
@@ -75,7 +77,7 @@ def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
         st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}"),
         st.container(gap="xsmall"),
     ):
-        named = _namer(answer.title, answer.scope)
+        named = _namer(answer.title, answer.scope, available)
         for name in _OFFERED:
             form = FORMS[name]
             make = partial(_file_of, form, answer, about)
@@ -85,12 +87,11 @@ def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
                 draw = partial(_picture_of, ending, answer, about, size)
                 label = f"{ending.upper()} for {size.label}"
                 _button(label, draw, named, ending, media, f"{ending}-{name}-{key}")
-        _offer_addresses(answer)
+        _offer_addresses(answer, available)
 
 
-def _offer_addresses(answer: Answer) -> None:
+def _offer_addresses(answer: Answer, available: Choices) -> None:
     """Show where programs read the figure as it is shown, and what another site pastes to show it."""
-    available = filter_bar.available_choices()
     rows, page = (links.whole(figure_address(answer, ending, available)) for ending in ("csv", "html"))
     st.markdown("For programs:")
     st.code(rows, language=None, wrap_lines=True)
@@ -133,7 +134,7 @@ def offer_table(
         st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}", help=help),
         st.container(gap="xsmall"),
     ):
-        named = _namer(title, scope)
+        named = _namer(title, scope, filter_bar.available_choices())
         for name in _OFFERED:
             form = FORMS[name]
             _button(form.label, partial(_as_file, form, table, about), named, form.ending, form.media, f"{name}-{key}")
@@ -143,9 +144,9 @@ def _as_file(form: Form, table: Callable[[], pa.RecordBatchReader], about: Calla
     return as_bytes(form, table(), about())
 
 
-def _namer(title: str, scope: Scope | None) -> Callable[[str], str]:
+def _namer(title: str, scope: Scope | None, available: Choices) -> Callable[[str], str]:
     """Return what names the files of a menu by their endings, after its title and what narrows it."""
-    narrowed = "" if scope is None else names_of(scope, filter_bar.available_choices())
+    narrowed = "" if scope is None else names_of(scope, available)
     demonstration = None if scope is None else scope.demonstration
     return partial(file_name, f"{title} {narrowed}", demonstration, today())
 

@@ -18,8 +18,8 @@ from lib.metrics.presence import absent
 from lib.metrics.scope import Scope
 from lib.metrics.sources import source_files
 from lib.ui import exports, missing, tables
+from lib.ui.ask import MOST_KEPT, ask, key_of
 from lib.ui.ask import answer as answer_of
-from lib.ui.ask import ask, key_of
 from lib.ui.charts import Specification, draw_chart, draw_selectable, specify
 from lib.ui.frame import Page
 from lib.ui.kept import replay
@@ -104,11 +104,15 @@ def show(page: Page, figure: Figure, chosen: Chosen | None = None, *, draw: Draw
         The answer that is shown.
     """
     answer = answer_of(figure, page.scope, chosen)
+    if draw is not None:
+        has_chart = _has_chart(_kept_as(answer), answer)
+        with _framed(answer, has_chart=has_chart):
+            if has_chart:
+                draw(answer)
+        return answer
     chart = _specified(answer, Look(page.dark))
     with _framed(answer, has_chart=chart is not None):
-        if chart is not None and draw is not None:
-            draw(answer)
-        elif chart is not None:
+        if chart is not None:
             with _room(chart, figure):
                 draw_chart(chart, alt=_alternative(answer), key=f"chart-{_key(figure)}")
     return answer
@@ -313,6 +317,12 @@ def _key(figure: Figure) -> str:
 def _specified(answer: Answer, look: Look) -> Specification | None:
     """Return the chart of an answer; None where there is nothing to draw."""
     return specify(f"{_kept_as(answer)} {look}", lambda: replace(answer, asked=answer.scope).chart(look))
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_KEPT)
+def _has_chart(key: str, _answer: Answer) -> bool:
+    """Whether there is something to draw; the chart itself, which may hold the shapes of all countries, is not kept."""
+    return replace(_answer, asked=_answer.scope).chart() is not None
 
 
 def _kept_as(answer: Answer) -> str:

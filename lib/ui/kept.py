@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from lib.ui.ask import MOST_KEPT
 
-@st.cache_resource(show_spinner=False, max_entries=1_000)
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_KEPT)
 def replay(key: str, _draw: Callable[[], None]) -> None:
     """Draw elements that nobody can act on; from the second time on, Streamlit sends what it kept of them.
 
