@@ -33,7 +33,7 @@ class Entity:
         beside: entities whose columns often stand in the same rows of other people's files, as a project's title stands
             beside its participants.
         expected: fields that a complete row has, beside those without which it is refused and its source.
-        dated_by: the column with the date of what a row tells of, such as a project's first day; empty: none.
+        dated_by: the column with the date of what a row is about, such as a project's first day; empty: none.
         reference: reference data, which both datasets share.
     """
 

@@ -253,8 +253,8 @@ def _shown_as(field: Field) -> str:
 def _note(field: Field, example: str) -> str:
     """Say beside a header what the sheet that explains the columns says."""
     needed = "Needed. " if field.required else ""
-    told = f"{field.guide[:1].upper()}{field.guide[1:]}.\n{needed}Fits: {allowed(field)}"
-    return f"{told}\nExample: {example}" if example else told
+    note = f"{field.guide[:1].upper()}{field.guide[1:]}.\n{needed}Fits: {allowed(field)}"
+    return f"{note}\nExample: {example}" if example else note
 
 
 def _in_sheet(field: Field, value: Any) -> Any:

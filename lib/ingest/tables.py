@@ -41,7 +41,7 @@ class LeftOut:
     """Rows that a list has and that count for nothing, such as cancelled orders; a warning says how many they are.
 
     Args:
-        columns: headers by which such a row is told.
+        columns: headers by which such a row is recognised.
         is_out: from the cells in these columns to whether the row is one of them.
         code: what the warning says.
     """

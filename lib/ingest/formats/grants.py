@@ -199,7 +199,7 @@ _NIHR_AWARDS = Format(
 )
 
 _GTR_STATUSES = {"active": "running", "closed": "ended", "complete": "ended"}
-#: Names of the columns: gtr.ukri.org, export of a search for projects. An award of 0 is one that is not told.
+#: Names of the columns: gtr.ukri.org, export of a search for projects. An award of 0 is one that is not known.
 _GATEWAY = Format(
     name="Gateway to Research projects",
     label="Gateway to Research: projects",
@@ -258,7 +258,7 @@ def _host(cell: Cell) -> Cell:
 
 
 def _with_host(row: dict[str, Cell]) -> Iterator[dict[str, Cell]]:
-    """Of some grants the host is not told: they are projects without a participation."""
+    """Some grants name no host: they are projects without a participation."""
     if as_text(cell_of(row, "institution")):
         yield row
 

@@ -74,8 +74,8 @@ def recognise(
 def _is_guide(head: Head) -> bool:
     """A sheet of our own templates that explains their columns, or has the words for them; it holds no rows."""
     name = head.sheet.name.rpartition(" / ")[2]
-    told = {GUIDE_SHEET: GUIDE_HEADER, LISTS_SHEET: (LISTS_TITLE,)}.get(name)
-    return told is not None and any(tuple(filled(line)) == told for _, line in head.lines)
+    header = {GUIDE_SHEET: GUIDE_HEADER, LISTS_SHEET: (LISTS_TITLE,)}.get(name)
+    return header is not None and any(tuple(filled(line)) == header for _, line in head.lines)
 
 
 def _format(wanted: str) -> Format:

@@ -206,9 +206,9 @@ class EntityReader:
         places = [place for name in rows.columns if (place := self._places.get(fold_header(name))) is not None]
         cells = [by_place[place] for place in places if place < len(by_place)]
         said = list(zip(*cells, strict=True))
-        out = {told for told in set(said) if rows.is_out(*told)}
-        for place, told in enumerate(said):
-            if told in out:
+        out = {value for value in set(said) if rows.is_out(*value)}
+        for place, value in enumerate(said):
+            if value in out:
                 checks.add_problem(place, "", expect(rows.code), WARNING)
                 checks.skip([place])
 

@@ -37,7 +37,7 @@ _NUMBER = r"(?P<{}>[0-9]{{1,3}}(?:[.,][0-9]+)?)"
 #: "Blood:40", "Blood: 40 %", "Blood (40 %)", "Blood 40%", "40 % Blood".
 _WITH_PERCENT = re.compile(
     rf"{_NUMBER.format('before')} ?% (?:of )?(?P<last>\S.*)"
-    rf"|(?P<first>.*?\S) ?(?:[:=] ?{_NUMBER.format('told')} ?%?|[-–(]? ?{_NUMBER.format('shown')} ?% ?\)?)"
+    rf"|(?P<first>.*?\S) ?(?:[:=] ?{_NUMBER.format('after')} ?%?|[-–(]? ?{_NUMBER.format('shown')} ?% ?\)?)"
 )
 _SEPARATORS = re.compile(r"[;|\n]")
 
@@ -56,7 +56,7 @@ def _with_percent(item: str) -> tuple[str, str]:
     found = _WITH_PERCENT.fullmatch(item)
     if found is None:
         return item.removesuffix(":").strip(), ""
-    percent = found["before"] or found["told"] or found["shown"]
+    percent = found["before"] or found["after"] or found["shown"]
     return (found["last"] or found["first"]).strip(), percent.replace(",", ".")
 
 

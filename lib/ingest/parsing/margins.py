@@ -42,7 +42,7 @@ def marginal_rows(
     Args:
         rows: cells by row, all rows of one length.
         numbers: how many columns may hold numbers.
-        is_incomplete: tells of a row, by its place, whether it lacks what every row needs.
+        is_incomplete: whether a row, given by its place, lacks what every row needs.
         of_persons: rows are about persons, whose names may stand alone in a row.
 
     Yields:
@@ -50,7 +50,7 @@ def marginal_rows(
     """
     width = len(rows[0]) if rows else 0
     for place, row in enumerate(rows):
-        # Nearly all rows have more texts than one, which is told without looking at their cells.
+        # Nearly all rows have more texts than one, which is seen without looking at their cells.
         if width - row.count("") > 1 + max(numbers, 1):
             continue
         filled = [cell for cell in row if is_filled(cell)]
@@ -72,7 +72,7 @@ def _what(text: str, alone: bool, width: int, is_incomplete: bool, of_persons: b
     folded = fold_word(text)
     if _FOOTNOTE.match(folded):
         return Code.FOOTNOTE_ROW
-    # An identifier without the rest of its row is no heading: what is missing has to be told.
+    # An identifier without the rest of its row is no heading: what is missing has to be reported.
     is_wordy = " " in text.strip() or not any(map(str.isdecimal, text))
     if is_incomplete and is_wordy and not of_persons:
         return Code.HEADING_ROW

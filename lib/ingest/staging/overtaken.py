@@ -34,7 +34,7 @@ def has_overtaken(stages: Sequence[Stage], seen: ImportsSeen) -> bool:
         seen: the imports that the store had then.
     """
     now = imports_seen(stages[0].connection) if stages else seen
-    # What an undo restored names an older import, so it cannot be told which rows they are.
+    # What an undo restored names an older import, so which rows they are is not known.
     return now != seen and any(_changes(stage, seen.newest if now.undone == seen.undone else -1) for stage in stages)
 
 

@@ -156,7 +156,7 @@ def _registered(stage: Stage, tables: Sequence[FromClause]) -> dict[str, int]:
 def _warn(
     stage: Stage, named: dict[str, int], strangers: dict[str, int], registered: dict[str, int], problems: ProblemTable
 ) -> None:
-    """Say at how many persons by name alone it cannot be told whether they are among the registered."""
+    """Report how many persons known by name alone may or may not be among the registered."""
     first = select(stage.table.c[_EVENT], func.min(stage.table.c.row)).group_by(stage.table.c[_EVENT])
     rows = {event: int(row) for event, row in stage.connection.execute(first)} if strangers else {}
     problems.add(

@@ -54,8 +54,8 @@ def failing_rows(found: FoundTable, problems: ProblemTable, most: int) -> Failin
     for number, cells, of_row in chain.from_iterable(rows_with_problems(found, problems, wanted)):
         errors = [problem for problem in of_row if problem.level == ERROR]
         wrong |= {fold_header(problem.column) for problem in errors}
-        told = "; ".join(dict.fromkeys(map(str, errors)))
-        rows.append(FailingRow(number, {header: cells.get(header, "") for header in headers}, told))
+        wrongs = "; ".join(dict.fromkeys(map(str, errors)))
+        rows.append(FailingRow(number, {header: cells.get(header, "") for header in headers}, wrongs))
     return (
         FailingRows(
             tuple(rows),

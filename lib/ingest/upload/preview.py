@@ -218,6 +218,6 @@ def _not_loaded(found: FoundTable, rows: Sequence[int]) -> list[ReadColumn]:
     for place, header in enumerate(found.table.header):
         if fold_header(header) in unused:
             cells = [row[place] if place < len(row) else "" for row in of_rows]
-            told = tuple(HIDDEN if found.is_persons else as_text(cell) for cell in cells)
-            listed.append(ReadColumn(header, "", "", told, ("",) * len(rows)))
+            shown = tuple(HIDDEN if found.is_persons else as_text(cell) for cell in cells)
+            listed.append(ReadColumn(header, "", "", shown, ("",) * len(rows)))
     return listed
