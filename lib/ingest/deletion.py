@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, literal, or_, select, update
 
 from lib.common.clock import utc_now
 from lib.entities.import_record import ImportRecord
@@ -224,13 +224,14 @@ def _keep(connection: Connection, target: Target, rows: set[_Row], import_id: in
     """Copy rows that are about to go, and their lists, to the tables of replaced rows."""
     stored = table_of(target.model)
     for part in _parts(rows):
-        _copy(connection, stored, _is_one_of(stored, part), import_id)
+        keep_rows(connection, stored, _is_one_of(stored, part), import_id)
         for child in target.children:
             listed = table_of(child.model)
-            _copy(connection, listed, listed.c[target.key[0]].in_([row[0] for row in part]), import_id)
+            keep_rows(connection, listed, listed.c[target.key[0]].in_([row[0] for row in part]), import_id)
 
 
-def _copy(connection: Connection, table: Table, which: Any, import_id: int) -> None:
+def keep_rows(connection: Connection, table: Table, which: ColumnElement[bool], import_id: int) -> None:
+    """Copy rows of a table to where undoing an import finds them."""
     names = [column.name for column in table.columns]
     rows = select(literal(import_id), *table.c).where(which)
     connection.execute(insert(BEFORE[table.name]).from_select(["replaced_by", *names], rows))

@@ -22,17 +22,6 @@ from lib.store.dates import at_precision
 #: The key of a row, as texts: days as ISO dates, None for what is not known.
 RowKey = tuple[str | None, ...]
 
-#: Entities that rows refer to, with the column by which readers know them.
-_CALLED = {
-    "country": "name",
-    "organisation": "name",
-    "programme": "name",
-    "call": "name",
-    "project": "title",
-    "event": "name",
-    "output": "title",
-}
-
 
 @dataclass(frozen=True)
 class Record:
@@ -180,7 +169,7 @@ def key_of_import(engine: Engine, entity: str, import_id: int) -> RowKey:
 def name_of(connection: Connection, entity: str, key: str) -> str:
     """Return what a row that others refer to is called; empty where it is not there."""
     table = _table(entity)
-    query = select(table.c[_CALLED[entity]]).where(table.c[key_of(entity)[0]] == key)
+    query = select(table.c[_name_column(entity)]).where(table.c[key_of(entity)[0]] == key)
     return connection.scalar(query) or ""
 
 
@@ -214,7 +203,7 @@ def choices_of_reference(
         Identifier and name of each.
     """
     table = _table(entity)
-    key, name = table.c[key_of(entity)[0]], table.c[_CALLED[entity]]
+    key, name = table.c[key_of(entity)[0]], table.c[_name_column(entity)]
     query = select(key, name).order_by(name, key).limit(most)
     if entity not in REFERENCE:
         query = query.where(of_dataset(table.c.import_id, demonstration))
@@ -222,6 +211,11 @@ def choices_of_reference(
         query = query.where(or_(holds(name, words.strip()), begins(key, words.strip())))
     with engine.connect() as connection:
         return [(str(row[0]), str(row[1])) for row in connection.execute(query)]
+
+
+def _name_column(entity: str) -> str:
+    """Return the column by which readers know a row."""
+    return (*ENTITIES[entity].known_by, "name")[0]
 
 
 def _table(entity: str) -> Table:

@@ -19,8 +19,8 @@ from lib.entities.programme import Programme
 from lib.entities.published_figure import PublishedFigure
 from lib.entities.registry import SCHEMAS
 from lib.entities.schema import Target
+from lib.ingest.deletion import keep_rows
 from lib.ingest.staging.tables import matching, table_of
-from lib.store.tables import BEFORE
 
 _TARGETS: dict[str, Target] = {target.entity: target for schema in SCHEMAS.values() for target in schema.targets}
 #: Rows that are looked up by their number at a time.
@@ -85,15 +85,11 @@ class Merging:
         """Copy rows, with their lists, to where undoing finds them."""
         target = _TARGETS[entity]
         stored = table_of(target.model)
-        rows = select(literal(self._import_id), *stored.c).where(which)
-        names = [column.name for column in stored.columns]
-        self._connection.execute(insert(BEFORE[stored.name]).from_select(["replaced_by", *names], rows))
+        keep_rows(self._connection, stored, which, self._import_id)
         for child in target.children:
             listed = table_of(child.model)
             parents = select(stored.c[target.key[0]]).where(which)
-            items = select(literal(self._import_id), *listed.c).where(listed.c[target.key[0]].in_(parents))
-            names = [column.name for column in listed.columns]
-            self._connection.execute(insert(BEFORE[listed.name]).from_select(["replaced_by", *names], items))
+            keep_rows(self._connection, listed, listed.c[target.key[0]].in_(parents), self._import_id)
 
     def remove(self, entity: str, which: ColumnElement[bool]) -> None:
         """Delete rows that undoing puts back."""
