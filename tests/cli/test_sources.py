@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from lib.cli.main import main
+from lib.ingest.readers.suffixes import SUFFIXES
 from lib.services.sources.allowed import FOLDERS_VARIABLE
 from tests.conftest import NewStore
 
@@ -50,7 +51,7 @@ def test_a_folder_is_saved_and_refreshed(
     file.unlink()
     assert run("refresh")[::2] == (
         2,
-        f"Partners: {folder} holds no file of the kinds csv, tsv, txt, xlsx, xlsm, xls, json, jsonl, zip\n",
+        f"Partners: {folder} holds no file of the kinds {', '.join(SUFFIXES)}\n",
     )
     assert run("forget-source", "partners", "--by", "Ada")[0] == 0
     assert run("refresh", "Partners")[::2] == (2, "There is no source 'Partners'; saved are: none.\n")

@@ -85,7 +85,7 @@ def test_it_has_a_template(found: dict[str, Any]) -> None:
     header, example = csv.reader(found["template"])
     assert header[:9] == [*COLUMNS, "money_eur", "money_original", "currency"]
     assert example[:7] == ["EXAMPLE-PRIZE", "Example prize", "best practice", "EXAMPLE-AGENCY", "MT", "2024-10", "500"]
-    assert found["sheets"] == ["prize", "Columns"]
+    assert found["sheets"] == ["prize", "Columns", "Lists"]
 
 
 def test_its_files_are_checked_and_loaded(found: dict[str, Any]) -> None:

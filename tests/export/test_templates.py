@@ -93,7 +93,7 @@ def test_every_column_is_explained(entity: str) -> None:
         ("project", "funding_eur", "number"),
         ("project", "title", "text"),
         ("event", "capacity", "whole number"),
-        ("event", "url", "an address beginning with http:// or https://"),
+        ("event", "url", "an address beginning with http:// or https://, such as https://www.example.org"),
         ("attendance", "attendee", "text"),
         ("attendance", "attended", "yes or no"),
     ],
