@@ -6,6 +6,7 @@ What is asked, and in which words, is up to whoever made the form: its questions
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Mapping
 
 from lib.common.folding import fold_header
 from lib.ingest.formats.cells import derived, first_of
@@ -87,14 +88,24 @@ def _person(questions: Line, contribution: tuple[str, ...]) -> dict[str, Derived
     return {"attendee": derived(_answered_by, *columns), "alias": derived(_named, *columns)}
 
 
-def _eusurvey_parts(header: Line) -> tuple[EntityMapping, ...]:
-    questions = tuple(name for name in header if fold_header(name) not in _EUSURVEY_OWN)
+def _answers(
+    header: Line, own: Container[str], contribution: tuple[str, ...], stated: Mapping[str, str | Derived]
+) -> tuple[EntityMapping, ...]:
+    """Whoever answered a form, once for each answer: somebody may answer twice.
+
+    Args:
+        header: columns of the form's export.
+        own: those that every form has, folded; the others are questions.
+        contribution: names of the column that numbers the answers.
+        stated: what else holds for all who answered.
+    """
+    questions = tuple(name for name in header if fold_header(name) not in own)
     return (
         EntityMapping(
             "attendance",
             {
-                **_person(questions, ("Contribution ID",)),
-                "registered": constant("yes"),
+                **_person(questions, contribution),
+                **stated,
                 "role": constant("participant"),
                 **organisation(questions),
                 **country(questions),
@@ -103,6 +114,10 @@ def _eusurvey_parts(header: Line) -> tuple[EntityMapping, ...]:
             complements=REGISTERED,
         ),
     )
+
+
+def _eusurvey_parts(header: Line) -> tuple[EntityMapping, ...]:
+    return _answers(header, _EUSURVEY_OWN, ("Contribution ID",), {"registered": constant("yes")})
 
 
 _EUSURVEY = Format(
@@ -144,21 +159,7 @@ def _asks_who(*columns: tuple[str, ...]) -> Signature:
 
 def _form_parts(header: Line) -> tuple[EntityMapping, ...]:
     """Whoever answered; whether that means to have registered or to have come, only the form's owner knows."""
-    questions = tuple(name for name in header if fold_header(name) not in _OWN)
-    return (
-        EntityMapping(
-            "attendance",
-            {
-                **_person(questions, ()),
-                "role": constant("participant"),
-                **organisation(questions),
-                **country(questions),
-            },
-            # Somebody may answer twice.
-            repeats={},
-            complements=REGISTERED,
-        ),
-    )
+    return _answers(header, _OWN, (), {})
 
 
 _GOOGLE = Format(
