@@ -21,7 +21,7 @@ def _regions(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
 
 def _sentence(answer: Answer) -> str:
     if answer.frame.empty:
-        return "Of no participation that fits the filters is the region known."
+        return "The region is not known for any participation that fits the filters."
     first = answer.frame.iloc[0]
     return (
         f"Organisations take part from {formatting.counted(len(answer.frame), 'region')}, most often from "
@@ -75,5 +75,5 @@ REGIONS = Figure(
     sentence=_sentence,
     chart=_draw,
     caption=_caption,
-    empty="Of no participation that fits the filters is the region known; CORDIS' organization.csv has it.",
+    empty="The region is not known for any participation that fits the filters; CORDIS' organization.csv has it.",
 )
