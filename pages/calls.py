@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.figures.calls import countries, funders, grants, groups, proposals, published, rates, totals, words
+from lib.figures.comparison import MY_COUNTRY, OWN_GROUP
 from lib.ui import calls, figures, frame, missing
 
 page = frame.begin(
@@ -34,8 +35,8 @@ if not missing.whole_page(("call", "call outcome", "participation"), page.scope.
         figures.show(page, countries.PARTICIPATIONS_BY_COUNTRY, chosen)
         figures.show(page, grants.TIME_TO_GRANT)
 
-    chosen[groups.MY_COUNTRY.name] = figures.choose_one(groups.MY_COUNTRY, page.scope, "choose a country")
-    if chosen[groups.MY_COUNTRY.name]:
+    chosen[MY_COUNTRY.name] = figures.choose_one(MY_COUNTRY, page.scope, "choose a country")
+    if chosen[MY_COUNTRY.name]:
         left, right = st.columns([6, 5], gap="medium")
         with left:
             figures.show_list(page, groups.COUNTRY_AGAINST_OTHERS, chosen)
@@ -44,7 +45,7 @@ if not missing.whole_page(("call", "call outcome", "participation"), page.scope.
     else:
         st.info("Choose a country to see it against the sum of all others.", icon=":material/balance:")
 
-    chosen[groups.OWN_GROUP.name] = figures.choose_several(groups.OWN_GROUP, page.scope, "choose countries")
+    chosen[OWN_GROUP.name] = figures.choose_several(OWN_GROUP, page.scope, "choose countries")
     left, right = st.columns(2, gap="medium")
     with left:
         figures.show(page, groups.SUCCESS_RATE_BY_GROUP, chosen)

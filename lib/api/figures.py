@@ -22,6 +22,7 @@ from lib.export.about import file_name
 from lib.export.pictures import SIZES
 from lib.figures import files
 from lib.figures.asking import asking as asking_the_store
+from lib.figures.comparison import as_named_today
 from lib.figures.embed import as_html
 from lib.figures.figure import Answer, Figure
 from lib.figures.options import OptionError
@@ -115,7 +116,7 @@ def _read(figure: Figure, ending: str, words: list[tuple[str, str]], available: 
     sizes = {SIZE} if ending in files.PICTURES else set()
     chosen: dict[str, str] = {}
     given: dict[str, list[str]] = {}
-    for name, value in words:
+    for name, value in as_named_today(words):
         if name in options | sizes:
             if name in chosen and name not in several:
                 raise ParameterError(f"{name}: takes one value")

@@ -12,6 +12,7 @@ import altair as alt
 import pandas as pd
 
 from lib.common import formatting
+from lib.figures import comparison
 from lib.figures.asking import Ask
 from lib.figures.columns import Column, for_programs
 from lib.figures.definition import Definition
@@ -144,7 +145,8 @@ class Figure:
         within = scope.only(self.narrowed_by)
         values = self.read_options(ask, within, chosen or {})
         result = self.compute(ask, within, values)
-        return Answer(self, scope, values, result.frame, result.coverage, result.context, result.whole)
+        peers = comparison.peers(ask, values)
+        return Answer(self, scope, values, result.frame, result.coverage, result.context, result.whole, peers)
 
     def read_options(self, ask: Ask, scope: Scope, chosen: Chosen) -> dict[str, str]:
         """Return the value of each option: what is chosen, else its default.
@@ -172,6 +174,8 @@ class Answer:
         coverage: see `Result`.
         context: see `Result`.
         whole: see `Result`.
+        peers: ISO codes of the countries that my country is compared with, without it; none where the figure does not
+            compare.
     """
 
     figure: Figure
@@ -181,12 +185,18 @@ class Answer:
     coverage: tuple[Coverage, ...] = ()
     context: Mapping[str, Any] = field(default_factory=dict)
     whole: Callable[[], pd.DataFrame] | None = None
+    peers: tuple[str, ...] = ()
     _charts: dict[Look, Chart | None] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def scope(self) -> Scope:
         """What the figure is narrowed to: of what was asked, what narrows it."""
         return self.asked.only(self.figure.narrowed_by)
+
+    @property
+    def home(self) -> str:
+        """The ISO code of my country, which stands out; empty where none is chosen or the figure does not know one."""
+        return comparison.home(self.chosen)
 
     @cached_property
     def title(self) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.common import formatting
+from lib.figures import comparison
 from lib.metrics import scope_help
 from lib.metrics.choices import Choices, choices
 from lib.metrics.report import reporting_period
@@ -142,6 +143,16 @@ def _drop_words_of_earlier_links() -> None:
         del st.query_params[DATASET_OF_EARLIER_LINKS]
     if st.query_params.get(PERIOD) == YEARS_OF_EARLIER_LINKS:
         del st.query_params[PERIOD]
+    if {*comparison.NAMES_OF_EARLIER_LINKS} & {*st.query_params}:
+        named = comparison.as_named_today(
+            (name, value) for name in st.query_params for value in st.query_params.get_all(name)
+        )
+        by_name: dict[str, list[str]] = {}
+        for name, value in named:
+            by_name.setdefault(name, []).append(comparison.GROUPS.get(value, value))
+        st.query_params.from_dict(by_name)
+        # Widgets read the address as it was when the run began.
+        st.rerun()
 
 
 def _choose_dataset() -> str:

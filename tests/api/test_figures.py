@@ -67,6 +67,15 @@ def test_several_values_of_an_option(client: Client) -> None:
     assert client.ask(f"{BY_CALL}.csv?stage=stage1&stage=stage2").status == 400
 
 
+def test_addresses_of_earlier_days_name_our_country_and_its_peers(client: Client) -> None:
+    address = f"{BASE}/topics.against_peers.csv?dataset=demonstration"
+    today = client.ask(f"{address}&my-country=AT&compare-with=neighbours")
+    assert today.status == 200
+    for earlier in ("our-country=AT", "our-country=Austria&peers=Neighbours+(common+land+border)"):
+        assert client.ask(f"{address}&{earlier}").content == today.content
+    assert client.ask(f"{address}&our-country=AT&peers=EU13").content != today.content
+
+
 def test_readers_get_headers_and_percents(client: Client) -> None:
     content = client.ask(f"{BY_CALL}.xlsx?dataset=demonstration").content
     sheet = openpyxl.load_workbook(io.BytesIO(content))["Demonstration data"]

@@ -20,7 +20,7 @@ from lib.topics.taxonomies import HEALTH, PM
 from tests import totals as files
 from tests.metrics.topics_of_files import cells, fitting, labels, money_of_places, pieces
 
-CHOSEN = {peers.AGAINST_PEERS.id: {peers.OURS.name: "AT"}}
+CHOSEN = {peers.AGAINST_PEERS.id: {"my-country": "AT"}}
 _ONE = Scope(grouping=PM, topic="Omics and molecular profiling")
 WITHIN = dict.fromkeys(
     (
@@ -202,7 +202,7 @@ def test_specialisation(ask: Ask, scope: Scope, by: str, measure: str) -> None:
 @pytest.mark.parametrize("scope", [FACTS, MADE_UP, replace(MADE_UP, first_year=2018)])
 @pytest.mark.figure("topics.against_peers")
 def test_against_peers(ask: Ask, scope: Scope) -> None:
-    chosen = {peers.OURS.name: "Germany", peers.PEERS.name: topics.NEIGHBOURS}
+    chosen = {"my-country": "Germany", "compare-with": "neighbours"}
     near = {"AT", "BE", "CH", "CZ", "DK", "FR", "LU", "NL", "PL"}
     split = cells(scope, "country")
     ours = split[split["key"] == "DE"]
@@ -227,9 +227,9 @@ def test_against_peers(ask: Ask, scope: Scope) -> None:
             else ""
         )
         assert row["gap"] == gap
-    with pytest.raises(ValueError, match="our-country"):
-        peers.AGAINST_PEERS.answer(ask, scope, {peers.OURS.name: "Atlantis"})
-    alone = {peers.OURS.name: "MT", peers.PEERS.name: topics.NEIGHBOURS}
+    with pytest.raises(ValueError, match="my-country"):
+        peers.AGAINST_PEERS.answer(ask, scope, {"my-country": "Atlantis"})
+    alone = {"my-country": "MT", "compare-with": "neighbours"}
     assert peers.AGAINST_PEERS.answer(ask, scope, alone).frame.empty, (
         "Malta has no neighbour, which is not all countries"
     )

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from lib.metrics import country_groups
 from lib.metrics.calls import groups, outcomes, participations
 from lib.metrics.scope import Scope
 from tests.calls_from_files import (
@@ -109,18 +110,20 @@ def test_peer_groups(sample_engine: Engine) -> None:
         [row.country in widening_countries(True, row.call) for row in parts.itertuples()], index=parts.index
     )
     expected = {
-        groups.ALL: (rows["country"].notna(), parts["country"].notna()),
-        groups.EU27: (rows["country"].isin(old | new), parts["country"].isin(old | new)),
-        groups.EU14: (rows["country"].isin(old), parts["country"].isin(old)),
-        groups.EU13: (rows["country"].isin(new), parts["country"].isin(new)),
-        groups.WIDENING: (wide, wide_parts),
-        groups.OWN: (rows["country"].isin(["DE", "CH"]), parts["country"].isin(["DE", "CH"])),
+        country_groups.ALL: (rows["country"].notna(), parts["country"].notna()),
+        country_groups.EU27: (rows["country"].isin(old | new), parts["country"].isin(old | new)),
+        country_groups.EU14: (rows["country"].isin(old), parts["country"].isin(old)),
+        country_groups.EU13: (rows["country"].isin(new), parts["country"].isin(new)),
+        country_groups.WIDENING: (wide, wide_parts),
+        country_groups.OWN: (rows["country"].isin(["DE", "CH"]), parts["country"].isin(["DE", "CH"])),
     }
     assert list(got.index) == list(expected)
     whole = outcome_rows(True, by_country=False)["pre_proposals_eligible"].sum()
     for group, (in_rows, in_parts) in expected.items():
-        check_group(got.loc[group], rows[in_rows], parts[in_parts], parts, whole if group == groups.ALL else None)
-    alone = got.loc[groups.OWN]
+        check_group(
+            got.loc[group], rows[in_rows], parts[in_parts], parts, whole if group == country_groups.ALL else None
+        )
+    alone = got.loc[country_groups.OWN]
     assert alone["rate_sample"] < alone["rate_eligible"], "Germany and Switzerland share proposals"
 
 
@@ -146,16 +149,16 @@ def check_group(
 def test_a_country_against_the_sum_of_all_others(sample_engine: Engine) -> None:
     rows, parts = outcome_rows(True, by_country=True), participation_rows(True)
     got = groups.against_others(groups.country_sums(sample_engine, MADE_UP), "DE").set_index("group")
-    assert list(got.index) == ["DE", groups.OTHERS]
+    assert list(got.index) == ["DE", country_groups.OTHERS]
     check_group(got.loc["DE"], rows[rows["country"] == "DE"], parts[parts["country"] == "DE"], parts)
-    check_group(got.loc[groups.OTHERS], rows[rows["country"] != "DE"], parts[parts["country"] != "DE"], parts)
+    check_group(got.loc[country_groups.OTHERS], rows[rows["country"] != "DE"], parts[parts["country"] != "DE"], parts)
 
     yearly = groups.against_others_by_year(sample_engine, MADE_UP, "DE").set_index(["group", "year"])
     year = rows["call_id"].map(all_calls(True)["year"])
-    sums = rows.groupby([(rows["country"] == "DE").map({True: "DE", False: groups.OTHERS}), year.values]).sum(
+    sums = rows.groupby([(rows["country"] == "DE").map({True: "DE", False: country_groups.OTHERS}), year.values]).sum(
         numeric_only=True
     )
-    assert set(yearly.index) == {(group, year) for group in ("DE", groups.OTHERS) for year in range(2016, 2026)}
+    assert set(yearly.index) == {(group, year) for group in ("DE", country_groups.OTHERS) for year in range(2016, 2026)}
     for key, row in yearly.iterrows():
         if key not in sums.index:
             assert row.isna().all(), "a year without a call is a gap"

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from lib.metrics import topics
+from lib.metrics.country_groups import EU13, EU14, EU27, NEIGHBOURS, OTHERS, OWN, WIDENING, compared_with
 from lib.metrics.scope import Scope
 from lib.services.actors import operator
 from lib.store.topic_tables import ProjectTaxonomy, ProjectTopic, Topic
@@ -151,7 +152,6 @@ def test_an_empty_store(engine: Engine) -> None:
     assert years.empty
     assert topics.by_country(engine, HEALTH, Scope()).empty
     assert topics.by_funder(engine, HEALTH, Scope(), topics.MONEY).empty
-    assert topics.peer_groups(engine, "DE") == {}
     assert topics.against_peers(engine, HEALTH, Scope(), "DE", ()).empty
 
 
@@ -166,15 +166,18 @@ def test_small_bases_have_no_specialisation(small: Engine) -> None:
 
 
 def test_peers(small: Engine) -> None:
-    groups = topics.peer_groups(small, "DE")
-    assert groups == {
-        topics.NEIGHBOURS: ("FR", "PL", "CH"),
-        "EU27": ("FR", "PL"),
-        "EU14": ("FR",),
-        "EU13": ("PL",),
-        "Widening countries": ("PL",),
+    groups = (OTHERS, NEIGHBOURS, EU27, EU14, EU13, WIDENING, OWN)
+    assert {group: compared_with(small, "DE", group, ("DE", "CH")) for group in groups} == {
+        OTHERS: ("FR", "PL", "CH"),
+        NEIGHBOURS: ("FR", "PL", "CH"),
+        EU27: ("FR", "PL"),
+        EU14: ("FR",),
+        EU13: ("PL",),
+        WIDENING: ("PL",),
+        OWN: ("CH",),
     }
-    assert next(iter(groups)) == topics.NEIGHBOURS
+    assert compared_with(small, "", NEIGHBOURS) == ()
+    assert compared_with(small, "", EU14) == ("DE", "FR")
 
 
 def test_what_neighbours_have_and_we_do_not(engine: Engine) -> None:

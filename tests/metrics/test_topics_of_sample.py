@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import Engine
 
 from lib.metrics import topics
+from lib.metrics.country_groups import NEIGHBOURS, compared_with
+from lib.metrics.country_groups import borders as known_borders
 from lib.metrics.scope import Scope
-from lib.metrics.topics.peers import _borders
 from lib.services.actors import operator
 from lib.topics import taxonomy_assignment
 from lib.topics.taxonomies import ACTIVITY, HEALTH, PM
@@ -134,7 +135,7 @@ def test_every_taxonomy_has_every_figure(sample: Engine, grouping: str) -> None:
     assert len(topics.by_topic(sample, grouping, scope)) > 5
     assert len(topics.by_country(sample, grouping, scope, topics.MONEY)) > 50
     assert len(topics.by_funder(sample, grouping, scope)) > 20
-    peers = topics.peer_groups(sample, "DE")[topics.NEIGHBOURS]
+    peers = compared_with(sample, "DE", NEIGHBOURS)
     assert set(peers) == {"AT", "BE", "CH", "CZ", "DK", "FR", "LU", "NL", "PL"}
     against = topics.against_peers(sample, grouping, scope, "DE", peers)
     assert against["peers_projects"].min() >= 1
@@ -142,7 +143,7 @@ def test_every_taxonomy_has_every_figure(sample: Engine, grouping: str) -> None:
 
 
 def test_borders_are_known_ones() -> None:
-    borders = set(_borders())
+    borders = set(known_borders())
     assert {("DE", "FR"), ("ES", "PT"), ("GB", "IE"), ("NO", "SE"), ("AT", "CH")} <= borders
     assert not {("DE", "ES"), ("FR", "GB"), ("DK", "SE"), ("CY", "GR")} & borders
     assert all(a < b for a, b in borders)

@@ -19,7 +19,7 @@ SIDEBAR = ("country", "region", "level", "funder", "area", "status")
 OWN_CHOICES = {
     "collaboration": ("who", "with", "of-call", "matrix-size", "pairs-by"),
     "calls": ("call", "my-country", "own-group", "stage", "country-measure"),
-    "topics": ("our-country",),
+    "topics": ("my-country",),
 }
 _WORDS = {
     "matrix-size": ("12", "24", "40"),

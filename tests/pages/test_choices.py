@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine
 
 from lib.charts import pairs as pair_charts
-from lib.metrics import collaboration
+from lib.metrics import collaboration, country_groups
 from lib.metrics.calls import groups
 from lib.metrics.scope import Scope
 from tests.pages.choices import DATASETS, offered, values
@@ -94,5 +94,5 @@ def test_groups_of_every_country_are_reckoned(sample: Engine, dataset: str, step
     sums = groups.country_sums(sample, Scope(demonstration=dataset == "demonstration"))
     for number, code in enumerate(list(offered(sample, dataset).countries)[::step]):
         if number % 4 == 0:
-            assert groups.peer_groups(sums, (code,))["group"].iloc[-1] == groups.OWN
-        assert list(groups.against_others(sums, code)["group"]) == [code, groups.OTHERS]
+            assert groups.peer_groups(sums, (code,))["group"].iloc[-1] == country_groups.OWN
+        assert list(groups.against_others(sums, code)["group"]) == [code, country_groups.OTHERS]

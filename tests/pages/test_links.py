@@ -40,7 +40,7 @@ OWN: dict[str, tuple[dict[str, str], set[str]]] = {
         },
     ),
     "report": (FREE, set(PERIOD)),
-    "topics": ({"our-country": "Austria"}, {"grouping", "topics-by", "how-many", "our-country", "peers"}),
+    "topics": ({}, {"grouping", "topics-by", "how-many", "my-country", "compare-with"}),
     "records": ({}, {"entity", "search"}),
     "imports": ({}, {"import"}),
     "project": ({}, {"project"}),
@@ -77,6 +77,18 @@ def test_the_topic_and_the_outline_of_a_link_stay() -> None:
     by_name = run("topics", topic=label)
     assert by_name.selectbox(key="topic-choice").value == label
     assert by_name.query_params["topic"] == "1"
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize(
+    ("asked", "group"),
+    [({}, "neighbours"), ({"peers": "Neighbours (common land border)"}, "neighbours"), ({"peers": "EU13"}, "eu13")],
+)
+def test_links_that_named_our_country_and_its_peers_still_do(asked: dict[str, str], group: str) -> None:
+    test = run("topics", **{"our-country": "Austria"}, **asked)
+    chosen = {name: test.selectbox(key=name).value for name in ("my-country", "compare-with")}
+    assert chosen == {"my-country": "AT", "compare-with": group}
+    assert not {"our-country", "peers"} & {*test.query_params}
 
 
 def linked(test: Any) -> list[str]:

@@ -13,16 +13,14 @@ from lib.figures import notes
 from lib.figures.asking import Ask
 from lib.figures.calls import words
 from lib.figures.columns import CODE, COUNT, EUR, SHARE, YEAR, Column
+from lib.figures.comparison import MY_COUNTRY, OWN_GROUP
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.narrowing import CALLS
-from lib.figures.options import Chosen, Option, countries, split
+from lib.figures.options import Chosen, countries, split
 from lib.metrics.calls import groups, participations
 from lib.metrics.presence import OUTCOME_BY_COUNTRY
 from lib.metrics.scope import Scope
-
-MY_COUNTRY = Option("my-country", "My country", offered=countries)
-OWN_GROUP = Option("own-group", "A group of countries of your own", offered=countries, several=True)
 
 _GROUP = (Column("group", "Group"), Column("countries", "Countries", COUNT))
 #: The three success rates of a group, each with its counts; only those of the overall rate are shown.

@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from lib.charts import topics as charts
 from lib.common import formatting
+from lib.figures import comparison
 from lib.figures.asking import Ask
 from lib.figures.columns import COUNT, RATIO, WEIGHTED, Column
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
-from lib.figures.options import Chosen, Option, countries
+from lib.figures.options import Chosen, countries
 from lib.figures.topics import words
 from lib.figures.topics.trends import UNCLEAR
 from lib.metrics import topics
 from lib.metrics.scope import Scope
 
-OURS = Option("our-country", "Our country", offered=countries)
-
-
-def _groups(_ask: Ask, _scope: Scope) -> Mapping[str, str]:
-    return {name: name for name in topics.PEER_GROUPS}
-
-
-PEERS = Option(
-    "peers",
-    "Compare with",
-    offered=_groups,
-    help="Groups that our country is alone in, or has nobody in, are left out.",
-)
 _NOBODY = "These countries take part in no project with a topic that fits the filters."
 
 
 def _against_peers(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
-    ours = chosen[OURS.name]
+    ours = comparison.home(chosen)
     if not ours:
         nothing = ask(topics.against_peers, scope.grouping, scope, "", ())
         return words.result(_rows(ask, scope, nothing), (), "No country is chosen.", found=nothing)
     name = countries(ask, scope)[ours]
-    groups = ask(topics.peer_groups, ours)
-    group = chosen[PEERS.name] or next(iter(groups), "")
-    found = ask(topics.against_peers, scope.grouping, scope, ours, groups.get(group, ()))
+    group = comparison.SAID[chosen[comparison.COMPARE_WITH.name]]
+    found = ask(topics.against_peers, scope.grouping, scope, ours, comparison.peers(ask, chosen))
     base = found["own_weighted"].sum()
     empty = "" if len(found) else _NOBODY
     if len(found) and base < formatting.FEWEST_TRIALS:
@@ -119,7 +104,7 @@ AGAINST_PEERS = Figure(
     reviewed=words.REVIEWED,
     entities=words.ENTITIES,
     narrowed_by=words.ANY_PLACE,
-    options=(OURS, PEERS),
+    options=comparison.COMPARISON,
     compute=_against_peers,
     columns=(
         *words.TOPIC,

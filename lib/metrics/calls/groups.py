@@ -18,20 +18,12 @@ from lib.entities.call_outcome import CallOutcome
 from lib.entities.country import Country
 from lib.metrics.calls import outcomes, participations
 from lib.metrics.conditions import call_conditions, in_dataset
+from lib.metrics.country_groups import ALL, OTHERS, OWN, country_groups
 from lib.metrics.frames import fetch
 from lib.metrics.rates import with_rate
 from lib.metrics.scope import Scope
 from lib.store.widening import is_widening
 from lib.store.years import call_date, call_year
-
-ALL, OWN, OTHERS = "All countries", "Own choice", "All others"
-
-
-EU27, EU14, EU13, WIDENING = "EU27", "EU14", "EU13", "Widening countries"
-
-
-#: EU13 joined on this day or later; EU14 are the others of today's 27.
-_ENLARGEMENT = pd.Timestamp(2004, 5, 1)
 
 
 @dataclass(frozen=True)
@@ -72,19 +64,6 @@ def country_sums(engine: Engine, scope: Scope) -> CountrySums:
     whole = outcomes.by_call(engine, everywhere).set_index("call_id")[list(outcomes.SAMPLES.values())]
     recorded = participations.recorded(engine, everywhere)
     return CountrySums(fetch(engine, outcome), fetch(engine, participation), whole, recorded)
-
-
-def country_groups(rows: pd.DataFrame) -> dict[str, pd.Series[bool]]:
-    """Return which rows belong to which group of countries, ALL first, by eu_member_since, eu_member_until and
-    is_widening."""
-    joined, today = rows["eu_member_since"], rows["eu_member_since"].notna() & rows["eu_member_until"].isna()
-    return {
-        ALL: pd.Series(True, index=rows.index),
-        EU27: today,
-        EU14: today & (joined < _ENLARGEMENT),
-        EU13: today & (joined >= _ENLARGEMENT),
-        WIDENING: rows["is_widening"].fillna(False).astype(bool),
-    }
 
 
 def peer_groups(sums: CountrySums, own: tuple[str, ...]) -> pd.DataFrame:

@@ -8,15 +8,7 @@ Sums are named here; the projects behind them are in `projects`, and what rises 
 """
 
 from lib.metrics.groupings import FOUND, GROUPINGS
-from lib.metrics.topics.peers import (
-    FEW_HERE,
-    LESS_HERE,
-    NEIGHBOURS,
-    NOT_HERE,
-    PEER_GROUPS,
-    against_peers,
-    peer_groups,
-)
+from lib.metrics.topics.peers import FEW_HERE, LESS_HERE, NOT_HERE, against_peers
 from lib.metrics.topics.specialisation import FEWEST_EXPECTED, by_country, by_funder, with_country, with_funder
 from lib.metrics.topics.sums import by_topic, by_year, digits, stabilities, total, with_date, with_money, with_topic
 from lib.metrics.topics.weights import MONEY, PROJECTS
@@ -28,9 +20,7 @@ __all__ = [
     "GROUPINGS",
     "LESS_HERE",
     "MONEY",
-    "NEIGHBOURS",
     "NOT_HERE",
-    "PEER_GROUPS",
     "PROJECTS",
     "against_peers",
     "by_country",
@@ -38,7 +28,6 @@ __all__ = [
     "by_topic",
     "by_year",
     "digits",
-    "peer_groups",
     "stabilities",
     "total",
     "with_country",

@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from lib.entities.country import Country
-from lib.metrics.calls import groups
-from lib.metrics.frames import fetch
 from lib.metrics.rates import ratio
 from lib.metrics.scope import Scope
 from lib.metrics.topics.specialisation import FEWEST_EXPECTED, by_country
 from lib.metrics.topics.sums import by_topic
-from lib.store.ordering import in_protocol_order
-from lib.store.widening import is_widening
 
 #: A country has much less of a topic than its peers at this ratio of the shares or below.
 MUCH_LESS = 0.5
 NOT_HERE, LESS_HERE, FEW_HERE = "not here", "much less than there", "too few projects to say"
-_BORDERS = Path(__file__).parents[3] / "data" / "geo" / "borders.csv"
-NEIGHBOURS = "Neighbours (common land border)"
-#: Names of the groups that a country can be held against.
-PEER_GROUPS = (NEIGHBOURS, groups.EU27, groups.EU14, groups.EU13, groups.WIDENING)
-
-
-@lru_cache(maxsize=1)
-def _borders() -> tuple[tuple[str, str], ...]:
-    with _BORDERS.open(encoding="utf-8", newline="") as file:
-        return tuple((row["a"], row["b"]) for row in csv.DictReader(file))
-
-
-def peer_groups(engine: Engine, iso2: str) -> dict[str, tuple[str, ...]]:
-    """Return groups of countries that a country can be held against, without itself: codes by name of the group, in
-    the order of protocol; its neighbours first, where it has any that the store knows."""
-    known = fetch(
-        engine,
-        select(
-            Country.iso2, Country.eu_member_since, Country.eu_member_until, is_widening().label("is_widening")
-        ).order_by(*in_protocol_order()),
-    )
-    near = {code for pair in _borders() if iso2 in pair for code in pair}
-    masks = {NEIGHBOURS: known["iso2"].isin(near), **groups.country_groups(known)}
-    del masks[groups.ALL]
-    codes = {name: tuple(known.loc[mask & (known["iso2"] != iso2), "iso2"]) for name, mask in masks.items()}
-    return {name: listed for name, listed in codes.items() if listed}
-
 
 _NOBODY = pd.DataFrame(
     {

@@ -9,6 +9,7 @@ import streamlit as st
 
 from lib.charts import topics as charts
 from lib.figures.columns import Column
+from lib.figures.comparison import COMPARE_WITH, MY_COUNTRY
 from lib.figures.options import Chosen
 from lib.figures.topics import of_topic, one, peers, ranked, specialised, totals, trends
 from lib.metrics import topics
@@ -49,17 +50,12 @@ def show_peers(page: Page) -> None:
     """Show the topics in which peers take part and a country does not."""
     st.header("What our peers fund and we do not", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        ours = figures.choose_one(peers.OURS, page.scope, "choose a country")
-        groups = list(ask(topics.peer_groups, ours)) if ours else []
-        group = ""
-        if groups:
-            # Only groups that the country is not alone in.
-            option = replace(peers.PEERS, offered=None, values=dict(zip(groups, groups, strict=True)))
-            group = figures.choose_one(replace(option, default=groups[0]), page.scope)
-    if not group:
+        ours = figures.choose_one(MY_COUNTRY, page.scope, "choose a country")
+        group = figures.choose_one(COMPARE_WITH, page.scope)
+    if not ours:
         st.text("Choose a country to compare its topics with those of its neighbours or of a group of countries.")
         return
-    figures.show(page, peers.AGAINST_PEERS, {peers.OURS.name: ours, peers.PEERS.name: group})
+    figures.show(page, peers.AGAINST_PEERS, {MY_COUNTRY.name: ours, COMPARE_WITH.name: group})
 
 
 def show_topic(page: Page, topic: str, chosen: Chosen) -> None:
