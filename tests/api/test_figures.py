@@ -18,6 +18,7 @@ from lib.api.figures import MEDIA
 from lib.figures.addresses import figure_address
 from lib.figures.asking import asking
 from lib.figures.calls.rates import SUCCESS_RATE_BY_CALL
+from lib.figures.comparison import as_named_today
 from lib.figures.registry import FIGURES
 from lib.metrics.choices import choices
 from lib.metrics.scope import Scope
@@ -69,11 +70,14 @@ def test_several_values_of_an_option(client: Client) -> None:
 
 def test_addresses_of_earlier_days_name_our_country_and_its_peers(client: Client) -> None:
     address = f"{BASE}/topics.against_peers.csv?dataset=demonstration"
-    today = client.ask(f"{address}&my-country=AT&compare-with=neighbours")
-    assert today.status == 200
-    for earlier in ("our-country=AT", "our-country=Austria&peers=Neighbours+(common+land+border)"):
-        assert client.ask(f"{address}&{earlier}").content == today.content
-    assert client.ask(f"{address}&our-country=AT&peers=EU13").content != today.content
+    for earlier in ("our-country=AT", "our-country=Austria&peers=Neighbours+(common+land+border)", "peers=EU13"):
+        assert client.ask(f"{address}&{earlier}").status == 200
+    assert client.ask(f"{address}&our-country=AT&peers=EU99").status == 400
+    neighbours = [("my-country", "AT"), ("compare-with", "neighbours")]
+    assert as_named_today([("our-country", "AT")]) == neighbours
+    assert as_named_today([("our-country", "AT"), ("peers", "Neighbours (common land border)")]) == neighbours
+    assert as_named_today([("our-country", "AT"), ("peers", "EU13")])[1] == ("compare-with", "EU13")
+    assert as_named_today([("my-country", "AT")]) == [("my-country", "AT")]
 
 
 def test_readers_get_headers_and_percents(client: Client) -> None:
