@@ -24,4 +24,4 @@ def counted_bars(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart |
     )
     bars = base.mark_bar(color=accent(dark), cornerRadiusEnd=2)
     numbers = base.mark_text(align="left", dx=4, color=text_colour(dark), aria=False).encode(text="number:N")
-    return finish((bars + numbers).properties(height=24 * len(data)), title)
+    return finish((bars + numbers).properties(height=24 * len(data)), title, dark)

@@ -12,8 +12,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from lib.charts.classes import classify
 from lib.charts.outcomes import PICK
-from lib.charts.theme import accent, categories, finish, muted, ramp, text_colour
+from lib.charts.theme import accent, categories, finish, ink_on, muted, ramp, spread, text_colour
 from lib.common import formatting
 
 REGISTERED, ATTENDED = "Registered", "Attended"
@@ -136,7 +137,7 @@ def attendance_by_event(
         .encode(y=place, x=alt.value(0), text="label:N")
     )
     height = len(known) * (2 * _BAR + head + _GAP)
-    return _layered([*solid, *ends, names], title, height)
+    return _layered([*solid, *ends, names], title, height, dark)
 
 
 #: Pixels of a row: each of the two bars, a line of the name above them, and the gap to the next row.
@@ -152,10 +153,10 @@ def _two_lines(event: Mapping[Any, Any]) -> str:
     return "\n".join(textwrap.wrap(name, _NAME_WIDTH, max_lines=2, placeholder=" …"))
 
 
-def _layered(layers: Sequence[alt.Chart], title: str, height: float) -> alt.LayerChart:
+def _layered(layers: Sequence[alt.Chart], title: str, height: float, dark: bool) -> alt.LayerChart:
     together = alt.layer(*layers)
     assert isinstance(together, alt.LayerChart)
-    finished = finish(together.properties(height=height), title)
+    finished = finish(together.properties(height=height), title, dark)
     assert isinstance(finished, alt.LayerChart)
     return finished
 
@@ -197,6 +198,7 @@ def attendance_bars(
         _solid_and_faint(base, data, "x", _COUNT_ON_TOP if only_attended else _COUNT),
         title,
         rows * (20 if only_attended else 32),
+        dark,
     )
 
 
@@ -240,7 +242,7 @@ def people_over_years(values: pd.DataFrame, *, columns: Mapping[str, str], title
         tooltip=_tooltip("year", "Year"),
         description="aloud:N",
     )
-    return _layered(_solid_and_faint(base, data, "y"), title, 260)
+    return _layered(_solid_and_faint(base, data, "y"), title, 260, dark)
 
 
 def calendar(months: pd.DataFrame, *, title: str, dark: bool) -> alt.LayerChart:
@@ -260,7 +262,10 @@ def calendar(months: pd.DataFrame, *, title: str, dark: bool) -> alt.LayerChart:
     )
     years = months["year"].astype(int)
     every = [str(year) for year in range(years.min(), years.max() + 1)]
-    most = int(data["events"].max())
+    classes = classify(data["events"].astype("float64"), len(ramp(dark)))
+    shades = spread(ramp(dark), len(classes.edges))
+    places = [classes.place(events) or 0 for events in data["events"]]
+    data = data.assign(shade=[shades[place] for place in places], ink=[ink_on(shades[place]) for place in places])
     base = alt.Chart(data).encode(
         x=alt.X(
             "month:O",
@@ -276,20 +281,9 @@ def calendar(months: pd.DataFrame, *, title: str, dark: bool) -> alt.LayerChart:
             alt.Tooltip("events:Q", title="Events"),
         ],
     )
-    shades = list(ramp(dark))
-    squares = base.mark_rect(cornerRadius=2).encode(
-        color=alt.Color(
-            "events:Q",
-            scale=alt.Scale(domain=[1, max(most, 2)], range=[shades[0], shades[-1]]),
-            legend=None,
-        )
-    )
-    # The middle of the ramp is far from either letter colour's own ground.
-    dark_letters = f"datum.events {'>' if dark else '<='} {(1 + max(most, 2)) / 2}"
-    numbers = base.mark_text(aria=False).encode(
-        text="events:Q", color=alt.condition(dark_letters, alt.value("#10151c"), alt.value("#ffffff"))
-    )
-    return _layered([squares, numbers], title, 24 * len(every))
+    squares = base.mark_rect(cornerRadius=2).encode(color=alt.Color("shade:N", scale=None))
+    numbers = base.mark_text(aria=False).encode(text="events:Q", color=alt.Color("ink:N", scale=None))
+    return _layered([squares, numbers], title, 24 * len(every), dark)
 
 
 def events_by_host(hosts: pd.DataFrame, *, title: str, dark: bool, ranked: bool = True) -> alt.LayerChart:
@@ -310,7 +304,7 @@ def events_by_host(hosts: pd.DataFrame, *, title: str, dark: bool, ranked: bool 
             tooltip=[alt.Tooltip("country:N", title="Host country"), alt.Tooltip("events:Q", title="Events")],
         )
     )
-    return _layered([bars], title, 20 * len(data))
+    return _layered([bars], title, 20 * len(data), dark)
 
 
 def standing_of_countries(values: pd.DataFrame, *, order: Sequence[str], title: str, dark: bool) -> alt.LayerChart:
@@ -367,4 +361,4 @@ def standing_of_countries(values: pd.DataFrame, *, order: Sequence[str], title: 
             "standing:N", title=None, scale=alt.Scale(domain=list(order), range=["circle", "diamond", "square"])
         ),
     )
-    return _layered([stems.transform_calculate(zero="0"), spans, heads], title, 20 * len(data))
+    return _layered([stems.transform_calculate(zero="0"), spans, heads], title, 20 * len(data), dark)

@@ -164,4 +164,4 @@ def _projected(layers: list[Any], view: View, title: str) -> alt.Chart | alt.Lay
     ]
     chart = alt.layer(*placed).properties(width=_WIDTH, height=_HEIGHT).configure_view(strokeWidth=0)
     # Not fitted to a width, which would leave the map where it is and cut it off.
-    return finish(chart, title).properties(autosize=alt.AutoSizeParams(type="pad"))
+    return finish(chart, title, dark=False).properties(autosize=alt.AutoSizeParams(type="pad"))

@@ -281,7 +281,7 @@ def legend(
         )
         .properties(height=20 * len(steps))
     )
-    return finish(chart, unit_in_words(unit, classes, compared))
+    return finish(chart, unit_in_words(unit, classes, compared), dark)
 
 
 def labels_of(classes: Classes, show: Callable[[object], str], compared: bool) -> list[str]:

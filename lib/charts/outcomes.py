@@ -82,7 +82,7 @@ def bars_under_names(
     layers = [bars, figures, _names(rows, lines, chosen, dark)]
     if clickable:
         layers.append(_targets(rows, lines))
-    return finish(_over(layers).properties(height=_LINE * lines), title)
+    return finish(_over(layers).properties(height=_LINE * lines), title, dark)
 
 
 def intervals_under_names(
@@ -126,7 +126,7 @@ def intervals_under_names(
         layers.insert(0, everywhere.encode(y=place, x=alt.X("average:Q")))
     if clickable:
         layers.append(_targets(rows, lines))
-    return finish(_over(layers).properties(height=_LINE * lines), title)
+    return finish(_over(layers).properties(height=_LINE * lines), title, dark)
 
 
 def spreads_under_names(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
@@ -147,7 +147,7 @@ def spreads_under_names(values: pd.DataFrame, *, title: str, dark: bool) -> alt.
     )
     medians = base.mark_tick(color=text_colour(dark), thickness=3, size=_BAR + 3).encode(x=alt.X("median:Q"))
     layers = (whiskers, boxes, medians, _figures_beside_names(rows, lines, dark), _names(rows, lines, (), dark))
-    return finish(_over(layers).properties(height=_LINE * lines), title)
+    return finish(_over(layers).properties(height=_LINE * lines), title, dark)
 
 
 def rates_over_years(values: pd.DataFrame, *, average: float, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
@@ -200,7 +200,7 @@ def rates_over_years(values: pd.DataFrame, *, average: float, title: str, dark: 
     if not pd.isna(average):
         rule = alt.Chart(pd.DataFrame({"average": [average]}))
         layers.insert(0, rule.mark_rule(strokeDash=[4, 3], color=muted(dark), size=1.5).encode(y="average:Q"))
-    return finish(_over(layers).properties(height=280), title)
+    return finish(_over(layers).properties(height=280), title, dark)
 
 
 def _placed(values: pd.DataFrame, kinds: Sequence[str], width: int) -> tuple[pd.DataFrame, int]:

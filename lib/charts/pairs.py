@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.classes import classify
-from lib.charts.theme import accent, categories, finish, no_data, ramp, text_colour
+from lib.charts.theme import LEAST, accent, categories, finish, no_data, ramp, text_colour
 from lib.common import formatting
 
 #: Classes of strength of the pairs that differ from chance, with their lower edge.
@@ -67,7 +67,7 @@ def matrix(
         chosen=[bool(marked) and marked <= {a, b} for a, b in zip(cells["a"], cells["b"], strict=True)]
     )
     strong = alt.condition("datum.chosen", alt.value(text_colour(dark)), alt.value("transparent"))
-    axis = alt.Axis(labelLimit=120, labelOverlap=False, labelFontSize=10, ticks=False, domain=False)
+    axis = alt.Axis(labelLimit=120, labelOverlap=False, labelFontSize=LEAST, ticks=False, domain=False)
     chart = (
         alt.Chart(cells)
         .mark_rect(cursor="pointer", strokeWidth=1.5)
@@ -106,7 +106,7 @@ def matrix(
         .add_params(alt.selection_point(name=CELL, fields=["a", "b"], on="click", toggle=False))
         .properties(height=max(17 * len(codes), 60))
     )
-    return finish(chart, title)
+    return finish(chart, title, dark)
 
 
 def _cells(pairs: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
@@ -220,13 +220,13 @@ def ranked_pairs(pairs: pd.DataFrame, *, measure: str, title: str, dark: bool) -
         )
     )
     if measure == "projects":
-        return finish(bars.properties(height=20 * len(data)), title)
+        return finish(bars.properties(height=20 * len(data)), title, dark)
     intervals = (
         alt.Chart(data)
         .mark_rule(color=text_colour(dark), strokeWidth=1.5)
         .encode(y=alt.Y("pair:N", sort=None), x="strength_low:Q", x2="strength_high:Q", tooltip=_PAIR_TOLD)
     )
-    return finish((bars + intervals).properties(height=20 * len(data)), title)
+    return finish((bars + intervals).properties(height=20 * len(data)), title, dark)
 
 
 _PAIR_DATA = ["projects", "expected", "strength", "strength_low", "strength_high"]
@@ -242,7 +242,7 @@ def found_and_expected(pairs: pd.DataFrame, *, title: str, dark: bool) -> alt.Ch
         x=alt.X("projects:Q", title="Shared projects; tick: by chance", axis=alt.Axis(tickCount=5, tickMinStep=1))
     )
     ticks = base.mark_tick(color=categories(dark)[1], thickness=3, height=16).encode(x="expected:Q")
-    return finish((bars + ticks).properties(height=22 * len(data)), title)
+    return finish((bars + ticks).properties(height=22 * len(data)), title, dark)
 
 
 _PAIR_TOLD = [
@@ -282,4 +282,4 @@ def shares_over_years(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Ch
         )
         .properties(height=260)
     )
-    return finish(chart, title)
+    return finish(chart, title, dark)

@@ -51,7 +51,7 @@ def line_over_years(values: pd.DataFrame, *, title: str, unit: str, dark: bool) 
         )
         .properties(height=300)
     )
-    return finish(chart, title)
+    return finish(chart, title, dark)
 
 
 def stacked_years(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
@@ -79,7 +79,7 @@ def stacked_years(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart 
         )
         .properties(height=280)
     )
-    return finish(chart, title)
+    return finish(chart, title, dark)
 
 
 def ranked_bars(
@@ -109,7 +109,7 @@ def ranked_bars(
         )
         .properties(height=20 * len(data))
     )
-    return finish(chart, title)
+    return finish(chart, title, dark)
 
 
 def timeline(programmes: pd.DataFrame, *, title: str, today: date, dark: bool) -> alt.Chart | alt.LayerChart:
@@ -174,7 +174,7 @@ def timeline(programmes: pd.DataFrame, *, title: str, today: date, dark: bool) -
         .encode(x="today:T")
     )
     height = len(data) * (_BAR + _LINE * lines + _GAP)
-    return finish((rule + known + open_ends + names).properties(height=height), title)
+    return finish((rule + known + open_ends + names).properties(height=height), title, dark)
 
 
 #: Pixels of a row of the timeline: the bar, a line of the name above it, and the gap to the next row.
@@ -244,4 +244,4 @@ def side_by_side(values: pd.DataFrame, *, title: str, unit: str, dark: bool) -> 
         )
         .properties(height=260)
     )
-    return finish(chart, title)
+    return finish(chart, title, dark)

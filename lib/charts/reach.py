@@ -10,13 +10,10 @@ import pandas as pd
 from lib.charts.classes import classify
 from lib.charts.outcomes import PICK
 from lib.charts.theme import (
-    NO_DATA_ON_DARK,
-    NO_DATA_ON_LIGHT,
-    RAMP_ON_DARK,
-    RAMP_ON_LIGHT,
     accent,
     categories,
     finish,
+    ink_on,
     muted,
     no_data,
     ramp,
@@ -29,11 +26,6 @@ from lib.common import formatting
 _FORMAT = {"count": ",.0f", "share": ".2%", "mean": ",.1f"}
 _AXIS_FORMAT = {"count": ",.0f", "share": ".1%", "mean": ",.0f"}
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-#: What can be read on each shade: 4.5:1 or more.
-_INK = {
-    **dict.fromkeys((*RAMP_ON_LIGHT[:3], *RAMP_ON_DARK[2:], NO_DATA_ON_LIGHT), "#10151c"),
-    **dict.fromkeys((*RAMP_ON_LIGHT[3:], *RAMP_ON_DARK[:2], NO_DATA_ON_DARK), "#ffffff"),
-}
 #: No label is left out or moved away from its mark.
 _EVERY_LABEL = alt.Axis(labelAngle=0, labelOverlap=False, labelFlush=False)
 _DASHES = {"event": [1, 0], "call": [6, 3], "newsletter": [2, 3]}
@@ -97,7 +89,7 @@ def lines_with_marks(
     )
     if clickable:
         targets = targets.add_params(_pick())
-    return _layered([*_rules(marks, dark), line, points, targets], 300, title)
+    return _layered([*_rules(marks, dark), line, points, targets], 300, title, dark)
 
 
 def _pick() -> alt.Parameter:
@@ -129,8 +121,8 @@ def _rules(marks: pd.DataFrame, dark: bool) -> list[alt.Chart]:
     return [base.mark_rule(strokeWidth=9, opacity=0.001), seen]
 
 
-def _layered(layers: Sequence[alt.Chart], height: int, title: str) -> alt.Chart | alt.LayerChart:
-    return finish(alt.LayerChart(layer=list(layers), height=height), title)
+def _layered(layers: Sequence[alt.Chart], height: int, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
+    return finish(alt.LayerChart(layer=list(layers), height=height), title, dark)
 
 
 def _signed(form: str) -> alt.Axis:
@@ -180,10 +172,10 @@ def growth_bars(changes: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart |
     )
     gaps = (
         base.transform_filter("!isValid(datum.change)")
-        .mark_text(align="left", dx=4, fontSize=10, color=text_colour(dark))
+        .mark_text(align="left", dx=4, color=text_colour(dark))
         .encode(x=alt.datum(0), text=alt.value("no data"))
     )
-    return _layered([bars, gaps], 36 * len(figures), title)
+    return _layered([bars, gaps], 36 * len(figures), title, dark)
 
 
 def week_line(
@@ -236,7 +228,7 @@ def week_line(
         )
     )
     day = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(strokeDash=[4, 3], color=text_colour(dark)).encode(x="at:Q")
-    return _layered([*_bands(ordinary, "y", dark), day, line], 260, title)
+    return _layered([*_bands(ordinary, "y", dark), day, line], 260, title, dark)
 
 
 def _week_in_words(week: int) -> str:
@@ -280,7 +272,7 @@ def spread_of_changes(
         .mark_point(shape="diamond", filled=True, size=220, color=categories(dark)[1], opacity=1)
         .encode(x="change:Q", tooltip=[alt.Tooltip("change:Q", title="This change", format=f"+{_FORMAT[unit]}")])
     )
-    return _layered([*_bands(ordinary, "x", dark), ticks, own], 70, title)
+    return _layered([*_bands(ordinary, "x", dark), ticks, own], 70, title, dark)
 
 
 def hours_of_week(
@@ -320,7 +312,7 @@ def hours_of_week(
             "day": cells["weekday"].map(lambda number: _DAYS[int(number)]),
             "time": cells["hour"].map(lambda hour: f"{int(hour):02d}:00"),
             "class": [[few, *labels][place] for place in places],
-            "ink": [_INK[colours[place]] for place in places],
+            "ink": [ink_on(colours[place]) for place in places],
             "value": shown,
             "posts": cells["posts"].astype(int),
         }
@@ -352,12 +344,12 @@ def hours_of_week(
     )
     if clickable:
         rects = rects.add_params(_pick())
-    numbers = base.mark_text(fontSize=11, aria=False).encode(
+    numbers = base.mark_text(aria=False).encode(
         text=alt.Text("posts:Q", format=",.0f"),
         color=alt.Color("ink:N", scale=None),
     )
     height = 24 * (int(cells["hour"].max()) - first + 1)
-    return _layered([rects, numbers], height, title)
+    return _layered([rects, numbers], height, title, dark)
 
 
 def _edge(edge: float, unit: str) -> str:

@@ -35,4 +35,4 @@ def percents(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt
         )
         .properties(height=24 * len(values))
     )
-    return finish(chart, title)
+    return finish(chart, title, dark)

@@ -9,27 +9,24 @@ import altair as alt
 
 from lib.common.formatting import HARD
 
-#: Colours for categories, then the grey for what is over. Each has at least 3:1 on its ground, and any two of them stay
-#: apart with red, green or blue blindness (CIE76 distance of 19 or more in Machado's simulation).
-CATEGORIES_ON_LIGHT = ("#0072B2", "#D55E00", "#1F4C1F", "#8E3F6E")
+#: Colours for categories, then the grey for what is over. Each category has at least 4.5:1 on its ground, so that
+#: letters can have it, and the grey 3:1; any two of them stay apart with red, green or blue blindness (CIE76 distance
+#: of 19 or more in Machado's simulation).
+CATEGORIES_ON_LIGHT = ("#0072B2", "#BF4F00", "#1F4C1F", "#8E3F6E")
 CATEGORIES_ON_DARK = ("#56B4E9", "#E69F00", "#2F9050", "#F5C2E0")
 MUTED_ON_LIGHT, MUTED_ON_DARK = "#8c8c8c", "#7a7a7a"
 
-#: Colours for topics, more than can be distinguished by colour: labels and shapes stand beside them. Each has at
-#: least 3:1 on both grounds.
+#: Colours for topics, as many as can be told apart: further topics take another shape, and labels stand beside them.
+#: Each has at least 3:1 on both grounds.
 TOPICS = (
     "#0072B2",
-    "#D55E00",
+    "#BF4F00",
     "#1A8F6A",
     "#B0559A",
     "#8A6D1B",
     "#6C5CE0",
     "#C2334D",
-    "#4F7F1F",
-    "#2A8CC4",
-    "#9C5A3C",
     "#6F7F8F",
-    "#C46AA8",
 )
 
 #: One hue from faint to strong: read by lightness alone. Strong is dark on a light ground, bright on a dark one.
@@ -38,11 +35,28 @@ RAMP_ON_DARK = ("#24578f", "#2f73b5", "#4690d0", "#6eade0", "#9dcaee", "#d3e8f9"
 #: Nearly the ground, so that it is never taken for the faintest class.
 NO_DATA_ON_LIGHT, NO_DATA_ON_DARK = "#ececec", "#2a2e35"
 TEXT_ON_LIGHT, TEXT_ON_DARK = "#1d2733", "#e8edf2"
+GRID_ON_LIGHT, GRID_ON_DARK = "#e2e7ec", "#2c3642"
+#: Pixels of the letters of axes, legends and values; nothing is smaller than LEAST.
+LETTERS, LEAST = 12, 11
+
+#: What can be read on each shade: 4.5:1 or more.
+_INK = {
+    **dict.fromkeys((*RAMP_ON_LIGHT[:3], *RAMP_ON_DARK[2:], NO_DATA_ON_LIGHT), "#10151c"),
+    **dict.fromkeys((*RAMP_ON_LIGHT[3:], *RAMP_ON_DARK[:2], NO_DATA_ON_DARK), "#ffffff"),
+}
 
 #: Characters to a line of a title: as many as fit the chart on a telephone of 390 pixels.
 TITLE_WIDTH = 36
-#: Point for decimals, hard space for thousands.
-LOCALE = {"number": {"decimal": ".", "thousands": HARD, "grouping": [3], "currency": [f"EUR{HARD}", ""]}}
+#: Point for decimals, hard space for thousands and before the sign of percent, as in lib.common.formatting.
+LOCALE = {
+    "number": {
+        "decimal": ".",
+        "thousands": HARD,
+        "grouping": [3],
+        "currency": [f"EUR{HARD}", ""],
+        "percent": f"{HARD}%",
+    }
+}
 
 
 def accent(dark: bool) -> str:
@@ -72,40 +86,42 @@ def no_data(dark: bool) -> str:
     return NO_DATA_ON_DARK if dark else NO_DATA_ON_LIGHT
 
 
+def ink_on(shade: str) -> str:
+    """Return the colour of letters on one of the shades of a ramp, or on that of no data."""
+    return _INK[shade]
+
+
+def grid(dark: bool) -> str:
+    return GRID_ON_DARK if dark else GRID_ON_LIGHT
+
+
 def text_colour(dark: bool) -> str:
     return TEXT_ON_DARK if dark else TEXT_ON_LIGHT
 
 
-def finish(chart: alt.Chart | alt.LayerChart, title: str) -> alt.Chart | alt.LayerChart:
-    """Draw the chart with its title and the house's number format.
+def finish(chart: alt.Chart | alt.LayerChart, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
+    """Draw the chart with its title, in the house's letters and number format.
 
     The chart's height is that of its marks: title, axes and legend come on top of it. (Streamlit would fit them inside,
-    and few rows would leave no room for the marks.) The menu that would open the chart in a third party's editor is
-    left out.
+    and few rows would leave no room for the marks.) Letters and their colours are stated here and not left to the page,
+    so that pages, pictures and tests draw the same.
+
+    To a screen reader a chart is its text alternative, which says what it shows: none of its marks, axes or labels is
+    read out.
     """
-    usermeta: dict[str, Any] = {"embedOptions": {"actions": {"export": True, "source": False, "editor": False}}}
+    ink = text_colour(dark)
+    words: dict[str, Any] = {"labelFontSize": LETTERS, "titleFontSize": LETTERS, "labelColor": ink, "titleColor": ink}
     titled = chart.properties(
-        title=alt.TitleParams(textwrap.wrap(title, TITLE_WIDTH), anchor="start", frame="bounds", fontSize=15),
+        title=alt.TitleParams(textwrap.wrap(title, TITLE_WIDTH), anchor="start", frame="bounds"),
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        usermeta=usermeta,
     )
-    finished: alt.Chart | alt.LayerChart = titled.configure(locale=LOCALE)
+    finished: alt.Chart | alt.LayerChart = titled.configure(
+        locale=LOCALE,
+        aria=False,
+        # A label stands at its tick, also at either end of an axis.
+        axis=alt.AxisConfig(**words, titleFontWeight="normal", labelFlush=False, gridColor=grid(dark)),
+        legend=alt.LegendConfig(**words, titleFontWeight="normal"),
+        title=alt.TitleConfig(color=ink, fontSize=15, fontWeight="normal", aria=False),
+        text=alt.MarkConfig(fontSize=LETTERS, color=ink),
+    )
     return finished
-
-
-_ON_LIGHT = dict(
-    zip(
-        (*CATEGORIES_ON_DARK, *RAMP_ON_DARK, MUTED_ON_DARK, NO_DATA_ON_DARK, TEXT_ON_DARK),
-        (*CATEGORIES_ON_LIGHT, *RAMP_ON_LIGHT, MUTED_ON_LIGHT, NO_DATA_ON_LIGHT, TEXT_ON_LIGHT),
-        strict=True,
-    )
-)
-
-
-def on_light(spec: Any) -> Any:
-    """Return a chart in Vega-Lite with the colours of the light theme in place of the dark one's."""
-    if isinstance(spec, dict):
-        return {name: on_light(value) for name, value in spec.items()}
-    if isinstance(spec, list):
-        return [on_light(value) for value in spec]
-    return _ON_LIGHT.get(spec, spec) if isinstance(spec, str) else spec

@@ -12,11 +12,11 @@ import pandas as pd
 
 from lib.charts.classes import classify
 from lib.charts.pairs import DIVERGING
-from lib.charts.theme import TOPICS, categories, finish, muted, no_data, ramp, text_colour
+from lib.charts.theme import LEAST, TOPICS, categories, finish, muted, no_data, ramp, text_colour
 from lib.common import formatting
 
 #: Shapes of points on the map; topics beyond the number of colours take the next shape.
-SHAPES = ("circle", "square", "triangle-up", "diamond")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 #: Name of the selection of a bar, or of a cell's topic.
 TOPIC = "topic"
 #: Classes of specialisation with their lower edge, alike on both sides of 1 in logarithms.
@@ -61,8 +61,7 @@ def _names(labels: Sequence[str]) -> alt.Y:
         axis=alt.Axis(
             labelExpr="split(datum.label, '\\n')",
             labelLimit=170,
-            labelFontSize=11,
-            labelLineHeight=12,
+            labelLineHeight=13,
             labelBaseline="middle",
             # The middle of two lines, and not of the first, stands beside the row.
             labelOffset={"condition": {"test": r"indexof(datum.value, '\n') >= 0", "value": -6}, "value": 0},
@@ -86,7 +85,9 @@ def _labelled(values: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return values.assign(label=values["category"].map(labels).astype("object")), list(labels.values())
 
 
-def ranked(values: pd.DataFrame, *, measure: str, colours: Mapping[str, int], title: str) -> alt.Chart | alt.LayerChart:
+def ranked(
+    values: pd.DataFrame, *, measure: str, colours: Mapping[str, int], title: str, dark: bool
+) -> alt.Chart | alt.LayerChart:
     """Draw topics as bars in the order of their rows, each in its own colour; a click selects one (TOPIC, field
     category).
 
@@ -95,6 +96,7 @@ def ranked(values: pd.DataFrame, *, measure: str, colours: Mapping[str, int], ti
         measure: projects or money.
         colours: number in the palette by category.
         title: what is shown.
+        dark: drawn on a dark ground.
     """
     data, labels = _labelled(values)
     data = data.assign(
@@ -113,7 +115,7 @@ def ranked(values: pd.DataFrame, *, measure: str, colours: Mapping[str, int], ti
         .add_params(alt.selection_point(name=TOPIC, fields=["category"], on="click", toggle=False))
         .properties(height=_ROW * len(labels))
     )
-    return finish(chart, title)
+    return finish(chart, title, dark)
 
 
 def over_years(
@@ -177,7 +179,7 @@ def over_years(
         )
         .properties(height=_ROW * len(labels))
     )
-    return finish(chart, title)
+    return finish(chart, title, dark)
 
 
 def specialisation(
@@ -246,7 +248,7 @@ def specialisation(
         .add_params(alt.selection_point(name=TOPIC, fields=["category"], on="click", toggle=False))
         .properties(height=_ROW * len(labels))
     )
-    return finish(chart, title)
+    return finish(chart, title, dark)
 
 
 def _class_of(specialisation: float, projects: float) -> str:
@@ -295,7 +297,7 @@ def two_shares(
     )
     hollow = base.mark_point(size=70, strokeWidth=2, filled=False).encode(x="first:Q", color=colour)
     filled = base.mark_point(size=80, filled=True, opacity=1).encode(x="second:Q", color=colour)
-    return finish((lines + hollow + filled).properties(height=_ROW * len(labels)), title)
+    return finish((lines + hollow + filled).properties(height=_ROW * len(labels)), title, dark)
 
 
 def map_picture(
@@ -327,8 +329,8 @@ def map_picture(
         )
     )
     names = alt.Chart(labels.assign(label=labels["category"].map(two_lines))).encode(x=x, y=y, text="label:N")
-    looks: dict[str, Any] = {"lineBreak": "\n", "fontSize": 10, "fontWeight": "bold"}
+    looks: dict[str, Any] = {"lineBreak": "\n", "fontSize": LEAST, "fontWeight": "bold"}
     # White around the letters, as pictures are drawn on white: points below them are left behind.
     around = names.mark_text(**looks, stroke="white", strokeWidth=3, strokeJoin="round")
     letters = names.mark_text(**looks, color=text_colour(dark))
-    return finish((dots + around + letters).properties(height=480), title)
+    return finish((dots + around + letters).properties(height=480), title, dark)

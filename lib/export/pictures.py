@@ -36,7 +36,7 @@ _MOST_NOTE_LINES = 4
 #: A font that comes with vl-convert, beside the like of it that readers of an SVG have.
 FONT = "Liberation Sans, Arial, sans-serif"
 #: Of marks to which the chart gives none; those of lib.charts.theme.
-_COLOURS = ("#0072B2", "#D55E00", "#1F4C1F", "#8E3F6E")
+_COLOURS = ("#0072B2", "#BF4F00", "#1F4C1F", "#8E3F6E")
 _INK, _FAINT = "#1d2733", "#4d5761"
 #: From this lightness on nothing is drawn.
 _WHITE = 250

@@ -8,7 +8,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from lib.charts.theme import on_light
 from lib.common import formatting
 from lib.export import pictures
 from lib.export.about import About
@@ -78,7 +77,7 @@ def specs(answer: Answer) -> tuple[dict[str, Any], ...]:
     The specification is not checked again: that takes a second for a map of countries.
     """
     chart = answer.chart()
-    return () if chart is None else (on_light(chart.to_dict(validate=False)),)
+    return () if chart is None else (chart.to_dict(validate=False),)
 
 
 def picture(ending: str, answer: Answer, about: About, size: pictures.Size) -> bytes:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,6 +13,7 @@ import pytest
 from lib.charts import maps, plots, theme
 from lib.charts.classes import classify
 from lib.common import formatting
+from tests.charts.drawn import contrast, ground_of
 
 
 def test_wide_spread_is_shaded_by_quantiles() -> None:
@@ -79,22 +78,12 @@ def test_view_shows_all_that_belongs_to_it(view: str) -> None:
         assert abs(down(latitude) - down(state.latitude)) <= maps.VIEWS[view].height / 2, (longitude, latitude)
 
 
-def luminance(colour: str) -> float:
-    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    faint, strong = sorted((luminance(one), luminance(other)))
-    return (strong + 0.05) / (faint + 0.05)
-
-
 @pytest.mark.parametrize("dark", [False, True])
 def test_colours_stand_out_from_their_ground(dark: bool) -> None:
-    config = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text("utf-8"))
-    ground = config["theme"]["dark" if dark else "light"]["backgroundColor"]
-    for colour in (*theme.categories(dark), theme.muted(dark)):
+    ground = ground_of(dark)
+    for colour in theme.categories(dark):
+        assert contrast(colour, ground) >= 4.5, colour
+    for colour in (theme.muted(dark), *theme.TOPICS):
         assert contrast(colour, ground) >= 3, colour
     shades = (theme.no_data(dark), *theme.ramp(dark))
     for one, other in pairwise(shades):
@@ -142,7 +131,6 @@ def test_line_has_a_gap_where_nothing_is_known() -> None:
     rows = next(iter(spec["datasets"].values()))
     assert [row["value"] for row in rows] == [1.0, None, 3.0]
     assert spec["mark"]["invalid"] == "break-paths-show-domains"
-    assert spec["usermeta"]["embedOptions"]["actions"]["editor"] is False
 
 
 def test_timeline_makes_up_no_end_and_leaves_undated_out() -> None:

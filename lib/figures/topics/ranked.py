@@ -50,7 +50,7 @@ def _sentence_of_ranked(answer: Answer) -> str:
     )
 
 
-def _draw_ranked(answer: Answer, _look: Look) -> Chart | None:
+def _draw_ranked(answer: Answer, look: Look) -> Chart | None:
     if words.empty_of(answer):
         return None
     is_money = words.is_money(answer)
@@ -66,6 +66,7 @@ def _draw_ranked(answer: Answer, _look: Look) -> Chart | None:
         measure=answer.chosen[words.MEASURE.name],
         colours=answer.context["colours"],
         title="Money by topic (EUR million)" if is_money else "Projects by topic (number)",
+        dark=look.dark,
     )
 
 

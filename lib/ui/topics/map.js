@@ -14,6 +14,8 @@ function shape(context, kind, x, y, r) {
   if (kind === 1) context.rect(x - r, y - r, 2 * r, 2 * r);
   else if (kind === 2) { context.moveTo(x, y - 1.3 * r); context.lineTo(x + 1.2 * r, y + r); context.lineTo(x - 1.2 * r, y + r); context.closePath(); }
   else if (kind === 3) { context.moveTo(x, y - 1.4 * r); context.lineTo(x + 1.4 * r, y); context.lineTo(x, y + 1.4 * r); context.lineTo(x - 1.4 * r, y); context.closePath(); }
+  else if (kind === 4) { const a = r / 2.2, b = 1.3 * r; context.rect(x - b, y - a, 2 * b, 2 * a); context.rect(x - a, y - b, 2 * a, 2 * b); }
+  else if (kind === 5) { context.moveTo(x, y + 1.3 * r); context.lineTo(x + 1.2 * r, y - r); context.lineTo(x - 1.2 * r, y - r); context.closePath(); }
   else context.arc(x, y, r, 0, 2 * Math.PI);
 }
 
@@ -92,7 +94,7 @@ export default function (component) {
 
   // Names at the centres of their topics, largest first; those that would overlap another are left out.
   function labels() {
-    const size = width < 500 ? 9.5 : 11;
+    const size = 11;
     context.font = `600 ${size}px ${getComputedStyle(box).fontFamily}`;
     context.textAlign = "center";
     const taken = [];
