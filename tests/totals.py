@@ -82,6 +82,18 @@ def day_of_call(row: Row) -> str:
     return row["opened"] or row["pre_proposal_deadline"] or row["full_proposal_deadline"]
 
 
+def headline_year(demonstration: bool, today: date) -> int:
+    """The newest complete year of which at least half of what happens on days and is recorded at all is recorded."""
+    kinds = [
+        {year_of_call(row) for row in rows("call", demonstration)},
+        {year_of(row["start_date"]) for row in rows("project", demonstration)},
+        {year_of(row["start_date"]) for row in rows("event", demonstration)},
+    ]
+    held = [years for kind in kinds if (years := {year for year in kind if year and year < today.year})]
+    enough = [year for year in set().union(*held) if 2 * sum(year in years for years in held) >= len(held)]
+    return max(enough, default=today.year - 1)
+
+
 def over_days(amount: Decimal, first: date, last: date) -> dict[int, Decimal]:
     """An amount spread evenly over days, by year, in whole cents; cents left over go to the largest remainders."""
     days = (last - first).days + 1

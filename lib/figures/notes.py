@@ -8,6 +8,11 @@ CALL_YEAR: Final = (
     "The year of a call is the year in its name where it has one, else that of its opening, or of its first deadline "
     "where the opening is not known."
 )
+HEADLINE_YEAR: Final = (
+    "Of the last year of the period, or without one of the newest complete year of which at least half of the kinds of "
+    "things that happen on a day (calls, projects that begin, events) are recorded, of those that are recorded at all: "
+    "the same year for all headlines."
+)
 WIDENING_LIST: Final = (
     "Widening countries are those of the framework programme in force at the call's date: Horizon 2020's list (15 "
     "Member States and 12 associated countries) before 2021, then Horizon Europe's (15 and 14). For a project without "

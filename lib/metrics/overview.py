@@ -12,9 +12,10 @@ from sqlalchemy import Engine
 
 from lib.metrics import activity, programmes
 from lib.metrics.coverage import Coverage
+from lib.metrics.headline import headline_year
 from lib.metrics.periods import Period
 from lib.metrics.rates import wilson, with_share
-from lib.metrics.scope import Scope, reference_year
+from lib.metrics.scope import Scope
 from lib.store.suppression import FEWEST_PERSONS
 
 #: For a scope with a period: a frame with a row a year and a column a figure.
@@ -128,7 +129,7 @@ def coverages(engine: Engine, scope: Scope, names: tuple[str, ...] = NAMES) -> d
 
 def series(engine: Engine, scope: Scope, name: str, today: date) -> pd.DataFrame:
     """Return one of MEASURES over the years of the period; without a period, the ten years to the newest one that has
-    facts.
+    facts of it.
 
     Returns:
         year, value (NaN where nothing is known or, for persons, fewer than 5; with hidden persons in it, the least that
@@ -141,7 +142,7 @@ def series(engine: Engine, scope: Scope, name: str, today: date) -> pd.DataFrame
     last = scope.last_year
     if last is None:
         found = _by_year(shown, shown.source(engine, _looked_through(scope, today)))
-        last = _newest(found, reference_year(scope, today))
+        last = _newest(found, today.year - 1)
     first = min(last, scope.first_year if scope.first_year is not None else last - 9)
     period = replace(scope, first_year=first, last_year=last)
     years = _every_year(_by_year(shown, shown.source(engine, period)), first, last)
@@ -198,8 +199,7 @@ _OF_YEAR = ("value", "small", "words", "known", "of", "successes", "trials", "le
 
 
 def headlines(engine: Engine, scope: Scope, today: date, names: tuple[str, ...] = NAMES) -> pd.DataFrame:
-    """Return the MEASURES named, each for its newest year that has facts, or for the last of the period, and for the
-    year before.
+    """Return the MEASURES named, each for the year of headlines (see `headline_year`), and for the year before.
 
     Of a year under way, what happens on days is counted up to today, and compared with the year before up to the same
     day. There is no change where the two years' bases differ: where something of either year is not known, or a share
@@ -212,9 +212,9 @@ def headlines(engine: Engine, scope: Scope, today: date, names: tuple[str, ...] 
         share: its counts and 95% interval), least, most (see `series`), change (value - before; NaN where either is
         missing, persons are hidden in it, or the bases differ).
     """
-    period = _looked_through(scope, today)
-    wide = replace(period, first_year=min(period.first_year or 0, (period.last_year or 0) - 1))
-    sources = {source: source(engine, wide) for source in {MEASURES[name].source for name in names}}
+    year = headline_year(engine, scope.demonstration, today, scope.first_year, scope.last_year)
+    both = replace(scope, first_year=year - 1, last_year=year)
+    sources = {source: source(engine, both) for source in {MEASURES[name].source for name in names}}
     up_to_today: dict[tuple[Source, int], pd.DataFrame] = {}
 
     def until(source: Source, day: date) -> pd.DataFrame:
@@ -227,21 +227,16 @@ def headlines(engine: Engine, scope: Scope, today: date, names: tuple[str, ...] 
     for name in names:
         measure = MEASURES[name]
         years = _by_year(measure, sources[measure.source])
-        under_way = measure.flow and period.last_year == today.year
+        under_way = measure.flow and year == today.year
         if under_way:
-            this_year = _by_year(measure, until(measure.source, today))
-            years = pd.concat([years[years["year"] != today.year], this_year], ignore_index=True)
-        year = scope.last_year if scope.last_year is not None else _newest(years, reference_year(scope, today))
-        cut = under_way and year == today.year
-        if cut:
-            same_days = _by_year(measure, until(measure.source, Period("", today, today).a_year_ago().last))
-            years = pd.concat([years[years["year"] != year - 1], same_days], ignore_index=True)
+            days = (today, Period("", today, today).a_year_ago().last)
+            years = pd.concat([_by_year(measure, until(measure.source, day)) for day in days], ignore_index=True)
         before, now = _every_year(years, year - 1, year).to_dict("records")
         rows.append(
             {
                 "name": name,
                 "year": year,
-                "until": pd.Timestamp(today) if cut else pd.NaT,
+                "until": pd.Timestamp(today) if under_way else pd.NaT,
                 **{key: now[key] for key in _OF_YEAR},
                 **{f"before_{key}": before[key] for key in ("small", "words", "known", "of")},
                 "before": before["value"],

@@ -175,11 +175,6 @@ def without_effect(scope: Scope, narrowed_by: frozenset[str]) -> tuple[str, ...]
     return tuple(LABELS[name] for name in DEFAULTS if name in idle)
 
 
-def reference_year(scope: Scope, today: date) -> int:
-    """Return the year that the cards show: the last of the period, else the last complete year."""
-    return scope.last_year if scope.last_year is not None else today.year - 1
-
-
 #: A programme's last year. A single competition that states none ends with the year it began in.
 last_year_of_programme = func.coalesce(
     Programme.end_year, case((Programme.single_competition.is_(True), Programme.start_year))

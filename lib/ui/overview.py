@@ -9,10 +9,12 @@ from lib.figures.figure import Answer, Figure
 from lib.figures.overview.by_year import BY_YEAR
 from lib.figures.overview.cards import CARDS
 from lib.figures.overview.subjects import SUBJECTS
+from lib.metrics.headline import headline_year
 from lib.metrics.programmes import BY_START, OVER_DAYS
 from lib.metrics.scope import Scope
 from lib.ui import figures
 from lib.ui.ask import answer as answer_of
+from lib.ui.ask import ask, today
 from lib.ui.filters import ENTITY, YEAR
 from lib.ui.frame import Page
 
@@ -42,11 +44,11 @@ _UNDATED = {
 
 def draw_cards(page: Page) -> None:
     """Draw every figure as a card, each with a link to the rows behind it: the filters, and the figure's year."""
-    last = page.scope.last_year
+    period = page.scope.first_year, page.scope.last_year
+    year = ask(headline_year, page.scope.demonstration, today(), *period)
     st.markdown(
-        f"Each figure is of {f'**{last}**' if last is not None else 'the **newest year that has facts**'}, with the "
-        "change against the year before; of a year under way, against the same days of the year before. There is no "
-        "change where the two years do not stand on the same base."
+        f"Each figure is of **{year}**, with the change against the year before; of a year under way, against the same "
+        "days of the year before. There is no change where the two years do not stand on the same base."
     )
     way = st.segmented_control(
         "Money by year",

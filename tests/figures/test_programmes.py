@@ -256,7 +256,7 @@ def with_programme(demonstration: bool) -> set[str]:
 @pytest.mark.parametrize("last_year", [None, 2021])
 def test_active_by_year(ask: Ask, last_year: int | None, demonstration: bool) -> None:
     scope = Scope(demonstration=demonstration, last_year=last_year, levels=("national",))
-    last = last_year or TODAY.year - 1
+    last = last_year or totals.headline_year(demonstration, TODAY)
     shown = answered(ask, "active_by_year", scope, compare="Germany,France").frame
     rows = [row for row in totals.rows("programme", demonstration) if row["level"] == "national"]
     expected = {
@@ -276,7 +276,7 @@ def test_active_by_year(ask: Ask, last_year: int | None, demonstration: bool) ->
 @pytest.mark.parametrize("choices", [{}, {"last_year": 2019, "regions": ("Southern Europe",)}], ids=["all", "narrowed"])
 def test_countries_without_an_active_programme(ask: Ask, choices: Choices, demonstration: bool) -> None:
     scope = scope_of(choices, demonstration)
-    year = scope.last_year or TODAY.year - 1
+    year = scope.last_year or totals.headline_year(demonstration, TODAY)
     active = {row["country"] for row in counted(scope.in_year(year))}
     places = [
         row["iso2"]

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, func, select
 from lib.entities.programme import Programme
 from lib.metrics import activity, freshness, overview, programmes
 from lib.metrics.activity.money import _money_over_days_from_rows
+from lib.metrics.headline import headline_year
 from lib.metrics.scope import Scope
 from lib.store.datasets import of_dataset
 from tests import totals
@@ -60,12 +61,24 @@ def test_a_year_under_way_is_compared_with_the_same_days(
 
 
 @pytest.mark.parametrize("demonstration", [False, True])
-def test_each_card_is_of_the_newest_year_that_has_facts(sample_engine: Engine, demonstration: bool) -> None:
-    shown = overview.headlines(sample_engine, Scope(demonstration=demonstration), TODAY)
-    years = {year: totals.overview(year, demonstration, TODAY) for year in range(2014, TODAY.year + 1)}
-    for figure in overview.MEASURES:
-        with_facts = [year for year, figures in years.items() if figures[figure]]
-        assert shown.loc[figure, "year"] == max(with_facts, default=TODAY.year - 1), figure
+@pytest.mark.parametrize("today", [TODAY, date(2024, 6, 1), date(2014, 1, 1)], ids=str)
+def test_all_cards_are_of_one_year(sample_engine: Engine, today: date, demonstration: bool) -> None:
+    year = totals.headline_year(demonstration, today)
+    assert headline_year(sample_engine, demonstration, today) == year
+    shown = overview.headlines(sample_engine, Scope(demonstration=demonstration), today, ("programmes", "events"))
+    assert set(shown["year"]) == {year}
+
+
+def test_a_year_of_which_little_is_recorded_makes_no_headline(engine: Engine) -> None:
+    assert headline_year(engine, False, TODAY) == 2025, "nothing is recorded"
+    load(engine, "call", "call_id,name\nA,JTC2023\nB,JTC2026\n")
+    assert headline_year(engine, False, TODAY) == 2023, "2026 is not over"
+    load(engine, "project", "project_id,title,start_date\nP,A,2022-01-01\n")
+    load(engine, "event", "event_id,name,start_date\nE,One,2022-05-05\n")
+    assert headline_year(engine, False, TODAY) == 2022, "of 2023 there is a call and nothing else"
+    assert headline_year(engine, False, TODAY, first_year=2023) == 2025, "nothing within the period"
+    assert headline_year(engine, False, TODAY, first_year=2026) == 2026
+    assert headline_year(engine, False, TODAY, 2018, 2019) == 2019, "a period says its year"
 
 
 def test_there_is_no_change_where_the_bases_differ(engine: Engine) -> None:

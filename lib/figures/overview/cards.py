@@ -11,6 +11,7 @@ import pandas as pd
 
 from lib.common import formatting
 from lib.common.formatting import HARD
+from lib.figures import notes
 from lib.figures.asking import Ask
 from lib.figures.columns import CHANGE, COUNT, DAY, SHARE, Column
 from lib.figures.figure import Answer, Card, Figure, Result
@@ -134,9 +135,9 @@ def _columns(subject: Subject) -> tuple[Column, ...]:
 
 
 _RULE: Final = (
-    "Of the last year of the period, or without one of the newest year that has facts, against the year before. Of a "
-    "year under way, what happens on days is counted up to today, and compared with the year before up to the same "
-    "day. There is no change where the two years do not stand on the same base."
+    f"{notes.HEADLINE_YEAR} It is set against the year before. Of a year under way, what happens on days is counted "
+    "up to today, and compared with the year before up to the same day. There is no change where the two years do not "
+    "stand on the same base."
 )
 
 CARDS: dict[str, Figure] = {

@@ -15,7 +15,8 @@ from lib.figures.narrowing import PLACE, PROGRAMMES
 from lib.figures.options import Chosen, Option, countries, split
 from lib.figures.programmes import words
 from lib.metrics import programmes
-from lib.metrics.scope import Scope, reference_year
+from lib.metrics.headline import headline_year
+from lib.metrics.scope import Scope
 
 #: Countries that are shown side by side.
 COMPARE = Option("compare", "Compare up to four countries", offered=countries, several=True, most=4)
@@ -91,7 +92,7 @@ COMPARISON = Figure(
 
 
 def _compare_years(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
-    last = reference_year(scope, date.today())
+    last = ask(headline_year, scope.demonstration, date.today(), None, scope.last_year)
     first = last - _YEARS + 1
     codes = split(chosen[COMPARE.name])
     found = ask(programmes.by_country_and_year, scope, codes, first, last)
@@ -143,7 +144,7 @@ ACTIVE_BY_YEAR = Figure(
 
 
 def _compute_gaps(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
-    year = reference_year(scope, date.today())
+    year = ask(headline_year, scope.demonstration, date.today(), None, scope.last_year)
     return Result(ask(programmes.without_active_programme, scope, year), context={"year": year})
 
 
@@ -166,8 +167,8 @@ WITHOUT_ACTIVE_PROGRAMME = Figure(
     unit="countries",
     definition=Definition(
         counts=(
-            "Countries without a programme recorded as active in the year: the last of the period, else the last "
-            "complete year."
+            "Countries without a programme recorded as active in the year: the last of the period, else that of all "
+            "headlines."
         ),
         left_out=(
             "Programmes that state no end count as active in no year; the table says how many began. Single "
