@@ -105,6 +105,7 @@ class Code(StrEnum):
     ROWS_INSIDE_TEXT = "rows-inside-text"
     TOTAL_ROW = "total-row"
     HEADING_ROW = "heading-row"
+    HEADING_FILLED = "heading-filled"
     FOOTNOTE_ROW = "footnote-row"
     EXAMPLE_ROW = "example-row"
     CANCELLED = "cancelled"
@@ -118,6 +119,7 @@ class Code(StrEnum):
     MERGED_AMOUNT = "merged-amount"
     # Keys and references
     REPEATED_KEY = "repeated-key"
+    ALIKE_KEY = "alike-key"
     EQUAL_ROW = "equal-row"
     EQUAL_ROW_OF_TABLE = "equal-row-of-table"
     NEWER_ROW_TAKEN = "newer-row-taken"
@@ -228,6 +230,8 @@ _EXPECTED: Mapping[Code, str] = {
     Code.ROWS_INSIDE_TEXT: "a text without whole rows in it; see its quotes",
     Code.TOTAL_ROW: "rows of data alone; this row of sums was left out",
     Code.HEADING_ROW: "rows of data alone; this row with a single cell was taken for a heading and left out",
+    Code.HEADING_FILLED: "the {field} in every row; this row with a single cell was taken for a heading, and read as "
+    "the {field} of the rows below it that have none",
     Code.FOOTNOTE_ROW: "rows of data alone; this footnote was left out",
     Code.EXAMPLE_ROW: "rows of your own; the template's example row was left out",
     Code.CANCELLED: "a registration that stands; those that were cancelled or withdrawn are no registrations and were "
@@ -245,6 +249,8 @@ _EXPECTED: Mapping[Code, str] = {
     Code.MERGED_AMOUNT: "the amount of each row by itself: these cells are merged, and nothing says which part of it "
     "belongs to which row",
     Code.REPEATED_KEY: "each key once; correct the key, or delete the row that is wrong",
+    Code.ALIKE_KEY: "one spelling of each key; but for zeros before it this is the key of another {entity}, and the "
+    "two are kept apart. Correct one of them if they are the same",
     Code.EQUAL_ROW: "each row once; this one is the same in every column, and counts once",
     Code.EQUAL_ROW_OF_TABLE: "each row in one file; {table} has the same row, which counts once",
     Code.NEWER_ROW_TAKEN: "each row in one file; the values of {newer} were taken, which is newer than {older}",

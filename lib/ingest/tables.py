@@ -116,6 +116,8 @@ class Table:
 
 #: Format of a table with an unknown header.
 UNKNOWN = "unknown columns"
+#: Format of a table with a column for each year.
+BY_YEAR = "a column for each year"
 
 
 def is_filled(cell: Cell) -> bool:

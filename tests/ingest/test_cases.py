@@ -26,7 +26,7 @@ KNOWN = {
     "organisation": "organisation_id,name,short_name,country\nFR-ANR,Agence Nationale de la Recherche,ANR,FR\n"
     "DE-BMBF,Bundesministerium,BMBF,DE\nES-ISCIII,Instituto de Salud Carlos III,ISCIII,ES\n",
     "event": "event_id,name,start_date\nE25,Information day,2025-12-16\nEV-X,Seminar,\n",
-    "call": "call_id,name\nJTC2024,Joint call 2024\n",
+    "call": "call_id,name\nJTC2024,Joint call 2024\nJTC2021,Joint call 2021\nJTC2022,Joint call 2022\n",
 }
 
 
@@ -130,6 +130,20 @@ def test_every_file_is_a_case() -> None:
             "googleforms.csv --set event_id=E25 --set list_of=registered",
             "SELECT registered, attended, country FROM attendance ORDER BY 3",
             [(1, None, "DE"), (1, None, "ES")],
+        ),
+        (
+            "matrix.csv --set cells_hold=projects_funded --set call_of_2023=JTC2024",
+            "SELECT call_id, country, projects_funded FROM call_outcome ORDER BY 1, 2",
+            [
+                *(("JTC2021", "DE", 10), ("JTC2021", "FR", 8)),
+                *(("JTC2022", "DE", 12), ("JTC2022", "FR", 9)),
+                *(("JTC2024", "DE", 14), ("JTC2024", "FR", 11)),
+            ],
+        ),
+        (
+            "group_rows.csv --as programme",
+            "SELECT country, count(*) FROM programme GROUP BY 1 ORDER BY 1",
+            [("DE", 2), ("FR", 1)],
         ),
         ("ghana.csv", "SELECT country FROM attendance ORDER BY 1", [("GH",), ("NG",)]),
         (

@@ -63,6 +63,14 @@ def recognise(
     if not tables:
         # A row of cells that are no column names can be matched all the same.
         tables = [_without_header(head) for head in named if any(len(filled(line)) > 1 for _, line in head.lines)]
+    if not tables and heads and all(head.sheet.properties.get("kind") == "JSON" for head in heads):
+        members = ", ".join(
+            dict.fromkeys(name for head in heads for _, line in head.lines[:1] for name in filled(line))
+        )
+        raise UnreadableFileError(
+            f"{label}: its objects have nothing but {members}; a row needs two members or more, such as an identifier "
+            "and a name"
+        )
     if not tables:
         raise UnreadableFileError(
             f"{label}: no row with two or more column names was found; write them above the rows, or say that there "

@@ -14,6 +14,7 @@ from lib.ingest.examples import is_example
 from lib.ingest.parsing.chunk import Chunk
 from lib.ingest.parsing.fields import FieldReader
 from lib.ingest.parsing.given import Given
+from lib.ingest.parsing.headings import ABOVE, Heading, Headings, column_for, country_in, heading_of
 from lib.ingest.parsing.lookalikes import check_lookalikes
 from lib.ingest.parsing.margins import marginal_rows
 from lib.ingest.parsing.money import settle_money
@@ -21,7 +22,10 @@ from lib.ingest.parsing.row_checks import RowChecks
 from lib.ingest.persons import Pseudonyms, is_name
 from lib.ingest.problems import HIDDEN, WARNING, Code, ParseError, Problem, expect
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.tables import UNKNOWN, Derived, EntityMapping, LeftOut, Table, as_text, is_filled
+from lib.ingest.tables import BY_YEAR, UNKNOWN, Derived, EntityMapping, LeftOut, Table, as_text, is_filled
+
+#: What is said of headings.
+_HEADINGS = (Code.HEADING_ROW, Code.HEADING_FILLED)
 
 
 def _name_alone(person: str | Derived) -> Derived:
@@ -49,10 +53,12 @@ class EntityReader:
         self._rates = given.rates
         self._is_template = table.format == f"{mapping.entity} template"
         self._is_unknown = table.format == UNKNOWN
-        self._is_written_by_hand = self._is_unknown or table.format.endswith(" template")
+        self._is_written_by_hand = table.format in (UNKNOWN, BY_YEAR) or table.format.endswith(" template")
         #: Sums of the rows so far, by field, and the last row that they count.
         self._sums: dict[str, Decimal] = {}
         self._last_row = 0
+        self._headings = Headings()
+        self._is_filled_down = fold_header(ABOVE) not in given.ignored
         self._states_currency = "currency" in {*mapping.columns, *given.constants}
         self.columns = list(self._resolved(mapping, given))
         self.share_rows_with([self])
@@ -83,6 +89,23 @@ class EntityReader:
     def _asks_currency(self, field: Field, header: str) -> bool:
         """Whether nothing but its cells could say the currency of a column's amounts; templates and formats say it."""
         return field.content is MONEY and self._is_unknown and not self._states_currency and not names_currency(header)
+
+    def look_for_headings(self, by_place: Sequence[Sequence[Cell]], rows: int) -> None:
+        """Read the country from the headings of groups of rows, where no column gives it and the first rows have such.
+
+        It is called before the table is staged.
+        """
+        declared = self.schema.by_name.get("country")
+        there = {column.field.name for column in self.columns}
+        if not (self._is_written_by_hand and self._is_filled_down) or declared is None or declared.name in there:
+            return
+        sources = {column.field.name: column.sources(by_place, rows) for column in self.columns}
+        cells = list(zip(*by_place, strict=True))
+        if any(
+            code is Code.HEADING_ROW and country_in(heading_of(place, cells[place]).text)
+            for place, code in self._marginal(cells, sources)
+        ):
+            self.columns.append(column_for(declared))
 
     def share_rows_with(self, readers: Sequence[EntityReader]) -> None:
         """Take into account which columns are read by all the entities that a row gives, this one among them."""
@@ -122,10 +145,11 @@ class EntityReader:
         """Read the values of a chunk; what is wrong is added to `problems`."""
         sources = {column.field.name: column.sources(by_place, len(numbers)) for column in self.columns}
         checks = RowChecks(self.schema, self.columns, numbers, sources, problems)
+        headings: list[Heading] = []
         if self._is_template:
             self._leave_out_example(checks)
         if self._is_written_by_hand:
-            self._leave_out_marginal(checks, by_place, sources, problems)
+            headings = self._leave_out_marginal(checks, by_place, sources, problems)
         if self.mapping.left_out is not None:
             self._leave_out(self.mapping.left_out, checks, by_place)
         for column in self.columns:
@@ -133,6 +157,8 @@ class EntityReader:
             checks.take(column, column.values(sources[name], pseudonyms))
             for place, code, beside in column.remarks(sources[name], checks.values[name]):
                 checks.add_problem(place, name, expect(code), WARNING, beside)
+        if self._is_written_by_hand:
+            self._fill_down(headings, checks, problems)
         if self.mapping.only_new:
             # A row that does not name the thing gives none of it.
             key = self.schema.key[0]
@@ -167,31 +193,56 @@ class EntityReader:
         by_place: Sequence[Sequence[Cell]],
         sources: Mapping[str, Sequence[Any]],
         problems: list[Problem],
-    ) -> None:
-        """Skip totals, headings of groups and footnotes, and name each in a warning."""
+    ) -> list[Heading]:
+        """Skip totals, headings of groups and footnotes, and name each but the headings, which are returned."""
         if checks.numbers and checks.numbers[0] <= self._last_row:
             # The table is read again from its beginning.
             self._sums, self._last_row = {}, 0
+            self._headings.clear()
+        rows = list(zip(*by_place, strict=True))
+        # Only cells of columns that are loaded are repeated in reports.
+        loaded = sorted(self._places[header] for header in self._loaded if header in self._places)
+        headings = []
+        for place, code in self._marginal(rows, sources):
+            checks.skip([place])
+            if code is Code.HEADING_ROW:
+                headings.append(heading_of(place, rows[place]))
+                continue
+            cells = () if self.schema.of_persons else (as_text(rows[place][p]) for p in loaded if p < len(rows[place]))
+            shown = " | ".join(filter(None, cells))[:200] or HIDDEN
+            problem = Problem(checks.numbers[place], "", shown, expect(code), WARNING)
+            # Several entities may be read from one row.
+            if not any(told[0] == problem.row and told.expected == problem.expected for told in problems[-len(rows) :]):
+                problems.append(problem)
+        return headings
+
+    def _marginal(
+        self, rows: Sequence[Sequence[Cell]], sources: Mapping[str, Sequence[Any]]
+    ) -> Iterator[tuple[int, Code]]:
+        """Find rows that are no data: their place, and what they are."""
         needed = [column for column in self.columns if column.field.required]
 
         def is_incomplete(place: int) -> bool:
             cells = (column.cell(sources[column.field.name][place]) for column in needed)
             return any(not isinstance(cell, ParseError) and not is_filled(cell) for cell in cells)
 
-        rows = list(zip(*by_place, strict=True))
-        # Only cells of columns that are loaded are repeated in reports.
-        loaded = sorted(self._places[header] for header in self._loaded if header in self._places)
         for place, code in marginal_rows(rows, self._numbers, is_incomplete, self.schema.of_persons):
             found = code or (Code.TOTAL_ROW if is_incomplete(place) and self._is_sum(sources, place) else None)
-            if found is None:
-                continue
-            cells = () if self.schema.of_persons else (as_text(rows[place][p]) for p in loaded if p < len(rows[place]))
-            shown = " | ".join(filter(None, cells))[:200] or HIDDEN
-            problem = Problem(checks.numbers[place], "", shown, expect(found), WARNING)
+            if found is not None:
+                yield place, found
+
+    def _fill_down(self, headings: Sequence[Heading], checks: RowChecks, problems: list[Problem]) -> None:
+        """Fill in what headings say of the rows below them, and name each heading in a warning."""
+        columns = {column.field.name: column for column in self.columns}
+        told_before = {problem.row for problem in problems if problem.expected.code in _HEADINGS}
+        for heading, field in self._headings.given_by(headings, checks, columns, checks.skipped):
+            number = checks.numbers[heading.at]
+            is_loaded = any(self._places.get(header) == heading.column for header in self._loaded)
+            shown = heading.text[:200] if is_loaded and not self.schema.of_persons else HIDDEN
+            expected = expect(Code.HEADING_FILLED, field=field) if field else expect(Code.HEADING_ROW)
             # Several entities may be read from one row.
-            if not any(told[0] == problem.row and told.expected == problem.expected for told in problems[-len(rows) :]):
-                problems.append(problem)
-            checks.skip([place])
+            if number not in told_before:
+                problems.append(Problem(number, "", shown, expected, WARNING))
 
     def _is_sum(self, sources: Mapping[str, Sequence[Any]], place: int) -> bool:
         """Whether a row's numbers are the sums of the rows above it."""

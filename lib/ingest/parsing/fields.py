@@ -58,6 +58,7 @@ class FieldReader:
         instead: Sequence[Mapping[str, str]] = (),
         *,
         asks_currency: bool = False,
+        is_filled_down: bool = False,
     ) -> None:
         """Make the reader of a field.
 
@@ -69,6 +70,7 @@ class FieldReader:
             fixed: how its column is written, where the format says so.
             instead: for each column, what to read in place of cells, by their folded text.
             asks_currency: whether nothing but its cells could say the currency of its amounts.
+            is_filled_down: whether headings of groups of rows give its values.
         """
         self.field = field
         self.header = header
@@ -77,6 +79,7 @@ class FieldReader:
         self._instead = instead if any(instead) else ()
         self._fixed = fixed
         self._asks_currency = asks_currency
+        self._is_filled_down = is_filled_down
         self._is_text = field.kind is Kind.TEXT
         self._is_money = field.content is MONEY
         #: Whether a code began with a zero, so that numbers in its column may have lost theirs.
@@ -157,8 +160,12 @@ class FieldReader:
 
     @property
     def is_constant(self) -> bool:
-        """Whether no column of the file gives it."""
-        return not self._places
+        """Whether neither a column nor a heading of the file gives it."""
+        return not self._places and not self._is_filled_down
+
+    def reads_only(self, place: int) -> bool:
+        """Return whether its cells are those of the column at a place."""
+        return self._derived is None and list(self._places) == [place]
 
     def sources(self, by_place: Sequence[Sequence[Cell]], rows: int) -> Sequence[Any]:
         """Return what the field's cells are derived from, one a row: a cell of the table, or several together."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any
 
@@ -41,6 +42,11 @@ class RowChecks:
         self._skipped: set[int] = set()
         #: Cells that could not be read: no value, and yet not empty.
         self._unreadable: set[tuple[int, str]] = set()
+
+    @property
+    def skipped(self) -> AbstractSet[int]:
+        """Places of the rows that are left out."""
+        return self._skipped
 
     def skip(self, places: Iterable[int]) -> None:
         """Leave rows out, with whatever is wrong with them."""
@@ -89,6 +95,16 @@ class RowChecks:
                     self._unreadable.add((place, name))
                     values[place] = None
         self.values[name] = values
+
+    def is_filled(self, place: int, name: str) -> bool:
+        """Return whether a row has a cell for a field, be it one that cannot be read."""
+        return self.values[name][place] is not None or (place, name) in self._unreadable
+
+    def fill(self, places: Iterable[int], name: str, value: Any) -> None:
+        """Give a value to those of some rows whose cell is empty."""
+        for place in places:
+            if not self.is_filled(place, name):
+                self.values[name][place] = value
 
     def check_required(self) -> None:
         """Add a problem for each empty cell of a required field."""

@@ -42,6 +42,8 @@ class FoundTable:
     head: Rows = field(default_factory=lambda: ([], []))
     #: Cells that their owner mended, by row and folded header; the file stays as it is.
     corrections: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    #: Rows from which it was inferred how the columns are written.
+    rows_watched: int = 0
     #: Estimate of the number of rows, where the file's size allows one; for progress only.
     rows_expected: int | None = None
 
@@ -113,9 +115,12 @@ class FoundTable:
         width = len(self.table.header)
         columns = by_place([row[:width] for row in rows[1]])
         for reader in self.readers:
-            if reader.watches:
+            if reader.watches or self.rows_watched == 0:
                 numbers, own = split_rows(reader.mapping, self.table.header, rows, columns)
                 reader.watch(own, len(numbers))
+                if self.rows_watched == 0:
+                    reader.look_for_headings(own, len(numbers))
+        self.rows_watched += len(rows[0])
 
     def settle_notations(self) -> list[InputRequest]:
         """Decide how the columns are written, by all rows so far; returns what only the owner can say."""

@@ -25,6 +25,8 @@ from lib.ingest.upload.answers import Answers, InputRequest
 from lib.ingest.upload.encodings import encodings_given, request_encodings
 from lib.ingest.upload.found import FoundTable, sample_rows, where_is
 from lib.ingest.upload.matched import completed_match, may_be_given, read_as_template, use_match, without_fields
+from lib.ingest.upload.years import CELLS_HOLD, settle_years
+from lib.store.datasets import of_dataset
 from lib.store.dates import PartialDate, at_precision, with_precision
 
 #: What is asked of a list of persons, and for each answer what it means and the fields that it states of all rows.
@@ -48,9 +50,21 @@ class Inspection:
 
 
 def inspect_files(
-    engine: Engine, files: Sequence[SourceFile], answers: Answers, progress: Progress = ignore_progress
+    engine: Engine,
+    files: Sequence[SourceFile],
+    answers: Answers,
+    progress: Progress = ignore_progress,
+    *,
+    demonstration: bool = False,
 ) -> Inspection:
     """Find the tables in the files and infer how they are written. Nothing is written to the store.
+
+    Args:
+        engine: the store.
+        files: those that are loaded together.
+        answers: what their owner has answered.
+        progress: receives the steps.
+        demonstration: the dataset of the rows; what the store is asked for is of the same.
 
     Raises:
         UnreadableFileError: a file cannot be read, or holds no table.
@@ -75,10 +89,10 @@ def inspect_files(
                 if table.format == NOT_NEEDED:
                     left_out.append(item.where)
                     continue
-                requests += _match(connection, item, answers)
+                requests += _match(connection, item, answers, demonstration)
                 found.append(item)
         requests += _request_list_kind(found)
-        requests += _request_values(connection, found)
+        requests += _request_values(connection, found, demonstration)
     if not requests:
         for item in found:
             requests += infer_notations(item, progress)
@@ -97,12 +111,16 @@ def _recognised(file: SourceFile, sheets: Sequence[Sheet], answers: Answers) -> 
     return recognise(sheets, answers.wanted, file.name, given=answers.given.constants, header_rows=header_rows)
 
 
-def _match(connection: Connection, item: FoundTable, answers: Answers) -> list[InputRequest]:
+def _match(connection: Connection, item: FoundTable, answers: Answers, demonstration: bool) -> list[InputRequest]:
     """Settle which columns of a table are which: as stated, as remembered, as its format says, or as proposed."""
     item.given = answers.given_of(item.where)
     own = answers.given_for.get(item.where, Given()).constants
     item.mappings = tuple(without_fields(mapping, own) for mapping in item.mappings)
     match = answers.matches.get(item.where) or _remembered(connection, item, answers.wanted)
+    if match is None or CELLS_HOLD in item.given.constants:
+        requests = settle_years(connection, item, answers.wanted, demonstration)
+        if requests:
+            return requests
     if match is None:
         read_as_template(item)
         match = completed_match(item)
@@ -143,19 +161,20 @@ def _remembered(connection: Connection, item: FoundTable, wanted: str | None) ->
     return known if known is not None and wanted in (None, known.entity, f"{known.entity} template") else None
 
 
-def _request_values(connection: Connection, found: Iterable[FoundTable]) -> list[InputRequest]:
+def _request_values(connection: Connection, found: Iterable[FoundTable], demonstration: bool) -> list[InputRequest]:
     """Ask for values that no column gives and that may be the same in all rows."""
     requests: dict[str, InputRequest] = {}
     for item in found:
         for reader in item.readers:
             for missing in reader.missing:
                 if may_be_given(missing) and missing.name not in item.given.constants:
-                    requests.setdefault(missing.name, _request_value(connection, item, missing))
+                    requests.setdefault(missing.name, _request_value(connection, item, missing, demonstration))
     return list(requests.values())
 
 
-def _request_value(connection: Connection, item: FoundTable, missing: Field) -> InputRequest:
-    answers, proposed = ({}, "") if missing.refers_to != "event" else _events(connection, item.table)
+def _request_value(connection: Connection, item: FoundTable, missing: Field, demonstration: bool) -> InputRequest:
+    own = demonstration if item.table.sheet.demonstration is None else item.table.sheet.demonstration
+    answers, proposed = ({}, "") if missing.refers_to != "event" else _events(connection, item.table, own)
     about = f"Which {missing.name} do these rows belong to? The file does not say ({missing.guide})."
     if missing.refers_to == "event":
         named = f' The file calls it "{item.table.event_name}".' if item.table.event_name else ""
@@ -163,12 +182,12 @@ def _request_value(connection: Connection, item: FoundTable, missing: Field) -> 
     return InputRequest(item.where, missing.name, Question(about, (), answers), proposed)
 
 
-def _events(connection: Connection, table: Table) -> tuple[dict[str, str], str]:
-    """List the store's events, newest first, with the one that the file is about where that is plain."""
+def _events(connection: Connection, table: Table, demonstration: bool) -> tuple[dict[str, str], str]:
+    """List the events of a dataset, newest first, with the one that the file is about where that is plain."""
     rows = connection.execute(
-        select(Event.event_id, Event.name, *with_precision(Event.start_date), Event.end_date).order_by(
-            Event.start_date.is_(None), Event.start_date.desc(), Event.name
-        )
+        select(Event.event_id, Event.name, *with_precision(Event.start_date), Event.end_date)
+        .where(of_dataset(Event.import_id, demonstration))
+        .order_by(Event.start_date.is_(None), Event.start_date.desc(), Event.name)
     ).all()
     day, name = table.event_day, fold_header(table.event_name or "")
     starts = {row.event_id: at_precision(row.start_date, row.start_date_precision) for row in rows}

@@ -18,6 +18,7 @@ from lib.ingest.persons import Pseudonyms, pseudonyms
 from lib.ingest.problems import ERROR, WARNING, Problem
 from lib.ingest.readers.csv_files import separator_of
 from lib.ingest.readers.source import SourceFile
+from lib.ingest.staging.alike_keys import warn_of_alike_keys
 from lib.ingest.staging.changes import Difference, count_changes, count_missing, list_changes, list_differences
 from lib.ingest.staging.creation import create_unknown, unknown_names
 from lib.ingest.staging.headlines import large_changes
@@ -215,7 +216,9 @@ class Prepared:
     def _check(self, progress: Progress) -> None:
         leave_out_unwanted(self._tables)
         self._settle_references(progress)
-        settle(stages_in_order(self._tables), self._where, self.problems, progress)
+        stages = stages_in_order(self._tables)
+        settle(stages, self._where, self.problems, progress)
+        warn_of_alike_keys(stages, self._is_demonstration, self._where, self.problems)
         self._compare(progress)
 
     def _settle_references(self, progress: Progress) -> None:
@@ -389,7 +392,7 @@ def prepare(
         UnreadableFileError: a file cannot be read.
         NeedsInput: their owner must answer something first.
     """
-    inspection = inspect_files(engine, files, answers or Answers(), progress)
+    inspection = inspect_files(engine, files, answers or Answers(), progress, demonstration=demonstration)
     if inspection.requests:
         raise NeedsInput(inspection)
     return Prepared(engine, inspection, demonstration, progress)
