@@ -50,8 +50,9 @@ _version: ContextVar[str | None] = ContextVar("version", default=None)
 
 @contextmanager
 def fixed_version() -> Iterator[None]:
-    """Compute all answers of a page from one version of the store, which is read only once."""
-    token = _version.set(store_version(engine()))
+    """Compute all answers of a page, or of a part of it that runs by itself, from one version of the store, which is
+    read only once."""
+    token = _version.set(_current_version())
     try:
         yield
     finally:

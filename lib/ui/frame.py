@@ -93,7 +93,7 @@ _TITLES = "titles-of-pages"
 
 def _subject(shown: exports.Shown) -> str:
     """The data set that a page is about: the first of its figures."""
-    return next((entity for answer, _ in shown for entity in answer.figure.entities), "project")
+    return next((entity for answer in shown.values() for entity in answer.figure.entities), "project")
 
 
 def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:

@@ -1,0 +1,77 @@
+"""Figures that are single numbers, as cards side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Literal
+
+import streamlit as st
+
+from lib.figures.figure import Answer, Figure
+from lib.figures.options import Chosen
+from lib.metrics.presence import absent
+from lib.metrics.scope import Scope
+from lib.ui.ask import answer as answer_of
+from lib.ui.ask import ask
+from lib.ui.frame import Page
+from lib.ui.keys import key_on_page
+
+
+@contextmanager
+def cards_in_rows(name: str) -> Iterator[None]:
+    """A place for cards, as many to a row as fit."""
+    with st.container(horizontal=True, gap="small", key=f"cards-{name}"):
+        yield
+
+
+def show_cards(
+    page: Page,
+    name: str,
+    figures: Sequence[Figure | tuple[Figure, Scope]],
+    chosen: Chosen | None = None,
+    *,
+    below: Callable[[Answer], None] | None = None,
+) -> list[Answer]:
+    """Draw figures that are single numbers side by side, each with what it rests on and how it is computed.
+
+    Args:
+        page: what the page is narrowed to, and its theme.
+        name: of the row of cards on the page.
+        figures: what is shown; with a narrower scope where one figure has several cards, such as one for each channel.
+        chosen: values of their options; each takes its own.
+        below: draws the foot of a card, such as a link to the page behind it.
+    """
+    scoped = [one if isinstance(one, tuple) else (one, page.scope) for one in figures]
+    answers = [answer_of(figure, scope, chosen) for figure, scope in scoped]
+    keys = [key_on_page(figure) for figure, _ in scoped]
+    subjects = tuple(dict.fromkeys(entity for figure, _ in scoped for entity in figure.entities[:1]))
+    lacking = ask(absent, subjects, page.scope.demonstration)
+    with cards_in_rows(name):
+        for place, (answer, key) in enumerate(zip(answers, keys, strict=True)):
+            again = f"-{place}" if keys.count(key) > 1 else ""
+            with st.container(border=True, gap="xsmall", key=f"card-{key}{again}"):
+                card = answer.card
+                # None of what was never loaded is no number.
+                unknown = card.value == "0" and answer.figure.entities[0] in lacking
+                st.metric(
+                    card.label or answer.title,
+                    "no data" if unknown else card.value,
+                    card.change or None,
+                    # More is not better, and less is not worse: an arrow, and no colour that judges.
+                    delta_color="off",
+                    delta_arrow=_ARROWS.get(card.change[:1], "off"),
+                    help=answer.definition,
+                    chart_data=card.trend or None,
+                )
+                if card.base:
+                    st.caption(card.base)
+                if answer.idle:
+                    st.caption(answer.not_narrowed_by)
+                if below is not None:
+                    below(answer)
+    return answers
+
+
+#: By the sign of a change.
+_ARROWS: dict[str, Literal["up", "down", "off"]] = {"+": "up", "−": "down"}
