@@ -76,8 +76,8 @@ def _as_report(kind: report.Kind, title: str, sections: Callable[[], list[Sectio
     return kind.make(title, sections())
 
 
-def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
-    """Draw the menu of a figure: every form of its answer, and its addresses."""
+def offer_answer(answer: Answer, key: str, *, has_chart: Callable[[], bool]) -> None:
+    """Draw the menu of a figure: every form of its answer, and its addresses. `has_chart` is asked when it is open."""
     shown = _shown.get()
     if answer.frame.empty:
         if shown is not None:
@@ -87,7 +87,7 @@ def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
         shown[key] = answer
     with menu("Export and link", ":material/download:", f"export-{key}", in_icons=True) as opened:
         if opened:
-            _offer_forms(answer, key, has_chart)
+            _offer_forms(answer, key, has_chart())
 
 
 def _offer_forms(answer: Answer, key: str, has_chart: bool) -> None:

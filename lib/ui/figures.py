@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -78,11 +79,12 @@ def show(
         picking: makes its marks clickable.
     """
 
-    def body(answer: Answer) -> None:
-        if draw is not None:
+    def body(answer: Answer) -> bool:
+        if draw is None:
+            return _draw_chart(page, answer, picking)
+        if _has_chart(answer):
             draw(answer)
-        else:
-            _draw_chart(page, answer, picking)
+        return _has_chart(answer)
 
     _framed(page, figure, chosen, own, (CHART, TABLE, ABOUT), body)
 
@@ -106,10 +108,11 @@ def show_list(
             them; it is given no row where none is.
     """
 
-    def body(answer: Answer) -> None:
+    def body(answer: Answer) -> bool:
         event = show_table(answer, key_on_page(figure), None if ticked is None else _rerun)
         if ticked is not None:
             ticked(answer.for_readers.iloc[event["selection"]["rows"] if event else []])
+        return True
 
     _framed(page, figure, chosen, own, (TABLE, ABOUT), body)
 
@@ -124,30 +127,28 @@ def _rerun() -> None:
 
 
 def _framed(
-    page: Page, figure: Figure, chosen: Chosen | None, own: Own, views: Sequence[str], body: Callable[[Answer], None]
+    page: Page, figure: Figure, chosen: Chosen | None, own: Own, views: Sequence[str], body: Callable[[Answer], bool]
 ) -> None:
-    """Draw the frame of a figure, with what `body` draws in its first view."""
+    """Draw the frame of a figure, with what `body` draws in its first view: it tells whether there was something."""
     key = key_on_page(figure)
 
     def draw() -> None:
         with st.container(border=True, gap="xsmall", key=f"figure-{key}"):
-            head = st.container(horizontal=True, gap="xsmall", key=f"head-{key}")
+            head = st.container(gap=None, key=f"head-{key}")
             answer = answer_of(figure, page.scope, {**(chosen or {}), **_choose_own(own, page.scope, key)})
-            has_chart = figure.chart is not None and _has_chart(kept_as(answer), answer)
             with head:
                 draw_head(answer)
-                view = _choose_view(views, key)
-                exports.offer_answer(answer, key, has_chart=has_chart)
+                with st.container(horizontal=True, gap=None, key=f"icons-{key}"):
+                    view = _choose_view(views, key)
+                    exports.offer_answer(answer, key, has_chart=partial(_has_chart, answer))
             if view == ABOUT:
                 explain(answer, key)
             elif view == TABLE != views[0]:
                 show_table(answer, key)
-            elif answer.frame.empty or (view == CHART and not has_chart):
+            elif answer.frame.empty or not body(answer):
                 _say_empty(answer, key)
-            else:
-                if answer.caption:
-                    st.caption(answer.caption)
-                body(answer)
+            elif answer.caption:
+                st.caption(answer.caption)
 
     draw_part(draw)
 
@@ -162,16 +163,15 @@ def _choose_own(own: Own, scope: Scope, key: str) -> Chosen:
 
 def _choose_view(views: Sequence[str], key: str) -> str:
     """Ask which view of a figure is shown: icons, whose names are read aloud, and stand beside the pointer."""
-    with st.container(key=f"icons-view-{key}", width="content"):
-        view: str = st.segmented_control(
-            "View",
-            views,
-            default=first_view(views),
-            required=True,
-            format_func=lambda one: f"{VIEWS[one]} :small[{one}]",
-            label_visibility="collapsed",
-            key=f"view-{key}",
-        )
+    view: str = st.segmented_control(
+        "View",
+        views,
+        default=first_view(views),
+        required=True,
+        format_func=lambda one: f"{VIEWS[one]} :small[{one}]",
+        label_visibility="collapsed",
+        key=f"view-{key}",
+    )
     return view
 
 
@@ -192,15 +192,16 @@ def _say_empty(answer: Answer, key: str) -> None:
 # Charts -----------------------------------------------------------------------------------------------------------
 
 
-def _draw_chart(page: Page, answer: Answer, picking: Picking | None) -> None:
+def _draw_chart(page: Page, answer: Answer, picking: Picking | None) -> bool:
+    """Draw the chart of an answer; tell whether there is one."""
     key = key_on_page(answer.figure)
     look = Look(page.dark, clickable=picking is not None, picked=tuple(picking.picked) if picking else ())
     chart = specified(answer, look)
     if chart is None:
-        return
+        return False
     if picking is None:
         draw_chart(chart, alt=_alternative(answer), key=f"chart-{key}")
-        return
+        return True
     # A new key after each click: the old one would keep the click, and the same mark could not be clicked again.
     counter = f"clicks-{key}"
     clicks = st.session_state.setdefault(counter, 0)
@@ -210,6 +211,7 @@ def _draw_chart(page: Page, answer: Answer, picking: Picking | None) -> None:
         st.session_state[counter] = clicks + 1
         picking.take([{name: mark[name] for name in picking.fields if name in mark} for mark in marks])
         st.rerun()
+    return True
 
 
 def specified(answer: Answer, look: Look) -> Specification | None:
@@ -217,9 +219,14 @@ def specified(answer: Answer, look: Look) -> Specification | None:
     return specify(f"{kept_as(answer)} {look}", lambda: replace(answer, asked=answer.scope).chart(look))
 
 
+def _has_chart(answer: Answer) -> bool:
+    """Whether there is something to draw."""
+    return answer.figure.chart is not None and _can_be_drawn(kept_as(answer), answer)
+
+
 @st.cache_resource(show_spinner=False, max_entries=MOST_KEPT)
-def _has_chart(key: str, _answer: Answer) -> bool:
-    """Whether there is something to draw; the chart itself, which may hold the shapes of all countries, is not kept."""
+def _can_be_drawn(key: str, _answer: Answer) -> bool:
+    # The chart itself, which may hold the shapes of all countries, is not kept.
     return replace(_answer, asked=_answer.scope).chart() is not None
 
 

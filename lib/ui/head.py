@@ -15,13 +15,11 @@ def draw_head(answer: Answer) -> None:
 
     Findings may name what stands in files. They are escaped, so that they are text and nothing else.
     """
-    title, finding = answer.title, answer.finding
-    # Where the heading is the title, the answer stands in the line below it.
-    small = title if finding != title else answer.sentence
+    heading = f'<h2 id="{key_on_page(answer.figure)}" tabindex="-1">{escape(answer.finding)}</h2>'
+    if answer.finding == answer.title:
+        lines = [heading, f"<p>{escape(answer.sentence)}</p>"]
+    else:
+        lines = [f'<p class="title">{escape(answer.title)}</p>', heading]
     about = [f"Covers {answer.covers}." if answer.covers else "", answer.not_narrowed_by]
-    lines = [
-        f'<h2 id="{key_on_page(answer.figure)}" tabindex="-1">{escape(finding)}</h2>',
-        f"<p>{escape(small)}</p>",
-        *(f'<p class="covers">{escape(one)}</p>' for one in about if one),
-    ]
+    lines += [f'<p class="covers">{escape(one)}</p>' for one in about if one]
     st.html(f'<div class="figure-head">{"".join(lines)}</div>')

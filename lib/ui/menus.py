@@ -18,13 +18,10 @@ def menu(label: str, icon: str, key: str, *, help: str | None = None, in_icons: 
         icon: of that button.
         key: name of the menu on the page.
         help: what its button says beside the pointer.
-        in_icons: the button shows its icon alone; its label is read aloud, and stands beside the pointer.
+        in_icons: it is among icons, which show no words (see `lib.ui.style`).
     """
-    if in_icons:
-        place = st.container(key=f"icons-{key}", width="content")
-        button = place.popover(f":small[{label}]", icon=icon, type="tertiary", key=key, on_change="rerun")
-    else:
-        button = st.popover(label, icon=icon, type="tertiary", key=key, help=help, on_change="rerun")
+    label = f":small[{label}]" if in_icons else label
+    button = st.popover(label, icon=icon, type="tertiary", key=key, help=help, on_change="rerun")
     with button, st.container(gap="xsmall"):
         yield is_open(button)
 

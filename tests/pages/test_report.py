@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine
 
 from lib.common import formatting
-from tests.pages.test_pages import load_one_row, run
+from tests.pages.test_pages import heads, load_one_row, run
 
+pytestmark = pytest.mark.usefixtures("unfolded")
 PERIOD_1 = "ICPerMed Secretariat II (964197), period 1"
 
 
@@ -32,6 +33,6 @@ def test_the_secretariats_period_has_what_it_reported(query: dict[str, str]) -> 
     assert any("1 March 2021" in text.value.replace(formatting.HARD, " ") for text in [*test.markdown, *test.text])
     outputs = test.dataframe[0].value
     assert dict(zip(outputs["Kind"], outputs["Number"], strict=True))["news item"] == "more than 70"
-    covers = [text.value for text in test.caption if text.value.startswith("Covers ")]
+    covers = [text for text in heads(test) if text.startswith("Covers ")]
     assert len(covers) == 8, "each section says what it covers"
     assert len([button for button in test.get("download_button") if button.label == "Word (DOCX)"]) == 1

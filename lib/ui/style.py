@@ -1,0 +1,80 @@
+"""How pages look beside what Streamlit's theme says: width, heads, cards, icons, and colours that read well."""
+
+from __future__ import annotations
+
+#: Streamlit's own download of a table writes formulas as they are; our exports do not. Captions are less faint than
+#: Streamlit's.
+_SHARED = """
+[data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) { display: none; }
+[data-testid="stCaptionContainer"] { opacity: 0.8; }
+"""
+#: Pages use the width that there is. Streamlit's own head lies over them, with its menu at the right.
+_PAGE = """
+[data-testid="stHeader"] { height: 2.5rem; min-height: 2.5rem; background: transparent; }
+[data-testid="stMainBlockContainer"] { padding: 2.5rem 1.25rem 3rem; }
+.st-key-page-head { justify-content: space-between; column-gap: 1rem; row-gap: 0; }
+.st-key-page-head h1 { padding: 0; }
+.st-key-page-head > * { width: auto; flex: 0 1 auto; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-demonstration-mark) { position: sticky; top: 2.5rem; z-index: 99; }
+.st-key-demonstration-mark { backdrop-filter: blur(1rem); }
+.st-key-demonstration-mark [data-testid="stAlertContainer"] { padding: 0.2rem 0.8rem; }
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding-left: 0.9rem; padding-right: 0.9rem; }
+}
+"""
+#: Cards share the width evenly, two to a row on a telephone, where "EUR 60.6 million" needs a smaller letter.
+_CARDS = """
+[class*="st-key-cards-"] { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.2rem, 1fr)); }
+[class*="st-key-cards-"] > *, [class*="st-key-card-"] { width: 100%; height: 100%; min-width: 0; }
+[class*="st-key-card-"] { padding: 0.6rem 0.75rem; }
+[class*="st-key-card-"] [data-testid="stMetricValue"] * { white-space: normal; overflow-wrap: anywhere; }
+@media (max-width: 640px) {
+  [class*="st-key-cards-"] { grid-template-columns: repeat(2, 1fr); }
+  [class*="st-key-cards-"] [data-testid="stMetricValue"] { font-size: 1.05rem; }
+}
+"""
+#: The icons of a figure stand at the right of its heading. A link to it leaves the bar over the page in sight.
+_FIGURES = """
+[class*="st-key-figure-"] { padding: 0.75rem 0.9rem; }
+[class*="st-key-head-"] { position: relative; }
+[class*="st-key-head-"] > :has(> [class*="st-key-icons-"]) { position: absolute; width: auto; right: -0.3rem;
+  top: -0.4rem; }
+.figure-head h2 { margin: 0; padding: 0; font-size: 1.05rem; line-height: 1.35; font-weight: 600;
+  scroll-margin-top: 6rem; outline: none; text-wrap: pretty; }
+.figure-head h2, .figure-head .title { padding-right: 8.2rem; }
+.figure-head p { margin: 0.1rem 0 0; font-size: 0.85rem; line-height: 1.35; }
+.figure-head .title, .figure-head .covers { font-size: 0.8rem; opacity: 0.8; }
+"""
+#: Icons show no words. These are read aloud all the same, and stand below the icon beside the pointer or under focus.
+_ICONS = """
+[class*="st-key-icons-"] { flex-wrap: nowrap; }
+[class*="st-key-icons-"] button { position: relative; min-height: 1.75rem; min-width: 1.9rem; padding: 0.1rem 0.3rem; }
+[class*="st-key-icons-"] [data-testid="stPopoverButton"] > div > div[aria-hidden="true"] { display: none; }
+[class*="st-key-icons-"] button p > span { position: absolute; right: 0; top: calc(100% + 0.25rem); z-index: 100;
+  width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; pointer-events: none; }
+[class*="st-key-icons-"] button:is(:hover, :focus-visible) p > span { width: auto; height: auto; clip-path: none;
+  padding: 0.15rem 0.4rem; border-radius: 0.3rem; color: var(--ground); background: var(--ink); }
+"""
+#: Streamlit writes white on a chip's colour, and draws tabs and switches in the same colour on the ground. No colour
+#: has 4.5:1 to both on a ground that is not black, so the dark theme's chips are written in the ground's colour.
+_DARK = """
+:root { --ink: #e8edf2; --ground: #10151c; }
+[data-testid="stMultiSelectTagsContainer"] [data-tag], [data-testid="stMultiSelectTagsContainer"] [data-tag] * {
+  color: #10151c;
+}
+"""
+_LIGHT = ":root { --ink: #1d2733; --ground: #ffffff; }"
+_OF_THEME = {"dark": _DARK, "light": _LIGHT}
+#: A page may be drawn before the browser has reported its theme, which then is what the system's is.
+_OF_UNKNOWN_THEME = (
+    f"@media (prefers-color-scheme: dark) {{ {_DARK} }} @media (prefers-color-scheme: light) {{ {_LIGHT} }}"
+)
+
+
+def style_of(theme: str) -> str:
+    """Return the style of pages.
+
+    Args:
+        theme: dark or light; empty where it is not known yet.
+    """
+    return f"<style>{_SHARED}{_PAGE}{_CARDS}{_FIGURES}{_ICONS}{_OF_THEME.get(theme, _OF_UNKNOWN_THEME)}</style>"
