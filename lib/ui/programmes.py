@@ -63,4 +63,5 @@ def _draw_details(programme: pd.Series[Any]) -> None:
             (Column("what", "What"), Column("value", "Value")),
             alt="All that is known of the programme",
             key="programme-details",
+            whole=True,
         )

@@ -6,7 +6,7 @@ from __future__ import annotations
 #: Streamlit's.
 _SHARED = """
 [data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) { display: none; }
-[data-testid="stCaptionContainer"] { opacity: 0.8; }
+.stApp [data-testid="stCaptionContainer"] { opacity: 0.8; }
 """
 #: Pages use the width that there is. Streamlit's own head lies over them, with its menu at the right.
 _PAGE = """

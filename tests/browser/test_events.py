@@ -62,7 +62,7 @@ def test_hidden_numbers_are_words_on_the_page_and_in_the_download(browser: Brows
     walk = start(browser, app)
     walk.go_demonstration("/events")
     figure = walk.page.locator(".st-key-figure-events-attendees-by-country")
-    figure.get_by_role("tab", name="Table").click()
+    figure.get_by_role("radio", name="Table").click()
     figure.get_by_role("button", name="Export").click()
     file = downloaded(walk, "CSV")
     text = file.read_text("utf-8-sig")

@@ -44,7 +44,7 @@ def headers(test: AppTest) -> list[str]:
 
 
 def texts(test: AppTest) -> str:
-    return "\n".join(text.value for text in test.text)
+    return "\n".join([*(text.value for text in test.text), *heads(test)])
 
 
 def table(test: AppTest, column: str) -> list[str]:
