@@ -5,8 +5,6 @@ import streamlit as st
 from lib.figures.calls import countries, funders, grants, groups, proposals, published, rates, totals, words
 from lib.figures.comparison import MY_COUNTRY, OWN_GROUP
 from lib.ui import calls, figures, frame, missing
-from lib.ui.cards import show_cards
-from lib.ui.options import choose, choose_one, choose_several
 
 page = frame.begin(
     "Calls",
@@ -15,9 +13,9 @@ page = frame.begin(
 
 if not missing.whole_page(("call", "call outcome", "participation"), page.scope.demonstration):
     page = calls.narrow_to_calls(page)
-    show_cards(page, "call-totals", totals.FIGURES)
+    figures.show_cards(page, "call-totals", totals.FIGURES)
 
-    chosen = {words.RATE.name: choose(words.RATE, page.scope)}
+    chosen = {words.RATE.name: figures.choose(words.RATE, page.scope)}
     st.caption("Click a call in a chart to narrow the page to it; click it again to clear the selection.")
     left, right = st.columns(2, gap="medium")
     with left:
@@ -28,7 +26,7 @@ if not missing.whole_page(("call", "call outcome", "participation"), page.scope.
         figures.show(page, proposals.MONEY_BY_CALL)
 
     st.header("Countries", anchor=False)
-    chosen[countries.MEASURE.name] = choose(countries.MEASURE, page.scope)
+    chosen[countries.MEASURE.name] = figures.choose(countries.MEASURE, page.scope)
     left, right = st.columns(2, gap="medium")
     with left:
         figures.show(page, countries.SUCCESS_RATE_BY_COUNTRY, chosen)
@@ -37,7 +35,7 @@ if not missing.whole_page(("call", "call outcome", "participation"), page.scope.
         figures.show(page, countries.PARTICIPATIONS_BY_COUNTRY, chosen)
         figures.show(page, grants.TIME_TO_GRANT)
 
-    chosen[MY_COUNTRY.name] = choose_one(MY_COUNTRY, page.scope, "choose a country")
+    chosen[MY_COUNTRY.name] = figures.choose_one(MY_COUNTRY, page.scope, "choose a country")
     if chosen[MY_COUNTRY.name]:
         left, right = st.columns([6, 5], gap="medium")
         with left:
@@ -47,7 +45,7 @@ if not missing.whole_page(("call", "call outcome", "participation"), page.scope.
     else:
         st.info("Choose a country to see it against the sum of all others.", icon=":material/balance:")
 
-    chosen[OWN_GROUP.name] = choose_several(OWN_GROUP, page.scope, "choose countries")
+    chosen[OWN_GROUP.name] = figures.choose_several(OWN_GROUP, page.scope, "choose countries")
     left, right = st.columns(2, gap="medium")
     with left:
         figures.show(page, groups.SUCCESS_RATE_BY_GROUP, chosen)

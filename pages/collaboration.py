@@ -4,7 +4,6 @@ import streamlit as st
 
 from lib.figures.collaboration import pairs, regions, widening, words
 from lib.ui import collaboration, figures, frame, missing
-from lib.ui.options import choose
 
 page = frame.begin(
     "Collaboration",
@@ -15,8 +14,8 @@ if not missing.whole_page(("participation",), page.scope.demonstration):
     page = collaboration.narrowed_to_countries(collaboration.narrowed_to_calls(page))
 
     collaboration.show_totals(page)
-    measure = choose(words.MEASURE, page.scope)
-    size = choose(pairs.SIZE, page.scope)
+    measure = figures.choose(words.MEASURE, page.scope)
+    size = figures.choose(pairs.SIZE, page.scope)
     chosen = {words.MEASURE.name: measure, pairs.SIZE.name: size}
     collaboration.show_matrix(page, chosen)
     left, right = st.columns([3, 2], gap="medium")

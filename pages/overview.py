@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from lib.figures.country_maps import EXTENT
 from lib.figures.overview.by_country import AWARDED_BY_COUNTRY
 from lib.figures.overview.freshness import FRESHNESS
 from lib.figures.programmes.by_country import BY_COUNTRY
@@ -32,8 +33,8 @@ if not missing.whole_page(
             bind="query-params",
             persist_state="session",
         )
-        draw = partial(country_map.draw_answer, page, key="overview")
-        figures.show(page, maps[money], own=country_map.extent("overview"), draw=draw)
+        extent = {EXTENT.name: country_map.extent_of("overview")}
+        figures.show(page, maps[money], extent, draw=partial(country_map.draw_answer, page, key="overview"))
     with right:
         figures.show(page, overview.choose_by_year())
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from lib.charts.theme import accent, finish, text_colour
+from lib.charts.labels import names_axis, room_for, values_at_ends
+from lib.charts.theme import accent, finish
 
 
 def counted_bars(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
@@ -18,10 +19,17 @@ def counted_bars(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart |
     """
     data = values[["kind", "count", "number"]].dropna(subset="count").astype({"count": "int64"})
     base = alt.Chart(data).encode(
-        y=alt.Y("kind:N", sort=list(data["kind"]), title=None, axis=alt.Axis(labelLimit=160)),
-        x=alt.X("count:Q", title="Number", axis=alt.Axis(tickCount=5, tickMinStep=1)),
+        y=alt.Y("kind:N", sort=list(data["kind"]), title=None, axis=names_axis()),
         tooltip=[alt.Tooltip("kind:N", title="Kind"), alt.Tooltip("number:N", title="Number")],
     )
-    bars = base.mark_bar(color=accent(dark), cornerRadiusEnd=2)
-    numbers = base.mark_text(align="left", dx=4, color=text_colour(dark), aria=False).encode(text="number:N")
+    bars = base.mark_bar(color=accent(dark), cornerRadiusEnd=2).encode(
+        x=alt.X(
+            "count:Q",
+            title="Number",
+            axis=alt.Axis(tickCount=5, tickMinStep=1),
+            scale=room_for(data["number"]),
+            stack=None,
+        )
+    )
+    numbers = values_at_ends(base, "count", "number", dark)
     return finish((bars + numbers).properties(height=24 * len(data)), title, dark)

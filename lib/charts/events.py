@@ -13,8 +13,9 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.classes import classify
+from lib.charts.labels import names_axis, room_for, stands_out, values_at_ends
 from lib.charts.outcomes import PICK
-from lib.charts.theme import accent, categories, finish, ink_on, muted, ramp, spread, text_colour
+from lib.charts.theme import categories, finish, ink_on, muted, ramp, spread, text_colour
 from lib.common import formatting
 
 REGISTERED, ATTENDED = "Registered", "Attended"
@@ -29,7 +30,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def _long(values: pd.DataFrame, columns: Mapping[str, str], keep: Sequence[str]) -> pd.DataFrame:
     """A row a number of people that is known: the columns `keep`, measure, least, most, description (as readers see
-    it), and aloud, for those who hear the chart, with the last of `keep`."""
+    it)."""
     parts = [
         pd.DataFrame(
             {
@@ -50,12 +51,10 @@ def _long(values: pd.DataFrame, columns: Mapping[str, str], keep: Sequence[str])
     return long.assign(
         least=long["least"].astype(float),
         most=long["most"].astype(float),
-        # Read out in place of the bar's own ends, which are not numbers of people where some are hidden.
-        aloud=long[keep[-1]].astype("str") + ", " + long["measure"] + ": " + long["description"].astype("str"),
     )
 
 
-def _measures(dark: bool, names: Sequence[str]) -> alt.Color:
+def _measures(dark: bool, names: Sequence[str], *, legend: bool = False) -> alt.Color:
     # Attended is always in the first colour.
     colours = list(categories(dark))
     order = colours[:2][::-1] if REGISTERED in names else colours[: len(names)]
@@ -64,7 +63,7 @@ def _measures(dark: bool, names: Sequence[str]) -> alt.Color:
         title=None,
         sort=list(names),
         scale=alt.Scale(domain=list(names), range=order),
-        legend=alt.Legend(orient="top", symbolOpacity=1),
+        legend=alt.Legend(orient="top", symbolOpacity=1) if legend else None,
     )
 
 
@@ -96,24 +95,34 @@ def attendance_by_event(
     labels = [label if label.count("\n") + 1 == lines else f"\n{label}" for label in labels]
     known = known.assign(place=range(len(known)), label=labels)
     data = _long(known, _BOTH, ["key", "place", "name"])
-    data = data.assign(faint=bool(picked) & ~data["key"].isin(list(picked)))
+    data = _with_words(data.assign(faint=bool(picked) & ~data["key"].isin(list(picked))), with_measure=True)
+    scale = room_for(data["words"])
     place = alt.Y("place:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     head = _LINE * lines
-    bars = alt.Chart(data).encode(
-        y=place,
+    rows = alt.Chart(data).encode(y=place, tooltip=_tooltip("name", "Event"))
+    bars = rows.encode(
         color=_measures(dark, (REGISTERED, ATTENDED)),
-        tooltip=_tooltip("name", "Event"),
-        description="aloud:N",
         opacity=alt.condition("datum.faint", alt.value(_FAINT), alt.value(1)),
     )
+    shifts = {REGISTERED: -_BAR / 2, ATTENDED: _BAR / 2}
+    shown = [measure for measure in shifts if (data["measure"] == measure).any()]
     layers = {
         measure: bars.transform_filter(f"datum.measure === '{measure}'").mark_bar(
-            height=_BAR, yOffset=head / 2 + shift, cornerRadiusEnd=2, cursor="pointer" if clickable else "default"
+            height=_BAR - 1,
+            yOffset=head / 2 + shifts[measure],
+            cornerRadiusEnd=2,
+            cursor="pointer" if clickable else "default",
         )
-        for measure, shift in ((REGISTERED, -_BAR / 2), (ATTENDED, _BAR / 2))
-        if (data["measure"] == measure).any()
+        for measure in shown
     }
-    solid = [layer.encode(x=alt.X("least:Q", title="Persons", axis=_COUNT_ON_TOP)) for layer in layers.values()]
+    numbers = [
+        rows.transform_filter(f"datum.measure === '{measure}'")
+        .mark_text(align="left", dx=4, dy=head / 2 + shifts[measure], color=text_colour(dark))
+        .encode(x="most:Q", text="words:N")
+        for measure in shown
+    ]
+    x = alt.X("least:Q", title="Persons", axis=_COUNT_ON_TOP, scale=scale, stack=None)
+    solid = [layer.encode(x=x) for layer in layers.values()]
     if clickable:
         solid[-1] = solid[-1].add_params(alt.selection_point(name=PICK, fields=["key"]))
     open_ended = data[data["most"] > data["least"]]
@@ -132,16 +141,15 @@ def attendance_by_event(
             lineHeight=_LINE,
             limit=alt.ExprRef("width"),
             color=text_colour(dark),
-            aria=False,
         )
         .encode(y=place, x=alt.value(0), text="label:N")
     )
     height = len(known) * (2 * _BAR + head + _GAP)
-    return _layered([*solid, *ends, names], title, height, dark)
+    return _layered([*solid, *ends, *numbers, names], title, height, dark)
 
 
 #: Pixels of a row: each of the two bars, a line of the name above them, and the gap to the next row.
-_BAR, _LINE, _GAP = 9, 14, 10
+_BAR, _LINE, _GAP = 13, 14, 10
 #: Characters to a line of a name, on a telephone.
 _NAME_WIDTH = 46
 
@@ -170,6 +178,7 @@ def attendance_bars(
     dark: bool,
     only_attended: bool = False,
     ranked: bool = True,
+    home: str = "",
 ) -> alt.LayerChart:
     """Registered and attended, a row for each of a few names.
 
@@ -181,31 +190,49 @@ def attendance_bars(
         dark: drawn on a dark ground.
         only_attended: leave registered to the table view.
         ranked: the largest attendance first; else in the order of the names.
+        home: the name that stands out.
     """
     measures = {"attended": ATTENDED} if only_attended else _BOTH
     data = _long(values.assign(**{name: values[name].fillna("not known")}), measures, [name])
     by_size = values.sort_values("attended", ascending=False, na_position="last")
     order = list((by_size if ranked else values.sort_values(name))[name].fillna("not known"))
-    y = alt.Y(f"{name}:N", sort=order, title=None, axis=alt.Axis(labelLimit=150, labelOverlap=False, labelFlush=False))
-    base = alt.Chart(data).encode(y=y, tooltip=_tooltip(name, label), description="aloud:N")
+    own = [home] if home in order else []
+    data = _with_words(data, with_measure=not only_attended)
+    y = alt.Y(f"{name}:N", sort=order, title=None, axis=names_axis(own, limit=150))
+    base = alt.Chart(data).encode(y=y, tooltip=_tooltip(name, label))
     if only_attended:
-        base = base.encode(color=alt.value(accent(dark)))
+        coloured = base.encode(color=stands_out(own, dark, name))
     else:
         names = list(measures.values())
-        base = base.encode(yOffset=alt.YOffset("measure:N", sort=names), color=_measures(dark, names))
+        base = base.encode(yOffset=alt.YOffset("measure:N", sort=names))
+        coloured = base.encode(color=_measures(dark, names))
     rows = data[name].nunique()
+    scale = room_for(data["words"])
+    bars = _solid_and_faint(coloured, data, "x", _COUNT_ON_TOP if only_attended else _COUNT, scale)
     return _layered(
-        _solid_and_faint(base, data, "x", _COUNT_ON_TOP if only_attended else _COUNT),
+        [*bars, values_at_ends(base, "most", "words", dark)],
         title,
         rows * (20 if only_attended else 32),
         dark,
     )
 
 
-def _solid_and_faint(base: alt.Chart, data: pd.DataFrame, along: str, counts: alt.Axis = _COUNT) -> list[alt.Chart]:
+def _with_words(data: pd.DataFrame, *, with_measure: bool) -> pd.DataFrame:
+    """Return rows of `_long` with `words`, as they stand at the end of a bar: `42`, or `42 registered`."""
+    words = data["description"].astype("str")
+    if with_measure:
+        words += " " + data["measure"].str.lower()
+    return data.assign(words=words.astype("object"))
+
+
+def _solid_and_faint(
+    base: alt.Chart, data: pd.DataFrame, along: str, counts: alt.Axis = _COUNT, scale: Any = alt.Undefined
+) -> list[alt.Chart]:
     """Bars to the least number, and faint ends to the most where there are any."""
     axis = {"x": alt.X, "y": alt.Y}[along]
-    solid = base.mark_bar(cornerRadiusEnd=2).encode(**{along: axis("least:Q", title="Persons", axis=counts)})
+    solid = base.mark_bar(cornerRadiusEnd=2).encode(
+        **{along: axis("least:Q", title="Persons", axis=counts, scale=scale, stack=None)}
+    )
     open_ended = data[data["most"] > data["least"]]
     if open_ended.empty:
         return [solid]
@@ -238,9 +265,8 @@ def people_over_years(values: pd.DataFrame, *, columns: Mapping[str, str], title
             scale=alt.Scale(domain=every, paddingInner=0.25),
         ),
         xOffset=alt.XOffset("measure:N", sort=names),
-        color=_measures(dark, names),
+        color=_measures(dark, names, legend=True),
         tooltip=_tooltip("year", "Year"),
-        description="aloud:N",
     )
     return _layered(_solid_and_faint(base, data, "y"), title, 260, dark)
 
@@ -282,32 +308,40 @@ def calendar(months: pd.DataFrame, *, title: str, dark: bool) -> alt.LayerChart:
         ],
     )
     squares = base.mark_rect(cornerRadius=2).encode(color=alt.Color("shade:N", scale=None))
-    numbers = base.mark_text(aria=False).encode(text="events:Q", color=alt.Color("ink:N", scale=None))
+    numbers = base.mark_text().encode(text="events:Q", color=alt.Color("ink:N", scale=None))
     return _layered([squares, numbers], title, 24 * len(every), dark)
 
 
-def events_by_host(hosts: pd.DataFrame, *, title: str, dark: bool, ranked: bool = True) -> alt.LayerChart:
-    """How many events each country hosted, the most first, or where not ranked by name. `hosts`: country, events."""
+def events_by_host(
+    hosts: pd.DataFrame, *, title: str, dark: bool, ranked: bool = True, home: str = ""
+) -> alt.LayerChart:
+    """How many events each country hosted.
+
+    Args:
+        hosts: country, events.
+        title: what is shown.
+        dark: drawn on a dark ground.
+        ranked: the most first; else by name.
+        home: the country that stands out.
+    """
     hosts = hosts if ranked else hosts.sort_values("country")
     data = pd.DataFrame({"country": hosts["country"], "events": hosts["events"].astype(int)})
-    bars = (
-        alt.Chart(data)
-        .mark_bar(color=accent(dark), cornerRadiusEnd=2)
-        .encode(
-            y=alt.Y(
-                "country:N",
-                sort=list(data["country"]),
-                title=None,
-                axis=alt.Axis(labelLimit=150, labelOverlap=False, labelFlush=False),
-            ),
-            x=alt.X("events:Q", title="Events", axis=_COUNT),
-            tooltip=[alt.Tooltip("country:N", title="Host country"), alt.Tooltip("events:Q", title="Events")],
-        )
+    own = [home] if (data["country"] == home).any() else []
+    data = data.assign(words=data["events"].map(formatting.number))
+    base = alt.Chart(data).encode(
+        y=alt.Y("country:N", sort=list(data["country"]), title=None, axis=names_axis(own, limit=150)),
+        tooltip=[alt.Tooltip("country:N", title="Host country"), alt.Tooltip("events:Q", title="Events")],
     )
-    return _layered([bars], title, 20 * len(data), dark)
+    bars = base.mark_bar(cornerRadiusEnd=2).encode(
+        x=alt.X("events:Q", title="Events", axis=_COUNT, scale=room_for(data["words"]), stack=None),
+        color=stands_out(own, dark, "country"),
+    )
+    return _layered([bars, values_at_ends(base, "events", "words", dark)], title, 20 * len(data), dark)
 
 
-def standing_of_countries(values: pd.DataFrame, *, order: Sequence[str], title: str, dark: bool) -> alt.LayerChart:
+def standing_of_countries(
+    values: pd.DataFrame, *, order: Sequence[str], title: str, dark: bool, home: str = ""
+) -> alt.LayerChart:
     """Countries with how many attended from each, coloured and shaped by how they stand to the events.
 
     Args:
@@ -315,6 +349,7 @@ def standing_of_countries(values: pd.DataFrame, *, order: Sequence[str], title: 
         order: of the standings, in the legend.
         title: what is shown.
         dark: drawn on a dark ground.
+        home: the country whose name is in bold.
     """
     absent = values["attended"].isna()
     data = pd.DataFrame(
@@ -330,14 +365,13 @@ def standing_of_countries(values: pd.DataFrame, *, order: Sequence[str], title: 
             ],
         }
     )
-    base = alt.Chart(data.assign(aloud=data["country"] + ": " + data["description"] + ", " + data["standing"])).encode(
+    base = alt.Chart(data).encode(
         y=alt.Y(
             "country:N",
             sort=list(data["country"]),
             title=None,
-            axis=alt.Axis(labelLimit=150, labelOverlap=False, labelFlush=False),
+            axis=names_axis([home], limit=150),
         ),
-        description="aloud:N",
         tooltip=[
             alt.Tooltip("country:N", title="Country"),
             alt.Tooltip("description:N", title="Attended (persons)"),
@@ -345,10 +379,8 @@ def standing_of_countries(values: pd.DataFrame, *, order: Sequence[str], title: 
             alt.Tooltip("standing:N", title="Standing"),
         ],
     )
-    stems = base.mark_rule(color=muted(dark), aria=False).encode(x=alt.X("zero:Q"), x2="least:Q")
-    spans = base.mark_rule(strokeWidth=4, opacity=_FAINT, color=muted(dark), aria=False).encode(
-        x="least:Q", x2="most:Q"
-    )
+    stems = base.mark_rule(color=muted(dark)).encode(x=alt.X("zero:Q"), x2="least:Q")
+    spans = base.mark_rule(strokeWidth=4, opacity=_FAINT, color=muted(dark)).encode(x="least:Q", x2="most:Q")
     heads = base.mark_point(size=70, filled=True, opacity=1).encode(
         x=alt.X("least:Q", title="Persons who attended", axis=_COUNT_ON_TOP),
         color=alt.Color(

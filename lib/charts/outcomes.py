@@ -7,11 +7,12 @@ them beside a bar.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import altair as alt
 import pandas as pd
 
+from lib.charts.labels import bold_apart, names_at_ends, names_of_lines, room_for, stands_out, top_of, values_at_ends
 from lib.charts.theme import accent, categories, finish, muted, text_colour
 
 #: Name of the selection in the charts whose rows can be clicked; a click gives back the row's `key`.
@@ -20,8 +21,6 @@ PICK = "pick"
 _LINE, _BAR = 16, 11
 #: Characters to a line of a name, alone or beside a figure; a second line ends in an ellipsis where that is too short.
 _ALONE, _BESIDE = 46, 30
-#: Room at the right for the figure that stands at a bar's end, as a part of the longest bar.
-_ROOM = 1.3
 _TITLE = {"count": "Number", "share": "Share", "EUR": "EUR million", "days": "Days"}
 _FORMAT = {"count": ",.0f", "share": ".0%", "EUR": ",.1~f", "days": ",.0f"}
 
@@ -34,9 +33,10 @@ def bars_under_names(
     title: str,
     dark: bool,
     clickable: bool = False,
-    chosen: Sequence[str] = (),
+    chosen: Collection[str] = (),
+    home: Collection[str] = (),
 ) -> alt.Chart | alt.LayerChart:
-    """Draw for each name a bar of each kind, with its figure written at its end.
+    """Draw for each name a bar of each kind, with its figure written at its end, and its kind where there are several.
 
     Args:
         values: a row a bar, those of a name together: key (of the name), name, kind, value (EUR, number or share; NaN
@@ -47,15 +47,22 @@ def bars_under_names(
         dark: drawn on a dark ground.
         clickable: a click on a name's rows selects its key (see PICK).
         chosen: keys that were picked; their names are in colour.
+        home: keys of my country, whose names are in bold.
     """
     data = values.assign(value=values["value"].astype("float64") / (1e6 if unit == "EUR" else 1))
     rows, lines = _placed(data, kinds, _ALONE)
+    several = len(kinds) > 1
+    rows = rows.assign(at=rows["value"].fillna(0), words=rows["description"])
+    if several:
+        rows = rows.assign(words=rows["kind"].astype("str") + ": " + rows["description"].astype("str"))
+    scale = room_for(rows["words"])
     longest = data["value"].max(skipna=True)
-    end = 1.0 if pd.isna(longest) or longest <= 0 else float(longest) * _ROOM
+    scale.domain = [0, 1.0 if pd.isna(longest) or longest <= 0 else float(longest)]
     x = alt.X(
         "value:Q",
         title=_TITLE[unit],
-        scale=alt.Scale(domain=[0, end], nice=False),
+        scale=scale,
+        stack=None,
         axis=alt.Axis(format=_FORMAT[unit], tickCount=4, tickMinStep=1 if unit == "count" else alt.Undefined),
     )
     place = _place(lines)
@@ -69,17 +76,13 @@ def bars_under_names(
                 "kind:N",
                 title=None,
                 scale=alt.Scale(domain=list(kinds), range=list(categories(dark))),
-                legend=alt.Legend(orient="top", columns=2) if len(kinds) > 1 else None,
+                legend=None,
             ),
             tooltip=_tooltip(),
         )
     )
-    figures = (
-        alt.Chart(rows.assign(at=rows["value"].fillna(0)))
-        .mark_text(align="left", dx=4, color=text_colour(dark), aria=False)
-        .encode(y=place, x=alt.X("at:Q"), text="description:N")
-    )
-    layers = [bars, figures, _names(rows, lines, chosen, dark)]
+    figures = values_at_ends(alt.Chart(rows).encode(y=place), "at", "words", dark)
+    layers = [bars, figures, *_names(rows, lines, chosen, home, dark)]
     if clickable:
         layers.append(_targets(rows, lines))
     return finish(_over(layers).properties(height=_LINE * lines), title, dark)
@@ -92,7 +95,8 @@ def intervals_under_names(
     title: str,
     dark: bool,
     clickable: bool = False,
-    chosen: Sequence[str] = (),
+    chosen: Collection[str] = (),
+    home: Collection[str] = (),
 ) -> alt.Chart | alt.LayerChart:
     """Draw for each name a rate as a dot on its interval, and a stroke at the average of all.
 
@@ -104,6 +108,7 @@ def intervals_under_names(
         dark: drawn on a dark ground.
         clickable: a click on a row selects its key (see PICK).
         chosen: keys that were picked; their names are in colour.
+        home: keys of my country: its mark is in colour and its name in bold.
     """
     rows, lines = _placed(values.assign(kind=""), ("",), _BESIDE)
     place = _place(lines)
@@ -115,14 +120,13 @@ def intervals_under_names(
         axis=alt.Axis(format=".0%", tickCount=5),
     )
     base = alt.Chart(rows).encode(y=place, tooltip=_tooltip())
-    ranges = base.mark_bar(height=5, cornerRadius=2, color=accent(dark), opacity=0.45).encode(x=x, x2="high:Q")
-    dots = base.mark_point(filled=True, size=80, opacity=1, color=accent(dark)).encode(x=alt.X("rate:Q"))
-    layers = [ranges, dots, _figures_beside_names(rows, lines, dark), _names(rows, lines, chosen, dark)]
+    colour = stands_out(set(home) & set(rows["key"]), dark, "key")
+    ranges = base.mark_bar(height=5, cornerRadius=2, opacity=0.45).encode(x=x, x2="high:Q", color=colour)
+    dots = base.mark_point(filled=True, size=80, opacity=1).encode(x=alt.X("rate:Q"), color=colour)
+    layers = [ranges, dots, _figures_beside_names(rows, lines, dark), *_names(rows, lines, chosen, home, dark)]
     if not pd.isna(average):
         # On the lines of the intervals alone, so that it never runs through a name or a figure.
-        everywhere = alt.Chart(rows.assign(average=average)).mark_tick(
-            color=muted(dark), thickness=2, size=_LINE, aria=False
-        )
+        everywhere = alt.Chart(rows.assign(average=average)).mark_tick(color=muted(dark), thickness=2, size=_LINE)
         layers.insert(0, everywhere.encode(y=place, x=alt.X("average:Q")))
     if clickable:
         layers.append(_targets(rows, lines))
@@ -146,11 +150,13 @@ def spreads_under_names(values: pd.DataFrame, *, title: str, dark: bool) -> alt.
         x=alt.X("quarter:Q"), x2="three_quarters:Q"
     )
     medians = base.mark_tick(color=text_colour(dark), thickness=3, size=_BAR + 3).encode(x=alt.X("median:Q"))
-    layers = (whiskers, boxes, medians, _figures_beside_names(rows, lines, dark), _names(rows, lines, (), dark))
+    layers = (whiskers, boxes, medians, _figures_beside_names(rows, lines, dark), *_names(rows, lines, (), (), dark))
     return finish(_over(layers).properties(height=_LINE * lines), title, dark)
 
 
-def rates_over_years(values: pd.DataFrame, *, average: float, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
+def rates_over_years(
+    values: pd.DataFrame, *, average: float, title: str, dark: bool, home: str = ""
+) -> alt.Chart | alt.LayerChart:
     """Draw rates by year as dots on their intervals, joined by a line that breaks where there is no rate.
 
     Args:
@@ -159,20 +165,30 @@ def rates_over_years(values: pd.DataFrame, *, average: float, title: str, dark: 
         average: a share, drawn as a dashed rule; NaN for none.
         title: what is shown.
         dark: drawn on a dark ground.
+        home: the group that is my country: it is in colour and the others are grey.
     """
     groups = list(dict.fromkeys(values["group"]))
-    data = values.assign(year=values["year"].astype(int))
+    colours = dict(zip(groups, categories(dark), strict=False))
+    if home in groups:
+        colours = {group: accent(dark) if group == home else muted(dark) for group in groups}
+    data = values.assign(year=values["year"].astype(int)).sort_values("year", kind="stable")
     offset = alt.XOffset("group:N", sort=groups, scale=alt.Scale(domain=groups, paddingInner=0.5))
     colour = alt.Color(
         "group:N",
         title=None,
         sort=groups,
-        scale=alt.Scale(domain=groups, range=list(categories(dark))),
-        # The legend is shared with the faint whiskers, and would be as faint.
-        legend=alt.Legend(orient="top", columns=2, symbolOpacity=1) if len(groups) > 1 else None,
+        scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+        legend=None,
+    )
+    names = names_of_lines(groups).values() if len(groups) > 1 else ()
+    x = alt.X(
+        "year:O",
+        title="Year of the call",
+        axis=alt.Axis(labelAngle=0, labelOverlap=True),
+        scale=room_for(names) if names else alt.Undefined,
     )
     base = alt.Chart(data).encode(
-        x=alt.X("year:O", title="Year of the call", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        x=x,
         color=colour,
         tooltip=[
             alt.Tooltip("group:N", title="Group"),
@@ -181,22 +197,27 @@ def rates_over_years(values: pd.DataFrame, *, average: float, title: str, dark: 
         ],
     )
     offset_where_several = {"xOffset": offset} if len(groups) > 1 else {}
+    top = min(1.0, top_of(data["high"]))
     y = alt.Y(
         "low:Q",
         title="Share, with its 95% interval",
         axis=alt.Axis(format=".0%", tickCount=5),
-        scale=alt.Scale(zero=True),
+        scale=alt.Scale(domain=[0, top], nice=False),
     )
     whiskers = base.mark_rule(size=3, opacity=0.45).encode(y=y, y2="high:Q", **offset_where_several)
     dots = base.mark_point(filled=True, size=80, opacity=1).encode(
         y=alt.Y("rate:Q"),
-        shape=alt.Shape("group:N", title=None, sort=groups, scale=alt.Scale(domain=groups)),
+        shape=alt.Shape("group:N", sort=groups, scale=alt.Scale(domain=groups), legend=None),
         **offset_where_several,
     )
-    lines = base.mark_line(size=1.5, invalid="break-paths-show-domains", aria=False).encode(
+    lines = base.mark_line(size=1.5, invalid="break-paths-show-domains").encode(
         y=alt.Y("rate:Q"), **offset_where_several
     )
     layers: list[alt.Chart] = [whiskers, lines, dots]
+    if len(groups) > 1:
+        points = alt.Chart(data).encode(x=x, y=y)
+        ends = data.assign(low=data["rate"])
+        layers += names_at_ends(points, ends, y="low", series="group", colours=colours, height=280, home=home, top=top)
     if not pd.isna(average):
         rule = alt.Chart(pd.DataFrame({"average": [average]}))
         layers.insert(0, rule.mark_rule(strokeDash=[4, 3], color=muted(dark), size=1.5).encode(y="average:Q"))
@@ -240,20 +261,24 @@ def _tooltip() -> list[alt.Tooltip]:
     ]
 
 
-def _names(rows: pd.DataFrame, lines: int, chosen: Sequence[str], dark: bool) -> alt.Chart:
+def _names(
+    rows: pd.DataFrame, lines: int, chosen: Collection[str], home: Collection[str], dark: bool
+) -> list[alt.Chart]:
     names = rows.drop_duplicates("key")
     names = names.assign(strong=names["key"].isin(list(chosen)))
-    chart: alt.Chart = (
-        alt.Chart(names)
-        .mark_text(align="left", baseline="top", dy=-_LINE / 2 + 3, lineBreak="\n", lineHeight=_LINE, aria=False)
+    return [
+        alt.Chart(part)
+        .mark_text(
+            align="left", baseline="top", dy=-_LINE / 2 + 3, lineBreak="\n", lineHeight=_LINE, fontWeight=thickness
+        )
         .encode(
             y=_place(lines, "top"),
             x=alt.value(0),
             text="label:N",
             color=alt.condition("datum.strong", alt.value(accent(dark)), alt.value(text_colour(dark))),
         )
-    )
-    return chart
+        for part, thickness in bold_apart(names, names["key"].isin(list(home)))
+    ]
 
 
 def _over(layers: Sequence[alt.Chart]) -> alt.LayerChart:
@@ -263,7 +288,7 @@ def _over(layers: Sequence[alt.Chart]) -> alt.LayerChart:
 def _figures_beside_names(rows: pd.DataFrame, lines: int, dark: bool) -> alt.Chart:
     chart: alt.Chart = (
         alt.Chart(rows)
-        .mark_text(align="right", baseline="top", dy=-_LINE / 2 + 3, color=text_colour(dark), aria=False)
+        .mark_text(align="right", baseline="top", dy=-_LINE / 2 + 3, color=text_colour(dark))
         .encode(y=_place(lines, "of_name"), x=alt.value(alt.ExprRef("width")), text="description:N")
     )
     return chart
@@ -278,7 +303,7 @@ def _targets(rows: pd.DataFrame, lines: int) -> alt.Chart:
     every = every.assign(line=pd.Series(spans, index=every.index, dtype="object"), description=every["key"].map(texts))
     chart: alt.Chart = (
         alt.Chart(every.explode("line"))
-        .mark_rect(opacity=0, cursor="pointer", aria=False)
+        .mark_rect(opacity=0, cursor="pointer")
         .encode(
             y=_place(lines),
             x=alt.value(0),

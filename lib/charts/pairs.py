@@ -10,7 +10,17 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.classes import classify
-from lib.charts.theme import LEAST, accent, categories, finish, no_data, ramp, text_colour
+from lib.charts.labels import (
+    names_at_ends,
+    names_axis,
+    names_of_lines,
+    room_for,
+    stands_out,
+    top_of,
+    values_at_ends,
+    weight,
+)
+from lib.charts.theme import LEAST, categories, finish, no_data, ramp, text_colour
 from lib.common import formatting
 
 #: Classes of strength of the pairs that differ from chance, with their lower edge.
@@ -47,6 +57,7 @@ def matrix(
     chosen: Sequence[str],
     title: str,
     dark: bool,
+    home: str = "",
 ) -> alt.Chart | alt.LayerChart:
     """Draw countries against countries, each pair as two cells; a cell can be clicked (selection CELL, fields a and b).
 
@@ -58,6 +69,7 @@ def matrix(
         chosen: codes of the chosen country or pair, drawn with a border.
         title: what is shown.
         dark: drawn on a dark ground.
+        home: code of the country whose row and column are named in bold.
     """
     cells = _cells(pairs, codes)
     cells, shade = _by_strength(cells, dark) if measure == "strength" else _by_number(cells, dark)
@@ -67,7 +79,14 @@ def matrix(
         chosen=[bool(marked) and marked <= {a, b} for a, b in zip(cells["a"], cells["b"], strict=True)]
     )
     strong = alt.condition("datum.chosen", alt.value(text_colour(dark)), alt.value("transparent"))
-    axis = alt.Axis(labelLimit=120, labelOverlap=False, labelFontSize=LEAST, ticks=False, domain=False)
+    axis = alt.Axis(
+        labelLimit=120,
+        labelOverlap=False,
+        labelFontSize=LEAST,
+        labelFontWeight=weight([names[home]] if home in names else []),
+        ticks=False,
+        domain=False,
+    )
     chart = (
         alt.Chart(cells)
         .mark_rect(cursor="pointer", strokeWidth=1.5)
@@ -197,52 +216,79 @@ def _pair_names(pairs: pd.DataFrame) -> pd.Series[str]:
     return pd.Series(names, index=pairs.index, dtype="object")
 
 
-_PAIR_AXIS = alt.Axis(labelLimit=170, labelOverlap=False, labelFlush=False)
-
-
-def ranked_pairs(pairs: pd.DataFrame, *, measure: str, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
+def ranked_pairs(
+    pairs: pd.DataFrame, *, measure: str, title: str, dark: bool, home: str = ""
+) -> alt.Chart | alt.LayerChart:
     """Draw pairs as bars, by strength with their 95% intervals, in the order of their rows.
 
-    `pairs`: country_a, country_b, projects, expected, strength, strength_low, strength_high.
+    Args:
+        pairs: country_a, country_b, projects, expected, strength, strength_low, strength_high.
+        measure: projects or strength.
+        title: what is shown.
+        dark: drawn on a dark ground.
+        home: the country whose pairs stand out.
     """
     data = pairs.assign(pair=_pair_names(pairs))[["pair", *_PAIR_DATA]]
-    bars = (
-        alt.Chart(data)
-        .mark_bar(color=accent(dark), cornerRadiusEnd=2)
-        .encode(
-            y=alt.Y("pair:N", sort=None, title=None, axis=_PAIR_AXIS),
-            x=alt.X(
-                f"{measure}:Q",
-                title="Shared projects" if measure == "projects" else "Times chance",
-                axis=alt.Axis(tickCount=5, tickMinStep=1 if measure == "projects" else alt.Undefined),
-            ),
-            tooltip=_PAIR_TOLD,
-        )
+    own = _pairs_of(data, home)
+    digits = 0 if measure == "projects" else 2
+    data = data.assign(words=[formatting.number(value, digits) for value in data[measure]])
+    base = alt.Chart(data).encode(
+        y=alt.Y("pair:N", sort=None, title=None, axis=names_axis(own, limit=170)), tooltip=_PAIR_TOLD
+    )
+    bars = base.mark_bar(cornerRadiusEnd=2).encode(
+        x=alt.X(
+            f"{measure}:Q",
+            title="Shared projects" if measure == "projects" else "Times chance",
+            axis=alt.Axis(tickCount=5, tickMinStep=1 if measure == "projects" else alt.Undefined),
+            scale=room_for(data["words"]),
+        ),
+        color=stands_out(own, dark, "pair"),
     )
     if measure == "projects":
-        return finish(bars.properties(height=20 * len(data)), title, dark)
-    intervals = (
-        alt.Chart(data)
-        .mark_rule(color=text_colour(dark), strokeWidth=1.5)
-        .encode(y=alt.Y("pair:N", sort=None), x="strength_low:Q", x2="strength_high:Q", tooltip=_PAIR_TOLD)
+        layered = bars + values_at_ends(base, measure, "words", dark)
+        return finish(layered.properties(height=20 * len(data)), title, dark)
+    intervals = base.mark_rule(color=text_colour(dark), strokeWidth=1.5).encode(
+        x="strength_low:Q", x2="strength_high:Q"
     )
-    return finish((bars + intervals).properties(height=20 * len(data)), title, dark)
+    # Beyond the interval, which would run through it.
+    layered = bars + intervals + values_at_ends(base, "strength_high", "words", dark)
+    return finish(layered.properties(height=20 * len(data)), title, dark)
 
 
-_PAIR_DATA = ["projects", "expected", "strength", "strength_low", "strength_high"]
+def _pairs_of(data: pd.DataFrame, home: str) -> list[str]:
+    """Return the names of the pairs that hold a country."""
+    return list(data.loc[(data["country_a"] == home) | (data["country_b"] == home), "pair"])
 
 
-def found_and_expected(pairs: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """Draw shared projects as bars, what chance would give as a tick. `pairs` as in `ranked_pairs`."""
-    data = pairs.assign(pair=_pair_names(pairs))
-    base = alt.Chart(data[["pair", *_PAIR_DATA]]).encode(
-        y=alt.Y("pair:N", sort=None, title=None, axis=_PAIR_AXIS), tooltip=_PAIR_TOLD
+_PAIR_DATA = ["country_a", "country_b", "projects", "expected", "strength", "strength_low", "strength_high"]
+
+
+def found_and_expected(pairs: pd.DataFrame, *, title: str, dark: bool, home: str = "") -> alt.Chart | alt.LayerChart:
+    """Draw shared projects as bars, what chance would give as a tick. The arguments are those of `ranked_pairs`."""
+    data = pairs.assign(pair=_pair_names(pairs))[["pair", *_PAIR_DATA]]
+    own = _pairs_of(data, home)
+    data = data.assign(
+        words=[
+            f"{formatting.number(found)}, not {formatting.number(expected, 1)}"
+            for found, expected in zip(data["projects"], data["expected"], strict=True)
+        ],
+        end=data[["projects", "expected"]].max(axis=1),
     )
-    bars = base.mark_bar(color=accent(dark), cornerRadiusEnd=2, height=11).encode(
-        x=alt.X("projects:Q", title="Shared projects; tick: by chance", axis=alt.Axis(tickCount=5, tickMinStep=1))
+    base = alt.Chart(data).encode(
+        y=alt.Y("pair:N", sort=None, title=None, axis=names_axis(own, limit=170)), tooltip=_PAIR_TOLD
+    )
+    bars = base.mark_bar(cornerRadiusEnd=2, height=11).encode(
+        x=alt.X(
+            "projects:Q",
+            title="Shared projects; tick: by chance",
+            axis=alt.Axis(tickCount=5, tickMinStep=1),
+            scale=room_for(data["words"]),
+        ),
+        color=stands_out(own, dark, "pair"),
     )
     ticks = base.mark_tick(color=categories(dark)[1], thickness=3, height=16).encode(x="expected:Q")
-    return finish((bars + ticks).properties(height=22 * len(data)), title, dark)
+    layered = bars + ticks + values_at_ends(base, "end", "words", dark)
+    return finish(layered.properties(height=22 * len(data)), title, dark)
 
 
 _PAIR_TOLD = [
@@ -259,27 +305,36 @@ def shares_over_years(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Ch
     """Draw shares over years, a line for each series; a gap where there is no project. `values`: year, series,
     share, of."""
     order = list(dict.fromkeys(values["series"]))
-    chart = (
-        alt.Chart(values.assign(year=values["year"].astype(int)))
-        .mark_line(point=True, invalid="break-paths-show-domains")
-        .encode(
-            x=alt.X("year:O", title="Year", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y("share:Q", title="Share of projects", axis=alt.Axis(format=".0%", tickCount=5)),
-            color=alt.Color(
-                "series:N",
-                title=None,
-                sort=order,
-                scale=alt.Scale(domain=order, range=list(categories(dark))),
-                legend=alt.Legend(orient="top", columns=1, labelLimit=320),
-            ),
-            shape=alt.Shape("series:N", title=None, sort=order, scale=alt.Scale(domain=order)),
-            tooltip=[
-                alt.Tooltip("series:N", title="Share"),
-                alt.Tooltip("year:O", title="Year"),
-                alt.Tooltip("share:Q", title="Share", format=".1%"),
-                alt.Tooltip("of:Q", title="Of projects", format=",.0f"),
-            ],
-        )
-        .properties(height=260)
+    colours = dict(zip(order, categories(dark), strict=False))
+    data = values.assign(year=values["year"].astype(int)).sort_values("year")
+    points = alt.Chart(data).encode(
+        x=alt.X(
+            "year:O",
+            title="Year",
+            axis=alt.Axis(labelAngle=0, labelOverlap=True),
+            scale=room_for(names_of_lines(order).values()),
+        ),
+        y=alt.Y(
+            "share:Q",
+            title="Share of projects",
+            axis=alt.Axis(format=".0%", tickCount=5),
+            scale=alt.Scale(domain=[0, top_of(data["share"])], nice=False),
+        ),
     )
-    return finish(chart, title, dark)
+    chart = points.mark_line(point=True, invalid="break-paths-show-domains").encode(
+        color=alt.Color(
+            "series:N",
+            sort=order,
+            scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+            legend=None,
+        ),
+        shape=alt.Shape("series:N", sort=order, scale=alt.Scale(domain=order), legend=None),
+        tooltip=[
+            alt.Tooltip("series:N", title="Share"),
+            alt.Tooltip("year:O", title="Year"),
+            alt.Tooltip("share:Q", title="Share", format=".1%"),
+            alt.Tooltip("of:Q", title="Of projects", format=",.0f"),
+        ],
+    )
+    names = names_at_ends(points, data, y="share", series="series", colours=colours, height=260)
+    return finish(alt.LayerChart(layer=[chart, *names], height=260), title, dark)

@@ -8,11 +8,23 @@ from datetime import date
 import altair as alt
 import pandas as pd
 
+from lib.charts.labels import (
+    bold_apart,
+    names_at_ends,
+    names_axis,
+    names_of_lines,
+    room_for,
+    stands_out,
+    top_of,
+    values_at_ends,
+)
 from lib.charts.theme import accent, categories, finish, muted, text_colour
 from lib.common import formatting
 
 #: Axis formats by unit: SI letters mean nothing to readers, so axes are in millions or plain.
 _FORMAT = {"count": ",.0f", "share": ".0%", "EUR": ",.1~f"}
+#: Up to this number each whole one has its tick: between so few, the steps that are chosen otherwise are halves.
+_FEW = 6
 _TITLE = {"count": "Number", "share": "Share", "EUR": "EUR million"}
 #: States of dated programmes in the order of the legend.
 STATES = ("running", "running out", "planned", "end not stated", "ended")
@@ -24,6 +36,11 @@ def _scaled(values: pd.Series[float], unit: str) -> pd.Series[float]:
 
 def _axis(unit: str) -> alt.Axis:
     return alt.Axis(format=_FORMAT[unit], tickCount=5, tickMinStep=1 if unit == "count" else alt.Undefined)
+
+
+def whole_numbers(top: float) -> alt.Axis:
+    """Return an axis of numbers of things that are so few that each has its tick."""
+    return alt.Axis(format=",.0f", values=list(range(int(top) + 1)))
 
 
 def line_over_years(values: pd.DataFrame, *, title: str, unit: str, dark: bool) -> alt.Chart | alt.LayerChart:
@@ -83,36 +100,49 @@ def stacked_years(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart 
 
 
 def ranked_bars(
-    values: pd.DataFrame, *, measure: str, name: str, title: str, unit: str, dark: bool
+    values: pd.DataFrame,
+    *,
+    measure: str,
+    name: str,
+    title: str,
+    unit: str,
+    dark: bool,
+    home: str = "",
 ) -> alt.Chart | alt.LayerChart:
-    """Draw bars from the largest to the smallest; rows without a value are left to the table view.
+    """Draw bars from the largest to the smallest, each with its value; rows without one are left to the table view.
 
     Args:
         values: a row a bar, with the columns `name` and `measure`.
         title: what is shown.
         unit: count, share or EUR.
         dark: drawn on a dark ground.
+        home: the name that stands out.
     """
     data = pd.DataFrame({"name": values[name], "value": _scaled(values[measure], unit)}).dropna()
-    chart = (
-        alt.Chart(data)
-        .mark_bar(color=accent(dark), cornerRadiusEnd=2)
-        .encode(
-            y=alt.Y(
-                "name:N", sort="-x", title=None, axis=alt.Axis(labelLimit=160, labelOverlap=False, labelFlush=False)
-            ),
-            x=alt.X("value:Q", title=_TITLE[unit], axis=_axis(unit)),
-            tooltip=[
-                alt.Tooltip("name:N", title="Country"),
-                alt.Tooltip("value:Q", title=_TITLE[unit], format=",.2f" if unit == "EUR" else _FORMAT[unit]),
-            ],
-        )
-        .properties(height=20 * len(data))
+    data = data.sort_values("value", ascending=False, kind="stable")
+    data = data.assign(words=[_in_words(value, unit) for value in data["value"]])
+    base = alt.Chart(data).encode(
+        y=alt.Y("name:N", sort=list(data["name"]), title=None, axis=names_axis([home])),
+        tooltip=[alt.Tooltip("name:N", title="Country"), alt.Tooltip("words:N", title=_TITLE[unit])],
     )
-    return finish(chart, title, dark)
+    bars = base.mark_bar(cornerRadiusEnd=2).encode(
+        x=alt.X("value:Q", title=_TITLE[unit], axis=_axis(unit), scale=room_for(data["words"]), stack=None),
+        color=stands_out([home] if (data["name"] == home).any() else [], dark, "name"),
+    )
+    chart = bars + values_at_ends(base, "value", "words", dark)
+    return finish(chart.properties(height=20 * len(data)), title, dark)
 
 
-def timeline(programmes: pd.DataFrame, *, title: str, today: date, dark: bool) -> alt.Chart | alt.LayerChart:
+def _in_words(value: float, unit: str) -> str:
+    """Write a value at the end of its bar: percent, a count, or EUR million to three digits."""
+    if unit == "share":
+        return formatting.percent(value)
+    return formatting.number(value, 0 if unit == "count" or value >= 100 else 1 if value >= 10 else 2)
+
+
+def timeline(
+    programmes: pd.DataFrame, *, title: str, today: date, dark: bool, home: str = ""
+) -> alt.Chart | alt.LayerChart:
     """Draw programmes as bars from their first to their last year, coloured by state; today as a rule.
 
     A programme's name stands above its bar, over the whole width. A bar without a stated end fades out after today.
@@ -123,6 +153,7 @@ def timeline(programmes: pd.DataFrame, *, title: str, today: date, dark: bool) -
         title: what is shown.
         today: where the rule stands.
         dark: drawn on a dark ground.
+        home: the country whose programmes are named in bold.
     """
     data = _spans(programmes[programmes["start_year"].notna()], today)
     lines = 2 if data["name"].str.contains("\n").any() else 1
@@ -151,11 +182,11 @@ def timeline(programmes: pd.DataFrame, *, title: str, today: date, dark: bool) -
     known = spans.mark_bar(cornerRadius=2, height=_BAR, yOffset=below).encode(x2="end:T")
     open_ends = (
         spans.transform_filter("datum.horizon !== null")
-        .mark_bar(opacity=0.3, strokeDash=[3, 3], strokeWidth=1, aria=False, height=_BAR, yOffset=below)
+        .mark_bar(opacity=0.3, strokeDash=[3, 3], strokeWidth=1, height=_BAR, yOffset=below)
         .encode(x="end:T", x2="horizon:T", stroke=colour.copy())
     )
-    names = (
-        alt.Chart(data)
+    names = [
+        alt.Chart(rows)
         .mark_text(
             align="left",
             baseline="top",
@@ -164,17 +195,18 @@ def timeline(programmes: pd.DataFrame, *, title: str, today: date, dark: bool) -
             lineHeight=_LINE,
             limit=alt.ExprRef("width"),
             color=text_colour(dark),
-            aria=False,
+            fontWeight=thickness,
         )
         .encode(y=place, x=alt.value(0), text="name:N", tooltip=tooltip)
-    )
+        for rows, thickness in bold_apart(data, data["where"] == home)
+    ]
     rule = (
         alt.Chart(pd.DataFrame({"today": [pd.Timestamp(today)]}))
         .mark_rule(strokeDash=[4, 3], color=muted(dark), size=1.5)
         .encode(x="today:T")
     )
     height = len(data) * (_BAR + _LINE * lines + _GAP)
-    return finish((rule + known + open_ends + names).properties(height=height), title, dark)
+    return finish(alt.LayerChart(layer=[rule, known, open_ends, *names], height=height), title, dark)
 
 
 #: Pixels of a row of the timeline: the bar, a line of the name above it, and the gap to the next row.
@@ -218,30 +250,47 @@ def _two_lines(name: str) -> str:
     return "\n".join(textwrap.wrap(name, _NAME_WIDTH, max_lines=2, placeholder=" …"))
 
 
-def side_by_side(values: pd.DataFrame, *, title: str, unit: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """Draw a few countries beside each other over years. `values`: year, country, value."""
-    data = values.assign(value=_scaled(values["value"], unit), year=values["year"].astype(int))
-    order = list(dict.fromkeys(data["country"]))
-    chart = (
-        alt.Chart(data[["year", "country", "value"]])
-        .mark_line(point=True, invalid="break-paths-show-domains")
-        .encode(
-            x=alt.X("year:O", title="Year", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y("value:Q", title=_TITLE[unit], axis=_axis(unit)),
-            color=alt.Color(
-                "country:N",
-                title="Country",
-                sort=order,
-                scale=alt.Scale(domain=order, range=list(categories(dark))),
-                legend=alt.Legend(orient="top", columns=2),
-            ),
-            shape=alt.Shape("country:N", title="Country", sort=order, scale=alt.Scale(domain=order)),
-            tooltip=[
-                alt.Tooltip("country:N", title="Country"),
-                alt.Tooltip("year:O", title="Year"),
-                alt.Tooltip("value:Q", title=_TITLE[unit], format=",.2f" if unit == "EUR" else _FORMAT[unit]),
-            ],
-        )
-        .properties(height=260)
+def side_by_side(
+    values: pd.DataFrame, *, title: str, unit: str, dark: bool, home: str = ""
+) -> alt.Chart | alt.LayerChart:
+    """Draw a few countries beside each other over years, each named at the end of its line.
+
+    Args:
+        values: year, country, value.
+        title: what is shown.
+        unit: count, share or EUR.
+        dark: drawn on a dark ground.
+        home: the country that stands out.
+    """
+    data = values.assign(value=_scaled(values["value"], unit), year=values["year"].astype(int)).sort_values("year")
+    order = list(dict.fromkeys(values["country"]))
+    colours = dict(zip(order, categories(dark), strict=False))
+    top = top_of(data["value"])
+    colour = alt.Color(
+        "country:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), sort=order, legend=None
     )
-    return finish(chart, title, dark)
+    points = alt.Chart(data[["year", "country", "value"]]).encode(
+        x=alt.X(
+            "year:O",
+            title="Year",
+            axis=alt.Axis(labelAngle=0, labelOverlap=True),
+            scale=room_for(names_of_lines(order).values()),
+        ),
+        y=alt.Y(
+            "value:Q",
+            title=_TITLE[unit],
+            axis=whole_numbers(top) if unit == "count" and top < _FEW else _axis(unit),
+            scale=alt.Scale(domain=[0, top], nice=False),
+        ),
+    )
+    chart = points.mark_line(point=True, invalid="break-paths-show-domains").encode(
+        color=colour,
+        shape=alt.Shape("country:N", sort=order, scale=alt.Scale(domain=order), legend=None),
+        tooltip=[
+            alt.Tooltip("country:N", title="Country"),
+            alt.Tooltip("year:O", title="Year"),
+            alt.Tooltip("value:Q", title=_TITLE[unit], format=",.2f" if unit == "EUR" else _FORMAT[unit]),
+        ],
+    )
+    names = names_at_ends(points, data, y="value", series="country", colours=colours, height=260, home=home)
+    return finish(alt.LayerChart(layer=[chart, *names], height=260), title, dark)

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.classes import classify
+from lib.charts.labels import names_at_ends, names_of_lines, room_for, top_of
 from lib.charts.outcomes import PICK
 from lib.charts.theme import (
     accent,
@@ -26,8 +27,8 @@ from lib.common import formatting
 _FORMAT = {"count": ",.0f", "share": ".2%", "mean": ",.1f"}
 _AXIS_FORMAT = {"count": ",.0f", "share": ".1%", "mean": ",.0f"}
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-#: No label is left out or moved away from its mark.
-_EVERY_LABEL = alt.Axis(labelAngle=0, labelOverlap=False, labelFlush=False)
+#: No label is left out.
+_EVERY_LABEL = alt.Axis(labelAngle=0, labelOverlap=False)
 _DASHES = {"event": [1, 0], "call": [6, 3], "newsletter": [2, 3]}
 
 
@@ -58,18 +59,27 @@ def lines_with_marks(
     order = list(dict.fromkeys(values["label"]))
     data = values.assign(value=values["value"].astype("Float64").astype(float), key=values.get("key", ""))
     data = data.assign(picked=data["key"].isin(list(picked)))
+    colours = dict(zip(order, (*categories(dark), muted(dark)), strict=False))
     colour = alt.Color(
-        "label:N",
-        title="Channel",
-        scale=alt.Scale(domain=order, range=[*categories(dark), muted(dark)]),
-        legend=alt.Legend(orient="top", columns=3),
+        "label:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), sort=order, legend=None
     )
-    shape = alt.Shape("label:N", title="Channel", scale=alt.Scale(domain=order))
-    base = alt.Chart(data[["label", "stretch", "first", "value", "key", "picked"]]).encode(
-        x=alt.X("first:T", title=None, axis=alt.Axis(labelOverlap=True, tickCount=6, grid=False)),
-        y=alt.Y(
-            "value:Q", title=name, axis=alt.Axis(format=_AXIS_FORMAT[unit], tickCount=5), scale=alt.Scale(zero=True)
+    shape = alt.Shape("label:N", scale=alt.Scale(domain=order), sort=order, legend=None)
+    top = top_of(data["value"])
+    place = alt.Chart(data[["label", "stretch", "first", "value", "key", "picked"]]).encode(
+        x=alt.X(
+            "first:T",
+            title=None,
+            axis=alt.Axis(labelOverlap=True, tickCount=6, grid=False),
+            scale=room_for(names_of_lines(order).values()),
         ),
+        y=alt.Y(
+            "value:Q",
+            title=name,
+            axis=alt.Axis(format=_AXIS_FORMAT[unit], tickCount=5),
+            scale=alt.Scale(domain=[0, top], nice=False),
+        ),
+    )
+    base = place.encode(
         color=colour,
         tooltip=[
             alt.Tooltip("label:N", title="Channel"),
@@ -89,7 +99,9 @@ def lines_with_marks(
     )
     if clickable:
         targets = targets.add_params(_pick())
-    return _layered([*_rules(marks, dark), line, points, targets], 300, title, dark)
+    in_order = data.sort_values("first", kind="stable")
+    names = names_at_ends(place, in_order, y="value", series="label", colours=colours, height=300)
+    return _layered([*_rules(marks, dark), line, points, targets, *names], 300, title, dark)
 
 
 def _pick() -> alt.Parameter:
@@ -110,7 +122,7 @@ def _rules(marks: pd.DataFrame, dark: bool) -> list[alt.Chart]:
             alt.Tooltip("day:T", title="Day", format="%-d %B %Y"),
         ],
     )
-    seen = base.mark_rule(color=muted(dark), strokeWidth=1, opacity=0.8 if dark else 0.5, aria=False).encode(
+    seen = base.mark_rule(color=muted(dark), strokeWidth=1, opacity=0.8 if dark else 0.5).encode(
         strokeDash=alt.StrokeDash(
             "kind:N",
             title="Marked",
@@ -161,7 +173,7 @@ def growth_bars(changes: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart |
                 title="Against",
                 sort=order,
                 scale=alt.Scale(domain=order, range=list(categories(dark)[:2])),
-                legend=alt.Legend(orient="top", columns=1),
+                legend=alt.Legend(orient="top", columns=2),
             ),
             tooltip=[
                 alt.Tooltip("figure:N", title="Figure"),
@@ -242,12 +254,10 @@ def _bands(ordinary: Mapping[float, float], axis: str, dark: bool) -> list[alt.C
     data = pd.DataFrame([{f"q{round(share * 100)}": value for share, value in ordinary.items()}])
     start, stop = (alt.Y, alt.Y2) if axis == "y" else (alt.X, alt.X2)
     bands = [
-        alt.Chart(data)
-        .mark_rect(color=muted(dark), opacity=opacity, aria=False)
-        .encode(start(f"{low}:Q", title=""), stop(high))
+        alt.Chart(data).mark_rect(color=muted(dark), opacity=opacity).encode(start(f"{low}:Q", title=""), stop(high))
         for low, high, opacity in (("q5", "q95", 0.18), ("q25", "q75", 0.22))
     ]
-    median = alt.Chart(data).mark_rule(color=muted(dark), aria=False).encode(start("q50:Q"))
+    median = alt.Chart(data).mark_rule(color=muted(dark)).encode(start("q50:Q"))
     return [*bands, median]
 
 
@@ -264,7 +274,7 @@ def spread_of_changes(
     """One change as a diamond among the changes around all other days, a thin line each."""
     ticks = (
         alt.Chart(pd.DataFrame({"change": list(others)}))
-        .mark_tick(thickness=1, size=44, color=muted(dark), opacity=0.7, aria=False)
+        .mark_tick(thickness=1, size=44, color=muted(dark), opacity=0.7)
         .encode(x=alt.X("change:Q", title=f"Change of {name}", axis=_signed(f"+{_AXIS_FORMAT[unit]}")))
     )
     own = (

@@ -123,5 +123,7 @@ def finish(chart: alt.Chart | alt.LayerChart, title: str, dark: bool) -> alt.Cha
         legend=alt.LegendConfig(**words, titleFontWeight="normal"),
         title=alt.TitleConfig(color=ink, fontSize=15, fontWeight="normal", aria=False),
         text=alt.MarkConfig(fontSize=LETTERS, color=ink),
+        mark=alt.MarkConfig(aria=False),
+        view=alt.ViewConfig(stroke=None),
     )
     return finished

@@ -11,6 +11,7 @@ import altair as alt
 import pandas as pd
 
 from lib.charts.classes import classify
+from lib.charts.labels import room_for, values_at_ends, weight
 from lib.charts.pairs import DIVERGING
 from lib.charts.theme import LEAST, TOPICS, categories, finish, muted, no_data, ramp, text_colour
 from lib.common import formatting
@@ -103,19 +104,26 @@ def ranked(
         value=data["value"].astype("float64") / (1e6 if measure == "money" else 1),
         colour=[colour_of(colours[name]) for name in data["category"]],
     )
-    chart = (
-        alt.Chart(data[["category", "label", "value", "description", "colour"]])
-        .mark_bar(cornerRadiusEnd=2, cursor="pointer")
+    base = alt.Chart(data[["category", "label", "value", "description", "colour"]]).encode(
+        y=_names(labels),
+        tooltip=[alt.Tooltip("category:N", title="Topic"), alt.Tooltip("description:N", title=_AMOUNT[measure])],
+    )
+    bars = (
+        base.mark_bar(cornerRadiusEnd=2, cursor="pointer")
         .encode(
-            y=_names(labels),
-            x=alt.X("value:Q", title=_AMOUNT[measure], axis=alt.Axis(format=",.0f", tickCount=4)),
+            x=alt.X(
+                "value:Q",
+                title=_AMOUNT[measure],
+                axis=alt.Axis(format=",.0f", tickCount=4),
+                scale=room_for(data["description"]),
+                stack=None,
+            ),
             color=alt.Color("colour:N", scale=None),
-            tooltip=[alt.Tooltip("category:N", title="Topic"), alt.Tooltip("description:N", title=_AMOUNT[measure])],
         )
         .add_params(alt.selection_point(name=TOPIC, fields=["category"], on="click", toggle=False))
-        .properties(height=_ROW * len(labels))
     )
-    return finish(chart, title, dark)
+    numbers = values_at_ends(base, "value", "description", dark)
+    return finish((bars + numbers).properties(height=_ROW * len(labels)), title, dark)
 
 
 def over_years(
@@ -183,7 +191,7 @@ def over_years(
 
 
 def specialisation(
-    cells: pd.DataFrame, *, order: Sequence[str], names: Sequence[str], title: str, dark: bool
+    cells: pd.DataFrame, *, order: Sequence[str], names: Sequence[str], title: str, dark: bool, home: Sequence[str] = ()
 ) -> alt.Chart | alt.LayerChart:
     """Draw topics against countries or funders, shaded by specialisation; a click selects a topic (TOPIC, field
     category).
@@ -194,6 +202,7 @@ def specialisation(
         names: countries or funders from the left.
         title: what is shown.
         dark: drawn on a dark ground.
+        home: those of the names that are in bold.
     """
     data = cells[cells["category"].isin(list(order)) & cells["name"].isin(list(names))]
     data = data.assign(
@@ -218,7 +227,13 @@ def specialisation(
                 sort=list(names),
                 scale=alt.Scale(domain=list(names), paddingInner=0.06),
                 axis=alt.Axis(
-                    orient="top", labelAngle=-90, labelLimit=260, labelOverlap=False, ticks=False, domain=False
+                    orient="top",
+                    labelAngle=-90,
+                    labelLimit=260,
+                    labelOverlap=False,
+                    labelFontWeight=weight(home),
+                    ticks=False,
+                    domain=False,
                 ),
             ),
             color=alt.Color(

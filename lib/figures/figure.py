@@ -66,14 +66,12 @@ class Card:
         base: what it rests on: counts, coverage, interval; empty where it is a plain count.
         change: against the period before, with its sign; empty where there is none.
         label: the line above it, where that is not the figure's title.
-        trend: its values of the years before, the oldest first; empty where there are none.
     """
 
     value: str
     base: str = ""
     change: str = ""
     label: str = ""
-    trend: tuple[float, ...] = ()
 
 
 Computation = Callable[[Ask, Scope, Chosen], Result]
@@ -95,8 +93,6 @@ class Figure:
         compute: gives its rows for a scope that holds nothing else than those.
         columns: of the rows, in order.
         sentence: states the answer in words, with its number, its uncertainty, and "not known" where that is so.
-        finding: the answer as a heading: a sentence of at most 100 characters or so, with its number; without it, the
-            title.
         options: its own choices.
         title_of: the title, given what is chosen.
         chart: draws it; None where there is nothing to draw. Figures without one are tables, or cards.
@@ -120,7 +116,6 @@ class Figure:
     compute: Computation
     columns: tuple[Column, ...]
     sentence: Callable[[Answer], str]
-    finding: Callable[[Answer], str] | None = None
     options: tuple[Option, ...] = ()
     title_of: Callable[[Answer], str] | None = None
     chart: Callable[[Answer, Look], Chart | None] | None = None
@@ -210,11 +205,6 @@ class Answer:
     @cached_property
     def sentence(self) -> str:
         return self.figure.sentence(self)
-
-    @cached_property
-    def finding(self) -> str:
-        """The answer as a heading."""
-        return self.figure.finding(self) if self.figure.finding else self.title
 
     @property
     def covers(self) -> str:

@@ -52,13 +52,6 @@ def member_status(demonstration: bool) -> Label[str | None]:
     return status
 
 
-def members(engine: Engine, demonstration: bool) -> tuple[str, ...]:
-    """Return the ISO codes of the countries that are members today, by any evidence but taking part in calls."""
-    by_status = select(Country.iso2, member_status(demonstration)).subquery()
-    found = fetch(engine, select(by_status.c.iso2).where(by_status.c.status == "member").order_by(by_status.c.iso2))
-    return tuple(found["iso2"])
-
-
 def evidence(engine: Engine, demonstration: bool) -> pd.DataFrame:
     """Count the countries by today's evidence of their membership, the strongest first.
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Select, case, exists, func, literal, select, union_all
+from sqlalchemy import Engine, Select, case, exists, literal, select, union_all
 
 from lib.entities.import_record import ImportRecord
 from lib.entities.registry import ENTITIES, REFERENCE
-from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.frames import fetch
 from lib.metrics.scope import Scope
 from lib.store.datasets import dataset_in_words
 
@@ -26,15 +25,6 @@ def source_files(engine: Engine, entities: Iterable[str], scope: Scope) -> pd.Da
     given = [imports_of(entity, demonstration=scope.demonstration) for entity in entities]
     together = union_all(*given).subquery()
     return fetch(engine, select(together).order_by(together.c.import_id.desc(), together.c.entity))
-
-
-def last_loaded(engine: Engine, demonstration: bool) -> date | None:
-    """Return the day on which rows of a dataset were last loaded; None where none were."""
-    query = select(func.max(ImportRecord.imported_at).label("at")).where(
-        ImportRecord.demonstration.is_(demonstration), ImportRecord.undone_at.is_(None)
-    )
-    at = fetch_one(engine, query)["at"]
-    return None if at is None else at.date()
 
 
 def imports_of(entity: str, *, demonstration: bool) -> Select[*tuple[Any, ...]]:

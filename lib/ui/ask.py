@@ -50,9 +50,8 @@ _version: ContextVar[str | None] = ContextVar("version", default=None)
 
 @contextmanager
 def fixed_version() -> Iterator[None]:
-    """Compute all answers of a page, or of a part of it that runs by itself, from one version of the store, which is
-    read only once."""
-    token = _version.set(_current_version())
+    """Compute all answers of a page from one version of the store, which is read only once."""
+    token = _version.set(store_version(engine()))
     try:
         yield
     finally:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from lib.common import formatting
@@ -12,12 +10,11 @@ from lib.figures.options import Chosen
 from lib.metrics.calls import outcomes
 from lib.metrics.scope_names import CALL, distinct_names
 from lib.ui.ask import ask
-from lib.ui.figures import Picking, show
+from lib.ui.figures import BOUND, show_to_pick
 from lib.ui.frame import Page, narrow
-from lib.ui.options import BOUND
 
-#: A mark that was clicked, until the page draws the choice of calls anew.
-_CLICKED = "call-clicked"
+#: A mark that was clicked, until the page draws the choice of calls anew; and how often one was.
+_CLICKED, _CLICKS = "call-clicked", "call-clicks"
 
 
 def narrow_to_calls(page: Page) -> Page:
@@ -55,8 +52,10 @@ def _clear() -> None:
 
 def show_to_pick_calls(page: Page, figure: Figure, chosen: Chosen) -> None:
     """Draw a figure in which a click on a call narrows the page to it, and a second one clears that."""
-    show(page, figure, chosen, picking=Picking(_take, picked=page.scope.calls))
-
-
-def _take(marks: list[dict[str, Any]]) -> None:
-    st.session_state[_CLICKED] = marks[0]["key"]
+    key = f"{figure.id}-{st.session_state.get(_CLICKS, 0)}"
+    clicked = show_to_pick(page, figure, chosen, picked=page.scope.calls, key=key)
+    if clicked:
+        st.session_state[_CLICKED] = clicked[0]
+        # A new key for the charts: the old one would keep the click, and the same call could not be clicked again.
+        st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
+        st.rerun()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from lib.charts import pairs as charts
@@ -14,15 +12,14 @@ from lib.metrics import collaboration
 from lib.metrics.scope_names import WHO, WITH
 from lib.ui.arc_map import draw_arcs
 from lib.ui.ask import ask
-from lib.ui.cards import show_cards
-from lib.ui.figures import Picking, show, show_list
+from lib.ui.figures import pick, show, show_cards, show_list
 from lib.ui.filters import OF_CALL
 from lib.ui.frame import Page, narrow
 
 #: Names in the address.
 CALLS, COUNTRY, PARTNER = OF_CALL, WHO, WITH
-#: The pair that was clicked, until the choices take it over.
-_CLICKED = "pair-clicked"
+#: The pair that was clicked, until the choices take it over; and how often one was.
+_CLICKED, _CLICKS = "pair-clicked", "pair-clicks"
 
 
 def narrowed_to_calls(page: Page) -> Page:
@@ -93,13 +90,21 @@ def show_totals(page: Page) -> None:
 def show_matrix(page: Page, chosen: dict[str, str]) -> None:
     """Show countries against countries; a click on a cell narrows the rest of the page to its pair."""
     st.caption("Click a cell of the matrix to narrow the rest of the page to its two countries.")
-    picking = Picking(_take, page.scope.together, charts.CELL, ("a", "b"))
-    show(page, pairs.MATRIX, chosen, picking=picking)
-
-
-def _take(marks: list[dict[str, Any]]) -> None:
-    if marks[0].keys() >= {"a", "b"}:
-        st.session_state[_CLICKED] = (marks[0]["a"], marks[0]["b"])
+    # A new key after each click, so that the same cell can be clicked again.
+    clicks = st.session_state.setdefault(_CLICKS, 0)
+    clicked = pick(
+        page,
+        pairs.MATRIX,
+        chosen,
+        picked=page.scope.together,
+        key=f"matrix-{clicks}",
+        selection=charts.CELL,
+        fields=("a", "b"),
+    )
+    if clicked and clicked[0].keys() >= {"a", "b"}:
+        st.session_state[_CLICKED] = (clicked[0]["a"], clicked[0]["b"])
+        st.session_state[_CLICKS] += 1
+        st.rerun()
 
 
 def show_map(page: Page) -> None:
@@ -112,7 +117,7 @@ def show_map(page: Page) -> None:
             dots,
             show=lambda value: formatting.counted(int(value), "project"),  # type: ignore[call-overload]
             alt=f"Map: {len(arcs)} pairs of countries as arcs, as wide as they share projects. {answer.sentence} "
-            "The view Table holds the same figures.",
+            "The tab Table holds the same figures.",
             key="pairs",
             dark=page.dark,
         )

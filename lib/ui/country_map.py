@@ -12,7 +12,6 @@ from lib.charts import maps
 from lib.common import formatting
 from lib.figures.country_maps import EXTENT, Measure
 from lib.figures.figure import Answer
-from lib.figures.options import Chosen
 from lib.ui import filters as filter_bar
 from lib.ui.charts import draw_chart, specify
 from lib.ui.frame import Page
@@ -20,29 +19,10 @@ from lib.ui.frame import Page
 ATTENDED = Measure("attended", "Attended", "Persons who attended, by the country they came from", formatting.number)
 
 
-def extent(key: str) -> Callable[[], Chosen]:
-    """Return what asks for the part of the world that a map shows.
-
-    Args:
-        key: name of the map on the page.
-    """
-
-    def ask_for_it() -> Chosen:
-        chosen: str = st.segmented_control(
-            EXTENT.label,
-            list(EXTENT.values),
-            default=EXTENT.default,
-            required=True,
-            key=_extent_of(key),
-            persist_state="session",
-        )
-        return {EXTENT.name: chosen}
-
-    return ask_for_it
-
-
-def _extent_of(key: str) -> str:
-    return f"{key}-view"
+def extent_of(key: str) -> str:
+    """Return the part of the world that a map shows, as it was chosen beside the map."""
+    chosen: str = st.session_state.get(f"{key}-view", EXTENT.default)
+    return chosen
 
 
 def draw_answer(page: Page, answer: Answer, key: str) -> None:
@@ -75,7 +55,14 @@ def draw_map(
         scope: what the filter narrows, in words.
         compared: whether larger values are stronger; else all countries with a value have one shade.
     """
-    extent = st.session_state.get(_extent_of(key), EXTENT.default)
+    extent = st.segmented_control(
+        EXTENT.label,
+        list(EXTENT.values),
+        default=EXTENT.default,
+        required=True,
+        key=f"{key}-view",
+        persist_state="session",
+    )
     deck = maps.choropleth(
         values,
         measure=measure.column,
@@ -97,7 +84,7 @@ def draw_map(
             key=widget,
             on_select=lambda: _clicked(widget, f"{key}-clicks", choose),
             height=maps.VIEWS[extent].height,
-            alt=f"Map: {measure.unit}, by country. The view Table holds the same figures.",
+            alt=f"Map: {measure.unit}, by country. The tab Table holds the same figures.",
         )
     shaded = values[measure.column]
     legend = specify(
@@ -141,5 +128,4 @@ def _clicked(widget: str, counter: str, choose: Callable[[str], None]) -> None:
         for shape in picked:
             choose(shape["properties"]["iso2"])
             st.session_state[counter] += 1
-            # The whole page, of which the map is a part.
-            st.rerun()
+            return

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
 from lib.common import formatting
+from lib.figures.country_maps import EXTENT
 from lib.figures.events import against_programmes, attendees, grouped, listed, totals
 from lib.figures.figure import Answer
 from lib.metrics.events import attendance, covered
 from lib.metrics.scope_names import ATTENDEES_FROM, EVENT, EVENT_FORMAT, EVENT_TYPE, distinct_names
 from lib.ui import country_map, figures
-from lib.ui.ask import answer as answer_of
 from lib.ui.ask import ask
-from lib.ui.cards import show_cards
 from lib.ui.frame import Page, narrow
 
-#: An event that was clicked, until the choice of events takes it up.
-_CLICKED = "event-clicked"
+#: An event that was clicked, until the choice of events takes it up; and how often one was.
+_CLICKED, _CLICKS = "event-clicked", "event-clicks"
 
 
 def narrowed(page: Page) -> Page:
@@ -88,7 +86,7 @@ def _several(label: str, options: Sequence[str], key: str) -> tuple[str, ...]:
 
 def show_totals(page: Page) -> None:
     """The sums over all events that fit, and how many events no period can hold."""
-    show_cards(page, "totals", totals.CARDS)
+    figures.show_cards(page, "totals", totals.CARDS)
     known = ask(covered.coverage, page.scope)
     dated = known["dated"]
     if not dated.is_whole:
@@ -103,25 +101,30 @@ def show_totals(page: Page) -> None:
 
 def show_by_event(page: Page) -> None:
     """Attendance event by event. A click on a bar narrows the page to that event, a second one shows all again."""
-    figures.show(page, listed.ATTENDANCE_BY_EVENT, picking=figures.Picking(_take, picked=page.scope.events))
+    clicks = st.session_state.setdefault(_CLICKS, 0)
+    picked = figures.show_to_pick(
+        page, listed.ATTENDANCE_BY_EVENT, picked=page.scope.events, key=f"by-event-chart-{clicks}"
+    )
     st.caption("Click a bar to narrow the page to its event; click it again to show all.")
-
-
-def _take(marks: list[dict[str, Any]]) -> None:
-    st.session_state[_CLICKED] = marks[0]["key"]
+    if picked:
+        st.session_state[_CLICKED] = picked[0]
+        # A new key after each click, so that the same bar can be clicked again.
+        st.session_state[_CLICKS] += 1
+        st.rerun()
 
 
 def show_by_kind(page: Page) -> None:
     """Attendance by type or format of the event."""
-    figures.show(page, grouped.ATTENDANCE_BY_KIND, own=(grouped.KIND,))
+    kind = figures.choose(grouped.KIND, page.scope)
+    figures.show(page, grouped.ATTENDANCE_BY_KIND, {grouped.KIND.name: kind})
 
 
 def show_origins(page: Page) -> None:
     """Where attendees come from: map and bars."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        extent = country_map.extent("events")
-        figures.show(page, attendees.ATTENDEES_ON_MAP, own=extent, draw=lambda answer: _draw_map(page, answer))
+        chosen = {EXTENT.name: country_map.extent_of("events")}
+        figures.show(page, attendees.ATTENDEES_ON_MAP, chosen, draw=lambda answer: _draw_map(page, answer))
     with right:
         figures.show(page, attendees.ATTENDEES_BY_COUNTRY)
 
@@ -154,8 +157,8 @@ def _choose_origin(iso2: str) -> None:
 
 def show_against_programmes(page: Page) -> None:
     """Programme countries against attendance, and from which nobody came."""
-    figures.show(page, against_programmes.AGAINST_PROGRAMMES)
-    absent = answer_of(against_programmes.AGAINST_PROGRAMMES, page.scope).context["absent"]
+    answer = figures.show(page, against_programmes.AGAINST_PROGRAMMES)
+    absent = answer.context["absent"]
     if absent:
         with st.expander(f"{against_programmes.ABSENT_COUNTRIES.title}: {absent}"):
             figures.show_list(page, against_programmes.ABSENT_COUNTRIES)

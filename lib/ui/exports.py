@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -27,20 +27,18 @@ from lib.metrics.scope_words import names_of
 from lib.ui import filters as filter_bar
 from lib.ui import links
 from lib.ui.ask import ask, today
-from lib.ui.menus import menu
-from lib.ui.parts import draw_part, gathered
 
 #: Forms of the menu, in its order. The CSV has the mark by which Excel knows UTF-8.
 _OFFERED = ("csv", "excel-csv", "xlsx", "parquet", "json")
-#: What a page has shown, by the figures' keys, in the order of the page.
-Shown = dict[str, Answer]
-_shown: ContextVar[Shown | None] = gathered("shown", None)
+#: What a page has shown: each answer with what its files say of themselves.
+Shown = list[tuple[Answer, About]]
+_shown: ContextVar[Shown | None] = ContextVar("shown", default=None)
 
 
 @contextmanager
 def showing() -> Iterator[Shown]:
     """Gather what a page shows while it is drawn."""
-    shown: Shown = {}
+    shown: Shown = []
     token = _shown.set(shown)
     try:
         yield shown
@@ -51,59 +49,45 @@ def showing() -> Iterator[Shown]:
 def offer_report(title: str, shown: Shown) -> None:
     """Offer the whole page as a report: charts, tables, filters and definitions."""
 
-    def draw() -> None:
-        with menu("Report of this page", ":material/article:", "report") as opened:
-            if opened:
-                _offer_kinds(title, list(shown.values()))
-
-    draw_part(draw)
-
-
-def _offer_kinds(title: str, answers: Sequence[Answer]) -> None:
-    available = filter_bar.available_choices()
-    named = _namer(f"{title} report", answers[0].scope, available)
-
-    shown = [(answer, files.about(answer, ask, available)) for answer in answers]
-
     def sections() -> list[Section]:
         return [files.section(answer, _dated_now(about)) for answer, about in shown]
 
-    for ending, kind in report.KINDS.items():
-        _button(kind.label, partial(_as_report, kind, title, sections), named, ending, kind.media, f"report-{ending}")
+    with st.popover("Report of this page", icon=":material/article:", type="tertiary", key="report"):
+        scope = shown[0][0].scope
+        named = _namer(f"{title} report", scope, filter_bar.available_choices())
+        for ending, kind in report.KINDS.items():
+            make = partial(_as_report, kind, title, sections)
+            _button(kind.label, make, named, ending, kind.media, f"report-{ending}")
 
 
 def _as_report(kind: report.Kind, title: str, sections: Callable[[], list[Section]]) -> bytes:
     return kind.make(title, sections())
 
 
-def offer_answer(answer: Answer, key: str, *, has_chart: Callable[[], bool]) -> None:
-    """Draw the menu of a figure: every form of its answer, and its addresses. `has_chart` is asked when it is open."""
-    shown = _shown.get()
+def offer_answer(answer: Answer, key: str, *, has_chart: bool) -> None:
+    """Draw the menu with every form of a figure's answer."""
     if answer.frame.empty:
-        if shown is not None:
-            shown.pop(key, None)
         return
-    if shown is not None:
-        shown[key] = answer
-    with menu("Export and link", ":material/download:", f"export-{key}", in_icons=True) as opened:
-        if opened:
-            _offer_forms(answer, key, has_chart())
-
-
-def _offer_forms(answer: Answer, key: str, has_chart: bool) -> None:
     available = filter_bar.available_choices()
     about = files.about(answer, ask, available)
-    named = _namer(answer.title, answer.scope, available)
-    for name in _OFFERED:
-        form = FORMS[name]
-        make = partial(_file_of, form, answer, about)
-        _button(form.label, make, named, form.ending, form.media, f"{name}-{key}")
-    for ending, media in files.PICTURES.items() if has_chart else ():
-        for name, size in pictures.SIZES.items():
-            draw = partial(_picture_of, ending, answer, about, size)
-            label = f"{ending.upper()} for {size.label}"
-            _button(label, draw, named, ending, media, f"{ending}-{name}-{key}")
-    _offer_addresses(answer, available)
+    shown = _shown.get()
+    if shown is not None:
+        shown.append((answer, about))
+    with (
+        st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}"),
+        st.container(gap="xsmall"),
+    ):
+        named = _namer(answer.title, answer.scope, available)
+        for name in _OFFERED:
+            form = FORMS[name]
+            make = partial(_file_of, form, answer, about)
+            _button(form.label, make, named, form.ending, form.media, f"{name}-{key}")
+        for ending, media in files.PICTURES.items() if has_chart else ():
+            for name, size in pictures.SIZES.items():
+                draw = partial(_picture_of, ending, answer, about, size)
+                label = f"{ending.upper()} for {size.label}"
+                _button(label, draw, named, ending, media, f"{ending}-{name}-{key}")
+        _offer_addresses(answer, available)
 
 
 def _offer_addresses(answer: Answer, available: Choices) -> None:
@@ -146,18 +130,14 @@ def offer_table(
     Args:
         scope: what it is narrowed to, for the name; None where it is of neither dataset.
     """
-
-    def draw() -> None:
-        with menu("Export", ":material/download:", f"export-{key}", help=help) as opened:
-            if not opened:
-                return
-            named = _namer(title, scope, filter_bar.available_choices())
-            for name in _OFFERED:
-                form = FORMS[name]
-                make = partial(_as_file, form, table, about)
-                _button(form.label, make, named, form.ending, form.media, f"{name}-{key}")
-
-    draw_part(draw)
+    with (
+        st.popover("Export", icon=":material/download:", type="tertiary", key=f"export-{key}", help=help),
+        st.container(gap="xsmall"),
+    ):
+        named = _namer(title, scope, filter_bar.available_choices())
+        for name in _OFFERED:
+            form = FORMS[name]
+            _button(form.label, partial(_as_file, form, table, about), named, form.ending, form.media, f"{name}-{key}")
 
 
 def _as_file(form: Form, table: Callable[[], pa.RecordBatchReader], about: Callable[[], About]) -> bytes:

@@ -49,7 +49,7 @@ def draw_steps() -> None:
         offer_workbooks(sum(counted[entity][False] for entity in there), there=bool(there), key="steps")
         st.page_link("pages/upload.py", label="Upload a file", icon=":material/upload_file:")
     st.header("In which order", anchor=False)
-    show_list(_table(counted, there), _COLUMNS, alt="Data sets in the order of loading", key="steps", whole=True)
+    show_list(_table(counted, there), _COLUMNS, alt="Data sets in the order of loading", key="steps")
 
 
 def _standing(there: set[str]) -> str:

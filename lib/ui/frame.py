@@ -8,18 +8,15 @@ from typing import Any
 
 import streamlit as st
 
-from lib.common import formatting
 from lib.common.version import version
 from lib.metrics.choices import Choices
 from lib.metrics.scope import Scope
 from lib.metrics.scope_names import FilterError
 from lib.metrics.scope_values import searched
-from lib.metrics.sources import last_loaded
 from lib.services.actors import is_read_only
 from lib.ui import exports, links, missing
 from lib.ui import filters as filter_bar
-from lib.ui.ask import ask, fixed_version
-from lib.ui.style import style_of
+from lib.ui.ask import fixed_version
 
 
 @dataclass(frozen=True)
@@ -96,24 +93,16 @@ _TITLES = "titles-of-pages"
 
 def _subject(shown: exports.Shown) -> str:
     """The data set that a page is about: the first of its figures."""
-    return next((entity for answer in shown.values() for entity in answer.figure.entities), "project")
+    return next((entity for answer, _ in shown for entity in answer.figure.entities), "project")
 
 
 def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
-    """Draw the head of a page in one line; where it shows figures, with the mark on demonstration data.
-
-    Args:
-        title: of the page.
-        purpose: what the page is for, which stands beside the pointer.
-        shows_figures: whether it does; then the head says when their data were loaded.
-    """
+    """Draw the head of a page; where it shows figures, with the mark on demonstration data."""
     read = filter_bar.chosen()
     dark = st.context.theme.type == "dark"
-    st.html(style_of(st.context.theme.type or ""))
-    with st.container(horizontal=True, vertical_alignment="bottom", key="page-head"):
-        st.title(title, anchor=False, help=purpose)
-        if shows_figures and (loaded := ask(last_loaded, read.scope.demonstration)) is not None:
-            st.caption(f"updated {formatting.long_date(loaded)}")
+    st.html(f"{_STYLE}{_OF_THEME.get(st.context.theme.type or '', _OF_UNKNOWN_THEME)}")
+    st.title(title, anchor=False)
+    st.markdown(purpose)
     if read.not_offered:
         st.text(f"Left out, as it is not among the choices: {', '.join(read.not_offered)}.")
     page = Page(read.scope, read.choices, dark)
@@ -127,3 +116,38 @@ def of_dataset(page: Page, demonstration: bool) -> Page:
         with st.container(key="demonstration-mark"):
             st.warning("**Demonstration data**: everything on this page is made up.", icon=":material/science:")
     return narrow(page, demonstration=demonstration)
+
+
+#: Streamlit's own download of a table writes formulas as they are; our exports do not. Cards share the width evenly,
+#: two to a row on a telephone, where a figure such as "EUR 60.6 million" needs a smaller letter. Captions are less
+#: faint than Streamlit's.
+_STYLE = """<style>
+[data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) { display: none; }
+[data-testid="stCaptionContainer"] { opacity: 0.8; }
+[class*="st-key-cards-"] { align-items: stretch; }
+[class*="st-key-cards-"] > * { flex: 1 1 11.5rem; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-demonstration-mark) { position: sticky; top: 3.75rem; z-index: 99; }
+.st-key-demonstration-mark { backdrop-filter: blur(1rem); }
+.st-key-demonstration-mark [data-testid="stAlertContainer"] { padding: 0.35rem 0.9rem; }
+.st-key-cards-totals > *, .st-key-cards-topic > * { flex-basis: 15rem; }
+@media (max-width: 640px) {
+  [class*="st-key-cards-"] > * { flex-basis: 9rem; }
+  [class*="st-key-cards-"] [data-testid="stMetricValue"] { font-size: 1.05rem; }
+}
+</style>"""
+
+#: Streamlit writes white on a chip's colour, and draws tabs and switches in the same colour on the ground. No colour
+#: has 4.5:1 to both on a ground that is not black, so the dark theme's chips are written in the ground's colour.
+_DARK_CHIPS = """
+[data-testid="stMultiSelectTagsContainer"] [data-tag], [data-testid="stMultiSelectTagsContainer"] [data-tag] * {
+  color: #10151c;
+}
+"""
+#: Streamlit's own grey for captions has 4.15:1 on white.
+_LIGHT_CAPTIONS = '[data-testid="stCaptionContainer"] { opacity: 0.8; }'
+_OF_THEME = {"dark": f"<style>{_DARK_CHIPS}</style>", "light": f"<style>{_LIGHT_CAPTIONS}</style>"}
+#: A page may be drawn before the browser has reported its theme, which then is what the system's is.
+_OF_UNKNOWN_THEME = (
+    f"<style>@media (prefers-color-scheme: dark) {{ {_DARK_CHIPS} }}"
+    f"@media (prefers-color-scheme: light) {{ {_LIGHT_CAPTIONS} }}</style>"
+)

@@ -13,8 +13,6 @@ from lib.services.actors import NotPermittedError, page_actor
 from lib.services.saved_views import SavedViewError, save
 from lib.ui import filters as filter_bar
 from lib.ui.ask import engine
-from lib.ui.menus import menu
-from lib.ui.parts import draw_part
 from lib.ui.who import your_name
 
 #: Page of the list of saved views.
@@ -28,18 +26,12 @@ def offer(entity: str, scope: Scope) -> None:
         entity: what the page is about.
         scope: what its rows are narrowed to.
     """
-
-    def draw() -> None:
-        with menu("Link to this view", ":material/link:", "link") as opened:
-            if not opened:
-                return
-            page, query = st.session_state[_PATH], view_query()
-            st.markdown("This address opens the same view:")
-            st.code(f"{app_address()}/{page}" + (f"?{query}" if query else ""), language=None, wrap_lines=True)
-            offer_rows(entity, scope)
-            _offer_to_save(page, query)
-
-    draw_part(draw)
+    with st.popover("Link to this view", icon=":material/link:", type="tertiary", key="link"):
+        page, query = st.session_state[_PATH], view_query()
+        st.markdown("This address opens the same view:")
+        st.code(f"{app_address()}/{page}" + (f"?{query}" if query else ""), language=None, wrap_lines=True)
+        offer_rows(entity, scope)
+        _offer_to_save(page, query)
 
 
 def offer_rows(entity: str, scope: Scope) -> None:

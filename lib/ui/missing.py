@@ -18,7 +18,6 @@ from lib.metrics.scope_names import DATASET, DEMONSTRATION
 from lib.services.actors import is_read_only
 from lib.ui.ask import ask
 from lib.ui.filters import choices_of
-from lib.ui.parts import gathered
 from lib.ui.upload.templates import offer_workbooks, workbook_of
 
 #: What is missing, in words.
@@ -58,14 +57,14 @@ COME_IN = {
         "Google Analytics days",
     ),
 }
-#: What the page being drawn has already explained in full, and in which of its places.
-_explained: ContextVar[dict[str, str] | None] = gathered("explained", None)
+#: What the page being drawn has already explained in full.
+_explained: ContextVar[set[str] | None] = ContextVar("explained", default=None)
 
 
 @contextmanager
 def explaining_once() -> Iterator[None]:
     """Explain each kind of missing data in full only once while a page is drawn."""
-    token = _explained.set({})
+    token = _explained.set(set())
     try:
         yield
     finally:
@@ -108,14 +107,14 @@ def say(needs: Sequence[str], demonstration: bool, key: str) -> bool:
     if not lacking:
         return False
     explained = _explained.get()
-    new = [need for need in lacking if explained is None or explained.get(need, key) == key]
+    new = [need for need in lacking if explained is None or need not in explained]
     where = "in the demonstration data" if demonstration else "among the facts"
     sentence = f"There are no {' and no '.join(WORDS[need] for need in lacking)} {where}"
     if not new:
         st.caption(f"{sentence}; how to load them is explained above.")
         return True
     if explained is not None:
-        explained.update(dict.fromkeys(new, key))
+        explained.update(new)
     with st.container(border=True, key=f"missing-{key}"):
         st.markdown(f"**{sentence}.**")
         st.markdown("\n".join(f"- {_way(need)}" for need in new))
@@ -180,5 +179,3 @@ def _is_shown_by_demonstration(lacking: Sequence[str]) -> bool:
 def _show_demonstration() -> None:
     """Show the same page with the demonstration data."""
     st.session_state[DATASET] = DEMONSTRATION
-    # The whole page, also where the button stands in a part of it.
-    st.rerun()

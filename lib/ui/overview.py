@@ -12,9 +12,9 @@ from lib.figures.overview.subjects import SUBJECTS
 from lib.metrics.headline import headline_year
 from lib.metrics.programmes import BY_START, OVER_DAYS
 from lib.metrics.scope import Scope
+from lib.ui import figures
 from lib.ui.ask import answer as answer_of
 from lib.ui.ask import ask, today
-from lib.ui.cards import show_cards
 from lib.ui.filters import ENTITY, YEAR
 from lib.ui.frame import Page
 
@@ -60,7 +60,7 @@ def draw_cards(page: Page) -> None:
         persist_state="session",
     )
     shown = [CARDS[subject.name] for subject in SUBJECTS if subject.money in ("", way)]
-    show_cards(page, "headlines", shown, below=_link)
+    figures.show_cards(page, "headlines", shown, below=_link)
     undated = [
         f"{formatting.number(covered.of - covered.known)} of {formatting.number(covered.of)} {things}"
         for name, things in _UNDATED.items()

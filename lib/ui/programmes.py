@@ -16,7 +16,6 @@ from lib.metrics.programmes import WHOLE
 from lib.metrics.scope_names import SOON
 from lib.ui import figures
 from lib.ui.frame import Page, narrow
-from lib.ui.options import choose, switch
 from lib.ui.tables import show_list
 
 
@@ -30,8 +29,8 @@ def narrowed(page: Page, today: date) -> Page:
 
 def choose_budgets(page: Page) -> Chosen:
     """Ask how budgets by year are counted, and whether in real terms, which whole budgets do not have."""
-    way = choose(BUDGETS_BY, page.scope)
-    return {BUDGETS_BY.name: way, REAL.name: switch(REAL, disabled=way == WHOLE)}
+    way = figures.choose(BUDGETS_BY, page.scope)
+    return {BUDGETS_BY.name: way, REAL.name: figures.switch(REAL, disabled=way == WHOLE)}
 
 
 def draw_listing(page: Page) -> None:
@@ -40,11 +39,7 @@ def draw_listing(page: Page) -> None:
         "Click a header to sort, use the magnifying glass to search, and tick a row to see all that is known of the "
         "programme."
     )
-    figures.show_list(page, LISTING, ticked=_draw_ticked)
-
-
-def _draw_ticked(programmes: pd.DataFrame) -> None:
-    for _, programme in programmes.iterrows():
+    for _, programme in figures.show_list_to_pick(page, LISTING).iterrows():
         _draw_details(programme)
 
 
@@ -63,5 +58,4 @@ def _draw_details(programme: pd.Series[Any]) -> None:
             (Column("what", "What"), Column("value", "Value")),
             alt="All that is known of the programme",
             key="programme-details",
-            whole=True,
         )

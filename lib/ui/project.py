@@ -17,8 +17,7 @@ from lib.metrics import project
 from lib.metrics.scope import Scope
 from lib.ui.arc_map import draw_arcs
 from lib.ui.ask import text_index
-from lib.ui.cards import show_cards
-from lib.ui.figures import show, show_list
+from lib.ui.figures import show, show_cards, show_list
 from lib.ui.frame import Page, link_to, searched_for
 from lib.ui.tables import show_list as show_rows
 
@@ -124,7 +123,7 @@ def _show_map(page: Page) -> None:
             countries,
             show=lambda value: "no amount known" if pd.isna(value) else formatting.euro(value),  # type: ignore[call-overload]
             alt=f"Map: {len(countries)} countries with partners, as dots as large as their funding, and arcs from the "
-            "coordinator's country. The view Table holds names and amounts.",
+            "coordinator's country. The tab Table holds names and amounts.",
             key="project",
             dark=page.dark,
             whole=True,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
@@ -21,9 +20,10 @@ from lib.metrics.scope_names import CHANNEL, POST_DAYS, POST_HOUR, POST_SEARCH
 from lib.metrics.scope_words import from_words, not_known, to_words
 from lib.ui import figures, frame
 from lib.ui.ask import ask, today
-from lib.ui.cards import show_cards
 from lib.ui.frame import Page
-from lib.ui.options import choose, choose_one, choose_several
+
+#: How often something was clicked: charts of a new name have nothing selected.
+_CLICKS = "reach-clicks"
 
 
 def narrowed(page: Page) -> Page:
@@ -52,7 +52,7 @@ def show_growth(page: Page) -> None:
     days = f"{formatting.long_date(period.first)} to {formatting.long_date(period.last)}"
     st.markdown(f"**{days}**, with the change against the {(period.last - period.first).days + 1} days before.")
     followers = [(growth.FOLLOWERS, replace(page.scope, channels=(channel.code,))) for channel in chosen]
-    show_cards(page, "reach", (*growth.CARDS, *followers))
+    figures.show_cards(page, "reach", (*growth.CARDS, *followers))
     figures.show(page, growth.GROWTH)
 
 
@@ -70,17 +70,18 @@ def picked(page: Page) -> Scope:
 def _show_to_pick(page: Page, figure: Figure, chosen: Chosen, name: str, clicked: Scope) -> None:
     """A figure whose marks narrow the list of posts; a second click on a mark takes it off."""
     there = to_words(clicked, page.choices).get(name, [])
-
-    def take(marks: list[dict[str, Any]]) -> None:
-        keys = [str(mark["key"]) for mark in marks]
+    clicks = st.session_state.setdefault(_CLICKS, 0)
+    keys = figures.show_to_pick(page, figure, chosen, picked=there, key=f"chart-{name}-{clicks}")
+    if keys:
         st.query_params[name] = [one for one in there if one not in keys] + [key for key in keys if key not in there]
-
-    figures.show(page, figure, chosen, picking=figures.Picking(take, picked=there))
+        st.session_state[_CLICKS] = clicks + 1
+        st.rerun()
 
 
 def _clear() -> None:
     for name in (POST_DAYS, POST_HOUR):
         st.query_params.pop(name, None)
+    st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
 
 
 # Figures ----------------------------------------------------------------------------------------------------------
@@ -89,9 +90,9 @@ def _clear() -> None:
 def show_over_time(page: Page, clicked: Scope) -> None:
     """A figure of each channel over time, with what happened meanwhile."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        measure = choose_one(over_time.MEASURE, page.scope, width=220)
-        step = choose_one(over_time.STEP, page.scope, width=160)
-        marked = choose_several(over_time.MARKED, page.scope, "nothing", width=360)
+        measure = figures.choose_one(over_time.MEASURE, page.scope, width=220)
+        step = figures.choose_one(over_time.STEP, page.scope, width=160)
+        marked = figures.choose_several(over_time.MARKED, page.scope, "nothing", width=360)
     chosen = {over_time.MEASURE.name: measure, over_time.STEP.name: step, over_time.MARKED.name: marked}
     _show_to_pick(page, over_time.OVER_TIME, chosen, POST_DAYS, clicked)
     st.caption("Click a point to list its posts below; click it again to take it off.")
@@ -101,7 +102,7 @@ def show_over_time(page: Page, clicked: Scope) -> None:
 
 def show_hours(page: Page, clicked: Scope) -> None:
     """Posts by day of the week and hour."""
-    chosen = {hours.BY.name: choose(hours.BY, page.scope)}
+    chosen = {hours.BY.name: figures.choose(hours.BY, page.scope)}
     _show_to_pick(page, hours.HOURS, chosen, POST_HOUR, clicked)
     st.caption("Times are in UTC. Click a cell to list its posts below; click it again to take it off.")
 
@@ -118,7 +119,7 @@ def show_effect(page: Page) -> None:
 def _choose_comparison(page: Page) -> dict[str, str]:
     """The day to compare around, the number of weeks, and the figure."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        around = choose_one(effect.AROUND, page.scope, width=460)
+        around = figures.choose_one(effect.AROUND, page.scope, width=460)
         day = ""
         if around == effect.OTHER_DAY:
             day = st.date_input(
@@ -142,7 +143,7 @@ def _choose_comparison(page: Page) -> dict[str, str]:
             bind="query-params",
             persist_state="session",
         )
-        compared = choose_one(effect.COMPARED, page.scope, width=220)
+        compared = figures.choose_one(effect.COMPARED, page.scope, width=220)
     return {
         effect.AROUND.name: around,
         effect.DAY_CHOSEN.name: day,
@@ -154,14 +155,14 @@ def _choose_comparison(page: Page) -> dict[str, str]:
 def show_reported_by_day(page: Page) -> None:
     """Page views and other figures that channels report by the day, where there are any."""
     if over_time.offered_daily(ask, page.scope):
-        daily = choose_one(over_time.DAILY, page.scope, width=320)
+        daily = figures.choose_one(over_time.DAILY, page.scope, width=320)
         figures.show(page, over_time.REPORTED_BY_DAY, {over_time.DAILY.name: daily})
 
 
 def show_posts(page: Page, clicked: Scope) -> None:
     """The posts of the period, ranked and searched, and narrowed to what was clicked in the charts."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = choose_one(ranked.BY, page.scope, width=220)
+        by = figures.choose_one(ranked.BY, page.scope, width=220)
         search = st.text_input(
             "Search posts",
             placeholder="text of the post",

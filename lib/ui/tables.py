@@ -15,10 +15,6 @@ from lib.ui import exports
 _NO_ROWS = "No rows fit the filters."
 #: More rows than this are not styled and sent to the browser at once.
 MOST_ROWS = 2_000
-#: So many rows of a table stand on a page until its reader asks for all.
-FIRST_ROWS = 12
-#: A browser draws no table of more rows than this at its full height; such a one scrolls once all are asked for.
-_TALLEST = 250
 
 
 def show_table(
@@ -31,7 +27,7 @@ def show_table(
     nothing: str = _NO_ROWS,
     whole: bool = False,
 ) -> Any:
-    """Show the first rows of a table, and all of them when the reader asks.
+    """Show a table; sorting uses the values, not their text. Rows beyond MOST_ROWS are left to an export.
 
     Args:
         table: the rows.
@@ -40,79 +36,22 @@ def show_table(
         key: name of the table on the page.
         on_select: what happens when a row is ticked; without it none can be.
         nothing: what the page says where there is no row.
-        whole: all rows are shown at once.
+        whole: it is as high as its rows, which are few.
 
     Returns:
         What is ticked, as Streamlit gives it; None where there is no row.
     """
-    first = len(table) if whole else rows_shown(len(table), key)
-    ticked = draw_rows(table, columns, first, alt=alt, key=key, on_select=on_select, nothing=nothing)
-    if not whole:
-        offer_all_rows(len(table), key)
-    return ticked
-
-
-def rows_shown(rows: int, key: str) -> int:
-    """Return how many of its rows a table shows: the first ones, or all that its reader asked for."""
-    return rows if st.session_state.get(_all_of(key)) else min(rows, FIRST_ROWS)
-
-
-def offer_all_rows(rows: int, key: str) -> None:
-    """Draw the button that shows all rows of a table, or the first ones again."""
-    if rows > FIRST_ROWS:
-        offer_all(f"Show all {formatting.number(rows)} rows", f"Show the first {FIRST_ROWS} rows", key)
-
-
-def offer_all(more: str, fewer: str, key: str) -> None:
-    """Draw a button that shows all of something, or the first of it again.
-
-    Args:
-        more: the button's label while not all is shown.
-        fewer: its label while all is.
-        key: of the table or chart on the page.
-    """
-    is_whole = bool(st.session_state.get(_all_of(key)))
-    st.button(
-        fewer if is_whole else more,
-        on_click=_turn,
-        args=(_all_of(key), not is_whole),
-        type="tertiary",
-        icon=":material/unfold_less:" if is_whole else ":material/unfold_more:",
-        key=f"more-{key}",
-    )
-
-
-def _all_of(key: str) -> str:
-    return f"all-of-{key}"
-
-
-def _turn(name: str, to: bool) -> None:
-    st.session_state[name] = to
-
-
-def draw_rows(
-    table: pd.DataFrame,
-    columns: Sequence[Column],
-    first: int,
-    *,
-    alt: str,
-    key: str,
-    on_select: Callable[[], None] | None = None,
-    nothing: str = _NO_ROWS,
-) -> Any:
-    """Draw the first rows of a table; sorting uses the values, not their text. See `show_table`."""
     if table.empty:
         st.info(nothing, icon=":material/filter_alt_off:")
         return None
-    if first > MOST_ROWS:
-        most, every = formatting.number(MOST_ROWS), formatting.number(len(table))
-        st.caption(f"The first {most} of {every} rows; narrow the filters to see more.")
-    # Of all rows: whether a column of dates is one of texts depends on each of them.
-    table = formatting.at_precision(table).head(min(first, MOST_ROWS))
-    shown = table.loc[:, [column.name for column in columns]]
+    table = formatting.at_precision(table)
+    shown = table.loc[:, [column.name for column in columns]].head(MOST_ROWS)
+    if len(table) > MOST_ROWS:
+        first, every = formatting.number(MOST_ROWS), formatting.number(len(table))
+        st.caption(f"The first {first} of {every} rows; narrow the filters to see more.")
     more: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
     return st.dataframe(
-        _styled(table, shown, columns),
+        _styled(table.head(MOST_ROWS), shown, columns),
         hide_index=True,
         column_config={
             column.header: st.column_config.LinkColumn(display_text=column.link_text or None)
@@ -123,13 +62,9 @@ def draw_rows(
         key=key,
         width="stretch",
         placeholder=formatting.MISSING,
-        height="content" if len(table) <= _TALLEST else _TALL,
+        height="content" if whole else "auto",
         **more,
     )
-
-
-#: Height of a table that scrolls, in pixels.
-_TALL = 720
 
 
 def _styled(table: pd.DataFrame, shown: pd.DataFrame, columns: Sequence[Column]) -> Any:

@@ -22,12 +22,15 @@ WIDTH = 560
 
 @dataclass(frozen=True)
 class Letters:
-    """A text of a chart: what it says, its size in pixels, its colour, and the colour behind its middle."""
+    """A text of a chart: what it says, its size in pixels, its colour and that behind it, its place, whether bold."""
 
     text: str
     size: float
     colour: str
     ground: str
+    x: float
+    y: float
+    bold: bool
 
     @property
     def contrast(self) -> float:
@@ -50,7 +53,7 @@ def letters(spec: dict[str, Any], ground: str) -> list[Letters]:
     """Draw a chart, and return its texts that can be seen."""
     fits = spec.get("autosize", {}).get("type") != "pad"
     scene = vl_convert.vegalite_to_scenegraph({**spec, **({"width": WIDTH} if fits else {})})
-    return list(_letters(scene["scenegraph"], ground, 0, 0, []))
+    return list(_letters(scene["scenegraph"], ground, *scene["origin"], []))
 
 
 #: A filled rectangle that was drawn already: its left, top, right and bottom edge, and its colour.
@@ -69,7 +72,8 @@ def _letters(mark: dict[str, Any], ground: str, left: float, top: float, under: 
             x, y = x + item.get("dx", 0), y + item.get("dy", 0)
             below = [fill for west, north, east, south, fill in under if west <= x <= east and north <= y <= south]
             text = item["text"] if isinstance(item["text"], str) else " ".join(map(str, item["text"]))
-            yield Letters(text, item.get("fontSize", 11), item["fill"], below[-1] if below else ground)
+            behind, bold = below[-1] if below else ground, item.get("fontWeight") == "bold"
+            yield Letters(text, item.get("fontSize", 11), item["fill"], behind, x, y, bold)
 
 
 def _seen(item: dict[str, Any]) -> bool:

@@ -50,7 +50,7 @@ def rows_of(chart: alt.Chart | alt.LayerChart) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("dark", [False, True])
 def test_every_name_has_lines_of_its_own(dark: bool) -> None:
     chart = outcomes.bars_under_names(bars(), kinds=["Eligible", "Invited"], unit="count", title="T", dark=dark)
-    placed = [row for row in rows_of(chart) if "of_name" in row and "at" not in row and "strong" not in row]
+    placed = [row for row in rows_of(chart) if "of_name" in row and "strong" not in row]
     lines = [row["line"] for row in placed]
     assert len(set(lines)) == len(lines) == 4
     assert not {row["of_name"] for row in placed} & set(lines), "no bar stands on a name"
@@ -62,7 +62,7 @@ def test_every_name_has_lines_of_its_own(dark: bool) -> None:
 
 def test_a_missing_bar_is_said_to_be_missing_and_is_not_zero() -> None:
     chart = outcomes.bars_under_names(bars(), kinds=["Eligible", "Invited"], unit="count", title="T", dark=False)
-    missing = [row for row in rows_of(chart) if row.get("kind") == "Invited" and "at" not in row]
+    missing = [row for row in rows_of(chart) if row.get("kind") == "Invited" and "strong" not in row]
     assert missing
     assert all(row["value"] is None and row["description"] == "not published" for row in missing)
 

@@ -35,7 +35,7 @@ def test_bars_keep_their_order_and_names_cut_alike_stay_apart() -> None:
     spec = charts.ranked(values, measure="projects", colours=colours, title="Projects", dark=False).to_dict()
     labels = [row["label"] for row in data_of(spec)]
     assert len(set(labels)) == 3
-    assert spec["encoding"]["y"]["sort"] == labels
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == labels
     assert all(len(line) <= 26 for label in labels for line in label.split("\n"))
 
 

@@ -10,7 +10,6 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from tests.conftest import NewStore, opened
-from tests.pages.test_pages import unfolded
 
 
 @pytest.fixture
@@ -32,10 +31,3 @@ def sample(topics_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engin
     engine = opened(url)
     yield engine
     engine.dispose()
-
-
-@pytest.fixture(name="unfolded")
-def _unfolded() -> Iterator[None]:
-    """Figures are shown as their tables, with all rows, and all menus are open."""
-    with unfolded():
-        yield

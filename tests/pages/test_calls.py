@@ -6,10 +6,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from tests.pages.test_pages import heads, load_one_row, metrics, run, run_demonstration
+from tests.pages.test_pages import load_one_row, metrics, run, run_demonstration
 from tests.rows import load
 
-pytestmark = pytest.mark.usefixtures("unfolded")
 HARD = "\u00a0"
 
 
@@ -87,7 +86,7 @@ def test_a_click_on_a_mark_chooses_its_call_and_a_second_one_lets_it_go() -> Non
 @pytest.mark.parametrize("stage", ["Stage 1: invited", "Stage 2: funded"])
 def test_stages(stage: str) -> None:
     test = run_demonstration("calls", stage=stage)
-    assert any(stage.lower() in head for head in heads(test))
+    assert any(stage.lower() in header.value for header in test.header)
 
 
 @pytest.mark.usefixtures("sample")

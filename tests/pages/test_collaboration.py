@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.test_pages import heads, load_one_row, metrics, read_demonstration, run, run_demonstration
+from tests.pages.test_pages import load_one_row, metrics, read_demonstration, run, run_demonstration
 from tests.rows import load
 
 
@@ -15,7 +15,7 @@ def texts(test: AppTest) -> list[str]:
 
 
 def headers(test: AppTest) -> list[str]:
-    return [*(header.value for header in test.header), *heads(test)]
+    return [header.value for header in test.header]
 
 
 @pytest.mark.usefixtures("sample")
@@ -70,7 +70,7 @@ def test_project_by_its_address() -> None:
     assert "Projects like this one" in headers(test)
 
 
-@pytest.mark.usefixtures("sample", "unfolded")
+@pytest.mark.usefixtures("sample")
 def test_project_is_searched_by_acronym() -> None:
     test = run_demonstration("project", project="ebulgraft")
     assert "Projects that fit" in headers(test)

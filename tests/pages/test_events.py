@@ -10,7 +10,7 @@ from lib.figures.asking import asking
 from lib.figures.events.attendees import ATTENDEES_BY_COUNTRY
 from lib.metrics.scope import Scope
 from tests import totals
-from tests.pages.test_pages import heads, load_one_row, metrics, run, run_demonstration
+from tests.pages.test_pages import load_one_row, metrics, run, run_demonstration
 from tests.rows import load
 
 
@@ -28,12 +28,11 @@ def test_one_attendee_is_not_told(store: Engine) -> None:
     test = run("events")
     assert metrics(test)["Attended"] == "<5"
     assert metrics(test)["Home countries"] == "no data", "which country it was is not told either"
-    assert any("1\u00a0attendance list left out" in text for text in heads(test)) or any(
+    assert any("1\u00a0attendance list left out" in caption.value for caption in test.caption) or any(
         "No attendance list fits" in info.value for info in test.info
     )
 
 
-@pytest.mark.usefixtures("unfolded")
 def test_files_say_in_numbers_what_the_page_says(store: Engine) -> None:
     load(store, "country", "iso2,iso3,name\nMT,MLT,Malta\nFR,FRA,France\nDE,DEU,Germany\n")
     load(store, "event", "event_id,name,start_date\nE1,One,2024-05-05\n")
@@ -66,9 +65,7 @@ def test_choices_of_the_page_are_in_the_address() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_what_figures_rest_on_is_said() -> None:
-    test = run("events")
-    told = [caption.value.replace("\u00a0", " ") for caption in test.caption]
-    told += [text.replace("\u00a0", " ") for text in heads(test)]
+    told = [caption.value.replace("\u00a0", " ") for caption in run("events").caption]
     held = totals.rows("event", False)
     dated = sum(bool(row["start_date"]) for row in held)
     assert dated < len(held)
@@ -91,7 +88,7 @@ def test_filter_that_leaves_nothing_says_so() -> None:
     assert any("not known for any event that fits the filters" in info.value for info in test.info)
 
 
-@pytest.mark.usefixtures("sample", "unfolded")
+@pytest.mark.usefixtures("sample")
 def test_online_viewers_stand_apart() -> None:
     test = run("events")
     online = next(

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from lib.common.formatting import PRECISION
 from lib.ui import exports
 from tests import totals
-from tests.pages.test_pages import heads, run, run_demonstration
+from tests.pages.test_pages import run, run_demonstration
 
 FORMS = ("csv", "excel-csv", "xlsx", "parquet", "json")
 PIXELS = {"slide": (1920, 1080), "print": (3000, 1687)}
@@ -28,8 +28,8 @@ Makers = dict[str, Callable[[], bytes]]
 
 
 @pytest.fixture
-def makers(monkeypatch: pytest.MonkeyPatch, unfolded: None) -> Makers:
-    """What the buttons of a page would make, by their keys, with all menus open."""
+def makers(monkeypatch: pytest.MonkeyPatch) -> Makers:
+    """What the buttons of a page would make, by their keys."""
     found: Makers = {}
     button = exports._button
 
@@ -176,7 +176,7 @@ def test_a_workbook_says_what_it_holds(makers: Makers) -> None:
 def test_a_page_is_a_report_with_all_its_figures(page: str, makers: Makers) -> None:
     test = run_demonstration(page, country=["Malta"])
     html = makers["report-html"]().decode()
-    titles = [title for title in heads(test, "h2") if f"<h2>{escape(title)}</h2>" in html]
+    titles = [header.value for header in test.header if f"<h2>{escape(header.value)}</h2>" in html]
     assert len(titles) >= 2
     assert html.count("<svg") >= 2
     assert "Filters: country: Malta" in html
@@ -244,7 +244,7 @@ def test_a_file_says_what_the_page_was_narrowed_to(
 @pytest.mark.usefixtures("sample")
 def test_a_figure_says_what_does_not_narrow_it(makers: Makers) -> None:
     test = run("calls", country=["Spain"], call=["JTC2024"])
-    said = heads(test)
+    said = [caption.value for caption in test.caption]
     assert "Not narrowed by country." in said
     assert "Not narrowed by call." in said
     assert "Filter: call" not in about(makers, "calls-success-rate-by-call")

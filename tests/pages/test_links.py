@@ -21,7 +21,6 @@ from lib.services.saved_views import SavedViewError, remove, save, saved_views
 from tests import totals
 from tests.pages.test_pages import run
 
-pytestmark = pytest.mark.usefixtures("unfolded")
 ADA = Actor("Ada")
 FILTERS = {"dataset", "country", "from", "to", "level", "area", "funder", "region", "status"}
 FREE = {"period": "free dates"}

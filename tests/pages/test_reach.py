@@ -9,13 +9,12 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from tests import totals
-from tests.pages.test_pages import heads, load_one_row, metrics, read_demonstration, run, run_demonstration
+from tests.pages.test_pages import load_one_row, metrics, read_demonstration, run, run_demonstration
 from tests.rows import load
 
 
 def told(test: AppTest) -> str:
-    said = [element.value for element in [*test.info, *test.caption, *test.text, *test.markdown]]
-    return " ".join([*said, *heads(test)])
+    return " ".join(element.value for element in [*test.info, *test.caption, *test.text, *test.markdown])
 
 
 @pytest.mark.usefixtures("store")
@@ -95,7 +94,7 @@ def test_comparison_says_whether_a_change_is_ordinary() -> None:
     assert not test.exception
     test.number_input(key="weeks").set_value(12).run()
     assert not test.exception
-    assert any("12\u00a0weeks before" in head for head in heads(test))
+    assert any("12\u00a0weeks before" in header.value for header in test.header)
 
 
 @pytest.mark.usefixtures("sample")
@@ -111,10 +110,10 @@ def test_comparison_before_linkedin_says_why_there_is_none() -> None:
 @pytest.mark.parametrize("step", ["automatic", "week", "quarter"])
 def test_every_figure_at_every_step(figure: str, step: str) -> None:
     test = run_demonstration("reach", step=step, marked=["Events", "Calls", "Newsletters"], **{"over-time": figure})
-    assert any(head.startswith(f"{figure} by ") for head in heads(test))
+    assert any(header.value.startswith(f"{figure} by ") for header in test.header)
 
 
-@pytest.mark.usefixtures("sample", "unfolded")
+@pytest.mark.usefixtures("sample")
 def test_posts_are_ranked_and_searched() -> None:
     test = run_demonstration("reach", **{"ranked-by": "Engagement rate", "post-search": "newsletter"})
     listed = next(element.value for element in test.dataframe if "Text" in element.value)
@@ -127,7 +126,7 @@ def posts_of(test: AppTest) -> int:
     return next(len(element.value) for element in test.dataframe if "Text" in element.value)
 
 
-@pytest.mark.usefixtures("sample", "unfolded")
+@pytest.mark.usefixtures("sample")
 def test_what_was_clicked_is_in_the_address_and_narrows_the_posts_alone() -> None:
     everything = run_demonstration("reach", to="2024", **{"from": "2024"})
     clicked = {"post-days": ["LinkedIn 2024-01-01 to 2024-03-31"], "post-hour": ["Tuesday 17:00", "Thursday 12:00"]}

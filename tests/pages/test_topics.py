@@ -17,7 +17,7 @@ from lib.metrics.topics import trends as topic_trends
 from lib.services.actors import operator
 from lib.store.topic_tables import ProjectPlace, ProjectTopic, Topic, TopicRun
 from lib.topics import compute, corrections, queries, taxonomy_assignment
-from tests.pages.test_pages import heads, load_one_row, metrics, run_demonstration
+from tests.pages.test_pages import load_one_row, metrics, run_demonstration
 from tests.pages.test_pages import run as open_page
 from tests.rows import load
 from tests.topics.texts import as_csv, projects
@@ -40,11 +40,11 @@ def listed_topics(engine: Engine) -> pd.DataFrame:
 
 
 def headers(test: AppTest) -> list[str]:
-    return [*(header.value for header in test.header), *heads(test)]
+    return [header.value for header in test.header]
 
 
 def texts(test: AppTest) -> str:
-    return "\n".join([*(text.value for text in test.text), *heads(test)])
+    return "\n".join(text.value for text in test.text)
 
 
 def table(test: AppTest, column: str) -> list[str]:
@@ -128,7 +128,6 @@ def test_every_grouping_and_measure(sample: Engine, grouping: str, measure: str)
     assert not any("No rows fit" in info.value for info in test.info)
 
 
-@pytest.mark.usefixtures("unfolded")
 def test_outline_narrows_every_figure_and_is_cleared(sample: Engine) -> None:
     places = topic_projects.points(sample, topics.FOUND, Scope())
     left = int((places["x"] < 0).sum())
@@ -145,7 +144,6 @@ def test_what_is_no_outline_narrows_nothing(words: str) -> None:
     assert outline_of(words) == ()
 
 
-@pytest.mark.usefixtures("unfolded")
 def test_topic_in_the_address_has_a_part_of_its_own(sample: Engine) -> None:
     first = listed_topics(sample).iloc[0]
     test = open_page("topics", topic=str(first["topic_id"]))
@@ -181,7 +179,6 @@ def test_readers_alone_cannot_change_topics(sample: Engine, monkeypatch: pytest.
     assert not {"Apply correction", "Compute again", "Update topics"} & {button.label for button in test.button}
 
 
-@pytest.mark.usefixtures("unfolded")
 def test_search_finds_marks_and_translates(sample: Engine) -> None:
     test = run_demonstration("topics")
     test.text_area(key="search-text").set_value("Mukoviszidose: CFTR modulators tested in organoids").run()
@@ -225,7 +222,6 @@ def test_each_dataset_has_topics_of_its_own(sample: Engine) -> None:
         assert f"There is no topic {of_other}" in texts(open_one("topics", topic=str(of_other)))
 
 
-@pytest.mark.usefixtures("unfolded")
 def test_money_and_shares_have_the_digits_that_stability_supports(sample: Engine) -> None:
     listed = topic_projects.found_topics(sample, Scope(demonstration=True))
     for row in (listed.sort_values("stability").iloc[0], listed.sort_values("stability").iloc[-1]):
@@ -271,7 +267,6 @@ def test_where_dates_are_known_the_page_says_for_how_many_topics_there_is_too_li
     assert f"{dated} a start date" in texts(open_page("topics"))
 
 
-@pytest.mark.usefixtures("unfolded")
 def test_a_topic_is_renamed_and_the_correction_undone(small: Engine) -> None:
     label = str(listed_topics(small)["label"].iloc[0])
     test = open_page("topics")
@@ -315,7 +310,6 @@ def test_number_of_topics_is_set_by_hand(small: Engine) -> None:
     assert "set by hand" in texts(test)
 
 
-@pytest.mark.usefixtures("unfolded")
 def test_project_shows_its_topics_and_why(sample: Engine) -> None:
     test = run_demonstration("project", project="X-2016-EBULGRAFT")
     assert "Its topics" in headers(test)

@@ -10,7 +10,6 @@ over the days from the first day of its first year to the last day of its last.
 """
 
 from lib.metrics.programmes.countries import by_country, by_country_and_year, without_active_programme
-from lib.metrics.programmes.ending import ending
 from lib.metrics.programmes.lists import comparison, listing
 from lib.metrics.programmes.sums import coverage, totals, what_is_summed
 from lib.metrics.programmes.years import BY_START, OVER_DAYS, WHOLE, budgets_over_years, by_year, yearly_amounts
@@ -25,7 +24,6 @@ __all__ = (
     "by_year",
     "comparison",
     "coverage",
-    "ending",
     "listing",
     "totals",
     "what_is_summed",

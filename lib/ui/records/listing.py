@@ -29,7 +29,7 @@ from lib.ui.records import chosen
 from lib.ui.records.words import header
 from lib.ui.tables import show_table
 
-PAGE_SIZE = 50
+PAGE_SIZE = 100
 _TABLE = "records"
 
 _FIELDS = [field for schema in SCHEMAS.values() for field in schema.fields]
@@ -97,7 +97,6 @@ def draw_page(found: RecordPage, entity: str) -> None:
         alt=f"Rows of the data set {entity}",
         key=_TABLE,
         on_select=lambda: _choose(keys),
-        whole=True,
     )
     number = int(st.session_state["records-page"])
     last = max(0, (found.total - 1) // PAGE_SIZE)

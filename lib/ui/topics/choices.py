@@ -17,10 +17,9 @@ from lib.ui import figures
 from lib.ui.ask import ask
 from lib.ui.filters import TOPIC_KEPT
 from lib.ui.frame import Page, narrow
-from lib.ui.options import choose as choose_option
 
-#: The topic that was clicked on the map or in a chart, until it is selected.
-CLICKED = "topic-clicked"
+#: The topic that was clicked on the map or in a chart, until it is selected; and how often one was clicked in a chart.
+CLICKED, _CLICKS = "topic-clicked", "topic-clicks"
 #: The selected topic, in its list.
 _CHOICE = "topic-choice"
 
@@ -53,7 +52,7 @@ def choose(page: Page) -> tuple[str, Chosen]:
     _to_address(codes.get(of_address or ""))
     st.session_state[_CHOICE] = of_address
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        measure = choose_option(words.MEASURE, page.scope)
+        measure = figures.choose(words.MEASURE, page.scope)
         topic = st.selectbox(
             "Topic",
             sorted(codes),
@@ -96,9 +95,13 @@ def show_to_choose(page: Page, figure: Figure, chosen: Chosen, selection: str) -
         chosen: values of its options.
         selection: name of the selection in its chart.
     """
-    figures.show(page, figure, chosen, picking=figures.Picking(_take, (), selection, ("category",)))
-
-
-def _take(marks: list[dict[str, Any]]) -> None:
-    if "category" in marks[0]:
-        st.session_state[CLICKED] = marks[0]["category"]
+    # A new key after each click, so that the same mark can be clicked again.
+    clicks = st.session_state.setdefault(_CLICKS, 0)
+    key = f"{figure.id.replace('.', '-').replace('_', '-')}-{clicks}"
+    clicked: list[dict[str, Any]] = figures.pick(
+        page, figure, chosen, key=key, selection=selection, fields=("category",)
+    )
+    if clicked and "category" in clicked[0]:
+        st.session_state[CLICKED] = clicked[0]["category"]
+        st.session_state[_CLICKS] += 1
+        st.rerun()

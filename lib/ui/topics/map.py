@@ -14,7 +14,6 @@ from lib.figures.figure import Answer
 from lib.figures.topics.map import MAP, middles
 from lib.metrics.scope_names import OUTLINE
 from lib.metrics.scope_values import outline_in_words
-from lib.ui.ask import answer as answer_of
 from lib.ui.figures import show
 from lib.ui.frame import Page
 from lib.ui.topics.choices import CLICKED
@@ -56,8 +55,6 @@ def _take_outline() -> None:
     drawn = st.session_state[_KEY].get("outline")
     if drawn:
         st.query_params[OUTLINE] = outline_in_words(drawn)
-        # The whole page, of which the map is a part.
-        st.rerun()
 
 
 def _clear_outline() -> None:
@@ -66,7 +63,6 @@ def _clear_outline() -> None:
 
 def _take_topic() -> None:
     st.session_state[CLICKED] = st.session_state[_KEY].get("topic")
-    st.rerun()
 
 
 def show_map(page: Page, topic: str) -> None:
@@ -87,13 +83,12 @@ def show_map(page: Page, topic: str) -> None:
         )
         st.caption(
             "Each point is a project; projects near each other have similar texts. Draw around some of them to filter "
-            "the page by them; they are listed in the view Table. Double-click to zoom in. Select a topic below it "
+            "the page by them; they are listed in the tab Table. Double-click to zoom in. Select a topic below the map "
             "to show it alone."
         )
 
-    show(page, MAP, draw=draw)
+    answer = show(page, MAP, draw=draw)
     if page.scope.outline:
-        answer = answer_of(MAP, page.scope)
         inside = formatting.counted(len(answer.frame), "project")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"The page is narrowed to {inside} inside the outline.")
@@ -127,5 +122,5 @@ def _collect_data(answer: Answer, topic: str, page: Page) -> dict[str, object]:
         "ground": "#10151c" if page.dark else "#ffffff",
         "outline": [list(corner) for corner in page.scope.outline],
         "chosen": number.get(topic, -1) if topic else -1,
-        "alt": f"Map of {len(points)} projects by topic. {answer.sentence} The view Table lists them.",
+        "alt": f"Map of {len(points)} projects by topic. {answer.sentence} The tab Table lists them.",
     }

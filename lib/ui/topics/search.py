@@ -99,7 +99,7 @@ def _show_found(page: Page, found: Found) -> None:
     named = ask(project.listed, tuple(found.projects["project_id"]))
     listed = found.projects.merge(named, on="project_id")
     listed = listed.assign(page=listed["project_id"].map(project_page).astype("object"))
-    show_table(listed, _COLUMNS, alt="Projects most like the text", key="search-found", whole=True)
+    show_table(listed, _COLUMNS, alt="Projects most like the text", key="search-found")
     st.caption(
         "To check for double funding, paste a proposal's abstract and read the first projects. A high likeness means "
         "that texts are alike, not that the same work is funded twice; a low one does not rule it out."

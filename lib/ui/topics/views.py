@@ -17,9 +17,7 @@ from lib.metrics.topics import projects as topic_projects
 from lib.topics import taxonomies
 from lib.ui import figures
 from lib.ui.ask import ask
-from lib.ui.cards import show_cards
 from lib.ui.frame import Page, link_to
-from lib.ui.options import choose, choose_one
 from lib.ui.tables import show_list
 from lib.ui.topics.choices import show_to_choose
 
@@ -30,7 +28,7 @@ _LARGE = "<style>.st-key-topic-name [data-testid='stText'] { font-size: 1.3rem; 
 def show_totals(page: Page) -> None:
     """Show the sums over the projects that fit, as cards, and for how many of them data are known."""
     cards = (totals.TOPICS, totals.PROJECTS, totals.UNASSIGNED, totals.MONEY, totals.UNASSIGNED_MONEY)
-    answers = show_cards(page, "totals", cards)
+    answers = figures.show_cards(page, "totals", cards)
     st.text(answers[cards.index(totals.PROJECTS)].sentence)
 
 
@@ -43,7 +41,7 @@ def show_topics(page: Page, chosen: Chosen) -> None:
     with right:
         figures.show(page, ranked.BY_YEAR, chosen)
     figures.show(page, trends.TRENDS)
-    many = {specialised.MANY.name: choose(specialised.MANY, page.scope)}
+    many = {specialised.MANY.name: figures.choose(specialised.MANY, page.scope)}
     for figure in (specialised.BY_COUNTRY, specialised.BY_FUNDER):
         show_to_choose(page, figure, {**chosen, **many}, charts.TOPIC)
 
@@ -52,8 +50,8 @@ def show_peers(page: Page) -> None:
     """Show the topics in which peers take part and a country does not."""
     st.header("What our peers fund and we do not", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        ours = choose_one(MY_COUNTRY, page.scope, "choose a country")
-        group = choose_one(COMPARE_WITH, page.scope)
+        ours = figures.choose_one(MY_COUNTRY, page.scope, "choose a country")
+        group = figures.choose_one(COMPARE_WITH, page.scope)
     if not ours:
         st.text("Choose a country to compare its topics with those of its neighbours or of a group of countries.")
         return
@@ -74,7 +72,7 @@ def show_topic(page: Page, topic: str, chosen: Chosen) -> None:
         _show_terms(page, topic)
         stability = (one.STABILITY,) if page.scope.grouping == topics.FOUND else ()
         cards = (one.PROJECTS, one.SHARE_OF_PROJECTS, one.MONEY, one.SHARE_OF_MONEY, *stability)
-        show_cards(page, "topic", cards)
+        figures.show_cards(page, "topic", cards)
     figures.show_list(page, of_topic.TYPICAL)
     figures.show_list(page, of_topic.BORDERLINE)
     left, right = st.columns(2, gap="medium")
