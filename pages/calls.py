@@ -3,10 +3,9 @@
 import streamlit as st
 
 from lib.figures.calls import countries, funders, grants, groups, proposals, published, rates, totals, words
-from lib.figures.comparison import MY_COUNTRY, OWN_GROUP
 from lib.ui import calls, figures, frame, missing
 from lib.ui.cards import show_cards
-from lib.ui.options import choose, choose_one, choose_several
+from lib.ui.options import choose
 
 page = frame.begin(
     "Calls",
@@ -37,17 +36,15 @@ if not missing.whole_page(("call", "call outcome", "participation"), page.scope.
         figures.show(page, countries.PARTICIPATIONS_BY_COUNTRY, chosen)
         figures.show(page, grants.TIME_TO_GRANT)
 
-    chosen[MY_COUNTRY.name] = choose_one(MY_COUNTRY, page.scope, "choose a country")
-    if chosen[MY_COUNTRY.name]:
+    if page.home:
         left, right = st.columns([6, 5], gap="medium")
         with left:
             figures.show_list(page, groups.COUNTRY_AGAINST_OTHERS, chosen)
         with right:
             figures.show(page, groups.COUNTRY_AGAINST_OTHERS_BY_YEAR, chosen)
     else:
-        st.info("Choose a country to see it against the sum of all others.", icon=":material/balance:")
+        st.info("Choose my country in the bar to see it against the sum of all others.", icon=":material/balance:")
 
-    chosen[OWN_GROUP.name] = choose_several(OWN_GROUP, page.scope, "choose countries")
     left, right = st.columns(2, gap="medium")
     with left:
         figures.show(page, groups.SUCCESS_RATE_BY_GROUP, chosen)

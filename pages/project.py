@@ -12,7 +12,7 @@ page = frame.begin(
 asked = project.asked_for()
 known = ask(details, asked) if asked else None
 if known:
-    # A link names a project, and so opens it whichever dataset the sidebar names.
+    # A link names a project, and so opens it whichever dataset the bar names.
     project.show_project(frame.of_dataset(page, known["demonstration"]), known)
 elif not missing.whole_page(("project",), page.scope.demonstration):
     page = frame.of_dataset(page, page.scope.demonstration)

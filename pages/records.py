@@ -7,7 +7,7 @@ from lib.metrics import records
 from lib.metrics.record import read_record
 from lib.ui import frame
 from lib.ui.ask import ask
-from lib.ui.filters import ENTITY
+from lib.ui.bar import ENTITY
 from lib.ui.records import chosen, form, listing, row
 
 page = frame.begin(

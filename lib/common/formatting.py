@@ -203,6 +203,11 @@ def text(value: object) -> str:
     return MISSING if pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
+def without_markup(sentence: str) -> str:
+    """Return a text that may quote data, with what Markdown would take for markup made harmless."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>()#+-.!|~$:^=&" else sign for sign in sentence)
+
+
 def yes_no(value: object) -> str:
     """`yes`, `no`, or MISSING."""
     if pd.isna(value):  # type: ignore[call-overload]

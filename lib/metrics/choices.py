@@ -60,6 +60,8 @@ class Choices:
     events: dict[str, str] = field(default_factory=dict)
     topics: dict[str, dict[str, str]] = field(default_factory=dict)
     merged_topics: dict[str, str] = field(default_factory=dict)
+    #: Of the funders that have one, the country.
+    country_of_funder: dict[str, str] = field(default_factory=dict)
     #: Countries by the evidence of today that they belong to ICPerMed, the strongest first.
     evidence: dict[str, int] = field(default_factory=dict)
 
@@ -78,7 +80,7 @@ def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choi
     ]
     funders = fetch(
         engine,
-        select(Organisation.organisation_id, Organisation.name, Organisation.short_name)
+        select(Organisation.organisation_id, Organisation.name, Organisation.short_name, Organisation.country)
         .where(or_(*(Organisation.organisation_id.in_(ids) for ids in paying)), *in_dataset(shown, Organisation))
         .order_by(Organisation.name, Organisation.organisation_id),
     )
@@ -102,6 +104,11 @@ def choices(engine: Engine, this_year: int, demonstration: bool = False) -> Choi
         funders={
             str(row["organisation_id"]): _funder_name(row["name"], row["short_name"])
             for row in funders.to_dict("records")
+        },
+        country_of_funder={
+            str(row["organisation_id"]): str(row["country"])
+            for row in funders.to_dict("records")
+            if row["country"] in set(listed["iso2"])
         },
         areas=AREAS,
         statuses=(*MEMBER_STATUSES, STATUS_UNKNOWN),

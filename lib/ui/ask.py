@@ -92,11 +92,27 @@ def answer(figure: Figure, scope: Scope, chosen: Chosen | None = None) -> Answer
         OptionError: an option has no such value.
     """
     within = scope.only(figure.narrowed_by)
-    asked = {option.name: (chosen or {}).get(option.name, "") for option in figure.options}
+    chosen = {**compared(scope.demonstration), **(chosen or {})}
+    asked = {option.name: chosen.get(option.name, "") for option in figure.options}
     key = key_of(figure, within, asked)
     computed = _computed(key, figure, within, asked)
     # What does not narrow the figure changes what is said of it, and no number.
     return computed if scope == within else _asked_for(f"{key} {scope}", computed, scope)
+
+
+#: What the bar compares, with the dataset that it is of.
+_COMPARED = "bar-compared"
+
+
+def compare(demonstration: bool, chosen: Chosen) -> None:
+    """Hand what the bar compares, values of lib.figures.comparison, to every figure that declares it."""
+    st.session_state[_COMPARED] = (demonstration, chosen)
+
+
+def compared(demonstration: bool) -> Chosen:
+    """Return what the bar compares; of figures of the other dataset, whose countries may be others, nothing."""
+    of, chosen = st.session_state.get(_COMPARED, (demonstration, {}))
+    return chosen if of == demonstration else {}
 
 
 def key_of(figure: Figure, within: Scope, chosen: Chosen) -> str:

@@ -12,11 +12,11 @@ from lib.figures.collaboration import pairs, partners, totals, widening
 from lib.figures.figure import Answer
 from lib.metrics import collaboration
 from lib.metrics.scope_names import WHO, WITH
+from lib.ui.address import OF_CALL
 from lib.ui.arc_map import draw_arcs
 from lib.ui.ask import ask
 from lib.ui.cards import show_cards
 from lib.ui.figures import Picking, show, show_list
-from lib.ui.filters import OF_CALL
 from lib.ui.frame import Page, narrow
 
 #: Names in the address.

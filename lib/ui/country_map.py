@@ -1,4 +1,4 @@
-"""The map of countries as a page shows it: shades, legend, views, and a click that filters the page."""
+"""The map of countries as a page shows it: shades, legend, views, and a click that chooses a country."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lib.common import formatting
 from lib.figures.country_maps import EXTENT, Measure
 from lib.figures.figure import Answer
 from lib.figures.options import Chosen
-from lib.ui import filters as filter_bar
+from lib.ui import bar
 from lib.ui.charts import draw_chart, specify
 from lib.ui.frame import Page
 
@@ -46,7 +46,7 @@ def _extent_of(key: str) -> str:
 
 
 def draw_answer(page: Page, answer: Answer, key: str) -> None:
-    """Draw the map of an answer whose context has the measure; a click on a country filters everything."""
+    """Draw the map of an answer whose context has the measure; a click on a country makes it my country."""
     draw_map(page, answer.frame, answer.context["measure"], key)
 
 
@@ -58,11 +58,11 @@ def draw_map(
     *,
     descriptions: Mapping[str, str] | None = None,
     chosen: Collection[str] | None = None,
-    choose: Callable[[str], None] = filter_bar.choose_country,
-    scope: str = "everything",
+    choose: Callable[[str], None] = bar.choose_country,
+    told: str = "Click a country to make it my country; click it again to let go of it.",
     compared: bool = True,
 ) -> None:
-    """Draw a map of countries with its legend; a click on a country adds it to the filter or takes it out.
+    """Draw a map of countries with its legend; a click on a country makes it mine, or does what `choose` does.
 
     Args:
         page: the page that it is drawn on.
@@ -70,9 +70,9 @@ def draw_map(
         measure: what the map is shaded by.
         key: name of the map on the page.
         descriptions: by ISO code, what the tooltip says in place of the value.
-        chosen: ISO codes of the selected countries; by default those chosen in the sidebar.
-        choose: adds a country to the filter, or takes it out.
-        scope: what the filter narrows, in words.
+        chosen: ISO codes of the selected countries; by default my country.
+        choose: is told the country that was clicked.
+        told: what a click does, in words.
         compared: whether larger values are stronger; else all countries with a value have one shade.
     """
     extent = st.session_state.get(_extent_of(key), EXTENT.default)
@@ -81,7 +81,7 @@ def draw_map(
         measure=measure.column,
         show=measure.write,
         names=page.choices.countries,
-        chosen=page.scope.countries if chosen is None else chosen,
+        chosen=((page.home,) if page.home else ()) if chosen is None else chosen,
         view=extent,
         dark=page.dark,
         descriptions=_why_missing(values, measure) if descriptions is None else descriptions,
@@ -110,7 +110,7 @@ def draw_map(
         alt=f"Legend of the map: {measure.unit}",
         key=f"{key}-legend",
     )
-    st.caption(f"Click a country to filter {scope} to it; click it again to take the filter off. Grey: no data.")
+    st.caption(f"{told} Grey: no data.")
 
 
 #: The server does not know how wide the map is, so it is fitted for one width; a narrower page shows it smaller.

@@ -40,7 +40,7 @@ def narrowed(page: Page) -> Page:
         )
     if page.scope.by_place:
         st.caption(
-            "Country, region and member status in the sidebar stand for the country that hosted an event; "
+            "Country, region and member status among the filters stand for the country that hosted an event; "
             "“Attendees from” for where people came from."
         )
     page = narrow(page, event_types=types, event_formats=formats, attendees_from=tuple(countries))
@@ -141,7 +141,7 @@ def _draw_map(page: Page, answer: Answer) -> None:
         descriptions=said,
         chosen=page.scope.attendees_from,
         choose=_choose_origin,
-        scope="the attendees",
+        told="Click a country to see only attendees from it; click it again for all.",
         compared=answer.coverage[0].is_enough,
     )
 

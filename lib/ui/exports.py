@@ -24,8 +24,7 @@ from lib.figures.figure import Answer
 from lib.metrics.choices import Choices
 from lib.metrics.scope import Scope
 from lib.metrics.scope_words import names_of
-from lib.ui import filters as filter_bar
-from lib.ui import links
+from lib.ui import bar, links
 from lib.ui.ask import ask, today
 from lib.ui.menus import menu
 from lib.ui.parts import draw_part, gathered
@@ -60,7 +59,7 @@ def offer_report(title: str, shown: Shown) -> None:
 
 
 def _offer_kinds(title: str, answers: Sequence[Answer]) -> None:
-    available = filter_bar.available_choices()
+    available = bar.available_choices()
     named = _namer(f"{title} report", answers[0].scope, available)
 
     shown = [(answer, files.about(answer, ask, available)) for answer in answers]
@@ -91,7 +90,7 @@ def offer_answer(answer: Answer, key: str, *, has_chart: Callable[[], bool]) -> 
 
 
 def _offer_forms(answer: Answer, key: str, has_chart: bool) -> None:
-    available = filter_bar.available_choices()
+    available = bar.available_choices()
     about = files.about(answer, ask, available)
     named = _namer(answer.title, answer.scope, available)
     for name in _OFFERED:
@@ -151,7 +150,7 @@ def offer_table(
         with menu("Export", ":material/download:", f"export-{key}", help=help) as opened:
             if not opened:
                 return
-            named = _namer(title, scope, filter_bar.available_choices())
+            named = _namer(title, scope, bar.available_choices())
             for name in _OFFERED:
                 form = FORMS[name]
                 make = partial(_as_file, form, table, about)

@@ -16,8 +16,7 @@ from lib.metrics.scope_names import FilterError
 from lib.metrics.scope_values import searched
 from lib.metrics.sources import last_loaded
 from lib.services.actors import is_read_only
-from lib.ui import exports, links, missing
-from lib.ui import filters as filter_bar
+from lib.ui import bar, exports, links, missing
 from lib.ui.ask import ask, fixed_version
 from lib.ui.style import style_of
 
@@ -29,6 +28,8 @@ class Page:
     scope: Scope
     choices: Choices
     dark: bool
+    #: ISO code of my country, which figures highlight; empty where none is chosen.
+    home: str = ""
 
 
 #: The section of the pages on which the Secretariat works. They show more of lists of persons than others may see.
@@ -43,15 +44,17 @@ def offered(sections: Sections) -> Sections:
 
 
 def serve(sections: Sections) -> None:
-    """Draw the navigation and the filters, then the page that was asked for."""
+    """Draw the navigation and the bar, then the page that was asked for."""
     shown = offered(sections)
     # All of them: a page behind "View more" is not found.
     page = st.navigation(shown, expanded=True)
     st.set_page_config(page_title=f"{page.title} · ICPerMed dashboard")
+    # A telephone's menu lies over the page, and goes as soon as something else than it is pressed.
+    st.html(_CLOSING.format(page=page.url_path), unsafe_allow_javascript=True)
     links.at_page(page.url_path)
     st.session_state[_TITLES] = {one.url_path: one.title for pages in shown.values() for one in pages}
     with fixed_version(), missing.explaining_once(), exports.showing() as views:
-        filter_bar.draw(page.url_path)
+        bar.draw(page.url_path)
         st.sidebar.caption(f"Version {version()}")
         page.run()
         if views:
@@ -60,6 +63,12 @@ def serve(sections: Sections) -> None:
                 links.offer(_subject(views), st.session_state[_LINKED])
 
 
+#: Run once a page is opened; the name of the page makes it another script.
+_CLOSING = """<script data-page="{page}">
+if (window.innerWidth < 768) {{
+  document.querySelector('[data-testid="stMain"]')?.dispatchEvent(new MouseEvent("mousedown", {{ bubbles: true }}));
+}}
+</script>"""
 #: What programs get that follow the link of the page that is being drawn.
 _LINKED = "page-linked-to"
 
@@ -107,7 +116,7 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
         purpose: what the page is for, which stands beside the pointer.
         shows_figures: whether it does; then the head says when their data were loaded.
     """
-    read = filter_bar.chosen()
+    read = bar.chosen()
     dark = st.context.theme.type == "dark"
     st.html(style_of(st.context.theme.type or ""))
     with st.container(horizontal=True, vertical_alignment="bottom", key="page-head"):
@@ -116,7 +125,7 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
             st.caption(f"updated {formatting.long_date(loaded)}")
     if read.not_offered:
         st.text(f"Left out, as it is not among the choices: {', '.join(read.not_offered)}.")
-    page = Page(read.scope, read.choices, dark)
+    page = Page(read.scope, read.choices, dark, read.home)
     return of_dataset(page, read.scope.demonstration) if shows_figures else narrow(page)
 
 

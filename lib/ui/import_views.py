@@ -20,7 +20,7 @@ from lib.ingest.undo import UndoError, undo
 from lib.metrics import imports
 from lib.services.actors import NotPermittedError, page_actor
 from lib.ui.ask import ask, engine
-from lib.ui.filters import choices_of
+from lib.ui.bar import choices_of
 from lib.ui.jobs import Job, draw_progress
 from lib.ui.tables import show_list
 from lib.ui.upload.problems import draw_groups

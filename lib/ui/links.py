@@ -11,7 +11,7 @@ from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from lib.metrics.scope_names import DATASET, DEMONSTRATION
 from lib.services.actors import NotPermittedError, page_actor
 from lib.services.saved_views import SavedViewError, save
-from lib.ui import filters as filter_bar
+from lib.ui import bar
 from lib.ui.ask import engine
 from lib.ui.menus import menu
 from lib.ui.parts import draw_part
@@ -44,7 +44,7 @@ def offer(entity: str, scope: Scope) -> None:
 
 def offer_rows(entity: str, scope: Scope) -> None:
     """Show what to paste into other programs, so that they read the rows of the view and read them anew."""
-    available = filter_bar.available_choices()
+    available = bar.available_choices()
     address = {ending: whole(rows_address(entity, ending, scope, available)) for ending in ("csv", "xlsx")}
     st.markdown("Excel and Power BI: Get data, From Web, then this address:")
     st.code(address["xlsx"], language=None, wrap_lines=True)

@@ -17,7 +17,7 @@ from lib.metrics.presence import OUTCOME_BY_COUNTRY, absent, entity_of
 from lib.metrics.scope_names import DATASET, DEMONSTRATION
 from lib.services.actors import is_read_only
 from lib.ui.ask import ask
-from lib.ui.filters import choices_of
+from lib.ui.bar import choices_of
 from lib.ui.parts import gathered
 from lib.ui.upload.templates import offer_workbooks, workbook_of
 
@@ -137,7 +137,7 @@ def _lead_on(lacking: Sequence[str], demonstration: bool, key: str) -> None:
                 on_click=_show_demonstration,
                 icon=":material/science:",
                 key=f"demonstration-{key}",
-                help="Made up, and marked so; choose facts in the sidebar to come back.",
+                help="Made up, and marked so; choose facts in the bar to come back.",
             )
 
 

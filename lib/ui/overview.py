@@ -12,10 +12,11 @@ from lib.figures.overview.subjects import SUBJECTS
 from lib.metrics.headline import headline_year
 from lib.metrics.programmes import BY_START, OVER_DAYS
 from lib.metrics.scope import Scope
+from lib.ui.address import YEAR
 from lib.ui.ask import answer as answer_of
 from lib.ui.ask import ask, today
+from lib.ui.bar import ENTITY
 from lib.ui.cards import show_cards
-from lib.ui.filters import ENTITY, YEAR
 from lib.ui.frame import Page
 
 #: The page behind a figure, what its link says, and the entity where it is the page of records.

@@ -17,7 +17,7 @@ from lib.metrics.quality.checks import CHECKS, KINDS
 from lib.metrics.quality.found import MOST_ROWS, completeness, found_by_checks, rows_found
 from lib.ui import missing
 from lib.ui.ask import ask, today
-from lib.ui.filters import ENTITY
+from lib.ui.bar import ENTITY
 from lib.ui.records.chosen import ROW
 from lib.ui.tables import show_list
 

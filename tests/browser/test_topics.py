@@ -26,7 +26,7 @@ def test_topics_are_looked_for_on_the_page(browser: Browser, own_app: str) -> No
     walk.page.close()
 
 
-CHOSEN = "/topics?grouping=PM+topics&topics-by=money&topic=Omics+and+molecular+profiling&our-country=Austria"
+CHOSEN = "/topics?grouping=PM+topics&topics-by=money&topic=Omics+and+molecular+profiling&my-country=Austria"
 
 
 def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str) -> None:

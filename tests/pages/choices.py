@@ -13,13 +13,12 @@ from lib.metrics.scope import Scope
 from lib.metrics.scope_names import distinct_names
 
 DATASETS = ("facts", "demonstration")
-#: Filters of the sidebar whose values the tests go through.
-SIDEBAR = ("country", "region", "level", "funder", "area", "status")
+#: Filters of the bar whose values the tests go through.
+FILTERS = ("country", "region", "level", "funder", "area", "status")
 #: Choices that pages have of their own, by page.
 OWN_CHOICES = {
     "collaboration": ("who", "with", "of-call", "matrix-size", "pairs-by"),
-    "calls": ("call", "my-country", "own-group", "stage", "country-measure"),
-    "topics": ("my-country",),
+    "calls": ("call", "own-group", "stage", "country-measure"),
 }
 _WORDS = {
     "matrix-size": ("12", "24", "40"),

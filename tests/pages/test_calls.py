@@ -68,7 +68,7 @@ def test_chosen_calls_come_from_the_address_and_narrow_the_page() -> None:
 @pytest.mark.usefixtures("sample")
 def test_a_chosen_call_that_no_longer_fits_is_let_go() -> None:
     test = run_demonstration("calls", call=["Example Joint Call 2025"])
-    test.radio(key="dataset").set_value("facts").run()
+    test.selectbox(key="dataset").set_value("facts").run()
     assert not test.exception
     assert test.multiselect(key="call").value == []
     assert metrics(test)["Calls"] == "8"

@@ -54,7 +54,7 @@ def test_turns_meet_every_region_level_area_and_status(sample: Engine) -> None:
 @EVERY_OTHER
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_pairs_of_every_country_are_reckoned_and_drawn(sample: Engine, dataset: str, step: int) -> None:
-    """What Collaboration shows for each country in the sidebar, whose pairs may be none, or lie outside the matrix."""
+    """What Collaboration shows for each country chosen, whose pairs may be none, or lie outside the matrix."""
     dataset_header = Scope(demonstration=dataset == "demonstration")
     names = offered(sample, dataset).countries
     everywhere = collaboration.pairs(sample, dataset_header)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from tests.pages.choices import DATASETS, OWN_CHOICES, SIDEBAR, values
+from tests.pages.choices import DATASETS, FILTERS, OWN_CHOICES, values
 from tests.pages.test_pages import PAGES, failure
 
 pytestmark = pytest.mark.soak
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-@pytest.mark.parametrize("name", SIDEBAR)
+@pytest.mark.parametrize("name", [*FILTERS, "my-country"])
 @pytest.mark.parametrize("page", PAGES)
-def test_every_value_of_the_sidebar(sample: Engine, page: str, name: str, dataset: str) -> None:
+def test_every_value_of_the_bar(sample: Engine, page: str, name: str, dataset: str) -> None:
     failures = {value: failure(page, dataset=dataset, **{name: value}) for value in values(sample, name, dataset)}
     assert not {value: message for value, message in failures.items() if message}
 

@@ -23,14 +23,19 @@ from tests.pages.test_pages import run
 
 pytestmark = pytest.mark.usefixtures("unfolded")
 ADA = Actor("Ada")
-FILTERS = {"dataset", "country", "from", "to", "level", "area", "funder", "region", "status"}
+FILTERS = {"country", "level", "area", "funder", "region", "status"}
+#: What every page with figures has, and what it has that narrows figures by year.
+BAR = {"dataset", "my-country", "compare-with"}
+YEARS = {"from", "to"}
+#: Filters that a page does not heed: offered there where an address names them.
+UNHEEDED = {"reach": FILTERS, "imports": FILTERS | BAR | YEARS, "project": FILTERS | YEARS}
 FREE = {"period": "free dates"}
 PERIOD = ("period", "first-day", "last-day")
 #: Every page's own parameters beside the filters. Links in mails and slides hold them: none may go or change its name.
 OWN: dict[str, tuple[dict[str, str], set[str]]] = {
-    "overview": ({}, {"money", "money-by", "figure"}),
+    "overview": ({}, {"money", "money-by", "figure", "period"}),
     "programmes": ({}, {"budgets-by", "compare", "measure", "real", "soon"}),
-    "calls": (FREE, {"call", "country-measure", "my-country", "own-group", "stage", *PERIOD}),
+    "calls": (FREE | {"own-group": "France"}, {"call", "country-measure", "own-group", "stage", *PERIOD}),
     "collaboration": (FREE, {"matrix-size", "of-call", "pairs-by", "who", "with", *PERIOD}),
     "events": (FREE, {"attendees-from", "event", "event-format", "event-type", "kind", *PERIOD}),
     "reach": (
@@ -41,8 +46,8 @@ OWN: dict[str, tuple[dict[str, str], set[str]]] = {
         },
     ),
     "report": (FREE, set(PERIOD)),
-    "topics": ({}, {"grouping", "topics-by", "how-many", "my-country", "compare-with"}),
-    "records": ({}, {"entity", "search"}),
+    "topics": ({}, {"grouping", "topics-by", "how-many", "period"}),
+    "records": ({}, {"entity", "search", "period"}),
     "imports": ({}, {"import"}),
     "project": ({}, {"project"}),
 }
@@ -64,8 +69,36 @@ def bound(test: Any) -> set[str]:
 def test_the_names_in_addresses_stay(page: str) -> None:
     query, own = OWN[page]
     # Years and a period of another kind never stand beside each other.
-    beside = FILTERS - {"from", "to"} if "period" in query else FILTERS
+    beside = (FILTERS | BAR | (set() if "period" in query else YEARS)) - UNHEEDED.get(page, set())
     assert bound(run(page, **query)) == beside | own
+
+
+@pytest.mark.usefixtures("sample")
+def test_filters_that_an_address_names_stay_where_nothing_heeds_them() -> None:
+    named = {"country": "Germany", "level": "national", "my-country": "Spain", "compare-with": "eu13"}
+    test = run("reach", dataset="demonstration", **named)
+    assert {*named} <= bound(test)
+    assert [chip.label for chip in test.button if (chip.key or "").startswith("chip-")] == ["Germany", "national"]
+    assert test.query_params["compare-with"] == "EU13"
+    next(chip for chip in test.button if chip.label == "national").click().run()
+    assert test.multiselect(key="country").value == ["DE"]
+    assert "level" not in test.query_params
+
+
+def test_my_country_may_be_a_funder_and_can_be_all_that_is_shown(sample: Engine) -> None:
+    available = choices(sample, date.today().year, True)
+    funder = next(iter(available.country_of_funder))
+    test = run("programmes", dataset="demonstration", **{"my-country": available.funders[funder]})
+    assert test.selectbox(key="my-country").value == funder
+    before = test.metric[0].value
+    next(switch for switch in test.toggle if switch.label.startswith("Only ")).set_value(True).run()
+    assert test.multiselect(key="country").value == [available.country_of_funder[funder]]
+    assert test.metric[0].value != before
+    next(button for button in test.button if button.label == "Only this funder").click().run()
+    assert test.multiselect(key="funder").value == [funder]
+    next(button for button in test.button if button.label == "Reset").click().run()
+    assert not test.query_params
+    assert test.selectbox(key="my-country").value is None
 
 
 @pytest.mark.usefixtures("sample")
@@ -237,7 +270,7 @@ def test_there_is_one_control_of_time() -> None:
     assert not {"from", "to"} & bound(test)
     assert not {"from", "to"} & {*test.query_params}
     assert any("1 January 2021" in caption.value.replace("\u00a0", " ") for caption in test.caption)
-    assert {"from", "to"} <= bound(run("overview", period="2021"))
+    assert {"from", "to"} <= bound(run("programmes", period="2021"))
 
 
 @pytest.mark.usefixtures("sample")
@@ -252,7 +285,7 @@ def test_the_reports_period_says_what_is_shown() -> None:
 def test_reset_lets_go_of_every_choice() -> None:
     test = run("calls", country=["Spain"], call=["EP PerMed Joint Transnational Call 2024 (PMTargets)"], period="2024")
     assert test.multiselect(key="call").value == ["JTC2024"]
-    next(button for button in test.button if button.label == "Reset all filters").click().run()
+    next(button for button in test.button if button.label == "Reset").click().run()
     assert not test.exception
     assert test.multiselect(key="call").value == []
     assert test.multiselect(key="country").value == []

@@ -57,7 +57,7 @@ def test_reach_says_what_is_missing_and_shows_the_demonstration_in_one_click(mon
     assert not metrics(test), "no cards without a figure, no flat lines"
     assert [link.proto.page for link in test.get("page_link")] != []
     next(button for button in test.button if button.label == OFFER).click().run()
-    assert test.radio(key="dataset").value == "demonstration"
+    assert test.selectbox(key="dataset").value == "demonstration"
     assert test.query_params["dataset"] in ("demonstration", ["demonstration"])
     assert metrics(test)
     assert not offers(test)
@@ -103,7 +103,7 @@ def test_an_empty_store_offers_no_demonstration(store: Engine, page: str) -> Non
     assert [link.proto.page for link in test.get("page_link")] == ["upload", "first_steps"]
     assert [name for name in downloads(test) if name.startswith(("Template: ", "Workbook of all templates"))]
     assert not offers(test)
-    assert not test.radio
+    assert "dataset" not in [one.key for one in test.selectbox]
     assert not test.get("arrow_vega_lite_chart"), "no line of zeros"
     assert not metrics(test), "no card of zeros"
 

@@ -197,7 +197,7 @@ def test_filters_come_from_the_address_and_are_reset_in_one_click() -> None:
     test = run_demonstration("programmes", country=["Germany", "Malta"], level=["national"], to="2025")
     assert test.multiselect(key="country").value == ["DE", "MT"]
     narrowed = metrics(test)["Programmes"]
-    next(button for button in test.button if button.label == "Reset all filters").click().run()
+    next(button for button in test.button if button.label == "Reset").click().run()
     assert test.multiselect(key="country").value == []
     assert int(metrics(test)["Programmes"].replace("\u00a0", "")) > int(narrowed.replace("\u00a0", ""))
 
@@ -226,7 +226,7 @@ def test_choices_that_there_are_not_are_named() -> None:
 def test_reset_clears_the_switch_of_the_timeline() -> None:
     test = run_demonstration("programmes", soon="true")
     assert test.toggle(key="soon").value
-    next(button for button in test.button if button.label == "Reset all filters").click().run()
+    next(button for button in test.button if button.label == "Reset").click().run()
     assert not test.toggle(key="soon").value
 
 

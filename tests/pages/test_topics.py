@@ -120,7 +120,7 @@ def test_a_link_to_a_merged_topic_leads_to_the_one_that_holds_it_now(small: Engi
 )
 @pytest.mark.parametrize("measure", ["number of projects", "money"])
 def test_every_grouping_and_measure(sample: Engine, grouping: str, measure: str) -> None:
-    test = open_page("topics", grouping=grouping, **{"topics-by": measure, "our-country": "Austria"})
+    test = open_page("topics", grouping=grouping, **{"topics-by": measure, "my-country": "Austria"})
     assert metrics(test)["Projects"] == str(topic_projects.count(sample, False))
     assert {"Map of projects", "Emerging and fading topics", "Topics and funders", "Topics here and there"} <= set(
         headers(test)

@@ -31,7 +31,7 @@ SHARED: Final = (
 )
 SHARED_LEFT_OUT: Final = (
     "Participations without a known country are left out; projects without a known start are in unless a period is "
-    "chosen. With countries chosen in the sidebar: pairs with at least one of them."
+    "chosen. With countries among the filters: pairs with at least one of them."
 )
 STRENGTH: Final = (
     "Strength: shared projects * N / (projects of the one country * projects of the other), where N is the number of "

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
+from lib.common import formatting
 from lib.entities.fields import CURRENCY, ORIGIN, Field
 from lib.entities.registry import ENTITIES, schema_of_rows
 from lib.figures.columns import Column
@@ -158,12 +159,7 @@ def _draw_group(form: _Form, fields: Sequence[Field], demonstration: bool, texts
             )
             for problem in form.problems:
                 if _shown_at(form.entity, problem) == one.name:
-                    (st.warning if form.only_unusual else st.error)(_plain(problem.sentence))
-
-
-def _plain(sentence: str) -> str:
-    """Return a sentence that may quote data, with what Markdown would take for markup made harmless."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>()#+-.!|~$:^=&" else sign for sign in sentence)
+                    (st.warning if form.only_unusual else st.error)(formatting.without_markup(problem.sentence))
 
 
 def _save(form: _Form, texts: Mapping[str, str], reason: str, by: str, demonstration: bool) -> None:

@@ -22,8 +22,8 @@ from lib.metrics.sources import source_files
 from lib.services.actors import page_actor
 from lib.ui import links, missing
 from lib.ui.ask import ask, engine
+from lib.ui.bar import available_choices
 from lib.ui.exports import offer_table
-from lib.ui.filters import available_choices
 from lib.ui.frame import Page, narrow, searched_for
 from lib.ui.records import chosen
 from lib.ui.records.words import header

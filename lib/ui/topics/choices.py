@@ -15,7 +15,7 @@ from lib.metrics.scope_values import outline_of
 from lib.metrics.topics import projects as topic_projects
 from lib.ui import figures
 from lib.ui.ask import ask
-from lib.ui.filters import TOPIC_KEPT
+from lib.ui.bar import TOPIC_KEPT
 from lib.ui.frame import Page, narrow
 from lib.ui.options import choose as choose_option
 

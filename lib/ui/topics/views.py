@@ -9,7 +9,6 @@ import streamlit as st
 
 from lib.charts import topics as charts
 from lib.figures.columns import Column
-from lib.figures.comparison import COMPARE_WITH, MY_COUNTRY
 from lib.figures.options import Chosen
 from lib.figures.topics import of_topic, one, peers, ranked, specialised, totals, trends
 from lib.metrics import topics
@@ -19,7 +18,7 @@ from lib.ui import figures
 from lib.ui.ask import ask
 from lib.ui.cards import show_cards
 from lib.ui.frame import Page, link_to
-from lib.ui.options import choose, choose_one
+from lib.ui.options import choose
 from lib.ui.tables import show_list
 from lib.ui.topics.choices import show_to_choose
 
@@ -51,13 +50,10 @@ def show_topics(page: Page, chosen: Chosen) -> None:
 def show_peers(page: Page) -> None:
     """Show the topics in which peers take part and a country does not."""
     st.header("What our peers fund and we do not", anchor=False)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        ours = choose_one(MY_COUNTRY, page.scope, "choose a country")
-        group = choose_one(COMPARE_WITH, page.scope)
-    if not ours:
-        st.text("Choose a country to compare its topics with those of its neighbours or of a group of countries.")
+    if not page.home:
+        st.text("Choose my country in the bar to compare its topics with those of the countries chosen beside it.")
         return
-    figures.show(page, peers.AGAINST_PEERS, {MY_COUNTRY.name: ours, COMPARE_WITH.name: group})
+    figures.show(page, peers.AGAINST_PEERS)
 
 
 def show_topic(page: Page, topic: str, chosen: Chosen) -> None:
