@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.figures.events import attendees, grouped, listed
+from lib.figures.events import attendees, grouped, listed, no_shows
 from lib.ui import events, figures, frame, missing
 
 page = frame.begin(
@@ -15,6 +15,8 @@ if not missing.whole_page(("event",), page.scope.demonstration):
     events.show_totals(page)
     events.show_by_event(page)
 
+    figures.show(page, no_shows.REGISTERED_AND_ATTENDED)
+    events.show_no_shows(page)
     left, right = st.columns(2, gap="medium")
     with left:
         events.show_by_kind(page)
@@ -26,6 +28,7 @@ if not missing.whole_page(("event",), page.scope.demonstration):
         figures.show(page, grouped.ATTENDANCE_BY_YEAR)
     with right:
         figures.show(page, attendees.NEW_AND_RETURNING)
+    events.show_coming_back(page)
     events.show_against_programmes(page)
     left, right = st.columns(2, gap="medium")
     with left:

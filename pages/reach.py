@@ -14,4 +14,5 @@ if not missing.whole_page(("post", "channel snapshot"), page.scope.demonstration
     reach.show_hours(page, clicked)
     reach.show_effect(page)
     reach.show_reported_by_day(page)
+    reach.show_best_posts(page)
     reach.show_posts(page, clicked)

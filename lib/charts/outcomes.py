@@ -20,7 +20,7 @@ PICK = "pick"
 #: Pixels of a line of text or of a bar, and of the bar in it.
 _LINE, _BAR = 16, 11
 #: Characters to a line of a name, alone or beside a figure; a second line ends in an ellipsis where that is too short.
-_ALONE, _BESIDE = 46, 30
+_ALONE, _BESIDE, _BESIDE_DOT = 46, 30, 40
 _TITLE = {"count": "Number", "share": "Share", "EUR": "EUR million", "days": "Days"}
 _FORMAT = {"count": ",.0f", "share": ".0%", "EUR": ",.1~f", "days": ",.0f"}
 
@@ -154,8 +154,55 @@ def spreads_under_names(values: pd.DataFrame, *, title: str, dark: bool) -> alt.
     return finish(_over(layers).properties(height=_LINE * lines), title, dark)
 
 
+def dots_before_ranges(
+    values: pd.DataFrame, *, unit: str, axis: str, title: str, dark: bool, clickable: bool = False
+) -> alt.Chart | alt.LayerChart:
+    """Draw for each name a value as a dot before the range of ordinary values; those that stand out are in colour.
+
+    Args:
+        values: key, name, value, low, high (ends of the range; NaN where it is not known), stands_out (bool),
+            description (the value as text).
+        unit: count or share of changes around 0, or times of something typical, around 1.
+        axis: title of the axis.
+        title: what is shown.
+        dark: drawn on a dark ground.
+        clickable: a click on a row selects its key (see PICK).
+    """
+    rows, lines = _placed(values.assign(kind=""), ("",), _BESIDE_DOT)
+    place = _place(lines)
+    form, middle, label = {
+        "count": ("+,.0f", 0.0, "datum.value ? datum.label : '0'"),
+        "share": ("+.1%", 0.0, "datum.value ? datum.label : '0'"),
+        "times": (",~f", 1.0, "datum.label"),
+    }[unit]
+    base = alt.Chart(rows).encode(y=place, tooltip=_tooltip())
+    x = alt.X(
+        "low:Q",
+        title=axis,
+        axis=alt.Axis(format=form, tickCount=5, labelExpr=label),
+        scale=alt.Scale(nice=False, padding=8),
+    )
+    ranges = base.mark_bar(height=_BAR, cornerRadius=2, color=muted(dark), opacity=0.35)
+    ticks = alt.Chart(rows.assign(middle=middle)).mark_tick(color=muted(dark), thickness=2, size=_LINE)
+    dots = base.mark_point(filled=True, size=80, opacity=1).encode(
+        x=alt.X("value:Q"),
+        color=alt.condition("datum.stands_out", alt.value(categories(dark)[1]), alt.value(text_colour(dark))),
+    )
+    layers = [ranges.encode(x=x, x2="high:Q"), ticks.encode(y=place, x=alt.X("middle:Q")), dots]
+    layers += [_figures_beside_names(rows, lines, dark), *_names(rows, lines, (), (), dark)]
+    if clickable:
+        layers.append(_targets(rows, lines))
+    return finish(_over(layers).properties(height=_LINE * lines), title, dark)
+
+
 def rates_over_years(
-    values: pd.DataFrame, *, average: float, title: str, dark: bool, home: str = ""
+    values: pd.DataFrame,
+    *,
+    average: float,
+    title: str,
+    dark: bool,
+    home: str = "",
+    year: str = "Year of the call",
 ) -> alt.Chart | alt.LayerChart:
     """Draw rates by year as dots on their intervals, joined by a line that breaks where there is no rate.
 
@@ -166,6 +213,7 @@ def rates_over_years(
         title: what is shown.
         dark: drawn on a dark ground.
         home: the group that is my country: it is in colour and the others are grey.
+        year: what the years are of.
     """
     groups = list(dict.fromkeys(values["group"]))
     colours = dict(zip(groups, categories(dark), strict=False))
@@ -183,7 +231,7 @@ def rates_over_years(
     names = names_of_lines(groups).values() if len(groups) > 1 else ()
     x = alt.X(
         "year:O",
-        title="Year of the call",
+        title=year,
         axis=alt.Axis(labelAngle=0, labelOverlap=True),
         scale=room_for(names) if names else alt.Undefined,
     )

@@ -61,14 +61,15 @@ def against_chance(
     p = np.minimum(1.0, 2 * tails)
     ways = _Ways(k, a, b, n, mean)
     low, high = ways.interval()
-    values = (p, _adjusted(p), low, high, _adjusted(ways.two_sided(mean)))
+    values = (p, adjusted(p), low, high, adjusted(ways.two_sided(mean)))
     return pd.DataFrame(dict(zip(_COLUMNS, values, strict=True)), index=shared.index)
 
 
 _COLUMNS = ("p", "p_adjusted", "low", "high", "p_by_size")
 
 
-def _adjusted(p: Floats) -> Floats:
+def adjusted(p: Floats) -> Floats:
+    """Return p adjusted for being one of so many (Benjamini and Hochberg)."""
     found: Floats = false_discovery_control(p, method="bh")
     return found
 

@@ -111,13 +111,13 @@ def in_words(least: Any, most: Any) -> str | None:
 
 def _rate_words(lowest: pd.Series[Any], highest: pd.Series[Any]) -> pd.Series[Any]:
     return pd.Series(
-        [_rate_in_words(low, high) for low, high in zip(lowest, highest, strict=True)],
+        [rate_in_words(low, high) for low, high in zip(lowest, highest, strict=True)],
         index=lowest.index,
         dtype="object",
     )
 
 
-def _rate_in_words(lowest: Any, highest: Any) -> str | None:
+def rate_in_words(lowest: Any, highest: Any) -> str | None:
     if pd.isna(lowest) or pd.isna(highest):
         return None
     if highest - lowest > _WIDEST_RATE:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from lib.common import formatting
-from lib.figures.events import against_programmes, attendees, grouped, listed, totals
+from lib.figures.events import against_programmes, attendees, coming_back, grouped, listed, no_shows, totals
 from lib.figures.figure import Answer
 from lib.metrics.events import attendance, covered
 from lib.metrics.scope_names import ATTENDEES_FROM, EVENT, EVENT_FORMAT, EVENT_TYPE, distinct_names
@@ -114,6 +114,16 @@ def _take(marks: list[dict[str, Any]]) -> None:
 def show_by_kind(page: Page) -> None:
     """Attendance by type or format of the event."""
     figures.show(page, grouped.ATTENDANCE_BY_KIND, own=(grouped.KIND,))
+
+
+def show_no_shows(page: Page) -> None:
+    """Who registered and stayed away, by kind of event, kind of organisation or country."""
+    figures.show(page, no_shows.NO_SHOWS_BY_GROUP, own=(no_shows.BY,))
+
+
+def show_coming_back(page: Page) -> None:
+    """Who comes back, by year, kind of event or event by event."""
+    figures.show(page, coming_back.COMING_BACK, own=(coming_back.BY,))
 
 
 def show_origins(page: Page) -> None:

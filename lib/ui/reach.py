@@ -12,7 +12,7 @@ import streamlit as st
 from lib.common import formatting
 from lib.figures.figure import Figure
 from lib.figures.options import Chosen
-from lib.figures.reach import effect, growth, hours, over_time, ranked
+from lib.figures.reach import best, effect, effects, growth, hours, over_time, ranked
 from lib.figures.reach.words import NOTHING
 from lib.metrics.reach.channels import channels
 from lib.metrics.reach.growth import growth_period
@@ -107,12 +107,18 @@ def show_hours(page: Page, clicked: Scope) -> None:
 
 
 def show_effect(page: Page) -> None:
-    """The weeks before and after an event, a call, a newsletter or a day, before the spread of ordinary weeks."""
+    """All events, calls and newsletters, then one of them or a day, each before the spread of ordinary weeks."""
     st.header("Before and after", anchor=False)
     st.markdown("Does an event, a call or a newsletter show in the weeks after it, or is it what weeks do anyway?")
     chosen = _choose_comparison(page)
+    figures.show(page, effects.EFFECTS, chosen)
     figures.show(page, effect.BEFORE_AND_AFTER, chosen)
     figures.show(page, effect.CHANGE, chosen)
+
+
+def show_best_posts(page: Page) -> None:
+    """Posts against the ordinary spread of their channel and year."""
+    figures.show(page, best.BEST_POSTS, own=(best.BY,))
 
 
 def _choose_comparison(page: Page) -> dict[str, str]:

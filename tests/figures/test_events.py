@@ -227,17 +227,16 @@ def test_months_and_hosts(ask: Ask, scope: Scope) -> None:
         assert shown(row, "attended") == summed([found[event][0] for event in there])
 
 
-@pytest.mark.parametrize("scope", [FACTS, SAMPLE, IN_2023])
-@pytest.mark.figure("events.new_and_returning", "events.came_back")
-def test_new_and_returning(ask: Ask, scope: Scope) -> None:
-    people = persons(scope.demonstration)
+def histories(demonstration: bool) -> dict[str, dict[str, Bounds]]:
+    """By event what may be published of its new and returning people. Written from the rule in words."""
+    people = persons(demonstration)
     came = people[people["came"] & (people["day"] != "")]
-    expected: dict[int, dict[str, Bounds]] = defaultdict(lambda: {"new": (0, 0), "returning": (0, 0)})
+    found: dict[str, dict[str, Bounds]] = {}
     could_return = 0
     for day, of_day in came.groupby("day"):
         before = set(came.loc[came["day"] < day, "attendee"])
         new_of_day, sizes = 0, [len(group) for _, group in of_day.groupby("event_id")]
-        for _, group in of_day.groupby("event_id"):
+        for event_id, group in of_day.groupby("event_id"):
             size, returning = len(group), int(group["attendee"].isin(before).sum())
             if size < 5 or (before and not 9 <= size <= could_return):
                 continue
@@ -247,9 +246,19 @@ def test_new_and_returning(ask: Ask, scope: Scope) -> None:
             elif 1 <= size - returning <= 4:
                 cells = {"new": (1, 4), "returning": (size - 4, size - 1)}
             new_of_day += cells["new"][0]
-            for name, cell in cells.items():
-                expected[int(day[:4])][name] = add(expected[int(day[:4])][name], cell)
+            found[str(event_id)] = cells
         could_return = max([could_return + new_of_day, *(size for size in sizes if size >= 5)])
+    return found
+
+
+@pytest.mark.parametrize("scope", [FACTS, SAMPLE, IN_2023])
+@pytest.mark.figure("events.new_and_returning", "events.came_back")
+def test_new_and_returning(ask: Ask, scope: Scope) -> None:
+    expected: dict[int, dict[str, Bounds]] = defaultdict(lambda: {"new": (0, 0), "returning": (0, 0)})
+    days = {row["event_id"]: row["start_date"] for row in files.rows("event", scope.demonstration)}
+    for event_id, cells in histories(scope.demonstration).items():
+        year = int(days[event_id][:4])
+        expected[year] = {name: add(expected[year][name], cell) for name, cell in cells.items()}
     years = {year: cells for year, cells in expected.items() if scope.first_year in (None, year)}
     rows = attendees.NEW_AND_RETURNING.answer(ask, scope).frame
     assert [int(year) for year in rows["year"]] == sorted(years)

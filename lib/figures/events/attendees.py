@@ -219,13 +219,14 @@ def _history(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
     return Result(rows.assign(year=rows["year"].astype("Int64")), known, {"left_out": _left_out(ask, scope, "history")})
 
 
-def _why_no_history(answer: Answer) -> str:
+def why_no_history(answer: Answer) -> str:
+    """Why it is not known who had come before."""
     return words.NOT_BY_COUNTRY if answer.asked.attendees_from else "No attendance list with a date fits the filters."
 
 
 def _sentence_of_history(answer: Answer) -> str:
     if answer.frame.empty:
-        return _why_no_history(answer)
+        return why_no_history(answer)
     last = answer.frame.iloc[-1].to_dict()
     return (
         f"In {last['year']}, {words.say(last, 'new')} new and {words.say(last, 'returning')} returning people attended."
@@ -272,5 +273,5 @@ NEW_AND_RETURNING = Figure(
     sentence=_sentence_of_history,
     chart=_draw_history,
     caption=lambda answer: answer.context["left_out"],
-    empty=_why_no_history,
+    empty=why_no_history,
 )

@@ -160,3 +160,8 @@ def left_out(count: int) -> str:
 def joined(sentences: Sequence[str]) -> str:
     """Sentences as one text, without those that are empty."""
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def lowered(label: str) -> str:
+    """A label within a sentence: `kind of organisation`."""
+    return f"{label[0].lower()}{label[1:]}"

@@ -31,12 +31,21 @@ def _marks(ask: Ask, scope: Scope) -> dict[str, date]:
     if not dated:
         return {}
     first, last = min(channel.first for channel in dated), max(channel.last for channel in dated)
-    days: dict[str, date] = {}
-    for row in ask(effect.marks, Scope(demonstration=scope.demonstration), first, last).to_dict("records"):
+    found = ask(effect.marks, Scope(demonstration=scope.demonstration), first, last)
+    return dict(zip(named(found), (day.date() for day in found["day"]), strict=True))
+
+
+def named(marks: pd.DataFrame) -> list[str]:
+    """Return what events, calls and newsletters are called in the choice of a day, no two the same.
+
+    Args:
+        marks: kind, id, name, day, all of a stretch of time in the order of lib.metrics.reach.effect.marks.
+    """
+    names: list[str] = []
+    for row in marks.to_dict("records"):
         name = f"{formatting.long_date(row['day'])}, {row['kind']}: {row['name']}"
-        # The address holds the name, so no two are the same.
-        days[f"{name} [{row['id']}]" if name in days else name] = row["day"].date()
-    return days
+        names.append(f"{name} [{row['id']}]" if name in names else name)
+    return names
 
 
 def _offered(ask: Ask, scope: Scope) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from lib.entities.output import Output
 from lib.metrics.conditions import in_dataset
 from lib.metrics.coverage import Coverage
 from lib.metrics.frames import fetch, fetch_one
+from lib.metrics.periods import Period
 from lib.metrics.reach import channels as summed
 from lib.metrics.reach.channels import Channel, added_up, completed, of_channels, of_part, union_of
 from lib.metrics.reach.steps import EPOCH, WEEK
@@ -27,7 +28,7 @@ from lib.store.dates import epoch_day, known_to_the_day, maybe_within, precision
 #: Below so many other stretches of time nothing is said about what is ordinary.
 FEWEST_STRETCHES = 20
 #: Means that differ by less are equal but for the way they were computed.
-_TINY = 1e-9
+TINY = 1e-9
 
 KINDS = ("event", "call", "newsletter")
 
@@ -113,15 +114,26 @@ class Comparison:
         low, high = self.ordinary_changes[0.05], self.ordinary_changes[0.95]
         if isnan(self.change) or isnan(low):
             return "unknown"
-        return "above" if self.change > high + _TINY else "below" if self.change < low - _TINY else "within"
+        return "above" if self.change > high + TINY else "below" if self.change < low - TINY else "within"
 
     @property
     def as_large(self) -> int:
         """How many of the other changes are at least as large, up or down."""
-        return sum(abs(other) >= abs(self.change) - _TINY for other in self.changes)
+        return sum(abs(other) >= abs(self.change) - TINY for other in self.changes)
 
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+#: Why nothing can be compared.
+NO_TIME = "The chosen channels have no time in which the posts of all of them are known."
+
+
+def known_of_all(chosen: Sequence[Channel]) -> Period | None:
+    """The days on which the posts of every channel are known; None where there is no such day."""
+    starts = [channel.first_post for channel in chosen if channel.first_post]
+    ends = [channel.last_post for channel in chosen if channel.last_post]
+    if not chosen or len(starts) < len(chosen) or max(starts) > min(ends):
+        return None
+    return Period("", max(starts), min(ends))
 
 
 def comparison(
@@ -132,11 +144,10 @@ def comparison(
     Weeks are counted from the day. Only the time in which the posts of every chosen channel are known is looked at,
     whatever the filters' period: an account that began in between would be taken for an effect.
     """
-    starts = [channel.first_post for channel in chosen if channel.first_post]
-    ends = [channel.last_post for channel in chosen if channel.last_post]
-    if not chosen or len(starts) < len(chosen) or max(starts) > min(ends):
-        return _nothing_compared("The chosen channels have no time in which the posts of all of them are known.")
-    first, last = max(starts), min(ends)
+    known = known_of_all(chosen)
+    if known is None:
+        return _nothing_compared(NO_TIME)
+    first, last = known.first, known.last
     lowest, highest = -((day - first).days // 7), ((last - day).days + 1) // 7 - 1
     if lowest > -weeks or highest < weeks - 1:
         return _nothing_compared(
@@ -146,19 +157,19 @@ def comparison(
         )
     sums = _sums_by_week(engine, scope, chosen, day, lowest, highest)
     part, whole = _parts(sums, measure)
-    values = (part / whole).where(whole >= _fewest(measure))
+    values = (part / whole).where(whole >= fewest_of(measure))
     near = (sums.index >= -weeks) & (sums.index < weeks)
-    changes = _changes(part, whole, weeks, _fewest(measure))
+    changes = _changes(part, whole, weeks, fewest_of(measure))
     others = tuple(
         float(change) for at, change in changes.items() if abs(int(str(at))) >= 2 * weeks and not pd.isna(change)
     )
     around = pd.DataFrame({"week": sums.index[near], "first": sums["first"][near], "value": values[near]})
-    before, after = (_pooled(part, whole, start, start + weeks, _fewest(measure)) for start in (-weeks, 0))
+    before, after = (_pooled(part, whole, start, start + weeks, fewest_of(measure)) for start in (-weeks, 0))
     return Comparison(
         around.reset_index(drop=True),
-        _quantiles(values[~near].dropna()),
+        quantiles_of(values[~near].dropna()),
         others,
-        _quantiles(pd.Series(others, dtype="float64")),
+        quantiles_of(pd.Series(others, dtype="float64")),
         before,
         after,
     )
@@ -170,7 +181,7 @@ def _nothing_compared(reason: str) -> Comparison:
     return Comparison(empty, nothing, (), nothing, float("nan"), float("nan"), reason)
 
 
-def _quantiles(values: pd.Series[float]) -> dict[float, float]:
+def quantiles_of(values: pd.Series[float]) -> dict[float, float]:
     enough = len(values) >= FEWEST_STRETCHES
     return {share: float(values.quantile(share)) if enough else float("nan") for share in QUANTILES}
 
@@ -208,7 +219,7 @@ def _parts(sums: pd.DataFrame, measure: str) -> tuple[pd.Series[float], pd.Serie
     return part, part.notna().astype(float).where(part.notna())
 
 
-def _fewest(measure: str) -> int:
+def fewest_of(measure: str) -> int:
     """Of fewer than so many impressions an engagement rate is none; of other figures a week is enough."""
     return formatting.FEWEST_TRIALS if measure == "engagement_rate" else 1
 
