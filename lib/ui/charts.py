@@ -50,6 +50,11 @@ def draw_chart(chart: Specification, *, alt: str, key: str) -> None:
     st.vega_lite_chart(spec=chart, width="stretch", alt=alt, key=key)
 
 
+def draw_clickable(chart: Specification, *, alt: str, key: str, selection: str, on_click: Callable[[], None]) -> None:
+    """Draw a chart; a click on one of its marks calls `on_click`, which finds it in the session under `key`."""
+    st.vega_lite_chart(spec=chart, width="stretch", alt=alt, key=key, on_select=on_click, selection_mode=[selection])
+
+
 def draw_selectable(chart: Specification, *, alt: str, key: str, selection: str) -> list[dict[str, Any]]:
     """Draw a chart whose marks can be clicked.
 

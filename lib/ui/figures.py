@@ -10,14 +10,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.figures import marks
 from lib.figures.columns import Column
-from lib.figures.figure import Answer, Figure, Look
+from lib.figures.figure import Answer, Chart, Figure, Look
 from lib.figures.options import Chosen, Option
 from lib.metrics.scope import Scope
-from lib.ui import exports, missing, tables
+from lib.ui import exports, missing, panel, tables
 from lib.ui.ask import MOST_KEPT
 from lib.ui.ask import answer as answer_of
-from lib.ui.charts import Specification, draw_chart, draw_selectable, specify
+from lib.ui.charts import Specification, draw_chart, draw_clickable, draw_selectable, specify
 from lib.ui.explanation import explain
 from lib.ui.frame import Page
 from lib.ui.head import draw_head
@@ -145,10 +146,12 @@ def _framed(
                 explain(answer, key)
             elif view == TABLE != views[0]:
                 show_table(answer, key)
+                panel.offer_rows(answer, key)
             elif answer.frame.empty or not body(answer):
                 _say_empty(answer, key)
             elif answer.caption:
                 st.caption(answer.caption)
+        panel.draw_if_open(answer)
 
     draw_part(draw)
 
@@ -200,23 +203,42 @@ def _draw_chart(page: Page, answer: Answer, picking: Picking | None) -> bool:
     if chart is None:
         return False
     if picking is None:
-        draw_chart(chart, alt=_alternative(answer), key=f"chart-{key}")
+        _draw_with_panel(chart, answer, f"chart-{key}")
         return True
     # A new key after each click: the old one would keep the click, and the same mark could not be clicked again.
     counter = f"clicks-{key}"
     clicks = st.session_state.setdefault(counter, 0)
     name = f"chart-{key}-{clicks}"
-    marks = draw_selectable(chart, alt=_alternative(answer), key=name, selection=picking.selection)
-    if marks:
+    clicked = draw_selectable(chart, alt=_alternative(answer), key=name, selection=picking.selection)
+    if clicked:
         st.session_state[counter] = clicks + 1
-        picking.take([{name: mark[name] for name in picking.fields if name in mark} for mark in marks])
+        picking.take([{name: mark[name] for name in picking.fields if name in mark} for mark in clicked])
         st.rerun()
     return True
 
 
+def _draw_with_panel(chart: Specification, answer: Answer, key: str) -> None:
+    """Draw a chart; a click on one of its marks opens the panel of what is behind it."""
+    fields = marks.fields_in(chart)
+    if not fields:
+        draw_chart(chart, alt=_alternative(answer), key=key)
+        return
+    name = panel.name_of_chart(key)
+    click = partial(panel.open_by_click, answer, name, fields)
+    draw_clickable(chart, alt=_alternative(answer), key=name, selection=marks.SELECTION, on_click=click)
+
+
 def specified(answer: Answer, look: Look) -> Specification | None:
-    """Return the chart of an answer; None where there is nothing to draw."""
-    return specify(f"{kept_as(answer)} {look}", lambda: replace(answer, asked=answer.scope).chart(look))
+    """Return the chart of an answer, with marks that can be clicked; None where there is nothing to draw."""
+    within = replace(answer, asked=answer.scope)
+
+    def make() -> Chart | None:
+        chart = within.chart(look)
+        if chart is None or look.clickable:
+            return chart
+        return marks.with_marks(chart, marks.fields_of(chart, within))
+
+    return specify(f"{kept_as(answer)} {look}", make)
 
 
 def _has_chart(answer: Answer) -> bool:

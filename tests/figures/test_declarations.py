@@ -16,7 +16,7 @@ import pytest
 
 from lib.common import formatting
 from lib.entities.event import EVENT_FORMATS, EVENT_TYPES
-from lib.figures import files
+from lib.figures import files, marks
 from lib.figures.asking import Ask
 from lib.figures.columns import for_programs
 from lib.figures.figure import Answer, Figure, Look
@@ -104,11 +104,14 @@ def test_is_drawn_and_filed(ask: Ask, figure: Figure) -> None:
         chart = answered.chart()
         assert chart is not None
         assert illegible(chart.to_dict(), dark=False) == []  # checked against the schema of Vega-Lite
+        fields = marks.fields_of(chart, answered)
+        for mark in marks.marks_of(chart, fields)[:20]:
+            assert len(marks.rows_of(answered, mark)), f"a click on {mark} leads to no row"
         # Maps are charts only in files, which are light.
         if chart["autosize"]["type"] != "pad":
             chart = answered.chart(Look(dark=True))
             assert chart is not None
-            assert illegible(chart.to_dict(validate=False), dark=True) == []
+            assert illegible(marks.with_marks(chart, fields).to_dict(validate=False), dark=True) == []
     about = files.about(answered, ask, ask(choices, date.today().year, answered.asked.demonstration))
     program = files.table(answered, readable=False).read_all()
     names = [column.name for column in for_programs(figure.columns)]

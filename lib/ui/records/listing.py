@@ -86,7 +86,7 @@ def draw_page(found: RecordPage, entity: str) -> None:
     """Draw a page of rows, one of which can be chosen, with buttons to the pages before and after it."""
     rows = formatting.at_precision(found.rows)
     rows = rows.assign(import_id="imports?import=" + rows["import_id"].astype(str))
-    columns = [_column(str(name), rows[name]) for name in rows.columns]
+    columns = [column_of(str(name), rows[name]) for name in rows.columns]
     if "project_id" in rows:
         rows = rows.assign(page=rows["project_id"].map(project_page).astype("object"))
         columns = [OPEN_PROJECT, *columns]
@@ -154,7 +154,8 @@ def say_what_is_listed(entity: str, scope: Scope, total: int) -> None:
         )
 
 
-def _column(name: str, values: pd.Series[Any]) -> Column:
+def column_of(name: str, values: pd.Series[Any]) -> Column:
+    """Return how a column of rows is shown."""
     if name == "import_id":
         return Column(name, "Import", LINK, link_text=r"import=(\d+)")
     return Column(name, header(name), LINK if name in _ADDRESSES else TEXT, write=_writer(name, values))
