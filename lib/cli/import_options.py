@@ -76,6 +76,7 @@ class FileOptions:
         empty_words: words that stand for empty cells.
         replaced: column, cell, and what to read in its place.
         only: which projects are wanted: criteria with their words.
+        overruled: fields of the constants that count in place of cells.
         create: entities of which rows that the files name are created.
     """
 
@@ -91,6 +92,7 @@ class FileOptions:
     replaced: tuple[tuple[str, str, str], ...]
     only: tuple[tuple[str, str], ...]
     create: tuple[str, ...]
+    overruled: tuple[str, ...]
 
 
 _OPTIONS = [
@@ -106,6 +108,13 @@ _OPTIONS = [
     click.option("--ignore", "ignored", multiple=True, metavar="COLUMN", help="A column that is not loaded."),
     click.option(
         "--set", "constants", multiple=True, type=Pair(), metavar="FIELD=VALUE", help="A field that no column gives."
+    ),
+    click.option(
+        "--overrule",
+        "overruled",
+        multiple=True,
+        metavar="FIELD",
+        help="A field of --set whose value counts in place of what a column says.",
     ),
     click.option(
         "--replace",
@@ -177,6 +186,11 @@ def answers_of(engine: Engine, files: Sequence[SourceFile], options: FileOptions
         MisuseError: no file has a column or a sheet that an option names.
         UnreadableFileError: a file cannot be read.
     """
+    unset = set(options.overruled) - {name for name, _ in options.constants}
+    if unset:
+        raise MisuseError(
+            f"--overrule {min(unset)}: say with --set {min(unset)}=VALUE what counts in place of the cells"
+        )
     answers = Answers(
         options.wanted,
         given=Given(
@@ -186,6 +200,7 @@ def answers_of(engine: Engine, files: Sequence[SourceFile], options: FileOptions
             empty_words={EVERY_COLUMN: frozenset(options.empty_words)} if options.empty_words else {},
             values=_by_column(options.replaced),
             ignored=frozenset(map(fold_header, options.ignored)),
+            overruled=frozenset(options.overruled),
             only=_only(options.only),
         ),
         accept_proposals=options.wanted is not None,

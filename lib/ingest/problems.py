@@ -105,6 +105,8 @@ class Code(StrEnum):
     ROWS_INSIDE_TEXT = "rows-inside-text"
     TOTAL_ROW = "total-row"
     HEADING_ROW = "heading-row"
+    CELL_OVERRULED = "cell-overruled"
+    CONSTANT_UNHEEDED = "constant-unheeded"
     HEADING_FILLED = "heading-filled"
     FOOTNOTE_ROW = "footnote-row"
     EXAMPLE_ROW = "example-row"
@@ -230,6 +232,9 @@ _EXPECTED: Mapping[Code, str] = {
     Code.ROWS_INSIDE_TEXT: "a text without whole rows in it; see its quotes",
     Code.TOTAL_ROW: "rows of data alone; this row of sums was left out",
     Code.HEADING_ROW: "rows of data alone; this row with a single cell was taken for a heading and left out",
+    Code.CELL_OVERRULED: "{value}, as was said of all rows; this cell is not read",
+    Code.CONSTANT_UNHEEDED: "{value}, as was said for files without a column for the {field}; this one has it, and it "
+    "counts. To put {value} in its place, use --overrule {field}, or 'The same in all rows' on the page",
     Code.HEADING_FILLED: "the {field} in every row; this row with a single cell was taken for a heading, and read as "
     "the {field} of the rows below it that have none",
     Code.FOOTNOTE_ROW: "rows of data alone; this footnote was left out",

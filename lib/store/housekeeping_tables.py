@@ -23,13 +23,17 @@ class QuarantinedRow(Base):
 
 
 class ColumnMatch(Base):
-    """Where the columns of a file with this header belong, as somebody said once: remembered for the next such file."""
+    """What somebody said of the columns of a file with this header: remembered for the next such file."""
 
     __tablename__ = "column_match"
 
     header_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     entity: Mapped[str] = mapped_column(String(40))
     columns: Mapped[dict[str, object]] = mapped_column(JSON, doc="by field: a column, or columns that make an id")
+    given: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON,
+        doc="columns not loaded, words for empty, cells read as others, currencies; see lib/ingest/parsing/given.py",
+    )
     saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC")
     saved_by: Mapped[str] = mapped_column(Text)
     upload_id: Mapped[int | None] = mapped_column(Integer, doc="import that brought it, whose undo forgets it")

@@ -18,6 +18,7 @@ from lib.entities.import_record import ImportRecord
 from lib.entities.organisation import Organisation
 from lib.entities.project import Project
 from lib.ingest.matching import Match, list_remembered
+from lib.ingest.parsing.given import Given
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.upload import prepare
 from lib.ingest.upload.answers import Answers
@@ -279,15 +280,26 @@ def test_without_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
 
 def test_remembered_columns_are_listed_and_forgotten(store: Engine) -> None:
     match = Match("project", {"project_id": ("Titel",), "title": "Titel", "acronym": "Akronym"})
-    content = b"Titel,Akronym\nEin Titel,ABC\n"
-    with prepare(store, [SourceFile("projekte.csv", content)], Answers(matches={"projekte.csv": match})) as ready:
+    content = b"Titel,Akronym,Stand\nEin Titel,ABC,x\n"
+    given = Given(ignored=frozenset({"stand"}), values={"akronym": {"k.A.": "none"}})
+    answers = Answers(matches={"projekte.csv": match}, given=given)
+    with prepare(store, [SourceFile("projekte.csv", content)], answers) as ready:
         ready.load(operator("tests"))
     test = open_page("imports")
     listed = next(frame.value for frame in test.dataframe if "Columns and their fields" in frame.value.columns)
     assert list(listed["Columns and their fields"]) == ["Titel → project_id; Titel → title; Akronym → acronym"]
+    assert list(listed["Besides"]) == ["stand is not loaded; 'k.A.' in akronym is none"]
     test.selectbox(key="remembered-match").set_value(test.selectbox(key="remembered-match").options[0])
     test.run()
     test.text_input(key="matched-by").set_value("Ada")
+    test.run()
+    next(one for one in test.multiselect if one.label == "Columns that are not loaded").set_value([])
+    test.run()
+    press(test, "Save the change")
+    assert "It is changed" in told(test)
+    (kept,) = list_remembered(store, operator("tests"))
+    assert (kept.match, kept.given) == (match, Given(values=given.values))
+    test.selectbox(key="remembered-match").set_value(test.selectbox(key="remembered-match").options[0])
     test.run()
     press(test, "Forget these columns")
     assert "They are forgotten" in told(test)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from lib.common.currencies import CODES
-from lib.common.folding import slug
+from lib.common.folding import fold_header, slug
 from lib.entities.fields import CURRENCY, ORIGIN, Field
 from lib.entities.registry import ENTITIES, SCHEMAS
 from lib.ingest.matching.names import units_of
@@ -38,6 +38,12 @@ class Match:
 
     entity: str
     columns: Mapping[str, Source]
+
+    @property
+    def headers(self) -> frozenset[str]:
+        """The columns that it names, folded."""
+        sources = ((source,) if isinstance(source, str) else source for source in self.columns.values())
+        return frozenset(fold_header(name) for source in sources for name in source)
 
     @property
     def parts(self) -> dict[str, dict[str, Source]]:
@@ -111,7 +117,7 @@ def mappings_of(match: Match, given: Collection[str] = ()) -> tuple[EntityMappin
 
     Args:
         match: the match.
-        given: fields whose value is given for all rows; their columns are left out.
+        given: fields whose value is given for all rows.
     """
     own = match.parts[match.entity]
     mappings = []
@@ -126,9 +132,7 @@ def mappings_of(match: Match, given: Collection[str] = ()) -> tuple[EntityMappin
 
 def _mapping(entity: str, chosen: Mapping[str, Source], given: Collection[str], agreeing: bool) -> EntityMapping:
     columns: dict[str, str | Derived] = {
-        name: source if isinstance(source, str) else identifier_of("", source)
-        for name, source in chosen.items()
-        if name not in given
+        name: source if isinstance(source, str) else identifier_of("", source) for name, source in chosen.items()
     }
     currency = _currency_of_originals(columns)
     if currency and "currency" not in (*columns, *given):

@@ -1,4 +1,4 @@
-"""Matches that are remembered for the next file with the same header."""
+"""What was said of the columns of a file, remembered for the next one with the same header."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from lib.common.clock import utc_now
 from lib.common.folding import fold_header
 from lib.entities.registry import SCHEMAS
 from lib.ingest.matching.match import Match, fields_for
+from lib.ingest.parsing.given import Given
 from lib.services.actors import Actor
 from lib.store.engine import write_transaction
 from lib.store.housekeeping_tables import ColumnMatch
@@ -28,11 +29,13 @@ class UnknownMatchError(Exception):
 
 @dataclass(frozen=True)
 class RememberedMatch:
-    """A match that is remembered for files with one header.
+    """What is remembered for files with one header.
 
     Args:
         key: of the header, see `header_hash`.
-        match: which of its columns are which fields; columns that are not loaded are not kept.
+        match: which of its columns are which fields; none of them where the file's format says it.
+        given: columns that are not loaded, words that mean an empty cell, what to read in place of cells, and as its
+            notations the currencies of amounts.
         saved_at: when it was saved, UTC.
         saved_by: who saved it.
         upload_id: the import that brought it, and whose undo forgets it; None where it was changed by hand since.
@@ -40,6 +43,7 @@ class RememberedMatch:
 
     key: str
     match: Match
+    given: Given
     saved_at: datetime
     saved_by: str
     upload_id: int | None
@@ -50,12 +54,12 @@ def header_hash(header: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(map(fold_header, header)).encode()).hexdigest()
 
 
-def remembered(connection: Connection, header: Sequence[str]) -> Match | None:
-    """The match that was remembered for this header, with the columns as they are spelt in it.
+def remembered(connection: Connection, header: Sequence[str]) -> tuple[Match, Given] | None:
+    """Return what is remembered for this header: the match, with the columns as they are spelt in it, and the rest.
 
-    None where there is none, or none that still fits the schemas.
+    None where there is nothing, or nothing that still fits the schemas.
     """
-    query = select(ColumnMatch.entity, ColumnMatch.columns).where(ColumnMatch.header_hash == header_hash(header))
+    query = select(ColumnMatch.__table__).where(ColumnMatch.header_hash == header_hash(header))
     row = connection.execute(query).one_or_none()
     if row is None or row.entity not in SCHEMAS or not row.columns.keys() <= fields_for(row.entity).keys():
         return None
@@ -66,24 +70,28 @@ def remembered(connection: Connection, header: Sequence[str]) -> Match | None:
         else tuple(spelt[fold_header(column)] for column in source)
         for name, source in row.columns.items()
     }
-    return Match(row.entity, columns)
+    return Match(row.entity, columns), _given_of(row)
 
 
-def remember(connection: Connection, header: Sequence[str], match: Match, by: str, upload_id: int | None) -> None:
-    """Keep a match for the next file with this header, in the transaction of `connection`; it replaces an older one.
+def remember(
+    connection: Connection, header: Sequence[str], match: Match, given: Given, by: str, upload_id: int | None
+) -> None:
+    """Keep what was said of columns for the next file with this header, in the transaction of `connection`.
 
-    One that is remembered already stays as it is, with the import that brought it.
+    It replaces what was remembered before. What is remembered already stays as it is, with the import that brought it.
     """
-    if remembered(connection, header) == match:
+    if remembered(connection, header) == (match, given):
         return
     key = header_hash(header)
     connection.execute(delete(ColumnMatch).where(ColumnMatch.header_hash == key))
-    values = {"header_hash": key, **_stored(match), "saved_at": utc_now(), "saved_by": by, "upload_id": upload_id}
-    connection.execute(insert(ColumnMatch).values(values))
+    if match.columns or given != Given():
+        stored = _stored(match, given)
+        values = {"header_hash": key, **stored, "saved_at": utc_now(), "saved_by": by, "upload_id": upload_id}
+        connection.execute(insert(ColumnMatch).values(values))
 
 
 def list_remembered(engine: Engine, actor: Actor) -> list[RememberedMatch]:
-    """List the matches that are remembered, the newest first; without those of entities that are no more.
+    """List what is remembered, the newest first; without those of entities that are no more.
 
     Raises:
         NotPermittedError: the actor may not load files.
@@ -92,19 +100,20 @@ def list_remembered(engine: Engine, actor: Actor) -> list[RememberedMatch]:
     query = select(ColumnMatch.__table__).order_by(ColumnMatch.saved_at.desc(), ColumnMatch.header_hash)
     with engine.connect() as connection:
         return [
-            RememberedMatch(row.header_hash, _match_of(row), row.saved_at, row.saved_by, row.upload_id)
+            RememberedMatch(row.header_hash, _match_of(row), _given_of(row), row.saved_at, row.saved_by, row.upload_id)
             for row in connection.execute(query)
             if row.entity in SCHEMAS
         ]
 
 
-def change_remembered(engine: Engine, key: str, match: Match, actor: Actor) -> None:
-    """Replace a remembered match by another one.
+def change_remembered(engine: Engine, key: str, match: Match, given: Given, actor: Actor) -> None:
+    """Replace what is remembered.
 
     Args:
         engine: the store.
         key: of the header.
-        match: the one to be remembered from now on.
+        match: the match to be remembered from now on.
+        given: and the rest, see `RememberedMatch`.
         actor: who changes it; their name is kept with it.
 
     Raises:
@@ -112,7 +121,7 @@ def change_remembered(engine: Engine, key: str, match: Match, actor: Actor) -> N
         UnknownMatchError: none is remembered under this key.
     """
     actor.check_may_write("change how columns are matched")
-    values = {**_stored(match), "saved_at": utc_now(), "saved_by": actor.name, "upload_id": None}
+    values = {**_stored(match, given), "saved_at": utc_now(), "saved_by": actor.name, "upload_id": None}
     with engine.connect() as connection, write_transaction(connection):
         changed = connection.execute(update(ColumnMatch).where(ColumnMatch.header_hash == key).values(values))
         if not changed.rowcount:
@@ -137,9 +146,13 @@ def forget_matches_of(connection: Connection, imports: Collection[int]) -> None:
     connection.execute(delete(ColumnMatch).where(ColumnMatch.upload_id.in_(imports)))
 
 
-def _stored(match: Match) -> dict[str, object]:
+def _stored(match: Match, given: Given) -> dict[str, object]:
     columns = {name: source if isinstance(source, str) else list(source) for name, source in match.columns.items()}
-    return {"entity": match.entity, "columns": columns}
+    return {"entity": match.entity, "columns": columns, "given": given.as_json()}
+
+
+def _given_of(row: Row[Any]) -> Given:
+    return Given.from_json(row.given) if row.given else Given()
 
 
 def _match_of(row: Row[Any]) -> Match:

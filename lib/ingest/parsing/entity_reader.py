@@ -22,7 +22,7 @@ from lib.ingest.parsing.row_checks import RowChecks
 from lib.ingest.persons import Pseudonyms, is_name
 from lib.ingest.problems import HIDDEN, WARNING, Code, ParseError, Problem, expect
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.tables import BY_YEAR, UNKNOWN, Derived, EntityMapping, LeftOut, Table, as_text, is_filled
+from lib.ingest.tables import BY_YEAR, UNKNOWN, Derived, EntityMapping, LeftOut, Table, as_text, constant, is_filled
 
 #: What is said of headings.
 _HEADINGS = (Code.HEADING_ROW, Code.HEADING_FILLED)
@@ -60,6 +60,9 @@ class EntityReader:
         self._headings = Headings()
         self._is_filled_down = fold_header(ABOVE) not in given.ignored
         self._states_currency = "currency" in {*mapping.columns, *given.constants}
+        #: Columns with constants of the same fields: those that are not read, and those that are.
+        self._overruled: list[tuple[FieldReader, str]] = []
+        self._unheeded = {name: value for name, value in given.constants.items() if name not in given.overruled}
         self.columns = list(self._resolved(mapping, given))
         self.share_rows_with([self])
 
@@ -70,21 +73,32 @@ class EntityReader:
                 source = None
             if source is None and declared.alias_of in mapping.columns:
                 source = _name_alone(mapping.columns[declared.alias_of])
-            fixed = mapping.notations.get(declared.name, "")
-            if source is None and declared.name in given.constants:
-                constant = given.constants[declared.name]
-                yield FieldReader(declared, declared.name, (), Derived((), lambda cell=constant: cell), "ymd")
-            elif isinstance(source, Derived):
-                places = [self._places.get(fold_header(header)) for header in source.columns]
-                if places and all(place is None for place in places) and not mapping.split:
-                    continue
-                present = [h for h, p in zip(source.columns, places, strict=True) if p is not None]
-                instead = [given.replacements_in(header) for header in source.columns]
-                yield FieldReader(declared, " + ".join(present) or declared.name, places, source, fixed, instead)
-            elif source is not None and fold_header(source) in self._places:
-                place = self._places[fold_header(source)]
-                asks, instead = self._asks_currency(declared, self._headers[place]), [given.replacements_in(source)]
-                yield FieldReader(declared, self._headers[place], (place,), None, fixed, instead, asks_currency=asks)
+            is_overruled = declared.name in given.overruled and declared.name in given.constants
+            column = None if source is None else self._column(declared, source, mapping, given)
+            if column is not None and is_overruled and not column.is_constant:
+                self._overruled.append((column, given.constants[declared.name]))
+            if declared.name in given.constants and (source is None or is_overruled):
+                yield FieldReader(declared, declared.name, (), constant(given.constants[declared.name]), "ymd")
+            elif column is not None:
+                yield column
+
+    def _column(
+        self, declared: Field, source: str | Derived, mapping: EntityMapping, given: Given
+    ) -> FieldReader | None:
+        """Return the reader of a field from the columns that the table has of its source; None where it has none."""
+        fixed = mapping.notations.get(declared.name, "")
+        if isinstance(source, Derived):
+            places = [self._places.get(fold_header(header)) for header in source.columns]
+            if places and all(place is None for place in places) and not mapping.split:
+                return None
+            present = [h for h, p in zip(source.columns, places, strict=True) if p is not None]
+            instead = [given.replacements_in(header) for header in source.columns]
+            return FieldReader(declared, " + ".join(present) or declared.name, places, source, fixed, instead)
+        if fold_header(source) not in self._places:
+            return None
+        place = self._places[fold_header(source)]
+        asks, instead = self._asks_currency(declared, self._headers[place]), [given.replacements_in(source)]
+        return FieldReader(declared, self._headers[place], (place,), None, fixed, instead, asks_currency=asks)
 
     def _asks_currency(self, field: Field, header: str) -> bool:
         """Whether nothing but its cells could say the currency of a column's amounts; templates and formats say it."""
@@ -123,8 +137,11 @@ class EntityReader:
     def used(self) -> set[str]:
         """Headers (folded) that are read."""
         named = {fold_header(h) for h in self.mapping.left_out.columns} if self.mapping.left_out else set()
-        for source in self.mapping.columns.values():
-            named |= {fold_header(h) for h in source.columns} if isinstance(source, Derived) else {fold_header(source)}
+        overruled = {column.field.name for column, _ in self._overruled}
+        for name, source in self.mapping.columns.items():
+            if name not in overruled:
+                headers = source.columns if isinstance(source, Derived) else (source,)
+                named |= set(map(fold_header, headers))
         return named
 
     @property
@@ -157,6 +174,7 @@ class EntityReader:
             checks.take(column, column.values(sources[name], pseudonyms))
             for place, code, beside in column.remarks(sources[name], checks.values[name]):
                 checks.add_problem(place, name, expect(code), WARNING, beside)
+        self._say_what_is_not_read(checks, by_place, problems)
         if self._is_written_by_hand:
             self._fill_down(headings, checks, problems)
         if self.mapping.only_new:
@@ -186,6 +204,28 @@ class EntityReader:
             values = (value for value in chunk.values[name] if value is not None)
             self._sums[name] = self._sums.get(name, Decimal(0)) + sum(values)
         self._last_row = chunk.rows[-1] if chunk.rows else self._last_row
+
+    def _say_what_is_not_read(
+        self, checks: RowChecks, by_place: Sequence[Sequence[Cell]], problems: list[Problem]
+    ) -> None:
+        """Warn of cells that differ from what was said of all rows: they are not read, or else that is not."""
+        for column, instead in self._overruled:
+            expected = expect(Code.CELL_OVERRULED, value=instead)
+            for place, source in enumerate(column.sources(by_place, len(checks.numbers))):
+                cell = column.cell(source)
+                written = HIDDEN if isinstance(cell, ParseError) else as_text(cell)
+                if written and fold_header(written) != fold_header(instead) and place not in checks.skipped:
+                    shown = HIDDEN if self.schema.of_persons else written
+                    problems.append(Problem(checks.numbers[place], column.header, shown, expected, WARNING))
+        for column in self.columns:
+            unheeded = self._unheeded.get(column.field.name, "")
+            if unheeded and not column.is_constant:
+                said = FieldReader(column.field, column.header, (), constant(unheeded), "ymd")
+                (value,) = said.plain_values([()])
+                expected = expect(Code.CONSTANT_UNHEEDED, field=column.field.name, value=unheeded)
+                for place, own in enumerate(checks.values[column.field.name]):
+                    if own is not None and own != value:
+                        checks.add_problem(place, column.field.name, expected, WARNING)
 
     def _leave_out_marginal(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from lib.common.folding import fold_header
 
@@ -25,6 +26,7 @@ class Given:
         empty_words: for columns, or EVERY_COLUMN, the words that stand for an empty cell, such as "n/a".
         values: for columns, or EVERY_COLUMN, what to read in place of a cell, such as "university" for "HEI".
         ignored: columns that are not loaded, whatever they are called.
+        overruled: fields of `constants` whose columns are not read: all rows have the constant in place of their cells.
         only: which projects are wanted, see `lib.ingest.parsing.only`; all without it.
 
     Words and cells are compared without regard to case and blanks around them.
@@ -36,10 +38,14 @@ class Given:
     empty_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
+    overruled: frozenset[str] = frozenset()
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def and_for_one_table(self, own: Given) -> Given:
-        """Return what holds for a table: all of this, and over it what is given for that table alone."""
+        """Return what holds for a table: all of this, and over it what is given for that table alone.
+
+        Constants for one table overrule its columns.
+        """
         return Given(
             {**self.constants, **own.constants},
             {**self.notations, **own.notations},
@@ -53,6 +59,7 @@ class Given:
                 for column in {**self.values, **own.values}
             },
             self.ignored | own.ignored,
+            self.overruled | own.overruled | own.constants.keys(),
             {**self.only, **own.only},
         )
 
@@ -62,3 +69,49 @@ class Given:
         empty = {fold_header(word): "" for column in columns for word in self.empty_words.get(column, ())}
         values = {fold_header(cell): new for column in columns for cell, new in self.values.get(column, {}).items()}
         return empty | values
+
+    def as_json(self) -> dict[str, Any]:
+        """Write it as JSON takes it."""
+        return {
+            "constants": dict(self.constants),
+            "notations": dict(self.notations),
+            "rates": {currency: [str(rate), day.isoformat()] for currency, (rate, day) in self.rates.items()},
+            "empty_words": {column: sorted(words) for column, words in self.empty_words.items()},
+            "values": {column: dict(values) for column, values in self.values.items()},
+            "ignored": sorted(self.ignored),
+            "overruled": sorted(self.overruled),
+            "only": {criterion: sorted(words) for criterion, words in self.only.items()},
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Given:
+        """Read what `as_json` wrote, in this version or an earlier one."""
+        return cls(
+            constants=kept["constants"],
+            notations=kept["notations"],
+            rates={
+                currency: (Decimal(rate), date.fromisoformat(day)) for currency, (rate, day) in kept["rates"].items()
+            },
+            empty_words={column: frozenset(words) for column, words in kept["empty_words"].items()},
+            values=kept["values"],
+            ignored=frozenset(kept["ignored"]),
+            overruled=frozenset(kept.get("overruled", ())),
+            only={criterion: frozenset(words) for criterion, words in kept["only"].items()},
+        )
+
+    def describe(self) -> list[str]:
+        """Describe what it says of columns, in phrases."""
+
+        def of(column: str) -> str:
+            return f" in {column}" if column else ""
+
+        return [
+            *(f"{column} is not loaded" for column in sorted(self.ignored)),
+            *(
+                f"{cell!r}{of(column)} is {new or 'empty'}"
+                for column, cells in self.values.items()
+                for cell, new in cells.items()
+            ),
+            *(f"{word!r}{of(column)} is empty" for column, words in self.empty_words.items() for word in sorted(words)),
+            *(f"{column} is in {currency}" for column, currency in self.notations.items()),
+        ]

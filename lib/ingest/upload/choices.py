@@ -32,9 +32,12 @@ def choose_field(answers: Answers, found: FoundTable, header: str, field: str) -
     return _matched(changed, found.where, Match(match.entity, {**columns, field: header}))
 
 
-def choose_match(answers: Answers, where: str, match: Match) -> Answers:
-    """Match all columns of a table anew."""
-    return _matched(_given(answers, where, ignored=frozenset()), where, match)
+def choose_match(answers: Answers, found: FoundTable, match: Match) -> Answers:
+    """Match all columns of a table anew; those that were loaded before and are not matched now are not loaded."""
+    before = current_match(found)
+    left = before.headers - match.headers if before is not None else frozenset[str]()
+    ignored = (answers.given_of(found.where).ignored | left) - match.headers
+    return _matched(_given(answers, found.where, ignored=ignored), found.where, match)
 
 
 def choose_constant(answers: Answers, where: str, field: str, value: str) -> Answers:

@@ -10,7 +10,7 @@ from lib.common.folding import fold_header
 from lib.entities.fields import Kind
 from lib.ingest.matching import Match
 from lib.ingest.parsing.entity_reader import EntityReader
-from lib.ingest.parsing.given import Given
+from lib.ingest.parsing.given import EVERY_COLUMN, Given
 from lib.ingest.parsing.rows import Rows, by_place, filled_rows, split_rows
 from lib.ingest.readers.sheets import Cell, Sheet
 from lib.ingest.readers.source import SourceFile
@@ -40,6 +40,8 @@ class FoundTable:
     rows: int = 0
     #: The first filled rows, as they are in the file.
     head: Rows = field(default_factory=lambda: ([], []))
+    #: What is remembered of an earlier file with these columns, and holds for this one.
+    recalled: Given = field(default_factory=Given)
     #: Cells that their owner mended, by row and folded header; the file stays as it is.
     corrections: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     #: Rows from which it was inferred how the columns are written.
@@ -144,6 +146,10 @@ class FoundTable:
         used = self.used
         return [header for header in self.table.header if header.strip() and fold_header(header) not in used]
 
+    def may_keep_cells_of(self, column: str) -> bool:
+        """Return whether what was said of a column's cells may be kept: it is loaded, and names no person."""
+        return not self.is_persons and (column == EVERY_COLUMN or column in self.used)
+
     @property
     def used(self) -> set[str]:
         """Headers (folded) of columns that are read. Cells of others are kept nowhere."""
@@ -157,6 +163,7 @@ class FoundTable:
                 described = column.notation.describe()
                 if described:
                     sentences.append(f"{column.header}: {described}")
+        sentences += [f"as in an earlier file with these columns: {said}" for said in self.recalled.describe()]
         return list(dict.fromkeys(sentences))
 
 

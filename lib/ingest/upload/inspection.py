@@ -24,7 +24,7 @@ from lib.ingest.tables import UNKNOWN, Table
 from lib.ingest.upload.answers import Answers, InputRequest
 from lib.ingest.upload.encodings import encodings_given, request_encodings
 from lib.ingest.upload.found import FoundTable, sample_rows, where_is
-from lib.ingest.upload.matched import completed_match, may_be_given, read_as_template, use_match, without_fields
+from lib.ingest.upload.matched import completed_match, may_be_given, read_as_template, use_match
 from lib.ingest.upload.years import CELLS_HOLD, settle_years
 from lib.store.datasets import of_dataset
 from lib.store.dates import PartialDate, at_precision, with_precision
@@ -41,7 +41,10 @@ _LIST_KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class Inspection:
-    """What was found in the files, and what their owner must say before they can be read."""
+    """What was found in the files, and what their owner must say before they can be read.
+
+    The answers have what is remembered of earlier files too.
+    """
 
     found: tuple[FoundTable, ...]
     left_out: tuple[str, ...]
@@ -72,6 +75,7 @@ def inspect_files(
     found: list[FoundTable] = []
     left_out: list[str] = []
     requests: list[InputRequest] = []
+    recalled: dict[str, Given] = {}
     with engine.connect() as connection:
         for file in files:
             progress(None, f"Opening {file.name}")
@@ -90,12 +94,16 @@ def inspect_files(
                     left_out.append(item.where)
                     continue
                 requests += _match(connection, item, answers, demonstration)
+                if item.recalled != Given():
+                    recalled[item.where] = item.recalled
                 found.append(item)
         requests += _request_list_kind(found)
         requests += _request_values(connection, found, demonstration)
     if not requests:
         for item in found:
             requests += infer_notations(item, progress)
+    # From here on it is as if their owner had said it of these tables, who may say otherwise.
+    answers = replace(answers, given_for={**answers.given_for, **recalled})
     return Inspection(tuple(found), tuple(left_out), tuple(requests), answers)
 
 
@@ -114,9 +122,13 @@ def _recognised(file: SourceFile, sheets: Sequence[Sheet], answers: Answers) -> 
 def _match(connection: Connection, item: FoundTable, answers: Answers, demonstration: bool) -> list[InputRequest]:
     """Settle which columns of a table are which: as stated, as remembered, as its format says, or as proposed."""
     item.given = answers.given_of(item.where)
-    own = answers.given_for.get(item.where, Given()).constants
-    item.mappings = tuple(without_fields(mapping, own) for mapping in item.mappings)
-    match = answers.matches.get(item.where) or _remembered(connection, item, answers.wanted)
+    match, recalled = _remembered(connection, item, answers.wanted)
+    stated = answers.matches.get(item.where)
+    match = stated or match
+    if item.where not in answers.given_for:
+        recalled = replace(recalled, ignored=recalled.ignored - (stated.headers if stated else frozenset()))
+        item.recalled = recalled
+        item.given = recalled.and_for_one_table(item.given)
     if match is None or CELLS_HOLD in item.given.constants:
         requests = settle_years(connection, item, answers.wanted, demonstration)
         if requests:
@@ -156,9 +168,12 @@ def _request_list_kind(found: Iterable[FoundTable]) -> list[InputRequest]:
     return requests[:1]
 
 
-def _remembered(connection: Connection, item: FoundTable, wanted: str | None) -> Match | None:
-    known = remembered(connection, item.table.header)
-    return known if known is not None and wanted in (None, known.entity, f"{known.entity} template") else None
+def _remembered(connection: Connection, item: FoundTable, wanted: str | None) -> tuple[Match | None, Given]:
+    """Return what is remembered of an earlier file with these columns: the match, where the format does not say it."""
+    match, given = remembered(connection, item.table.header) or (None, Given())
+    if match is None or wanted not in (None, match.entity, f"{match.entity} template"):
+        return None, Given()
+    return match if match.columns else None, given
 
 
 def _request_values(connection: Connection, found: Iterable[FoundTable], demonstration: bool) -> list[InputRequest]:

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, insert, update
 from lib.common.clock import utc_now
 from lib.common.progress import Progress
 from lib.entities.import_record import ImportRecord
-from lib.ingest.parsing.given import EVERY_COLUMN
 from lib.ingest.problems import ERROR, WARNING
 from lib.ingest.staging.changes import count_changes
 from lib.ingest.staging.problem_table import ProblemTable
@@ -118,12 +117,12 @@ def _record(
                 "words read as empty": {
                     column or "every column": sorted(words)
                     for column, words in given.empty_words.items()
-                    if _may_keep_cells_of(found, column)
+                    if found.may_keep_cells_of(column)
                 },
                 "cells read as": {
                     column or "every column": dict(values)
                     for column, values in given.values.items()
-                    if _may_keep_cells_of(found, column)
+                    if found.may_keep_cells_of(column)
                 },
                 "columns left out": sorted(given.ignored),
                 "cells mended by hand": found.cells_mended,
@@ -141,11 +140,6 @@ def _record(
     if upload_id is None:
         connection.execute(update(ImportRecord).where(ImportRecord.import_id == import_id).values(upload_id=import_id))
     return import_id
-
-
-def _may_keep_cells_of(found: FoundTable, column: str) -> bool:
-    """Whether what was said of a column's cells may be kept: it is loaded, and names no person."""
-    return not found.is_persons and (column == EVERY_COLUMN or column in found.used)
 
 
 def _quarantine(connection: Connection, table: StagedTable, problems: ProblemTable) -> int:

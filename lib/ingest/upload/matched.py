@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from lib.common.folding import fold_header
@@ -20,11 +19,6 @@ _SAME_IN_ALL_ROWS = frozenset({"channel", "level", "role"})
 def may_be_given(missing: Field) -> bool:
     """Return whether a field without a column may have one value for the whole file."""
     return missing.refers_to is not None or missing.name in _SAME_IN_ALL_ROWS
-
-
-def without_fields(mapping: EntityMapping, fields: Collection[str]) -> EntityMapping:
-    """Return a mapping that reads no column for some fields: their value is given for every row."""
-    return replace(mapping, columns={name: source for name, source in mapping.columns.items() if name not in fields})
 
 
 def current_match(found: FoundTable) -> Match | None:
@@ -50,8 +44,10 @@ def use_match(found: FoundTable, match: Match) -> None:
     """Read a table by a match.
 
     It stands in place of a template's names. What other formats say of the same entity holds for every field that the
-    match does not name.
+    match does not name. Of columns that may have been guessed, constants count in place of the cells.
     """
+    overruled = found.given.overruled | (found.given.constants.keys() & match.columns.keys())
+    found.given = replace(found.given, overruled=overruled)
     mappings, found.match = mappings_of(match, found.given.constants), match
     if all(own.entity != match.entity for own in found.mappings):
         found.table, found.mappings = replace(found.table, format=UNKNOWN), mappings

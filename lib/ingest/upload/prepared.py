@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Connection, Engine, MetaData
 
 from lib.common.progress import Progress, ignore_progress
-from lib.ingest.matching import remember
 from lib.ingest.parsing.rows import by_place, look_for_swallowed, report_no_values, split_rows, without_overlong
 from lib.ingest.persons import Pseudonyms, pseudonyms
 from lib.ingest.problems import ERROR, WARNING, Problem
@@ -38,6 +37,7 @@ from lib.ingest.upload.layout import check_layout, report_shared_amounts, shared
 from lib.ingest.upload.loading import write_tables
 from lib.ingest.upload.matched import propose_unused
 from lib.ingest.upload.preview import Preview, preview
+from lib.ingest.upload.remembering import remember_readings
 from lib.ingest.upload.results import (
     Counts,
     Loaded,
@@ -107,6 +107,11 @@ class Prepared:
     def files(self) -> tuple[SourceFile, ...]:
         """The files, each once."""
         return tuple(dict.fromkeys(found.file for found in self.found))
+
+    @property
+    def answers(self) -> Answers:
+        """What their owner has answered, with what is remembered of earlier files."""
+        return self._inspection.answers
 
     def is_demonstration(self, found: FoundTable) -> bool:
         """Return whether the rows of a table are demonstration data."""
@@ -216,9 +221,8 @@ class Prepared:
     def _check(self, progress: Progress) -> None:
         leave_out_unwanted(self._tables)
         self._settle_references(progress)
-        stages = stages_in_order(self._tables)
-        settle(stages, self._where, self.problems, progress)
-        warn_of_alike_keys(stages, self._is_demonstration, self._where, self.problems)
+        settle(stages_in_order(self._tables), self._where, self.problems, progress)
+        warn_of_alike_keys(stages_in_order(self._tables), self._is_demonstration, self._where, self.problems)
         self._compare(progress)
 
     def _settle_references(self, progress: Progress) -> None:
@@ -360,10 +364,8 @@ class Prepared:
             report = replace(self.report, counts=loaded.counts)
             if loaded.upload_id is None and not report.changes_nothing:
                 raise RejectedError(errors, report.why_nothing)
-            for table in self._tables:
-                # A match under which no row could be loaded is none for the next file.
-                if table.found.match is not None and table.import_id is not None:
-                    remember(self._connection, table.found.table.header, table.found.match, by, loaded.upload_id)
+            read = (table.found for table in self._tables if table.import_id is not None)
+            remember_readings(self._connection, read, by, loaded.upload_id)
             return loaded
 
 

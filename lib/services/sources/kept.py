@@ -6,8 +6,6 @@ are not kept.
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from lib.ingest.matching import Match
@@ -19,8 +17,8 @@ from lib.ingest.upload.answers import Answers
 def as_json(answers: Answers) -> dict[str, Any]:
     """Write answers as JSON takes them; `wanted` has a column of its own."""
     return {
-        "given": _given_as_json(answers.given),
-        "given_for": {where: _given_as_json(given) for where, given in answers.given_for.items()},
+        "given": answers.given.as_json(),
+        "given_for": {where: given.as_json() for where, given in answers.given_for.items()},
         "left_out": sorted(answers.left_out),
         "header_rows": dict(answers.header_rows),
         "matches": {where: [match.entity, dict(match.columns)] for where, match in answers.matches.items()},
@@ -34,13 +32,13 @@ def from_json(wanted: str | None, kept: dict[str, Any]) -> Answers:
     """Read what `as_json` wrote."""
     return Answers(
         wanted,
-        given=_given_from_json(kept["given"]),
+        given=Given.from_json(kept["given"]),
         left_out=frozenset(kept["left_out"]),
         header_rows=kept["header_rows"],
         matches={where: _match(entity, columns) for where, (entity, columns) in kept["matches"].items()},
         accept_proposals=kept["accept_proposals"],
         choices=Choices(frozenset(kept["create"]), kept["meant"]),
-        given_for={where: _given_from_json(given) for where, given in kept["given_for"].items()},
+        given_for={where: Given.from_json(given) for where, given in kept["given_for"].items()},
     )
 
 
@@ -48,28 +46,4 @@ def _match(entity: str, columns: dict[str, Any]) -> Match:
     """Read a match; columns that make an identifier together are a list in JSON."""
     return Match(
         entity, {field: tuple(source) if isinstance(source, list) else source for field, source in columns.items()}
-    )
-
-
-def _given_as_json(given: Given) -> dict[str, Any]:
-    return {
-        "constants": dict(given.constants),
-        "notations": dict(given.notations),
-        "rates": {currency: [str(rate), day.isoformat()] for currency, (rate, day) in given.rates.items()},
-        "empty_words": {column: sorted(words) for column, words in given.empty_words.items()},
-        "values": {column: dict(values) for column, values in given.values.items()},
-        "ignored": sorted(given.ignored),
-        "only": {criterion: sorted(words) for criterion, words in given.only.items()},
-    }
-
-
-def _given_from_json(kept: dict[str, Any]) -> Given:
-    return Given(
-        constants=kept["constants"],
-        notations=kept["notations"],
-        rates={currency: (Decimal(rate), date.fromisoformat(day)) for currency, (rate, day) in kept["rates"].items()},
-        empty_words={column: frozenset(words) for column, words in kept["empty_words"].items()},
-        values=kept["values"],
-        ignored=frozenset(kept["ignored"]),
-        only={criterion: frozenset(words) for criterion, words in kept["only"].items()},
     )

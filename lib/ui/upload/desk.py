@@ -156,7 +156,7 @@ def finish(desk: Desk, job: Job[Any]) -> None:
     try:
         result = job.result()
     except NeedsInput as unanswered:
-        desk.waiting = unanswered
+        desk.waiting, desk.answers = unanswered, unanswered.inspection.answers
     except (UnreadableFileError, RejectedError, NotPermittedError, SourceError) as error:
         desk.error = str(error)
     except JobCancelledError:
@@ -170,7 +170,7 @@ def finish(desk: Desk, job: Job[Any]) -> None:
             begin(desk)
         elif isinstance(result, Checked):
             desk.store_changed, desk.is_loading = desk.is_loading, False
-            desk.checked = result
+            desk.checked, desk.answers = result, result.prepared.answers
         else:
             desk.loaded = result
 

@@ -1,4 +1,4 @@
-"""Matches of columns that are remembered: to be seen, changed and forgotten."""
+"""What is remembered of the columns of files: to be seen, changed and forgotten."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
+from lib.common.currencies import CODES
 from lib.figures.columns import Column
 from lib.ingest.matching import (
     Match,
@@ -18,6 +19,7 @@ from lib.ingest.matching import (
     forget_match,
     list_remembered,
 )
+from lib.ingest.parsing.given import Given
 from lib.services.actors import NotPermittedError, page_actor
 from lib.ui.ask import engine
 from lib.ui.tables import show_list
@@ -29,6 +31,7 @@ _CHOSEN, _DONE, _REFUSED = "remembered-match", "remembered-done", "remembered-re
 _COLUMNS = (
     Column("entity", "Rows of"),
     Column("columns", "Columns and their fields"),
+    Column("rest", "Besides"),
     Column("saved_at", "Since (UTC)", write=formatting.short_date),
     Column("saved_by", "By"),
     Column("upload_id", "Import", write=formatting.number),
@@ -36,7 +39,7 @@ _COLUMNS = (
 
 
 def draw_remembered() -> None:
-    """Draw the matches that are remembered, with a grid to change one and a button to forget it."""
+    """Draw what is remembered of columns, with grids to change it and a button to forget it."""
     if not page_actor().may_write:
         return
     matches = list_remembered(engine(), page_actor())
@@ -55,6 +58,7 @@ def draw_remembered() -> None:
                 "columns": "; ".join(
                     f"{_listed(source)} → {name}" for name, source in remembered.match.columns.items()
                 ),
+                "rest": "; ".join(remembered.given.describe()),
                 "saved_at": remembered.saved_at,
                 "saved_by": remembered.saved_by,
                 "upload_id": remembered.upload_id,
@@ -77,17 +81,21 @@ def draw_remembered() -> None:
 
 
 def _draw_one(remembered: RememberedMatch) -> None:
+    key = f"remembered-{remembered.key}"
     fields = fields_for(remembered.match.entity)
     known = {name: source for name, source in remembered.match.columns.items() if name in fields}
     header = list(dict.fromkeys(column for source in known.values() for column in _columns(source)))
-    match, fits = draw_match(header, (), Match(remembered.match.entity, known), f"remembered-{remembered.key}")
+    match, fits = Match(remembered.match.entity, known), True
+    if header:
+        match, fits = draw_match(header, (), match, key)
+    given = _draw_rest(remembered.given, key)
     by = your_name(key="matched-by")
     with st.container(horizontal=True):
         st.button(
             "Save the change",
             disabled=not (fits and by),
             on_click=_do,
-            args=(lambda: change_remembered(engine(), remembered.key, match, page_actor(by)), "It is changed."),
+            args=(lambda: change_remembered(engine(), remembered.key, match, given, page_actor(by)), "It is changed."),
             icon=":material/save:",
         )
         st.button(
@@ -100,6 +108,44 @@ def _draw_one(remembered: RememberedMatch) -> None:
             ),
             icon=":material/delete:",
         )
+
+
+def _draw_rest(given: Given, key: str) -> Given:
+    """Draw what is remembered beside the match, to be changed. Returns it as it is now."""
+    ignored = frozenset[str]()
+    if given.ignored:
+        columns = sorted(given.ignored)
+        ignored = frozenset(st.multiselect("Columns that are not loaded", columns, columns, key=f"{key}-ignored"))
+    notations = {
+        column: code
+        for column, now in given.notations.items()
+        if (code := st.selectbox(f"Currency of {column}", [now, *sorted(CODES - {now})], key=f"{key}-{column}"))
+    }
+    rows = [(column, cell, new) for column, cells in given.values.items() for cell, new in cells.items()]
+    rows += [(column, word, "") for column, words in given.empty_words.items() for word in sorted(words)]
+    if not rows:
+        return Given(notations=notations, ignored=ignored)
+    edited = st.data_editor(
+        pd.DataFrame(rows, columns=["column", "cell", "new"], dtype=object),
+        hide_index=True,
+        width="stretch",
+        num_rows="delete",
+        key=f"{key}-cells",
+        alt="Cells that are read as something else, or as empty",
+        column_config={
+            "column": st.column_config.TextColumn("Column (empty: every one)", disabled=True),
+            "cell": st.column_config.TextColumn("Cell", disabled=True),
+            "new": st.column_config.TextColumn("Read as (empty: an empty cell)"),
+        },
+    )
+    values: dict[str, dict[str, str]] = {}
+    empty: dict[str, frozenset[str]] = {}
+    for column, cell, new in edited.itertuples(index=False, name=None):
+        if new:
+            values.setdefault(column, {})[cell] = str(new)
+        else:
+            empty[column] = empty.get(column, frozenset()) | {cell}
+    return Given(notations=notations, empty_words=empty, values=values, ignored=ignored)
 
 
 def _do(change: Callable[[], None], done: str) -> None:
@@ -121,6 +167,6 @@ def _listed(source: str | tuple[str, ...]) -> str:
 
 
 def _label(remembered: RememberedMatch) -> str:
-    columns = [_listed(source) for source in remembered.match.columns.values()]
+    columns = [_listed(source) for source in remembered.match.columns.values()] or remembered.given.describe()
     more = f" and {len(columns) - 3} more" if len(columns) > 3 else ""
     return f"{remembered.match.entity.capitalize()}: {', '.join(columns[:3])}{more}"

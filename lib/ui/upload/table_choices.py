@@ -93,6 +93,6 @@ def _match_by_hand(desk: Desk, found: FoundTable, key: str) -> None:
         "Use this match",
         disabled=not fits,
         on_click=check_again,
-        args=(desk, choose_match(desk.answers, found.where, chosen)),
+        args=(desk, choose_match(desk.answers, found, chosen)),
         key=f"{key}-use-match",
     )

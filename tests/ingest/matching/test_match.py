@@ -16,6 +16,7 @@ from lib.ingest.matching import (
     remember,
     remembered,
 )
+from lib.ingest.parsing.given import Given
 from lib.ingest.tables import Derived
 from lib.store.housekeeping_tables import ColumnMatch
 
@@ -42,8 +43,8 @@ def test_identifiers_are_short_and_may_have_a_beginning() -> None:
 
 def test_a_match_becomes_a_part() -> None:
     columns: dict[str, str | tuple[str, ...]] = {"event_id": "E", "attendee": "Mail"}
-    (part,) = mappings_of(Match("attendance", columns), given=("event_id",))
-    assert (part.entity, part.columns) == ("attendance", {"attendee": "Mail"})
+    (part,) = mappings_of(Match("attendance", columns))
+    assert (part.entity, part.columns) == ("attendance", columns)
     made = mappings_of(Match("project", {"project_id": ("A", "T"), "title": "T"}))[0].columns["project_id"]
     assert isinstance(made, Derived)
     assert made.columns == ("A", "T")
@@ -85,12 +86,11 @@ def test_a_match_is_remembered_for_the_same_header(engine: Engine) -> None:
     match = Match("project", {"project_id": ("Acronym", "Title"), "title": "Title"})
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         assert remembered(connection, header) is None
-        remember(connection, header, Match("event", {"name": "Title"}), "first", None)
-        remember(connection, header, match, "second", None)
-        assert remembered(connection, header) == match
-        assert remembered(connection, [" ACRONYM", "title"]) == Match(
-            "project", {"project_id": (" ACRONYM", "title"), "title": "title"}
-        )
+        remember(connection, header, Match("event", {"name": "Title"}), Given(), "first", None)
+        remember(connection, header, match, Given(), "second", None)
+        assert remembered(connection, header) == (match, Given())
+        spelt = Match("project", {"project_id": (" ACRONYM", "title"), "title": "title"})
+        assert remembered(connection, [" ACRONYM", "title"]) == (spelt, Given())
         assert remembered(connection, header[::-1]) is None
         assert connection.scalar(select(func.count()).select_from(ColumnMatch)) == 1
         assert connection.scalar(select(ColumnMatch.saved_by)) == "second"
@@ -99,7 +99,7 @@ def test_a_match_is_remembered_for_the_same_header(engine: Engine) -> None:
 @pytest.mark.parametrize("change", [{"entity": "gone"}, {"columns": {"gone": "Title"}}])
 def test_a_match_that_no_longer_fits_is_forgotten(engine: Engine, change: dict[str, object]) -> None:
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        remember(connection, ["Title"], Match("project", {"title": "Title"}), "tests", None)
+        remember(connection, ["Title"], Match("project", {"title": "Title"}), Given(), "tests", None)
         connection.execute(update(ColumnMatch).values(change))
         assert remembered(connection, ["Title"]) is None
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
+from lib.entities.organisation import Organisation
 from lib.ingest.matching import Match, UnknownMatchError, change_remembered, forget_match, list_remembered
+from lib.ingest.parsing.given import Given
 from lib.ingest.undo import undo
 from lib.ingest.upload import NeedsInput, prepare
 from lib.ingest.upload.answers import Answers
@@ -53,14 +56,17 @@ def test_a_remembered_match_is_listed_changed_and_forgotten(engine: Engine) -> N
     assert (one.match, one.saved_by, one.upload_id) == (WRONG, "tests", upload_id)
     assert isinstance(one.saved_at, datetime)
     right = Match("attendance", {"attendee": "Email address"})
-    change_remembered(engine, one.key, right, ADA)
+    change_remembered(engine, one.key, right, one.given, ADA)
     (changed,) = list_remembered(engine, ADA)
     assert (changed.key, changed.match, changed.saved_by, changed.upload_id) == (one.key, right, "Ada", None)
     undo(engine, upload_id, ADA)
     assert list_remembered(engine, ADA) == [changed], "what somebody has put right is theirs"
     forget_match(engine, one.key, ADA)
     assert is_asked(engine)
-    for action in (lambda: forget_match(engine, one.key, ADA), lambda: change_remembered(engine, one.key, right, ADA)):
+    for action in (
+        lambda: forget_match(engine, one.key, ADA),
+        lambda: change_remembered(engine, one.key, right, Given(), ADA),
+    ):
         with pytest.raises(UnknownMatchError):
             action()
 
@@ -71,8 +77,41 @@ def test_readers_neither_see_nor_change_what_is_remembered(engine: Engine) -> No
     for action in (
         lambda: list_remembered(engine, READER),
         lambda: forget_match(engine, one.key, READER),
-        lambda: change_remembered(engine, one.key, WRONG, READER),
+        lambda: change_remembered(engine, one.key, WRONG, Given(), READER),
     ):
         with pytest.raises(NotPermittedError):
             action()
     assert list_remembered(engine, ADA) == [one]
+
+
+ROWS = "organisation_id,name,type,note\n{0},Uni {0},HEI,n/a\n"
+#: What is said of a template's file; the last concerns no column of it.
+SAID = Given(
+    values={"type": {"HEI": "university"}, "elsewhere": {"a": "b"}},
+    empty_words={"": frozenset({"n/a"})},
+    ignored=frozenset({"note"}),
+)
+
+
+def test_words_values_and_columns_left_out_are_remembered_too(engine: Engine) -> None:
+    loaded = load_files(engine, csv_file("a", ROWS.format("A")), answers=Answers(given=SAID))
+    (one,) = list_remembered(engine, ADA)
+    assert one.match.columns == {}, "the template says which column is which"
+    assert one.given.describe() == ["note is not loaded", "'HEI' in type is university", "'n/a' is empty"]
+    with prepare(engine, [csv_file("b", ROWS.format("B"))]) as ready:
+        assert not ready.report.errors
+        assert any("as in an earlier file" in said for said in ready.report.tables[0].read_as)
+        remembered = ready.answers
+    # Who says otherwise of that file is heard, and so is what they say from then on.
+    others = replace(remembered, given_for={"b.csv": Given(values={"type": {"HEI": "SME"}})})
+    load_files(engine, csv_file("b", ROWS.format("B")), answers=others)
+    (changed,) = list_remembered(engine, ADA)
+    assert changed.given == Given(values={"type": {"HEI": "SME"}})
+    with engine.connect() as connection:
+        types = {row.name: row.type for row in connection.execute(select(Organisation.name, Organisation.type))}
+    assert types == {"Uni A": "university", "Uni B": "SME"}
+    assert loaded.upload_id is not None
+    undo(engine, changed.upload_id or 0, ADA)
+    assert list_remembered(engine, ADA) == []
+    with prepare(engine, [csv_file("b", ROWS.format("B"))]) as ready:
+        assert [group.code for group in ready.report.errors] == ["not-allowed"], "nothing is remembered any more"
