@@ -11,7 +11,7 @@ import pandas as pd
 import pydeck
 
 from lib.charts import maps
-from lib.charts.theme import accent, categories
+from lib.charts.theme import accent, categories, muted
 
 _CENTROIDS = Path(__file__).parents[2] / "data" / "geo" / "centroids.csv"
 #: Pixels of the widest and the narrowest arc, and of the largest and the smallest dot's radius.
@@ -33,6 +33,7 @@ def arcs_map(
     show: Callable[[object], str],
     view: str,
     dark: bool,
+    home: str = "",
 ) -> pydeck.Deck:
     """Draw countries joined by arcs as wide as their value, and dots as large as theirs.
 
@@ -42,7 +43,9 @@ def arcs_map(
         show: a value as text, with its unit, for the tooltip.
         view: key of maps.VIEWS.
         dark: drawn on a dark ground.
+        home: ISO code of the country whose arcs stand out; all do where none is named.
     """
+    strong, faint = maps.rgb(accent(dark), 190), maps.rgb(muted(dark), 120)
     places = centroids()
     widths = sizes(arcs["value"], ARC)
     radii = sizes(dots["value"], DOT)
@@ -51,6 +54,7 @@ def arcs_map(
             "from": places[row["a"]],
             "to": places[row["b"]],
             "width": width,
+            "colour": strong if not home or home in (row["a"], row["b"]) else faint,
             "name": f"{row['name_a']} – {row['name_b']}",
             "text": show(row["value"]),
         }
@@ -73,8 +77,8 @@ def arcs_map(
                 pickable=True,
                 get_source_position="from",
                 get_target_position="to",
-                get_source_color=maps.rgb(accent(dark), 190),
-                get_target_color=maps.rgb(accent(dark), 190),
+                get_source_color="colour",
+                get_target_color="colour",
                 get_width="width",
                 width_units="'pixels'",
                 # Seen from above an arc would be a straight line, and lie on others: it leans to the side.

@@ -104,6 +104,7 @@ def names_at_ends(
     series: str,
     colours: Mapping[str, str],
     height: float,
+    dark: bool,
     home: str = "",
     top: float | None = None,
 ) -> list[alt.Chart]:
@@ -115,6 +116,7 @@ def names_at_ends(
         y, series: fields.
         colours: by series.
         height: of the marks, in pixels.
+        dark: drawn on a dark ground.
         home: the series of my country, which is in bold.
         top: of y, which begins at zero; by default `top_of` the data.
     """
@@ -138,7 +140,8 @@ def names_at_ends(
             lineBreak="\n",
             lineHeight=_LINE,
             fontWeight="bold" if name == home else "normal",
-            color=colours[name],
+            # Grey is enough for a line, and too faint for letters.
+            color=text_colour(dark) if colours[name] == muted(dark) else colours[name],
         )
         .encode(text="_name:N")
         for row, (name, place) in enumerate(zip(names, places, strict=True))

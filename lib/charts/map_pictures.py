@@ -14,7 +14,17 @@ import pandas as pd
 from lib.charts.arcs import ARC, DOT, centroids, sizes
 from lib.charts.classes import classify
 from lib.charts.maps import VIEWS, View, features, labels_of, tiny_countries, unit_in_words
-from lib.charts.theme import CATEGORIES_ON_LIGHT, NO_DATA_ON_LIGHT, RAMP_ON_LIGHT, finish, spread
+from lib.charts.theme import (
+    CATEGORIES_ON_LIGHT,
+    MUTED_ON_LIGHT,
+    NO_DATA_ON_LIGHT,
+    RAMP_ON_LIGHT,
+    accent,
+    finish,
+    muted,
+    no_data,
+    spread,
+)
 
 _WIDTH, _HEIGHT = 760, 400
 _BORDER = "#9aa4ae"
@@ -29,6 +39,7 @@ def choropleth_picture(
     names: Mapping[str, str],
     view: str,
     compared: bool = True,
+    home: str = "",
 ) -> alt.Chart | alt.LayerChart:
     """Draw countries shaded by a measure, with the legend of their classes; grey where there is no value.
 
@@ -40,6 +51,7 @@ def choropleth_picture(
         names: readers' names of the countries that can have a value.
         view: key of lib.charts.maps.VIEWS.
         compared: whether larger values are stronger; else all countries with a value have one shade.
+        home: ISO code of the country with a strong border.
     """
     known = values[values[measure].notna()]
     by_country = dict(zip(known["iso2"], known[measure].astype("float64"), strict=True))
@@ -71,7 +83,15 @@ def choropleth_picture(
         .mark_circle(size=60, opacity=1, stroke=_BORDER, strokeWidth=0.6, clip=True)
         .encode(longitude="longitude:Q", latitude="latitude:Q", color=alt.Color("shade:N", scale=shade)),
     ]
-    return _projected(layers, VIEWS[view], unit_in_words(unit, classes, compared))
+    return _projected([*layers, *_border(home)], VIEWS[view], unit_in_words(unit, classes, compared))
+
+
+def _border(home: str) -> list[alt.Chart]:
+    """Return the layer of a country's strong border; none where none is named."""
+    if not home:
+        return []
+    shape = alt.Chart(_shapes()).transform_filter(f"datum.properties.iso2 === {json.dumps(home)}")
+    return [shape.mark_geoshape(filled=False, stroke=CATEGORIES_ON_LIGHT[1], strokeWidth=2.2, clip=True)]
 
 
 @lru_cache(maxsize=1)
@@ -89,17 +109,21 @@ def _shapes() -> alt.InlineData:
     return alt.InlineData(json.dumps(shapes), format=alt.JsonDataFormat(type="json"))
 
 
-def arcs_picture(arcs: pd.DataFrame, dots: pd.DataFrame, *, unit: str, view: str) -> alt.Chart | alt.LayerChart:
-    """Draw countries joined by lines as wide as their value, and dots as large as theirs: see
-    `lib.charts.arcs.arcs_map`."""
+def arcs_picture(
+    arcs: pd.DataFrame, dots: pd.DataFrame, *, unit: str, view: str, home: str = ""
+) -> alt.Chart | alt.LayerChart:
+    """Draw countries joined by lines as wide as their value, and dots as large as theirs.
+
+    The arguments are those of `lib.charts.arcs.arcs_map`.
+    """
     places = centroids()
     lines = pd.DataFrame(
         [
-            (*places[row["a"]], *places[row["b"]], width)
+            (*places[row["a"]], *places[row["b"]], width, not home or home in (row["a"], row["b"]))
             for row, width in zip(arcs.to_dict("records"), sizes(arcs["value"], ARC), strict=True)
             if row["a"] in places and row["b"] in places
         ],
-        columns=["x", "y", "x2", "y2", "width"],
+        columns=["x", "y", "x2", "y2", "width", "strong"],
     )
     points = pd.DataFrame(
         [
@@ -112,8 +136,9 @@ def arcs_picture(arcs: pd.DataFrame, dots: pd.DataFrame, *, unit: str, view: str
     layers = [
         alt.Chart(_shapes()).mark_geoshape(fill=NO_DATA_ON_LIGHT, stroke=_BORDER, strokeWidth=0.4, clip=True),
         alt.Chart(lines)
-        .mark_rule(color=CATEGORIES_ON_LIGHT[0], opacity=0.7, clip=True)
+        .mark_rule(opacity=0.7, clip=True)
         .encode(
+            color=alt.condition("datum.strong", alt.value(CATEGORIES_ON_LIGHT[0]), alt.value(MUTED_ON_LIGHT)),
             longitude="x:Q",
             latitude="y:Q",
             longitude2="x2:Q",
@@ -127,7 +152,9 @@ def arcs_picture(arcs: pd.DataFrame, dots: pd.DataFrame, *, unit: str, view: str
     return _projected(layers, VIEWS[view], unit)
 
 
-def dots_picture(dots: pd.DataFrame, *, labels: Mapping[str, str], unit: str, view: str) -> alt.Chart | alt.LayerChart:
+def dots_picture(
+    dots: pd.DataFrame, *, labels: Mapping[str, str], unit: str, view: str, dark: bool
+) -> alt.Chart | alt.LayerChart:
     """Draw places as dots, as large as their value.
 
     Args:
@@ -135,12 +162,13 @@ def dots_picture(dots: pd.DataFrame, *, labels: Mapping[str, str], unit: str, vi
         labels: columns of the tooltip with their headers.
         unit: what the size of a dot says.
         view: key of VIEWS.
+        dark: drawn on a dark ground.
     """
     sized = dots.assign(area=[(2 * radius) ** 2 for radius in sizes(dots["value"], DOT)])
     layers = [
-        alt.Chart(_shapes()).mark_geoshape(fill=NO_DATA_ON_LIGHT, stroke=_BORDER, strokeWidth=0.4, clip=True),
+        alt.Chart(_shapes()).mark_geoshape(fill=no_data(dark), stroke=muted(dark), strokeWidth=0.4, clip=True),
         alt.Chart(sized)
-        .mark_circle(color=CATEGORIES_ON_LIGHT[0], opacity=0.75, stroke="white", clip=True)
+        .mark_circle(color=accent(dark), opacity=0.75, stroke=no_data(dark), clip=True)
         .encode(
             longitude="x:Q",
             latitude="y:Q",
@@ -148,10 +176,10 @@ def dots_picture(dots: pd.DataFrame, *, labels: Mapping[str, str], unit: str, vi
             tooltip=[alt.Tooltip(f"{name}:N", title=header) for name, header in labels.items()],
         ),
     ]
-    return _projected(layers, VIEWS[view], unit)
+    return _projected(layers, VIEWS[view], unit, dark)
 
 
-def _projected(layers: list[Any], view: View, title: str) -> alt.Chart | alt.LayerChart:
+def _projected(layers: list[Any], view: View, title: str, dark: bool = False) -> alt.Chart | alt.LayerChart:
     """Return layers on a Web Mercator map of the view, as wide as the picture."""
     placed = [
         layer.project(
@@ -162,6 +190,6 @@ def _projected(layers: list[Any], view: View, title: str) -> alt.Chart | alt.Lay
         )
         for layer in layers
     ]
-    chart = alt.layer(*placed).properties(width=_WIDTH, height=_HEIGHT).configure_view(strokeWidth=0)
+    chart = alt.LayerChart(layer=placed, width=_WIDTH, height=_HEIGHT)
     # Not fitted to a width, which would leave the map where it is and cut it off.
-    return finish(chart, title, dark=False).properties(autosize=alt.AutoSizeParams(type="pad"))
+    return finish(chart, title, dark).properties(autosize=alt.AutoSizeParams(type="pad"))

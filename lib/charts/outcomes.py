@@ -263,9 +263,11 @@ def rates_over_years(
     )
     layers: list[alt.Chart] = [whiskers, lines, dots]
     if len(groups) > 1:
-        points = alt.Chart(data).encode(x=x, y=y)
+        points = alt.Chart(data).encode(x=x, y=y, xOffset=offset)
         ends = data.assign(low=data["rate"])
-        layers += names_at_ends(points, ends, y="low", series="group", colours=colours, height=280, home=home, top=top)
+        layers += names_at_ends(
+            points, ends, y="low", series="group", colours=colours, height=280, dark=dark, home=home, top=top
+        )
     if not pd.isna(average):
         rule = alt.Chart(pd.DataFrame({"average": [average]}))
         layers.insert(0, rule.mark_rule(strokeDash=[4, 3], color=muted(dark), size=1.5).encode(y="average:Q"))

@@ -336,5 +336,5 @@ def shares_over_years(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Ch
             alt.Tooltip("of:Q", title="Of projects", format=",.0f"),
         ],
     )
-    names = names_at_ends(points, data, y="share", series="series", colours=colours, height=260)
+    names = names_at_ends(points, data, y="share", series="series", colours=colours, height=260, dark=dark)
     return finish(alt.LayerChart(layer=[chart, *names], height=260), title, dark)

@@ -292,5 +292,5 @@ def side_by_side(
             alt.Tooltip("value:Q", title=_TITLE[unit], format=",.2f" if unit == "EUR" else _FORMAT[unit]),
         ],
     )
-    names = names_at_ends(points, data, y="value", series="country", colours=colours, height=260, home=home)
+    names = names_at_ends(points, data, y="value", series="country", colours=colours, height=260, dark=dark, home=home)
     return finish(alt.LayerChart(layer=[chart, *names], height=260), title, dark)

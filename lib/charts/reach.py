@@ -100,7 +100,7 @@ def lines_with_marks(
     if clickable:
         targets = targets.add_params(_pick())
     in_order = data.sort_values("first", kind="stable")
-    names = names_at_ends(place, in_order, y="value", series="label", colours=colours, height=300)
+    names = names_at_ends(place, in_order, y="value", series="label", colours=colours, height=300, dark=dark)
     return _layered([*_rules(marks, dark), line, points, targets, *names], 300, title, dark)
 
 

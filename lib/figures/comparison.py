@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+import pandas as pd
+
 from lib.figures.asking import Ask
 from lib.figures.options import Chosen, Option, countries, split
 from lib.metrics import country_groups
@@ -63,6 +65,12 @@ NAMES_OF_EARLIER_LINKS: Final = (_OUR_COUNTRY, _PEERS)
 def home(chosen: Chosen) -> str:
     """Return the ISO code of my country; empty where none is chosen, or the figure does not declare it."""
     return chosen.get(MY_COUNTRY.name, "")
+
+
+def name_in(rows: pd.DataFrame, iso2: str, code: str = "iso2", name: str = "country") -> str:
+    """Return what rows call a country, as a chart of them names it; empty where it is not among them."""
+    found = rows.loc[rows[code] == iso2, name] if iso2 else rows[name].head(0)
+    return str(found.iloc[0]) if len(found) else ""
 
 
 def peers(ask: Ask, chosen: Chosen) -> tuple[str, ...]:

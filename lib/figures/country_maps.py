@@ -88,4 +88,5 @@ def picture(answer: Answer, measure: Measure) -> Chart | None:
         unit=measure.unit,
         names=answer.context["names"],
         view=answer.chosen[EXTENT.name],
+        home=answer.home,
     )

@@ -203,6 +203,11 @@ class Answer:
         """The ISO code of my country, which stands out; empty where none is chosen or the figure does not know one."""
         return comparison.home(self.chosen)
 
+    @property
+    def home_name(self) -> str:
+        """What the rows call my country, in which it is by its code; empty where it is not among them."""
+        return comparison.name_in(self.frame, self.home)
+
     @cached_property
     def title(self) -> str:
         return self.figure.title_of(self) if self.figure.title_of else self.figure.title

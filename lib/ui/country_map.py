@@ -14,6 +14,7 @@ from lib.figures.country_maps import EXTENT, Measure
 from lib.figures.figure import Answer
 from lib.figures.options import Chosen
 from lib.ui import bar
+from lib.ui.ask import answer as answer_of
 from lib.ui.charts import draw_chart, specify
 from lib.ui.frame import Page
 
@@ -47,7 +48,20 @@ def _extent_of(key: str) -> str:
 
 def draw_answer(page: Page, answer: Answer, key: str) -> None:
     """Draw the map of an answer whose context has the measure; a click on a country makes it my country."""
-    draw_map(page, answer.frame, answer.context["measure"], key)
+    everywhere = in_all_countries(answer, "countries")
+    draw_map(page, everywhere.frame, everywhere.context["measure"], key)
+
+
+def in_all_countries(answer: Answer, chosen: str) -> Answer:
+    """Return an answer as it is with no country chosen: a map shows them all, and those chosen with a border.
+
+    Args:
+        answer: of a map.
+        chosen: name in Scope of the countries that are chosen.
+    """
+    if not getattr(answer.scope, chosen):
+        return answer
+    return answer_of(answer.figure, answer.asked.without(chosen), answer.chosen)
 
 
 def draw_map(
@@ -70,18 +84,19 @@ def draw_map(
         measure: what the map is shaded by.
         key: name of the map on the page.
         descriptions: by ISO code, what the tooltip says in place of the value.
-        chosen: ISO codes of the selected countries; by default my country.
+        chosen: ISO codes of the countries that the filters chose, which have a border as my country has.
         choose: is told the country that was clicked.
         told: what a click does, in words.
         compared: whether larger values are stronger; else all countries with a value have one shade.
     """
+    narrowed = page.scope.countries if chosen is None else chosen
     extent = st.session_state.get(_extent_of(key), EXTENT.default)
     deck = maps.choropleth(
         values,
         measure=measure.column,
         show=measure.write,
         names=page.choices.countries,
-        chosen=((page.home,) if page.home else ()) if chosen is None else chosen,
+        chosen={*narrowed, page.home},
         view=extent,
         dark=page.dark,
         descriptions=_why_missing(values, measure) if descriptions is None else descriptions,
@@ -110,7 +125,8 @@ def draw_map(
         alt=f"Legend of the map: {measure.unit}",
         key=f"{key}-legend",
     )
-    st.caption(f"{told} Grey: no data.")
+    whole = "The map shows all countries; those that are chosen have a border. " if narrowed else ""
+    st.caption(f"{whole}{told} Grey: no data.")
 
 
 #: The server does not know how wide the map is, so it is fitted for one width; a narrower page shows it smaller.

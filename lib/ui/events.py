@@ -138,6 +138,7 @@ def show_origins(page: Page) -> None:
 
 def _draw_map(page: Page, answer: Answer) -> None:
     """The map of attendees, on which a click on a country narrows the attendees to it."""
+    answer = country_map.in_all_countries(answer, "attendees_from")
     rows = attendees.shaded(answer)
     named = answer.frame[answer.frame["iso2"] != ""]
     said = dict.fromkeys(page.choices.countries, "nobody on the lists that are shown") | {

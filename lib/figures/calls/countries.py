@@ -13,6 +13,7 @@ from lib.common.formatting import HARD
 from lib.figures.asking import Ask
 from lib.figures.calls import words
 from lib.figures.columns import CODE, COUNT, EUR, PROPORTION, Column
+from lib.figures.comparison import MY_COUNTRY
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.narrowing import CALLS, PLACE
@@ -64,7 +65,11 @@ def _draw_rates(answer: Answer, look: Look) -> Chart | None:
     if marks.empty:
         return None
     return charts.intervals_under_names(
-        marks, average=answer.context["average"], title=answer.context["compared"], dark=look.dark
+        marks,
+        average=answer.context["average"],
+        title=answer.context["compared"],
+        dark=look.dark,
+        home=[answer.home],
     )
 
 
@@ -92,7 +97,7 @@ SUCCESS_RATE_BY_COUNTRY = Figure(
     entities=("call", "call outcome"),
     needs=(OUTCOME_BY_COUNTRY,),
     narrowed_by=CALLS | PLACE,
-    options=(words.RATE,),
+    options=(words.RATE, MY_COUNTRY),
     compute=_rates,
     columns=(
         *_COUNTRY,
@@ -164,7 +169,15 @@ def _draw_participations(answer: Answer, look: Look) -> Chart | None:
     column, unit, title = _MEASURES[answer.chosen[MEASURE.name]]
     if answer.frame[column].isna().all():
         return None
-    return plots.ranked_bars(answer.frame, measure=column, name="country", title=title, unit=unit, dark=look.dark)
+    return plots.ranked_bars(
+        answer.frame,
+        measure=column,
+        name="country",
+        title=title,
+        unit=unit,
+        dark=look.dark,
+        home=answer.home_name,
+    )
 
 
 def _no_participations(answer: Answer) -> str:
@@ -194,7 +207,7 @@ PARTICIPATIONS_BY_COUNTRY = Figure(
     reviewed=date(2026, 11, 30),
     entities=("call", "project", "participation"),
     narrowed_by=CALLS | PLACE,
-    options=(MEASURE,),
+    options=(MEASURE, MY_COUNTRY),
     compute=_participations,
     columns=(*_COUNTRY, Column("projects", "Projects", COUNT), *words.OF_PARTICIPATIONS),
     sentence=_say_participations,

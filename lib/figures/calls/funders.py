@@ -10,13 +10,14 @@ import pandas as pd
 
 from lib.charts import outcomes as charts
 from lib.common import formatting
+from lib.figures import comparison
 from lib.figures.asking import Ask
 from lib.figures.calls import words
 from lib.figures.columns import CODE, COUNT, EUR, FLAG, PROPORTION, Column
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.narrowing import CALLS, PLACE
-from lib.figures.options import Chosen
+from lib.figures.options import Chosen, countries
 from lib.metrics.calls import commitments
 from lib.metrics.coverage import Coverage
 from lib.metrics.scope import Scope
@@ -29,8 +30,9 @@ _AMOUNTS = {"committed_eur": "Committed", "awarded_eur": "Awarded"}
 # Committed and awarded --------------------------------------------------------------------------------------------
 
 
-def _money(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
-    return Result(ask(commitments.by_funder, scope))
+def _money(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
+    names = countries(ask, scope)
+    return Result(ask(commitments.by_funder, scope), context={"home": names.get(comparison.home(chosen))})
 
 
 def _say_money(answer: Answer) -> str:
@@ -79,8 +81,14 @@ def _draw_money(answer: Answer, look: Look) -> Chart | None:
             for column, label in _AMOUNTS.items()
         ]
     )
+    of_home = answer.frame["country"] == answer.context["home"]
     return charts.bars_under_names(
-        bars, kinds=list(_AMOUNTS.values()), unit="EUR", title="Money by funder (EUR million)", dark=look.dark
+        bars,
+        kinds=list(_AMOUNTS.values()),
+        unit="EUR",
+        title="Money by funder (EUR million)",
+        dark=look.dark,
+        home=list(answer.frame.loc[of_home, "funder_id"]),
     )
 
 
@@ -113,6 +121,7 @@ MONEY_BY_FUNDER = Figure(
     reviewed=date(2026, 11, 30),
     entities=("call commitment", "funding", "participation", "organisation"),
     narrowed_by=CALLS | PLACE,
+    options=(comparison.MY_COUNTRY,),
     compute=_money,
     columns=(
         Column("funder_id", "Identifier", CODE, shown=False),

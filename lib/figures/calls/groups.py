@@ -9,7 +9,7 @@ import pandas as pd
 
 from lib.charts import outcomes as charts
 from lib.common import formatting
-from lib.figures import notes
+from lib.figures import comparison, notes
 from lib.figures.asking import Ask
 from lib.figures.calls import words
 from lib.figures.columns import CODE, COUNT, EUR, SHARE, YEAR, Column
@@ -284,7 +284,13 @@ def _draw_against_by_year(answer: Answer, look: Look) -> Chart | None:
     if answer.frame["rate_low"].isna().all():
         return None
     marks = words.as_yearly_marks(answer.frame, answer.frame["group"])
-    return charts.rates_over_years(marks, average=float("nan"), title="Success rate by year, overall", dark=look.dark)
+    return charts.rates_over_years(
+        marks,
+        average=float("nan"),
+        title="Success rate by year, overall",
+        dark=look.dark,
+        home=comparison.name_in(answer.frame, answer.home, name="group"),
+    )
 
 
 COUNTRY_AGAINST_OTHERS_BY_YEAR = Figure(

@@ -12,6 +12,7 @@ from lib.common import formatting
 from lib.figures.asking import Ask
 from lib.figures.collaboration import words
 from lib.figures.columns import NUMBER, Column, decimals
+from lib.figures.comparison import MY_COUNTRY
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.options import Chosen, Option
@@ -40,6 +41,11 @@ def names_of(found: pd.DataFrame) -> dict[str, str]:
     """Return names of the pairs' countries by code."""
     sides = [zip(found[side], found[f"country_{side}"], strict=True) for side in ("a", "b")]
     return {str(code): str(name) for side in sides for code, name in side}
+
+
+def _home_name(answer: Answer) -> str:
+    """Return what the rows call my country; empty where no pair of theirs holds it."""
+    return names_of(answer.frame).get(answer.home, "")
 
 
 def _most_shared(found: pd.DataFrame) -> str:
@@ -88,6 +94,7 @@ def _draw_matrix(answer: Answer, look: Look) -> Chart | None:
         chosen=look.picked,
         title=f"{answer.title} (projects)" if measure == "projects" else answer.title,
         dark=look.dark,
+        home=answer.home,
     )
 
 
@@ -119,7 +126,7 @@ MATRIX = Figure(
     reviewed=REVIEWED,
     entities=words.ENTITIES,
     narrowed_by=words.PROJECTS,
-    options=(words.MEASURE, SIZE),
+    options=(words.MEASURE, SIZE, MY_COUNTRY),
     compute=_matrix,
     columns=words.OF_PAIR,
     sentence=_sentence_of_matrix,
@@ -143,7 +150,8 @@ def arcs_of(answer: Answer) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _draw_map(answer: Answer, _look: Look) -> Chart | None:
     arcs, dots = arcs_of(answer)
-    return arcs_picture(arcs, dots, unit="The wider a line and the larger a dot, the more", view="Europe")
+    unit = "The wider a line and the larger a dot, the more"
+    return arcs_picture(arcs, dots, unit=unit, view="Europe", home=answer.home)
 
 
 def _caption_of_map(answer: Answer) -> str:
@@ -164,6 +172,7 @@ MAP = Figure(
     reviewed=REVIEWED,
     entities=words.ENTITIES,
     narrowed_by=words.PICKED,
+    options=(MY_COUNTRY,),
     compute=_map,
     columns=words.OF_PAIR,
     sentence=lambda answer: _most_shared(answer.frame),
@@ -199,7 +208,13 @@ def _sentence_of_rank(answer: Answer) -> str:
 def _draw_ranked(answer: Answer, look: Look) -> Chart | None:
     bars = answer.frame.head(MOST_BARS)
     title = f"{_unit_of_rank(answer).capitalize()} of {formatting.counted(len(bars), 'pair')}"
-    return charts.ranked_pairs(bars, measure=answer.chosen[words.MEASURE.name], title=title, dark=look.dark)
+    return charts.ranked_pairs(
+        bars,
+        measure=answer.chosen[words.MEASURE.name],
+        title=title,
+        dark=look.dark,
+        home=_home_name(answer),
+    )
 
 
 RANKED_PAIRS = Figure(
@@ -218,7 +233,7 @@ RANKED_PAIRS = Figure(
     reviewed=REVIEWED,
     entities=words.ENTITIES,
     narrowed_by=words.PICKED,
-    options=(words.MEASURE,),
+    options=(words.MEASURE, MY_COUNTRY),
     compute=_ranked,
     columns=words.OF_PAIR,
     sentence=_sentence_of_rank,
@@ -249,7 +264,8 @@ def _sentence_of_hardly(answer: Answer) -> str:
 
 def _draw_hardly(answer: Answer, look: Look) -> Chart | None:
     bars = answer.frame.head(MOST_BARS)
-    return charts.found_and_expected(bars, title="Shared projects, and by chance (number)", dark=look.dark)
+    title = "Shared projects, and by chance (number)"
+    return charts.found_and_expected(bars, title=title, dark=look.dark, home=_home_name(answer))
 
 
 HARDLY = Figure(
@@ -267,6 +283,7 @@ HARDLY = Figure(
     reviewed=REVIEWED,
     entities=words.ENTITIES,
     narrowed_by=words.PICKED,
+    options=(MY_COUNTRY,),
     compute=_hardly,
     columns=(
         *words.THE_TWO,

@@ -8,6 +8,7 @@ from lib.figures.asking import Ask
 from lib.figures.collaboration import words
 from lib.figures.collaboration.pairs import MOST_BARS, REVIEWED, known_countries
 from lib.figures.columns import CODE, COUNT, DATASET, DAY, EUR, Column
+from lib.figures.comparison import MY_COUNTRY
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.options import Chosen
@@ -47,7 +48,15 @@ def _draw_partners(answer: Answer, look: Look) -> Chart | None:
     if bars.empty:
         return None
     title = f"Projects that {answer.context['name']} shares (number)"
-    return plots.ranked_bars(bars, measure="projects", name="country", title=title, unit="count", dark=look.dark)
+    return plots.ranked_bars(
+        bars,
+        measure="projects",
+        name="country",
+        title=title,
+        unit="count",
+        dark=look.dark,
+        home=answer.home_name,
+    )
 
 
 PARTNERS = Figure(
@@ -66,6 +75,7 @@ PARTNERS = Figure(
     reviewed=REVIEWED,
     entities=words.ENTITIES,
     narrowed_by=words.PICKED,
+    options=(MY_COUNTRY,),
     compute=_partners,
     columns=(
         Column("iso2", "Code", CODE, shown=False),

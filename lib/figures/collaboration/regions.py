@@ -29,13 +29,14 @@ def _sentence(answer: Answer) -> str:
     )
 
 
-def _draw(answer: Answer, _look: Look) -> Chart | None:
+def _draw(answer: Answer, look: Look) -> Chart | None:
     placed = answer.frame[answer.frame["north"].notna()]
     if placed.empty:
         return None
     dots = placed.rename(columns={"east": "x", "north": "y", "participations": "value"})
     labels = {"nuts": "Region", "country": "Country", "value": "Participations", "projects": "Projects"}
-    return dots_picture(dots, labels=labels, unit="The larger a dot, the more participations", view="Europe")
+    unit = "The larger a dot, the more participations"
+    return dots_picture(dots, labels=labels, unit=unit, view="Europe", dark=look.dark)
 
 
 def _caption(answer: Answer) -> str:

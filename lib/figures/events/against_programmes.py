@@ -9,6 +9,7 @@ from lib.charts import events as charts
 from lib.common import formatting
 from lib.figures.asking import Ask
 from lib.figures.columns import CODE, COUNT, Column
+from lib.figures.comparison import MY_COUNTRY
 from lib.figures.definition import Definition
 from lib.figures.events import words
 from lib.figures.events.attendees import _left_out
@@ -48,6 +49,7 @@ def _draw_standing(answer: Answer, look: Look) -> Chart | None:
         order=attendees.STANDINGS,
         title="Persons who attended, and how the countries stand to the programmes",
         dark=look.dark,
+        home=answer.home_name,
     )
 
 
@@ -86,6 +88,7 @@ AGAINST_PROGRAMMES = Figure(
     reviewed=date(2026, 11, 30),
     entities=("event", "attendance", "programme", "country"),
     narrowed_by=words.EVENTS | OF_PROGRAMME,
+    options=(MY_COUNTRY,),
     compute=_standing,
     columns=(
         *_OF_COUNTRY[:2],

@@ -12,6 +12,7 @@ from lib.charts.map_pictures import choropleth_picture
 from lib.common import formatting
 from lib.figures.asking import Ask
 from lib.figures.columns import CODE, COUNT, YEAR, Column, no_rows
+from lib.figures.comparison import MY_COUNTRY
 from lib.figures.country_maps import EXTENT
 from lib.figures.definition import Definition
 from lib.figures.events import words
@@ -66,6 +67,7 @@ def _draw_map(answer: Answer, _look: Look) -> Chart | None:
         names=answer.context["names"],
         view=answer.chosen[EXTENT.name],
         compared=answer.coverage[0].is_enough,
+        home=answer.home,
     )
 
 
@@ -80,6 +82,7 @@ def _draw_by_country(answer: Answer, look: Look) -> Chart | None:
         dark=look.dark,
         only_attended=True,
         ranked=answer.coverage[0].is_enough,
+        home=answer.home_name,
     )
 
 
@@ -118,7 +121,7 @@ ATTENDEES_ON_MAP = Figure(
     reviewed=date(2026, 11, 30),
     entities=words.OF_LISTS,
     narrowed_by=words.ATTENDANCE,
-    options=(EXTENT,),
+    options=(EXTENT, MY_COUNTRY),
     compute=_by_country,
     columns=_OF_ORIGIN,
     sentence=_sentence_by_country,
@@ -136,6 +139,7 @@ ATTENDEES_BY_COUNTRY = Figure(
     reviewed=date(2026, 11, 30),
     entities=words.OF_LISTS,
     narrowed_by=words.ATTENDANCE,
+    options=(MY_COUNTRY,),
     compute=_by_country,
     columns=_OF_ORIGIN,
     sentence=_sentence_by_country,

@@ -11,6 +11,7 @@ from lib.charts import events as charts
 from lib.common import formatting
 from lib.figures.asking import Ask
 from lib.figures.columns import CODE, COUNT, YEAR, Column
+from lib.figures.comparison import MY_COUNTRY
 from lib.figures.definition import Definition
 from lib.figures.events import words
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
@@ -223,7 +224,8 @@ def _draw_by_host(answer: Answer, look: Look) -> Chart | None:
     hosts = answer.frame[answer.frame["country"].notna()]
     if hosts.empty:
         return None
-    return charts.events_by_host(hosts, title="Events hosted", dark=look.dark, ranked=answer.coverage[0].is_enough)
+    ranked, home = answer.coverage[0].is_enough, answer.home_name
+    return charts.events_by_host(hosts, title="Events hosted", dark=look.dark, ranked=ranked, home=home)
 
 
 EVENTS_BY_HOST = Figure(
@@ -241,6 +243,7 @@ EVENTS_BY_HOST = Figure(
     reviewed=date(2026, 11, 30),
     entities=words.OF_ATTENDANCE,
     narrowed_by=words.ATTENDANCE,
+    options=(MY_COUNTRY,),
     compute=_by_host,
     columns=(Column("iso2", "Country code", CODE, shown=False), Column("country", "Host country"), *_COUNTS),
     sentence=_sentence_by_host,

@@ -7,6 +7,7 @@ from datetime import date
 from lib.common import formatting
 from lib.figures.asking import Ask
 from lib.figures.columns import COUNT, EUR, Column
+from lib.figures.comparison import MY_COUNTRY
 from lib.figures.country_maps import EXTENT, Measure, leaders, picture, say_what_is_shown, with_measure
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Figure, Result
@@ -66,7 +67,7 @@ AWARDED_BY_COUNTRY = Figure(
     reviewed=date(2026, 11, 30),
     entities=("project", "participation", "funding"),
     narrowed_by=PLACE | OF_PROGRAMME | {*YEARS},
-    options=(EXTENT,),
+    options=(EXTENT, MY_COUNTRY),
     compute=_compute,
     columns=(
         *COUNTRY,

@@ -9,6 +9,7 @@ from lib.common import formatting
 from lib.figures import notes
 from lib.figures.asking import Ask
 from lib.figures.columns import COUNT, EUR, YEAR, Column
+from lib.figures.comparison import MY_COUNTRY
 from lib.figures.country_maps import EXTENT, Measure, leaders, picture, say_what_is_shown, with_measure
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
@@ -124,7 +125,13 @@ def _draw_ranked(answer: Answer, look: Look) -> Chart | None:
         return None
     unit = "count" if measure is _COUNT else "EUR"
     return plots.ranked_bars(
-        answer.frame, measure=measure.column, name="country", title=measure.unit, unit=unit, dark=look.dark
+        answer.frame,
+        measure=measure.column,
+        name="country",
+        title=measure.unit,
+        unit=unit,
+        dark=look.dark,
+        home=answer.home_name,
     )
 
 
@@ -155,7 +162,7 @@ BY_COUNTRY = Figure(
     reviewed=words.REVIEWED,
     entities=("programme", "country"),
     narrowed_by=PROGRAMMES,
-    options=(MEASURE, EXTENT),
+    options=(MEASURE, EXTENT, MY_COUNTRY),
     compute=_compute,
     columns=COLUMNS,
     sentence=_sentence,
@@ -174,7 +181,7 @@ RANKED_BY_COUNTRY = Figure(
     reviewed=words.REVIEWED,
     entities=("programme", "country"),
     narrowed_by=PROGRAMMES,
-    options=(MEASURE,),
+    options=(MEASURE, MY_COUNTRY),
     compute=_compute_ranked,
     columns=COLUMNS,
     sentence=_sentence,

@@ -9,6 +9,7 @@ from lib.common import formatting
 from lib.figures import notes
 from lib.figures.asking import Ask
 from lib.figures.columns import COUNT, EUR, YEAR, Column
+from lib.figures.comparison import MY_COUNTRY
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.narrowing import PLACE, PROGRAMMES
@@ -113,7 +114,8 @@ def _sentence_on_years(answer: Answer) -> str:
 
 def _draw_years(answer: Answer, look: Look) -> Chart | None:
     values = answer.frame.rename(columns={"programmes": "value"})
-    return plots.side_by_side(values, title=_title_of_years(answer), unit="count", dark=look.dark)
+    title = _title_of_years(answer)
+    return plots.side_by_side(values, title=title, unit="count", dark=look.dark, home=answer.home_name)
 
 
 ACTIVE_BY_YEAR = Figure(
@@ -131,7 +133,7 @@ ACTIVE_BY_YEAR = Figure(
     reviewed=words.REVIEWED,
     entities=("programme",),
     narrowed_by=PROGRAMMES - PLACE - {"first_year"},
-    options=(COMPARE,),
+    options=(COMPARE, MY_COUNTRY),
     compute=_compare_years,
     columns=(*words.COUNTRY, Column("year", "Year", YEAR), Column("programmes", "Programmes", COUNT)),
     sentence=_sentence_on_years,

@@ -11,6 +11,7 @@ from lib.common import formatting
 from lib.figures import notes
 from lib.figures.asking import Ask
 from lib.figures.columns import DATASET, FLAG, SOURCE, Column
+from lib.figures.comparison import MY_COUNTRY
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.narrowing import PROGRAMMES
@@ -51,7 +52,13 @@ def _sentence_on_timeline(answer: Answer) -> str:
 
 def _draw_timeline(answer: Answer, look: Look) -> Chart | None:
     title = f"From first to last year; {_count_states(answer.frame)}"
-    return plots.timeline(answer.frame.head(_MOST_BARS), title=title, today=answer.context["today"], dark=look.dark)
+    return plots.timeline(
+        answer.frame.head(_MOST_BARS),
+        title=title,
+        today=answer.context["today"],
+        dark=look.dark,
+        home=answer.home_name,
+    )
 
 
 def _caption_of_timeline(answer: Answer) -> str:
@@ -77,6 +84,7 @@ TIMELINE = Figure(
     reviewed=words.REVIEWED,
     entities=("programme",),
     narrowed_by=PROGRAMMES,
+    options=(MY_COUNTRY,),
     compute=_compute_timeline,
     columns=(*words.PROGRAMME, *words.COUNTRY, Column("level", "Level"), *words.TERM, DATASET),
     sentence=_sentence_on_timeline,

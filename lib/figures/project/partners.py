@@ -7,6 +7,7 @@ from lib.charts.map_pictures import arcs_picture
 from lib.common import formatting
 from lib.figures.asking import Ask
 from lib.figures.columns import CODE, COUNT, DATASET, EUR, FLAG, NUMBER, Column
+from lib.figures.comparison import MY_COUNTRY
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.options import Chosen
@@ -59,6 +60,7 @@ def _draw(answer: Answer, _look: Look) -> Chart | None:
         countries,
         unit="The wider a line and the larger a dot, the more",
         view="Europe" if in_view(countries["iso2"], "Europe") else "World",
+        home=answer.home,
     )
 
 
@@ -76,6 +78,7 @@ PARTNERS_BY_COUNTRY = Figure(
     reviewed=words.REVIEWED,
     entities=_ENTITIES,
     narrowed_by=words.ONE,
+    options=(MY_COUNTRY,),
     compute=_by_country,
     columns=(
         Column("iso2", "Code", CODE, shown=False),

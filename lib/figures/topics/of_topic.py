@@ -10,6 +10,7 @@ from lib.charts import plots
 from lib.common import formatting
 from lib.figures.asking import Ask
 from lib.figures.columns import CHANGE, CODE, DAY, EUR, NUMBER, SHARE, YEAR, Column, decimals
+from lib.figures.comparison import MY_COUNTRY
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.options import Chosen
@@ -229,6 +230,7 @@ def _draw_countries(answer: Answer, look: Look) -> Chart | None:
         title="Money by country (EUR million)" if is_money else "Projects by country (number)",
         unit="EUR" if is_money else "count",
         dark=look.dark,
+        home=answer.home_name,
     )
 
 
@@ -242,7 +244,7 @@ TOPIC_BY_COUNTRY = Figure(
     reviewed=words.REVIEWED,
     entities=words.ENTITIES,
     narrowed_by=ONE,
-    options=(words.MEASURE,),
+    options=(words.MEASURE, MY_COUNTRY),
     compute=_by_country,
     columns=(
         Column("iso2", "Code", CODE, shown=False),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from lib.charts import topics as charts
 from lib.common import formatting
+from lib.figures import comparison
 from lib.figures.asking import Ask
 from lib.figures.columns import CODE, RATIO, Column
 from lib.figures.definition import Definition
@@ -98,6 +99,7 @@ def _draw(answer: Answer, look: Look) -> Chart | None:
         names=names,
         title=f"Share of each topic there, against all {by}",
         dark=look.dark,
+        home=[comparison.name_in(cells, answer.home, code="key", name="name")],
     )
 
 
@@ -131,7 +133,7 @@ BY_COUNTRY = Figure(
     reviewed=words.REVIEWED,
     entities=(*words.ENTITIES, "funding"),
     narrowed_by=words.TOPICS,
-    options=(words.MEASURE, MANY),
+    options=(words.MEASURE, MANY, comparison.MY_COUNTRY),
     compute=_by_country,
     columns=(Column("iso2", "Code", CODE, shown=False), Column("country", "Country"), *_OF),
     sentence=_sentence,
