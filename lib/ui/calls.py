@@ -1,4 +1,4 @@
-"""The choice of calls that narrows the page on calls: in a field, or by a click on a mark."""
+"""The page on calls: the choice of calls that narrows it, in a field or by a click on a mark, and its tabs."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import Any
 import streamlit as st
 
 from lib.common import formatting
+from lib.figures.calls import countries, funders, grants, groups, proposals, published, rates, words
 from lib.figures.figure import Figure
 from lib.figures.options import Chosen
 from lib.metrics.calls import outcomes
 from lib.metrics.scope_names import CALL, distinct_names
 from lib.ui.ask import ask
-from lib.ui.figures import Picking, show
+from lib.ui.figures import Picking, show, show_list
 from lib.ui.frame import Page, narrow
-from lib.ui.options import BOUND
+from lib.ui.options import BOUND, choose
+from lib.ui.tabs import Finding, Tab
 
 #: A mark that was clicked, until the page draws the choice of calls anew.
 _CLICKED = "call-clicked"
@@ -53,10 +55,85 @@ def _clear() -> None:
     st.session_state[CALL] = []
 
 
-def show_to_pick_calls(page: Page, figure: Figure, chosen: Chosen) -> None:
+def _show_to_pick(page: Page, figure: Figure, chosen: Chosen) -> None:
     """Draw a figure in which a click on a call narrows the page to it, and a second one clears that."""
     show(page, figure, chosen, picking=Picking(_take, picked=page.scope.calls))
 
 
 def _take(marks: list[dict[str, Any]]) -> None:
     st.session_state[_CLICKED] = marks[0]["key"]
+
+
+def _outcomes(page: Page) -> None:
+    chosen = {words.RATE.name: choose(words.RATE, page.scope)}
+    st.caption("Click a call in a chart to narrow the page to it; click it again to clear the selection.")
+    left, right = st.columns(2, gap="small")
+    with left:
+        _show_to_pick(page, rates.SUCCESS_RATE_BY_CALL, chosen)
+        show(page, rates.SUCCESS_RATE_BY_YEAR, chosen)
+    with right:
+        _show_to_pick(page, proposals.PROPOSALS_BY_STAGE, chosen)
+
+
+def _money(page: Page) -> None:
+    show(page, proposals.MONEY_BY_CALL)
+    show(page, grants.TIME_TO_GRANT)
+
+
+def _countries(page: Page) -> None:
+    chosen = {words.RATE.name: choose(words.RATE, page.scope)}
+    left, right = st.columns(2, gap="small")
+    with left:
+        show(page, countries.SUCCESS_RATE_BY_COUNTRY, chosen)
+        show(page, countries.WIDENING_SHARE_BY_CALL)
+    with right:
+        show(page, countries.PARTICIPATIONS_BY_COUNTRY, own=(countries.MEASURE,))
+    if page.home:
+        left, right = st.columns([6, 5], gap="small")
+        with left:
+            show_list(page, groups.COUNTRY_AGAINST_OTHERS, chosen)
+        with right:
+            show(page, groups.COUNTRY_AGAINST_OTHERS_BY_YEAR, chosen)
+    else:
+        st.info("Choose my country in the bar to see it against the sum of all others.", icon=":material/balance:")
+    left, right = st.columns(2, gap="small")
+    with left:
+        show(page, groups.SUCCESS_RATE_BY_GROUP, chosen)
+    with right:
+        show(page, groups.PARTICIPATION_BY_GROUP, chosen)
+
+
+def _funders(page: Page) -> None:
+    show(page, funders.MONEY_BY_FUNDER)
+    show_list(page, funders.NOTHING_WON)
+    show_list(page, funders.RESULT_NOT_KNOWN)
+
+
+def _projects(page: Page) -> None:
+    if page.scope.calls:
+        show_list(page, grants.PROJECTS)
+    else:
+        st.info("Choose a call at the top, or click one in a chart, to see its projects.", icon=":material/ads_click:")
+    show_list(page, published.DIFFERING_FIGURES)
+
+
+TABS = (
+    Tab("Outcomes", _outcomes, (rates.SUCCESS_RATE_BY_CALL, rates.SUCCESS_RATE_BY_YEAR, proposals.PROPOSALS_BY_STAGE)),
+    Tab("Money", _money, (proposals.MONEY_BY_CALL, grants.TIME_TO_GRANT)),
+    Tab(
+        "Countries",
+        _countries,
+        (
+            countries.SUCCESS_RATE_BY_COUNTRY,
+            countries.WIDENING_SHARE_BY_CALL,
+            countries.PARTICIPATIONS_BY_COUNTRY,
+            groups.COUNTRY_AGAINST_OTHERS,
+            groups.COUNTRY_AGAINST_OTHERS_BY_YEAR,
+            groups.SUCCESS_RATE_BY_GROUP,
+            groups.PARTICIPATION_BY_GROUP,
+        ),
+    ),
+    Tab("Funders", _funders, (funders.MONEY_BY_FUNDER, funders.NOTHING_WON, funders.RESULT_NOT_KNOWN)),
+    Tab("Projects", _projects, (grants.PROJECTS, published.DIFFERING_FIGURES)),
+)
+FINDINGS = (Finding(rates.SUCCESS_RATE_BY_CALL), Finding(proposals.MONEY_BY_CALL), Finding(funders.MONEY_BY_FUNDER))

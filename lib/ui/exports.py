@@ -20,7 +20,7 @@ from lib.export.frames import of_frame
 from lib.export.report.section import Section
 from lib.figures import files
 from lib.figures.addresses import figure_address
-from lib.figures.figure import Answer
+from lib.figures.figure import Answer, Figure
 from lib.metrics.choices import Choices
 from lib.metrics.scope import Scope
 from lib.metrics.scope_words import names_of
@@ -31,8 +31,8 @@ from lib.ui.parts import draw_part, gathered
 
 #: Forms of the menu, in its order. The CSV has the mark by which Excel knows UTF-8.
 _OFFERED = ("csv", "excel-csv", "xlsx", "parquet", "json")
-#: What a page has shown, by the figures' keys, in the order of the page.
-Shown = dict[str, Answer]
+#: What a page shows, by the figures' keys, in the order of the page: each figure with what gives its answer.
+Shown = dict[str, tuple[Figure, Callable[[], Answer]]]
 _shown: ContextVar[Shown | None] = gathered("shown", None)
 
 
@@ -47,18 +47,29 @@ def showing() -> Iterator[Shown]:
         _shown.reset(token)
 
 
+def show_later(key: str, figure: Figure, answer: Callable[[], Answer]) -> None:
+    """Have a figure in the report of the page that stands in a part of the page that is closed."""
+    shown = _shown.get()
+    if shown is not None:
+        shown[key] = (figure, answer)
+
+
 def offer_report(title: str, shown: Shown) -> None:
     """Offer the whole page as a report: charts, tables, filters and definitions."""
 
     def draw() -> None:
         with menu("Report of this page", ":material/article:", "report") as opened:
             if opened:
-                _offer_kinds(title, list(shown.values()))
+                answers = [answer() for _, answer in shown.values()]
+                _offer_kinds(title, [answer for answer in answers if not answer.frame.empty])
 
     draw_part(draw)
 
 
 def _offer_kinds(title: str, answers: Sequence[Answer]) -> None:
+    if not answers:
+        st.text("No figure of this page has anything to report.")
+        return
     available = bar.available_choices()
     named = _namer(f"{title} report", answers[0].scope, available)
 
@@ -83,7 +94,7 @@ def offer_answer(answer: Answer, key: str, *, has_chart: Callable[[], bool]) -> 
             shown.pop(key, None)
         return
     if shown is not None:
-        shown[key] = answer
+        shown[key] = (answer.figure, lambda: answer)
     with menu("Export and link", ":material/download:", f"export-{key}", in_icons=True) as opened:
         if opened:
             _offer_forms(answer, key, has_chart())
@@ -93,20 +104,64 @@ def _offer_forms(answer: Answer, key: str, has_chart: bool) -> None:
     available = bar.available_choices()
     about = files.about(answer, ask, available)
     named = _namer(answer.title, answer.scope, available)
-    for name in _OFFERED:
-        form = FORMS[name]
-        make = partial(_file_of, form, answer, about)
-        _button(form.label, make, named, form.ending, form.media, f"{name}-{key}")
-    for ending, media in files.PICTURES.items() if has_chart else ():
-        for name, size in pictures.SIZES.items():
-            draw = partial(_picture_of, ending, answer, about, size)
-            label = f"{ending.upper()} for {size.label}"
-            _button(label, draw, named, ending, media, f"{ending}-{name}-{key}")
-    _offer_addresses(answer, available)
+    with st.container(horizontal=True, gap="xsmall"):
+        for name in _OFFERED:
+            form = FORMS[name]
+            make = partial(_file_of, form, answer, about)
+            _button(form.label, make, named, form.ending, form.media, f"{name}-{key}")
+    with st.container(horizontal=True, gap="xsmall"):
+        for ending, media in files.PICTURES.items() if has_chart else ():
+            for name, size in pictures.SIZES.items():
+                draw = partial(_picture_of, ending, answer, about, size)
+                label = f"{ending.upper()} for {size.label}"
+                _button(label, draw, named, ending, media, f"{ending}-{name}-{key}")
+    if has_chart:
+        _offer_picture(answer, key, available)
+    _offer_addresses(answer, key, available)
 
 
-def _offer_addresses(answer: Answer, available: Choices) -> None:
-    """Show where programs read the figure as it is shown, and what another site pastes to show it."""
+#: What only the browser can do with a figure: copy its picture, and show it on the whole screen.
+_BUTTONS = """export default function (component) {
+  const { data, parentElement } = component;
+  const [copy, whole] = parentElement.querySelectorAll("button");
+  const told = parentElement.querySelector("[role=status]");
+  copy.onclick = async () => {
+    told.textContent = "Copying …";
+    const read = async () => {
+      const answer = await fetch(data.picture);
+      if (!answer.ok) throw new Error(answer.statusText);
+      return answer.blob();
+    };
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": read() })]);
+      told.textContent = "Copied.";
+    } catch {
+      told.textContent = "This browser lets no page copy pictures. The PNG above is the same picture.";
+    }
+  };
+  whole.onclick = () => document.querySelector(`.st-key-figure-${data.figure}`).requestFullscreen();
+}"""
+_BUTTONS_HTML = """<button type="button">Copy the picture</button><button type="button">Full screen</button>
+<span role="status"></span>"""
+_BUTTONS_CSS = """
+button { display: block; padding: 0.25rem 0; border: 0; background: none; cursor: pointer; font: inherit;
+  font-family: var(--st-font); color: var(--st-text-color); }
+button:hover, button:focus-visible { color: var(--st-primary-color); }
+span { font-family: var(--st-font); font-size: 0.85rem; color: var(--st-text-color); }
+"""
+
+
+def _offer_picture(answer: Answer, key: str, available: Choices) -> None:
+    """Offer to copy the figure's picture, with its sources and its mark, and to show it on the whole screen."""
+    mount = st.components.v2.component("figure_buttons", html=_BUTTONS_HTML, css=_BUTTONS_CSS, js=_BUTTONS)
+    picture = links.whole(figure_address(answer, "png", available))
+    mount(key=f"buttons-{key}", data={"picture": picture, "figure": key})
+
+
+def _offer_addresses(answer: Answer, key: str, available: Choices) -> None:
+    """Show the figure's own address, where programs read it as it is shown, and what another site pastes to show it."""
+    st.markdown("A link to this figure:")
+    st.code(f"{links.view_address()}#{key}", language=None, wrap_lines=True)
     rows, page = (links.whole(figure_address(answer, ending, available)) for ending in ("csv", "html"))
     st.markdown("For programs:")
     st.code(rows, language=None, wrap_lines=True)

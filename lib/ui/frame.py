@@ -16,7 +16,7 @@ from lib.metrics.scope_names import FilterError
 from lib.metrics.scope_values import searched
 from lib.metrics.sources import last_loaded
 from lib.services.actors import is_read_only
-from lib.ui import bar, exports, links, missing
+from lib.ui import bar, exports, jump, links, missing
 from lib.ui.ask import ask, fixed_version
 from lib.ui.style import style_of
 
@@ -52,12 +52,14 @@ def serve(sections: Sections) -> None:
     # A telephone's menu lies over the page, and goes as soon as something else than it is pressed.
     st.html(_CLOSING.format(page=page.url_path), unsafe_allow_javascript=True)
     links.at_page(page.url_path)
+    jump.follow()
     st.session_state[_TITLES] = {one.url_path: one.title for pages in shown.values() for one in pages}
     with fixed_version(), missing.explaining_once(), exports.showing() as views:
         bar.draw(page.url_path)
         st.sidebar.caption(f"Version {version()}")
         page.run()
         if views:
+            jump.draw()
             with st.container(horizontal=True, gap="small"):
                 exports.offer_report(page.title, views)
                 links.offer(_subject(views), st.session_state[_LINKED])
@@ -105,7 +107,7 @@ _TITLES = "titles-of-pages"
 
 def _subject(shown: exports.Shown) -> str:
     """The data set that a page is about: the first of its figures."""
-    return next((entity for answer in shown.values() for entity in answer.figure.entities), "project")
+    return next((entity for figure, _ in shown.values() for entity in figure.entities), "project")
 
 
 def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:

@@ -33,11 +33,10 @@ def offer(entity: str, scope: Scope) -> None:
         with menu("Link to this view", ":material/link:", "link") as opened:
             if not opened:
                 return
-            page, query = st.session_state[_PATH], view_query()
             st.markdown("This address opens the same view:")
-            st.code(f"{app_address()}/{page}" + (f"?{query}" if query else ""), language=None, wrap_lines=True)
+            st.code(view_address(), language=None, wrap_lines=True)
             offer_rows(entity, scope)
-            _offer_to_save(page, query)
+            _offer_to_save(st.session_state[_PATH], view_query())
 
     draw_part(draw)
 
@@ -70,6 +69,12 @@ def offer_all(demonstration: bool) -> None:
 def view_query() -> str:
     """Return the parameters of the address of the view."""
     return urlencode({name: st.query_params.get_all(name) for name in st.query_params}, doseq=True)
+
+
+def view_address() -> str:
+    """Return the address of the view."""
+    query = view_query()
+    return f"{app_address()}/{st.session_state[_PATH]}" + (f"?{query}" if query else "")
 
 
 def app_address() -> str:

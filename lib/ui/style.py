@@ -35,7 +35,14 @@ _CARDS = """
 """
 #: The icons of a figure stand at the right of its heading. A link to it leaves the bar over the page in sight.
 _FIGURES = """
+.stApp ul.findings { margin: 0; padding: 0; list-style: none; }
+.stApp .findings li { margin: 0.15rem 0; padding: 0; line-height: 1.45; }
+.findings a { color: inherit; text-decoration: underline; text-underline-offset: 0.2em;
+  text-decoration-color: color-mix(in srgb, currentColor 35%, transparent); }
+.findings a:hover { text-decoration-color: currentColor; }
+.st-key-jump { position: absolute; height: 0; }
 [class*="st-key-figure-"] { padding: 0.75rem 0.9rem; }
+[class*="st-key-figure-"]:fullscreen { padding: 2rem; overflow: auto; background: var(--ground); }
 [class*="st-key-head-"] { position: relative; }
 [class*="st-key-head-"] > :has(> [class*="st-key-icons-"]) { position: absolute; width: auto; right: -0.3rem;
   top: -0.4rem; }
