@@ -14,8 +14,8 @@ _KEY = "jump"
 _TARGETS, _FOLLOWED, _NEXT = "jump-targets", "jump-followed", "jump-next"
 
 #: Links lead to their figure where they stand; the server opens its tab or page first where that is needed. A figure
-#: may come later than the page, and what stands above it may grow: for some seconds the window stays with it, unless its
-#: reader goes elsewhere. An address may name a figure, too.
+#: may come later than the page, and what stands above it may grow: for some seconds the window stays with it, unless
+#: its reader goes elsewhere. An address may name a figure, too.
 _SCRIPT = """export default function (component) {
   const { data, setTriggerValue } = component;
   const kept = (window.figureJump ??= { moved: 0 });

@@ -12,6 +12,7 @@ _SHARED = """
 _PAGE = """
 [data-testid="stHeader"] { height: 2.5rem; min-height: 2.5rem; background: transparent; }
 [data-testid="stMainBlockContainer"] { padding: 2.5rem 1.25rem 3rem; }
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.7rem; }
 .st-key-page-head { justify-content: space-between; column-gap: 1rem; row-gap: 0; }
 .st-key-page-head h1 { padding: 0; }
 .st-key-page-head > * { width: auto; flex: 0 1 auto; }

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
 
+from lib.ui.calls import TABS
+from lib.ui.keys import key_on_page
 from tests.pages.test_pages import heads, load_one_row, metrics, run, run_demonstration
 from tests.rows import load
 
@@ -19,8 +24,9 @@ def frame_with(test: object, column: str) -> pd.DataFrame:
 
 def test_where_filters_leave_nothing_every_figure_says_so(store: Engine) -> None:
     load_one_row(store)
-    test = run("calls", to="2016")
-    explained = " ".join(info.value for info in test.info)
+    pages = [run("calls", to="2016", tab=tab.label) for tab in TABS]
+    explained = " ".join(info.value for page in pages for info in page.info)
+    test = pages[0]
     for words in (
         "No call publishes both numbers",
         "No call publishes numbers of proposals",
@@ -53,7 +59,8 @@ def test_few_proposals_have_counts_and_no_percentage(store: Engine) -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_chosen_calls_come_from_the_address_and_narrow_the_page() -> None:
-    test = run_demonstration("calls", call=["Example Joint Call 2024", "Example Joint Call 2025"])
+    chosen = ["Example Joint Call 2024", "Example Joint Call 2025"]
+    test = run_demonstration("calls", call=chosen, tab="Projects")
     assert test.multiselect(key="call").value == ["X-CALL-2024", "X-CALL-2025"]
     shown = metrics(test)
     assert shown["Calls"] == "2"
@@ -92,13 +99,27 @@ def test_stages(stage: str) -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_my_country_and_a_group_of_my_own() -> None:
-    test = run_demonstration("calls", **{"my-country": "Germany", "own-group": ["France", "Malta"]})
+    query = {"my-country": "Germany", "own-group": ["France", "Malta"]}
+    test = run_demonstration("calls", tab="Countries", **query)
     assert list(frame_with(test, "Germany").columns) == ["Figure", "Germany", "All others"]
     assert "Own choice" in frame_with(test, "EU27").columns
 
 
 @pytest.mark.usefixtures("sample")
 def test_figures_on_which_sources_differ() -> None:
-    shown = frame_with(run("calls", call=["EP PerMed Joint Transnational Call 2024 (PMTargets)"]), "Shown")
+    call = ["EP PerMed Joint Transnational Call 2024 (PMTargets)"]
+    shown = frame_with(run("calls", call=call, tab="Projects"), "Shown")
     budgets = shown[shown["Figure"] == "Budget"]
     assert dict(zip(budgets["Value"], budgets["Shown"], strict=True)) == {"45000000": True, "40000000": False}
+
+
+@pytest.mark.usefixtures("sample")
+def test_every_tab_shows_the_figures_that_the_report_has() -> None:
+    chosen = {"call": ["Example Joint Call 2025"], "my-country": "Germany"}
+    shown = {tab.label: ids(run_demonstration("calls", tab=tab.label, **chosen)) for tab in TABS}
+    assert shown == {tab.label: {key_on_page(figure) for figure in tab.figures} for tab in TABS}
+
+
+def ids(test: AppTest) -> set[str]:
+    """The figures that a page shows, by the ids of their headings."""
+    return {found for element in test.get("html") for found in re.findall('<h2 id="([^"]+)"', str(element.proto.body))}

@@ -89,7 +89,7 @@ def same_numbers(shown: pd.DataFrame, exported: pd.DataFrame) -> bool:
     [
         ("overview", {}),
         ("programmes", {"compare": ["France", "Germany"]}),
-        ("calls", {}),
+        *(("calls", {"tab": tab}) for tab in ("Outcomes", "Money", "Countries", "Funders")),
         ("collaboration", {}),
         ("events", {"country": ["Germany", "Spain"]}),
         ("reach", {}),
@@ -216,8 +216,18 @@ def test_the_list_of_posts_is_exported_whole_and_says_what_narrows_it(makers: Ma
 @pytest.mark.parametrize(
     ("page", "query", "key", "stated"),
     [
-        ("calls", DEMONSTRATION | {"call": ["X-CALL-2025"]}, "calls-projects", {"call": "Example Joint Call 2025"}),
-        ("calls", {"call": ["JTC2024"], "period": "2024"}, "calls-money-by-funder", {"first day": "2024-01-01"}),
+        (
+            "calls",
+            DEMONSTRATION | {"call": ["X-CALL-2025"], "tab": "Projects"},
+            "calls-projects",
+            {"call": "Example Joint Call 2025"},
+        ),
+        (
+            "calls",
+            {"call": ["JTC2024"], "period": "2024", "tab": "Funders"},
+            "calls-money-by-funder",
+            {"first day": "2024-01-01"},
+        ),
         ("collaboration", {"who": "Germany", "with": "France"}, "collaboration-shared-projects", {"with": "France"}),
         ("events", {"event-type": ["workshop"]}, "events-listing", {"event type": "workshop"}),
         ("events", {"event": ["E05"]}, "events-listing", {"event": ""}),
@@ -245,7 +255,7 @@ def test_a_file_says_what_the_page_was_narrowed_to(
 def test_a_figure_says_what_does_not_narrow_it(makers: Makers) -> None:
     test = run("calls", country=["Spain"], call=["JTC2024"])
     said = heads(test)
-    assert "Not narrowed by country." in said
+    assert "Not narrowed by country." in heads(run("calls", country=["Spain"], call=["JTC2024"], tab="Money"))
     assert "Not narrowed by call." in said
     assert "Filter: call" not in about(makers, "calls-success-rate-by-call")
     assert about(makers, "calls-success-rate-by-call")["Filter: country"] == "Spain"

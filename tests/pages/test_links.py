@@ -35,7 +35,7 @@ PERIOD = ("period", "first-day", "last-day")
 OWN: dict[str, tuple[dict[str, str], set[str]]] = {
     "overview": ({}, {"money", "money-by", "figure", "period"}),
     "programmes": ({}, {"budgets-by", "compare", "measure", "real", "soon"}),
-    "calls": (FREE | {"own-group": "France"}, {"call", "country-measure", "own-group", "stage", *PERIOD}),
+    "calls": (FREE | {"own-group": "France"}, {"call", "country-measure", "own-group", "stage", "tab", *PERIOD}),
     "collaboration": (FREE, {"matrix-size", "of-call", "pairs-by", "who", "with", *PERIOD}),
     "events": (FREE, {"attendees-from", "event", "event-format", "event-type", "kind", *PERIOD}),
     "reach": (
@@ -53,14 +53,19 @@ OWN: dict[str, tuple[dict[str, str], set[str]]] = {
 }
 
 
+#: The tabs of a page that hold parameters of its own.
+TABS = {"calls": ("Outcomes", "Countries")}
+
+
 def bound(test: Any) -> set[str]:
     """The names of all parameters that widgets of a page are bound to."""
     found, places = set(), [test._tree]
     while places:
         place = places.pop()
         places += getattr(place, "children", {}).values()
-        name = getattr(getattr(place, "proto", None), "query_param_key", "")
-        found |= {name} if name else set()
+        proto = getattr(place, "proto", None)
+        for bearer in (proto, getattr(proto, "tab_container", None)):
+            found |= {name} if (name := getattr(bearer, "query_param_key", "")) else set()
     return found
 
 
@@ -70,7 +75,8 @@ def test_the_names_in_addresses_stay(page: str) -> None:
     query, own = OWN[page]
     # Years and a period of another kind never stand beside each other.
     beside = (FILTERS | BAR | (set() if "period" in query else YEARS)) - UNHEEDED.get(page, set())
-    assert bound(run(page, **query)) == beside | own
+    tabs = [{"tab": tab} for tab in TABS.get(page, ())] or [{}]
+    assert set().union(*(bound(run(page, **query, **tab)) for tab in tabs)) == beside | own
 
 
 @pytest.mark.usefixtures("sample")
