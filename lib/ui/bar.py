@@ -17,6 +17,7 @@ from lib.common import formatting
 from lib.figures.comparison import COMPARE_WITH, MY_COUNTRY, OWN_GROUP
 from lib.metrics import scope_help
 from lib.metrics.choices import Choices, choices
+from lib.metrics.headline import headline_year
 from lib.metrics.scope import Scope
 from lib.metrics.scope_names import (
     AREA,
@@ -115,8 +116,9 @@ def draw(path: str) -> None:
         with compared:
             home = _choose_compared(available, demonstration)
         offered, span = heeded(path), period.Span()
+        headline = ask(headline_year, demonstration, today())
         if {FROM, PERIOD} & offered or any(map(_is_set, (FROM, TO))):
-            with when, st.popover(period.label(), icon=":material/calendar_today:", key="bar-menu-period"):
+            with when, st.popover(period.label(headline), icon=":material/calendar_today:", key="bar-menu-period"):
                 span = period.choose(available, to_the_day=PERIOD in offered, of_report=path == _REPORT)
         with more:
             filters = _choose_filters(available, offered, home)

@@ -18,7 +18,6 @@ from lib.ui.address import years
 from lib.ui.ask import today
 
 _BOUND: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
-ALL_YEARS = "All years"
 
 
 @dataclass(frozen=True)
@@ -44,15 +43,19 @@ class Span:
         return f"since {self.first_year}" if self.last_year is None else f"{self.first_year} to {self.last_year}"
 
 
-def label() -> str:
-    """Return what the menu of the period is called, from what is chosen before its widgets are drawn."""
+def label(headline: int) -> str:
+    """Return what the menu of the period is called, from what is chosen before its widgets are drawn.
+
+    Args:
+        headline: the year that headlines are of where no period is chosen.
+    """
     named = st.session_state.get(PERIOD, st.query_params.get(PERIOD, YEARS_HOLD))
     if named not in (YEARS_HOLD, None):
         return "Free dates" if named == FREE_DAYS else str(named)
     first, last = (_year(name) for name in (FROM, TO))
     if first is not None and last is not None and first > last:
         first, last = last, first
-    return Span(first, last).in_words or ALL_YEARS
+    return Span(first, last).in_words or f"All years; headlines of {headline}"
 
 
 def _year(name: str) -> int | None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import re
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import streamlit
 from jsonschema import Draft202012Validator
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.types import Message
 
+from lib.api.previews import WithPreviews
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES
 from lib.entities.registry import SCHEMAS
 from tests.api.conftest import Client
@@ -109,3 +119,36 @@ def test_the_zip_of_the_web_holds_no_persons(client: Client) -> None:
     assert not [name for name in names if name.startswith("demonstration")]
     assert not [name for name in names if "attend" in name]
     assert {one["title"].lower() for one in package["resources"]} == SCHEMAS.keys() - {"attendance"}
+
+
+def test_pages_say_what_they_are_before_any_script_has_run() -> None:
+    """Streamlit's own page, as it is served: packed or asked for anew, its title is ours."""
+
+    async def page(request: Request) -> Response:
+        assert "accept-encoding" not in request.headers
+        return HTMLResponse((Path(streamlit.__file__).parent / "static" / "index.html").read_bytes())
+
+    served = Starlette(routes=[Route("/{path:path}", page)], middleware=[Middleware(WithPreviews)])
+
+    async def answer(path: str) -> str:
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request"}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        headers = [(b"accept-encoding", b"gzip"), (b"if-none-match", b"*")]
+        asked = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": headers}
+        await served(asked, receive, send)
+        assert sent[0]["status"] == 200
+        assert dict(sent[0]["headers"])[b"content-length"] == str(len(sent[1]["body"])).encode()
+        return str(sent[1]["body"], "utf-8")
+
+    for path, title in (("/", "Overview"), ("/data_quality", "Data quality")):
+        text = asyncio.run(answer(path))
+        assert f"<title>{title} · ICPerMed dashboard</title>" in text
+        assert f'<meta property="og:title" content="{title} · ICPerMed dashboard">' in text
+        assert "favicon.png" not in text
+        assert text.count("<title>") == 1
