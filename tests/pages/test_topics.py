@@ -116,9 +116,23 @@ def test_a_link_to_a_merged_topic_leads_to_the_one_that_holds_it_now(small: Engi
 
 
 @pytest.mark.parametrize(
-    "grouping", ["found topics", "HRCS health categories", "HRCS research activities", "PM topics"]
+    ("grouping", "measure"),
+    [
+        ("found topics", "money"),
+        ("HRCS health categories", "number of projects"),
+        ("HRCS research activities", "money"),
+        ("PM topics", "number of projects"),
+        *(
+            pytest.param(*both, marks=pytest.mark.soak)
+            for both in (
+                ("found topics", "number of projects"),
+                ("HRCS health categories", "money"),
+                ("HRCS research activities", "number of projects"),
+                ("PM topics", "money"),
+            )
+        ),
+    ],
 )
-@pytest.mark.parametrize("measure", ["number of projects", "money"])
 def test_every_grouping_and_measure(sample: Engine, grouping: str, measure: str) -> None:
     test = open_page("topics", grouping=grouping, **{"topics-by": measure, "my-country": "Austria"})
     assert metrics(test)["Projects"] == str(topic_projects.count(sample, False))
