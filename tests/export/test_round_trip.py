@@ -28,7 +28,7 @@ from lib.metrics.records import raw_rows
 from lib.metrics.scope import Scope
 from lib.services.actors import operator
 from lib.store.engine import open_engine
-from tests.conftest import NewStore, filled_store
+from tests.conftest import NewStore
 from tests.entities.rows import ROWS
 from tests.ingest.dumps import load_files
 from tests.rows import load
@@ -146,11 +146,10 @@ def assert_mended(engine: Engine, demonstration: bool) -> None:
     assert [tuple(row) for row in rows] == [("O1", "-One", "MT", demonstration), ("O2", "=Two", "IT", demonstration)]
 
 
-def fill(engine: Engine) -> None:
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
     load(engine, "country", ROWS["country"])
-
-
-filled = filled_store(fill)
+    return engine
 
 
 @pytest.mark.parametrize("demonstration", [False, True])

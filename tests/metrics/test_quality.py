@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import Engine
 
 from lib.entities.registry import ENTITIES
 from lib.metrics.quality.checks import CHECKS, CONTRADICTORY, DOUBLE
 from lib.metrics.quality.found import completeness, found_by_checks, rows_found
 from lib.metrics.record import key_of_address, read_record
-from tests.conftest import filled_store
 from tests.rows import load
 
 TODAY = date(2026, 11, 30)
@@ -85,12 +85,11 @@ PLANTED = {
 }
 
 
-def fill(engine: Engine) -> None:
+@pytest.fixture
+def sound(engine: Engine) -> Engine:
     for entity, content in SOUND.items():
         load(engine, entity, content)
-
-
-sound = filled_store(fill)
+    return engine
 
 
 def found(engine: Engine, demonstration: bool = False) -> dict[str, int]:

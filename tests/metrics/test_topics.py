@@ -16,7 +16,6 @@ from lib.services.actors import operator
 from lib.store.topic_tables import ProjectTaxonomy, ProjectTopic, Topic
 from lib.topics import taxonomy_assignment
 from lib.topics.taxonomies import HEALTH, PM
-from tests.conftest import filled_store
 from tests.rows import load
 
 # A small store --------------------------------------------------------------------------------------------------
@@ -41,15 +40,14 @@ PARTICIPATIONS = (
 )
 
 
-def fill(engine: Engine) -> None:
+@pytest.fixture
+def small(engine: Engine) -> Engine:
     load(engine, "country", COUNTRIES)
     load(engine, "organisation", ORGANISATIONS)
     load(engine, "project", PROJECTS)
     load(engine, "participation", PARTICIPATIONS)
     taxonomy_assignment.assign(engine, operator("tests"))
-
-
-small = filled_store(fill)
+    return engine
 
 
 def test_money_is_split_to_the_cent(small: Engine) -> None:

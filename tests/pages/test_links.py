@@ -46,7 +46,7 @@ OWN: dict[str, tuple[dict[str, str], set[str]]] = {
         },
     ),
     "report": (FREE, set(PERIOD)),
-    "topics": ({}, {"grouping", "topics-by", "how-many", "period"}),
+    "topics": ({}, {"grouping", "topics-by", "how-many", "period", "tab"}),
     "records": ({}, {"entity", "search", "period"}),
     "imports": ({}, {"import"}),
     "project": ({}, {"project"}),
@@ -54,7 +54,7 @@ OWN: dict[str, tuple[dict[str, str], set[str]]] = {
 
 
 #: The tabs of a page that hold parameters of its own.
-TABS = {"calls": ("Outcomes", "Countries")}
+TABS = {"calls": ("Outcomes", "Countries"), "topics": ("Areas", "Countries and funders")}
 
 
 def bound(test: Any) -> set[str]:

@@ -44,7 +44,7 @@ def headers(test: AppTest) -> list[str]:
 
 
 def texts(test: AppTest) -> str:
-    return "\n".join([*(text.value for text in test.text), *heads(test)])
+    return "\n".join([*(text.value for text in (*test.text, *test.caption)), *heads(test)])
 
 
 def table(test: AppTest, column: str) -> list[str]:
@@ -92,7 +92,7 @@ def test_topics_are_computed_and_shown(store: Engine) -> None:
     assert latest is not None
     assert latest["made_by"] == "Ada"
     assert metrics(test)["Topics"] == str(latest["topics"])
-    assert "Map of projects" in headers(test)
+    assert "Emerging and fading topics" in headers(test)
 
 
 def test_new_projects_are_announced_and_placed(small: Engine) -> None:
@@ -116,29 +116,19 @@ def test_a_link_to_a_merged_topic_leads_to_the_one_that_holds_it_now(small: Engi
 
 
 @pytest.mark.parametrize(
-    ("grouping", "measure"),
+    ("grouping", "tab", "heads"),
     [
-        ("found topics", "money"),
-        ("HRCS health categories", "number of projects"),
-        ("HRCS research activities", "money"),
-        ("PM topics", "number of projects"),
-        *(
-            pytest.param(*both, marks=pytest.mark.soak)
-            for both in (
-                ("found topics", "number of projects"),
-                ("HRCS health categories", "money"),
-                ("HRCS research activities", "number of projects"),
-                ("PM topics", "money"),
-            )
-        ),
+        ("found topics", "Areas", {"Emerging and fading topics"}),
+        ("HRCS health categories", "Map", {"Map of projects"}),
+        ("HRCS research activities", "Countries and funders", {"Topics and countries", "Topics and funders"}),
+        ("PM topics", "Peers", {"Topics here and there"}),
     ],
 )
-def test_every_grouping_and_measure(sample: Engine, grouping: str, measure: str) -> None:
-    test = open_page("topics", grouping=grouping, **{"topics-by": measure, "my-country": "Austria"})
+@pytest.mark.parametrize("measure", ["number of projects", "money"])
+def test_every_grouping_and_measure(sample: Engine, grouping: str, tab: str, heads: set[str], measure: str) -> None:
+    test = open_page("topics", grouping=grouping, tab=tab, **{"topics-by": measure, "my-country": "Austria"})
     assert metrics(test)["Projects"] == str(topic_projects.count(sample, False))
-    assert {"Map of projects", "Emerging and fading topics", "Topics and funders", "Topics here and there"} <= set(
-        headers(test)
-    )
+    assert heads <= set(headers(test))
     assert not any("No rows fit" in info.value for info in test.info)
 
 
@@ -146,7 +136,7 @@ def test_every_grouping_and_measure(sample: Engine, grouping: str, measure: str)
 def test_outline_narrows_every_figure_and_is_cleared(sample: Engine) -> None:
     places = topic_projects.points(sample, topics.FOUND, Scope())
     left = int((places["x"] < 0).sum())
-    test = open_page("topics", outline=LEFT)
+    test = open_page("topics", outline=LEFT, tab="Map")
     assert metrics(test)["Projects"] == str(left)
     assert f"narrowed to {left}\u00a0projects inside the outline" in texts(test)
     assert len(table(test, "Mainly about")) == left
@@ -190,20 +180,20 @@ def test_a_chosen_topic_is_in_the_address_by_its_number(sample: Engine) -> None:
 
 def test_readers_alone_cannot_change_topics(sample: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
-    test = open_page("topics")
-    assert "Map of projects" in headers(test)
+    test = open_page("topics", tab="Corrections")
+    assert "Emerging and fading topics" in headers(test), "there is no such tab"
     assert not {"Apply correction", "Compute again", "Update topics"} & {button.label for button in test.button}
 
 
 @pytest.mark.usefixtures("unfolded")
 def test_search_finds_marks_and_translates(sample: Engine) -> None:
-    test = run_demonstration("topics")
+    test = run_demonstration("topics", tab="Search")
     test.text_area(key="search-text").set_value("Mukoviszidose: CFTR modulators tested in organoids").run()
     assert "“Mukoviszidose” (German) is searched as “cystic fibrosis”" in texts(test)
     assert "CFTR" in table(test, "Matching words")[0]
     assert "search-text" not in test.query_params
     everywhere = table(test, "Matching words")
-    narrowed = run_demonstration("topics", country=["Malta"])
+    narrowed = run_demonstration("topics", tab="Search", country=["Malta"])
     narrowed.text_area(key="search-text").set_value("Mukoviszidose: CFTR modulators tested in organoids").run()
     assert "that fit the filters are searched" in texts(narrowed)
     assert table(narrowed, "Matching words") != everywhere
@@ -222,10 +212,10 @@ def test_topics_of_both_together_are_not_shown_and_computed_again_by_a_button(st
         connection.execute(delete(ProjectPlace))
     test = open_page("topics")
     assert any("for facts and demonstration data together" in info.value for info in test.info)
-    assert "Map of projects" not in headers(test)
+    assert "Emerging and fading topics" not in headers(test)
     test.text_input(key="your-name").set_value("Ada").run()
     test = until_done(press(test, "Compute topics"))
-    assert "Map of projects" in headers(test)
+    assert "Emerging and fading topics" in headers(test)
     assert not any("together" in info.value for info in test.info)
 
 
@@ -242,6 +232,9 @@ def test_each_dataset_has_topics_of_its_own(sample: Engine) -> None:
 @pytest.mark.usefixtures("unfolded")
 def test_money_and_shares_have_the_digits_that_stability_supports(sample: Engine) -> None:
     listed = topic_projects.found_topics(sample, Scope(demonstration=True))
+    areas = run_demonstration("topics", tab="Areas")
+    shown = next(frame for frame in areas.dataframe if "Stability (0 to 1)" in frame.value.columns)
+    exact = dict(zip(shown.value["Topic"], shown.value["Money (EUR)"], strict=True))
     for row in (listed.sort_values("stability").iloc[0], listed.sort_values("stability").iloc[-1]):
         test = run_demonstration("topics", topic=str(row["topic_id"]))
         cards = metrics(test)
@@ -253,8 +246,6 @@ def test_money_and_shares_have_the_digits_that_stability_supports(sample: Engine
         assert millions == pytest.approx(float(f"{row['money_eur']:.{digits - 1}e}"), abs=50_000)
         total = next(metric.value for metric in test.metric if metric.label == "Money")
         assert not total.startswith("about")
-        shown = next(frame for frame in test.dataframe if "Stability (0 to 1)" in frame.value.columns)
-        exact = dict(zip(shown.value["Topic"], shown.value["Money (EUR)"], strict=True))
         assert exact[row["label"]] == row["money_eur"], "the table's values, and with them exports, are exact"
 
 
@@ -270,7 +261,7 @@ def test_where_few_dates_are_known_no_trend_is_claimed(store: Engine) -> None:
     assert "20 a start date" in texts(test)
     assert any("Too little data to tell; known: " in info.value for info in test.info)
     assert "emerging" not in texts(test)
-    assert "with too little data to tell" not in texts(test), "nothing is said of any topic"
+    assert "too few to tell" not in texts(test), "nothing is said of any topic"
 
 
 def test_where_dates_are_known_the_page_says_for_how_many_topics_there_is_too_little_data(sample: Engine) -> None:
@@ -279,7 +270,7 @@ def test_where_dates_are_known_the_page_says_for_how_many_topics_there_is_too_li
         unclear = (trends["verdict"] == topic_trends.TOO_LITTLE).sum()
         assert unclear
         test = open_one("topics")
-        assert f"{unclear} with too little data to tell" in texts(test)
+        assert f"for {unclear} the data are too few to tell" in texts(test)
         assert not any("Too little data to tell" in info.value for info in test.info)
     dated = sum(bool(row["start_date"]) for row in rows("project", False))
     assert f"{dated} a start date" in texts(open_page("topics"))
@@ -288,7 +279,7 @@ def test_where_dates_are_known_the_page_says_for_how_many_topics_there_is_too_li
 @pytest.mark.usefixtures("unfolded")
 def test_a_topic_is_renamed_and_the_correction_undone(small: Engine) -> None:
     label = str(listed_topics(small)["label"].iloc[0])
-    test = open_page("topics")
+    test = open_page("topics", tab="Corrections")
     test.text_input(key="your-name").set_value("Ada").run()
     test.selectbox(key="correct-topic").set_value(int(listed_topics(small)["topic_id"].iloc[0])).run()
     test.text_input(key="correct-label").set_value("*Hearts* <b>and</b> minds").run()
@@ -307,7 +298,7 @@ def test_a_topic_is_renamed_and_the_correction_undone(small: Engine) -> None:
 
 
 def test_a_correction_that_cannot_be_says_why(small: Engine) -> None:
-    test = open_page("topics")
+    test = open_page("topics", tab="Corrections")
     test.text_input(key="your-name").set_value("Ada").run()
     test.selectbox(key="topics-correction").set_value("pin").run()
     test.selectbox(key="correct-topic").set_value(int(listed_topics(small)["topic_id"].iloc[0])).run()
@@ -318,7 +309,7 @@ def test_a_correction_that_cannot_be_says_why(small: Engine) -> None:
 
 
 def test_number_of_topics_is_set_by_hand(small: Engine) -> None:
-    test = open_page("topics")
+    test = open_page("topics", tab="Corrections")
     test.text_input(key="your-name").set_value("Ada").run()
     test.number_input(key="topics-number").set_value(4).run()
     test = until_done(press(test, "Compute again"))

@@ -63,6 +63,20 @@ def _sentence(answer: Answer) -> str:
     )
 
 
+def _finding(answer: Answer) -> str:
+    """Name the topics that peers work on and the country does not; else say that none is missing."""
+    if words.empty_of(answer):
+        return words.empty_of(answer)
+    name, group = answer.context["name"], answer.context["group"]
+    missing = answer.frame.loc[answer.frame["gap"] == topics.NOT_HERE, "topic"]
+    if len(missing):
+        return f"Not in {name}, compared with {group}: {words.listed(missing)}."
+    less = answer.frame.loc[answer.frame["gap"] == topics.LESS_HERE, "topic"]
+    if len(less):
+        return f"Much less in {name}, compared with {group}: {words.listed(less)}."
+    return f"{name} takes part in every topic, compared with {group}, as far as their numbers can tell."
+
+
 def _draw(answer: Answer, look: Look) -> Chart | None:
     if words.empty_of(answer):
         return None
@@ -123,6 +137,7 @@ AGAINST_PEERS = Figure(
         Column("peers_weighted_of", "Of projects there (weighted)", WEIGHTED, shown=False),
     ),
     sentence=_sentence,
+    finding=_finding,
     chart=_draw,
     empty=words.empty_of,
 )

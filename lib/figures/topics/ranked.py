@@ -90,6 +90,7 @@ RANKED = Figure(
     compute=_ranked,
     columns=(*words.TOPIC, *words.SUMS, words.STABILITY),
     sentence=_sentence_of_ranked,
+    finding=_sentence_of_ranked,
     chart=_draw_ranked,
     caption=lambda _answer: "A project with several topics counts in each; its money is divided.",
     empty=words.empty_of,

@@ -54,6 +54,26 @@ def _sentence(answer: Answer) -> str:
     return f"Of {formatting.counted(len(answer.frame), 'topic')}: {', '.join(phrases)}."
 
 
+def _finding(answer: Answer) -> str:
+    """Name the topics that grow and shrink beyond chance; else say that none does, or that the data are too few."""
+    if words.empty_of(answer):
+        return words.empty_of(answer)
+    verdicts = answer.frame["verdict"]
+    of_all = formatting.counted(len(verdicts), "topic")
+    said = [
+        f"{words.listed(answer.frame.loc[verdicts == verdict, 'topic'])} {way}"
+        for verdict, way in ((topic_trends.EMERGING, "on the rise"), (topic_trends.FADING, "on the decline"))
+        if (verdicts == verdict).any()
+    ]
+    unclear = int((verdicts == topic_trends.TOO_LITTLE).sum())
+    if unclear == len(verdicts):
+        return f"Too little data to tell which of {of_all} grow or shrink."
+    untold = f"; for {formatting.number(unclear)} the data are too few to tell" if unclear else ""
+    if said:
+        return f"Beyond chance, of {of_all}: {'; '.join(said)}{untold}."
+    return f"None of {of_all} grows or shrinks beyond chance{untold}."
+
+
 def _draw(answer: Answer, look: Look) -> Chart | None:
     if words.empty_of(answer):
         return None
@@ -135,6 +155,7 @@ TRENDS = Figure(
         Column("last_year", "To", YEAR),
     ),
     sentence=_sentence,
+    finding=_finding,
     chart=_draw,
     empty=words.empty_of,
 )

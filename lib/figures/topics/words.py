@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -296,3 +296,10 @@ def empty_of(answer: Answer) -> str:
 def result(frame: pd.DataFrame, coverage: tuple[Coverage, ...], empty: str, **context: Any) -> Result:
     """Return a result with the reason for there being nothing to draw; empty where there is something."""
     return Result(frame.reset_index(drop=True), coverage, {"empty": empty, **context})
+
+
+def listed(labels: Iterable[str], most: int = 2) -> str:
+    """Write labels of topics in quotes, the first ones only, with how many more there are."""
+    every = list(labels)
+    named = ", ".join(f"“{label}”" for label in every[:most])
+    return named if len(every) <= most else f"{named} and {len(every) - most} more"

@@ -17,34 +17,43 @@ from lib.ui import figures
 from lib.ui.ask import ask
 from lib.ui.bar import TOPIC_KEPT
 from lib.ui.frame import Page, narrow
+from lib.ui.jump import TAB
 from lib.ui.options import choose as choose_option
 
 #: The topic that was clicked on the map or in a chart, until it is selected.
 CLICKED = "topic-clicked"
 #: The selected topic, in its list.
 _CHOICE = "topic-choice"
+#: The tab of a single topic, which opens when one is chosen.
+ONE_TOPIC = "One topic"
 
 
-def narrowed(page: Page) -> Page:
-    """Draw the choice of what projects are grouped by; the page with it, filtered by the outline in its address."""
-    options = list(GROUPING_NAMES)
-    name: str = st.segmented_control(
-        "Topics",
-        options,
-        default=options[0],
-        required=True,
-        key=GROUPING,
-        bind="query-params",
-        persist_state="session",
+def narrowed(page: Page, row: Any) -> Page:
+    """Draw the choice of what projects are grouped by; the page with it, filtered by the outline in its address.
+
+    Args:
+        page: what the page is narrowed to.
+        row: the container of the page's choices.
+    """
+    name: str = row.selectbox(
+        "Grouped by", list(GROUPING_NAMES), key=GROUPING, bind="query-params", persist_state="session", width=230
     )
     return narrow(page, grouping=GROUPING_NAMES[name], outline=outline_of(st.query_params.get(OUTLINE, "")))
 
 
-def choose(page: Page) -> tuple[str, Chosen]:
-    """Draw the choices of the measure and of a topic: the topic, empty where none is chosen, and the options."""
+def choose(page: Page, row: Any) -> tuple[str, Chosen]:
+    """Draw the choices of a topic and of the measure: the topic, empty where none is chosen, and the options.
+
+    Args:
+        page: what the page is narrowed to.
+        row: the container of the page's choices.
+    """
     codes = page.choices.topics[page.scope.grouping]
     if (clicked := st.session_state.pop(CLICKED, None)) is not None:
-        _to_address(codes.get(clicked))
+        _choose_topic(codes.get(clicked))
+    elif TOPIC in st.query_params and TAB not in st.session_state and TAB not in st.query_params:
+        # A link that names a topic and no tab leads to the topic.
+        st.session_state[TAB] = ONE_TOPIC
     word = st.query_params.get(TOPIC) or st.session_state.get(TOPIC_KEPT)
     of_address = next((topic for topic in codes if word in (codes[topic], topic)), None)
     was = ""
@@ -52,17 +61,17 @@ def choose(page: Page) -> tuple[str, Chosen]:
         was, of_address = _find_successor(page, word)
     _to_address(codes.get(of_address or ""))
     st.session_state[_CHOICE] = of_address
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        measure = choose_option(words.MEASURE, page.scope)
+    with row:
         topic = st.selectbox(
             "Topic",
             sorted(codes),
             index=None,
             key=_CHOICE,
             placeholder="choose one to see its details",
-            on_change=lambda: _to_address(codes.get(st.session_state[_CHOICE] or "")),
-            width=420,
+            on_change=lambda: _choose_topic(codes.get(st.session_state[_CHOICE] or "")),
+            width=360,
         )
+        measure = choose_option(words.MEASURE, page.scope)
     if was:
         st.text(f"The topic “{was}” was merged into “{of_address}”.")
     elif word and not of_address:
@@ -77,6 +86,13 @@ def _find_successor(page: Page, word: str) -> tuple[str, str | None]:
             if word in (str(row["topic_id"]), row["label"]):
                 return str(row["label"]), str(row["into"])
     return "", None
+
+
+def _choose_topic(word: str | None) -> None:
+    """Take the topic that was just chosen, and open its tab."""
+    _to_address(word)
+    if word:
+        st.session_state[TAB] = ONE_TOPIC
 
 
 def _to_address(word: str | None) -> None:

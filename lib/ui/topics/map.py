@@ -70,7 +70,7 @@ def _take_topic() -> None:
 
 
 def show_map(page: Page, topic: str) -> None:
-    """Show every placed project that passes the filters as a point, with a table of those inside the outline.
+    """Show every placed project that passes the filters as a point.
 
     Args:
         page: narrowed to the outline.
@@ -92,9 +92,12 @@ def show_map(page: Page, topic: str) -> None:
         )
 
     show(page, MAP, draw=draw)
+
+
+def show_outline(page: Page) -> None:
+    """Say that the page is narrowed to an outline drawn on the map, and offer to clear it."""
     if page.scope.outline:
-        answer = answer_of(MAP, page.scope)
-        inside = formatting.counted(len(answer.frame), "project")
+        inside = formatting.counted(len(answer_of(MAP, page.scope).frame), "project")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"The page is narrowed to {inside} inside the outline.")
             st.button("Clear the outline", on_click=_clear_outline, icon=":material/close:")

@@ -1,8 +1,9 @@
-"""The figures of the page on topics, and the part on a single topic."""
+"""The page on topics: what it finds, its sums, its tabs, and the part on a single topic."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -11,53 +12,108 @@ from lib.charts import topics as charts
 from lib.figures.columns import Column
 from lib.figures.options import Chosen
 from lib.figures.topics import of_topic, one, peers, ranked, specialised, totals, trends
+from lib.figures.topics.map import MAP
 from lib.metrics import topics
 from lib.metrics.topics import projects as topic_projects
+from lib.services.actors import is_read_only
 from lib.topics import taxonomies
-from lib.ui import figures
 from lib.ui.ask import ask
 from lib.ui.cards import show_cards
+from lib.ui.figures import show
+from lib.ui.figures import show_list as show_list_of
 from lib.ui.frame import Page, link_to
-from lib.ui.options import choose
+from lib.ui.options import choose as choose_option
 from lib.ui.tables import show_list
-from lib.ui.topics.choices import show_to_choose
+from lib.ui.tabs import Finding, Tab, draw_findings, draw_tabs
+from lib.ui.topics.choices import ONE_TOPIC, choose, narrowed, show_to_choose
+from lib.ui.topics.corrections import show_secretariat
+from lib.ui.topics.map import show_map, show_outline
+from lib.ui.topics.search import show_search
+from lib.ui.topics.work import show_state
 
 _TERMS = (Column("words", "Term"), Column("weight", "Weight (3 clear, 1 a hint)"), Column("source", "Source"))
 _LARGE = "<style>.st-key-topic-name [data-testid='stText'] { font-size: 1.3rem; font-weight: 600; }</style>"
 
 
-def show_totals(page: Page) -> None:
-    """Show the sums over the projects that fit, as cards, and for how many of them data are known."""
+def draw_topics(page: Page) -> None:
+    """Draw the page: its choices, what it finds, its sums, and its tabs."""
+    row = st.container(horizontal=True, vertical_alignment="bottom", key="topics-choices")
+    page = narrowed(page, row)
+    if not show_state(page.scope.grouping, page.scope.demonstration):
+        draw_tabs(page, _tabs_without_topics())
+        return
+    topic, chosen = choose(page, row)
+    show_outline(page)
+    tabs = _tabs(topic, chosen)
+    compared = (Finding(peers.AGAINST_PEERS),) if page.home else ()
+    found = (Finding(trends.TRENDS), Finding(ranked.RANKED), *compared, Finding(specialised.BY_COUNTRY))
+    draw_findings(page, found, tabs, chosen)
     cards = (totals.TOPICS, totals.PROJECTS, totals.UNASSIGNED, totals.MONEY, totals.UNASSIGNED_MONEY)
     answers = show_cards(page, "totals", cards)
-    st.text(answers[cards.index(totals.PROJECTS)].sentence)
+    st.caption(answers[cards.index(totals.PROJECTS)].sentence)
+    draw_tabs(page, tabs)
 
 
-def show_topics(page: Page, chosen: Chosen) -> None:
-    """Show all topics: ranked, over the years, by country and funder; a click on a mark chooses its topic."""
-    st.caption("Click a bar, or a cell of a country or funder, for details of its topic.")
-    left, right = st.columns(2, gap="medium")
+def _tabs(topic: str, chosen: Chosen) -> list[Tab]:
+    return [
+        Tab("Areas", partial(_show_areas, chosen=chosen), (ranked.RANKED, trends.TRENDS, ranked.BY_YEAR)),
+        Tab("Map", partial(show_map, topic=topic), (MAP,)),
+        Tab(
+            "Countries and funders",
+            partial(_show_specialised, chosen=chosen),
+            (specialised.BY_COUNTRY, specialised.BY_FUNDER),
+        ),
+        Tab("Peers", _show_peers, (peers.AGAINST_PEERS,)),
+        # Its figures are narrowed to the topic, and the page is not: its report has them while the tab is open.
+        Tab(ONE_TOPIC, partial(_show_topic, topic=topic, chosen=chosen), ()),
+        *_tabs_without_topics(),
+    ]
+
+
+def _tabs_without_topics() -> list[Tab]:
+    corrected = [] if is_read_only() else [Tab("Corrections", _show_corrections, ())]
+    return [Tab("Search", show_search, ()), *corrected]
+
+
+def _show_corrections(page: Page) -> None:
+    show_secretariat(page.scope.demonstration)
+
+
+def _show_areas(page: Page, chosen: Chosen) -> None:
+    """Show all topics: ranked, their trends, and over the years."""
+    left, right = st.columns(2, gap="small")
     with left:
         show_to_choose(page, ranked.RANKED, chosen, charts.TOPIC)
+        st.caption("Click a bar to look at its topic.")
     with right:
-        figures.show(page, ranked.BY_YEAR, chosen)
-    figures.show(page, trends.TRENDS)
-    many = {specialised.MANY.name: choose(specialised.MANY, page.scope)}
+        show(page, trends.TRENDS)
+    show(page, ranked.BY_YEAR, chosen)
+
+
+def _show_specialised(page: Page, chosen: Chosen) -> None:
+    """Show in which topics countries and funders do more than others."""
+    many = {specialised.MANY.name: choose_option(specialised.MANY, page.scope)}
+    st.caption("Click a cell to look at its topic.")
     for figure in (specialised.BY_COUNTRY, specialised.BY_FUNDER):
         show_to_choose(page, figure, {**chosen, **many}, charts.TOPIC)
 
 
-def show_peers(page: Page) -> None:
+def _show_peers(page: Page) -> None:
     """Show the topics in which peers take part and a country does not."""
-    st.header("What our peers fund and we do not", anchor=False)
-    if not page.home:
-        st.text("Choose my country in the bar to compare its topics with those of the countries chosen beside it.")
-        return
-    figures.show(page, peers.AGAINST_PEERS)
+    if page.home:
+        show(page, peers.AGAINST_PEERS)
+    else:
+        st.info(
+            "Choose my country in the bar to compare its topics with those of its neighbours or others.",
+            icon=":material/balance:",
+        )
 
 
-def show_topic(page: Page, topic: str, chosen: Chosen) -> None:
+def _show_topic(page: Page, topic: str, chosen: Chosen) -> None:
     """Show a topic within the filters."""
+    if not topic:
+        st.info("Choose a topic above, or click one in a chart or on the map.", icon=":material/ads_click:")
+        return
     # The figures of the topic are narrowed to it, and so are the rows behind the page's link.
     page = replace(page, scope=replace(page.scope, topic=topic))
     link_to(page.scope)
@@ -71,13 +127,13 @@ def show_topic(page: Page, topic: str, chosen: Chosen) -> None:
         stability = (one.STABILITY,) if page.scope.grouping == topics.FOUND else ()
         cards = (one.PROJECTS, one.SHARE_OF_PROJECTS, one.MONEY, one.SHARE_OF_MONEY, *stability)
         show_cards(page, "topic", cards)
-    figures.show_list(page, of_topic.TYPICAL)
-    figures.show_list(page, of_topic.BORDERLINE)
-    left, right = st.columns(2, gap="medium")
+    show_list_of(page, of_topic.TYPICAL)
+    show_list_of(page, of_topic.BORDERLINE)
+    left, right = st.columns(2, gap="small")
     with left:
-        figures.show(page, of_topic.TOPIC_BY_YEAR, chosen)
+        show(page, of_topic.TOPIC_BY_YEAR, chosen)
     with right:
-        figures.show(page, of_topic.TOPIC_BY_COUNTRY, chosen)
+        show(page, of_topic.TOPIC_BY_COUNTRY, chosen)
 
 
 def _show_terms(page: Page, topic: str) -> None:

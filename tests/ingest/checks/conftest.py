@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import Engine
 
-from tests.conftest import filled_store
 from tests.ingest.checks.reports import COUNTRIES, ORGANISATIONS
 from tests.ingest.dumps import csv_file, load_files
 
 
-def fill(engine: Engine) -> None:
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
     load_files(engine, csv_file("country", COUNTRIES), csv_file("organisation", ORGANISATIONS))
-
-
-filled = filled_store(fill)
+    return engine

@@ -12,7 +12,6 @@ from lib.ingest.undo import undo
 from lib.ingest.upload import Report, prepare
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import operator
-from tests.conftest import filled_store
 from tests.ingest.checks.reports import rows
 from tests.ingest.dumps import csv_file, everything, load_files
 from tests.ingest.files.samples import text_file
@@ -22,11 +21,10 @@ AT_E1 = Answers(given=Given({"event_id": "E1"}))
 BOTH, REGISTERED, CAME = (True, True), (True, None), (None, True)
 
 
-def fill(engine: Engine) -> None:
+@pytest.fixture
+def store(engine: Engine) -> Engine:
     load_files(engine, csv_file("event", "event_id,name\nE1,Workshop\nE2,Other\n"))
-
-
-store = filled_store(fill)
+    return engine
 
 
 def eventbrite(*persons: str) -> SourceFile:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import Engine
 
-from tests.conftest import filled_store
 from tests.ingest.undo.stores import COUNTRIES, ORGANISATIONS
 from tests.rows import upload
 
 
-def fill(engine: Engine) -> None:
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
     upload(engine, "country", COUNTRIES)
     upload(engine, "organisation", ORGANISATIONS)
-
-
-filled = filled_store(fill)
+    return engine
