@@ -80,6 +80,7 @@ lock: $(VENV)/dev-ready
 docs: $(VENV)/app-ready
 	$(PYTHON) -m lib.docs.figures
 	$(PYTHON) -m lib.docs.data_dictionary
+	$(PYTHON) -m lib.docs.glossary
 
 docs-pictures: $(VENV)/dev-ready test-needs
 	$(PYTHON) -m docs.make_pictures

@@ -7,8 +7,9 @@ from streamlit.starlette import App
 
 from lib.api.previews import WithPreviews
 from lib.api.routes import routes
+from lib.api.visits import RememberVisits
 
 # After every run of a page, and again and again while rows are read, Python looks through all that it holds for what
 # can be forgotten. What was loaded by now stays for good: left out, that takes a fifth of the time.
 gc.freeze()
-app = App("app.py", routes=routes(), middleware=[Middleware(WithPreviews)])
+app = App("app.py", routes=routes(), middleware=[Middleware(RememberVisits), Middleware(WithPreviews)])

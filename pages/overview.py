@@ -7,7 +7,7 @@ import streamlit as st
 from lib.figures.overview.by_country import AWARDED_BY_COUNTRY
 from lib.figures.overview.freshness import FRESHNESS
 from lib.figures.programmes.by_country import BY_COUNTRY
-from lib.ui import country_map, figures, frame, missing, overview
+from lib.ui import country_map, figures, frame, glossary, missing, overview, tour
 
 page = frame.begin(
     "Overview",
@@ -38,3 +38,8 @@ if not missing.whole_page(
         figures.show(page, overview.choose_by_year())
 
     figures.show_list(page, FRESHNESS)
+
+tour.greet()
+with st.container(horizontal=True, gap="small", key="help"):
+    tour.offer()
+    glossary.offer()

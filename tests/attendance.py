@@ -6,11 +6,11 @@ from collections import defaultdict
 from functools import partial
 
 import pandas as pd
-import pytest
 from sqlalchemy import Engine
 
 from tests import totals
 from tests.attack import order_of_hiding
+from tests.conftest import filled_store
 from tests.rows import load
 
 #: By measure ("attended", "away"): the least and the most that a number can be for all that is published.
@@ -82,8 +82,9 @@ def people(event: str, first: int, count: int, country: str, *, registered: str 
     )
 
 
-@pytest.fixture
-def countries(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     load(engine, "country", "iso2,iso3,name\nMT,MLT,Malta\nFR,FRA,France\nDE,DEU,Germany\n")
     load(engine, "event", "event_id,name,start_date\nE1,One,2024-05-05\nE2,Two,2024-06-05\n")
-    return engine
+
+
+countries = filled_store(fill)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Dialect, Engine, create_engine, text
+from sqlalchemy import Dialect, Engine, create_engine, make_url, text
 
 from lib.ingest.sample import load_sample
 from lib.services.actors import operator
@@ -114,7 +114,19 @@ def postgres_server() -> Iterator[str]:
     run(
         str(program / "initdb"), "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"
     )
-    settings = f"-F -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c full_page_writes=off"
+    settings = f"-F -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+    # What is lost in a crash is of no use afterwards, and to clean up hundreds of databases or to compile short queries
+    # takes longer than the tests themselves.
+    for name, value in {
+        "full_page_writes": "off",
+        "synchronous_commit": "off",
+        "wal_level": "minimal",
+        "max_wal_senders": "0",
+        "max_wal_size": "4GB",
+        "autovacuum": "off",
+        "jit": "off",
+    }.items():
+        settings += f" -c {name}={value}"
     run(str(program / "pg_ctl"), "-D", data, "-w", "-l", str(folder / "log"), "-o", settings, "start")
     try:
         yield f"postgresql+psycopg://tests@127.0.0.1:{port}"
@@ -229,6 +241,43 @@ def new_sample(request: pytest.FixtureRequest) -> NewStore:
     return new
 
 
+#: Gives the address of a new store of a kind of engine, in a folder, that a function has filled.
+NewFilled = Callable[[str, Path, Build], str]
+
+
+@pytest.fixture(scope="session")
+def new_filled(
+    request: pytest.FixtureRequest, new_store: NewStore, tmp_path_factory: pytest.TempPathFactory
+) -> NewFilled:
+    filled: dict[tuple[str, Build], str] = {}
+
+    def new(kind: str, folder: Path, fill: Build) -> str:
+        if (kind, fill) not in filled:
+            filled[kind, fill] = new_store(kind, tmp_path_factory.mktemp("filled"))
+            engine = opened(filled[kind, fill])
+            fill(engine)
+            engine.dispose()
+        made = make_url(filled[kind, fill]).database or ""
+        if kind == "postgresql":
+            databases: Databases = request.getfixturevalue("postgres")
+            return databases.copy(made)
+        return f"sqlite:///{shutil.copy(made, folder)}"
+
+    return new
+
+
+def filled_store(fill: Build) -> Any:
+    """Make a fixture: a store with rows that tests begin with, loaded once, of which each test gets a copy."""
+
+    @pytest.fixture(params=ENGINES)
+    def filled(request: pytest.FixtureRequest, new_filled: NewFilled, tmp_path: Path) -> Iterator[Engine]:
+        store = opened(new_filled(request.param, tmp_path, fill))
+        yield store
+        store.dispose()
+
+    return filled
+
+
 @pytest.fixture(params=ENGINES)
 def store_address(request: pytest.FixtureRequest, new_store: NewStore, tmp_path: Path) -> str:
     """Address of a new store with the newest schema and no rows."""
@@ -265,7 +314,7 @@ def engine(store_address: str) -> Iterator[Engine]:
 @pytest.fixture
 def own_sample_engine(sample_address: str) -> Iterator[Engine]:
     """A store with the sample, for tests that change it, such as by looking for topics."""
-    store = open_engine(sample_address)
+    store = opened(sample_address)
     yield store
     store.dispose()
 

@@ -52,10 +52,11 @@ def undo(engine: Engine, import_id: int, actor: Actor) -> Undone:
     with engine.connect() as connection, write_transaction(connection):
         upload_id, imports = _imports(connection, import_id)
         deleting = _deleting(connection, imports)
-        later = {blocker for target in _TARGETS for blocker in _blocking(connection, target, imports)}
+        targets = [target for target in _TARGETS if _touches(connection, target, imports)]
+        later = {blocker for target in targets for blocker in _blocking(connection, target, imports)}
         if deleting:
-            later |= {blocker for target in _TARGETS for blocker in _entered_again(connection, target, imports)}
-        lost = {entity for target in _TARGETS for entity in _lost(connection, target, imports, later)}
+            later |= {blocker for target in targets for blocker in _entered_again(connection, target, imports)}
+        lost = {entity for target in targets for entity in _lost(connection, target, imports, later)}
         if later:
             named = ", ".join(str(number) for number in sorted(later))
             raise UndoError(
@@ -69,17 +70,17 @@ def undo(engine: Engine, import_id: int, actor: Actor) -> Undone:
             )
         if deleting:
             # Parents before children.
-            for target in reversed(_TARGETS):
+            for target in reversed(targets):
                 _put_back(connection, target, imports)
-        restored = {target.entity: _restore(connection, target, imports) for target in _TARGETS}
-        removed = {target.entity: _remove(connection, target, imports) for target in _TARGETS}
+        restored = {target.entity: _restore(connection, target, imports) for target in targets}
+        removed = {target.entity: _remove(connection, target, imports) for target in targets}
         connection.execute(
             update(ImportRecord)
             .where(ImportRecord.import_id.in_(imports))
             .values(undone_at=utc_now(), undone_by=actor.name)
         )
         forget_matches_of(connection, imports)
-        refresh_summaries(connection)
+        refresh_summaries(connection, {target.entity for target in targets})
     return Undone(
         upload_id, {name: n for name, n in removed.items() if n}, {name: n for name, n in restored.items() if n}
     )
@@ -102,6 +103,18 @@ def _imports(connection: Connection, import_id: int) -> tuple[int, list[int]]:
         or_(ImportRecord.upload_id == upload_id, ImportRecord.import_id == import_id)
     )
     return upload_id, list(connection.scalars(together))
+
+
+def _touches(connection: Connection, target: Target, imports: Sequence[int]) -> bool:
+    """Return whether these imports brought, changed or deleted rows of a table, or a later one changed their rows."""
+    before = BEFORE[table_of(target.model).name]
+    kept = [before, *(BEFORE[table_of(child.model).name] for child in target.children)]
+    rows = [
+        table_of(target.model).c.import_id.in_(imports),
+        before.c.import_id.in_(imports),
+        *(table.c.replaced_by.in_(imports) for table in kept),
+    ]
+    return bool(connection.scalar(select(or_(*(exists(select(1).where(row)) for row in rows)))))
 
 
 def _blocking(connection: Connection, target: Target, imports: Sequence[int]) -> Iterator[int]:

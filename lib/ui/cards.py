@@ -15,6 +15,7 @@ from lib.metrics.scope import Scope
 from lib.ui.ask import answer as answer_of
 from lib.ui.ask import ask
 from lib.ui.frame import Page
+from lib.ui.glossary import with_terms
 from lib.ui.keys import key_on_page
 
 
@@ -61,7 +62,7 @@ def show_cards(
                     # More is not better, and less is not worse: an arrow, and no colour that judges.
                     delta_color="off",
                     delta_arrow=_ARROWS.get(card.change[:1], "off"),
-                    help=answer.definition,
+                    help=with_terms(card.label or answer.title, answer.figure.definition, answer.definition),
                     chart_data=card.trend or None,
                 )
                 if card.base:

@@ -10,6 +10,7 @@ from lib.figures.figure import Answer
 from lib.metrics.sources import source_files
 from lib.ui import tables
 from lib.ui.ask import ask
+from lib.ui.glossary import explain_terms
 from lib.ui.kept import replay
 from lib.ui.keys import kept_as
 
@@ -41,6 +42,7 @@ def _draw_explanation(answer: Answer, key: str) -> None:
         if text:
             st.markdown(f"{head}: {text}")
     st.caption(f"Definition: {figure.owner}, reviewed on {formatting.long_date(figure.reviewed)}. Unit: {figure.unit}.")
+    explain_terms(f"{answer.title} {definition.text}")
     files = ask(source_files, figure.entities, answer.scope)
     if files.empty:
         st.markdown("No file was loaded for it yet.")

@@ -24,6 +24,9 @@ from lib.metrics.choices import choices
 from lib.metrics.scope import Scope
 from tests.api.conftest import Client
 
+# tests/metrics ask PostgreSQL for what figures compute.
+pytestmark = pytest.mark.engines("sqlite")
+
 BASE = "/api/v1/figures"
 BY_CALL = f"{BASE}/{SUCCESS_RATE_BY_CALL.id}"
 
@@ -100,7 +103,6 @@ def test_metadata_says_what_the_page_says(client: Client, sample_engine: Engine)
     assert stated["sources"]
 
 
-@pytest.mark.engines("sqlite")
 def test_every_figure_is_listed_and_answers(client: Client) -> None:
     listed = client.ask(f"{BASE}.json").json
     assert [one["id"] for one in listed] == [figure.id for figure in FIGURES]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FloatRect, Locator, Page, TimeoutError
+
+from lib.common.visits import COOKIE, visit
 
 #: On a page other than the first, Streamlit looks for its server below the page's address before it finds it above. No
 #: setting avoids it: `server.baseUrlPath` only moves both, and the server's address can be told only by a page that
@@ -103,6 +106,9 @@ def _window(browser: Browser, look: Look) -> BrowserContext:
     """One for all pages of a look: what it has read of the app's own code it need not read again."""
     window = browser.new_context(viewport={"width": look.width, "height": 900}, color_scheme=look.scheme)
     window.add_init_script(NOTES)
+    # Readers who were here before, whom no tour greets.
+    been_here = visit(visit(None, date.today()).written, date.today()).written
+    window.add_cookies([{"name": COOKIE, "value": been_here, "domain": "localhost", "path": "/"}])
     return window
 
 

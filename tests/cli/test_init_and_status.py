@@ -24,6 +24,7 @@ def test_init_and_status(store_address: str, capsys: pytest.CaptureFixture[str])
     assert {made["imported_by"] for made in told["latest_imports"]} == {"reference data"}
 
 
+@pytest.mark.engines("sqlite")
 def test_sample_is_loaded_once(store_address: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["init", "--first-start", "--db", store_address]) == 0
     first = capsys.readouterr().out

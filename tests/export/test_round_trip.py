@@ -28,7 +28,7 @@ from lib.metrics.records import raw_rows
 from lib.metrics.scope import Scope
 from lib.services.actors import operator
 from lib.store.engine import open_engine
-from tests.conftest import NewStore
+from tests.conftest import NewStore, filled_store
 from tests.entities.rows import ROWS
 from tests.ingest.dumps import load_files
 from tests.rows import load
@@ -146,10 +146,11 @@ def assert_mended(engine: Engine, demonstration: bool) -> None:
     assert [tuple(row) for row in rows] == [("O1", "-One", "MT", demonstration), ("O2", "=Two", "IT", demonstration)]
 
 
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     load(engine, "country", ROWS["country"])
-    return engine
+
+
+filled = filled_store(fill)
 
 
 @pytest.mark.parametrize("demonstration", [False, True])

@@ -73,6 +73,7 @@ def empty(tmp_path: Path, sample_engine: Engine, new_store: NewStore) -> Engine:
     return open_engine(new_store(sample_engine.dialect.name, tmp_path))
 
 
+@pytest.mark.engines("sqlite")
 def test_the_sample_is_the_same_store_again(sample_engine: Engine, empty: Engine) -> None:
     reload(zipped(sample_engine), empty)
     before, after = everything(sample_engine), everything(empty)
@@ -187,6 +188,7 @@ def test_no_table_holds_both_datasets(sample_engine: Engine) -> None:
         assert parts <= {"demonstration" if name.startswith("demonstration/") else "facts"}, name
 
 
+@pytest.mark.engines("sqlite")
 @pytest.mark.parametrize("demonstration", [False, True])
 def test_a_zip_of_one_dataset_holds_nothing_of_the_other(
     sample_engine: Engine, empty: Engine, demonstration: bool

@@ -15,6 +15,7 @@ from lib.ingest.upload import NeedsInput, RejectedError, prepare
 from lib.ingest.upload.answers import Answers
 from lib.ingest.upload.matched import current_match
 from lib.services.actors import operator
+from tests.conftest import filled_store
 from tests.ingest.checks.reports import report_on, rows
 from tests.ingest.dumps import csv_file, load_files
 from tests.ingest.files.samples import workbook_file
@@ -28,10 +29,11 @@ PROGRAMMES = (
 )
 
 
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     load_files(engine, csv_file("country", COUNTRIES))
-    return engine
+
+
+filled = filled_store(fill)
 
 
 def asked(engine: Engine, file: SourceFile, answers: Answers | None = None) -> Match:

@@ -14,6 +14,7 @@ from lib.ingest.readers.source import SourceFile
 from lib.ingest.upload import RejectedError, prepare
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import operator
+from tests.conftest import filled_store
 from tests.ingest.dumps import csv_file, everything, load_files
 from tests.rows import load
 
@@ -37,8 +38,7 @@ REFERRING = {
 }
 
 
-@pytest.fixture
-def both(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     """A store with the same things as facts (F...) and as demonstration data (X...)."""
     load(engine, "country", "iso2,iso3,name\nMT,MLT,Malta\n")
     for mark, demonstration in (("F", False), ("X", True)):
@@ -51,7 +51,9 @@ def both(engine: Engine) -> Engine:
         }
         for entity, content in rows.items():
             load(engine, entity, content, demonstration=demonstration)
-    return engine
+
+
+both = filled_store(fill)
 
 
 def errors(engine: Engine, entity: str, content: str, demonstration: bool) -> list[tuple[str, str]]:

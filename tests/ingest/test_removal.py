@@ -44,6 +44,7 @@ def load_facts(engine: Engine) -> None:
         ready.load(operator("sample data"))
 
 
+@pytest.mark.engines("sqlite")
 def test_the_facts_of_the_sample_are_left_to_the_byte(engine: Engine) -> None:
     load_facts(engine)
     before = everything(engine)

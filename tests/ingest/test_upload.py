@@ -21,6 +21,7 @@ from lib.ingest.undo import undo
 from lib.ingest.upload import Counts, RejectedError, prepare
 from lib.services.actors import operator
 from lib.store.tables import Base
+from tests.conftest import filled_store
 from tests.ingest.dumps import dump as everything
 from tests.rows import load, upload
 
@@ -29,11 +30,12 @@ pytestmark = pytest.mark.engines
 COUNTRIES = "iso2,iso3,name\nMT,MLT,Malta\nLU,LUX,Luxembourg\n"
 
 
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     load(engine, "country", COUNTRIES)
     load(engine, "organisation", "organisation_id,name,country\nO1,Straße & Söhne,MT\nO2,Two,LU\n")
-    return engine
+
+
+filled = filled_store(fill)
 
 
 def dump(engine: Engine) -> dict[str, list[tuple[object, ...]]]:

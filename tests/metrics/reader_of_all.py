@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
@@ -47,21 +47,35 @@ class Knowledge:
         numbers = self.matrix() @ np.array([truth[cell] for cell in self.cells])
         return bool((numbers >= self.least).all() and (numbers <= self.most).all())
 
+    def could_be(self, cells: Sequence[Cell], sign: int) -> dict[Cell, int]:
+        """Whole numbers that all cells could be together for all that is known: these the least (1) or the most (-1)
+        in sum."""
+        aim = np.zeros(len(self.cells))
+        aim[[self.cells[cell] for cell in cells]] = sign
+        found = milp(
+            aim,
+            constraints=LinearConstraint(self.matrix(), self.least, self.most),
+            integrality=np.ones(len(self.cells)),
+            bounds=Bounds(0, 1_000),
+        )
+        assert found.success, "what is shown must fit the truth"
+        return {cell: round(found.x[place]) for cell, place in self.cells.items()}
+
     def range_of(self, cell: Cell) -> tuple[int, int]:
         """The least and the most whole number that a cell can be for all that is known."""
-        ends = []
-        for sign in (1, -1):
-            aim = np.zeros(len(self.cells))
-            aim[self.cells[cell]] = sign
-            found = milp(
-                aim,
-                constraints=LinearConstraint(self.matrix(), self.least, self.most),
-                integrality=np.ones(len(self.cells)),
-                bounds=Bounds(0, 1_000),
-            )
-            assert found.success, "what is shown must fit the truth"
-            ends.append(round(sign * found.fun))
-        return ends[0], ends[1]
+        return self.could_be([cell], 1)[cell], self.could_be([cell], -1)[cell]
+
+    def pinned(self, cells: Sequence[Cell], sign: int, bound: int) -> list[Cell]:
+        """The cells that can be no number as small (1) or as large (-1) as `bound`.
+
+        Numbers that all cells could be together show it of many of them at once; those left are asked one by one.
+        """
+        left = set(cells)
+        for asked in (cells, *([cell] for cell in cells)):
+            if left.intersection(asked):
+                could_be = self.could_be(asked, sign)
+                left -= {cell for cell in left if sign * could_be[cell] <= sign * bound}
+        return sorted(left)
 
 
 @dataclass(frozen=True)

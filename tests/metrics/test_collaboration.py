@@ -211,6 +211,7 @@ def test_summaries_never_differ_from_the_rows(sample_engine: Engine) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.engines("sqlite")
 def test_summaries_follow_imports_changes_and_undoing(engine: Engine) -> None:
     load(
         engine,

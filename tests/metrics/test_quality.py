@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from sqlalchemy import Engine
 
 from lib.entities.registry import ENTITIES
 from lib.metrics.quality.checks import CHECKS, CONTRADICTORY, DOUBLE
 from lib.metrics.quality.found import completeness, found_by_checks, rows_found
 from lib.metrics.record import key_of_address, read_record
+from tests.conftest import filled_store
 from tests.rows import load
 
 TODAY = date(2026, 11, 30)
@@ -85,11 +85,12 @@ PLANTED = {
 }
 
 
-@pytest.fixture
-def sound(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     for entity, content in SOUND.items():
         load(engine, entity, content)
-    return engine
+
+
+sound = filled_store(fill)
 
 
 def found(engine: Engine, demonstration: bool = False) -> dict[str, int]:

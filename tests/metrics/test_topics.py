@@ -16,6 +16,7 @@ from lib.services.actors import operator
 from lib.store.topic_tables import ProjectTaxonomy, ProjectTopic, Topic
 from lib.topics import taxonomy_assignment
 from lib.topics.taxonomies import HEALTH, PM
+from tests.conftest import filled_store
 from tests.rows import load
 
 # A small store --------------------------------------------------------------------------------------------------
@@ -40,14 +41,15 @@ PARTICIPATIONS = (
 )
 
 
-@pytest.fixture
-def small(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     load(engine, "country", COUNTRIES)
     load(engine, "organisation", ORGANISATIONS)
     load(engine, "project", PROJECTS)
     load(engine, "participation", PARTICIPATIONS)
     taxonomy_assignment.assign(engine, operator("tests"))
-    return engine
+
+
+small = filled_store(fill)
 
 
 def test_money_is_split_to_the_cent(small: Engine) -> None:

@@ -15,16 +15,18 @@ from lib.metrics.topics import projects as topic_projects
 from lib.services.actors import operator
 from lib.store.topic_tables import ProjectPlace
 from lib.topics import compute, corrections, queries, taxonomy_assignment
+from tests.conftest import filled_store
 from tests.rows import load
 from tests.topics.texts import as_csv, projects
 
 
-@pytest.fixture
-def found(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     """Sixty projects on five subjects, with topics, some with money."""
     load(engine, "project", as_csv(projects(12), {"heart-01": "1000.01", "mind-02": "333.33"}))
     compute.compute_topics(engine, False, operator("tests"), 5)
-    return engine
+
+
+found = filled_store(fill)
 
 
 def test_points_are_the_placed_projects_with_their_main_topic(found: Engine) -> None:

@@ -124,7 +124,7 @@ def test_a_link_to_a_merged_topic_leads_to_the_one_that_holds_it_now(small: Engi
         ("PM topics", "Peers", {"Topics here and there"}),
     ],
 )
-@pytest.mark.parametrize("measure", ["number of projects", "money"])
+@pytest.mark.parametrize("measure", ["money", pytest.param("number of projects", marks=pytest.mark.soak)])
 def test_every_grouping_and_measure(sample: Engine, grouping: str, tab: str, heads: set[str], measure: str) -> None:
     test = open_page("topics", grouping=grouping, tab=tab, **{"topics-by": measure, "my-country": "Austria"})
     assert metrics(test)["Projects"] == str(topic_projects.count(sample, False))

@@ -14,10 +14,9 @@ from lib.ingest.undo import undo
 from lib.ingest.upload import prepare
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import Actor, NotPermittedError, Role, is_read_only, operator, page_actor
+from tests.conftest import filled_store
 from tests.ingest.dumps import everything
 from tests.rows import upload
-
-pytestmark = pytest.mark.engines
 
 COUNTRY = "iso2,iso3,name\nMT,MLT,Malta\n"
 
@@ -39,13 +38,14 @@ def remove(engine: Engine, actor: Actor) -> None:
 WRITES: list[Callable[[Engine, Actor], None]] = [load_file, undo_first, remove]
 
 
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     """Malta, an organisation of the facts (import 2), and one of the demonstration data."""
     upload(engine, "country", COUNTRY)
     upload(engine, "organisation", "organisation_id,name\nO1,One\n")
     upload(engine, "organisation", "organisation_id,name\nX1,Made up\n", demonstration=True)
-    return engine
+
+
+filled = filled_store(fill)
 
 
 @pytest.mark.parametrize("write", WRITES)

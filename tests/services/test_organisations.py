@@ -19,14 +19,14 @@ from lib.services.actors import Actor, NotPermittedError, Role, operator
 from lib.services.merged_rows import MergeError
 from lib.services.organisation_pairs import likely_pairs
 from lib.services.organisations import merge_organisations, preview_merge
+from tests.conftest import filled_store
 from tests.ingest.checks.reports import PARTICIPATION, rows
 from tests.ingest.dumps import csv_file, dump, load_files
 
 BY = operator("tests")
 
 
-@pytest.fixture
-def store(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     """Two organisations that take part in a common project and in one each, fund, commit and belong."""
     load_files(engine, csv_file("country", "iso2,iso3,name\nDE,DEU,Germany\nFR,FRA,France\n"))
     organisations = (
@@ -55,7 +55,9 @@ def store(engine: Engine) -> Engine:
         ),
         csv_file("event", "event_id,name,organiser\nE,Meeting,GONE\n"),
     )
-    return engine
+
+
+store = filled_store(fill)
 
 
 def expected_funding(before: pd.DataFrame) -> pd.DataFrame:

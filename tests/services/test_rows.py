@@ -23,6 +23,7 @@ from lib.services.rows import (
     save_row,
     texts_of,
 )
+from tests.conftest import filled_store
 from tests.ingest.dumps import dump, everything
 from tests.rows import upload
 
@@ -30,8 +31,7 @@ SECRETARIAT = operator("Ada")
 WHY = "the source was corrected"
 
 
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     """Two countries, two organisations, a programme of the facts in Swiss francs, and one made up."""
     upload(engine, "country", "iso2,iso3,name\nCH,CHE,Switzerland\nMT,MLT,Malta\n")
     upload(engine, "organisation", "organisation_id,name,country\nO1,One,CH\nO2,Two,MT\n")
@@ -42,7 +42,9 @@ def filled(engine: Engine) -> Engine:
         "areas\nP1,First,O1,national,2020,2024,10.50,10.00,CHF,1.05,2020-01-31,ELSA;Data & ICT\n",
     )
     upload(engine, "organisation", "organisation_id,name,country\nX1,Made up,MT\n", demonstration=True)
-    return engine
+
+
+filled = filled_store(fill)
 
 
 def opened(engine: Engine, entity: str, *key: str | None) -> Record:
@@ -64,6 +66,7 @@ def keys(engine: Engine, entity: str, most: int) -> list[RowKey]:
     return [as_key(row) for row in rows]
 
 
+@pytest.mark.engines("sqlite")
 def test_only_what_was_changed_changes_and_undo_gives_it_back(own_sample_engine: Engine) -> None:
     engine = own_sample_engine
     before, made = dump(engine), []

@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, select, text
 
 from lib.entities.base import Base
@@ -120,6 +121,7 @@ def figures(projects: list[Any], deadline: dict[str, Any], demonstration: bool) 
     return found
 
 
+@pytest.mark.engines("sqlite")
 def test_summaries_follow_imports_changes_and_undo(engine: Engine) -> None:
     for entity, content in (("country", COUNTRIES), ("organisation", ORGANISATIONS), ("call", CALLS)):
         upload(engine, entity, content)

@@ -21,6 +21,7 @@ from lib.entities.post import Post
 from lib.entities.programme import Programme
 from lib.entities.published_figure import PublishedFigure
 from lib.store.summary_tables import CountryYear
+from tests.conftest import filled_store
 from tests.rows import load
 
 pytestmark = pytest.mark.engines
@@ -28,15 +29,16 @@ pytestmark = pytest.mark.engines
 BASE = {"import_id": 1, "source_row": 2}
 
 
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     load(engine, "country", "iso2,iso3,name\nMT,MLT,Malta\nLU,LUX,Luxembourg\n")
     load(engine, "organisation", "organisation_id,name,country\nO1,One,MT\nO2,Two,LU\n")
     load(engine, "programme", "programme_id,name,level\nP1,Programme,national\n")
     load(engine, "call", "call_id,name\nC1,Call\n")
     load(engine, "project", "project_id,title,programme,start_date\nJ1,Project,P1,2024-05-01\n")
     load(engine, "participation", "project_id,organisation,country,role\nJ1,O1,MT,coordinator\n")
-    return engine
+
+
+filled = filled_store(fill)
 
 
 @pytest.mark.parametrize("amount", ["0.00", "0.01", "9999999999999.99", "1234567.89", "0.10"])

@@ -18,16 +18,18 @@ from lib.services.actors import operator
 from lib.store.topic_tables import WHOLE, ProjectPlace, ProjectTopic, Topic, TopicFound
 from lib.topics import compute, corrections, placement, project_texts, queries
 from tests import totals
+from tests.conftest import filled_store
 from tests.rows import load, upload
 from tests.topics.texts import as_csv, projects
 
 
-@pytest.fixture
-def found(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     """Sixty projects on five subjects, with topics."""
     load(engine, "project", as_csv(projects(12)))
     compute.compute_topics(engine, False, operator("tests"), 5)
-    return engine
+
+
+found = filled_store(fill)
 
 
 def listed_topics(engine: Engine) -> pd.DataFrame:
@@ -74,6 +76,7 @@ def test_the_same_data_gives_the_same_topics(found: Engine) -> None:
     assert len(again.report["kept"]) == 5
 
 
+@pytest.mark.engines("sqlite")
 def test_the_sample_on_either_engine(own_sample_engine: Engine) -> None:
     found = {
         demonstration: compute.compute_topics(own_sample_engine, demonstration, operator("tests"), 12)

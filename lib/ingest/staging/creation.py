@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from lib.common.folding import slug
 from lib.entities.fields import Field
@@ -61,14 +61,11 @@ def unknown_names(stages: Sequence[Stage], references: References) -> list[Unkno
     ]
 
 
-def create_unknown(
-    connection: Connection, metadata: MetaData, stages: Sequence[Stage], choices: Choices, number: int
-) -> list[Stage]:
+def create_unknown(connection: Connection, stages: Sequence[Stage], choices: Choices, number: int) -> list[Stage]:
     """Stage the unknown organisations that are to be created, each at the first row that names it.
 
     Args:
         connection: where the stages are.
-        metadata: of the temporary tables.
         stages: of one dataset, in the order of the files.
         choices: which names are to be created.
         number: of the first new stage.
@@ -108,7 +105,7 @@ def create_unknown(
     for place, (source, rows) in enumerate(rows_of.items()):
         mapping = EntityMapping(CREATED, {}, repeats={}, only_new=True)
         names = ("organisation_id", "name", "country")
-        new = Stage(connection, metadata, number + place, source, mapping, names, dict.fromkeys(names, headers[source]))
+        new = Stage(connection, number + place, source, mapping, names, dict.fromkeys(names, headers[source]))
         add_rows(connection, new.table, ["row", *names], list(zip(*rows, strict=True)))
         new.create_indexes()
         new.read_as += [f"{name} is created as {key}" for _, key, name, _ in rows[:MOST_SAID]]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz, process
-from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, Text, select
+from sqlalchemy import Connection, Integer, String, Table, Text, select
 
 from lib.common.folding import fold, plain_name
 from lib.entities.import_record import ImportRecord
@@ -16,6 +16,7 @@ from lib.entities.organisation import Organisation
 from lib.entities.registry import ENTITIES, SCHEMAS
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import table_of
+from lib.ingest.staging.temporary import create_indexes, create_table, temporary_table
 from lib.store.bulk import add_rows
 from lib.store.datasets import of_dataset
 
@@ -27,6 +28,8 @@ BY_KEY, BY_NAME = 0, 1
 _ALIKE, _MOST_PROPOSED = 75, 3
 #: Format of the record of a merge of two organisations among the imports; lib.services.organisations writes it.
 MERGE = "merge"
+_TEXT = Text()
+_COLUMNS = (("name", _TEXT), ("fits", Integer()), ("key", _TEXT), ("shown", _TEXT), ("country", String(2)))
 _SIGNS = re.compile(r"[\W_]+")
 #: An identifier of the Research Organization Registry, which files write as an address or without.
 _ROR = re.compile(r"(?:https?://)?(?:www\.)?ror\.org/(\w+)/?", re.IGNORECASE)
@@ -64,22 +67,13 @@ def names_in(text: str) -> list[tuple[str, int]]:
 class NameTable:
     """The names of an entity's rows in one dataset, those of the store and those of the upload."""
 
-    def __init__(
-        self, connection: Connection, metadata: MetaData, entity: str, demonstration: bool, stages: Iterable[Stage]
-    ) -> None:
+    def __init__(self, connection: Connection, entity: str, demonstration: bool, stages: Iterable[Stage]) -> None:
         self._connection = connection
         target = SCHEMAS[entity].targets[0]
-        self.table = Table(
-            f"upload_names_of_{entity.replace(' ', '_')}_{int(demonstration)}",
-            metadata,
-            Column("name", Text, index=True),
-            Column("fits", Integer),
-            Column("key", Text),
-            Column("shown", Text),
-            Column("country", String(2)),
-            prefixes=["TEMPORARY"],
-        )
-        self.table.create(connection)
+        name = f"upload_names_of_{entity.replace(' ', '_')}_{int(demonstration)}"
+        self.table = temporary_table(name, _COLUMNS, ("name",))
+        create_table(connection, self.table)
+        create_indexes(connection, self.table)
         stored = table_of(target.model)
         self._add(entity, stored, stored.columns.keys(), of_dataset(stored.c.import_id, demonstration))
         for stage in stages:

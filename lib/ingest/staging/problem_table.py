@@ -7,13 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     Connection,
-    Index,
     Integer,
-    MetaData,
     String,
-    Table,
     Text,
     delete,
     func,
@@ -24,32 +20,31 @@ from sqlalchemy import (
 )
 
 from lib.ingest.problems import ERROR, Code, Expectation, Problem, ProblemGroup
+from lib.ingest.staging.temporary import create_indexes, create_table, temporary_table
 from lib.store.bulk import add_rows
 
 #: Problems of a group that are shown one by one.
 EXAMPLES = 5
-_COLUMNS = ("source", "row", "column", "value", "code", "parameters", "level")
+_INTEGER, _TEXT = Integer(), Text()
+_COLUMNS = {
+    "source": _INTEGER,
+    "row": _INTEGER,
+    "column": _TEXT,
+    "value": _TEXT,
+    "code": _TEXT,
+    "parameters": _TEXT,
+    "level": String(10),
+}
 
 
 class ProblemTable:
     """Every problem of an upload, in a temporary table, so that there may be any number of them."""
 
-    def __init__(self, connection: Connection, metadata: MetaData) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self.table = Table(
-            "upload_problem",
-            metadata,
-            Column("source", Integer),
-            Column("row", Integer),
-            Column("column", Text),
-            Column("value", Text),
-            Column("code", Text),
-            Column("parameters", Text),
-            Column("level", String(10)),
-            Index("ix_upload_problem", "source", "level", "row"),
-            prefixes=["TEMPORARY"],
-        )
-        self.table.create(connection)
+        self.table = temporary_table("upload_problem", tuple(_COLUMNS.items()), ("source", "level", "row"))
+        create_table(connection, self.table)
+        create_indexes(connection, self.table)
 
     def add(self, source: int, problems: Sequence[Problem]) -> None:
         if problems:
@@ -57,7 +52,7 @@ class ProblemTable:
                 (source, p.row, p.column, p.value, p.expected.code.value, p.expected.parameters, p.level)
                 for p in problems
             ]
-            add_rows(self._connection, self.table, _COLUMNS, list(zip(*rows, strict=True)))
+            add_rows(self._connection, self.table, list(_COLUMNS), list(zip(*rows, strict=True)))
 
     def add_found(self, source: int, column: str, expected: Expectation, rows: Any, level: str = ERROR) -> int:
         """Add a problem for each row of a query of row and value. Returns how many there are."""
@@ -69,7 +64,7 @@ class ProblemTable:
         """Add a problem for each row of a query of row, value, code and parameters. Returns how many there are."""
         found = rows.subquery()
         query = select(literal(source), found.c[0], literal(column), found.c[1], found.c[2], found.c[3], literal(level))
-        inserting = insert(self.table).from_select(_COLUMNS, query).execution_options(preserve_rowcount=True)
+        inserting = insert(self.table).from_select(list(_COLUMNS), query).execution_options(preserve_rowcount=True)
         return int(self._connection.execute(inserting).rowcount)
 
     def clear(self, source: int) -> None:

@@ -12,12 +12,9 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
-    Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
@@ -38,6 +35,7 @@ from lib.ingest.problems import Code, Expectation, expect
 from lib.ingest.staging.names import BY_KEY, Named, NameTable, merged_organisations, names_in
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import table_of
+from lib.ingest.staging.temporary import create_indexes, create_table, temporary_table
 from lib.store.bulk import add_rows
 from lib.store.datasets import of_dataset
 
@@ -48,6 +46,10 @@ _MOST_CANDIDATES = 5
 #: Unknown names whose near ones are kept.
 _MOST_KEPT = 200
 _BATCH = 5_000
+_TEXT, _COUNTRY = Text(), String(2)
+#: Columns of the values that are no key, and of what they mean.
+_WANTED = (("value", _TEXT), ("country", _COUNTRY), ("name", _TEXT), ("part", Integer()))
+_MEANT = (("value", _TEXT), ("country", _COUNTRY), ("key", _TEXT), ("code", _TEXT), ("parameters", _TEXT))
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,8 @@ class UnknownName:
 class References:
     """Replaces names by keys in the rows of an upload, and remembers what each was taken for."""
 
-    def __init__(self, connection: Connection, metadata: MetaData, choices: Choices) -> None:
+    def __init__(self, connection: Connection, choices: Choices) -> None:
         self._connection = connection
-        self._metadata = metadata
         self._choices = choices
         self._names: dict[tuple[str, bool], NameTable] = {}
         #: Rows with names similar to unknown ones, by entity and unknown name; of the first ones.
@@ -133,45 +134,26 @@ class References:
         """Put the values that are no key into a table, with the names in them; None where there are none."""
         values = distinct_values(stage, declared)
         missing = select(values).where(*no_key(values.c.value, declared, stages, demonstration))
-        table = Table(
-            f"{stage.table.name}_{declared.name}_names",
-            self._metadata,
-            Column("value", Text),
-            Column("country", String(2)),
-            Column("name", Text),
-            Column("part", Integer),
-            prefixes=["TEMPORARY"],
-        )
+        table = temporary_table(f"{stage.table.name}_{declared.name}_names", _WANTED)
         there = False
         for rows in self._connection.execute(missing.execution_options(yield_per=_BATCH)).partitions():
             if not there:
-                table.create(self._connection)
+                create_table(self._connection, table)
                 there = True
             found = [(row.value, row.country, *name) for row in rows for name in names_in(row.value)]
             add_rows(self._connection, table, list(table.columns.keys()), list(zip(*found, strict=True)))
         return table if there else None
 
     def _outcome_table(self, stage: Stage, declared: Field) -> Table:
-        table = Table(
-            f"{stage.table.name}_{declared.name}_meant",
-            self._metadata,
-            Column("value", Text),
-            Column("country", String(2)),
-            Column("key", Text),
-            Column("code", Text),
-            Column("parameters", Text),
-            Index(f"ix_{stage.table.name}_{declared.name}_meant", "value"),
-            prefixes=["TEMPORARY"],
-        )
-        table.create(self._connection)
+        table = temporary_table(f"{stage.table.name}_{declared.name}_meant", _MEANT, ("value",))
+        create_table(self._connection, table)
+        create_indexes(self._connection, table)
         stage.meant[declared.name] = table
         return table
 
     def _names_of(self, entity: str, stages: Sequence[Stage], demonstration: bool) -> NameTable:
         if (entity, demonstration) not in self._names:
-            self._names[entity, demonstration] = NameTable(
-                self._connection, self._metadata, entity, demonstration, stages
-            )
+            self._names[entity, demonstration] = NameTable(self._connection, entity, demonstration, stages)
         return self._names[entity, demonstration]
 
     def _found(self, wanted: Table, names: NameTable, declared: Field) -> Iterator[list[tuple[Any, ...]]]:

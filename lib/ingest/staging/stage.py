@@ -10,12 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
-    Index,
     Integer,
-    MetaData,
     Table,
     Text,
     and_,
@@ -34,12 +31,14 @@ from lib.entities.schema import Child, Target
 from lib.ingest.parsing.chunk import Chunk
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.tables import table_of
+from lib.ingest.staging.temporary import create_indexes, create_table, temporary_table
 from lib.ingest.tables import EntityMapping
 from lib.store.bulk import add_rows
 from lib.store.dates import PartialDate
 
 #: What a staged row means for a table; empty: the table has no such row yet.
 SAME, CHANGED, ELSEWHERE = 1, 2, 3
+_INTEGER, _TEXT = Integer(), Text()
 
 
 class Stage:
@@ -48,7 +47,6 @@ class Stage:
     def __init__(
         self,
         connection: Connection,
-        metadata: MetaData,
         number: int,
         source: int,
         mapping: EntityMapping,
@@ -67,33 +65,28 @@ class Stage:
             column: table_of(target.model).c[column].type for target in self.schema.targets for column in target.columns
         }
         # What a row is called may be longer than its key.
-        columns |= {field.name: Text() for field in self.schema.fields if field.refers_to}
+        columns |= {field.name: _TEXT for field in self.schema.fields if field.refers_to}
         fields_of_rows = [self.schema.by_name[name] for name in self.fields if name not in self._in_lists]
         own = [column for field in fields_of_rows for column in field.columns]
         self._dates = [field.name for field in fields_of_rows if field.kind is Kind.DATE]
-        self.table = Table(
+        states = tuple((self.state_name(place), _INTEGER) for place in range(len(self.schema.targets)))
+        self.table = temporary_table(
             f"upload_{number}",
-            metadata,
-            Column("row", Integer),
-            *(Column(name, columns[name]) for name in own),
-            *(Column(self.state_name(place), Integer) for place in range(len(self.schema.targets))),
-            prefixes=["TEMPORARY"],
+            (("row", _INTEGER), *((name, columns[name]) for name in own), *states),
+            tuple(self.schema.key),
+            ("row",),
         )
-        self.table.create(connection)
+        create_table(connection, self.table)
         self.lists = {
-            child.field: self._list_table(metadata, number, target, child)
+            child.field: self._list_table(number, target, child)
             for target in self.schema.targets
             for child in target.children
             if child.field in self.fields
         }
         #: Keys of rows that have errors: the file has these rows, though none of them will be loaded.
-        self.refused = Table(
-            f"upload_{number}_refused",
-            metadata,
-            *(Column(name, columns[name]) for name in self.schema.targets[0].key),
-            prefixes=["TEMPORARY"],
-        )
-        self.refused.create(connection)
+        key = self.schema.targets[0].key
+        self.refused = temporary_table(f"upload_{number}_refused", tuple((name, columns[name]) for name in key))
+        create_table(connection, self.refused)
         self.own = own
         #: What names in place of keys mean, by the field that refers (see lib.ingest.staging.references); and in words.
         self.meant: dict[str, Table] = {}
@@ -104,19 +97,14 @@ class Stage:
         self.earlier: list[Stage] = []
         self.completed: list[Stage] = []
 
-    def _list_table(self, metadata: MetaData, number: int, target: Target, child: Child) -> Table:
-        stored = table_of(child.model)
-        table = Table(
-            f"upload_{number}_{child.field}",
-            metadata,
-            Column("row", Integer),
-            Column("position", Integer),
-            Column(target.key[0], stored.c[target.key[0]].type),
-            *(Column(name, stored.c[name].type) for name in child.columns),
-            Index(f"ix_upload_{number}_{child.field}", target.key[0]),
-            prefixes=["TEMPORARY"],
+    def _list_table(self, number: int, target: Target, child: Child) -> Table:
+        stored, parent = table_of(child.model), target.key[0]
+        columns = ((name, stored.c[name].type) for name in (parent, *child.columns))
+        table = temporary_table(
+            f"upload_{number}_{child.field}", (("row", _INTEGER), ("position", _INTEGER), *columns), (parent,)
         )
-        table.create(self.connection)
+        create_table(self.connection, table)
+        create_indexes(self.connection, table)
         return table
 
     @staticmethod
@@ -200,8 +188,7 @@ class Stage:
     def create_indexes(self) -> None:
         """Index the rows; to be called once when all of them are in."""
         self._digests.clear()
-        Index(f"ix_{self.table.name}", *(self.table.c[name] for name in self.schema.key)).create(self.connection)
-        Index(f"ix_{self.table.name}_row", self.table.c.row).create(self.connection)
+        create_indexes(self.connection, self.table)
 
     def goes_to_all_tables(self) -> ColumnElement[bool]:
         """Select rows that go to every table of their schema.

@@ -9,7 +9,7 @@ from dataclasses import replace
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine
 
 from lib.common.progress import Progress, ignore_progress
 from lib.ingest.parsing.rows import by_place, look_for_swallowed, report_no_values, split_rows, without_overlong
@@ -68,7 +68,6 @@ class Prepared:
         self._connection = self._open.enter_context(workbench(engine))
         self._engine = engine
         self._inspection = inspection
-        self._metadata = MetaData()
         self._tables = [
             StagedTable(found, demonstration if own is None else own)
             for found in inspection.found
@@ -145,7 +144,7 @@ class Prepared:
     def _read(self, progress: Progress) -> None:
         key = pseudonyms(str(self._engine.url.render_as_string(hide_password=False)))
         with self._connection.begin():
-            self.problems = ProblemTable(self._connection, self._metadata)
+            self.problems = ProblemTable(self._connection)
             for table in self._tables:
                 wrong = check_header(table.found)
                 self.problems.add(table.found.number, wrong)
@@ -164,9 +163,7 @@ class Prepared:
                 fields |= {"eur_rate", "eur_rate_date"}
             headers = {column.field.name: column.header for column in reader.columns}
             number = sum(len(other.stages) for other in self._tables)
-            table.stages.append(
-                Stage(self._connection, self._metadata, number, found.number, reader.mapping, fields, headers)
-            )
+            table.stages.append(Stage(self._connection, number, found.number, reader.mapping, fields, headers))
         self._fill(table, key, progress)
         if found.is_unsettled:
             # Later rows prove more of how a column is written than the first ones did: all are read again.
@@ -228,7 +225,7 @@ class Prepared:
     def _settle_references(self, progress: Progress) -> None:
         """Put keys in place of names, and stage the organisations that are to be created."""
         choices = self._inspection.answers.choices
-        references = References(self._connection, self._metadata, choices)
+        references = References(self._connection, choices)
         for stage in stages_in_order(self._tables):
             progress(None, f"Looking up what {stage.schema.entity} rows refer to")
             references.settle(stage, self._referable(stage), self._is_demonstration(stage))
@@ -236,7 +233,7 @@ class Prepared:
         for demonstration in (False, True):
             stages = [stage for table in self._tables if table.demonstration == demonstration for stage in table.stages]
             number = len(stages_in_order(self._tables))
-            for new in create_unknown(self._connection, self._metadata, stages, choices, number):
+            for new in create_unknown(self._connection, stages, choices, number):
                 self._tables[new.source].created.append(new)
             self._unknown += unknown_names(stages, references)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import Engine
 
+from tests.conftest import filled_store
 from tests.ingest.checks.reports import COUNTRIES, ORGANISATIONS
 from tests.ingest.dumps import csv_file, load_files
 
 
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     load_files(engine, csv_file("country", COUNTRIES), csv_file("organisation", ORGANISATIONS))
-    return engine
+
+
+filled = filled_store(fill)

@@ -23,6 +23,8 @@ from lib.ingest.undo import undo
 from lib.ingest.upload import Counts, prepare
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import operator
+from tests.conftest import filled_store
+from tests.ingest.checks.conftest import fill
 from tests.ingest.checks.reports import PARTICIPATION, only, places, report_on, rows
 from tests.ingest.dumps import csv_file, everything, load_files
 from tests.ingest.files import samples
@@ -154,10 +156,12 @@ LONG = " and more of it" * 12
 PROGRAMME = "programme_id,name,funder,country,level\n"
 
 
-@pytest.fixture
-def funders(filled: Engine) -> Engine:
-    load_files(filled, csv_file("country", "iso2,iso3,name\nFR,FRA,France\n"), csv_file("organisation", FUNDERS))
-    return filled
+def fill_funders(engine: Engine) -> None:
+    fill(engine)
+    load_files(engine, csv_file("country", "iso2,iso3,name\nFR,FRA,France\n"), csv_file("organisation", FUNDERS))
+
+
+funders = filled_store(fill_funders)
 
 
 @pytest.mark.engines

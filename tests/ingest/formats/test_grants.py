@@ -19,6 +19,7 @@ from lib.ingest.readers.source import SourceFile
 from lib.ingest.upload import Report, prepare
 from lib.ingest.upload.answers import Answers, Choices
 from lib.services.actors import operator
+from tests.conftest import filled_store
 from tests.ingest.checks.reports import COUNTRIES, ORGANISATIONS, rows
 from tests.ingest.dumps import csv_file, load_files
 from tests.ingest.files.samples import text_file, workbook_file
@@ -26,10 +27,11 @@ from tests.ingest.files.samples import text_file, workbook_file
 IN_GBP = Given(rates={"GBP": (Decimal("1.2"), date(2024, 1, 2))})
 
 
-@pytest.fixture
-def store(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     load_files(engine, csv_file("country", COUNTRIES), csv_file("organisation", ORGANISATIONS))
-    return engine
+
+
+store = filled_store(fill)
 
 
 def load(engine: Engine, *files: SourceFile) -> Report:

@@ -15,6 +15,7 @@ from lib.ingest.readers.source import SourceFile
 from lib.ingest.upload import Report, prepare
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import operator
+from tests.conftest import filled_store
 from tests.ingest.checks.reports import ORGANISATIONS, rows
 from tests.ingest.dumps import csv_file, load_files
 from tests.ingest.files.samples import zip_file
@@ -42,15 +43,16 @@ projectID;euroSciVocCode;euroSciVocPath;euroSciVocTitle
 """
 
 
-@pytest.fixture
-def store(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     countries = "iso2,iso3,name\nGR,GRC,Greece\nDE,DEU,Germany\nGH,GHA,Ghana\nVN,VNM,Viet Nam\n"
     load_files(
         engine,
         csv_file("country", countries),
         csv_file("organisation", ORGANISATIONS.replace(",MT", ",").replace(",LU", ",")),
     )
-    return engine
+
+
+store = filled_store(fill)
 
 
 def load(engine: Engine, *files: SourceFile, **only: str) -> Report:

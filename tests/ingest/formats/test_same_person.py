@@ -12,6 +12,7 @@ from lib.ingest.undo import undo
 from lib.ingest.upload import Report, prepare
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import operator
+from tests.conftest import filled_store
 from tests.ingest.checks.reports import rows
 from tests.ingest.dumps import csv_file, everything, load_files
 from tests.ingest.files.samples import text_file
@@ -21,10 +22,11 @@ AT_E1 = Answers(given=Given({"event_id": "E1"}))
 BOTH, REGISTERED, CAME = (True, True), (True, None), (None, True)
 
 
-@pytest.fixture
-def store(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     load_files(engine, csv_file("event", "event_id,name\nE1,Workshop\nE2,Other\n"))
-    return engine
+
+
+store = filled_store(fill)
 
 
 def eventbrite(*persons: str) -> SourceFile:

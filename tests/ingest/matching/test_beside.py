@@ -22,6 +22,7 @@ from lib.ingest.undo import undo
 from lib.ingest.upload import Counts
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import operator
+from tests.conftest import filled_store
 from tests.ingest.checks.reports import places, report_on, rows
 from tests.ingest.dumps import csv_file, dump, load_files
 
@@ -32,12 +33,13 @@ BETA_C = "BETA;Beta study;Hospital C;Spain;Coordinator;ISCIII;300.000,00;01.06.2
 CREATE = Answers(accept_proposals=True, choices=Choices(frozenset({"organisation"})))
 
 
-@pytest.fixture
-def store(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     countries = "iso2,iso3,name\nDE,DEU,Germany\nFR,FRA,France\nES,ESP,Spain\n"
     organisations = "organisation_id,name,short_name,country\nFR-ANR,Agence nationale de la recherche,ANR,FR\n"
     load_files(engine, csv_file("country", countries), csv_file("organisation", organisations))
-    return engine
+
+
+store = filled_store(fill)
 
 
 def national_list(*lines: str) -> SourceFile:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import Engine
 
+from tests.conftest import filled_store
 from tests.ingest.undo.stores import COUNTRIES, ORGANISATIONS
 from tests.rows import upload
 
 
-@pytest.fixture
-def filled(engine: Engine) -> Engine:
+def fill(engine: Engine) -> None:
     upload(engine, "country", COUNTRIES)
     upload(engine, "organisation", ORGANISATIONS)
-    return engine
+
+
+filled = filled_store(fill)
