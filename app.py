@@ -12,7 +12,7 @@ serve(
             st.Page("pages/overview.py", title="Overview", icon=":material/dashboard:", default=True),
         ],
         "Funding": [
-            st.Page("pages/programmes.py", title="Programmes by country", icon=":material/public:"),
+            st.Page("pages/programmes.py", title="Programmes", icon=":material/public:"),
             st.Page("pages/calls.py", title="Calls", icon=":material/gavel:"),
             st.Page("pages/collaboration.py", title="Collaboration", icon=":material/hub:"),
             st.Page("pages/topics.py", title="Topics", icon=":material/bubble_chart:"),

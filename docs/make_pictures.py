@@ -67,7 +67,7 @@ class Picture:
 
 PICTURES = (
     Picture("overview", "/"),
-    Picture("programmes", "/programmes", _to_the_first_figure),
+    Picture("programmes", "/programmes?tab=By+country", _to_the_first_figure),
     Picture("report", "/report?first-day=2021-03-01&last-day=2022-08-31"),
     Picture("saved-views", "/saved"),
     Picture("first-steps", "/first_steps"),

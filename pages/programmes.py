@@ -1,44 +1,17 @@
-"""Funding programmes by country."""
+"""Funding programmes: which run out, by country, over time, side by side, and one by one."""
 
-from functools import partial
-
-import streamlit as st
-
-from lib.figures.programmes import by_country, by_year, countries, lists, totals
-from lib.ui import country_map, figures, frame, missing, programmes
+from lib.ui import frame, missing, programmes
 from lib.ui.ask import today
 from lib.ui.cards import show_cards
-from lib.ui.options import choose, choose_several
+from lib.ui.tabs import draw_findings, draw_tabs
 
 page = frame.begin(
-    "Programmes by country",
+    "Programmes",
     "Who funds personalised medicine (PM), since when, with how much, and which programmes run out.",
 )
 
 if not missing.whole_page(("programme",), page.scope.demonstration):
     page = programmes.narrowed(page, today())
-    show_cards(page, "totals", totals.CARDS)
-
-    chosen = {by_country.MEASURE.name: choose(by_country.MEASURE, page.scope)}
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        draw = partial(country_map.draw_answer, page, key="programmes")
-        figures.show(page, by_country.BY_COUNTRY, chosen, own=country_map.extent("programmes"), draw=draw)
-    with right:
-        figures.show(page, by_country.RANKED_BY_COUNTRY, chosen)
-
-    figures.show(page, by_year.BUDGET_BY_YEAR, own=partial(programmes.choose_budgets, page))
-    figures.show_list(page, by_year.BUDGET_KINDS)
-    figures.show(page, lists.TIMELINE)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        figures.show_list(page, lists.COMPETITIONS)
-    with right:
-        figures.show_list(page, countries.WITHOUT_ACTIVE_PROGRAMME)
-
-    compared = {countries.COMPARE.name: choose_several(countries.COMPARE, page.scope)}
-    figures.show_list(page, countries.COMPARISON, compared)
-    if any(compared.values()):
-        figures.show(page, countries.ACTIVE_BY_YEAR, compared)
-
-    programmes.draw_listing(page)
+    draw_findings(page, programmes.FINDINGS, programmes.TABS)
+    show_cards(page, "totals", programmes.CARDS)
+    draw_tabs(page, programmes.TABS)

@@ -22,10 +22,10 @@ from lib.charts.theme import accent, categories, finish, muted, text_colour
 from lib.common import formatting
 
 #: Axis formats by unit: SI letters mean nothing to readers, so axes are in millions or plain.
-_FORMAT = {"count": ",.0f", "share": ".0%", "EUR": ",.1~f"}
+_FORMAT = {"count": ",.0f", "share": ".0%", "EUR": ",.1~f", "EUR each": ",.2~f"}
 #: Up to this number each whole one has its tick: between so few, the steps that are chosen otherwise are halves.
 _FEW = 6
-_TITLE = {"count": "Number", "share": "Share", "EUR": "EUR million"}
+_TITLE = {"count": "Number", "share": "Share", "EUR": "EUR million", "EUR each": "EUR"}
 #: States of dated programmes in the order of the legend.
 STATES = ("running", "running out", "planned", "end not stated", "ended")
 
@@ -114,7 +114,7 @@ def ranked_bars(
     Args:
         values: a row a bar, with the columns `name` and `measure`.
         title: what is shown.
-        unit: count, share or EUR.
+        unit: count, share, EUR (drawn in millions) or EUR each (as it is).
         dark: drawn on a dark ground.
         home: the name that stands out.
     """
@@ -137,6 +137,8 @@ def _in_words(value: float, unit: str) -> str:
     """Write a value at the end of its bar: percent, a count, or EUR million to three digits."""
     if unit == "share":
         return formatting.percent(value)
+    if unit == "EUR each":
+        return formatting.number(value, 2)
     return formatting.number(value, 0 if unit == "count" or value >= 100 else 1 if value >= 10 else 2)
 
 

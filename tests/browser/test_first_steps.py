@@ -83,7 +83,7 @@ def test_an_empty_store_is_filled_with_templates_and_a_foreign_file(
         page.keyboard.press("Enter")
         page.get_by_role("button", name="Load", exact=True).click(timeout=60_000)
         expect(page.get_by_text("Loaded as import")).to_be_visible(timeout=60_000)
-        open_page(walk, "Programmes by country")
+        open_page(walk, "Programmes")
         budgets = page.get_by_test_id("stMetric").filter(has_text="Whole budgets")
         expect(budgets).to_contain_text("EUR\u00a01.5\u00a0million")
         open_page(walk, "First steps")

@@ -36,7 +36,7 @@ def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, pa
 
 def test_map_is_drawn_and_a_click_makes_a_country_mine(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go_demonstration("/programmes?measure=Programmes")
+    walk.go_demonstration("/programmes?tab=By+country&measure=Programmes")
     assert_map_shows_all_of_europe(walk)
     before = walk.page.get_by_test_id("stMetricValue").first.inner_text()
     germany = on_map(walk, 10.2, 51.0)
@@ -102,13 +102,15 @@ def test_card_leads_to_the_page_behind_it_with_the_filters(browser: Browser, app
 @pytest.mark.soak
 def test_charts_of_one_country_show_their_marks(browser: Browser, app: str) -> None:
     walk = start(browser, app, look=TELEPHONE)
-    walk.go_demonstration("/programmes?country=Malta&compare=Germany&compare=Malta")
-    for chart, marks, least in (
-        ("programmes-ranked-by-country", "g.mark-rect.role-mark > path", 10),
-        ("programmes-timeline", "g.mark-rect.role-mark > path", 10),
-        ("programmes-by-country", "g.mark-symbol.role-mark > path", 10),
-        ("programmes-active-by-year", "g.mark-line.role-mark > path", 40),
+    for tab, chart, marks, least in (
+        ("Compare", "programmes-active-by-year", "g.mark-line.role-mark > path", 40),
+        ("Runs out", "programmes-timeline", "g.mark-rect.role-mark > path", 10),
+        ("By country", "programmes-ranked-by-country", "g.mark-rect.role-mark > path", 10),
+        ("By country", "programmes-by-country", "g.mark-symbol.role-mark > path", 10),
     ):
+        if f"tab={tab.replace(' ', '+')}" not in walk.page.url:
+            path = f"/programmes?country=Malta&compare=Germany&compare=Malta&tab={tab.replace(' ', '+')}"
+            walk.go_demonstration(path)
         drawn = walk.page.locator(f".st-key-figure-{chart} {marks}")
         expect(drawn.first).to_be_attached(timeout=20_000)
         boxes = [box for mark in drawn.all() if (box := mark.bounding_box())]
@@ -145,7 +147,7 @@ def assert_map_shows_all_of_europe(walk: Walk) -> None:
 
 def test_map_of_a_telephone_shows_iceland_and_malta(browser: Browser, app: str) -> None:
     walk = start(browser, app, look=TELEPHONE)
-    walk.go_demonstration("/programmes?measure=Programmes")
+    walk.go_demonstration("/programmes?tab=By+country&measure=Programmes")
     assert_map_shows_all_of_europe(walk)
     assert_clean(walk)
     walk.page.close()

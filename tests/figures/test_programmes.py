@@ -112,6 +112,7 @@ def test_by_country(ask: Ask, choices: Choices, demonstration: bool) -> None:
                     if (scope.first_year or 0) <= year <= (scope.last_year or 9999):
                         years[iso2][year] += part
     names = {row["iso2"]: row["name"] for row in totals.rows("country", True)}
+    year_of_headlines = scope.last_year or totals.headline_year(demonstration, TODAY)
     for measure in by_country.MEASURES:
         on_map = answered(ask, "by_country", scope, measure=measure)
         ranked = answered(ask, "ranked_by_country", scope, measure=measure)
@@ -140,6 +141,19 @@ def test_by_country(ask: Ask, choices: Choices, demonstration: bool) -> None:
         if iso2 in years:
             each = [float(part) / people(iso2, year)[0] * 1e6 for year, part in years[iso2].items()]  # type: ignore[index]
             assert got["eur_per_million"] == pytest.approx(sum(each))
+        of_year = years[iso2].get(year_of_headlines) if iso2 in years else None
+        if of_year is None:
+            assert pd.isna(got["per_inhabitant"]), iso2
+        else:
+            each_person = float(of_year) / people(iso2, year_of_headlines)[0]  # type: ignore[index]
+            assert got["per_inhabitant"] == pytest.approx(each_person)
+    told = answered(ask, "ranked_by_country", scope, measure="per_inhabitant", **{"my-country": "DE"})
+    ranked_values = told.frame.dropna(subset=["per_inhabitant"])["iso2"].tolist()
+    if told.context["measure"].column == "per_inhabitant" and "DE" in ranked_values:
+        rank = ranked_values.index("DE") + 1
+        assert told.finding.replace("\u00a0", " ").endswith(
+            f"per inhabitant, rank {rank} of {len(ranked_values)} countries"
+        )
 
 
 @pytest.mark.figure("programmes.budget_by_year")
@@ -218,6 +232,34 @@ def test_programmes_one_by_one(ask: Ask, choices: Choices, demonstration: bool) 
                 assert got["pm"] == ("dedicated to PM" if totals.is_dedicated(row) else "allows PM")
     of_timeline = answered(ask, "timeline", scope).coverage[0]
     assert of_timeline.of == len(every) - len(expected["competitions"])
+
+
+@pytest.mark.figure("programmes.running_out")
+@each_dataset
+@pytest.mark.parametrize("until", [TODAY.year, TODAY.year + 2, TODAY.year + 5])
+def test_running_out(ask: Ask, until: int, demonstration: bool) -> None:
+    scope = Scope(demonstration=demonstration)
+    began = [
+        row
+        for row in listed(scope)
+        if not totals.is_competition(row) and row["start_year"] and int(row["start_year"]) <= TODAY.year
+    ]
+    running = [row for row in began if row["end_year"] and int(row["end_year"]) >= TODAY.year]
+    ending = [row for row in running if int(row["end_year"]) <= until]
+    answer = answered(ask, "running_out", scope, **{"ends-by": str(until), "my-country": "DE"})
+    assert set(answer.frame["programme_id"]) == {row["programme_id"] for row in ending}
+    order = answer.frame.assign(less=-answer.frame["budget_eur"].fillna(0))[["end_year", "less"]].values.tolist()
+    assert order == sorted(order)
+    assert (answer.coverage[0].known, answer.coverage[0].of) == (
+        len(running),
+        len(running) + sum(not row["end_year"] for row in began),
+    )
+    if ending:
+        own = sum(row["country"] == "DE" for row in ending)
+        said = answer.finding.replace("\u00a0", " ")
+        assert said.startswith(f"{len(ending)} programme")
+        assert said.endswith(f"; {own or 'none'} of Germany")
+        assert (total_of(ending) is None) == ("EUR" not in said)
 
 
 @pytest.mark.figure("programmes.comparison")
@@ -325,7 +367,7 @@ def test_sentences(three: Ask) -> None:
         "programmes.countries": "2 countries with a national or regional programme.",
         "programmes.funders": "0 organisations with a programme of their own.",
     }
-    by_money = by_country.BY_COUNTRY.answer(three, Scope())
+    by_money = by_country.BY_COUNTRY.answer(three, Scope(), {"measure": "budget_eur"})
     assert by_money.sentence.replace("\u00a0", " ") == (
         "The largest whole budgets: Malta, with EUR 5 million; of EUR 8 million in 2 countries."
     )

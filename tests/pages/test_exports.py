@@ -88,7 +88,8 @@ def same_numbers(shown: pd.DataFrame, exported: pd.DataFrame) -> bool:
     ("page", "query"),
     [
         ("overview", {}),
-        ("programmes", {"compare": ["France", "Germany"]}),
+        ("programmes", {"compare": ["France", "Germany"], "tab": "Compare"}),
+        *(("programmes", {"tab": tab}) for tab in ("By country", "All")),
         *(("calls", {"tab": tab}) for tab in ("Outcomes", "Money", "Countries", "Funders")),
         ("collaboration", {}),
         ("events", {"country": ["Germany", "Spain"]}),
@@ -234,7 +235,12 @@ def test_the_list_of_posts_is_exported_whole_and_says_what_narrows_it(makers: Ma
         ("collaboration", {"who": "Germany", "with": "France"}, "collaboration-shared-projects", {"with": "France"}),
         ("events", {"event-type": ["workshop"]}, "events-listing", {"event type": "workshop"}),
         ("events", {"event": ["E05"]}, "events-listing", {"event": ""}),
-        ("programmes", {"soon": "true"}, "programmes-listing", {"running out soon": "in the next 24 months"}),
+        (
+            "programmes",
+            {"soon": "true", "tab": "All"},
+            "programmes-listing",
+            {"running out soon": "in the next 24 months"},
+        ),
         ("topics", {"topic": "1"}, "topics-typical-projects", {"topic": ""}),
         ("topics", {"grouping": "PM topics"}, "topics-ranked", {"grouping": "PM topics"}),
         (

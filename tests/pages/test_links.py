@@ -34,7 +34,7 @@ PERIOD = ("period", "first-day", "last-day")
 #: Every page's own parameters beside the filters. Links in mails and slides hold them: none may go or change its name.
 OWN: dict[str, tuple[dict[str, str], set[str]]] = {
     "overview": ({}, {"money", "money-by", "figure", "period"}),
-    "programmes": ({}, {"budgets-by", "compare", "measure", "real", "soon"}),
+    "programmes": ({}, {"budgets-by", "compare", "ends-by", "measure", "real", "soon", "tab"}),
     "calls": (FREE | {"own-group": "France"}, {"call", "country-measure", "own-group", "stage", "tab", *PERIOD}),
     "collaboration": (FREE, {"matrix-size", "of-call", "pairs-by", "who", "with", *PERIOD}),
     "events": (FREE, {"attendees-from", "event", "event-format", "event-type", "kind", *PERIOD}),
@@ -54,7 +54,11 @@ OWN: dict[str, tuple[dict[str, str], set[str]]] = {
 
 
 #: The tabs of a page that hold parameters of its own.
-TABS = {"calls": ("Outcomes", "Countries"), "topics": ("Areas", "Countries and funders")}
+TABS = {
+    "calls": ("Outcomes", "Countries"),
+    "programmes": ("Runs out", "By country", "Over time", "Compare"),
+    "topics": ("Areas", "Countries and funders"),
+}
 
 
 def bound(test: Any) -> set[str]:

@@ -80,12 +80,14 @@ def test_figures_without_facts_say_so_in_full_once() -> None:
 def test_a_filter_that_leaves_nothing_is_distinguished_from_nothing_there() -> None:
     of_singapore = [row for row in rows("programme", False) if row["country"] == "SG"]
     before_all = min(int(row["start_year"]) for row in of_singapore) - 1
-    test = run("programmes", country=["Singapore"], to=str(before_all))
+    nothing = {"country": ["Singapore"], "to": str(before_all)}
+    test = run("programmes", **nothing)
     assert test.selectbox(key="to").value == before_all, "the year is one of the choices"
     assert metrics(test)["Programmes"] == "0"
     assert "There are no" not in text_of(test)
-    for nothing in ("Nothing is known for these filters.", "No programme with a known first year fits the filters."):
-        assert nothing in [info.value for info in test.info]
+    by_country = run("programmes", **nothing, tab="By country")
+    assert "Nothing is known for these filters." in [info.value for info in by_country.info]
+    assert "No programme with a known first year fits the filters." in [info.value for info in test.info]
 
 
 @pytest.mark.usefixtures("sample")

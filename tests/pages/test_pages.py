@@ -204,7 +204,7 @@ def test_filters_come_from_the_address_and_are_reset_in_one_click() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_filter_that_leaves_nothing_says_so() -> None:
-    test = run_demonstration("programmes", country=["Singapore"], to="1990")
+    test = run_demonstration("programmes", country=["Singapore"], to="1990", tab="By country")
     assert metrics(test)["Programmes"] == "0"
     assert any("Nothing is known" in info.value for info in test.info)
 
@@ -232,7 +232,7 @@ def test_reset_clears_the_switch_of_the_timeline() -> None:
 
 @pytest.mark.usefixtures("sample", "unfolded")
 def test_comparison_ignores_filters_on_places_and_says_so() -> None:
-    test = run_demonstration("programmes", country=["Malta"], compare=["Germany", "Malta"])
+    test = run_demonstration("programmes", country=["Malta"], compare=["Germany", "Malta"], tab="Compare")
     side = next(frame.value for frame in test.dataframe if "Germany" in frame.value.columns)
     assert int(side.set_index("Figure").loc["Programmes", "Germany"]) > 0
     assert "Not narrowed by country." in heads(test)
@@ -262,7 +262,7 @@ def test_records_say_which_programmes_are_counted_apart() -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_comparison_of_four_countries() -> None:
-    test = run_demonstration("programmes", compare=["Germany", "France", "Malta", "Spain"])
+    test = run_demonstration("programmes", compare=["Germany", "France", "Malta", "Spain"], tab="Compare")
     assert test.multiselect(key="compare").value == ["DE", "FR", "MT", "ES"]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from lib.charts import plots
 from lib.common import formatting
 from lib.figures import notes
 from lib.figures.asking import Ask
-from lib.figures.columns import COUNT, EUR, YEAR, Column
+from lib.figures.columns import COUNT, EUR, NUMBER, YEAR, Column
 from lib.figures.comparison import MY_COUNTRY
 from lib.figures.country_maps import EXTENT, Measure, leaders, picture, say_what_is_shown, with_measure
 from lib.figures.definition import Definition
@@ -17,6 +18,7 @@ from lib.figures.narrowing import PROGRAMMES
 from lib.figures.options import Chosen, Option, countries
 from lib.figures.programmes import words
 from lib.metrics import programmes
+from lib.metrics.headline import headline_year
 from lib.metrics.scope import Scope
 
 
@@ -27,15 +29,34 @@ class _ByCountry(Measure):
     Attributes:
         covers: its name among lib.metrics.programmes.coverage; empty where nothing can be missing.
         leads: begins the sentence on the country that has most of it.
+        of: what a country's value is, after it.
+        drawn_as: its unit in charts.
     """
 
     covers: str
     leads: str
+    of: str
+    drawn_as: str = "EUR"
+
+
+def _each(value: object) -> str:
+    """Write `EUR 1.65`."""
+    return formatting.euro(value, 2)
 
 
 MEASURES = {
     one.column: one
     for one in (
+        _ByCountry(
+            "per_inhabitant",
+            "EUR per inhabitant",
+            "PM budget per inhabitant (EUR)",
+            _each,
+            "spread",
+            "The largest PM budget per inhabitant",
+            "per inhabitant",
+            "EUR each",
+        ),
         _ByCountry(
             "budget_eur",
             "EUR",
@@ -43,6 +64,7 @@ MEASURES = {
             formatting.short_euro,
             "on the map",
             "The largest whole budgets",
+            "in whole budgets",
         ),
         _ByCountry(
             "yearly_eur",
@@ -51,6 +73,7 @@ MEASURES = {
             formatting.short_euro,
             "spread",
             "The largest budgets in these years",
+            "in the years shown",
         ),
         _ByCountry(
             "programmes",
@@ -59,6 +82,8 @@ MEASURES = {
             formatting.number,
             "",
             "Most programmes",
+            "programmes",
+            "count",
         ),
         _ByCountry(
             "eur_per_million",
@@ -67,12 +92,13 @@ MEASURES = {
             formatting.short_euro,
             "spread",
             "The largest budgets for each million inhabitants",
+            "per million inhabitants",
         ),
     )
 }
 _COUNT = MEASURES["programmes"]
 MEASURE = Option(
-    "measure", "Show by", {name: measure.label for name, measure in MEASURES.items()}, default="budget_eur"
+    "measure", "Show by", {name: measure.label for name, measure in MEASURES.items()}, default="per_inhabitant"
 )
 
 COLUMNS = (
@@ -84,6 +110,7 @@ COLUMNS = (
     Column("amount_kinds", "The sum is of"),
     Column("money_from", "Money from"),
     Column("yearly_eur", "Spread over the days (EUR)", EUR),
+    Column("per_inhabitant", "EUR per inhabitant in the year of headlines", NUMBER, write=_each),
     Column("eur_per_million", "EUR per million inhabitants", EUR),
     Column("population_years", "Inhabitants of"),
     Column("end_not_stated", "End not stated", COUNT),
@@ -97,9 +124,18 @@ COLUMNS = (
 
 
 def _compute(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
-    asked = MEASURES[chosen[MEASURE.name]]
-    covered = (ask(programmes.coverage, scope)[asked.covers],) if asked.covers else ()
-    return with_measure(ask(programmes.by_country, scope), asked, _COUNT, covered, countries(ask, scope))
+    asked: Measure = MEASURES[chosen[MEASURE.name]]
+    covers = MEASURES[asked.column].covers
+    year = ask(headline_year, scope.demonstration, date.today(), scope.first_year, scope.last_year)
+    in_year = scope.in_year(year)
+    of_year = ask(programmes.by_country, in_year).set_index("iso2")["eur_per_million"] / 1e6
+    rows = ask(programmes.by_country, scope)
+    rows = rows.assign(per_inhabitant=rows["iso2"].map(of_year).astype("float64"))
+    if asked.column == "per_inhabitant":
+        asked = replace(asked, unit=f"PM budget per inhabitant in {year} (EUR)")
+    of = in_year if asked.column == "per_inhabitant" else scope
+    covered = (ask(programmes.coverage, of)[covers],) if covers else ()
+    return with_measure(rows, asked, _COUNT, covered, countries(ask, scope))
 
 
 def _compute_ranked(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
@@ -115,21 +151,38 @@ def _sentence(answer: Answer) -> str:
     if not leaders(answer):
         return _NOTHING
     known = formatting.counted(int(values.notna().sum()), "country", "countries")
-    of = "known of" if measure.column == "eur_per_million" else f"of {measure.write(values.sum())} in"
+    of = "known of" if measure.column in _PER_HEAD else f"of {measure.write(values.sum())} in"
     return f"{measure.leads}: {leaders(answer)}; {of} {known}."
+
+
+#: Measures whose sum over countries means nothing.
+_PER_HEAD = ("eur_per_million", "per_inhabitant")
+
+
+def _finding(answer: Answer) -> str:
+    """Say where my country stands, or without one who has most."""
+    measure = answer.context["measure"]
+    values = answer.frame.set_index("iso2")[measure.column].dropna().astype("float64")
+    if not answer.home:
+        return f"{measure.leads}: {leaders(answer)}" if leaders(answer) else _NOTHING
+    name = answer.context["names"].get(answer.home, answer.home)
+    if answer.home not in values:
+        return f"{name}: not known; {measure.leads[:1].lower()}{measure.leads[1:]}: {leaders(answer)}"
+    rank = int((values > values[answer.home]).sum()) + 1
+    place = f"rank {rank} of {formatting.counted(len(values), 'country', 'countries')}"
+    return f"{name}: {measure.write(values[answer.home])} {measure.of}, {place}"
 
 
 def _draw_ranked(answer: Answer, look: Look) -> Chart | None:
     measure = answer.context["measure"]
     if answer.frame[measure.column].isna().all():
         return None
-    unit = "count" if measure is _COUNT else "EUR"
     return plots.ranked_bars(
         answer.frame,
         measure=measure.column,
         name="country",
         title=measure.unit,
-        unit=unit,
+        unit=measure.drawn_as,
         dark=look.dark,
         home=answer.home_name,
     )
@@ -137,7 +190,9 @@ def _draw_ranked(answer: Answer, look: Look) -> Chart | None:
 
 _DEFINITION = Definition(
     counts=(
-        f"EUR: {words.WHOLE_BUDGETS[:1].lower()}{words.WHOLE_BUDGETS[1:]} EUR, spread over the days: "
+        f"EUR per inhabitant: what falls into the year of headlines (the last year of the period) of budgets that are "
+        f"spread over their days, divided by the country's inhabitants in that year. EUR: "
+        f"{words.WHOLE_BUDGETS[:1].lower()}{words.WHOLE_BUDGETS[1:]} EUR, spread over the days: "
         f"{notes.BUDGETS_OVER_DAYS[:1].lower()}{notes.BUDGETS_OVER_DAYS[1:]} Programmes: those that are recorded and "
         "fit the filters; with a period chosen, those active in at least one of its years. EUR per million "
         f"inhabitants: {words.PER_MILLION[:1].lower()}{words.PER_MILLION[1:]}"
@@ -166,6 +221,7 @@ BY_COUNTRY = Figure(
     compute=_compute,
     columns=COLUMNS,
     sentence=_sentence,
+    finding=_finding,
     chart=lambda answer, look: picture(answer, answer.context["measure"]),
     caption=say_what_is_shown,
     empty=_NOTHING,
@@ -185,6 +241,7 @@ RANKED_BY_COUNTRY = Figure(
     compute=_compute_ranked,
     columns=COLUMNS,
     sentence=_sentence,
+    finding=_finding,
     chart=_draw_ranked,
     empty=_NOTHING,
 )
