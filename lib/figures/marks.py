@@ -91,7 +91,10 @@ def with_marks(chart: Chart, fields: Sequence[str]) -> Chart:
     if not fields:
         return chart
     picked = alt.selection_point(name=SELECTION, fields=list(fields), on="click", empty=False)
-    clickable: Chart = chart.add_params(picked).configure_mark(cursor="pointer")
+    config = chart.config
+    # Added to what the theme says of marks, such as that they are silent to screen readers.
+    said = {} if config is alt.Undefined or config.mark is alt.Undefined else config.mark.to_dict()
+    clickable: Chart = chart.add_params(picked).configure_mark(**{**said, "cursor": "pointer"})
     return clickable
 
 

@@ -9,7 +9,7 @@ from lib.figures.calls import countries, rates
 from lib.figures.collaboration import pairs
 from lib.figures.events import attendees, listed
 from lib.figures.figure import Figure
-from lib.figures.marks import Behind, behind, one_row, rows_of
+from lib.figures.marks import Behind, behind, fields_in, fields_of, one_row, rows_of, with_marks
 from lib.figures.programmes import lists
 from lib.metrics.records import record_page
 from lib.metrics.scope import Scope
@@ -66,3 +66,12 @@ def test_a_value_that_is_not_there_leads_to_no_row(ask: Ask, values: list[str]) 
     answered = countries.PARTICIPATIONS_BY_COUNTRY.answer(ask, MADE_UP)
     assert rows_of(answered, values).empty
     assert behind(answered, rows_of(answered, values)) == ()
+
+
+def test_a_chart_that_can_be_clicked_stays_silent_to_screen_readers(ask: Ask) -> None:
+    answered = rates.SUCCESS_RATE_BY_YEAR.answer(ask, MADE_UP)
+    chart = answered.chart()
+    assert chart is not None
+    written = with_marks(chart, fields_of(chart, answered)).to_dict(validate=False)
+    assert written["config"]["mark"] == {"aria": False, "cursor": "pointer"}
+    assert fields_in(written) == ("year",)
