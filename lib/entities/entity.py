@@ -35,6 +35,7 @@ class Entity:
         expected: fields that a complete row has, beside those without which it is refused and its source.
         dated_by: the column with the date of what a row is about, such as a project's first day; empty: none.
         reference: reference data, which both datasets share.
+        counts_persons: a row counts persons of one event, perhaps fewer than may be published.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Entity:
     expected: tuple[str, ...] = ()
     dated_by: str = ""
     reference: bool = False
+    counts_persons: bool = False
 
     @property
     def title(self) -> str:
@@ -62,3 +64,9 @@ class Entity:
     def of_persons(self) -> bool:
         """Whether a row is a single person: such rows are never listed; what may be published of them is exported."""
         return self.schema is not None and self.schema.of_persons
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether its rows tell small numbers of persons: they never leave the store, but for the secretariat's own
+        copy of it. What may be published of them is exported as attendance."""
+        return self.of_persons or self.counts_persons

@@ -8,6 +8,7 @@ from functools import cache
 
 from lib.entities import (
     attendance,
+    attendance_sum,
     call,
     call_commitment,
     call_outcome,
@@ -46,6 +47,7 @@ _LISTED = (
     funding,
     event,
     attendance,
+    attendance_sum,
     post,
     channel_snapshot,
     published_figure,

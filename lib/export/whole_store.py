@@ -26,8 +26,8 @@ from lib.ingest.sample import file_name
 
 #: Rows of one CSV; further rows go to the next one, which our import reads as well.
 MOST_ROWS = 1_000_000
-#: Entities whose rows are persons, if only by pseudonym: for the secretariat's own copy alone.
-OF_PERSONS = frozenset(name for name, entity in ENTITIES.items() if entity.of_persons)
+#: Entities whose rows are persons, if only by pseudonym, or sums of few: for the secretariat's own copy alone.
+OF_PERSONS = frozenset(name for name, entity in ENTITIES.items() if entity.is_confidential)
 _TYPES = {
     Kind.NUMBER: "number",
     Kind.COUNT: "integer",

@@ -1,9 +1,9 @@
-"""A row that somebody enters or changes by hand: read, checked, staged and loaded as a table of one row."""
+"""Rows that somebody enters or changes by hand: read, checked, staged and loaded as a table of these rows."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Engine
 
@@ -23,31 +23,37 @@ from lib.ingest.upload.results import NeedsInput
 BY_HAND = "by hand"
 
 
-def prepare_row(
-    engine: Engine, entity: str, cells: Mapping[str, Cell], *, reason: str = "", demonstration: bool = False
+def prepare_rows(
+    engine: Engine,
+    entity: str,
+    rows: Sequence[Mapping[str, Cell]],
+    *,
+    reason: str = "",
+    demonstration: bool = False,
 ) -> Prepared:
-    """Read and check a row, and compare it with the store. Nothing is written to it.
+    """Read and check rows, and compare them with the store. Nothing is written to it.
 
     Args:
         engine: the store.
-        entity: whose row it is; never one whose rows are persons.
-        cells: for each field of the entity, its cell; "" for what is not known.
-        reason: why it is entered, kept with the import.
-        demonstration: whether it is demonstration data.
+        entity: whose rows they are; never one whose rows are persons.
+        rows: one and more, all of the same fields of the entity; of each field the cell, "" for what is not known.
+        reason: why they are entered, kept with the import.
+        demonstration: whether they are demonstration data.
 
     Raises:
         NeedsInput: a date or a number can be read in two ways.
     """
     schema = schema_of_rows(entity)
     assert not schema.of_persons, "rows of persons are loaded from files, where they become pseudonyms"
-    content = json.dumps({name: as_text(cell) for name, cell in cells.items()}, ensure_ascii=False)
+    written = [{name: as_text(cell) for name, cell in cells.items()} for cells in rows]
+    content = json.dumps(written[0] if len(written) == 1 else written, ensure_ascii=False)
     table = Table(
-        Sheet("", lambda: iter([(1, [list(cells.values())])])),
+        Sheet("", lambda: iter([(1, [list(cells.values()) for cells in rows])])),
         BY_HAND,
-        tuple(cells),
-        # The row is the first: nothing stands above it.
+        tuple(rows[0]),
+        # The first row is one of them: nothing stands above it.
         header_row=0,
-        mappings=(EntityMapping(entity, {name: name for name in cells}, by_itself=True),),
+        mappings=(EntityMapping(entity, {name: name for name in rows[0]}, by_itself=True),),
     )
     found = FoundTable(SourceFile(BY_HAND, content.encode()), table, 0, table.mappings, None, Given(), reason)
     requests = infer_notations(found)

@@ -152,7 +152,7 @@ def _is_one_of(table: Any, rows: Sequence[_Row]) -> Any:
 
 def _in_words(connection: Connection, entity: str, rows: set[_Row]) -> Referring:
     target = _BY_ENTITY[entity]
-    if ENTITIES[entity].of_persons:
+    if ENTITIES[entity].is_confidential:
         return Referring(entity, len(rows), ())
     table = table_of(target.model)
     part = next(_parts(rows), [])[:_NAMED]

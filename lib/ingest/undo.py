@@ -13,6 +13,7 @@ from lib.entities.import_record import ImportRecord
 from lib.entities.registry import SCHEMAS
 from lib.entities.schema import Target
 from lib.ingest.matching import forget_matches_of
+from lib.ingest.staging.attendance_checks import conflicting_imports
 from lib.ingest.staging.tables import matching, table_of
 from lib.services.actors import Actor
 from lib.store.engine import write_transaction
@@ -74,6 +75,7 @@ def undo(engine: Engine, import_id: int, actor: Actor) -> Undone:
                 _put_back(connection, target, imports)
         restored = {target.entity: _restore(connection, target, imports) for target in targets}
         removed = {target.entity: _remove(connection, target, imports) for target in targets}
+        _check_attendance(connection, upload_id)
         connection.execute(
             update(ImportRecord)
             .where(ImportRecord.import_id.in_(imports))
@@ -84,6 +86,19 @@ def undo(engine: Engine, import_id: int, actor: Actor) -> Undone:
     return Undone(
         upload_id, {name: n for name, n in removed.items() if n}, {name: n for name, n in restored.items() if n}
     )
+
+
+def _check_attendance(connection: Connection, upload_id: int) -> None:
+    """Refuse to restore sums of attendance that later imports contradict."""
+    conflicts = list(conflicting_imports(connection))
+    if conflicts:
+        events = ", ".join(sorted({event_id for event_id, _ in conflicts}))
+        later = sorted({import_id for _, import_id in conflicts if import_id > upload_id})
+        first = f" Undo first: {', '.join(map(str, later))}." if later else ""
+        raise UndoError(
+            f"Import {upload_id} cannot be undone: what is known of the attendance of {events} would contradict itself."
+            + first
+        )
 
 
 def _imports(connection: Connection, import_id: int) -> tuple[int, list[int]]:

@@ -53,15 +53,15 @@ def freshness(engine: Engine, demonstration: bool) -> pd.DataFrame:
 
 
 #: Too many rows to read all of them for a date that is their project's or event's.
-_AS_OLD_AS_PARENT = ("participation", "attendance")
+_AS_OLD_AS_PARENT = ("participation",)
 
 
 def _rows_and_age(engine: Engine, entity: str, demonstration: bool) -> pd.DataFrame:
     """Return one row for an entity: rows (NA of attendance), newest_as_of, newest_date."""
     model: Any = ENTITIES[entity].model
     unknown = type_coerce(null(), Date)
-    if entity == "attendance":
-        # How many rows of persons there are would give a hidden number away, as what is missing to the sum.
+    if ENTITIES[entity].is_confidential:
+        # How many rows there are would give a hidden number away, as what is missing to the sum.
         rows = type_coerce(null(), Integer)
         return fetch(engine, select(rows.label("rows"), unknown.label("newest_as_of"), unknown.label("newest_date")))
     of_dataset = in_dataset(Scope(demonstration=demonstration), model)

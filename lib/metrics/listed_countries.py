@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
-from lib.entities.attendance import Attendance
 from lib.entities.country import Country
 from lib.entities.registry import ENTITIES
 from lib.metrics.conditions import in_dataset
@@ -25,8 +24,8 @@ def is_listed(demonstration: bool) -> ColumnElement[bool]:
     rows: list[ColumnElement[bool]] = []
     for entity in ENTITIES.values():
         model: Any = entity.model
-        for column in model.__table__.columns:
-            if model is not Attendance and any(key.column is Country.__table__.c.iso2 for key in column.foreign_keys):
+        for column in () if entity.is_confidential else model.__table__.columns:
+            if any(key.column is Country.__table__.c.iso2 for key in column.foreign_keys):
                 rows.append(exists(select(1).where(column == Country.iso2, *in_dataset(scope, model))))
     attended = exists(
         select(1).where(

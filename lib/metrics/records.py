@@ -262,6 +262,8 @@ def _published_cells(scope: Scope) -> Select[*tuple[Any, ...]]:
             cell.dimension,
             cell.category,
             *numbers,
+            cell.approximate,
+            cell.from_sums,
         )
         .join(Event, Event.event_id == cell.event_id)
         .where(

@@ -51,6 +51,6 @@ def imports_of(entity: str, *, demonstration: bool) -> Select[*tuple[Any, ...]]:
         ImportRecord.imported_at,
         ImportRecord.imported_by,
         # How many persons a file held would give a hidden number away, as what is missing to the total.
-        case((literal(entity) != "attendance", ImportRecord.rows_read)).label("rows_read"),
+        case((literal(not ENTITIES[entity].is_confidential), ImportRecord.rows_read)).label("rows_read"),
         dataset_in_words(ImportRecord.demonstration),
     ).where(has_rows, *([] if entity in REFERENCE else [ImportRecord.demonstration.is_(demonstration)]))

@@ -60,8 +60,8 @@ def rows_to_refer_to(engine: Engine, most: int) -> dict[str, list[tuple[str | No
 
 
 def rows_to_edit(engine: Engine, entity: str) -> pa.RecordBatchReader | None:
-    """Return the facts of an entity in the columns of its template; None of persons, whose rows never leave the store
-    by a page."""
-    if ENTITIES[entity].of_persons:
+    """Return the facts of an entity in the columns of its template; None of attendance, whose rows never leave the
+    store by a page."""
+    if ENTITIES[entity].is_confidential:
         return None
     return template_rows(engine, False, entity, list(SCHEMAS[entity].by_name))

@@ -72,6 +72,15 @@ class Actor:
         if not self.may_write:
             raise NotPermittedError("Quarantined rows are for those who load files.")
 
+    def check_may_see_attendance(self) -> None:
+        """Refuse whoever may not see small numbers of persons.
+
+        Raises:
+            NotPermittedError: a reader asks.
+        """
+        if not self.may_write:
+            raise NotPermittedError("Rows of attendance are for those who load files: readers see what is published.")
+
 
 def is_read_only() -> bool:
     """Return whether this dashboard is for readers alone, as ICPERMED_READ_ONLY says."""

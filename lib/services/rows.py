@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from lib.entities.fields import Field, Kind
 from lib.entities.registry import schema_of_rows
 from lib.ingest import deletion
-from lib.ingest.by_hand import prepare_row
+from lib.ingest.by_hand import prepare_rows
 from lib.ingest.problems import ProblemGroup
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import as_text
@@ -132,7 +132,7 @@ def save_row(
         NothingChangedError: there is nothing to save.
     """
     actor.check_may_write("change rows")
-    _check_reason(reason)
+    check_reason(reason)
     cells = _cells(entity, texts, opened)
     before = cells_of(opened) if opened else {}
     # What was there before is not asked about again.
@@ -140,9 +140,9 @@ def save_row(
     if opened is not None:
         demonstration = opened.demonstration
     try:
-        prepared = prepare_row(engine, entity, cells, reason=reason.strip(), demonstration=demonstration)
+        prepared = prepare_rows(engine, entity, [cells], reason=reason.strip(), demonstration=demonstration)
     except NeedsInput as unanswered:
-        raise RowRejectedError(_ambiguous(unanswered)) from None
+        raise RowRejectedError(ambiguous_problems(unanswered)) from None
     with prepared:
         import_id = _load(prepared, entity, actor, opened, entered, confirmed)
     return Saved(import_id, opened.key if opened else key_of_import(engine, entity, import_id))
@@ -187,17 +187,17 @@ def _load(
             check_unchanged(connection, opened)
 
     if report.errors:
-        raise RowRejectedError([_problem(group) for group in report.errors])
+        raise RowRejectedError([problem_of(group) for group in report.errors])
     counts = report.counts[entity]
     if opened is None and not counts.new:
         raise RowRejectedError([RowProblem("", _KEY_TAKEN)])
     unusual = [group for group in report.warnings if entered & _looked_at(entity, group.column)]
     if unusual and not confirmed:
-        raise RowRejectedError([_problem(group, "is unusual") for group in unusual], only_unusual=True)
+        raise RowRejectedError([problem_of(group, "is unusual") for group in unusual], only_unusual=True)
     try:
         loaded = prepared.load(actor, check=check)
     except RejectedError as error:
-        raise RowRejectedError([_problem(group) for group in error.problems]) from None
+        raise RowRejectedError([problem_of(group) for group in error.problems]) from None
     except StoreChangedError:
         # Somebody else added it a moment ago.
         raise RowRejectedError([RowProblem("", _KEY_TAKEN)]) from None
@@ -226,7 +226,7 @@ def delete_row(engine: Engine, opened: Record, actor: Actor, reason: str, *, tog
         ReferredToError: other rows refer to it, and `together` is not their number.
     """
     actor.check_may_write("delete rows")
-    _check_reason(reason)
+    check_reason(reason)
     with engine.connect() as connection, write_transaction(connection):
         check_unchanged(connection, opened)
         return deletion.delete_row(
@@ -240,7 +240,12 @@ def delete_row(engine: Engine, opened: Record, actor: Actor, reason: str, *, tog
         )
 
 
-def _check_reason(reason: str) -> None:
+def check_reason(reason: str) -> None:
+    """Refuse to go on without a reason.
+
+    Raises:
+        RowRejectedError: there is none.
+    """
     if not reason.strip():
         raise RowRejectedError([RowProblem("", "Say why: the reason is kept on record, so that others understand it.")])
 
@@ -256,7 +261,8 @@ def check_unchanged(connection: Connection, opened: Record) -> None:
         raise RowChangedError(now)
 
 
-def _problem(group: ProblemGroup, wrong: str = "does not fit") -> RowProblem:
+def problem_of(group: ProblemGroup, wrong: str = "does not fit") -> RowProblem:
+    """Say what is wrong with what was entered."""
     value = group.examples[0][1] if group.examples else ""
     found = f"“{value}” {wrong}: " if value else ""
     return RowProblem(group.column, f"{found}expected {group.expected}.")
@@ -266,7 +272,8 @@ def _problem(group: ProblemGroup, wrong: str = "does not fit") -> RowProblem:
 _PLAIN = {Kind.NUMBER: "1234567.89", Kind.COUNT: "1234567"}
 
 
-def _ambiguous(unanswered: NeedsInput) -> list[RowProblem]:
+def ambiguous_problems(unanswered: NeedsInput) -> list[RowProblem]:
+    """Say which cells can be read in two ways."""
     found = []
     for request in unanswered.requests:
         kind = next(

@@ -101,8 +101,8 @@ class CallFigures(Base):
 class AttendanceCell(Base):
     """What may be published of an attendance list: see lib.store.suppression. Refreshed with every import.
 
-    A list is all attendance rows of an event in one dataset. A hidden number is empty, and only its least and its most
-    are there; where nothing may be published, these are empty too.
+    A list is all attendance rows of an event in one dataset, or all its sums of attendance. A hidden number is empty,
+    and only its least and its most are there; where nothing may be published, these are empty too.
     """
 
     __tablename__ = "attendance_cell"
@@ -117,6 +117,8 @@ class AttendanceCell(Base):
     registered: Mapped[int | None] = mapped_column(Integer)
     registered_least: Mapped[int | None] = mapped_column(Integer)
     registered_most: Mapped[int | None] = mapped_column(Integer)
+    from_sums: Mapped[bool] = mapped_column(Boolean, doc="of sums that were entered, not of rows of persons")
+    approximate: Mapped[bool] = mapped_column(Boolean, doc="the source of such a sum calls it approximate")
 
     __table_args__ = (Index(None, "event_id", "dimension"),)
 

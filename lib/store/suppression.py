@@ -2,6 +2,7 @@
 
 A *list* is all attendance rows of one event in one dataset. From each list this module computes the *cells* that may
 leave the store: its total, and its breakdowns by country, by type of organisation, and by new and returning attendees.
+Of events without such rows, the sums that somebody entered are a list: see lib.store.attendance_sums.
 Pages only ever see cells and sums of cells. So two overlapping filters differ by whole cells that are published anyway,
 and there is no need to protect each pair of filters. What one list reveals is decided here:
 
@@ -210,7 +211,7 @@ def compute_cells(connection: Connection) -> Iterator[dict[str, Any]]:
         for came, published in publish_history(lists):
             for category, number in published.items():
                 if number.most:
-                    yield _cell(HISTORY, category, came.event_id, demonstration, number, None)
+                    yield make_cell(HISTORY, category, came.event_id, demonstration, number, None)
 
 
 def _select_counts(dimension: str) -> Select[*tuple[Any, ...]]:
@@ -301,35 +302,62 @@ def publish_list(
         Rows of AttendanceCell.
     """
     recorded = any(count.recorded for count in counts)
-    came = _publish_measure(event_id, {count.category: count.attended for count in counts}) if recorded else _NOTHING
     registration = any(count.registered for count in counts)
-    away = _publish_measure(event_id, {count.category: count.away for count in counts}) if registration else _NOTHING
-    if dimension == COUNTRY and (recorded or registration):
-        registered = _add_up_registered(recorded, came.total, away.total)
-        yield _cell(TOTAL, NOT_KNOWN, event_id, demonstration, came.total, registered)
-    if recorded and not came.by_category:
+    attended = {count.category: count.attended for count in counts} if recorded else None
+    away = {count.category: count.away for count in counts} if registration else None
+    yield from publish_numbers(event_id, demonstration, dimension, attended, away)
+
+
+def publish_numbers(
+    event_id: str,
+    demonstration: bool,
+    dimension: str,
+    attended: Mapping[str, int] | None,
+    away: Mapping[str, int] | None,
+) -> Iterator[dict[str, Any]]:
+    """Make the cells of a list in one dimension; with the countries, the cell of its total.
+
+    Args:
+        event_id, demonstration: which list it is.
+        dimension: COUNTRY or ORGANISATION_TYPE.
+        attended, away: by category, persons who came, and who registered and stayed away; None where that is not known.
+
+    Returns:
+        Rows of AttendanceCell.
+    """
+    came = _NOTHING if attended is None else publish_measure(event_id, attended)
+    stayed_away = _NOTHING if away is None else publish_measure(event_id, away)
+    if dimension == COUNTRY and not (attended is None and away is None):
+        registered = add_up_registered(attended is not None, came.total, stayed_away.total)
+        yield make_cell(TOTAL, NOT_KNOWN, event_id, demonstration, came.total, registered)
+    if attended is not None and not came.by_category:
         return
-    for category in (count.category for count in counts):
-        attended, stayed = came.by_category.get(category), away.by_category.get(category)
+    for category in {**(attended or {}), **(away or {})}:
+        here, stayed = came.by_category.get(category), stayed_away.by_category.get(category)
         # A category appears for the measures that are published: the other may be hidden, or be zero.
-        if (attended and attended.most) or (stayed and stayed.most):
-            yield _cell(
-                dimension, category, event_id, demonstration, attended, _add_up_registered(recorded, attended, stayed)
-            )
+        if (here and here.most) or (stayed and stayed.most):
+            registered = add_up_registered(attended is not None, here, stayed)
+            yield make_cell(dimension, category, event_id, demonstration, here, registered)
 
 
-class _Measure(NamedTuple):
+class Measure(NamedTuple):
     """What is published of one measure of a list."""
 
     total: Range | None
     by_category: Mapping[str, Range]
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the total is published as it is."""
+        return self.total is not None and self.total.least == self.total.most
 
-_NOTHING = _Measure(None, {})
+
+_NOTHING = Measure(None, {})
 
 
-def _publish_measure(event_id: str, numbers: Mapping[str, int]) -> _Measure:
-    return _Measure(publish_total(sum(numbers.values())), publish_breakdown(numbers, _order_in(event_id)) or {})
+def publish_measure(event_id: str, numbers: Mapping[str, int]) -> Measure:
+    """Decide what is published of one measure of a list, by category."""
+    return Measure(publish_total(sum(numbers.values())), publish_breakdown(numbers, _order_in(event_id)) or {})
 
 
 def _order_in(event_id: str) -> Callable[[str], Any]:
@@ -342,14 +370,14 @@ def _order_in(event_id: str) -> Callable[[str], Any]:
     return order
 
 
-def _add_up_registered(recorded: bool, attended: Range | None, away: Range | None) -> Range | None:
+def add_up_registered(recorded: bool, attended: Range | None, away: Range | None) -> Range | None:
     """Add up attended and away. Where attendance was not recorded, all who registered are away."""
     if not recorded or away is None:
         return away
     return attended and Range(attended.least + away.least, attended.most + away.most)
 
 
-def _cell(
+def make_cell(
     dimension: str,
     category: str,
     event_id: str,
@@ -357,9 +385,10 @@ def _cell(
     attended: Range | None,
     registered: Range | None,
 ) -> dict[str, Any]:
+    """Make a row of AttendanceCell, as it is for a list of persons."""
     numbers: dict[str, int | None] = {}
     for measure, number in (("attended", attended), ("registered", registered)):
         least, most = number or (None, None)
         numbers |= {measure: least if least == most else None, f"{measure}_least": least, f"{measure}_most": most}
     values = {"dimension": dimension, "category": category, "event_id": event_id, "demonstration": demonstration}
-    return values | numbers
+    return values | numbers | {"from_sums": False, "approximate": False}

@@ -96,4 +96,4 @@ def _rows(entity: str, rows: int) -> str | None:
     """Return a number of rows; of persons only that there are some, as everywhere."""
     if not rows:
         return None
-    return _WORDS_OF_PERSONS if ENTITIES[entity].of_persons else formatting.number(rows)
+    return _WORDS_OF_PERSONS if ENTITIES[entity].is_confidential else formatting.number(rows)

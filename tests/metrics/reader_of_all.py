@@ -86,6 +86,8 @@ class World:
     days: dict[str, date]
     types: dict[str, str]
     countries: tuple[str, ...]
+    #: Events of which the sums are known, as the list of all events says; nobody knows who came back to them.
+    sums: frozenset[str] = frozenset()
 
     def small(self) -> Iterator[Cell]:
         for (event_id, dimension, category, measure), number in self.truth.items():
@@ -119,7 +121,7 @@ def learn_all(engine: Engine, world: World) -> Knowledge:
                 {cell: 1.0 for cell in world.truth if cell[0] == event_id and cell[1] == dim and cell[3] == measure}
                 for dim in ("total", *DIMENSIONS)
             ]
-            for parts in by_dimension[1 : 3 if measure == "away" else 4]:
+            for parts in by_dimension[1 : 3 if measure == "away" or event_id in world.sums else 4]:
                 # Every breakdown has the same total.
                 known.learn({**by_dimension[0], **dict.fromkeys(parts, -1.0)}, 0, 0)
     told = {dimension: _told(engine, world, dimension) for dimension in DIMENSIONS}
@@ -137,6 +139,7 @@ def _told(engine: Engine, world: World, dimension: str) -> set[str]:
     return {
         event_id
         for event_id in world.days
+        if dimension != "history" or event_id not in world.sums
         if not attendees.without_breakdown(engine, Scope(events=(event_id,)))[dimension]
     }
 

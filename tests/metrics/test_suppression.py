@@ -8,8 +8,10 @@ difference of two overlapping filters and every other combination of them.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +23,7 @@ from scipy.sparse import csr_array
 from sqlalchemy import Engine, delete, insert, select
 
 from lib.entities.attendance import Attendance
+from lib.entities.attendance_sum import AttendanceSum
 from lib.entities.country import Country
 from lib.entities.event import Event
 from lib.entities.import_record import ImportRecord
@@ -71,13 +74,16 @@ GROUPS = st.lists(
 )
 
 
-def fill(engine: Engine, lists: list[list[tuple[str, str, bool, int]]]) -> World:
-    """Put the lists into the store as events a month apart; people come again in the order of their numbers."""
+def fill(engine: Engine, lists: list[list[tuple[str, str, bool, int]]], sums: Collection[str] = ()) -> World:
+    """Put the lists into the store as events a month apart; people come again in the order of their numbers.
+
+    Of the events among `sums`, nothing but their sums is stored."""
     truth: dict[Cell, int] = {}
     days = {f"E{place}": date(2024, place + 1, 5) for place in range(len(lists))}
     types = {event_id: KINDS[place % 2] for place, event_id in enumerate(days)}
     rows = []
     seen: set[str] = set()
+    summed: list[dict[str, Any]] = []
     for event_id, groups in zip(days, lists, strict=True):
         people = [(country, kind, came) for country, kind, came, size in groups for _ in range(size)]
         named = [(f"p{number:03}", *person) for number, person in enumerate(people)]
@@ -87,7 +93,7 @@ def fill(engine: Engine, lists: list[list[tuple[str, str, bool, int]]]) -> World
             ("organisation type", TYPES),
             ("history", ("new", "returning")),
         ):
-            for category in categories:
+            for category in categories if dimension != "history" or event_id not in sums else ():
                 of_category = [
                     (attendee, came)
                     for attendee, country, kind, came in named
@@ -96,6 +102,9 @@ def fill(engine: Engine, lists: list[list[tuple[str, str, bool, int]]]) -> World
                 truth[event_id, dimension, category, "attended"] = sum(came for _, came in of_category)
                 if dimension != "history":
                     truth[event_id, dimension, category, "away"] = sum(not came for _, came in of_category)
+        if event_id in sums:
+            summed += sums_of(event_id, people)
+            continue
         seen |= {attendee for attendee, _, _, came in named if came}
         rows += [
             {
@@ -112,6 +121,7 @@ def fill(engine: Engine, lists: list[list[tuple[str, str, bool, int]]]) -> World
         ]
     with engine.connect() as connection, write_transaction(connection):
         connection.execute(delete(Attendance))
+        connection.execute(delete(AttendanceSum))
         connection.execute(delete(Event))
         connection.execute(
             insert(Event),
@@ -127,9 +137,29 @@ def fill(engine: Engine, lists: list[list[tuple[str, str, bool, int]]]) -> World
                 for event_id, day in days.items()
             ],
         )
-        connection.execute(insert(Attendance), rows)
+        for model, listed in ((Attendance, rows), (AttendanceSum, summed)):
+            if listed:
+                connection.execute(insert(model), listed)
         refresh_summaries(connection, {"attendance"})
-    return World(truth, days, types, COUNTRIES)
+    return World(truth, days, types, COUNTRIES, frozenset(sums))
+
+
+def sums_of(event_id: str, people: list[tuple[str, str, bool]]) -> Iterator[dict[str, Any]]:
+    """The rows of sums that say of an event what its list would."""
+    categories = [(None, None), *((country, None) for country in COUNTRIES), *((None, kind) for kind in TYPES)]
+    for place, (country, kind) in enumerate(categories):
+        came = [
+            came for from_there, of_kind, came in people if country in (None, from_there) if kind in (None, of_kind)
+        ]
+        yield {
+            "event_id": event_id,
+            "country": country,
+            "organisation_type": kind,
+            "registered": len(came),
+            "attended": sum(came),
+            "import_id": 1,
+            "source_row": place,
+        }
 
 
 @pytest.mark.slow
@@ -150,7 +180,7 @@ def test_no_number_below_five_can_be_pinned_down(store: Engine, number: int) -> 
 
 
 def assert_none_is_pinned_down(store: Engine, lists: list[list[tuple[str, str, bool, int]]]) -> None:
-    world = fill(store, lists)
+    world = fill(store, lists, ["E1"] if len(lists) == 3 else [])
     known = learn_all(store, world)
     assert known.fits(world.truth)
     small = list(world.small())
@@ -252,6 +282,28 @@ def test_no_page_reads_attendance_rows() -> None:
         text = path.read_text("utf-8")
         assert "Attendance," not in text.replace("AttendanceCell", ""), path
         assert "m.Attendance." not in text, path
+        assert "AttendanceSum" not in text, path
+
+
+def test_sums_are_hidden_as_lists_are(store: Engine) -> None:
+    """Two events of which the same is known, one by its list and one by its sums: the same cells, but for history."""
+    groups = [("MT", "SME", True, 3), ("FR", "SME", True, 7), ("DE", "hospital", True, 9), ("DE", "SME", False, 2)]
+
+    def cells(*sums: str) -> set[tuple[Any, ...]]:
+        fill(store, [groups], sums)
+        query = select(AttendanceCell.__table__).where(AttendanceCell.dimension != "history")
+        with store.connect() as connection:
+            found = connection.execute(query).mappings().all()
+        assert {cell["from_sums"] for cell in found} == {bool(sums)}
+        return {tuple(value for name, value in cell.items() if name != "from_sums") for cell in found}
+
+    assert cells("E0") == cells()
+    world = fill(store, [groups, groups], ["E0"])
+    known = learn_all(store, world)
+    assert known.fits(world.truth)
+    for cell in world.small():
+        least, most = known.range_of(cell)
+        assert least <= 1 < 4 <= most, cell
 
 
 def test_overview_hides_what_the_page_hides(store: Engine) -> None:

@@ -98,7 +98,7 @@ def _title_by_country(answer: Answer) -> str:
 
 
 _ORIGIN: Final = Definition(
-    counts="From the attendance lists: the country that people registered from.",
+    counts="From the attendance lists, and sums in their place: the country that people registered from.",
     of=words.RATE,
     left_out="Events without a list, and lists that cannot be broken down by country.",
     why="It shows which members the events reach, and which they do not.",
@@ -195,7 +195,9 @@ ATTENDANCE_BY_ORGANISATION_TYPE = Figure(
     question="From which kinds of organisation did people come to our events?",
     unit="persons",
     definition=Definition(
-        counts="From the attendance lists: the kind of organisation that people registered with.",
+        counts=(
+            "From the attendance lists, and sums in their place: the kind of organisation that people registered with."
+        ),
         of=words.RATE,
         left_out="Events without a list, and lists that cannot be broken down by kind of organisation.",
         why="It shows whether ministries, hospitals or companies are reached.",
@@ -264,13 +266,13 @@ NEW_AND_RETURNING = Figure(
         ),
         left_out=(
             "An event with fewer than nine people, or with more than could have come before, is left out, but for "
-            "those of the first day; so is one without a date or a list."
+            "those of the first day; so is one without a date or a list. Of sums nobody knows who came again."
         ),
         why="A community comes back; an audience changes.",
         notes=(words.SMALL_FIGURES, words.ROUGH_DATES),
     ),
     reviewed=date(2026, 11, 30),
-    entities=words.OF_LISTS,
+    entities=words.OF_PERSONS,
     narrowed_by=words.ATTENDANCE,
     compute=_history,
     columns=_OF_HISTORY,

@@ -133,7 +133,7 @@ REGISTERED = _made(
     _Number("registered", "registered", ""),
     Definition(
         counts=words.REGISTERED,
-        left_out="Events without an attendance list.",
+        left_out="Events without an attendance list or sums.",
         why="Places that are taken and not used cost money.",
         notes=(words.SMALL_FIGURES,),
     ),
@@ -164,7 +164,7 @@ HOME_COUNTRIES = _made(
     _Number("countries", "country", "lists by country of"),
     Definition(
         counts="Countries that somebody who attended is known to have registered from.",
-        left_out="Events without an attendance list, and lists that cannot be broken down by country.",
+        left_out="Events without an attendance list or sums, and lists that cannot be broken down by country.",
         why="A count over few lists is no count over all events: other countries may have come to the others.",
         notes=(words.SMALL_FIGURES,),
     ),
@@ -185,13 +185,13 @@ CAME_BACK = _made(
         ),
         left_out=(
             "An event with fewer than nine people, or with more than could have come before, but for those of the "
-            "first day; events without a date or a list."
+            "first day; events without a date or a list. Of sums nobody knows who came again."
         ),
         why="A community comes back; an audience changes.",
         notes=(words.SMALL_FIGURES,),
     ),
     words.persons("returning", "Came back"),
     narrowed_by=words.EVENTS,
-    entities=words.OF_LISTS,
+    entities=words.OF_PERSONS,
 )
 CARDS: tuple[Figure, ...] = (NUMBER, WITH_ATTENDANCE, ATTENDED, REGISTERED, NO_SHOWS, HOME_COUNTRIES, CAME_BACK)

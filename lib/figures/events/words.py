@@ -18,19 +18,22 @@ from lib.metrics.scope import Scope
 #: What narrows events; and attendance, which may be that of people from some countries.
 EVENTS: Final = PLACE | PERIOD | {"event_types", "event_formats", "events"}
 ATTENDANCE: Final = EVENTS | {"attendees_from"}
-#: Entities of figures on attendance that may be a published number, and of those on attendance lists alone.
-OF_ATTENDANCE: Final = ("event", "attendance", "published figure")
-OF_LISTS: Final = ("event", "attendance")
+#: Entities of figures on attendance that may be a published number, of those on attendance lists and sums, and of those
+#: on lists of persons alone.
+OF_ATTENDANCE: Final = ("event", "attendance", "attendance sum", "published figure")
+OF_LISTS: Final = ("event", "attendance", "attendance sum")
+OF_PERSONS: Final = ("event", "attendance")
 
 EVENT: Final = "Events by the year of their first day; with countries chosen, the country that hosted the event."
 ATTENDED: Final = (
-    "People who attended: the attendance list where there is one, else the published number of people who attended, "
-    "with ~ where its source calls it approximate. Online viewers are not attendees and are never added. Fewer than "
-    "five persons at an event are shown as <5; a sum with them in it says the least and the most that it can be."
+    "People who attended: the attendance list where there is one, or the sums entered in its place, else the published"
+    " number of people who attended, with ~ where its source calls it approximate. Online viewers are not attendees "
+    "and are never added. Fewer than five persons at an event are shown as <5; a sum with them in it says the least "
+    "and the most that it can be."
 )
 WITH_ATTENDANCE: Final = (
-    "Events with an attendance list that says who came, or with a published number of people who attended. All figures "
-    "on attendance are of these events; of the others nothing is known."
+    "Events with an attendance list that says who came, with sums in its place, or with a published number of people "
+    "who attended. All figures on attendance are of these events; of the others nothing is known."
 )
 REGISTERED: Final = (
     "Registered: everyone who registered, and those who came without. Who registered and has no mark on the list did "
@@ -42,20 +45,20 @@ RATE: Final = (
     "place of a rate: 5 of 7."
 )
 SMALL_FIGURES: Final = (
-    "Numbers below five of an event's attendance list are not shown (<5), and others are hidden with them until each "
-    "could still be 1, 2, 3 or 4, for all that is shown anywhere and for whoever knows this rule. Those others are the "
-    "persons of whom it is not known, then categories in an order that has nothing to do with their numbers; where "
-    "that is not enough, the event is not broken down. What is hidden is the same whatever the filters. A sum over "
-    "events says the least and the most that it can be with what is hidden in it, such as 23 to 30; bars reach to the "
-    "least, and their faint ends to the most."
+    "Numbers below five of an event's attendance list, or of its sums, are not shown (<5), and others are hidden with "
+    "them until each could still be 1, 2, 3 or 4, for all that is shown anywhere and for whoever knows this rule. "
+    "Those others are the persons of whom it is not known, then categories in an order that has nothing to do with "
+    "their numbers; where that is not enough, the event is not broken down. What is hidden is the same whatever the "
+    "filters. A sum over events says the least and the most that it can be with what is hidden in it, such as 23 to "
+    "30; bars reach to the least, and their faint ends to the most."
 )
 ROUGH_DATES: Final = (
     "A date of which only the month or the year is known counts in a period of days where all of that month or year "
     "lies in it, so that periods which follow each other count nothing twice."
 )
 REGISTERED_WHERE: Final = (
-    "Registrations are known only where there is an attendance list; published figures tell how many people attended. "
-    "So attended can be larger than registered."
+    "Registrations are known only where there is an attendance list, or sums; published figures tell how many "
+    "attended. So attended can be larger than registered."
 )
 NOT_BY_COUNTRY: Final = "Not shown for attendees from chosen countries: such figures would be about too few persons."
 NO_LIST: Final = "No attendance list fits the filters."

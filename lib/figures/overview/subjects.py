@@ -271,8 +271,8 @@ SUBJECTS: Final = (
         change="Do more people come to the events than before?",
         definition=Definition(
             counts=(
-                "People who attended: the attendance list where there is one, else the published number of people who "
-                "attended, with ~ where its source calls it approximate."
+                "People who attended: the attendance list where there is one, or the sums entered in its place, else "
+                "the published number of people who attended, with ~ where its source calls it approximate."
             ),
             left_out="Online viewers are not attendees and are never added.",
             why=(
@@ -280,7 +280,7 @@ SUBJECTS: Final = (
                 "most that it can be."
             ),
         ),
-        entities=("event", "attendance", "published figure"),
+        entities=("event", "attendance", "attendance sum", "published figure"),
         narrowed_by=PLACE | _PERIOD,
         things="events",
     ),

@@ -25,7 +25,7 @@ from lib.metrics.scope import Scope
 
 #: What narrows events.
 _EVENTS = PERIOD | PLACE | {"event_types", "event_formats", "events"}
-_ENTITIES = ("event", "attendance", "published figure")
+_ENTITIES = ("event", "attendance", "attendance sum", "published figure")
 _ATTENDED = (
     Column("attended", "Attended", COUNT, words="attended_words", instead=("attended_least", "attended_most")),
     Column("attended_least", "Attended, at least", COUNT, shown=False),

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lib.common.folding import fold_header
 from lib.entities.fields import Kind
+from lib.entities.registry import ENTITIES
 from lib.ingest.matching import Match
 from lib.ingest.parsing.entity_reader import EntityReader
 from lib.ingest.parsing.given import EVERY_COLUMN, Given
@@ -70,6 +71,11 @@ class FoundTable:
     def is_persons(self) -> bool:
         """Whether its rows are about single persons."""
         return any(mapping.schema.of_persons for mapping in self.mappings)
+
+    @property
+    def counts_persons(self) -> bool:
+        """Whether its rows hold sums of persons, of which only those see small ones who load them."""
+        return any(ENTITIES[mapping.entity].counts_persons for mapping in self.mappings)
 
     def chunks(self) -> Iterator[tuple[int, Rows]]:
         """Give the filled rows below the header in chunks, each with the number of the last row that was read."""
@@ -148,7 +154,7 @@ class FoundTable:
 
     def may_keep_cells_of(self, column: str) -> bool:
         """Return whether what was said of a column's cells may be kept: it is loaded, and names no person."""
-        return not self.is_persons and (column == EVERY_COLUMN or column in self.used)
+        return not (self.is_persons or self.counts_persons) and (column == EVERY_COLUMN or column in self.used)
 
     @property
     def used(self) -> set[str]:

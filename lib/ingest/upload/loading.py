@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, insert, update
 
 from lib.common.clock import utc_now
 from lib.common.progress import Progress
 from lib.entities.import_record import ImportRecord
-from lib.ingest.problems import ERROR, WARNING
+from lib.ingest.problems import ERROR, HIDDEN, WARNING
 from lib.ingest.staging.changes import count_changes
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.upload.found import FoundTable
@@ -71,10 +72,11 @@ def write_tables(
 
 
 def _groups(tables: Sequence[StagedTable], found: FoundTable, problems: ProblemTable) -> list[dict[str, object]]:
-    """The problems of a table, as its import record keeps them."""
+    """The problems of a table, as its import record keeps them: of sums of persons, without their cells."""
     where = [table.found.where for table in tables]
+    hidden = found.counts_persons
     return [
-        group.as_json()
+        (replace(group, examples=tuple((row, HIDDEN) for row, _ in group.examples)) if hidden else group).as_json()
         for level in (ERROR, WARNING)
         for group in problems.groups(where, level)
         if group.where == found.where
@@ -113,7 +115,7 @@ def _record(
             options={
                 **({"reason": found.reason} if found.reason else {}),
                 "how it was read": table.describe(),
-                "given": {**given.constants, **given.notations},
+                "given": {**({} if found.counts_persons else given.constants), **given.notations},
                 "words read as empty": {
                     column or "every column": sorted(words)
                     for column, words in given.empty_words.items()

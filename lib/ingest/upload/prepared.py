@@ -18,6 +18,7 @@ from lib.ingest.problems import ERROR, WARNING, Problem
 from lib.ingest.readers.csv_files import separator_of
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.staging.alike_keys import warn_of_alike_keys
+from lib.ingest.staging.attendance_checks import check_attendance
 from lib.ingest.staging.changes import Difference, count_changes, count_missing, list_changes, list_differences
 from lib.ingest.staging.creation import create_unknown, unknown_names
 from lib.ingest.staging.headlines import large_changes
@@ -253,6 +254,7 @@ class Prepared:
             demonstration = self._is_demonstration(stage)
             check_references(stage, self._referable(stage), demonstration, self.problems)
             compare_with_store(stage, demonstration, self.problems)
+        check_attendance(stages_in_order(self._tables), self.problems)
         # A row of another entity may have come along for a row that was dropped since.
         for stage in (stage for table in self._tables for stage in table.stages):
             stage.drop(self.problems)

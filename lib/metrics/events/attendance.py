@@ -41,9 +41,9 @@ def _people(scope: Scope) -> list[Any]:
 
 
 def per_event(scope: Scope) -> Subquery:
-    """Every event that fits with its attendance: SUMS, published and approximate (0 or 1)."""
+    """Every event that fits with its attendance: SUMS, published, from_sums and approximate (0 or 1)."""
     lists = (
-        select(AttendanceCell.event_id, *sums())
+        select(AttendanceCell.event_id, *sums(), of_sums(), rough())
         .where(*_people(scope), *shown_part(scope))
         .group_by(AttendanceCell.event_id)
         .subquery()
@@ -88,7 +88,8 @@ def per_event(scope: Scope) -> Subquery:
             ),
             *(lists.c[name] for name in SUMS if not name.startswith("attended_")),
             case((by_figure, 1), else_=0).label("published"),
-            case((by_figure, published.c.approximate), else_=0).label("approximate"),
+            case((by_list, lists.c.approximate), (by_figure, published.c.approximate), else_=0).label("approximate"),
+            func.coalesce(lists.c.from_sums, 0).label("from_sums"),
         )
         .outerjoin(lists, lists.c.event_id == Event.event_id)
         .outerjoin(published, published.c.subject_id == Event.event_id)
@@ -110,7 +111,7 @@ def _counts(event: Subquery) -> list[Any]:
 
 def _counted(found: pd.DataFrame) -> pd.DataFrame:
     """The answer of a query with `_counts` as pages show it; a rate where at least half of the events have one."""
-    return _marked(worded(found, found["events_with_rate"] * 2 >= found["events"]))
+    return marked(worded(found, found["events_with_rate"] * 2 >= found["events"]))
 
 
 def totals(engine: Engine, scope: Scope) -> dict[str, Any]:
@@ -118,8 +119,8 @@ def totals(engine: Engine, scope: Scope) -> dict[str, Any]:
 
     Returns:
         events, events_with_attendance, events_with_rate (of which attended and registered are known, by a list),
-        attendance as in lib.metrics.suppression, approximate (events whose attendance
-        is a published figure that its source calls approximate), countries (that somebody is known to have come from;
+        attendance as in lib.metrics.suppression, approximate (events whose attendance is a sum or
+        a published figure that its source calls approximate), countries (that somebody is known to have come from;
         missing where of nobody the country is known),
         returning, returning_most and returning_words (attendances of people who had come before).
     """
@@ -147,8 +148,18 @@ def totals(engine: Engine, scope: Scope) -> dict[str, Any]:
     )
 
 
-def _marked(found: pd.DataFrame) -> pd.DataFrame:
-    """Attendance with a published approximate figure in it gets the sign "~", as words."""
+def of_sums() -> Any:
+    """A column for a query over AttendanceCell: whether the cells are of sums that somebody entered (0 or 1)."""
+    return func.max(case((AttendanceCell.from_sums.is_(True), 1), else_=0)).label("from_sums")
+
+
+def rough() -> Any:
+    """A column for a query over AttendanceCell: whether something in it is approximate (0 or 1)."""
+    return func.max(case((AttendanceCell.approximate.is_(True), 1), else_=0)).label("approximate")
+
+
+def marked(found: pd.DataFrame) -> pd.DataFrame:
+    """Attendance with an approximate number in it gets the sign "~", as words."""
     plain = found["attended_words"].where(
         found["attended_words"].notna(), found["attended"].map(formatting.number, na_action="ignore")
     )
@@ -162,7 +173,8 @@ def by_event(engine: Engine, scope: Scope) -> pd.DataFrame:
 
     Returns:
         event_id, name, type, format, start_date, end_date, city, iso2, country (host), url, part, attendance as in
-        lib.metrics.suppression, source (of the attendance: attendance list, published figure, missing).
+        lib.metrics.suppression, source (of the attendance: attendance list, sums of attendance, published figure,
+        missing).
     """
     event = per_event(scope)
     of_list = event.c.attended_least.is_not(None)
@@ -180,15 +192,18 @@ def by_event(engine: Engine, scope: Scope) -> pd.DataFrame:
             dataset_in_words(ImportRecord.demonstration),
             *(event.c[name] for name in SUMS),
             event.c.approximate,
-            case((event.c.published == 1, "published figure"), (of_list, "attendance list"), else_=null()).label(
-                "source"
-            ),
+            case(
+                (event.c.published == 1, "published figure"),
+                (event.c.from_sums == 1, "sums of attendance"),
+                (of_list, "attendance list"),
+                else_=null(),
+            ).label("source"),
         )
         .join_from(event, ImportRecord, ImportRecord.import_id == event.c.import_id)
         .outerjoin(Country, Country.iso2 == event.c.country)
         .order_by(event.c.start_date.is_(None), event.c.start_date.desc(), event.c.event_id)
     )
-    return _marked(worded(fetch(engine, query)))
+    return marked(worded(fetch(engine, query)))
 
 
 def by_kind(engine: Engine, scope: Scope, kind: str) -> pd.DataFrame:

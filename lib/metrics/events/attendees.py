@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Integer, case, cast, func, or_, select
+from sqlalchemy import Engine, Integer, and_, case, cast, func, or_, select, true
 
 from lib.entities.country import Country
 from lib.entities.event import Event
 from lib.entities.programme import Programme
 from lib.metrics.conditions import counted_programmes, event_conditions, programme_conditions
-from lib.metrics.events.attendance import of_events
+from lib.metrics.events.attendance import marked, of_events, rough
 from lib.metrics.events.covered import coverage
 from lib.metrics.frames import fetch, fetch_one
 from lib.metrics.membership import member_status
@@ -53,13 +53,14 @@ def by_organisation_type(engine: Engine, scope: Scope) -> pd.DataFrame:
 
 
 def _by_category(engine: Engine, scope: Scope, dimension: str) -> pd.DataFrame:
-    """category, events, attendance: of each category of a dimension."""
+    """category, events, attendance, approximate: of each category of a dimension."""
     somebody = or_(AttendanceCell.attended_least > 0, AttendanceCell.registered_least > 0)
     query = (
         select(
             AttendanceCell.category,
             func.count(AttendanceCell.event_id.distinct()).label("events"),
             *sums(),
+            rough(),
         )
         .where(
             AttendanceCell.dimension == dimension,
@@ -70,7 +71,7 @@ def _by_category(engine: Engine, scope: Scope, dimension: str) -> pd.DataFrame:
         .group_by(AttendanceCell.category)
         .order_by(AttendanceCell.category)
     )
-    return worded(fetch(engine, query), coverage(engine, scope)[dimension].is_enough)
+    return marked(worded(fetch(engine, query), coverage(engine, scope)[dimension].is_enough))
 
 
 def new_and_returning(engine: Engine, scope: Scope) -> pd.DataFrame:
@@ -105,6 +106,8 @@ def new_and_returning(engine: Engine, scope: Scope) -> pd.DataFrame:
 def without_breakdown(engine: Engine, scope: Scope) -> dict[str, int]:
     """How many lists of people who attended are not broken down, since it would give away numbers below five.
 
+    Sums of attendance are no lists by which people could be known to come back.
+
     Returns:
         by dimension, "country", "organisation type" and "history".
     """
@@ -115,9 +118,10 @@ def without_breakdown(engine: Engine, scope: Scope) -> dict[str, int]:
             broken_down.c.event_id == AttendanceCell.event_id,
             broken_down.c.demonstration == AttendanceCell.demonstration,
             broken_down.c.dimension == dimension,
-            broken_down.c.attended_least.is_not(None),
         )
-        return cast(func.coalesce(func.sum(case((there.exists(), 0), else_=1)), 0), Integer).label(dimension)
+        could_be = AttendanceCell.from_sums.is_(False) if dimension == cells.HISTORY else true()
+        without = case((and_(could_be, ~there.exists()), 1), else_=0)
+        return cast(func.coalesce(func.sum(without), 0), Integer).label(dimension)
 
     query = select(*map(lists_without, (cells.COUNTRY, cells.ORGANISATION_TYPE, cells.HISTORY))).where(
         AttendanceCell.dimension == cells.TOTAL,

@@ -92,7 +92,7 @@ _KNOWN = (
     ("type", "a known type"),
     ("format", "a known format"),
     ("hosts", "a known host country"),
-    (cells.COUNTRY, "an attendance list by country"),
-    (cells.ORGANISATION_TYPE, "an attendance list by kind of organisation"),
+    (cells.COUNTRY, "an attendance list or sums by country"),
+    (cells.ORGANISATION_TYPE, "an attendance list or sums by kind of organisation"),
     (cells.HISTORY, "a date and a list that tells new from returning"),
 )

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from lib.store.summaries import calls, collaboration, events, projects, reach
 
 _OF_PROJECTS = frozenset({"country", "programme", "call", "project", "participation", "funding"})
-_OF_EVENTS = frozenset({"event", "attendance"})
+_OF_EVENTS = frozenset({"event", "attendance", "attendance sum"})
 _OF_CHANNELS = frozenset({"post"})
 #: Entities whose change makes summaries stale.
 SUMMARISED = _OF_PROJECTS | _OF_EVENTS | _OF_CHANNELS

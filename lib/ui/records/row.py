@@ -75,6 +75,7 @@ def _draw_ways(record: Record) -> None:
         for label, what, icon in (
             ("Change", chosen.CHANGING, ":material/edit:"),
             ("Delete", chosen.DELETING, ":material/delete:"),
+            *([("Sums of attendance", chosen.COUNTING, ":material/groups:")] if record.entity == "event" else []),
         ):
             st.button(label, on_click=_begin, args=(what,), icon=icon, key=f"row-{what}")
         st.page_link(
