@@ -14,7 +14,7 @@ from lib.common.clock import utc_now
 from lib.entities.registry import EXPORTED, SCHEMAS
 from lib.export.forms import write
 from lib.export.rows import about_rows, form_of, whole_file
-from lib.export.whole_store import write_zip
+from lib.export.whole_store import OF_PERSONS, write_zip
 from lib.metrics.choices import choices, has_demonstration, missing_projects
 from lib.metrics.records import raw_rows
 from lib.metrics.scope import NARROWED_BY
@@ -79,6 +79,8 @@ def _export_all(engine: Engine, to: Path) -> int:
     with whole_file(to) as out, snapshot(engine) as connection:
         counts = write_zip(partial(template_rows, connection), SCHEMAS, datasets, made, out)
     click.echo(f"{to}: {sum(counts.values())} rows of {len(counts)} entities")
-    if counts["attendance"]:
-        click.echo("It holds attendance by pseudonym: personal data, for the secretariat's backups alone.")
+    if any(counts[entity] for entity in OF_PERSONS):
+        click.echo(
+            "It holds attendance by pseudonym or in small sums: personal data, for the secretariat's backups alone."
+        )
     return DONE

@@ -221,10 +221,10 @@ def _field(field: Field) -> dict[str, Any]:
 def _readme(counts: dict[Member, int], datasets: Sequence[bool], made: datetime) -> str:
     listed = "\n".join(f"| {member.stem}.csv | {rows} |" for member, rows in counts.items())
     persons = (
-        "It holds attendance by keyed pseudonym: personal data. Keep it where the secretariat keeps its backups, and "
-        "give it to nobody."
+        "It holds attendance by keyed pseudonym and in small sums: personal data. Keep it where the secretariat keeps "
+        "its backups, and give it to nobody."
         if OF_PERSONS & {member.entity for member in counts}
-        else "Attendance is left out: its rows are persons."
+        else "Attendance is left out: its rows are persons, or sums of few."
     )
     return f"""# {_TITLES[tuple(datasets)]}
 

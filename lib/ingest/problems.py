@@ -136,7 +136,6 @@ class Code(StrEnum):
     REFERENCE_TO_FACT = "reference-to-fact"
     REFERENCE_TO_DEMONSTRATION = "reference-to-demonstration"
     COUNTRY_CHANGED = "country-changed"
-    # Attendance
     SUMS_OF_PERSONS = "sums-of-persons"
     PERSONS_OF_SUMS = "persons-of-sums"
     SUM_OF_BOTH = "sum-of-both"
@@ -282,14 +281,12 @@ _EXPECTED: Mapping[Code, str] = {
     "refer",
     Code.COUNTRY_CHANGED: "a country just as the store has it: countries serve both datasets, and are loaded with the "
     "facts",
-    Code.SUMS_OF_PERSONS: "an event without an attendance list: of this one the store or the upload has one, from "
-    "which its sums follow",
-    Code.PERSONS_OF_SUMS: "an event without sums of attendance: this one has some, and an event has either. Empty them "
-    "first, under Records, in the row of the event",
+    Code.SUMS_OF_PERSONS: "an event without an attendance list: of this one there is one, from which its sums follow",
+    Code.PERSONS_OF_SUMS: "an event without sums of attendance, as an event has one or the other: empty those of this "
+    "one first, on Records, in the row of the event",
     Code.SUM_OF_BOTH: "a country or a kind of organisation, not both",
     Code.SUM_ATTENDED: "no more who attended than registered: those who came without registering count as registered",
-    Code.SUM_WITHOUT_TOTAL: "the sum of all as well, in a row without a country and a kind of organisation: nobody "
-    "knows otherwise what the others belong to",
+    Code.SUM_WITHOUT_TOTAL: "the sum of all as well, in a row without a country and a kind of organisation",
     Code.SUM_BEYOND_TOTAL: "numbers of countries, and of kinds of organisation, that add up to no more than that of "
     "all, among those who registered, who attended and who stayed away",
 }

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import Engine
 
+from lib.common.clock import utc_now
+from lib.entities.registry import EXPORTED, SCHEMAS
+from lib.export.whole_store import OF_PERSONS, write_zip
 from lib.figures.asking import asking
 from lib.figures.events import attendees, grouped, listed, totals
+from lib.metrics.freshness import freshness
 from lib.metrics.records import raw_rows
 from lib.metrics.scope import Scope
+from lib.metrics.sources import source_files
+from lib.metrics.templates import rows_to_edit
+from lib.metrics.whole_store import template_rows
+from lib.store.batches import snapshot
+from tests.attack import SMALL
 from tests.attendance import HEAD, Bounds, add, people, published
 from tests.attendance import countries as countries
 from tests.figures.test_events import FACTS, card, plain, shown
@@ -155,8 +167,18 @@ def test_events_of_sums_are_in_every_figure_that_they_have_a_number_for(mixed: E
     assert shown(maltese.loc["E2"], "attended") == of_malta
 
 
-def test_exports_have_what_is_published_of_sums_and_nothing_else(mixed: Engine) -> None:
+def test_nothing_but_what_is_published_of_sums_leaves_the_store(mixed: Engine) -> None:
     table = raw_rows(mixed, "attendance", Scope()).read_all().to_pylist()
     assert {row["event_id"] for row in table if row["from_sums"]} == {"E2", "E3", "E4"}
-    small = [row for row in table if row["attended"] in range(1, 5) or row["registered"] in range(1, 5)]
-    assert small == []
+    assert not [row for row in table if row["attended"] in SMALL or row["registered"] in SMALL]
+    load(mixed, "attendance sum", "event_id,country,registered,note\nE4,FR,2,kept to ourselves\n")
+    for entity in EXPORTED:
+        assert "kept to ourselves" not in str(raw_rows(mixed, entity, Scope()).read_all().to_pylist()), entity
+    with snapshot(mixed) as connection:
+        write_zip(
+            partial(template_rows, connection), SCHEMAS.keys() - OF_PERSONS, (False,), utc_now(), out := io.BytesIO()
+        )
+    assert not [name for name in ZipFile(out).namelist() if "attendance" in name]
+    assert rows_to_edit(mixed, "attendance sum") is None
+    assert source_files(mixed, ("attendance sum",), Scope())["rows_read"].isna().all()
+    assert freshness(mixed, False).set_index("entity").loc["attendance sum", ["rows", "newest_as_of"]].isna().all()

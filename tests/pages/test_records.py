@@ -13,6 +13,7 @@ from lib.metrics.record import key_in_address, read_record
 from lib.metrics.records import record_page
 from lib.metrics.scope import Scope
 from lib.services.actors import READ_ONLY_VARIABLE, operator
+from lib.services.attendance_sums import Category, Sum, read_sums
 from lib.services.rows import fields_of_form, save_row
 from lib.ui.records.words import label
 from tests.pages.test_pages import ONE_ROW, run
@@ -44,6 +45,27 @@ def press(test: AppTest, name: str) -> AppTest:
 def told(test: AppTest) -> str:
     shown = (test.text, test.markdown, test.error, test.warning, test.success, test.caption, test.info)
     return "\n".join(str(one.value) for kind in shown for one in kind)
+
+
+def test_the_sums_of_an_event_are_entered_together(filled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(filled, "event", "event_id,name\nS1,Event of sums\n")
+    load(filled, "attendance sum", "event_id,country,registered,attended\nS1,,,50\nS1,MT,,3\n")
+    test = press(run("records", entity="Event", row="S1"), "Sums of attendance")
+    assert named(test, "number_input", "Attended").value == 50
+    named(test, "number_input", "Registered").set_value(40)
+    named(test, "text_input", "Your name, for the record").set_value("Ada")
+    named(test, "text_input", "Why").set_value("report of the organiser")
+    assert "no more who attended than registered" in told(press(test, "Save"))
+    named(test, "number_input", "Registered").set_value(60)
+    assert "Saved." in told(press(test, "Save"))
+    saved = read_sums(filled, "S1", operator("Ada"))
+    assert saved.sums == {Category(): Sum(60, 50), Category("MT"): Sum(None, 3)}
+    listed = press(run("records", entity="Event", row="E1"), "Sums of attendance")
+    assert "has an attendance list" in told(listed)
+    monkeypatch.setenv(READ_ONLY_VARIABLE, "yes")
+    assert "Sums of attendance" not in [button.label for button in run("records", entity="Event", row="S1").button]
+    test.session_state["records-doing"] = "counting"
+    assert "readers see what is published" in told(test.run())
 
 
 def test_every_row_has_an_address_and_a_form_for_all_that_it_holds(filled: Engine) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from lib.common import formatting
 from lib.entities.fields import ORIGIN
 from lib.entities.organisation import ORGANISATION_TYPES
 from lib.metrics.record import Record, choices_of_reference
@@ -94,11 +95,12 @@ def _draw_fields(form: _Form) -> None:
                     for name, label in _MEASURES.items()
                 )
             )
-        st.markdown("**By country**, as far as known: what the countries lack to all counts as “not known”.")
+        st.markdown("**By country**, as far as known: whoever no country accounts for counts as “not known”.")
         countries = st.data_editor(
             _grid("country", list(by_country), by_country),
             num_rows="dynamic",
             hide_index=True,
+            placeholder=formatting.MISSING,
             key=f"{key}-countries",
             alt="Registered and attended by country",
             column_config={
@@ -115,6 +117,8 @@ def _draw_fields(form: _Form) -> None:
         kinds = st.data_editor(
             _grid("kind", ORGANISATION_TYPES, by_type),
             hide_index=True,
+            height="content",
+            placeholder=formatting.MISSING,
             key=f"{key}-kinds",
             alt="Registered and attended by kind of organisation",
             column_config={"kind": st.column_config.TextColumn("Kind of organisation", disabled=True), **_NUMBERS},
