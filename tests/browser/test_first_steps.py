@@ -87,7 +87,7 @@ def test_an_empty_store_is_filled_with_templates_and_a_foreign_file(
         budgets = page.get_by_test_id("stMetric").filter(has_text="Whole budgets")
         expect(budgets).to_contain_text("EUR\u00a01.5\u00a0million")
         open_page(walk, "First steps")
-        expect(main).to_contain_text("Facts are loaded for 4 of 15 data sets.")
+        expect(main).to_contain_text("Facts are loaded for 4 of 16 data sets.")
         expect(page.get_by_role("button", name="Workbook filled with the facts")).to_be_enabled()
         assert_clean(walk)
         page.close()

@@ -44,7 +44,7 @@ HARD = {
     "J,2024-05,2024-05,2025,1234.5,zebra;ant,Blood:40;Skin:60\nK,TRUE,2024-05-01,2024-06-30,0.01,1.5,\n",
 }
 #: Keys of the demonstration data, which are none of the facts'.
-DEMONSTRATION_KEYS = {key: f"X{key}" for key in "OCPJKEN"} | {"1": "2", "x": "linkedin"}
+DEMONSTRATION_KEYS = {key: f"X{key}" for key in "OCPJKENS"} | {"1": "2", "x": "linkedin"}
 
 
 def of_demonstration(content: str) -> str:

@@ -40,7 +40,7 @@ def test_an_empty_store_begins_with_what_refers_to_nothing(store: Engine) -> Non
     assert found["Participations in projects"] == "nothing yet; needs organisations and projects"
     load(store, "organisation", "organisation_id,name\nO,One\n")
     test = run("first_steps")
-    assert "Facts are loaded for 1 of 15 data sets. Nothing yet of: " in text_of(test)
+    assert "Facts are loaded for 1 of 16 data sets. Nothing yet of: " in text_of(test)
     assert states(test)["Participations in projects"] == "nothing yet; needs projects"
 
 
