@@ -58,7 +58,7 @@ def changes_since(engine: Engine, demonstration: bool, since: date) -> pd.DataFr
         counts = _count_rows(engine, ENTITIES[entity].model, demonstration, since)
         imports, undone = (int(of_entity.get(entity, 0)) for of_entity in (files, undone_rows))
         if imports or undone or any(counts.values()):
-            hidden = ENTITIES[entity].of_persons
+            hidden = ENTITIES[entity].is_confidential
             numbers = {**counts, "undone": undone}
             shown = {name: pd.NA if hidden else int(number) for name, number in numbers.items()}
             rows.append({"entity": entity, **shown, "imports": imports})

@@ -164,7 +164,7 @@ def _draw_behind(answer: Answer, rows: pd.DataFrame) -> None:
 
 
 def _why_no_rows(answer: Answer) -> str:
-    if any(ENTITIES[entity].of_persons for entity in answer.figure.entities):
+    if any(ENTITIES[entity].is_confidential for entity in answer.figure.entities):
         return "The rows behind it are persons, and are shown to nobody."
     return "The value is computed from all rows of the figure, and has no rows of its own."
 

@@ -125,7 +125,7 @@ COMING_BACK = Figure(
         notes=NEW_AND_RETURNING.definition.notes,
     ),
     reviewed=date(2026, 11, 30),
-    entities=words.OF_LISTS,
+    entities=words.OF_PERSONS,
     narrowed_by=words.ATTENDANCE,
     options=(BY,),
     compute=_rows,

@@ -31,12 +31,14 @@ from lib.store.suppression import COUNTRY, ORGANISATION_TYPE
 
 _PERSONS, _SUMS = "attendance", "attendance sum"
 _MEASURES = ("registered", "attended")
-#: What is wrong, by what lib.store.attendance_sums finds.
-_CODES = {
-    ATTENDED_OF_REGISTERED: Code.SUM_ATTENDED,
-    NO_TOTAL: Code.SUM_WITHOUT_TOTAL,
-    MORE_THAN_TOTAL: Code.SUM_BEYOND_TOTAL,
+#: What could be, by what lib.store.attendance_sums finds.
+_POSSIBLE = {
+    ATTENDED_OF_REGISTERED: "no more who attended than registered: who came without registering counts as registered",
+    NO_TOTAL: "the sum of all as well, in a row without a country and a kind of organisation",
+    MORE_THAN_TOTAL: "numbers of countries, and of kinds of organisation, that add up to no more than that of all, "
+    "among those who registered, who attended and who stayed away",
 }
+_ONE_DIMENSION = "a country or a kind of organisation, not both"
 #: Rows that are read at once.
 _BATCH = 10_000
 #: Country and kind of organisation: of all persons where both are None.
@@ -62,7 +64,7 @@ def check_attendance(stages: Sequence[Stage], problems: ProblemTable) -> None:
         _refuse_other(stage, persons, stored, Code.SUMS_OF_PERSONS, problems)
         t = stage.table
         both = select(t.c.row, literal("")).where(t.c.country.is_not(None), t.c.organisation_type.is_not(None))
-        problems.add_found(stage.source, "", expect(Code.SUM_OF_BOTH), both)
+        problems.add_found(stage.source, "", expect(Code.SUMS_CANNOT_BE, possible=_ONE_DIMENSION), both)
     for stage in (*persons, *sums):
         stage.drop(problems)
     if sums:
@@ -104,7 +106,7 @@ def _refuse_contradictions(sums: Sequence[Stage], problems: ProblemTable) -> Non
         listed = list(of_event)
         for wrong in _contradictions(_as_they_would_be(listed, sums)):
             found += [
-                (sums[row.place], Problem(row.row or 0, "", "", expect(_CODES[wrong])))
+                (sums[row.place], Problem(row.row or 0, "", "", expect(Code.SUMS_CANNOT_BE, possible=_POSSIBLE[wrong])))
                 for row in listed
                 if row.place >= 0
             ]

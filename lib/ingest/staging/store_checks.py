@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -19,12 +19,14 @@ from sqlalchemy import (
 )
 
 from lib.common.formatting import with_article
+from lib.common.progress import Progress
 from lib.entities.country import Country
 from lib.entities.fields import Kind
 from lib.entities.import_record import ImportRecord
 from lib.entities.registry import SCHEMAS
 from lib.entities.schema import Child, Target
 from lib.ingest.problems import HIDDEN, Code, expect
+from lib.ingest.staging.attendance_checks import check_attendance
 from lib.ingest.staging.complements import complete_from_store
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.references import distinct_values, no_key, same_value
@@ -34,6 +36,29 @@ from lib.store.datasets import of_dataset
 
 #: What is wrong with a reference to the other dataset, by whether the rows that refer are demonstration data.
 _OTHER_DATASET = {False: Code.REFERENCE_TO_DEMONSTRATION, True: Code.REFERENCE_TO_FACT}
+
+
+def compare_stages(
+    stages: Sequence[Stage],
+    referable: Callable[[Stage], Sequence[Stage]],
+    is_demonstration: Callable[[Stage], bool],
+    problems: ProblemTable,
+    progress: Progress,
+) -> None:
+    """Find out what the rows of an upload would change in the store, and which of them do not fit it.
+
+    Args:
+        stages: all of the upload, parents before children.
+        referable: from a stage to those that its rows may refer to.
+        is_demonstration: whether a stage's rows are demonstration data.
+        problems: receives what is found.
+        progress: receives the steps.
+    """
+    for stage in stages:
+        progress(None, f"Comparing {stage.schema.entity} rows with the store")
+        check_references(stage, referable(stage), is_demonstration(stage), problems)
+        compare_with_store(stage, is_demonstration(stage), problems)
+    check_attendance(stages, problems)
 
 
 def check_references(stage: Stage, stages: Sequence[Stage], demonstration: bool, problems: ProblemTable) -> None:

@@ -18,7 +18,6 @@ from lib.ingest.problems import ERROR, WARNING, Problem
 from lib.ingest.readers.csv_files import separator_of
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.staging.alike_keys import warn_of_alike_keys
-from lib.ingest.staging.attendance_checks import check_attendance
 from lib.ingest.staging.changes import Difference, count_changes, count_missing, list_changes, list_differences
 from lib.ingest.staging.creation import create_unknown, unknown_names
 from lib.ingest.staging.headlines import large_changes
@@ -27,7 +26,7 @@ from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.references import References, UnknownName
 from lib.ingest.staging.settling import settle
 from lib.ingest.staging.stage import Stage
-from lib.ingest.staging.store_checks import check_references, compare_with_store
+from lib.ingest.staging.store_checks import compare_stages
 from lib.ingest.upload.answers import Answers
 from lib.ingest.upload.collector import uncollected
 from lib.ingest.upload.failing import FailingRows, failing_rows
@@ -249,12 +248,8 @@ class Prepared:
         ]
 
     def _compare(self, progress: Progress) -> None:
-        for stage in stages_in_order(self._tables):
-            progress(None, f"Comparing {stage.schema.entity} rows with the store")
-            demonstration = self._is_demonstration(stage)
-            check_references(stage, self._referable(stage), demonstration, self.problems)
-            compare_with_store(stage, demonstration, self.problems)
-        check_attendance(stages_in_order(self._tables), self.problems)
+        stages = stages_in_order(self._tables)
+        compare_stages(stages, self._referable, self._is_demonstration, self.problems, progress)
         # A row of another entity may have come along for a row that was dropped since.
         for stage in (stage for table in self._tables for stage in table.stages):
             stage.drop(self.problems)

@@ -73,7 +73,7 @@ ATTENDANCE_OF_YEAR = Figure(
         notes=(notes.HEADLINE_YEAR,),
     ),
     reviewed=REVIEWED,
-    entities=("event", "attendance", "published figure"),
+    entities=("event", "attendance", "attendance sum", "published figure"),
     narrowed_by=PLACE | {*YEARS},
     compute=_attendance,
     columns=(
