@@ -118,7 +118,7 @@ def test_an_export_is_edited_and_uploaded_again(store: Engine, form: str, tmp_pa
     with prepare(copy, [SourceFile(f"event.{FORMS[form].ending}", content)]) as ready:
         assert ready.report.tables[0].unused == ("remark",)
         loaded = ready.load(operator("tests"))
-    assert loaded.counts["event"].new == 2
+    assert loaded.counts["event"].new == 3
     of_events = select(ImportRecord.demonstration).where(ImportRecord.entity == "event")
     with copy.connect() as connection:
         assert list(connection.scalars(of_events)) == [True]
