@@ -70,7 +70,7 @@ class Walk:
 
     def settle(self) -> None:
         """Wait until the script has run, its charts are drawn and nothing changes any more."""
-        self.page.wait_for_function(SETTLED, polling=100, timeout=60_000)
+        self.page.wait_for_function(SETTLED, polling=100, timeout=180_000)
 
     def settle_without(self, name: str) -> None:
         """Wait until the address has lost a parameter, and the page shows what that means."""
@@ -115,7 +115,7 @@ def _window(browser: Browser, look: Look) -> BrowserContext:
 def start(browser: Browser, app: str, *, look: Look = DESK) -> Walk:
     """A new page, as a user of their own has it."""
     page = _window(browser, look).new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     walk = Walk(page, app)
     page.on("request", lambda request: walk.note_request(request.url))
     page.on("websocket", lambda socket: walk.note_request(socket.url))
