@@ -28,6 +28,8 @@ from lib.ui.who import your_name
 
 #: Names the import that is shown, in the address.
 IMPORT = "import"
+#: The field that chooses it.
+_CHOICE = "import-chosen"
 #: The work that goes on, what it does, and what came of it.
 _WORK, _WORKING, _REFUSED, _DONE = "import-work", "import-working", "import-refused", "import-done"
 #: Whether the reader asked to remove all demonstration data, and was asked in turn.
@@ -65,16 +67,33 @@ def draw_imports(listed: pd.DataFrame) -> None:
     show_list(shown, _COLUMNS, alt="Every import, the newest first", key="imports")
     numbers = [int(number) for number in listed["import_id"]]
     by_number = {int(row["import_id"]): row for row in shown.to_dict("records")}
+    asked = st.query_params.get(IMPORT, "")
+    # The address holds the number alone, and readers see more than that: a bound field would hold what they see.
+    st.session_state[_CHOICE] = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in by_number else None
     chosen = st.selectbox(
-        "Number of an import",
+        "Import",
         numbers,
         index=None,
-        key=IMPORT,
-        bind="query-params",
-        placeholder="Choose an import to see its report or to undo it",
+        key=_CHOICE,
+        format_func=lambda number: _named(by_number[number]),
+        placeholder="choose one to see its report or to undo it",
+        on_change=_to_address,
     )
     if chosen is not None:
         _draw_import(by_number[chosen], shown)
+
+
+def _named(row: Any) -> str:
+    """Name an import as its list does: number, file, what it holds, and when it was loaded."""
+    return f"{row['import_id']}: {row['file']}, {row['entity']}, {formatting.short_date(row['imported_at'])}"
+
+
+def _to_address() -> None:
+    chosen = st.session_state[_CHOICE]
+    if chosen is None:
+        st.query_params.pop(IMPORT, None)
+    else:
+        st.query_params[IMPORT] = str(chosen)
 
 
 def _file(row: Any) -> str:

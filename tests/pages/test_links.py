@@ -48,7 +48,7 @@ OWN: dict[str, tuple[dict[str, str], set[str]]] = {
     "report": (FREE, set(PERIOD)),
     "topics": ({}, {"grouping", "topics-by", "how-many", "period", "tab"}),
     "records": ({}, {"entity", "search", "period"}),
-    "imports": ({}, {"import"}),
+    "imports": ({}, set()),
     "project": ({}, {"project"}),
 }
 

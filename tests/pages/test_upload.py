@@ -176,7 +176,12 @@ def test_templates_can_be_had(store: Engine) -> None:
 
 def test_an_import_is_listed_and_undone(store: Engine) -> None:
     load(store, "organisation", "organisation_id,name,country\nO1,One,MT\n")
-    test = open_page("imports", **{"import": "2"})
+    test = open_page("imports")
+    choice = test.selectbox(key="import-chosen")
+    (labelled,) = (one for one in choice.options if one.startswith("2: "))
+    assert ", organisation, " in labelled
+    choice.set_value(2).run()
+    assert test.query_params["import"] == "2"
     assert "Import 2: organisation rows" in told(test)
     test.text_input(key="your-name").set_value("Ada")
     test.run()
