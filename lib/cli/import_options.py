@@ -131,7 +131,9 @@ _OPTIONS = [
         multiple=True,
         type=Pair(),
         metavar="COLUMN=HOW",
-        help='"dmy" or "mdy" for dates, "." or "," for decimals.',
+        help="Dates: dmy, mdy or ymd; kept or swapped, where a spreadsheet may have swapped day and month. Amounts: "
+        'the sign for decimals, "." or ","; the code of their currency; round or reject, where they have digits beyond '
+        "cents. Numbers under a header with %: percent or share. Blanks separate several.",
     ),
     click.option(
         "--rate", "rates", multiple=True, type=Rate(), metavar="CUR=RATE@DATE", help="EUR for one unit, and when."

@@ -60,7 +60,13 @@ def report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict[
         ],
         "left_out": list(report.left_out),
         "counts": {
-            entity: {"new": c.new, "changed": c.changed, "same": c.same, "missing_from_file": c.missing}
+            entity: {
+                "new": c.new,
+                "changed": c.changed,
+                "same": c.same,
+                "missing_from_file": c.missing,
+                "completed": c.completed,
+            }
             for entity, c in report.counts.items()
         },
         "errors": [group.as_json() for group in report.errors],
@@ -108,6 +114,7 @@ def report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:
     lines += [f"warning: {group}" for group in report.warnings]
     lines += [
         f"{entity}: {c.new} new, {c.changed} changed, {c.same} the same, {c.missing} in the store but not in the file"
+        + (f"; {c.completed} rows complete those of another of the files" if c.completed else "")
         for entity, c in report.counts.items()
     ]
     lines += [

@@ -13,7 +13,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from lib.common.formulas import guarded
-from lib.entities.columns import DATASET_COLUMN, DATASETS, WRONG_COLUMN
+from lib.entities.columns import DATASET_COLUMN, DATASETS, ROW_COLUMN, WRONG_COLUMN
 from lib.export.delimited import BOM
 from lib.ingest.upload import Prepared
 from lib.ingest.upload.found import FoundTable
@@ -26,7 +26,7 @@ _FORBIDDEN_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
 def error_copy(prepared: Prepared) -> tuple[str, str, bytes]:
-    """Return the files with a column that says for each row what is wrong with it, and one with its dataset.
+    """Return the files with columns that say for each row what is wrong with it, its number, and its dataset.
 
     Cells are empty in columns that are not loaded, and in lists of persons in those that could name anybody.
 
@@ -45,22 +45,26 @@ def error_copy(prepared: Prepared) -> tuple[str, str, bytes]:
 
 
 def _lines(prepared: Prepared, found: FoundTable) -> Iterator[list[str]]:
-    """Yield what is wrong with each row, its dataset, and its cells; the header first."""
-    yield [WRONG_COLUMN, DATASET_COLUMN, *dict.fromkeys(header for header in found.table.header if header.strip())]
+    """Yield what is wrong with each row, its number in the file, its dataset, and its cells; the header first."""
+    yield [
+        WRONG_COLUMN,
+        ROW_COLUMN,
+        DATASET_COLUMN,
+        *dict.fromkeys(header for header in found.table.header if header.strip()),
+    ]
     dataset = DATASETS[prepared.is_demonstration(found)]
     for rows in rows_with_problems(found, prepared.problems):
         for number, cells, problems in rows:
-            message = "; ".join(map(str, problems))
-            yield [message and f"row {number}: {message}", dataset, *cells.values()]
+            yield ["; ".join(map(str, problems)), str(number), dataset, *cells.values()]
 
 
 def _as_workbook(prepared: Prepared) -> bytes:
     book = Workbook(write_only=True)
     for place, found in enumerate(prepared.found, start=1):
         sheet = book.create_sheet(_title(place, found))
-        sheet.freeze_panes = "C2"
+        sheet.freeze_panes = "D2"
         sheet.column_dimensions["A"].width = _WIDTH_WRONG
-        for column in range(2, len(found.table.header) + 3):
+        for column in range(2, len(found.table.header) + 4):
             sheet.column_dimensions[get_column_letter(column)].width = _WIDTH
         for number, values in enumerate(_lines(prepared, found)):
             line = [_text_cell(sheet, text) for text in values]

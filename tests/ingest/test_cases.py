@@ -74,7 +74,9 @@ def said(store: Path, asked: str, capsys: pytest.CaptureFixture[str]) -> list[st
         for problem in [*report["errors"], *report["warnings"]]
     ]
     counts = {
-        entity: ", ".join(f"{counted[what]} {what}" for what in ("new", "changed", "same") if counted[what])
+        entity: ", ".join(
+            f"{counted[what]} {what}" for what in ("new", "changed", "same", "completed") if counted[what]
+        )
         for entity, counted in report["counts"].items()
     }
     create = [f"create {unknown['name']}" for unknown in report["unknown"]]

@@ -249,14 +249,6 @@ def _erc_id(acronym: Cell, title: Cell) -> str:
     return "-".join(piece for piece in ("ERC", slug, digest) if piece)
 
 
-#: A legal name that is longer than any identifier or name by which a row can be referred to.
-_TRINITY = re.compile(r"the provost,? fellows,? .* trinity of queen elizabeth near dublin", re.IGNORECASE)
-
-
-def _host(cell: Cell) -> Cell:
-    return "Trinity College Dublin" if _TRINITY.fullmatch(as_text(cell)) else cell
-
-
 def _with_host(row: dict[str, Cell]) -> Iterator[dict[str, Cell]]:
     """Some grants name no host: they are projects without a participation."""
     if as_text(cell_of(row, "institution")):
@@ -289,7 +281,7 @@ _ERC = Format(
             "participation",
             {
                 "project_id": _ERC_ID,
-                "organisation": derived(_host, "institution"),
+                "organisation": "institution",
                 "role": constant("coordinator"),
                 "funder": constant("EU-EC"),
                 "funding_eur": "budget_project",

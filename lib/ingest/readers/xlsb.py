@@ -16,20 +16,11 @@ from zipfile import ZipFile
 from defusedxml.ElementTree import parse
 from python_calamine import CalamineWorkbook
 
+from lib.ingest.readers import typed_cells
 from lib.ingest.readers.archives import checked_members
 from lib.ingest.readers.cells import Cell, NoValue, Opener, Sheet, translate_errors
 from lib.ingest.readers.layout import Block, Layout, LayoutFinder
 from lib.ingest.readers.source import MOST_BYTES, UnreadableFileError
-from lib.ingest.readers.typed_cells import (
-    NumberedRows,
-    WorkbookSheet,
-    day_or_moment,
-    duration,
-    exact_number,
-    filled_sheets,
-    row_of,
-    yes_or_no,
-)
 from lib.ingest.readers.visible_text import visible
 
 _ROW, _CELL_ERROR, _FORMULA_ERROR, _SHEET, _MERGED = 0, 3, 11, 156, 176
@@ -57,11 +48,13 @@ def xlsb_sheets(open_: Opener, size: int, label: str, prefix: str = "") -> list[
         with open_() as stream, CalamineWorkbook.from_filelike(stream) as book:
             names = [sheet.name for sheet in book.sheets_metadata]
     sheets = [
-        WorkbookSheet(name, partial(_rows, open_, place, parts[name][0]), partial(_layout, open_, *parts[name]))
+        typed_cells.WorkbookSheet(
+            name, partial(_rows, open_, place, parts[name][0]), partial(_layout, open_, *parts[name])
+        )
         for place, name in enumerate(names)
         if name in parts
     ]
-    return filled_sheets(sheets, prefix, label, "XLSB")
+    return typed_cells.filled_sheets(sheets, prefix, label, "XLSB")
 
 
 def _parts(archive: ZipFile) -> dict[str, tuple[str, bool]]:
@@ -129,7 +122,7 @@ def _layout(open_: Opener, part: str, hidden: bool) -> Layout:
     return found.layout()
 
 
-def _rows(open_: Opener, place: int, part: str) -> NumberedRows:
+def _rows(open_: Opener, place: int, part: str) -> typed_cells.NumberedRows:
     errors: dict[int, dict[int, Cell]] = {}
     for row, kind, data in _part_records(open_, part):
         if kind in (_CELL_ERROR, _FORMULA_ERROR):
@@ -140,7 +133,7 @@ def _rows(open_: Opener, place: int, part: str) -> NumberedRows:
     for number in range(1, max([len(cells), *errors]) + 1):
         values = cells[number - 1] if number <= len(cells) else []
         filled = {column: _cell(value) for column, value in enumerate(values, start=1)} | errors.get(number, {})
-        if row_cells := row_of(filled):
+        if row_cells := typed_cells.row_of(filled):
             yield number, row_cells
 
 
@@ -148,11 +141,11 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, str):
         return visible(value.replace("\0", "\N{REPLACEMENT CHARACTER}"))
     if isinstance(value, bool):
-        return yes_or_no(value)
+        return typed_cells.yes_or_no(value)
     if isinstance(value, int | float):
-        return exact_number(value)
+        return typed_cells.exact_number(value)
     if isinstance(value, datetime):
-        return day_or_moment(value)
+        return typed_cells.day_or_moment(value)
     if isinstance(value, date):
         return value
-    return duration(value) if isinstance(value, timedelta) else str(value)
+    return typed_cells.duration(value) if isinstance(value, timedelta) else str(value)

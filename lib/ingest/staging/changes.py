@@ -28,6 +28,8 @@ from lib.store.dates import at_precision
 
 #: What loading does with a row.
 NEW, CHANGED, SAME = "new", "changed", "same"
+#: The kind of rows that complete those of another table of the upload, where rows are counted.
+COMPLETED = "completed"
 #: The column that says so beside a row's own; no field has such a name.
 _KIND = "_kind"
 
@@ -151,13 +153,20 @@ def _as_items(stage: Stage, name: str, key: Any) -> str | None:
 
 
 def count_changes(stage: Stage) -> dict[str, int]:
-    """Count the rows that would be new, change something and change nothing: new, changed, same."""
+    """Count the rows that would be new, change something, change nothing, or complete rows of another table.
+
+    Returns:
+        The numbers by name: new, changed, same, completed.
+    """
     # The project of several participants is one row, wherever it stands.
     once = stage.goes_to(stage.schema.targets[0]) if stage.mapping.agreeing else []
-    kinds = select(_kind(stage)).where(*once).subquery()
+    kind = (
+        case((stage.completes, COMPLETED), else_=_kind(stage).element).label(_KIND) if stage.completed else _kind(stage)
+    )
+    kinds = select(kind).where(*once).subquery()
     query = select(kinds.c[_KIND], func.count()).group_by(kinds.c[_KIND])
     found = {name: int(count) for name, count in stage.connection.execute(query).all()}
-    return {name: found.get(name, 0) for name in (NEW, CHANGED, SAME)}
+    return {name: found.get(name, 0) for name in (NEW, CHANGED, SAME, COMPLETED)}
 
 
 def list_changes(stage: Stage, most: int) -> list[dict[str, Any]]:

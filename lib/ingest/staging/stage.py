@@ -245,6 +245,11 @@ class Stage:
         completes = and_(self.state(place).is_(None), self._completes(target))
         return and_(or_(self.state(place) == CHANGED, completes), *self.goes_to(target))
 
+    @property
+    def completes(self) -> ColumnElement[bool]:
+        """Rows that complete those of an earlier table of the upload, and change nothing that the store has."""
+        return and_(self.state(0).is_(None), self._completes(self.schema.targets[0]))
+
     def _completes(self, target: Target) -> ColumnElement[bool]:
         """Select rows that complete those of an earlier table of the upload."""
         rows = [

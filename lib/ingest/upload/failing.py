@@ -9,7 +9,7 @@ from lib.common.folding import fold_header
 from lib.ingest.problems import ERROR
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.upload.found import FoundTable
-from lib.ingest.upload.shown import rows_with_problems
+from lib.ingest.upload.shown import rows_with_problems, shown_columns
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class FailingRow:
 
     Attributes:
         row: number in the file.
-        cells: of the columns that are loaded, by header.
+        cells: of the columns that are shown, by header.
         wrong: what is wrong with it, in words.
     """
 
@@ -34,22 +34,25 @@ class FailingRows:
     Attributes:
         rows: in the file's order.
         wrong: headers of the columns in which these rows have errors.
-        others: headers of the other columns that are loaded.
+        others: headers of the other columns that are shown.
+        is_persons: whether columns that could name a person are left out.
     """
 
     rows: tuple[FailingRow, ...]
     wrong: tuple[str, ...]
     others: tuple[str, ...]
+    is_persons: bool = False
 
 
 def failing_rows(found: FoundTable, problems: ProblemTable, most: int) -> FailingRows | None:
-    """List the first rows of a table with errors that can be mended; None where there are none, and for persons."""
+    """List the first rows of a table with errors that can be mended; None where there are none.
+
+    Of lists of persons, the columns that could name anybody are left out.
+    """
     wanted = problems.first_bad_rows(found.number, most)
-    if found.is_persons or not wanted:
+    headers = [found.table.header[place] for place in sorted(shown_columns(found))]
+    if not wanted or not headers:
         return None
-    loaded = {column for reader in found.readers for column in reader.used}
-    by_name = {fold_header(header): header for header in reversed(found.table.header)}
-    headers = [header for header in found.table.header if header in by_name.values() and fold_header(header) in loaded]
     rows, wrong = [], set()
     for number, cells, of_row in chain.from_iterable(rows_with_problems(found, problems, wanted)):
         errors = [problem for problem in of_row if problem.level == ERROR]
@@ -61,6 +64,7 @@ def failing_rows(found: FoundTable, problems: ProblemTable, most: int) -> Failin
             tuple(rows),
             tuple(header for header in headers if fold_header(header) in wrong),
             tuple(header for header in headers if fold_header(header) not in wrong),
+            found.is_persons,
         )
         if rows
         else None

@@ -51,7 +51,7 @@ def write_tables(
         bad = problems.count_bad_rows(table.found.number) if has_errors else 0
         for entity, count in counted.items():
             counts[entity] = counts.get(entity, Counts()) + count
-        if any(count.new or count.changed for count in counted.values()):
+        if any(count.writes for count in counted.values()):
             groups = _groups(tables, table.found, problems)
             table.import_id = _record(connection, table, counted, groups, by, bad, upload_id)
             upload_id = upload_id or table.import_id
@@ -108,7 +108,7 @@ def _record(
             imported_by=by,
             rows_read=found.rows,
             rows_new=main.new,
-            rows_changed=main.changed,
+            rows_changed=main.changed + main.completed,
             rows_same=main.same,
             rows_aside=bad,
             demonstration=table.demonstration,
@@ -130,7 +130,8 @@ def _record(
                 "cells mended by hand": found.cells_mended,
                 "rates": {c: f"{rate} on {day.isoformat()}" for c, (rate, day) in given.rates.items()},
                 "rows by entity": {
-                    entity: {"new": c.new, "changed": c.changed, "same": c.same} for entity, c in counted.items()
+                    entity: {"new": c.new, "changed": c.changed + c.completed, "same": c.same}
+                    for entity, c in counted.items()
                 },
             },
             report=groups,

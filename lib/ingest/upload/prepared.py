@@ -270,7 +270,7 @@ class Prepared:
             for entity in counts:
                 alike = [stage for stage in own if stage.schema.entity == entity]
                 counts[entity] += Counts(missing=count_missing(alike, demonstration))
-            if any(count.new or count.changed for count in counts.values()):
+            if any(count.writes for count in counts.values()):
                 large += large_changes(own, demonstration)
         return Report(
             tuple(self._table_report(table) for table in self._tables),

@@ -151,7 +151,7 @@ def _fields(
 ) -> list[ReadColumn]:
     """List the fields that the table gives, and those that follow from them, such as the currency."""
     numbers, by_column = head
-    places = _places(numbers, staged)
+    places = [numbers.index(row.row) for row in staged]
     by_field = {column.field.name: column for column in reader.columns}
     columns = []
     for name in by_field if stage is None else stage.fields:
@@ -181,14 +181,6 @@ def _fields(
             )
         )
     return columns
-
-
-def _places(numbers: Sequence[int], staged: Sequence[StagedRow]) -> list[int]:
-    """Return where the rows stand among those that were read: rows of lists have the number of their row in common."""
-    left: dict[int, list[int]] = {}
-    for place, number in reversed(list(enumerate(numbers))):
-        left.setdefault(number, []).append(place)
-    return [left[row.row].pop() if len(left[row.row]) > 1 else left[row.row][0] for row in staged]
 
 
 def reading_of(field: Field, column: FieldReader | None) -> str:

@@ -44,17 +44,32 @@ class NeedsInput(Exception):
 
 @dataclass(frozen=True)
 class Counts:
-    """What loading would do, or did, to the rows of an entity. `missing`: stored rows that the file lacks."""
+    """What loading would do, or did, to the rows of an entity.
+
+    Attributes:
+        missing: stored rows that the file lacks.
+        completed: rows of a file that complete rows of another one, such as who came those who registered.
+    """
 
     new: int = 0
     changed: int = 0
     same: int = 0
     missing: int = 0
+    completed: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
-            self.new + other.new, self.changed + other.changed, self.same + other.same, self.missing + other.missing
+            self.new + other.new,
+            self.changed + other.changed,
+            self.same + other.same,
+            self.missing + other.missing,
+            self.completed + other.completed,
         )
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything is written."""
+        return bool(self.new or self.changed or self.completed)
 
 
 @dataclass(frozen=True)
@@ -136,7 +151,7 @@ class Report:
     @property
     def changes_anything(self) -> bool:
         """Whether loading the valid rows would change the store."""
-        return any(counts.new or counts.changed for counts in self.counts.values())
+        return any(counts.writes for counts in self.counts.values())
 
     @property
     def why_nothing(self) -> str:

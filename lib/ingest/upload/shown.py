@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from lib.common.folding import fold_header
-from lib.entities.fields import Kind
-from lib.ingest.parsing.notation import Notation
+from lib.entities.fields import Field, Kind
+from lib.ingest.parsing.fields import FieldReader
 from lib.ingest.parsing.rows import Rows
-from lib.ingest.problems import ERROR, HIDDEN, ParseError, Problem
+from lib.ingest.problems import ERROR, HIDDEN, Problem
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.tables import as_text, is_filled
@@ -21,8 +21,8 @@ def shown_columns(found: FoundTable) -> dict[int, Callable[[Cell], str]]:
     """Return how reports repeat the cells of a table, by the place of their column.
 
     Only columns that are loaded are repeated: what nobody asked for may hold anything, names of persons too. Of lists
-    of persons, only columns of numbers, dates and the like are, and of these only cells that can be read as such: what
-    cannot may be a name that slipped into the column.
+    of persons, only columns of numbers, dates, countries, words of a fixed list and the like are, and of these only
+    cells that can be read as such: what cannot may be a name that slipped into the column.
     """
     first: dict[str, int] = {}
     for place, header in enumerate(found.table.header):
@@ -31,18 +31,22 @@ def shown_columns(found: FoundTable) -> dict[int, Callable[[Cell], str]]:
         return {place: as_text for header, place in first.items() if header in found.used}
     columns = {fold_header(column.header): column for reader in found.readers for column in reader.columns}
     return {
-        place: partial(_readable, columns[header].notation)
+        place: partial(_readable, columns[header])
         for header, place in first.items()
-        if header in columns and columns[header].field.kind is not Kind.TEXT
+        if header in columns and _is_fixed(columns[header].field)
     }
 
 
-def _readable(notation: Notation, cell: Cell) -> str:
+def _is_fixed(field: Field) -> bool:
+    """Whether what can be read as a field is never the name of a person."""
+    return field.kind is not Kind.TEXT or bool(field.content.allowed)
+
+
+def _readable(column: FieldReader, cell: Cell) -> str:
     """Write the cell as text, if it can be read as its column is."""
-    try:
-        return notation.plain(cell) and as_text(cell)
-    except ParseError:
-        return HIDDEN if is_filled(cell) else ""
+    if not is_filled(cell):
+        return ""
+    return HIDDEN if column.plain_values([cell])[0] is None else as_text(cell)
 
 
 def rows_with_problems(

@@ -25,6 +25,12 @@ def draw_mending(desk: Desk, checked: Checked) -> None:
         of = f" of {where}" if len(checked.failing) > 1 else ""
         st.header(f"Mend the rows with errors{of}", anchor=False)
         st.text("Change cells here and check again. The file itself stays as it is.")
+        if failing.is_persons:
+            # What the grid does not have can be mended in the file alone.
+            st.text(
+                "Names and e-mail addresses are not shown, nor are cells that may be some: find a row in your file by "
+                "its number. Type over a cell here, or mend it in the file and upload that again."
+            )
         if bad[where] > len(failing.rows):
             st.caption(f"The first {len(failing.rows)} of {formatting.number(bad[where])} rows with errors.")
         mended[where] = _draw_grid(failing, f"mend-{desk.tries}-{place}")

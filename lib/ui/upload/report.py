@@ -38,7 +38,7 @@ def draw_report(desk: Desk, checked: Checked, by: str) -> None:
     _draw_problems(checked)
     draw_mending(desk, checked)
     draw_rates(desk, report)
-    changing = sum(counts.new + counts.changed for counts in report.counts.values())
+    changing = any(counts.writes for counts in report.counts.values())
     valid = sum(table.rows_read for table in report.tables) - report.rows_bad
     if report.changes_nothing:
         st.success(report.why_nothing, icon=":material/check:")
@@ -88,14 +88,23 @@ def draw_counts(counts: dict[str, Counts], title: str) -> None:
     st.header(title, anchor=False)
     rows = pd.DataFrame(
         [
-            {"entity": entity.capitalize(), "new": c.new, "changed": c.changed, "same": c.same, "missing": c.missing}
+            {
+                "entity": entity.capitalize(),
+                "new": c.new,
+                "changed": c.changed,
+                "completed": c.completed,
+                "same": c.same,
+                "missing": c.missing,
+            }
             for entity, c in counts.items()
         ]
     )
+    completed = any(c.completed for c in counts.values())
     columns = (
         Column("entity", "Rows of"),
         Column("new", "New", write=formatting.number),
         Column("changed", "Changed", write=formatting.number),
+        *([Column("completed", "Complete rows of another file", write=formatting.number)] if completed else []),
         Column("same", "The same", write=formatting.number),
         Column("missing", "In the store, not in the file (they stay)", write=formatting.number),
     )
@@ -122,6 +131,11 @@ def _draw_problems(checked: Checked) -> None:
     if not any(table.rows_read for table in report.tables):
         return
     name, media, _ = "", "", b""
+    if any(found.is_persons for found in prepared.found):
+        st.text(
+            "A copy of a list of persons has no names and no addresses. It says by the number of the row what to mend "
+            "in your file; the copy itself cannot be loaded."
+        )
     if st.button("Make a copy with the errors marked", icon=":material/edit_note:", key="make-copy"):
         with st.spinner("Writing the copy"):
             name, media, content = error_copy(prepared)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
+
+import openpyxl
 import pytest
 from sqlalchemy import Engine, select
 
 from lib.entities.import_record import ImportRecord
 from lib.entities.programme import Programme
+from lib.export.error_copy import error_copy
 from lib.ingest.parsing.given import Given
 from lib.ingest.problems import HIDDEN
 from lib.ingest.staging.changes import Difference
@@ -103,3 +108,31 @@ def test_mended_cells_are_loaded_and_counted(filled: Engine) -> None:
     assert kept["cells mended by hand"] == 4
     assert kept["words read as empty"] == {"every column": ["n/a"]}
     assert kept["cells read as"] == {"level": {"Bund": "national"}}
+
+
+def test_rows_of_persons_are_mended_by_their_number_without_their_names(filled: Engine) -> None:
+    content = "attendee,country,organisation_type,registered\nann@zyzzyva.test,Atlantis,university,yes\n"
+    content += "ben@zyzzyva.test,Malta,Zyzzyva,yes\n"
+    file, answers = csv_file("attendance", content), Answers(given=Given(constants={"event_id": "E1"}))
+    load_files(filled, csv_file("event", "event_id,name\nE1,One\n"))
+    with prepare(filled, [file], answers) as ready:
+        failing = ready.failing_rows(10)["attendance.csv"]
+        book = openpyxl.load_workbook(io.BytesIO(error_copy(ready)[2]))
+    assert (failing.is_persons, failing.wrong, failing.others) == (
+        True,
+        ("country", "organisation_type"),
+        ("registered",),
+    )
+    assert [(row.row, *row.cells.values()) for row in failing.rows] == [
+        (2, HIDDEN, "university", "yes"),
+        (3, "Malta", HIDDEN, "yes"),
+    ]
+    copied = [[cell.value for cell in row] for row in book.worksheets[0]]
+    assert copied[0][:3] == ["what is wrong", "row", "part"]
+    assert [row[1:] for row in copied[1:]] == [
+        ["2", "facts", None, HIDDEN, "university", "yes"],
+        ["3", "facts", None, "Malta", HIDDEN, "yes"],
+    ]
+    mended = {2: {"country": "MT"}, 3: {"organisation_type": "SME"}}
+    loaded = load_files(filled, file, answers=replace(answers, corrections={"attendance.csv": mended}))
+    assert loaded.counts["attendance"].new == 2
