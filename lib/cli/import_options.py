@@ -20,6 +20,7 @@ from lib.ingest.parsing.values import rate as rate_of
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.staging.creation import CREATED
 from lib.ingest.staging.references import Choices
+from lib.ingest.staging.same_title import ENTITY
 from lib.ingest.upload.answers import Answers
 from lib.ingest.upload.found import FoundTable
 from lib.ingest.upload.inspection import Inspection, inspect_files
@@ -76,6 +77,7 @@ class FileOptions:
         empty_words: words that stand for empty cells.
         replaced: column, cell, and what to read in its place.
         only: which projects are wanted: criteria with their words.
+        same: entities whose rows are those of the store that have their title.
         overruled: fields of the constants that count in place of cells.
         create: entities of which rows that the files name are created.
     """
@@ -93,6 +95,7 @@ class FileOptions:
     only: tuple[tuple[str, str], ...]
     create: tuple[str, ...]
     overruled: tuple[str, ...]
+    same: tuple[str, ...]
 
 
 _OPTIONS = [
@@ -148,8 +151,14 @@ _OPTIONS = [
     click.option(
         "--create",
         multiple=True,
-        type=click.Choice([CREATED]),
-        help="Create those that the files name and the store does not have.",
+        type=click.Choice([CREATED, ENTITY]),
+        help="Create those that the files name and the store does not have; projects, also where it has their title.",
+    ),
+    click.option(
+        "--same",
+        multiple=True,
+        type=click.Choice([ENTITY]),
+        help="Take projects without an identifier for those of the store that have their title.",
     ),
     click.option("--leave-out", "left_out", multiple=True, metavar="SHEET", help="A sheet that is not loaded."),
     click.option(
@@ -208,7 +217,7 @@ def answers_of(engine: Engine, files: Sequence[SourceFile], options: FileOptions
         accept_proposals=options.wanted is not None,
         left_out=frozenset(options.left_out),
         header_rows=dict(options.header_rows),
-        choices=Choices(frozenset(options.create)),
+        choices=Choices(frozenset(options.create), same=frozenset(options.same)),
     )
     columns = {field: tuple(name.split("+")) if "+" in name else name for field, name in options.matches}
     named = [

@@ -7,6 +7,7 @@ from typing import Any
 
 from lib.cli.options import plain
 from lib.common import formatting
+from lib.ingest.staging.creation import CREATED
 from lib.ingest.upload import Loaded, Report
 from lib.ingest.upload.answers import InputRequest
 
@@ -89,12 +90,25 @@ def report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict[
 
 def _unknown_as_text(report: Report) -> list[str]:
     """Say which rows could be created, and the option that creates them."""
-    if not report.unknown:
-        return []
-    names = [f"{unknown.name} ({unknown.country or 'no country'})" for unknown in report.unknown[:20]]
-    more = [f"{len(report.unknown) - 20} more"] if len(report.unknown) > 20 else []
-    count = plain(formatting.counted(len(report.unknown), "organisation is", "organisations are"))
-    return [f"{count} not known yet: {', '.join([*names, *more])}. Create them with --create organisation."]
+    lines = []
+    organisations = [unknown for unknown in report.unknown if unknown.entity == CREATED]
+    projects = [unknown for unknown in report.unknown if unknown.entity != CREATED]
+    if organisations:
+        names = [f"{unknown.name} ({unknown.country or 'no country'})" for unknown in organisations]
+        count = plain(formatting.counted(len(organisations), "organisation is", "organisations are"))
+        lines.append(f"{count} not known yet: {_first(names)}. Create them with --create organisation.")
+    if projects:
+        names = [f"{unknown.name} ({', '.join(near.key for near in unknown.near)})" for unknown in projects]
+        count = plain(formatting.counted(len(projects), "project has", "projects have"))
+        lines.append(
+            f"{count} the title of one that the store has: {_first(names)}. Say with --same project that they are "
+            "these, or with --create project that they are new."
+        )
+    return lines
+
+
+def _first(names: list[str]) -> str:
+    return ", ".join([*names[:20], *([f"{len(names) - 20} more"] if len(names) > 20 else [])])
 
 
 def report_as_text(report: Report, outcome: str, loaded: Loaded | None) -> str:

@@ -129,6 +129,7 @@ class Code(StrEnum):
     KEY_OF_OTHER_DATASET = "key-of-other-dataset"
     CONTRADICTS_ROW = "contradicts-row"
     CONTRADICTS_TABLE = "contradicts-table"
+    SAME_TITLE = "same-title"
     NAME_TAKEN = "name-taken"
     UNKNOWN_REFERENCE = "unknown-reference"
     NEAR_REFERENCE = "near-reference"
@@ -267,6 +268,8 @@ _EXPECTED: Mapping[Code, str] = {
     "other; correct the key, or remove the other row first",
     Code.CONTRADICTS_ROW: "the same {field} in every row of one {entity}; correct the rows that differ",
     Code.CONTRADICTS_TABLE: "the {field} that {table} has",
+    Code.SAME_TITLE: "a word on whether this is {near} of the store, which has the same title, or a new project, since "
+    "the file has no identifier for it",
     Code.NAME_TAKEN: "a {field} that no other {entity} has; correct it, or delete the row that is double",
     Code.UNKNOWN_REFERENCE: "the identifier or the name of {entity} that is in the store; load it first",
     Code.NEAR_REFERENCE: "the identifier or the name of {entity} that is in the store, perhaps {near}; or load "

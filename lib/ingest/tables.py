@@ -31,6 +31,10 @@ class Derived:
     derive: Callable[..., Cell]
 
 
+class Made(Derived):
+    """An identifier made of what a row is called, where its file has none."""
+
+
 def constant(value: str) -> Derived:
     """Give the same cell in every row."""
     return Derived((), lambda: value)

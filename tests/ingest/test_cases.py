@@ -26,6 +26,7 @@ KNOWN = {
     "organisation": "organisation_id,name,short_name,country\nFR-ANR,Agence Nationale de la Recherche,ANR,FR\n"
     "DE-BMBF,Bundesministerium,BMBF,DE\nES-ISCIII,Instituto de Salud Carlos III,ISCIII,ES\n",
     "event": "event_id,name,start_date\nE25,Information day,2025-12-16\nEV-X,Seminar,\n",
+    "project": "project_id,title,acronym\nGA-77,Known study of genomes,KNOWN\n",
     "call": "call_id,name\nJTC2024,Joint call 2024\nJTC2021,Joint call 2021\nJTC2022,Joint call 2022\n",
 }
 
@@ -146,6 +147,11 @@ def test_every_file_is_a_case() -> None:
             "group_rows.csv --as programme",
             "SELECT country, count(*) FROM programme GROUP BY 1 ORDER BY 1",
             [("DE", 2), ("FR", 1)],
+        ),
+        (
+            "known_project.csv --as participation --create organisation --same project",
+            "SELECT project.project_id, start_date, organisation FROM participation JOIN project USING (project_id)",
+            [("GA-77", "2025-05-01", "DE-UNIVERSITY-A")],
         ),
         ("ghana.csv", "SELECT country FROM attendance ORDER BY 1", [("GH",), ("NG",)]),
         (

@@ -49,7 +49,7 @@ def test_cells_of_columns_that_are_not_loaded_are_kept_nowhere(engine: Engine, t
     assert kept.columns.tolist() == ["part", "row", "what is wrong", *content.splitlines()[0].split(",")], (
         "as the file has it"
     )
-    assert [row[3] for row in shown[1:]] == ["One", "Two", None, "Three"]
+    assert [row[4] for row in shown[1:]] == ["One", "Two", None, "Three"]
     stored = repr(everything(engine)) + files_of(engine).decode(errors="replace")
     for where in (told, repr(shown), kept.to_csv(), stored):
         assert "zyzzyva" not in where.casefold()

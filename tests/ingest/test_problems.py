@@ -19,7 +19,7 @@ KEPT = frozenset(
         number-not-alone either-decimal-mark amount-written-out amounts-scaled negative-amount percent-of-amount
         currency-contradicted
         equal-row equal-row-of-table newer-row-taken
-        total-row heading-row heading-filled cell-overruled constant-unheeded footnote-row alike-key
+        same-title total-row heading-row heading-filled cell-overruled constant-unheeded footnote-row alike-key
         date-in-text number-in-text leading-zero-lost far-future
         several-countries europe-no-country range-of-dates quarter-of-year empty-date
         truth-value-in-text

@@ -13,7 +13,7 @@ from lib.entities.fields import CURRENCY, ORIGIN, Field
 from lib.entities.registry import ENTITIES, SCHEMAS
 from lib.ingest.matching.names import units_of
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.tables import Derived, EntityMapping, as_text, constant
+from lib.ingest.tables import Derived, EntityMapping, Made, as_text, constant
 
 #: Longest readable beginning of a derived identifier, and digits of the hash behind it.
 _SLUG, _DIGITS = 40, 8
@@ -87,7 +87,7 @@ def links(entity: str, other: str) -> dict[str, str]:
     }
 
 
-def identifier_of(prefix: str, headers: tuple[str, ...]) -> Derived:
+def identifier_of(prefix: str, headers: tuple[str, ...]) -> Made:
     """Derive an identifier from columns: readable, and the same for the same cells in every file.
 
     Args:
@@ -109,7 +109,7 @@ def identifier_of(prefix: str, headers: tuple[str, ...]) -> Derived:
         digits = hashlib.sha256(whole.encode()).hexdigest()[:_DIGITS]
         return "-".join(filter(None, (prefix, slug(first, _SLUG), digits)))
 
-    return Derived(headers, derive)
+    return Made(headers, derive)
 
 
 def mappings_of(match: Match, given: Collection[str] = ()) -> tuple[EntityMapping, ...]:

@@ -58,11 +58,13 @@ class Choices:
 
     Args:
         create: entities of which every unknown one is created.
+        same: entities of which one with the title of a row of the store is that row.
         meant: for an entity, by name: the key of the row that is meant; "" to create one.
     """
 
     create: frozenset[str] = frozenset()
     meant: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    same: frozenset[str] = frozenset()
 
     def creates(self, entity: str, name: str) -> bool:
         """Return whether a row of this name is to be created."""
@@ -201,9 +203,9 @@ class References:
         if len(fitting) == 1:
             return next(iter(fitting)), None, None
         if fitting:
-            listed = [str(named) for _, named in sorted(fitting.items())]
-            more = [f"{len(listed) - _MOST_CANDIDATES} more"] if len(listed) > _MOST_CANDIDATES else []
-            expected = expect(Code.AMBIGUOUS_REFERENCE, candidates=_listed([*listed[:_MOST_CANDIDATES], *more], "and"))
+            named = [str(one) for _, one in sorted(fitting.items())]
+            more = [f"{len(named) - _MOST_CANDIDATES} more"] if len(named) > _MOST_CANDIDATES else []
+            expected = expect(Code.AMBIGUOUS_REFERENCE, candidates=listed([*named[:_MOST_CANDIDATES], *more], "and"))
             return None, expected.code.value, expected.parameters
         if elsewhere:
             expected = self._near(declared, value, [Named(row.key, row.shown) for row in elsewhere])
@@ -215,8 +217,8 @@ class References:
         near = list(dict.fromkeys(near))
         if len(self.near) < _MOST_KEPT:
             self.near.setdefault((declared.refers_to, value), near)
-        listed = _listed([str(named) for named in near], "or")
-        return expect(Code.NEAR_REFERENCE, entity=with_article(declared.refers_to), near=listed)
+        named = listed([str(one) for one in near], "or")
+        return expect(Code.NEAR_REFERENCE, entity=with_article(declared.refers_to), near=named)
 
     def _propose(self, outcomes: Table, names: NameTable, declared: Field) -> None:
         """Say for unknown names which rows have similar ones."""
@@ -250,7 +252,8 @@ def _rank(row: Any) -> tuple[int, int]:
     return row.part, row.fits
 
 
-def _listed(words: Sequence[str], last: str) -> str:
+def listed(words: Sequence[str], last: str) -> str:
+    """Join words with commas, and `last` before the last of them."""
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 

@@ -23,7 +23,8 @@ from lib.ingest.staging.creation import create_unknown, unknown_names
 from lib.ingest.staging.headlines import large_changes
 from lib.ingest.staging.overtaken import has_overtaken, imports_seen
 from lib.ingest.staging.problem_table import ProblemTable
-from lib.ingest.staging.references import References, UnknownName
+from lib.ingest.staging.references import References
+from lib.ingest.staging.same_title import settle_same_titles
 from lib.ingest.staging.settling import settle
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.store_checks import compare_stages
@@ -139,8 +140,6 @@ class Prepared:
             listed = {found.where: failing_rows(found, self.problems, most) for found in self.found}
         return {where: rows for where, rows in listed.items() if rows is not None}
 
-    # Reading
-
     def _read(self, progress: Progress) -> None:
         key = pseudonyms(str(self._engine.url.render_as_string(hide_password=False)))
         with self._connection.begin():
@@ -226,10 +225,11 @@ class Prepared:
         """Put keys in place of names, and stage the organisations that are to be created."""
         choices = self._inspection.answers.choices
         references = References(self._connection, choices)
-        for stage in stages_in_order(self._tables):
+        ordered = stages_in_order(self._tables)
+        self._unknown = settle_same_titles(ordered, self._is_demonstration, choices, self.problems)
+        for stage in ordered:
             progress(None, f"Looking up what {stage.schema.entity} rows refer to")
             references.settle(stage, self._referable(stage), self._is_demonstration(stage))
-        self._unknown: list[UnknownName] = []
         for demonstration in (False, True):
             stages = [stage for table in self._tables if table.demonstration == demonstration for stage in table.stages]
             number = len(stages_in_order(self._tables))
@@ -239,12 +239,12 @@ class Prepared:
 
     def _referable(self, stage: Stage) -> list[Stage]:
         """Return the stages that rows of a stage may refer to, parents before children."""
-        demonstration = self._is_demonstration(stage)
-        # Countries are reference data: rows of both datasets refer to them.
+        own = self._is_demonstration(stage)
         return [
             other
             for other in stages_in_order(self._tables)
-            if self._is_demonstration(other) == demonstration or other.schema.entity == "country"
+            # Countries are reference data: rows of both datasets refer to them.
+            if self._is_demonstration(other) == own or other.schema.entity == "country"
         ]
 
     def _compare(self, progress: Progress) -> None:

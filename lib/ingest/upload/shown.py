@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from lib.common.folding import fold_header
-from lib.entities.fields import Field, Kind
+from lib.entities.fields import Kind
 from lib.ingest.parsing.fields import FieldReader
+from lib.ingest.parsing.parsers import parse
 from lib.ingest.parsing.rows import Rows
-from lib.ingest.problems import ERROR, HIDDEN, Problem
+from lib.ingest.problems import ERROR, HIDDEN, ParseError, Problem
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.tables import as_text, is_filled
@@ -33,20 +34,26 @@ def shown_columns(found: FoundTable) -> dict[int, Callable[[Cell], str]]:
     return {
         place: partial(_readable, columns[header])
         for header, place in first.items()
-        if header in columns and _is_fixed(columns[header].field)
+        if header in columns and _is_fixed(columns[header], place)
     }
 
 
-def _is_fixed(field: Field) -> bool:
-    """Whether what can be read as a field is never the name of a person."""
-    return field.kind is not Kind.TEXT or bool(field.content.allowed)
+def _is_fixed(column: FieldReader, place: int) -> bool:
+    """Whether a cell that can be read as its field is never the name of a person."""
+    return column.field.kind is not Kind.TEXT or (bool(column.field.content.allowed) and column.reads_only(place))
 
 
 def _readable(column: FieldReader, cell: Cell) -> str:
     """Write the cell as text, if it can be read as its column is."""
     if not is_filled(cell):
         return ""
-    return HIDDEN if column.plain_values([cell])[0] is None else as_text(cell)
+    try:
+        plain = column.notation.plain(cell)
+        if column.field.content.allowed:
+            parse(column.field, plain)
+    except ParseError:
+        return HIDDEN
+    return as_text(cell)
 
 
 def rows_with_problems(

@@ -24,6 +24,7 @@ def as_json(answers: Answers) -> dict[str, Any]:
         "matches": {where: [match.entity, dict(match.columns)] for where, match in answers.matches.items()},
         "accept_proposals": answers.accept_proposals,
         "create": sorted(answers.choices.create),
+        "same": sorted(answers.choices.same),
         "meant": {entity: dict(names) for entity, names in answers.choices.meant.items()},
     }
 
@@ -37,7 +38,7 @@ def from_json(wanted: str | None, kept: dict[str, Any]) -> Answers:
         header_rows=kept["header_rows"],
         matches={where: _match(entity, columns) for where, (entity, columns) in kept["matches"].items()},
         accept_proposals=kept["accept_proposals"],
-        choices=Choices(frozenset(kept["create"]), kept["meant"]),
+        choices=Choices(frozenset(kept["create"]), kept["meant"], frozenset(kept.get("same", ()))),
         given_for={where: Given.from_json(given) for where, given in kept["given_for"].items()},
     )
 

@@ -1,4 +1,4 @@
-"""Organisations that files name and the store does not have: taken for one that it has, or created."""
+"""What files name and the store does not have by that identifier: taken for a row that it has, or created."""
 
 from __future__ import annotations
 
@@ -20,18 +20,28 @@ _CREATE, _LEAVE = "Create it", "Leave it as an error"
 
 def draw_unknown(desk: Desk, report: Report) -> None:
     """Ask what the unknown names mean, and read the files again with the answers."""
-    if not report.unknown:
-        return
-    count = len(report.unknown)
-    with st.container(border=True, key="unknown-organisations"):
-        st.text(f"{formatting.counted(count, 'organisation is', 'organisations are')} not known yet.")
-        if count <= _MOST_ASKED:
-            meant = {unknown.name: _ask(unknown, place) for place, unknown in enumerate(report.unknown)}
-            label, choices = "Read the files again with these answers", Choices(meant={CREATED: _answered(meant)})
+    organisations = [unknown for unknown in report.unknown if unknown.entity == CREATED]
+    projects = [unknown for unknown in report.unknown if unknown.entity != CREATED]
+    count, alike = len(organisations), len(projects)
+    if organisations:
+        said = f"{formatting.counted(count, 'organisation is', 'organisations are')} not known yet."
+        _draw(desk, CREATED, said, organisations, may_create_all=count > _MOST_ASKED)
+    if projects:
+        said = f"{formatting.counted(alike, 'project has', 'projects have')} the title of one that the store has."
+        _draw(desk, projects[0].entity, said, projects[:_MOST_ASKED])
+
+
+def _draw(desk: Desk, entity: str, said: str, unknown: Sequence[UnknownName], *, may_create_all: bool = False) -> None:
+    with st.container(border=True, key=f"unknown-{entity}"):
+        st.text(said)
+        if may_create_all:
+            label, choices = f"Create these {formatting.number(len(unknown))}", Choices(frozenset({entity}))
+            _list_names(unknown)
         else:
-            label, choices = f"Create these {formatting.number(count)}", Choices(frozenset({CREATED}))
-            _list_names(report.unknown)
-        st.button(label, on_click=_choose, args=(desk, choices), key="create-unknown", icon=":material/add_business:")
+            meant = {named.name: _ask(named, place) for place, named in enumerate(unknown)}
+            label, choices = "Read the files again with these answers", Choices(meant={entity: _answered(meant)})
+        key = f"create-unknown-{entity}"
+        st.button(label, on_click=_choose, args=(desk, choices), key=key, icon=":material/add_business:")
 
 
 def _ask(unknown: UnknownName, place: int) -> str:
@@ -42,7 +52,7 @@ def _ask(unknown: UnknownName, place: int) -> str:
     # Where something similar is known, it may be a slip: nothing is created without a look.
     options = [_LEAVE, *near, _CREATE] if near else [_CREATE, _LEAVE]
     key = f"unknown-{place}-{unknown.name}"
-    chosen = st.selectbox(f"What unknown name {place + 1} means", options, key=key, label_visibility="collapsed")
+    chosen = st.selectbox(f"What {unknown.entity} {place + 1} is", options, key=key, label_visibility="collapsed")
     return near.get(chosen, chosen)
 
 
@@ -57,5 +67,8 @@ def _list_names(unknown: Sequence[UnknownName]) -> None:
 
 def _choose(desk: Desk, choices: Choices) -> None:
     before = desk.answers.choices
-    meant = {**before.meant.get(CREATED, {}), **choices.meant.get(CREATED, {})}
-    check_again(desk, replace(desk.answers, choices=Choices(before.create | choices.create, {CREATED: meant})))
+    meant = {
+        entity: {**before.meant.get(entity, {}), **choices.meant.get(entity, {})}
+        for entity in (*before.meant, *choices.meant)
+    }
+    check_again(desk, replace(desk.answers, choices=Choices(before.create | choices.create, meant, before.same)))
