@@ -73,6 +73,7 @@ PICTURES = (
     Picture("first-steps", "/first_steps"),
     Picture("upload", "/upload", _drop_a_file),
     Picture("imports", "/imports"),
+    Picture("organisations", "/organisations"),
     Picture("calls", "/calls", _to_the_first_figure),
     Picture("collaboration", "/collaboration", _to_the_first_figure),
     Picture("topics", "/topics", _to_the_first_figure),
