@@ -131,7 +131,9 @@ def test_a_second_file_while_the_first_is_loaded(browser: Browser, own_app: str,
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize(("path", "look"), [("/upload", TELEPHONE), ("/imports?import=1", TELEPHONE), ("/organisations", TELEPHONE)])
+@pytest.mark.parametrize(
+    ("path", "look"), [("/upload", TELEPHONE), ("/imports?import=1", TELEPHONE), ("/organisations", TELEPHONE)]
+)
 def test_no_violation_no_error_no_foreign_request(
     browser: Browser,
     own_app: str,
