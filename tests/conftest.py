@@ -40,6 +40,8 @@ def pytest_collection_finish() -> None:
     """As in serve.py: what is loaded by now need not be looked through for what can be forgotten, run after run."""
     gc.collect()
     gc.freeze()
+    # Python's own measure looks through what tests make so often that it took a twelfth of the time of tests of pages.
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)
