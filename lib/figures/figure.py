@@ -103,6 +103,8 @@ class Figure:
         card: of a figure that is a single number.
         caption: what a reader of the chart should know beside it, such as what it leaves to the table.
         empty: why there is nothing to draw, where that is so; gives it from the answer where it depends on that.
+        ranked: of a chart with a row for each row of the frame: gives the rows in the order of the chart. A page draws
+            the first of them, and my country, until its reader asks for all.
         turned: whether readers see its table turned: few rows of many columns, a column for each row, under the name in
             the first of the columns.
         needs: what it cannot be without beside rows of its entities, see lib.metrics.presence.
@@ -127,6 +129,7 @@ class Figure:
     card: Callable[[Answer], Card] | None = None
     caption: Callable[[Answer], str] | None = None
     empty: str | Callable[[Answer], str] = "No rows fit the filters."
+    ranked: Callable[[Answer], pd.DataFrame] | None = None
     turned: bool = False
     needs: tuple[str, ...] = ()
     owner: str = OWNER

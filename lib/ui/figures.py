@@ -199,12 +199,20 @@ def _draw_chart(page: Page, answer: Answer, picking: Picking | None) -> bool:
     """Draw the chart of an answer; tell whether there is one."""
     key = key_on_page(answer.figure)
     look = Look(page.dark, clickable=picking is not None, picked=tuple(picking.picked) if picking else ())
-    chart = specified(answer, look)
+    rows, name = len(answer.frame), f"chart-{key}"
+    chart = specified(answer, look, tables.rows_shown(rows, name) if answer.figure.ranked else rows)
     if chart is None:
         return False
     if picking is None:
-        _draw_with_panel(chart, answer, f"chart-{key}")
-        return True
+        _draw_with_panel(chart, answer, name)
+    else:
+        _draw_to_pick(chart, answer, picking, key)
+    if answer.figure.ranked:
+        tables.offer_all_rows(rows, name)
+    return True
+
+
+def _draw_to_pick(chart: Specification, answer: Answer, picking: Picking, key: str) -> None:
     # A new key after each click: the old one would keep the click, and the same mark could not be clicked again.
     counter = f"clicks-{key}"
     clicks = st.session_state.setdefault(counter, 0)
@@ -214,7 +222,6 @@ def _draw_chart(page: Page, answer: Answer, picking: Picking | None) -> bool:
         st.session_state[counter] = clicks + 1
         picking.take([{name: mark[name] for name in picking.fields if name in mark} for mark in clicked])
         st.rerun()
-    return True
 
 
 def _draw_with_panel(chart: Specification, answer: Answer, key: str) -> None:
@@ -228,17 +235,32 @@ def _draw_with_panel(chart: Specification, answer: Answer, key: str) -> None:
     draw_clickable(chart, alt=_alternative(answer), key=name, selection=marks.SELECTION, on_click=click)
 
 
-def specified(answer: Answer, look: Look) -> Specification | None:
-    """Return the chart of an answer, with marks that can be clicked; None where there is nothing to draw."""
-    within = replace(answer, asked=answer.scope)
+def specified(answer: Answer, look: Look, first: int | None = None) -> Specification | None:
+    """Return the chart of an answer, with marks that can be clicked; None where there is nothing to draw.
+
+    Args:
+        answer: what is drawn.
+        look: how it is drawn.
+        first: so many of its rows are drawn, the first of them and my country; without it, all.
+    """
 
     def make() -> Chart | None:
+        within = replace(answer, asked=answer.scope)
+        if answer.figure.ranked and first is not None and first < len(answer.frame):
+            within = replace(within, frame=_first_rows(answer, answer.figure.ranked(answer), first))
         chart = within.chart(look)
         if chart is None or look.clickable:
             return chart
         return marks.with_marks(chart, marks.fields_of(chart, within))
 
-    return specify(f"{kept_as(answer)} {look}", make)
+    return specify(f"{kept_as(answer)} {look} {first}", make)
+
+
+def _first_rows(answer: Answer, ranked: pd.DataFrame, first: int) -> pd.DataFrame:
+    rows = ranked.head(first)
+    if not answer.home or "iso2" not in ranked:
+        return rows
+    return pd.concat([rows, ranked.iloc[first:][ranked["iso2"].iloc[first:] == answer.home]])
 
 
 def _has_chart(answer: Answer) -> bool:

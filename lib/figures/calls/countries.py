@@ -59,9 +59,12 @@ def _say_rates(answer: Answer) -> str:
     )
 
 
+def _by_rate(answer: Answer) -> pd.DataFrame:
+    return answer.frame.sort_values("rate", ascending=False, na_position="last")
+
+
 def _draw_rates(answer: Answer, look: Look) -> Chart | None:
-    ranked = answer.frame.sort_values("rate", ascending=False, na_position="last")
-    marks = words.as_marks(ranked, "iso2", "country")
+    marks = words.as_marks(_by_rate(answer), "iso2", "country")
     if marks.empty:
         return None
     return charts.intervals_under_names(
@@ -111,6 +114,7 @@ SUCCESS_RATE_BY_COUNTRY = Figure(
     ),
     sentence=_say_rates,
     chart=_draw_rates,
+    ranked=_by_rate,
     empty="No call publishes its outcome by country for these filters.",
 )
 
@@ -165,6 +169,11 @@ def _say_participations(answer: Answer) -> str:
     return f"{title}: {row['country']} has the most, {amount} ({of_all})."
 
 
+def _by_measure(answer: Answer) -> pd.DataFrame:
+    column, _, _ = _MEASURES[answer.chosen[MEASURE.name]]
+    return answer.frame.sort_values(column, ascending=False, na_position="last", kind="stable")
+
+
 def _draw_participations(answer: Answer, look: Look) -> Chart | None:
     column, unit, title = _MEASURES[answer.chosen[MEASURE.name]]
     if answer.frame[column].isna().all():
@@ -212,6 +221,7 @@ PARTICIPATIONS_BY_COUNTRY = Figure(
     columns=(*_COUNTRY, Column("projects", "Projects", COUNT), *words.OF_PARTICIPATIONS),
     sentence=_say_participations,
     chart=_draw_participations,
+    ranked=_by_measure,
     empty=_no_participations,
 )
 

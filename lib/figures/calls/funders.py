@@ -138,6 +138,7 @@ MONEY_BY_FUNDER = Figure(
     ),
     sentence=_say_money,
     chart=_draw_money,
+    ranked=lambda answer: answer.frame,
     caption=_caption,
     empty="No funder's money is known for these filters.",
 )

@@ -99,6 +99,7 @@ AGAINST_PROGRAMMES = Figure(
     ),
     sentence=_sentence_of_standing,
     chart=_draw_standing,
+    ranked=lambda answer: answer.frame,
     caption=_caption_of_standing,
     empty=words.NO_LIST,
 )

@@ -144,6 +144,7 @@ ATTENDEES_BY_COUNTRY = Figure(
     columns=_OF_ORIGIN,
     sentence=_sentence_by_country,
     chart=_draw_by_country,
+    ranked=lambda answer: answer.frame,
     caption=lambda answer: words.joined(
         [words.not_ranked(answer.coverage[0], "the list by country"), answer.context["left_out"]]
     ),

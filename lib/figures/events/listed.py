@@ -91,6 +91,7 @@ ATTENDANCE_BY_EVENT = Figure(
     columns=(*_OF_EVENT, *words.PERSONS, *words.RATES, *_OF_SOURCE),
     sentence=_sentence_of_attendance,
     chart=_draw_attendance,
+    ranked=lambda answer: answer.frame,
     caption=_caption_of_attendance,
     empty="Attendance is not known for any event that fits the filters.",
 )

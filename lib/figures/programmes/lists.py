@@ -89,6 +89,7 @@ TIMELINE = Figure(
     columns=(*words.PROGRAMME, *words.COUNTRY, Column("level", "Level"), *words.TERM, DATASET),
     sentence=_sentence_on_timeline,
     chart=_draw_timeline,
+    ranked=lambda answer: answer.frame,
     caption=_caption_of_timeline,
     empty="No programme with a known first year fits the filters.",
 )
