@@ -13,5 +13,5 @@ page = frame.begin(
 if not missing.whole_page(("call", "call outcome", "participation"), page.scope.demonstration):
     page = calls.narrow_to_calls(page)
     draw_findings(page, calls.FINDINGS, calls.TABS)
-    show_cards(page, "call-totals", totals.FIGURES)
+    show_cards(page, "call-totals", totals.CARDS)
     draw_tabs(page, calls.TABS)

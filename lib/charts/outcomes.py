@@ -133,6 +133,41 @@ def intervals_under_names(
     return finish(_over(layers).properties(height=_LINE * lines), title, dark)
 
 
+def intervals_of_two(
+    values: pd.DataFrame,
+    *,
+    kinds: Sequence[str],
+    title: str,
+    dark: bool,
+    clickable: bool = False,
+    chosen: Collection[str] = (),
+) -> alt.Chart | alt.LayerChart:
+    """Draw for each name a rate on its interval of each kind; the first kind stands out, and its line is named.
+
+    Args:
+        values: key, name, kind, rate, low, high (shares), description (the figure as text).
+        kinds: my country, and what it is compared with.
+        title: what is shown.
+        dark: drawn on a dark ground.
+        clickable: a click on a row selects its key (see PICK).
+        chosen: keys that were picked; their names are in colour.
+    """
+    rows, lines = _placed(values, kinds, _ALONE)
+    rows = rows.assign(words=rows["kind"].astype("str") + ": " + rows["description"].astype("str"))
+    scale = room_for(rows["words"])
+    scale.domain = [0, min(1.0, float(rows["high"].max()) * 1.02)]
+    x = alt.X("low:Q", title="Share, with its 95% interval", scale=scale, axis=alt.Axis(format=".0%", tickCount=4))
+    base = alt.Chart(rows).encode(y=_place(lines), tooltip=_tooltip())
+    colour = stands_out(kinds[:1], dark, "kind")
+    ranges = base.mark_bar(height=5, cornerRadius=2, opacity=0.45).encode(x=x, x2="high:Q", color=colour)
+    dots = base.mark_point(filled=True, size=80, opacity=1).encode(x=alt.X("rate:Q"), color=colour)
+    figures = values_at_ends(alt.Chart(rows).encode(y=_place(lines)), "high", "words", dark)
+    layers = [ranges, dots, figures, *_names(rows, lines, chosen, (), dark)]
+    if clickable:
+        layers.append(_targets(rows, lines))
+    return finish(_over(layers).properties(height=_LINE * lines), title, dark)
+
+
 def spreads_under_names(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
     """Draw for each name a box from the first to the third quarter with a stroke at the median, whiskers to the
     extremes.

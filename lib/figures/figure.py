@@ -95,8 +95,8 @@ class Figure:
         compute: gives its rows for a scope that holds nothing else than those.
         columns: of the rows, in order.
         sentence: states the answer in words, with its number, its uncertainty, and "not known" where that is so.
-        finding: the answer as a heading: a sentence of at most 100 characters or so, with its number; without it, the
-            title.
+        finding: the answer as a heading: a sentence of at most 100 characters or so, with its number; the title, where
+            there is none or it is empty, since nothing is known.
         options: its own choices.
         title_of: the title, given what is chosen.
         chart: draws it; None where there is nothing to draw. Figures without one are tables, or cards.
@@ -222,7 +222,7 @@ class Answer:
     @cached_property
     def finding(self) -> str:
         """The answer as a heading."""
-        return self.figure.finding(self) if self.figure.finding else self.title
+        return (self.figure.finding(self) if self.figure.finding else "") or self.title
 
     @property
     def covers(self) -> str:

@@ -7,12 +7,24 @@ from typing import Any
 import streamlit as st
 
 from lib.common import formatting
-from lib.figures.calls import countries, funders, grants, groups, proposals, published, rates, words
+from lib.figures.calls import (
+    countries,
+    funders,
+    grants,
+    groups,
+    home_by_call,
+    proposals,
+    published,
+    rates,
+    totals,
+    words,
+)
 from lib.figures.figure import Figure
 from lib.figures.options import Chosen
 from lib.metrics.calls import outcomes
 from lib.metrics.scope_names import CALL, distinct_names
 from lib.ui.ask import ask
+from lib.ui.cards import show_cards
 from lib.ui.figures import Picking, show, show_list
 from lib.ui.frame import Page, narrow
 from lib.ui.options import BOUND, choose
@@ -38,16 +50,16 @@ def narrow_to_calls(page: Page) -> Page:
         list(names),
         format_func=lambda call: names.get(call, call),
         key=CALL,
-        placeholder="all calls of the period; choose some, or click one in a chart",
+        placeholder="All calls of the period; choose some, or click one in a chart",
+        label_visibility="collapsed",
         **BOUND,
     )
     if chosen:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(
-                f"**The page is narrowed to {formatting.counted(len(chosen), 'call')}.** The charts of all calls stay, "
-                "with the chosen ones in colour."
-            )
-            st.button("Show all calls", on_click=_clear, icon=":material/filter_alt_off:")
+        # It stays in sight: a click on a call far down the page narrows what stands above it.
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="stays-narrowed"):
+            named = names[chosen[0]] if len(chosen) == 1 else formatting.counted(len(chosen), "call")
+            st.text(f"Narrowed to {named}. Charts of all calls show it among the others.")
+            st.button("Show all calls", on_click=_clear, icon=":material/filter_alt_off:", type="tertiary")
     return narrow(page, calls=tuple(chosen))
 
 
@@ -55,7 +67,7 @@ def _clear() -> None:
     st.session_state[CALL] = []
 
 
-def _show_to_pick(page: Page, figure: Figure, chosen: Chosen) -> None:
+def _show_to_pick(page: Page, figure: Figure, chosen: Chosen | None = None) -> None:
     """Draw a figure in which a click on a call narrows the page to it, and a second one clears that."""
     show(page, figure, chosen, picking=Picking(_take, picked=page.scope.calls))
 
@@ -65,14 +77,16 @@ def _take(marks: list[dict[str, Any]]) -> None:
 
 
 def _outcomes(page: Page) -> None:
-    chosen = {words.RATE.name: choose(words.RATE, page.scope)}
-    st.caption("Click a call in a chart to narrow the page to it; click it again to clear the selection.")
     left, right = st.columns(2, gap="small")
     with left:
+        if page.home:
+            _show_to_pick(page, home_by_call.COUNTRY_AGAINST_OTHERS_BY_CALL)
+        chosen = {words.RATE.name: choose(words.RATE, page.scope)}
         _show_to_pick(page, rates.SUCCESS_RATE_BY_CALL, chosen)
-        show(page, rates.SUCCESS_RATE_BY_YEAR, chosen)
     with right:
-        _show_to_pick(page, proposals.PROPOSALS_BY_STAGE, chosen)
+        _show_to_pick(page, proposals.PROPOSALS_BY_STAGE)
+        show(page, rates.SUCCESS_RATE_BY_YEAR, chosen)
+        show_cards(page, "proposals", totals.OF_PROPOSALS)
 
 
 def _money(page: Page) -> None:
@@ -85,22 +99,17 @@ def _countries(page: Page) -> None:
     left, right = st.columns(2, gap="small")
     with left:
         show(page, countries.SUCCESS_RATE_BY_COUNTRY, chosen)
-        show(page, countries.WIDENING_SHARE_BY_CALL)
+        show(page, groups.SUCCESS_RATE_BY_GROUP, chosen)
+        if page.home:
+            show_list(page, groups.COUNTRY_AGAINST_OTHERS, chosen)
     with right:
         show(page, countries.PARTICIPATIONS_BY_COUNTRY, own=(countries.MEASURE,))
-    if page.home:
-        left, right = st.columns([6, 5], gap="small")
-        with left:
-            show_list(page, groups.COUNTRY_AGAINST_OTHERS, chosen)
-        with right:
-            show(page, groups.COUNTRY_AGAINST_OTHERS_BY_YEAR, chosen)
-    else:
+        show(page, groups.PARTICIPATION_BY_GROUP)
+        show(page, countries.WIDENING_SHARE_BY_CALL)
+        if page.home:
+            show(page, groups.COUNTRY_AGAINST_OTHERS_BY_YEAR)
+    if not page.home:
         st.info("Choose my country in the bar to see it against the sum of all others.", icon=":material/balance:")
-    left, right = st.columns(2, gap="small")
-    with left:
-        show(page, groups.SUCCESS_RATE_BY_GROUP, chosen)
-    with right:
-        show(page, groups.PARTICIPATION_BY_GROUP, chosen)
 
 
 def _funders(page: Page) -> None:
@@ -110,15 +119,21 @@ def _funders(page: Page) -> None:
 
 
 def _projects(page: Page) -> None:
-    if page.scope.calls:
-        show_list(page, grants.PROJECTS)
-    else:
-        st.info("Choose a call at the top, or click one in a chart, to see its projects.", icon=":material/ads_click:")
+    show_list(page, grants.PROJECTS)
     show_list(page, published.DIFFERING_FIGURES)
 
 
 TABS = (
-    Tab("Outcomes", _outcomes, (rates.SUCCESS_RATE_BY_CALL, rates.SUCCESS_RATE_BY_YEAR, proposals.PROPOSALS_BY_STAGE)),
+    Tab(
+        "Outcomes",
+        _outcomes,
+        (
+            home_by_call.COUNTRY_AGAINST_OTHERS_BY_CALL,
+            rates.SUCCESS_RATE_BY_CALL,
+            proposals.PROPOSALS_BY_STAGE,
+            rates.SUCCESS_RATE_BY_YEAR,
+        ),
+    ),
     Tab("Money", _money, (proposals.MONEY_BY_CALL, grants.TIME_TO_GRANT)),
     Tab(
         "Countries",
@@ -136,4 +151,10 @@ TABS = (
     Tab("Funders", _funders, (funders.MONEY_BY_FUNDER, funders.NOTHING_WON, funders.RESULT_NOT_KNOWN)),
     Tab("Projects", _projects, (grants.PROJECTS, published.DIFFERING_FIGURES)),
 )
-FINDINGS = (Finding(rates.SUCCESS_RATE_BY_CALL), Finding(proposals.MONEY_BY_CALL), Finding(funders.MONEY_BY_FUNDER))
+FINDINGS = (
+    Finding(home_by_call.COUNTRY_AGAINST_OTHERS_BY_CALL),
+    Finding(rates.SUCCESS_RATE_BY_CALL),
+    Finding(proposals.PROPOSALS_BY_STAGE),
+    Finding(proposals.MONEY_BY_CALL),
+    Finding(funders.MONEY_BY_FUNDER),
+)

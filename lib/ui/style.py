@@ -17,7 +17,9 @@ _PAGE = """
 .st-key-page-head h1 { padding: 0; }
 .st-key-page-head > * { width: auto; flex: 0 1 auto; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-demonstration-mark) { position: sticky; top: 2.5rem; z-index: 99; }
-.st-key-demonstration-mark { backdrop-filter: blur(1rem); }
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-stays-"]) { position: sticky; top: 4.6rem; z-index: 98; }
+.st-key-demonstration-mark, [class*="st-key-stays-"] { backdrop-filter: blur(1rem); }
+[class*="st-key-stays-"] { padding: 0 0.8rem; border-radius: 0.5rem; border: 1px solid var(--faint); }
 .st-key-demonstration-mark [data-testid="stAlertContainer"] { padding: 0.2rem 0.8rem; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 0.9rem; padding-right: 0.9rem; }
@@ -46,10 +48,10 @@ _FIGURES = """
 [class*="st-key-figure-"]:fullscreen { padding: 2rem; overflow: auto; background: var(--ground); }
 [class*="st-key-head-"] { position: relative; }
 [class*="st-key-head-"] > :has(> [class*="st-key-icons-"]) { position: absolute; width: auto; right: -0.3rem;
-  top: -0.4rem; }
+  top: -0.5rem; }
 .figure-head h2 { margin: 0; padding: 0; font-size: 1.05rem; line-height: 1.35; font-weight: 600;
   scroll-margin-top: 6rem; outline: none; text-wrap: pretty; }
-.figure-head h2, .figure-head .title { padding-right: 8.2rem; }
+.figure-head > :first-child { padding-right: 8.2rem; }
 .figure-head p { margin: 0.1rem 0 0; font-size: 0.85rem; line-height: 1.35; }
 .figure-head .title, .figure-head .covers { font-size: 0.8rem; opacity: 0.8; }
 """
@@ -66,12 +68,12 @@ _ICONS = """
 #: Streamlit writes white on a chip's colour, and draws tabs and switches in the same colour on the ground. No colour
 #: has 4.5:1 to both on a ground that is not black, so the dark theme's chips are written in the ground's colour.
 _DARK = """
-:root { --ink: #e8edf2; --ground: #10151c; }
+:root { --ink: #e8edf2; --ground: #10151c; --faint: #3a4654; }
 [data-testid="stMultiSelectTagsContainer"] [data-tag], [data-testid="stMultiSelectTagsContainer"] [data-tag] * {
   color: #10151c;
 }
 """
-_LIGHT = ":root { --ink: #1d2733; --ground: #ffffff; }"
+_LIGHT = ":root { --ink: #1d2733; --ground: #ffffff; --faint: #c9d3de; }"
 _OF_THEME = {"dark": _DARK, "light": _LIGHT}
 #: A page may be drawn before the browser has reported its theme, which then is what the system's is.
 _OF_UNKNOWN_THEME = (

@@ -92,20 +92,20 @@ def draw_findings(
 
     Args:
         page: what the page is narrowed to.
-        findings: those of a figure without rows are left out.
+        findings: those that have nothing to say are left out.
         tabs: those of the page.
         chosen: values of options that all of them share.
     """
     items = []
     for finding in findings:
         answer = answer_of(finding.said_by, page.scope, {**(chosen or {}), **finding.chosen})
-        if answer.frame.empty:
+        said = answer.finding if finding.said_by.finding else answer.sentence
+        if answer.frame.empty or said == answer.title:
             continue
         figure = finding.leads_to or finding.said_by
         tab = finding.tab or next((tab.label for tab in tabs if figure in tab.figures), "")
         key = key_on_page(figure)
         name = jump.remember(jump.Target(key, finding.page, tab))
-        said = answer.finding if finding.said_by.finding else answer.sentence
         path = finding.page.removeprefix("pages/").removesuffix(".py")
         query = f"?{urlencode({TAB: tab})}" if tab else ""
         items.append(

@@ -68,7 +68,7 @@ def test_a_click_on_a_call_narrows_the_page_and_can_be_cleared(browser: Browser,
     assert cards.first.inner_text() == "8"
     click_first_row(walk, BY_CALL)
     assert walk.query()["call"] == ["Example Joint Call 2025"]
-    expect(walk.page.get_by_text("The page is narrowed to 1 call.")).to_be_visible()
+    expect(walk.page.get_by_text("Narrowed to Example Joint Call 2025.")).to_be_in_viewport()
     assert cards.first.inner_text() == "1"
 
     walk.page.reload()
@@ -101,7 +101,7 @@ def test_cards_of_the_overview_lead_to_the_calls_of_their_year(browser: Browser,
 
 def test_a_project_of_a_call_has_a_link_to_its_page(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go_demonstration("/calls?call=Example+Joint+Call+2025")
+    walk.go_demonstration("/calls?call=Example+Joint+Call+2025&tab=Projects")
     table = walk.page.locator(".st-key-figure-calls-projects [data-testid='stDataFrame']").first
     # The first cell below the header.
     opened = click_link(walk, table, 25, 52)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from lib.common import formatting
 from lib.figures.asking import Ask
 from lib.figures.calls import proposals, rates, totals
 from lib.figures.figure import Answer, Figure
@@ -30,11 +31,16 @@ from tests.calls_from_files import (
 CHOSEN = {
     "calls.country_against_others": {"my-country": "DE"},
     "calls.country_against_others_by_year": {"my-country": "DE"},
+    "calls.country_against_others_by_call": {"my-country": "DE"},
 }
 #: All calls of the sample with outcomes by country are of programmes in the same areas; calls without them are not.
 SHOWN_ELSEWHERE = {
     figure: {"areas": "test_what_narrows_it_narrows_it[calls.success_rate_by_call]"}
-    for figure in ("calls.success_rate_by_country", "calls.country_against_others_by_year")
+    for figure in (
+        "calls.success_rate_by_country",
+        "calls.country_against_others_by_year",
+        "calls.country_against_others_by_call",
+    )
 }
 EMPTY = {"calls.nothing_won": "test_countries_that_committed_and_won_nothing"}
 #: Both datasets, all of them and narrowed in each way.
@@ -219,3 +225,15 @@ def test_few_proposals_are_counts(ask: Ask) -> None:
     assert few["rate"].isna().all()
     readers = answered.for_readers.loc[few.index, "rate"]
     assert list(readers) == [f"{row['successes']} of {row['trials']}" for row in few.to_dict("records")]
+
+
+def test_findings_compare_the_newest_call_with_the_others(ask: Ask) -> None:
+    """The sums of all other calls, without the newest; where nothing is known, there is nothing to find."""
+    rows = Narrowed(False).outcomes()
+    known = rows.dropna(subset=["projects_funded", "pre_proposals_eligible"]).set_index("call_id")
+    others = known.drop(index="JTC2025")[["projects_funded", "pre_proposals_eligible"]].astype(float).sum()
+    found = answer(ask, rates.SUCCESS_RATE_BY_CALL, Narrowed(False))
+    share = formatting.percent(others.iloc[0] / others.iloc[1])
+    assert found.finding.endswith(f"(PGxPM2025): 20.0{HARD}% (13.6 to 28.4{HARD}%), the other calls {share}")
+    money = answer(ask, proposals.MONEY_BY_CALL, Narrowed(False))
+    assert money.finding == money.title, "what was asked for is not published"

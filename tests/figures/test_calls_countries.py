@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from lib.figures.asking import Ask
-from lib.figures.calls import countries, groups
+from lib.figures.calls import countries, groups, home_by_call
 from tests.calls_from_files import (
     HARD,
     PAIRS,
@@ -178,6 +178,21 @@ def test_a_country_against_all_others_by_year(ask: Ask, narrowed: Narrowed) -> N
     for got in answered.frame.to_dict("records"):
         own = got["group"] == "Germany"
         check_rate(got, outcomes[((outcomes["country"] == "DE") == own) & (year == got["year"])], "overall")
+
+
+@each_case
+@pytest.mark.figure("calls.country_against_others_by_call")
+def test_a_country_against_all_others_by_call(ask: Ask, narrowed: Narrowed) -> None:
+    everywhere = Narrowed(narrowed.demonstration, narrowed.first_year, narrowed.last_year)
+    outcomes = everywhere.outcomes(by_country=True)
+    answered = answer(ask, home_by_call.COUNTRY_AGAINST_OTHERS_BY_CALL, narrowed, my_country="DE")
+    assert list(answered.frame["group"]) == ["Germany", "All others"] * outcomes["call_id"].nunique()
+    for got in answered.frame.to_dict("records"):
+        own = got["group"] == "Germany"
+        rows = outcomes[((outcomes["country"] == "DE") == own) & (outcomes["call_id"] == got["call_id"])]
+        check_rate(got, rows, "overall")
+    if narrowed == Narrowed(True):
+        assert answered.finding.endswith(": Germany 12.1\u00a0% (8.5 to 16.8\u00a0%), all others 14.9\u00a0%")
 
 
 # In words ---------------------------------------------------------------------------------------------------------

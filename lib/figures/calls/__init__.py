@@ -1,11 +1,12 @@
 """Figures on calls: proposals, success rates, money, and who takes part."""
 
-from lib.figures.calls import countries, funders, grants, groups, proposals, published, rates, totals
+from lib.figures.calls import countries, funders, grants, groups, home_by_call, proposals, published, rates, totals
 from lib.figures.figure import Figure
 
 #: In the order of the page.
 FIGURES: tuple[Figure, ...] = (
     *totals.FIGURES,
+    home_by_call.COUNTRY_AGAINST_OTHERS_BY_CALL,
     rates.SUCCESS_RATE_BY_CALL,
     rates.SUCCESS_RATE_BY_YEAR,
     proposals.PROPOSALS_BY_STAGE,

@@ -52,6 +52,14 @@ def _say_money(answer: Answer) -> str:
     return f"{formatting.counted(len(found), 'funder')} committed {committed} and awarded {awarded}; {uptake}."
 
 
+def _find_money(answer: Answer) -> str:
+    found = answer.frame
+    if any(found[name].isna().all() for name in _AMOUNTS):
+        return ""
+    committed, awarded = (formatting.short_euro(found[name].sum()) for name in _AMOUNTS)
+    return f"{formatting.counted(len(found), 'funder')} awarded {awarded} and had committed {committed}"
+
+
 def _where(row: dict[Any, Any]) -> str:
     """Name a region, then its country, since it is the region that pays."""
     known = [row[name] for name in ("region", "country") if not pd.isna(row[name])]
@@ -137,6 +145,7 @@ MONEY_BY_FUNDER = Figure(
         Column("uptake", "Uptake", PROPORTION),
     ),
     sentence=_say_money,
+    finding=_find_money,
     chart=_draw_money,
     ranked=lambda answer: answer.frame,
     caption=_caption,

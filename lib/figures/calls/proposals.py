@@ -60,6 +60,16 @@ def _say_stages(answer: Answer) -> str:
     return f"{row['call']}: {', '.join(known)}."
 
 
+def _find_stages(answer: Answer) -> str:
+    ends = ["eligible", "funded"]
+    known = _shown(answer, ends)[0].dropna(subset=ends).to_dict("records")
+    if not known:
+        return ""
+    row = known[0]
+    eligible, funded = (words.write_published(row[end], row["approximate"], formatting.number) for end in ends)
+    return f"{row['call']}: of {eligible} eligible pre-proposals, {funded} became projects"
+
+
 def _draw_stages(answer: Answer, look: Look) -> Chart | None:
     shown, _ = _shown(answer, _STAGES)
     if shown.empty:
@@ -106,6 +116,7 @@ PROPOSALS_BY_STAGE = Figure(
     compute=_by_stage,
     columns=(*words.OF_CALL, *words.COUNTS, Column("topic", "Topic"), *words.OF_SOURCE),
     sentence=_say_stages,
+    finding=_find_stages,
     chart=_draw_stages,
     caption=lambda answer: _caption(answer, _STAGES, "numbers"),
     empty="No call publishes numbers of proposals for these filters.",
@@ -140,6 +151,15 @@ def _say_money(answer: Answer) -> str:
     row = shown.to_dict("records")[0]
     known = [f"{_amount(row, column)} {label.lower()}" for column, label in _MONEY.items() if pd.notna(row[column])]
     return f"{row['call']}: {', '.join(known)}; {_oversubscribed(row)}."
+
+
+def _find_money(answer: Answer) -> str:
+    known = _shown(answer, list(_MONEY))[0].dropna(subset=["requested_eur", "awarded_eur"]).to_dict("records")
+    if not known:
+        return ""
+    row = known[0]
+    awarded, requested = _amount(row, "awarded_eur"), _amount(row, "requested_eur")
+    return f"{row['call']}: {awarded} awarded of {requested} requested"
 
 
 def _draw_money(answer: Answer, look: Look) -> Chart | None:
@@ -197,6 +217,7 @@ MONEY_BY_CALL = Figure(
         *words.OF_SOURCE,
     ),
     sentence=_say_money,
+    finding=_find_money,
     chart=_draw_money,
     caption=lambda answer: _caption(answer, list(_MONEY), "amounts"),
     empty="No amount is published for these filters.",

@@ -38,7 +38,25 @@ def _by_call(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
     rate = chosen[words.RATE.name]
     rows = ask(outcomes.by_call, scope)
     covered = words.published_by(rows, [f"{rate}_low"], "both numbers of this rate")
-    return Result(words.of_rate(rows, rate), (covered,), _average(ask, scope, rows, rate))
+    context = _average(ask, scope, rows, rate) | {"others": _other_calls(rows, rate)}
+    return Result(words.of_rate(rows, rate), (covered,), context)
+
+
+def _other_calls(rows: pd.DataFrame, rate: str) -> dict[str, object]:
+    """Return the sums of all calls but the newest one whose rate is known."""
+    known = rows[rows[f"{rate}_low"].notna()]
+    pooled: dict[str, object] = words.compare_with(known.iloc[1:], rate, "The other calls")["pooled"]
+    return pooled
+
+
+def _find_by_call(answer: Answer) -> str:
+    known = answer.frame[answer.frame["rate_low"].notna()]
+    if known.empty:
+        return ""
+    latest = known.iloc[0]
+    interval = f" ({words.write_interval(latest)})" if pd.notna(latest["rate"]) else ""
+    others = f", the other calls {words.write_rate(answer.context['others'])}" if len(known) > 1 else ""
+    return f"{latest['call']}: {words.write_rate(latest)}{interval}{others}"
 
 
 def _sentence_by_call(answer: Answer) -> str:
@@ -92,6 +110,7 @@ SUCCESS_RATE_BY_CALL = Figure(
     compute=_by_call,
     columns=(*words.OF_CALL, *words.OF_RATE, words.STAGE2_OVER, *words.OF_SOURCE),
     sentence=_sentence_by_call,
+    finding=_find_by_call,
     chart=_draw_by_call,
     caption=_caption_by_call,
     empty=_NO_RATE,
@@ -118,6 +137,10 @@ def _sentence_by_year(answer: Answer) -> str:
     if first["year"] == last["year"]:
         return f"{last['year']}: {words.write_rate_with_counts(last)}."
     return f"From {words.write_rate(first)} in {first['year']} to {words.write_rate(last)} in {last['year']}."
+
+
+def _find_by_year(answer: Answer) -> str:
+    return "" if answer.frame["rate_low"].isna().all() else _sentence_by_year(answer).rstrip(".")
 
 
 def _draw_by_year(answer: Answer, look: Look) -> Chart | None:
@@ -150,6 +173,7 @@ SUCCESS_RATE_BY_YEAR = Figure(
     compute=_by_year,
     columns=(Column("year", "Year", YEAR), Column("calls", "Calls", COUNT), *words.OF_RATE),
     sentence=_sentence_by_year,
+    finding=_find_by_year,
     chart=_draw_by_year,
     caption=lambda answer: f"Dashed: {answer.context['compared']}.",
     empty=_NO_RATE,

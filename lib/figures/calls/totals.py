@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -138,7 +139,9 @@ FUNDED_PROJECTS = Figure(
 
 
 def _success_rate(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
-    return _published(words.of_rate(_pooled(ask, scope), "overall"), "overall", "both numbers of this rate")
+    result = _published(words.of_rate(_pooled(ask, scope), "overall"), "overall", "both numbers of this rate")
+    yearly = outcomes.by_year(ask(outcomes.by_call, scope))["overall"].dropna()
+    return replace(result, context={**result.context, "trend": tuple(map(float, yearly))})
 
 
 def _say_success_rate(answer: Answer) -> str:
@@ -152,7 +155,7 @@ def _success_rate_card(answer: Answer) -> Card:
     row = _row(answer.frame)
     counts = "" if pd.isna(row["rate"]) else f"{formatting.counts_of(row['successes'], row['trials'])} in "
     interval = "" if pd.isna(row["rate_low"]) else f"; 95{HARD}% interval {words.write_interval(row)}"
-    return Card(words.write_rate(row), f"{counts}{_in_calls(row)}{interval}")
+    return Card(words.write_rate(row), f"{counts}{_in_calls(row)}{interval}", trend=answer.context["trend"])
 
 
 SUCCESS_RATE = Figure(
@@ -320,13 +323,7 @@ WIDENING_SHARE = Figure(
     card=_widening_card,
 )
 
-#: In the order of the page.
-FIGURES = (
-    NUMBER_OF_CALLS,
-    ELIGIBLE_PROPOSALS,
-    FUNDED_PROJECTS,
-    SUCCESS_RATE,
-    AWARDED,
-    OVERSUBSCRIPTION,
-    WIDENING_SHARE,
-)
+#: In the order of the page: those at its head, and those that the success rate is made of.
+CARDS = (NUMBER_OF_CALLS, SUCCESS_RATE, AWARDED, OVERSUBSCRIPTION, WIDENING_SHARE)
+OF_PROPOSALS = (ELIGIBLE_PROPOSALS, FUNDED_PROJECTS)
+FIGURES = (*CARDS, *OF_PROPOSALS)

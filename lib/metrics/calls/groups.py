@@ -101,6 +101,32 @@ def against_others_by_year(engine: Engine, scope: Scope, iso2: str) -> pd.DataFr
         year (every one from the first to the last: a year without an outcome is a gap), group (the ISO code, then
         OTHERS), rate_funded, rate_eligible, rate_sample, overall, overall_words, overall_low, overall_high.
     """
+    by_call = _own_and_others(engine, scope, iso2)
+    dated = by_call[by_call["year"].notna()].drop(columns="call_id")
+    found = dated.groupby(["year", "group"], as_index=False).sum(min_count=1)
+    years = range(int(found["year"].min()), int(found["year"].max()) + 1) if len(found) else range(0)
+    every = pd.MultiIndex.from_product([years, [iso2, OTHERS]], names=["year", "group"]).to_frame(index=False)
+    found = every.astype({"year": "Int64"}).merge(found, how="left", on=["year", "group"])
+    return with_rate(found, *outcomes.RATES["overall"], "overall", outcomes.SAMPLES["overall"])
+
+
+def against_others_by_call(engine: Engine, scope: Scope, iso2: str) -> pd.DataFrame:
+    """Return the overall success rate of a country and of the sum of all others in each call, the newest call first.
+
+    Returns:
+        call_id, call, year, group (the ISO code, then OTHERS), rate_funded, rate_eligible, rate_sample, overall,
+        overall_words, overall_low, overall_high; calls that publish no outcome by country have no row.
+    """
+    found = _own_and_others(engine, scope, iso2).drop(columns="year")
+    calls = outcomes.by_call(engine, scope.any_place())[["call_id", "call", "year"]]
+    calls = calls[calls["call_id"].isin(found["call_id"])]
+    every = calls.merge(pd.DataFrame({"group": [iso2, OTHERS]}, dtype="object"), how="cross")
+    found = every.merge(found, how="left", on=["call_id", "group"])
+    return with_rate(found, *outcomes.RATES["overall"], "overall", outcomes.SAMPLES["overall"])
+
+
+def _own_and_others(engine: Engine, scope: Scope, iso2: str) -> pd.DataFrame:
+    """Return the sums of a country and of all others by call: call_id, year, group, and those of the overall rate."""
     own = case((CallOutcome.country == iso2, 1), else_=0)
     query = (
         select(
@@ -110,21 +136,11 @@ def against_others_by_year(engine: Engine, scope: Scope, iso2: str) -> pd.DataFr
             *outcomes.paired_sums(CallOutcome.projects_funded, CallOutcome.pre_proposals_eligible, "overall"),
         )
         .join_from(CallOutcome, Call, Call.call_id == CallOutcome.call_id)
-        .where(
-            *call_conditions(scope),
-            *in_dataset(scope, CallOutcome),
-            CallOutcome.country.is_not(None),
-            call_year.is_not(None),
-        )
+        .where(*call_conditions(scope), *in_dataset(scope, CallOutcome), CallOutcome.country.is_not(None))
         .group_by(CallOutcome.call_id, call_year, "is_own")
     )
-    by_call = fetch(engine, query).drop(columns="call_id")
-    found = by_call.groupby(["year", "is_own"], as_index=False).sum(min_count=1)
-    found = found.assign(group=found.pop("is_own").map({1: iso2, 0: OTHERS}).astype("object"))
-    years = range(int(found["year"].min()), int(found["year"].max()) + 1) if len(found) else range(0)
-    every = pd.MultiIndex.from_product([years, [iso2, OTHERS]], names=["year", "group"]).to_frame(index=False)
-    found = every.astype({"year": "Int64"}).merge(found, how="left", on=["year", "group"])
-    return with_rate(found, *outcomes.RATES["overall"], "overall", outcomes.SAMPLES["overall"])
+    found = fetch(engine, query)
+    return found.assign(group=found.pop("is_own").map({1: iso2, 0: OTHERS}).astype("object"))
 
 
 Masks = Callable[[pd.DataFrame], dict[str, "pd.Series[bool]"]]
