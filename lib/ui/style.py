@@ -30,6 +30,7 @@ _CARDS = """
 [class*="st-key-cards-"] { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.2rem, 1fr)); }
 [class*="st-key-cards-"] > *, [class*="st-key-card-"] { width: 100%; height: 100%; min-width: 0; }
 [class*="st-key-card-"] { padding: 0.6rem 0.75rem; }
+.card-line { display: block; width: 100%; height: 1.5rem; opacity: 0.7; }
 [class*="st-key-card-"] [data-testid="stMetricValue"] * { white-space: normal; overflow-wrap: anywhere; }
 @media (max-width: 640px) {
   [class*="st-key-cards-"] { grid-template-columns: repeat(2, 1fr); }
