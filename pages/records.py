@@ -8,7 +8,7 @@ from lib.metrics.record import read_record
 from lib.ui import frame
 from lib.ui.ask import ask
 from lib.ui.bar import ENTITY
-from lib.ui.records import chosen, form, listing, row, sums
+from lib.ui.records import chosen, form, listing, persons, row, sums
 
 page = frame.begin(
     "Records",
@@ -33,6 +33,8 @@ if chosen.doing() in (chosen.ADDING, chosen.CHANGING):
     form.draw_form(entity, key, demonstration)
 elif record and chosen.doing() == chosen.COUNTING:
     sums.draw_sums(record)
+elif record and chosen.doing() == chosen.LISTING:
+    persons.draw_persons(record)
 elif record:
     row.draw_row(record)
 else:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from lib.common.progress import ignore_progress
 from lib.entities.registry import schema_of_rows
 from lib.ingest.parsing.given import Given
+from lib.ingest.persons import is_pseudonym
 from lib.ingest.readers.sheets import Cell, Sheet
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.tables import EntityMapping, Table, as_text
@@ -35,7 +36,7 @@ def prepare_rows(
 
     Args:
         engine: the store.
-        entity: whose rows they are; never one whose rows are persons.
+        entity: whose rows they are. Persons are given by pseudonym alone: who has a name or an address uploads a file.
         rows: one and more, all of the same fields of the entity; of each field the cell, "" for what is not known.
         reason: why they are entered, kept with the import.
         demonstration: whether they are demonstration data.
@@ -44,7 +45,8 @@ def prepare_rows(
         NeedsInput: a date or a number can be read in two ways.
     """
     schema = schema_of_rows(entity)
-    assert not schema.of_persons, "rows of persons are loaded from files, where they become pseudonyms"
+    persons = [field.name for field in schema.fields if field.person]
+    assert all(is_pseudonym(row[name]) for name in persons for row in rows if name in row), "never by name or address"
     written = [{name: as_text(cell) for name, cell in cells.items()} for cells in rows]
     content = json.dumps(written[0] if len(written) == 1 else written, ensure_ascii=False)
     table = Table(

@@ -45,6 +45,11 @@ def is_name(cell: Cell) -> bool:
     return bool(text) and "@" not in text and not _PSEUDONYM.fullmatch(text.casefold())
 
 
+def is_pseudonym(cell: Cell) -> bool:
+    """Whether a person is given by pseudonym, as we make it or another system may have made it."""
+    return bool(_PSEUDONYM.fullmatch(as_text(cell).casefold()))
+
+
 class Pseudonyms:
     """Makes the same pseudonym of the same person, in every file and at every event, as long as the key is the same."""
 

@@ -68,6 +68,20 @@ def test_the_sums_of_an_event_are_entered_together(filled: Engine, monkeypatch: 
     assert "readers see what is published" in told(test.run())
 
 
+def test_the_list_of_an_event_is_opened_by_those_who_load_files(
+    filled: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = press(run("records", entity="Event", row="E1"), "Attendance list")
+    assert "known by a pseudonym alone" in told(test)
+    named(test, "text_input", "Your name, for the record").set_value("Ada")
+    named(test, "text_input", "Why").set_value("signed the list later")
+    assert "Nothing was changed" in told(press(test, "Save"))
+    press(test, "Cancel")
+    monkeypatch.setenv(READ_ONLY_VARIABLE, "yes")
+    test.session_state["records-doing"] = "listing"
+    assert "readers see what is published" in told(test.run())
+
+
 def test_every_row_has_an_address_and_a_form_for_all_that_it_holds(filled: Engine) -> None:
     for entity in ("country", "organisation", "programme", "call outcome", "funding", "participation", "post"):
         test = run("records", entity=entity.capitalize(), row=row_of(filled, entity))

@@ -10,7 +10,9 @@ from lib.metrics.record import RowKey, key_in_address, key_of_address
 ROW = "row"
 #: What is being done; whether it is to be written now; what came of it: a sentence, and the import that records it.
 _DOING, _AGREED, _DONE = "records-doing", "records-agreed", "records-done"
-ADDING, CHANGING, DELETING, COUNTING = "adding", "changing", "deleting", "counting"
+ADDING, CHANGING, DELETING = "adding", "changing", "deleting"
+#: The attendance of an event: its sums, or its list of persons.
+COUNTING, LISTING = "counting", "listing"
 
 
 def show(key: RowKey) -> None:

@@ -22,6 +22,11 @@ from lib.ui.records.words import header, value_in_words
 from lib.ui.tables import show_list
 from lib.ui.who import your_name
 
+#: What may be done with an event alone.
+_OF_EVENTS = (
+    ("Attendance list", chosen.LISTING, ":material/checklist:"),
+    ("Sums of attendance", chosen.COUNTING, ":material/groups:"),
+)
 #: Rows that refer to the one that is to be deleted.
 _REFERRING = "row-referring"
 
@@ -75,7 +80,7 @@ def _draw_ways(record: Record) -> None:
         for label, what, icon in (
             ("Change", chosen.CHANGING, ":material/edit:"),
             ("Delete", chosen.DELETING, ":material/delete:"),
-            *([("Sums of attendance", chosen.COUNTING, ":material/groups:")] if record.entity == "event" else []),
+            *(_OF_EVENTS if record.entity == "event" else ()),
         ):
             st.button(label, on_click=_begin, args=(what,), icon=icon, key=f"row-{what}")
         st.page_link(

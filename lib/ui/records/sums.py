@@ -68,7 +68,7 @@ def draw_sums(record: Record) -> None:
         "five as <5, and hide others with them."
     )
     for problem in form.problems:
-        st.error(problem.sentence, icon=":material/error:")
+        st.error(formatting.without_markup(problem.sentence), icon=":material/error:")
     _draw_fields(form)
 
 
