@@ -81,7 +81,7 @@ def _draw_grid(grid: _Grid) -> None:
             key=f"persons-{grid.number}",
             alt="The persons on the list, by pseudonym",
             column_config={
-                "attendee": st.column_config.TextColumn("Pseudonym", disabled=True, pinned=True),
+                "attendee": st.column_config.TextColumn("Pseudonym", disabled=True, pinned=True, width="small"),
                 "country": st.column_config.SelectboxColumn(
                     "Country", options=list(names), format_func=lambda code: names.get(str(code), str(code))
                 ),
