@@ -6,6 +6,7 @@ import io
 from functools import partial
 
 import openpyxl
+import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import Engine
 
@@ -115,6 +116,7 @@ def test_a_workbook_that_is_filled_in_loads_into_a_store_without_the_sample(engi
     assert there["country"] == {False: 250, True: 0}
 
 
+@pytest.mark.engines("sqlite")
 def test_what_the_store_holds_is_edited_and_uploaded_again(own_sample_engine: Engine) -> None:
     engine = own_sample_engine
     content = filled(engine)

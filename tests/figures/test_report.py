@@ -180,11 +180,11 @@ def test_a_report_of_nothing_says_so(engine: Engine, kind: str) -> None:
         assert content.decode().count("Nothing is recorded.") == len(sections)
 
 
-@pytest.fixture
-def written(sample_engine: Engine, tmp_path: Path) -> dict[str, bytes]:
+@pytest.fixture(scope="module")
+def written(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The report of period 1 in every form, as the command line writes it."""
-    address = sample_engine.url.render_as_string(hide_password=False)
-    period = ["--from", str(FIRST), "--to", str(LAST), "--db", address]
+    tmp_path = tmp_path_factory.mktemp("report")
+    period = ["--from", str(FIRST), "--to", str(LAST), "--db", f"sqlite:///{sample_file}"]
     for ending in KINDS:
         assert main(["report", *period, "--to-file", str(tmp_path / f"report.{ending}")]) == 0
     return {ending: (tmp_path / f"report.{ending}").read_bytes() for ending in KINDS}
