@@ -98,6 +98,7 @@ def draw(path: str) -> None:
         path: of the page that is drawn.
     """
     address.drop_words_of_earlier_links()
+    _write_address_anew(path)
     st.html(_STYLE)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar"):
         places = [st.container(width="content", horizontal=True, gap="xsmall", key=f"bar-{name}") for name in _PLACES]
@@ -160,6 +161,23 @@ _STYLE = """<style>
 }
 </style>"""
 _PLACES = ("fold", "compared", "period", "dataset", "more", "reset")
+
+
+def _write_address_anew(path: str) -> None:
+    """Have what is chosen written into the address of a page that was just opened.
+
+    A link with parameters of its own opens a page with these alone in its address, though the choices still hold.
+    """
+    if st.session_state.get(_OPENED) == path:
+        return
+    st.session_state[_OPENED] = path
+    for name in (*_FILTERS, *_COMPARED, DATASET, PERIOD, FROM, TO):
+        if name in st.session_state:
+            st.session_state[name] = st.session_state[name]
+
+
+#: The path of the page that is open.
+_OPENED = "bar-page"
 
 
 def chosen() -> Chosen:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from lib.figures.comparison import COMPARISON
 from lib.figures.figure import Answer, Figure
 from lib.figures.options import NONE, Chosen, Option
 from lib.ui import exports, jump
@@ -68,7 +69,8 @@ def draw_tabs(page: Page, tabs: Sequence[Tab]) -> None:
 
 def _closed(page: Page, figure: Figure) -> Answer:
     """Return the answer of a figure in a tab that is closed, with the options that it was last set to."""
-    set_to = {option.name: _set_to(option) for option in figure.options}
+    # What the bar compares comes by itself.
+    set_to = {option.name: _set_to(option) for option in figure.options if option not in COMPARISON}
     return answer_of(figure, page.scope, {name: value for name, value in set_to.items() if value})
 
 

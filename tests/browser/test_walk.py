@@ -62,6 +62,8 @@ def test_map_is_drawn_and_a_click_makes_a_country_mine(browser: Browser, app: st
     walk.page.get_by_text("Only Germany").click()
     expect(walk.page).to_have_url(re.compile("[?&]country=Germany"))
     walk.page.keyboard.press("Escape")
+    expect(walk.page.get_by_text("Only Germany")).to_be_hidden()
+    walk.settle()
     walk.page.get_by_role("button", name="Reset", exact=True).click()
     expect(walk.page).not_to_have_url(re.compile("country="))
     assert_clean(walk)

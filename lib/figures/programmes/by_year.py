@@ -17,6 +17,7 @@ from lib.figures.narrowing import PROGRAMMES
 from lib.figures.options import Chosen, Option
 from lib.figures.programmes import words
 from lib.metrics import programmes
+from lib.metrics.headline import headline_year
 from lib.metrics.scope import Scope
 
 #: In which way budgets are counted by year.
@@ -56,7 +57,8 @@ def _compute(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
     years = years[years["nominal_eur"].notna()].reset_index(drop=True)
     real = years["eur"] if way != programmes.WHOLE else pd.Series(float("nan"), index=years.index)
     covered = ask(programmes.coverage, scope)[_COVERED_BY[way]]
-    return Result(years.assign(real_eur=real), (covered,), {"this_year": today.year})
+    headline = ask(headline_year, scope.demonstration, today, scope.first_year, scope.last_year)
+    return Result(years.assign(real_eur=real), (covered,), {"this_year": today.year, "headline": headline})
 
 
 def _title(answer: Answer) -> str:
@@ -69,7 +71,7 @@ def _sentence(answer: Answer) -> str:
     known = answer.frame[(answer.frame["kind"] == "Programmes") & answer.frame[column].notna()]
     if known.empty:
         return "No budget of a known year fits the filters."
-    past = known[known["year"] <= answer.context["this_year"]]
+    past = known[known["year"] <= answer.context["headline"]]
     last = (past if len(past) else known).iloc[-1]
     text = f"{last['year']}: {formatting.short_euro(last[column])} of programmes' budgets"
     if len(known) == 1:
@@ -119,6 +121,7 @@ BUDGET_BY_YEAR = Figure(
         Column("real_eur", f"EUR, in prices of {words.BASE_YEAR}", EUR),
     ),
     sentence=_sentence,
+    finding=lambda answer: _sentence(answer).removesuffix("."),
     chart=_draw,
     caption=lambda answer: f"What is known of years after {answer.context['this_year']} is planned.",
     empty="No budget of a known year fits the filters.",

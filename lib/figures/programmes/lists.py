@@ -88,6 +88,7 @@ TIMELINE = Figure(
     compute=_compute_timeline,
     columns=(*words.PROGRAMME, *words.COUNTRY, Column("level", "Level"), *words.TERM, DATASET),
     sentence=_sentence_on_timeline,
+    finding=lambda answer: _sentence_on_timeline(answer).removesuffix("."),
     chart=_draw_timeline,
     ranked=lambda answer: answer.frame,
     caption=_caption_of_timeline,
