@@ -72,7 +72,7 @@ def test_map_is_drawn_and_a_click_makes_a_country_mine(browser: Browser, app: st
 
 def test_card_leads_to_the_page_behind_it_with_the_filters(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go("/?country=France&dataset=demonstration&from=2016&to=2021")
+    walk.go("/?country=France&dataset=demonstration&from=2016&to=2021&tab=Headlines")
     mark = walk.page.get_by_text("everything on this page is made up")
     walk.page.get_by_test_id("stMain").evaluate("page => page.scrollTo(0, 600)")
     expect(mark).to_be_in_viewport()

@@ -195,8 +195,8 @@ def small(engine: Engine) -> Ask:
 def test_sentences(small: Ask) -> None:
     said = [plain(figure.answer(small, Scope(last_year=2025), {"my-country": "MT"}).sentence) for figure, _ in FINDINGS]
     assert said[:-1] == [
-        f"2 programmes end by {TODAY.year + 2}; the 1 of known PM budget is worth EUR 7 million; 1 more states no end; "
-        "in Malta 2 do.",
+        f"2 programmes end by {TODAY.year + 2}, 2 of them in Malta; the 1 of known PM budget is worth EUR 7 million; "
+        "1 more states no end.",
         "JTC2025 funded 22 of 110 eligible pre-proposals, 20.0 % (13.6 to 28.4); how many with Malta is not published.",
         "Malta's PM budget for each inhabitant in 2025: EUR 1.76; of all others it is not known.",
         "Which members have no programme active in 2025 is not known: no source says who is a member.",

@@ -33,7 +33,7 @@ FREE = {"period": "free dates"}
 PERIOD = ("period", "first-day", "last-day")
 #: Every page's own parameters beside the filters. Links in mails and slides hold them: none may go or change its name.
 OWN: dict[str, tuple[dict[str, str], set[str]]] = {
-    "overview": ({}, {"money", "money-by", "figure", "period"}),
+    "overview": ({}, {"money", "money-by", "figure", "period", "since", "tab"}),
     "programmes": ({}, {"budgets-by", "compare", "ends-by", "measure", "real", "soon", "tab"}),
     "calls": (FREE | {"own-group": "France"}, {"call", "country-measure", "own-group", "stage", "tab", *PERIOD}),
     "collaboration": (FREE, {"matrix-size", "of-call", "pairs-by", "who", "with", *PERIOD}),
@@ -58,6 +58,7 @@ TABS = {
     "calls": ("Outcomes", "Countries"),
     "programmes": ("Runs out", "By country", "Over time", "Compare"),
     "topics": ("Areas", "Countries and funders"),
+    "overview": ("Countries", "Over the years", "Headlines", "What is new"),
 }
 
 

@@ -126,6 +126,6 @@ def test_a_store_with_one_row_of_each(store: Engine, page: str) -> None:
 
 def test_a_card_of_what_was_never_loaded_is_no_zero(store: Engine) -> None:
     load(store, "post", "post_id,channel,published_at,impressions\n1,x,2025-06-01,1500\n")
-    shown = metrics(run("overview"))
+    shown = metrics(run("overview", tab="Headlines"))
     assert shown["Reach (impressions)"] == "1\u00a0500"
     assert {value for label, value in shown.items() if label != "Reach (impressions)"} == {"no data"}

@@ -133,7 +133,7 @@ def metrics(test: AppTest) -> dict[str, str]:
 
 def test_overview_with_one_row(store: Engine) -> None:
     load_one_row(store)
-    shown = metrics(run("overview", to="2025"))
+    shown = metrics(run("overview", to="2025", tab="Headlines"))
     assert shown["Whole active budgets"] == "EUR\u00a01.2\u00a0million"
     assert shown["Programme budgets"] == "EUR\u00a0154\u00a0215", "what falls into 2025"
     assert shown["Call success rate"] == "25.0\u00a0%"
@@ -171,7 +171,7 @@ def test_overview_says_what_is_in_no_figure_by_year() -> None:
         things: (sum(not row["start_date"] for row in rows), len(rows))
         for things, rows in (("projects", totals.rows("project", False)), ("events", totals.rows("event", False)))
     }
-    told = " ".join(caption.value for caption in run("overview").caption)
+    told = " ".join(caption.value for caption in run("overview", tab="Headlines").caption)
     for things, (without, of) in undated.items():
         assert without, "the facts have such rows"
         assert f"{without} of {of} {things}" in told

@@ -22,6 +22,8 @@ from lib.metrics import overview
 from lib.metrics.scope import Scope
 
 REVIEWED: Final = date(2026, 11, 30)
+#: A line of fewer years shows no trend.
+_FEWEST_YEARS: Final = 4
 
 
 def _together(subject: Subject) -> tuple[str, ...]:
@@ -40,7 +42,18 @@ def _compute(subject: Subject, ask: Ask, scope: Scope, chosen: Chosen) -> Result
     row = found.loc[[subject.name]].reset_index(drop=True)
     written = row["words"].astype("object")
     covered = ask(overview.coverages, scope, names)[subject.name]
-    return Result(row.assign(words=written.where(written != "", None)), (covered,))
+    trend = _trend(ask, scope, subject, int(row["year"].iloc[0]))
+    return Result(row.assign(words=written.where(written != "", None)), (covered,), {"trend": trend})
+
+
+def _trend(ask: Ask, scope: Scope, subject: Subject, year: int) -> tuple[float, ...]:
+    """Return the values of the ten years to a complete year, as far back as each is known; none where few are."""
+    if year >= date.today().year:
+        return ()
+    period = replace(scope, first_year=year - 9, last_year=year)
+    values = [float(value) for value in ask(overview.series, period, subject.name, date.today())["value"]]
+    first = max((place + 1 for place, value in enumerate(values) if pd.isna(value)), default=0)
+    return tuple(values[first:]) if len(values) - first >= _FEWEST_YEARS else ()
 
 
 def _row(answer: Answer) -> dict[str, Any]:
@@ -102,6 +115,7 @@ def _card(subject: Subject, answer: Answer) -> Card:
         "; ".join([_year(subject, row), *_interval(subject, row), *_known(subject, row)]),
         _change(subject, row, "no data"),
         subject.label,
+        answer.context["trend"],
     )
 
 

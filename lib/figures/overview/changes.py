@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-import pandas as pd
-
 from lib.common import formatting
 from lib.entities.registry import ENTITIES
 from lib.figures.asking import Ask
@@ -55,7 +53,7 @@ def _changes(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
 
 
 #: What happened to rows, as a sentence says it.
-_HAPPENED: Final = {"added": "added", "changed": "changed", "removed": "removed", "undone": "undone"}
+_HAPPENED: Final = ("added", "changed", "removed", "undone")
 
 
 def _say_changes(answer: Answer) -> str:
@@ -63,11 +61,13 @@ def _say_changes(answer: Answer) -> str:
     if rows.empty:
         return f"Nothing changed since {since}."
     totals = {name: int(rows[name].sum()) for name in (*_HAPPENED, "checked")}
-    parts = [f"{formatting.number(totals[name])} {said}" for name, said in _HAPPENED.items() if totals[name]]
+    parts = [f"{formatting.number(totals[name])} {name}" for name in _HAPPENED if totals[name]]
     if parts:
+        count, _, happened = parts[0].rpartition(" ")
+        first = f"{count} row{'' if count == '1' else 's'} {happened}"
         most = rows.assign(all=rows[list(_HAPPENED)].sum(axis="columns")).nlargest(3, "all")
         named = formatting.list_names([str(name) for name in most.loc[most["all"] > 0, "data_set"]])
-        return f"Since {since}: rows {formatting.list_names(parts, most=4)}, most of them {named}."
+        return f"Since {since}: {formatting.list_names([first, *parts[1:]], most=4)}, most of them {named}."
     if totals["checked"]:
         checked = formatting.counted(totals["checked"], "row")
         return f"Since {since}, {checked} checked against the source; nothing else changed."
@@ -163,7 +163,15 @@ def _say_then_and_now(answer: Answer) -> str:
 
 
 def _write_by(value: object, name: Any) -> str:
-    return _write(value, str(name)) if pd.notna(value) else "cannot be told"  # type: ignore[call-overload]
+    return _write(value, str(name))
+
+
+def _say_what_cannot_be_told(answer: Answer) -> str:
+    if answer.frame["then"].notna().all():
+        return ""
+    return (
+        f"{formatting.MISSING}: cannot be told, since nothing was loaded before the day, or an import was undone since."
+    )
 
 
 THEN_AND_NOW = Figure(
@@ -195,8 +203,9 @@ THEN_AND_NOW = Figure(
         Column("name", "Name", CODE, shown=False),
         Column("quantity", "Figure"),
         Column("then", "Then", NUMBER, write_by=("name", _write_by)),
-        Column("now", "Now", NUMBER, write_by=("name", lambda value, name: _write(value, str(name)))),
-        Column("difference", "Difference", NUMBER, write_by=("name", lambda value, name: _write(value, str(name)))),
+        Column("now", "Now", NUMBER, write_by=("name", _write_by)),
+        Column("difference", "Difference", NUMBER, write_by=("name", _write_by)),
     ),
     sentence=_say_then_and_now,
+    caption=_say_what_cannot_be_told,
 )

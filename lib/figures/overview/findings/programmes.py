@@ -57,24 +57,22 @@ def _say_ending(answer: Answer) -> str:
     if not row["ending"]:
         return f"Of {formatting.counted(row['running'], 'running programme')}, none ends by {row['until']}."
     many = formatting.counted(row["ending"], "programme")
-    verb = "ends" if row["ending"] == 1 else "end"
     money = formatting.short_euro(row["budget_eur"])
+    if row["with_budget"] == row["ending"]:
+        many += f" worth {money}"
+    text = f"{many} {'ends' if row['ending'] == 1 else 'end'} by {row['until']}"
+    if pd.notna(row["home"]):
+        own = formatting.number(row["home_ending"]) if row["home_ending"] else "none"
+        text += f", {own} of them in {row['home_country']}"
     if not row["with_budget"]:
-        text = f"{many} {verb} by {row['until']}; what they are worth is not known"
-    elif row["with_budget"] == row["ending"]:
-        text = f"{many} worth {money} {verb} by {row['until']}"
-    else:
+        text += "; what they are worth is not known"
+    elif row["with_budget"] < row["ending"]:
         known = (
             f"{formatting.number(row['with_budget'])} of known PM budget {'is' if row['with_budget'] == 1 else 'are'}"
         )
-        text = f"{many} {verb} by {row['until']}; the {known} worth {money}"
-    if row["end_not_stated"]:
-        more = row["end_not_stated"]
+        text += f"; the {known} worth {money}"
+    if more := row["end_not_stated"]:
         text += f"; {formatting.number(more)} more {'states' if more == 1 else 'state'} no end"
-    if pd.notna(row["home"]):
-        number, verb = (formatting.number(row["home_ending"]), "do") if row["home_ending"] else ("none", "does")
-        verb = "does" if row["home_ending"] == 1 else verb
-        text += f"; in {row['home_country']} {number} {verb}"
     return f"{text}."
 
 
