@@ -20,7 +20,7 @@ from lib.charts.labels import (
     values_at_ends,
     weight,
 )
-from lib.charts.theme import LEAST, categories, finish, no_data, ramp, text_colour
+from lib.charts.theme import LEAST, accent, categories, finish, ink_on, muted, no_data, ramp, text_colour
 from lib.common import formatting
 
 #: Classes of strength of the pairs that differ from chance, with their lower edge.
@@ -35,7 +35,9 @@ DIVERGING = {
     False: ("#b35806", "#f1a340", "#c9c9c9", "#5ea3d0", "#0b4a86"),
     True: ("#ffb347", "#a8641a", "#6d737c", "#2f73b5", "#9dcaee"),
 }
-FEW, CHANCE, NONE = "few: below 5 by chance", "may well be chance", "no shared project"
+FEW, CHANCE, NONE = "not tested: fewer than 5 by chance", "may well be chance", "no shared project"
+#: Pixels of a cell that its number needs.
+_NUMBER = 19
 #: Name of the selection of a cell.
 CELL = "cell"
 
@@ -78,6 +80,11 @@ def matrix(
     cells = cells.assign(
         chosen=[bool(marked) and marked <= {a, b} for a, b in zip(cells["a"], cells["b"], strict=True)]
     )
+    inks = {
+        label: text_colour(dark) if colour == "transparent" else ink_on(colour)
+        for label, colour in zip(shade.labels, shade.colours, strict=True)
+    }
+    cells = cells.assign(ink=cells["class"].map(inks).astype("object"))
     strong = alt.condition("datum.chosen", alt.value(text_colour(dark)), alt.value("transparent"))
     axis = alt.Axis(
         labelLimit=120,
@@ -87,29 +94,37 @@ def matrix(
         ticks=False,
         domain=False,
     )
-    chart = (
-        alt.Chart(cells)
-        .mark_rect(cursor="pointer", strokeWidth=1.5)
+    base = alt.Chart(cells).encode(
+        x=alt.X(
+            "column:N",
+            sort=order,
+            title=None,
+            scale=alt.Scale(domain=order, paddingInner=0.06),
+            axis=alt.Axis(**{**axis.to_dict(), "orient": "top", "labelAngle": -90}),
+        ),
+        y=alt.Y("row:N", sort=order, title=None, scale=alt.Scale(domain=order, paddingInner=0.06), axis=axis),
+    )
+    # Where a cell has no room for its number, as on a telephone, it is left to the table.
+    roomy = alt.ExprRef(f"width > {_NUMBER * len(order)} ? 1 : 0")
+    numbers = base.mark_text(fontSize=LEAST, opacity=roomy).encode(
+        text=alt.Text("projects:Q", format=",.0f"), color=alt.Color("ink:N", scale=None)
+    )
+    rects = (
+        base.mark_rect(cursor="pointer", strokeWidth=1.5)
         .encode(
-            x=alt.X(
-                "column:N",
-                sort=order,
-                title=None,
-                scale=alt.Scale(domain=order, paddingInner=0.06),
-                axis=alt.Axis(**{**axis.to_dict(), "orient": "top", "labelAngle": -90}),
-            ),
-            y=alt.Y("row:N", sort=order, title=None, scale=alt.Scale(domain=order, paddingInner=0.06), axis=axis),
             color=alt.Color(
                 "class:N",
-                title="Shared projects, from" if measure == "projects" else "Strength, 1 is chance",
+                title="Shared projects, from" if measure == "projects" else "Shared projects, in colour if tested",
                 sort=list(shade.labels),
                 scale=alt.Scale(domain=list(shade.labels), range=list(shade.colours)),
                 legend=alt.Legend(
                     orient="bottom",
-                    columns=2 if measure == "projects" else 1,
-                    labelLimit=230,
+                    columns=2,
+                    labelLimit=250,
+                    titleLimit=300,
                     symbolType="square",
-                    symbolStrokeWidth=0,
+                    symbolStrokeColor=muted(dark),
+                    symbolStrokeWidth=0.5,
                 ),
             ),
             stroke=strong,
@@ -120,16 +135,15 @@ def matrix(
                 alt.Tooltip("ratio:N", title="Strength (95%)"),
                 alt.Tooltip("adjusted:N", title="Adjusted p"),
             ],
-            description="description:N",
         )
         .add_params(alt.selection_point(name=CELL, fields=["a", "b"], on="click", toggle=False))
-        .properties(height=max(17 * len(codes), 60))
     )
-    return finish(chart, title, dark)
+    height = max(_NUMBER * len(codes), 60)
+    return finish(alt.LayerChart(layer=[rects, numbers], height=height), title, dark)
 
 
 def _cells(pairs: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
-    """Return both cells of each pair among the codes, with their descriptions: the columns of _CELL."""
+    """Return both cells of each pair among the codes, in words too: the columns of _CELL."""
     drawn = pairs[pairs["a"].isin(codes) & pairs["b"].isin(codes)]
     halves = [
         drawn.assign(row=drawn[f"country_{row}"], column=drawn[f"country_{column}"])
@@ -139,15 +153,10 @@ def _cells(pairs: pd.DataFrame, codes: Sequence[str]) -> pd.DataFrame:
     # Lists of text: of an empty frame, added columns would be numbers.
     names = list(zip(both["row"], both["column"], strict=True))
     ratio = [ratio_in_words(row) for row in both.to_dict("records")]
-    descriptions = [
-        f"{one} and {other}: {formatting.counted(int(projects), 'shared project')}, {words}"
-        for (one, other), projects, words in zip(names, both["projects"], ratio, strict=True)
-    ]
     texts = {
         "pair": [f"{one} and {other}" for one, other in names],
         "ratio": ratio,
         "adjusted": [formatting.p_value(p) for p in both["p_adjusted"]],
-        "description": descriptions,
     }
     return both.assign(**{name: pd.Series(values, dtype="object") for name, values in texts.items()})[_CELL].copy()
 
@@ -162,7 +171,6 @@ _CELL = [
     "holds",
     "ratio",
     "adjusted",
-    "description",
     "a",
     "b",
 ]
@@ -188,7 +196,7 @@ def _by_strength(cells: pd.DataFrame, dark: bool) -> tuple[pd.DataFrame, _Shade]
     classes = [place(strength, holds) for strength, holds in zip(cells["strength"], cells["holds"], strict=True)]
     return (
         cells.assign(**{"class": pd.Series(classes, index=cells.index, dtype="object")}),
-        _Shade((*labels, CHANCE, FEW), (below, little_below, little_above, above, middle, no_data(dark))),
+        _Shade((*labels, CHANCE, FEW), (below, little_below, little_above, above, middle, "transparent")),
     )
 
 
@@ -269,7 +277,7 @@ def found_and_expected(pairs: pd.DataFrame, *, title: str, dark: bool, home: str
     own = _pairs_of(data, home)
     data = data.assign(
         words=[
-            f"{formatting.number(found)}, not {formatting.number(expected, 1)}"
+            f"{formatting.number(found)}, by chance {formatting.number(expected, 1)}"
             for found, expected in zip(data["projects"], data["expected"], strict=True)
         ],
         end=data[["projects", "expected"]].max(axis=1),
@@ -287,6 +295,48 @@ def found_and_expected(pairs: pd.DataFrame, *, title: str, dark: bool, home: str
         color=stands_out(own, dark, "pair"),
     )
     ticks = base.mark_tick(color=categories(dark)[1], thickness=3, height=16).encode(x="expected:Q")
+    layered = bars + ticks + values_at_ends(base, "end", "words", dark)
+    return finish(layered.properties(height=22 * len(data)), title, dark)
+
+
+def partners(rows: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
+    """Draw a country's shared projects with each partner as bars, what chance would give as a tick.
+
+    Args:
+        rows: country, projects, expected, strength (NaN where it was not tested), holds (whether it differs from
+            chance: in colour, the others grey).
+        title: what is shown.
+        dark: drawn on a dark ground.
+    """
+    tested = rows["strength"].notna()
+    data = rows[["country", "projects", "expected"]].assign(
+        holds=rows["holds"].astype("bool"),
+        chance=rows["expected"].where(tested),
+        words=[
+            f"{formatting.number(row['projects'])}, {ratio_in_words(row).replace('few', 'not tested')}"
+            for row in rows.to_dict("records")
+        ],
+        end=rows[["projects", "expected"]].max(axis=1).where(tested, rows["projects"]),
+    )
+    base = alt.Chart(data).encode(
+        y=alt.Y("country:N", sort=list(data["country"]), title=None, axis=names_axis()),
+        tooltip=[
+            alt.Tooltip("country:N", title="Partner"),
+            alt.Tooltip("words:N", title="Shared projects"),
+            alt.Tooltip("expected:Q", title="By chance", format=",.1f"),
+        ],
+    )
+    bars = base.mark_bar(cornerRadiusEnd=2, height=11).encode(
+        x=alt.X(
+            "projects:Q",
+            title="Shared projects; stroke: by chance",
+            axis=alt.Axis(tickCount=5, tickMinStep=1),
+            scale=room_for(data["words"]),
+            stack=None,
+        ),
+        color=alt.condition("datum.holds", alt.value(accent(dark)), alt.value(muted(dark))),
+    )
+    ticks = base.mark_tick(color=categories(dark)[1], thickness=3, height=16).encode(x="chance:Q")
     layered = bars + ticks + values_at_ends(base, "end", "words", dark)
     return finish(layered.properties(height=22 * len(data)), title, dark)
 

@@ -39,11 +39,8 @@ GRID_ON_LIGHT, GRID_ON_DARK = "#e2e7ec", "#2c3642"
 #: Pixels of the letters of axes, legends and values; nothing is smaller than LEAST.
 LETTERS, LEAST = 12, 11
 
-#: What can be read on each shade: 4.5:1 or more.
-_INK = {
-    **dict.fromkeys((*RAMP_ON_LIGHT[:3], *RAMP_ON_DARK[2:], NO_DATA_ON_LIGHT), "#10151c"),
-    **dict.fromkeys((*RAMP_ON_LIGHT[3:], *RAMP_ON_DARK[:2], NO_DATA_ON_DARK), "#ffffff"),
-}
+#: Letters on marks: dark ones on bright shades, and white ones on dark shades.
+_DARK_INK, _WHITE_INK = "#10151c", "#ffffff"
 
 #: Characters to a line of a title: as many as fit the chart on a telephone of 390 pixels.
 TITLE_WIDTH = 36
@@ -87,8 +84,16 @@ def no_data(dark: bool) -> str:
 
 
 def ink_on(shade: str) -> str:
-    """Return the colour of letters on one of the shades of a ramp, or on that of no data."""
-    return _INK[shade]
+    """Return the colour of letters on a shade, dark or white: the one with more contrast."""
+    bright = luminance(shade) + 0.05
+    return _DARK_INK if bright / (luminance(_DARK_INK) + 0.05) > 1.05 / bright else _WHITE_INK
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour such as #0072B2, as WCAG computes it."""
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def grid(dark: bool) -> str:

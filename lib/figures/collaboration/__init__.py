@@ -6,6 +6,7 @@ from lib.figures.figure import Figure
 #: In the order of the page.
 FIGURES: tuple[Figure, ...] = (
     totals.PROJECTS,
+    totals.ONE_COUNTRY,
     totals.PAIRS,
     totals.MORE_THAN_BY_CHANCE,
     totals.HARDLY_AT_ALL,

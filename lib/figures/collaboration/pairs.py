@@ -99,14 +99,16 @@ def _draw_matrix(answer: Answer, look: Look) -> Chart | None:
 
 
 def _in_matrix(answer: Answer, picked: tuple[str, ...] = ()) -> tuple[str, ...]:
-    return collaboration.busiest(answer.context["pairs"], int(answer.chosen[SIZE.name]), picked)
+    found = answer.context["pairs"]
+    also = [*picked, answer.home] if answer.home in names_of(found) else list(picked)
+    return collaboration.clustered(found, collaboration.busiest(found, int(answer.chosen[SIZE.name]), also))
 
 
 def _caption_of_matrix(answer: Answer) -> str:
     shown = formatting.counted(len(_in_matrix(answer)), "country", "countries")
     return (
-        f"{shown} in the EU's order of protocol: those of the filters and those picked, then those with the most "
-        "projects."
+        f"{shown}: those of the filters and those picked, then those with the most projects. Those that share more "
+        "projects than chance would give stand near each other; a place in the order proves nothing by itself."
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from lib.charts import plots
+from lib.charts import pairs as charts
 from lib.common import formatting
+from lib.figures import comparison
 from lib.figures.asking import Ask
 from lib.figures.collaboration import words
 from lib.figures.collaboration.pairs import MOST_BARS, REVIEWED, known_countries
 from lib.figures.columns import CODE, COUNT, DATASET, DAY, EUR, Column
-from lib.figures.comparison import MY_COUNTRY
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.options import Chosen
@@ -17,30 +17,62 @@ from lib.metrics import collaboration
 from lib.metrics.coverage import Coverage
 from lib.metrics.scope import Scope
 
+#: Partners that a finding names; of more it says how many.
+_MOST_NAMED = 2
+_NO_COUNTRY = "Choose my country, or a country above, to see its partners."
+
 
 def _countries(ask: Ask, scope: Scope) -> dict[str, str]:
     found = ask(collaboration.countries_in_order, Scope(demonstration=scope.demonstration))
     return dict(zip(found["iso2"], found["country"], strict=True))
 
 
-def _partners(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
+def _partners(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
     found = ask(collaboration.pairs, scope.without("together"))
-    iso2 = scope.together[0] if scope.together else ""
+    iso2 = scope.together[0] if scope.together else comparison.home(chosen)
     name = _countries(ask, scope).get(iso2, "the country")
-    return Result(collaboration.partners(found, iso2), (known_countries(ask, scope),), {"name": name})
+    rows = collaboration.partners(found, iso2)
+    return Result(rows, (known_countries(ask, scope),), {"iso2": iso2, "name": name})
 
 
 def _sentence_of_partners(answer: Answer) -> str:
-    shared = answer.frame[answer.frame["projects"] > 0]
-    if not answer.scope.together:
+    shared, name = answer.frame[answer.frame["projects"] > 0], answer.context["name"]
+    if not answer.context["iso2"]:
         return "No country is chosen."
     if shared.empty:
-        return f"{answer.context['name']} shares no project that fits the filters."
+        return f"{name} shares no project that fits the filters."
     first = shared.iloc[0]
-    return (
-        f"{answer.context['name']} works with {formatting.counted(len(shared), 'country', 'countries')}, most often "
-        f"with {first['country']}: {formatting.counted(int(first['projects']), 'project')}."
-    )
+    most = formatting.counted(int(first["projects"]), "project")
+    count = formatting.counted(len(shared), "country", "countries")
+    return f"{name} works with {count}, most often with {first['country']}: {most}. {_say_tested(answer)}."
+
+
+def _say_tested(answer: Answer) -> str:
+    """Name the partners that differ from chance, the strongest first, or say that none does."""
+    tested = answer.frame[answer.frame["strength"].notna()]
+    if tested.empty:
+        return "Too few projects are known to test any of its partners against chance"
+    of = f"of its {formatting.counted(len(tested), 'tested partner')}"
+    holding = tested[tested["holds"]].sort_values("strength", ascending=False, kind="stable")
+    if holding.empty:
+        return f"None {of} differs from chance"
+    named = [
+        f"{row['country']} ({formatting.number(row['strength'], 2)} times)"
+        for row in holding.head(_MOST_NAMED).to_dict("records")
+    ]
+    more = len(holding) - len(named)
+    others = f" and {formatting.number(more)} more" if more else ""
+    differ = "differs" if len(holding) == 1 else "differ"
+    return f"{', '.join(named)}{others} {differ} from chance, {of}"
+
+
+def _find_partners(answer: Answer) -> str:
+    shared, name = answer.frame[answer.frame["projects"] > 0], answer.context["name"]
+    if shared.empty:
+        return _sentence_of_partners(answer).rstrip(".")
+    tested, first = _say_tested(answer), shared.iloc[0]
+    most = f"{name} shares the most projects with {first['country']}, {formatting.number(first['projects'])}"
+    return f"{most}; {tested[0].lower()}{tested[1:]}" if tested.startswith(("None", "Too")) else f"{most}; {tested}"
 
 
 def _draw_partners(answer: Answer, look: Look) -> Chart | None:
@@ -48,15 +80,7 @@ def _draw_partners(answer: Answer, look: Look) -> Chart | None:
     if bars.empty:
         return None
     title = f"Projects that {answer.context['name']} shares (number)"
-    return plots.ranked_bars(
-        bars,
-        measure="projects",
-        name="country",
-        title=title,
-        unit="count",
-        dark=look.dark,
-        home=answer.home_name,
-    )
+    return charts.partners(bars, title=title, dark=look.dark)
 
 
 PARTNERS = Figure(
@@ -66,7 +90,7 @@ PARTNERS = Figure(
     question="With whom does my country work?",
     unit="projects",
     definition=Definition(
-        counts=f"Of the chosen country with each other one. {words.SHARED}",
+        counts=f"Of the chosen country, else of my country, with each other one. {words.SHARED}",
         of=words.STRENGTH,
         left_out=words.SHARED_LEFT_OUT,
         why="Where a country has its partners, and where it would find more.",
@@ -75,7 +99,7 @@ PARTNERS = Figure(
     reviewed=REVIEWED,
     entities=words.ENTITIES,
     narrowed_by=words.PICKED,
-    options=(MY_COUNTRY,),
+    options=(comparison.MY_COUNTRY,),
     compute=_partners,
     columns=(
         Column("iso2", "Code", CODE, shown=False),
@@ -84,8 +108,10 @@ PARTNERS = Figure(
         Column("projects_partner", "Projects of the partner", COUNT),
     ),
     sentence=_sentence_of_partners,
+    finding=_find_partners,
     chart=_draw_partners,
-    empty="The country shares no project that fits the filters.",
+    caption=lambda _answer: "The stroke is what chance would give; in colour: tested, and differs from it.",
+    empty=lambda answer: _NO_COUNTRY if not answer.context["iso2"] else "It shares no project that fits the filters.",
 )
 
 

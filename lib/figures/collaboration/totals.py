@@ -8,11 +8,12 @@ from lib.common import formatting
 from lib.figures.asking import Ask
 from lib.figures.collaboration import words
 from lib.figures.collaboration.pairs import HARDLY_TEXT, REVIEWED, all_pairs
-from lib.figures.columns import COUNT, Column
+from lib.figures.columns import COUNT, SHARE, Column
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Card, Figure, Result
 from lib.figures.options import Chosen
 from lib.metrics import collaboration
+from lib.metrics.rates import with_share
 from lib.metrics.scope import Scope
 
 _COMPARED = Column("pairs_compared", "Pairs compared", COUNT)
@@ -30,7 +31,8 @@ def _totals(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
         "more": compared.more,
         "hardly": len(collaboration.hardly(found)),
     }
-    return Result(pd.DataFrame([row]).astype("Int64"), context={"compared": compared})
+    holding = found[found["holds"] & (found["strength"] > 1)].sort_values("strength", ascending=False, kind="stable")
+    return Result(pd.DataFrame([row]).astype("Int64"), context={"compared": compared, "holding": holding})
 
 
 def _projects(answer: Answer) -> str:
@@ -60,6 +62,57 @@ PROJECTS = Figure(
     ),
     card=lambda answer: Card(_projects(answer)),
 )
+
+
+def _of_one_country(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
+    """Return one row: projects (with a known country), one_country, share (with share_words where it is none)."""
+    known, several = ask(collaboration.covered, scope)
+    row = {"projects": known.known, "one_country": known.known - several.known}
+    rows = with_share(pd.DataFrame([row]), "one_country", "projects", "share")
+    return Result(rows, (known,))
+
+
+def _say_one_country(answer: Answer) -> str:
+    row = answer.frame.iloc[0]
+    if not row["projects"]:
+        return "It is not known which countries take part in these projects."
+    share = "" if pd.isna(row["share"]) else f" ({formatting.percent(row['share'])})"
+    return (
+        f"{formatting.number(row['one_country'])} of {formatting.counted(int(row['projects']), 'project')}{share} "
+        "have partners of one recorded country, and join no pair."
+    )
+
+
+ONE_COUNTRY = Figure(
+    id="collaboration.one_country",
+    title="One country",
+    question="How many projects have partners of a single recorded country?",
+    unit="projects",
+    definition=Definition(
+        counts="Projects whose partners are recorded with one country and no other; they join no pair of countries.",
+        of="Projects with a partner from a known country.",
+        left_out="Projects without a recorded country of a participant.",
+        why=(
+            "Where only the coordinator is recorded, a project of many countries looks like one of a single country: "
+            "pairs are then fewer than they are."
+        ),
+    ),
+    reviewed=REVIEWED,
+    entities=words.ENTITIES,
+    narrowed_by=words.PROJECTS,
+    compute=_of_one_country,
+    columns=(
+        Column("one_country", "Projects of one country", COUNT),
+        Column("projects", "Projects", COUNT),
+        Column("share", "Share", SHARE, words="share_words", instead=("one_country", "projects")),
+    ),
+    sentence=_say_one_country,
+    finding=_say_one_country,
+    card=lambda answer: Card(
+        formatting.number(answer.frame["one_country"].iloc[0]) if answer.frame["projects"].iloc[0] else "no data",
+        f"of {formatting.counted(int(answer.frame['projects'].iloc[0]), 'project')}",
+    ),
+)
 PAIRS = Figure(
     id="collaboration.pairs",
     title="Country pairs",
@@ -88,6 +141,26 @@ def _card_of_compared(answer: Answer, column: str) -> Card:
     return Card(formatting.number(row[column]) if row["pairs_compared"] else _TOO_FEW, base)
 
 
+#: Pairs that a finding names; of more it says how many.
+_MOST_NAMED = 2
+
+
+def _find_more(answer: Answer) -> str:
+    """Name the pairs that share more projects than chance would give, or say that none does."""
+    compared, holding = answer.context["compared"], answer.context["holding"]
+    if not compared.pairs:
+        return "Too few projects are known to tell any pair of countries from chance"
+    of = f"of {formatting.counted(compared.pairs, 'pair')} of countries tested"
+    if not compared.more:
+        fewer = f"; {formatting.number(compared.fewer)} less often" if compared.fewer else ""
+        often = "more often" if compared.fewer else "more or less often"
+        return f"None {of} works together {often} than chance would have it{fewer}"
+    named = [f"{row['country_a']} and {row['country_b']}" for row in holding.head(_MOST_NAMED).to_dict("records")]
+    others = compared.more - len(named)
+    more = f" and {formatting.counted(others, 'other pair')}" if others else ""
+    return f"{'; '.join(named)}{more} work together more often than by chance, {of}"
+
+
 MORE_THAN_BY_CHANCE = Figure(
     id="collaboration.more_than_by_chance",
     title="More than by chance",
@@ -106,6 +179,7 @@ MORE_THAN_BY_CHANCE = Figure(
     compute=_totals,
     columns=(_COMPARED, Column("more", "More than by chance", COUNT)),
     sentence=lambda answer: str(answer.context["compared"].words),
+    finding=_find_more,
     card=lambda answer: _card_of_compared(answer, "more"),
 )
 HARDLY_AT_ALL = Figure(

@@ -5,6 +5,7 @@ partners a country has in it. Chance: of N projects a country takes part in n_a,
 chance alone, n_a * n_b / N projects would have both. N counts the projects with a partner from any known country.
 """
 
+from lib.metrics.collaboration.clusters import clustered
 from lib.metrics.collaboration.country_pairs import (
     AGAINST_CHANCE,
     FEWEST_EXPECTED,
@@ -29,6 +30,7 @@ __all__ = [
     "Compared",
     "busiest",
     "call_names",
+    "clustered",
     "compared",
     "countries_in_order",
     "covered",
