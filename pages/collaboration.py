@@ -1,10 +1,7 @@
 """Who works with whom."""
 
-import streamlit as st
-
-from lib.figures.collaboration import pairs, regions, widening, words
-from lib.ui import collaboration, figures, frame, missing
-from lib.ui.options import choose
+from lib.ui import collaboration, frame, missing
+from lib.ui.tabs import draw_findings, draw_tabs
 
 page = frame.begin(
     "Collaboration",
@@ -12,19 +9,7 @@ page = frame.begin(
 )
 
 if not missing.whole_page(("participation",), page.scope.demonstration):
-    page = collaboration.narrowed_to_countries(collaboration.narrowed_to_calls(page))
-
+    page = collaboration.narrowed(page)
+    draw_findings(page, collaboration.FINDINGS, collaboration.TABS)
     collaboration.show_totals(page)
-    measure = choose(words.MEASURE, page.scope)
-    size = choose(pairs.SIZE, page.scope)
-    chosen = {words.MEASURE.name: measure, pairs.SIZE.name: size}
-    collaboration.show_matrix(page, chosen)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        collaboration.show_map(page)
-    with right:
-        figures.show(page, pairs.RANKED_PAIRS, chosen)
-    collaboration.show_of_choice(page)
-    figures.show(page, regions.REGIONS)
-    figures.show(page, pairs.HARDLY)
-    figures.show(page, widening.WIDENING_BY_YEAR)
+    draw_tabs(page, collaboration.TABS)

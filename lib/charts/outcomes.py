@@ -115,7 +115,10 @@ def intervals_under_names(
     top = rows["high"].max(skipna=True)
     x = alt.X(
         "low:Q",
-        title="Share, with its 95% interval",
+        title=[
+            "Share, with its 95% interval",
+            *([] if pd.isna(average) else [f"stroke: {title[:1].lower()}{title[1:]}"]),
+        ],
         scale=alt.Scale(domain=[0, min(1.0, 0.05 if pd.isna(top) else float(top) * 1.05)], nice=False),
         axis=alt.Axis(format=".0%", tickCount=5),
     )

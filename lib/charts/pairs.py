@@ -313,7 +313,9 @@ def partners(rows: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.L
         holds=rows["holds"].astype("bool"),
         chance=rows["expected"].where(tested),
         words=[
-            f"{formatting.number(row['projects'])}, {ratio_in_words(row).replace('few', 'not tested')}"
+            f"{formatting.number(row['projects'])}; {ratio_in_words(row).replace(' times chance', '')}"
+            if pd.notna(row["strength"])
+            else formatting.number(row["projects"])
             for row in rows.to_dict("records")
         ],
         end=rows[["projects", "expected"]].max(axis=1).where(tested, rows["projects"]),
@@ -329,7 +331,7 @@ def partners(rows: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.L
     bars = base.mark_bar(cornerRadiusEnd=2, height=11).encode(
         x=alt.X(
             "projects:Q",
-            title="Shared projects; stroke: by chance",
+            title="Shared projects; if tested, times chance (95%)",
             axis=alt.Axis(tickCount=5, tickMinStep=1),
             scale=room_for(data["words"]),
             stack=None,

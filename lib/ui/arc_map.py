@@ -21,10 +21,11 @@ def draw_arcs(
     key: str,
     dark: bool,
     whole: bool = False,
+    home: str = "",
 ) -> None:
     """Draw a map of arcs and dots (see `lib.charts.arcs`), with a switch between Europe and the world.
 
-    `whole`: begin with the world where a dot lies outside Europe.
+    `whole`: begin with the world where a dot lies outside Europe. `home`: the country whose arcs stand out.
     """
     extent = st.segmented_control(
         "Extent of the map",
@@ -36,7 +37,7 @@ def draw_arcs(
     st.html(NARROW)
     with st.container(key=f"{key}-map-frame"):
         st.pydeck_chart(
-            arcs_map(arcs, dots, show=show, view=extent, dark=dark),
+            arcs_map(arcs, dots, show=show, view=extent, dark=dark, home=home),
             key=f"{key}-map",
             height=maps.VIEWS[extent].height,
             alt=alt,

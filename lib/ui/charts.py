@@ -31,7 +31,7 @@ class _Unvalidated:
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_KEPT)
-def specify(key: str, _make: Callable[[], Chart | None]) -> Specification | None:
+def specify(key: str, _make: Callable[[], Chart | None], titled: bool = False) -> Specification | None:
     """Return a chart as Streamlit takes it, kept for all sessions; None where there is nothing to draw.
 
     Building a chart and writing its specification takes some hundred times as long as sending what is kept.
@@ -39,10 +39,16 @@ def specify(key: str, _make: Callable[[], Chart | None]) -> Specification | None
     Args:
         key: names all that the chart is made of: another key, another chart.
         _make: makes the chart where none is kept.
+        titled: the chart keeps its title, which in the frame of a figure would be a second one.
     """
     chart = _make()
+    if chart is None:
+        return None
     # What st.altair_chart does first, each time anew.
-    return None if chart is None else dict(_convert_altair_to_vega_lite_spec(cast(Any, _Unvalidated(chart))))
+    specification = dict(_convert_altair_to_vega_lite_spec(cast(Any, _Unvalidated(chart))))
+    if not titled:
+        specification.pop("title", None)
+    return specification
 
 
 def draw_chart(chart: Specification, *, alt: str, key: str) -> None:

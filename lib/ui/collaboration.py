@@ -1,4 +1,4 @@
-"""The page on collaboration: its choices, a matrix that can be clicked, and a map that can be moved."""
+"""The page on collaboration: its choices, its tabs, and the sentences that it begins with."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.charts import pairs as charts
 from lib.common import formatting
-from lib.figures.collaboration import pairs, partners, totals, widening
+from lib.figures.collaboration import pairs, partners, regions, totals, widening, words
 from lib.figures.figure import Answer
 from lib.metrics import collaboration
 from lib.metrics.scope_names import WHO, WITH
@@ -18,6 +18,8 @@ from lib.ui.ask import ask
 from lib.ui.cards import show_cards
 from lib.ui.figures import Picking, show, show_list
 from lib.ui.frame import Page, narrow
+from lib.ui.options import BOUND
+from lib.ui.tabs import Finding, Tab
 
 #: Names in the address.
 CALLS, COUNTRY, PARTNER = OF_CALL, WHO, WITH
@@ -25,39 +27,31 @@ CALLS, COUNTRY, PARTNER = OF_CALL, WHO, WITH
 _CLICKED = "pair-clicked"
 
 
-def narrowed_to_calls(page: Page) -> Page:
-    """Draw the choice of calls; none means all."""
-    names = ask(collaboration.call_names, page.scope.demonstration)
-    chosen = st.multiselect(
-        "Calls",
-        list(names),
-        format_func=lambda code: names.get(code, code),
-        key=CALLS,
-        placeholder="all",
-        bind="query-params",
-        persist_state="session",
-    )
-    return narrow(page, calls=tuple(chosen))
-
-
-def narrowed_to_countries(page: Page) -> Page:
-    """Draw the choice of a country and of one of its partners: the page narrowed to none, one or two countries."""
+def narrowed(page: Page) -> Page:
+    """Draw the choices of calls, and of a country and one of its partners; return the page narrowed to them."""
     clicked = st.session_state.pop(_CLICKED, None)
     if clicked is not None:
         st.session_state[COUNTRY], st.session_state[PARTNER] = clicked
-    names = page.choices.countries
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        both = _country("Country", COUNTRY, names), _country("with", PARTNER, names)
-        chosen = tuple(dict.fromkeys(code for code in both if code))
-        if chosen:
-            st.button("Clear selection", on_click=_clear, icon=":material/close:")
+    countries, calls = page.choices.countries, ask(collaboration.call_names, page.scope.demonstration)
+    for_calls, for_country, for_partner = st.columns([2, 1, 1], gap="small")
+    with for_calls:
+        of_calls = st.multiselect(
+            "Calls", list(calls), format_func=lambda code: calls.get(code, code), key=CALLS, placeholder="all", **BOUND
+        )
+    with for_country:
+        country = _choose_country("Country", COUNTRY, countries)
+    with for_partner:
+        partner = _choose_country("with", PARTNER, countries)
+    chosen = tuple(dict.fromkeys(code for code in (country, partner) if code))
     if chosen:
-        named = " with ".join(names[code] for code in chosen)
-        st.text(f"The page is narrowed to {named}; the matrix shows it with a border.")
-    return narrow(page, together=chosen)
+        named = " with ".join(countries[code] for code in chosen)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"The page is narrowed to {named}; the matrix shows it with a border.")
+            st.button("Clear selection", on_click=_clear, icon=":material/close:")
+    return narrow(page, calls=tuple(of_calls), together=chosen)
 
 
-def _country(label: str, key: str, names: dict[str, str]) -> str | None:
+def _choose_country(label: str, key: str, names: dict[str, str]) -> str | None:
     chosen: str | None = st.selectbox(
         label,
         list(names),
@@ -65,9 +59,7 @@ def _country(label: str, key: str, names: dict[str, str]) -> str | None:
         format_func=lambda code: names.get(code, code),
         key=key,
         placeholder="all",
-        bind="query-params",
-        persist_state="session",
-        width=240,
+        **BOUND,
     )
     return chosen
 
@@ -77,24 +69,18 @@ def _clear() -> None:
 
 
 def show_totals(page: Page) -> None:
-    """Show the sums over the projects that fit, as cards, and how the pairs compare with chance."""
-    cards = (
-        totals.PROJECTS,
-        totals.PAIRS,
-        totals.MORE_THAN_BY_CHANCE,
-        totals.HARDLY_AT_ALL,
-        widening.WITH_WIDENING,
-        widening.WIDENING_MIXED,
-    )
-    answers = show_cards(page, "totals", cards)
-    st.text(answers[cards.index(totals.MORE_THAN_BY_CHANCE)].sentence)
+    """Show the sums over the projects that fit, as cards."""
+    cards = (totals.PROJECTS, totals.ONE_COUNTRY, totals.PAIRS, totals.MORE_THAN_BY_CHANCE, totals.HARDLY_AT_ALL)
+    show_cards(page, "totals", cards)
 
 
-def show_matrix(page: Page, chosen: dict[str, str]) -> None:
-    """Show countries against countries; a click on a cell narrows the rest of the page to its pair."""
-    st.caption("Click a cell of the matrix to narrow the rest of the page to its two countries.")
+def _matrix(page: Page) -> None:
+    """Show countries against countries; a click on a cell narrows the page to its pair, whose projects stand below."""
+    st.caption("Click a cell of the matrix to narrow the page to its two countries; their projects come below it.")
     picking = Picking(_take, page.scope.together, charts.CELL, ("a", "b"))
-    show(page, pairs.MATRIX, chosen, picking=picking)
+    show(page, pairs.MATRIX, {words.MEASURE.name: "strength"}, own=(pairs.SIZE,), picking=picking)
+    if page.scope.together:
+        show_list(page, partners.SHARED_PROJECTS)
 
 
 def _take(marks: list[dict[str, Any]]) -> None:
@@ -102,8 +88,8 @@ def _take(marks: list[dict[str, Any]]) -> None:
         st.session_state[_CLICKED] = (marks[0]["a"], marks[0]["b"])
 
 
-def show_map(page: Page) -> None:
-    """Show the pairs with the most shared projects as arcs on a map that can be moved."""
+def _maps(page: Page) -> None:
+    """Show the pairs with the most shared projects as arcs on a map that can be moved, and regions as dots."""
 
     def draw(answer: Answer) -> None:
         arcs, dots = pairs.arcs_of(answer)
@@ -115,13 +101,43 @@ def show_map(page: Page) -> None:
             "The view Table holds the same figures.",
             key="pairs",
             dark=page.dark,
+            home=page.home,
         )
 
-    show(page, pairs.MAP, draw=draw)
+    left, right = st.columns(2, gap="small")
+    with left:
+        show(page, pairs.MAP, draw=draw)
+    with right:
+        show(page, regions.REGIONS)
 
 
-def show_of_choice(page: Page) -> None:
-    """Show the partners and projects of the chosen country or pair."""
-    if page.scope.together:
+def _pairs(page: Page) -> None:
+    """Show pairs ranked, the partners of a country, and pairs that hardly work together."""
+    left, right = st.columns(2, gap="small")
+    with left:
+        show(page, pairs.RANKED_PAIRS, own=(words.MEASURE,))
+    with right:
         show(page, partners.PARTNERS)
-        show_list(page, partners.SHARED_PROJECTS)
+    show(page, pairs.HARDLY)
+
+
+def _widening(page: Page) -> None:
+    """Show how many projects have partners from widening countries, and with others."""
+    show_cards(page, "widening", (widening.WITH_WIDENING, widening.WIDENING_MIXED))
+    show(page, widening.WIDENING_BY_YEAR)
+
+
+TABS = (
+    Tab("Matrix", _matrix, (pairs.MATRIX, partners.SHARED_PROJECTS)),
+    Tab("Map", _maps, (pairs.MAP, regions.REGIONS)),
+    Tab("Pairs", _pairs, (pairs.RANKED_PAIRS, partners.PARTNERS, pairs.HARDLY)),
+    Tab("Widening", _widening, (widening.WIDENING_BY_YEAR,)),
+)
+#: What the page says first: of pairs, of my country where one is chosen, and what they rest on.
+FINDINGS = (
+    Finding(totals.MORE_THAN_BY_CHANCE, leads_to=pairs.MATRIX),
+    Finding(partners.PARTNERS),
+    Finding(pairs.RANKED_PAIRS, {words.MEASURE.name: "projects"}),
+    Finding(totals.ONE_COUNTRY, leads_to=pairs.MATRIX),
+    Finding(widening.WIDENING_BY_YEAR),
+)

@@ -118,6 +118,7 @@ def draw_map(
     legend = specify(
         repr((list(shaded), measure.unit, page.dark, compared)),
         lambda: maps.legend(shaded, show=measure.write, unit=measure.unit, dark=page.dark, compared=compared),
+        titled=True,
     )
     assert legend is not None
     draw_chart(

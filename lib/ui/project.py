@@ -127,6 +127,7 @@ def _show_map(page: Page) -> None:
             "coordinator's country. The view Table holds names and amounts.",
             key="project",
             dark=page.dark,
+            home=page.home,
             whole=True,
         )
 

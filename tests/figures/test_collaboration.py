@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations
@@ -96,6 +97,32 @@ def test_partners(ask: Ask, scope: Scope) -> None:
     assert counted == {code: n for pair, n in both.items() if "DE" in pair for code in pair - {"DE"}}
 
 
+def test_partners_of_my_country_are_named_where_they_differ_from_chance(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = {"my-country": "ES"}
+    plain = partners.PARTNERS.answer(ask, MADE_UP, home)
+    tested = int(plain.frame["strength"].notna().sum())
+    most = plain.frame.iloc[0]
+    assert plain.finding == (
+        f"Spain shares the most projects with {most['country']}, {most['projects']}; of its {tested}\xa0tested "
+        "partners, none differs from chance"
+    )
+    assert not partners.PARTNERS.answer(ask, MADE_UP).frame.size, "no country, no partners"
+    found = collaboration.pairs
+    monkeypatch.setattr(
+        collaboration,
+        "pairs",
+        lambda engine, scope: found(engine, scope).assign(
+            holds=lambda rows: rows[["a", "b"]].isin(["ES", most["iso2"]]).all(axis=1)
+        ),
+    )
+    differing = partners.PARTNERS.answer(ask, MADE_UP, home)
+    assert f"{most['country']} ({most['strength']:.2f} times) differs from chance" in differing.sentence
+    more = totals.MORE_THAN_BY_CHANCE.answer(ask, MADE_UP).finding
+    assert re.match(r"(Germany and Spain|Spain and Germany) work together more often than by chance, of \d+", more)
+
+
 @SCOPES
 @pytest.mark.figure("collaboration.shared_projects")
 def test_shared_projects(ask: Ask, scope: Scope) -> None:
@@ -124,6 +151,16 @@ def test_totals(ask: Ask, scope: Scope) -> None:
 
 
 @SCOPES
+@pytest.mark.figure("collaboration.one_country")
+def test_one_country(ask: Ask, scope: Scope) -> None:
+    members = countries_of_projects(scope).values()
+    answer = totals.ONE_COUNTRY.answer(ask, scope)
+    alone = sum(1 for codes in members if len(codes) == 1)
+    assert answer.frame[["one_country", "projects"]].to_numpy().tolist() == [[alone, len(members)]]
+    assert answer.finding.startswith(f"{alone} of {len(members)}" if alone else f"Of {len(members)}")
+
+
+@SCOPES
 @pytest.mark.figure("collaboration.with_widening", "collaboration.widening_mixed", "collaboration.widening_by_year")
 def test_widening(ask: Ask, scope: Scope) -> None:
     expected = widening_of_files(scope)
@@ -140,6 +177,28 @@ def test_widening(ask: Ask, scope: Scope) -> None:
     ):
         row = rows(ask, figure, scope).to_dict("records")[0]
         assert (row["projects"], row[part]) == (sums[0], sums[place])
+
+
+def test_countries_that_work_together_stand_side_by_side() -> None:
+    """Two groups, each strong inside: whatever the order given, they are not mixed; ties and few countries have one."""
+    codes = ["AT", "BE", "CZ", "DE", "EE", "FI"]
+    groups = [{"AT", "DE", "FI"}, {"BE", "CZ", "EE"}]
+    rows_ = [
+        {"a": a, "b": b, "strength": 3.0 if any({a, b} <= group for group in groups) else float("nan")}
+        for a, b in combinations(codes, 2)
+    ]
+    found = pd.DataFrame(rows_)
+    order = collaboration.clustered(found, codes)
+    assert sorted(order) == codes
+    assert {frozenset(order[:3]), frozenset(order[3:])} == {frozenset(group) for group in groups}
+    assert order == collaboration.clustered(found.sample(frac=1, random_state=1), codes), (
+        "the same for any order of rows"
+    )
+    tied = collaboration.clustered(found.assign(strength=1.0), codes)
+    assert sorted(tied) == codes
+    assert tied == collaboration.clustered(found.assign(strength=1.0), codes)
+    for few in ([], ["AT"], ["BE", "AT"]):
+        assert collaboration.clustered(found, few) == tuple(few)
 
 
 def test_sentences(ask: Ask) -> None:

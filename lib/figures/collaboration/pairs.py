@@ -22,6 +22,8 @@ from lib.metrics.scope import Scope
 
 #: Arcs on the map, and bars; more cannot be distinguished.
 MOST_ARCS, MOST_BARS = 60, 25
+#: Pairs that a finding names; of more it says how many.
+_MOST_NAMED = 2
 REVIEWED = date(2026, 11, 30)
 
 
@@ -59,6 +61,23 @@ def _most_shared(found: pd.DataFrame) -> str:
         f"{pair['country_a']} and {pair['country_b']} share the most projects: {together} "
         f"of {formatting.number(pair['all_projects'])}."
     )
+
+
+def beyond_chance(found: pd.DataFrame) -> str:
+    """Name the pairs that share more projects than chance would give, or say that none does, as a finding."""
+    compared = collaboration.compared(found)
+    if not compared.pairs:
+        return "Too few projects are known to tell any pair of countries from chance"
+    tested = f"{formatting.counted(compared.pairs, 'pair')} of countries tested"
+    if not compared.more:
+        fewer = f"; {formatting.number(compared.fewer)} less often" if compared.fewer else ""
+        often = "more often" if compared.fewer else "more or less often"
+        return f"Of {tested}, none works together {often} than chance would have it{fewer}"
+    holding = found[found["holds"] & (found["strength"] > 1)].sort_values("strength", ascending=False, kind="stable")
+    named = [f"{row['country_a']} and {row['country_b']}" for row in holding.head(_MOST_NAMED).to_dict("records")]
+    others = compared.more - len(named)
+    more = f" and {formatting.counted(others, 'other pair')}" if others else ""
+    return f"{'; '.join(named)}{more} work together more often than by chance, of {tested}"
 
 
 SIZE = Option("matrix-size", "Countries in the matrix", {"12": "12", "24": "24", "40": "40"}, default="24")
@@ -132,6 +151,11 @@ MATRIX = Figure(
     compute=_matrix,
     columns=words.OF_PAIR,
     sentence=_sentence_of_matrix,
+    finding=lambda answer: (
+        beyond_chance(answer.context["pairs"])
+        if answer.chosen[words.MEASURE.name] == "strength"
+        else _sentence_of_matrix(answer).rstrip(".")
+    ),
     chart=_draw_matrix,
     caption=_caption_of_matrix,
     empty=words.NOTHING,
@@ -178,6 +202,7 @@ MAP = Figure(
     compute=_map,
     columns=words.OF_PAIR,
     sentence=lambda answer: _most_shared(answer.frame),
+    finding=lambda answer: _most_shared(answer.frame).rstrip("."),
     chart=_draw_map,
     caption=_caption_of_map,
     empty=words.NOTHING,
@@ -239,6 +264,7 @@ RANKED_PAIRS = Figure(
     compute=_ranked,
     columns=words.OF_PAIR,
     sentence=_sentence_of_rank,
+    finding=lambda answer: _sentence_of_rank(answer).rstrip("."),
     chart=_draw_ranked,
     empty="No pair can be ranked for these filters: none shares a project, or none differs from chance.",
 )

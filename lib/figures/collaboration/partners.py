@@ -52,10 +52,10 @@ def _say_tested(answer: Answer) -> str:
     tested = answer.frame[answer.frame["strength"].notna()]
     if tested.empty:
         return "Too few projects are known to test any of its partners against chance"
-    of = f"of its {formatting.counted(len(tested), 'tested partner')}"
+    of = formatting.counted(len(tested), "tested partner")
     holding = tested[tested["holds"]].sort_values("strength", ascending=False, kind="stable")
     if holding.empty:
-        return f"None {of} differs from chance"
+        return f"Of its {of}, none differs from chance"
     named = [
         f"{row['country']} ({formatting.number(row['strength'], 2)} times)"
         for row in holding.head(_MOST_NAMED).to_dict("records")
@@ -63,7 +63,7 @@ def _say_tested(answer: Answer) -> str:
     more = len(holding) - len(named)
     others = f" and {formatting.number(more)} more" if more else ""
     differ = "differs" if len(holding) == 1 else "differ"
-    return f"{', '.join(named)}{others} {differ} from chance, {of}"
+    return f"{', '.join(named)}{others} {differ} from chance, of its {of}"
 
 
 def _find_partners(answer: Answer) -> str:
@@ -72,7 +72,7 @@ def _find_partners(answer: Answer) -> str:
         return _sentence_of_partners(answer).rstrip(".")
     tested, first = _say_tested(answer), shared.iloc[0]
     most = f"{name} shares the most projects with {first['country']}, {formatting.number(first['projects'])}"
-    return f"{most}; {tested[0].lower()}{tested[1:]}" if tested.startswith(("None", "Too")) else f"{most}; {tested}"
+    return f"{most}; {tested[0].lower()}{tested[1:]}" if tested.startswith(("Of its", "Too")) else f"{most}; {tested}"
 
 
 def _draw_partners(answer: Answer, look: Look) -> Chart | None:

@@ -7,7 +7,7 @@ import pandas as pd
 from lib.common import formatting
 from lib.figures.asking import Ask
 from lib.figures.collaboration import words
-from lib.figures.collaboration.pairs import HARDLY_TEXT, REVIEWED, all_pairs
+from lib.figures.collaboration.pairs import HARDLY_TEXT, REVIEWED, all_pairs, beyond_chance
 from lib.figures.columns import COUNT, SHARE, Column
 from lib.figures.definition import Definition
 from lib.figures.figure import Answer, Card, Figure, Result
@@ -31,8 +31,7 @@ def _totals(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
         "more": compared.more,
         "hardly": len(collaboration.hardly(found)),
     }
-    holding = found[found["holds"] & (found["strength"] > 1)].sort_values("strength", ascending=False, kind="stable")
-    return Result(pd.DataFrame([row]).astype("Int64"), context={"compared": compared, "holding": holding})
+    return Result(pd.DataFrame([row]).astype("Int64"), context={"compared": compared, "found": found})
 
 
 def _projects(answer: Answer) -> str:
@@ -76,10 +75,14 @@ def _say_one_country(answer: Answer) -> str:
     row = answer.frame.iloc[0]
     if not row["projects"]:
         return "It is not known which countries take part in these projects."
+    projects = formatting.counted(int(row["projects"]), "project")
+    if not row["one_country"]:
+        return f"Of {projects}, none has partners of one recorded country alone."
     share = "" if pd.isna(row["share"]) else f" ({formatting.percent(row['share'])})"
+    have = "has" if row["one_country"] == 1 else "have"
     return (
-        f"{formatting.number(row['one_country'])} of {formatting.counted(int(row['projects']), 'project')}{share} "
-        "have partners of one recorded country, and join no pair."
+        f"{formatting.number(row['one_country'])} of {projects}{share} {have} partners of one recorded country alone, "
+        "and no pair."
     )
 
 
@@ -107,7 +110,7 @@ ONE_COUNTRY = Figure(
         Column("share", "Share", SHARE, words="share_words", instead=("one_country", "projects")),
     ),
     sentence=_say_one_country,
-    finding=_say_one_country,
+    finding=lambda answer: _say_one_country(answer).rstrip("."),
     card=lambda answer: Card(
         formatting.number(answer.frame["one_country"].iloc[0]) if answer.frame["projects"].iloc[0] else "no data",
         f"of {formatting.counted(int(answer.frame['projects'].iloc[0]), 'project')}",
@@ -141,26 +144,6 @@ def _card_of_compared(answer: Answer, column: str) -> Card:
     return Card(formatting.number(row[column]) if row["pairs_compared"] else _TOO_FEW, base)
 
 
-#: Pairs that a finding names; of more it says how many.
-_MOST_NAMED = 2
-
-
-def _find_more(answer: Answer) -> str:
-    """Name the pairs that share more projects than chance would give, or say that none does."""
-    compared, holding = answer.context["compared"], answer.context["holding"]
-    if not compared.pairs:
-        return "Too few projects are known to tell any pair of countries from chance"
-    of = f"of {formatting.counted(compared.pairs, 'pair')} of countries tested"
-    if not compared.more:
-        fewer = f"; {formatting.number(compared.fewer)} less often" if compared.fewer else ""
-        often = "more often" if compared.fewer else "more or less often"
-        return f"None {of} works together {often} than chance would have it{fewer}"
-    named = [f"{row['country_a']} and {row['country_b']}" for row in holding.head(_MOST_NAMED).to_dict("records")]
-    others = compared.more - len(named)
-    more = f" and {formatting.counted(others, 'other pair')}" if others else ""
-    return f"{'; '.join(named)}{more} work together more often than by chance, {of}"
-
-
 MORE_THAN_BY_CHANCE = Figure(
     id="collaboration.more_than_by_chance",
     title="More than by chance",
@@ -179,7 +162,7 @@ MORE_THAN_BY_CHANCE = Figure(
     compute=_totals,
     columns=(_COMPARED, Column("more", "More than by chance", COUNT)),
     sentence=lambda answer: str(answer.context["compared"].words),
-    finding=_find_more,
+    finding=lambda answer: beyond_chance(answer.context["found"]),
     card=lambda answer: _card_of_compared(answer, "more"),
 )
 HARDLY_AT_ALL = Figure(

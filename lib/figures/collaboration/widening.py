@@ -61,6 +61,15 @@ def _sentence_by_year(answer: Answer) -> str:
     )
 
 
+def _find_by_year(answer: Answer) -> str:
+    total = answer.context
+    if not total["projects"]:
+        return "No project with a known country fits the filters"
+    inside = _write(total, "with_widening", answer.coverage[0])
+    of = "" if inside.count(" of ") else f" of {formatting.counted(int(total['projects']), 'project')}"
+    return f"{inside}{of} have a partner from a widening country"
+
+
 def _draw_by_year(answer: Answer, look: Look) -> Chart | None:
     dated = answer.frame[answer.frame["year"].notna()]
     if not dated["share_widening"].notna().any():
@@ -100,6 +109,7 @@ WIDENING_BY_YEAR = Figure(
         ),
     ),
     sentence=_sentence_by_year,
+    finding=_find_by_year,
     chart=_draw_by_year,
     empty=(
         f"No year has {formatting.FEWEST_TRIALS} dated projects that fit the filters; the tab Table holds the counts."
