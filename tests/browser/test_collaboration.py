@@ -22,7 +22,7 @@ from tests.browser.walk import (
 
 pytestmark = pytest.mark.browser
 
-PAIR = "/collaboration?who=Germany&with=France&pairs-by=strength+beyond+chance"
+PAIR = "/collaboration?who=Germany&with=France"
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,10 @@ def test_no_violation_no_error_no_foreign_request(browser: Browser, app: str, pa
 
 def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go_demonstration("/collaboration")
+    walk.go_demonstration("/collaboration?tab=Map")
     assert_arcs_are_drawn(walk)
+    walk.page.get_by_role("tab", name="Matrix").click()
+    walk.settle()
     canvas = walk.page.locator(
         ".st-key-figure-collaboration-matrix canvas, .st-key-figure-collaboration-matrix svg.marks"
     ).first

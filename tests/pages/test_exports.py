@@ -91,7 +91,7 @@ def same_numbers(shown: pd.DataFrame, exported: pd.DataFrame) -> bool:
         ("programmes", {"compare": ["France", "Germany"], "tab": "Compare"}),
         *(("programmes", {"tab": tab}) for tab in ("By country", "All")),
         *(("calls", {"tab": tab}) for tab in ("Outcomes", "Money", "Countries", "Funders")),
-        ("collaboration", {}),
+        *(("collaboration", {"tab": tab}) for tab in ("Matrix", "Map", "Pairs", "Widening")),
         ("events", {"country": ["Germany", "Spain"]}),
         ("reach", {}),
         *(

@@ -36,7 +36,7 @@ OWN: dict[str, tuple[dict[str, str], set[str]]] = {
     "overview": ({}, {"money", "money-by", "figure", "period", "since", "tab"}),
     "programmes": ({}, {"budgets-by", "compare", "ends-by", "measure", "real", "soon", "tab"}),
     "calls": (FREE | {"own-group": "France"}, {"call", "country-measure", "own-group", "stage", "tab", *PERIOD}),
-    "collaboration": (FREE, {"matrix-size", "of-call", "pairs-by", "who", "with", *PERIOD}),
+    "collaboration": (FREE, {"matrix-size", "of-call", "pairs-by", "tab", "who", "with", *PERIOD}),
     "events": (FREE, {"attendees-from", "event", "event-format", "event-type", "kind", *PERIOD}),
     "reach": (
         FREE | {"dataset": "demonstration"},
@@ -56,6 +56,7 @@ OWN: dict[str, tuple[dict[str, str], set[str]]] = {
 #: The tabs of a page that hold parameters of its own.
 TABS = {
     "calls": ("Outcomes", "Countries"),
+    "collaboration": ("Matrix", "Pairs"),
     "programmes": ("Runs out", "By country", "Over time", "Compare"),
     "topics": ("Areas", "Countries and funders"),
     "overview": ("Countries", "Over the years", "Headlines", "What is new"),
