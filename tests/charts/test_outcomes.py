@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from lib.charts import outcomes
+from lib.charts.rates import rates_over_years
 
 LONG = "EP PerMed Joint Transnational Call 2025 (PGxPM2025) with a name that goes on and on, far beyond two lines"
 
@@ -95,5 +96,5 @@ def test_one_row_and_none_are_drawn() -> None:
             "description": ["20 %", "no data"],
         }
     )
-    lines = outcomes.rates_over_years(yearly, average=0.2, title="T", dark=True).to_dict()
+    lines = rates_over_years(yearly, average=0.2, title="T", dark=True).to_dict()
     assert any(layer["mark"].get("invalid") == "break-paths-show-domains" for layer in lines["layer"])

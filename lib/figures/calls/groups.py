@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from lib.charts import outcomes as charts
+from lib.charts.rates import rates_over_years
 from lib.common import formatting
 from lib.figures import comparison, notes
 from lib.figures.asking import Ask
@@ -284,7 +285,7 @@ def _draw_against_by_year(answer: Answer, look: Look) -> Chart | None:
     if answer.frame["rate_low"].isna().all():
         return None
     marks = words.as_yearly_marks(answer.frame, answer.frame["group"])
-    return charts.rates_over_years(
+    return rates_over_years(
         marks,
         average=float("nan"),
         title="Success rate by year, overall",

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from lib.charts import outcomes as charts
+from lib.charts.rates import rates_over_years
 from lib.common import formatting
 from lib.figures import notes
 from lib.figures.asking import Ask
@@ -148,7 +149,7 @@ def _draw_by_year(answer: Answer, look: Look) -> Chart | None:
     if yearly["rate_low"].isna().all():
         return None
     marks = words.as_yearly_marks(yearly, "Calls")
-    return charts.rates_over_years(
+    return rates_over_years(
         marks, average=answer.context["average"], title="Success rate by year of the call", dark=look.dark
     )
 

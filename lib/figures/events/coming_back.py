@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lib.charts import outcomes
+from lib.charts.rates import rates_over_years
 from lib.common import formatting
 from lib.figures.asking import Ask
 from lib.figures.columns import CODE, COUNT, DAY, SHARE, Column, no_rows
@@ -76,7 +76,7 @@ def _draw(answer: Answer, look: Look) -> Chart | None:
     title = "Share of those who came that had come before, with its 95 % interval"
     nothing = float("nan")
     if answer.chosen[BY.name] == coming_back.YEAR:
-        return outcomes.rates_over_years(values, average=nothing, year="Year of the event", title=title, dark=look.dark)
+        return rates_over_years(values, average=nothing, year="Year of the event", title=title, dark=look.dark)
     # The latest event first.
     shown = values.iloc[::-1] if answer.chosen[BY.name] == coming_back.EVENT else values
     return outcomes.intervals_under_names(shown.head(_DRAWN), average=nothing, title=title, dark=look.dark)
