@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from lib.charts import outcomes
 from lib.charts.rates import rates_over_years
 from lib.common import formatting
 from lib.figures.asking import Ask
