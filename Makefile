@@ -40,6 +40,7 @@ test-needs:
 
 bench: $(VENV)/dev-ready
 	$(PYTHON) -m bench.pages
+	$(PYTHON) -m bench.sessions
 
 bench-import: $(VENV)/dev-ready test-needs
 	$(PYTHON) -m bench.imports

@@ -60,7 +60,7 @@ def say_what_is_shown(answer: Answer) -> str:
         return ""
     return (
         f"{asked.unit}: known of too little to compare countries ({in_words(answer.coverage)}). Shown instead: "
-        f"{measure.unit.lower()}. The tab Table has what is known."
+        f"{measure.unit.lower()}. The view Table has what is known."
     )
 
 

@@ -192,7 +192,7 @@ def _draw_participations(answer: Answer, look: Look) -> Chart | None:
 def _no_participations(answer: Answer) -> str:
     if answer.frame.empty:
         return _NONE_RECORDED
-    return "Too few are recorded for a rate or an amount; the tab Table holds what is."
+    return "Too few are recorded for a rate or an amount; the view Table holds what is."
 
 
 PARTICIPATIONS_BY_COUNTRY = Figure(

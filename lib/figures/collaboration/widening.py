@@ -112,7 +112,7 @@ WIDENING_BY_YEAR = Figure(
     finding=_find_by_year,
     chart=_draw_by_year,
     empty=(
-        f"No year has {formatting.FEWEST_TRIALS} dated projects that fit the filters; the tab Table holds the counts."
+        f"No year has {formatting.FEWEST_TRIALS} dated projects that fit the filters; the view Table holds the counts."
     ),
 )
 
