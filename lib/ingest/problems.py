@@ -112,6 +112,7 @@ class Code(StrEnum):
     EXAMPLE_ROW = "example-row"
     CANCELLED = "cancelled"
     NOT_JOINED = "not-joined"
+    NAMESAKES = "namesakes"
     # Workbooks
     ERROR_CELL = "error-cell"
     FORMULA_WITHOUT_VALUE = "formula-without-value"
@@ -243,10 +244,10 @@ _EXPECTED: Mapping[Code, str] = {
     "the {field} of the rows below it that have none",
     Code.FOOTNOTE_ROW: "rows of data alone; this footnote was left out",
     Code.EXAMPLE_ROW: "rows of your own; the template's example row was left out",
-    Code.CANCELLED: "a registration that stands; those that were cancelled or withdrawn are no registrations and were "
-    "left out",
+    Code.CANCELLED: "a registration that stands; those that were cancelled or withdrawn were left out",
     Code.NOT_JOINED: "e-mail addresses, or names as in the list of registrations: {strangers} of {named} attendees "
     "without an e-mail address cannot be joined to the {registered} registered, and count as further persons",
+    Code.NAMESAKES: "one address for each person: {persons} bear a name that is known by another, and count as others",
     Code.ERROR_CELL: "a value in place of the spreadsheet's error, which is read as an empty cell",
     Code.FORMULA_WITHOUT_VALUE: "a value; this formula was saved without one: open the file in a spreadsheet program, "
     "save it there, and upload it again",
@@ -279,8 +280,7 @@ _EXPECTED: Mapping[Code, str] = {
     "cannot refer",
     Code.REFERENCE_TO_DEMONSTRATION: "the identifier of a fact; this one is demonstration data, to which facts cannot "
     "refer",
-    Code.COUNTRY_CHANGED: "a country just as the store has it: countries serve both datasets, and are loaded with the "
-    "facts",
+    Code.COUNTRY_CHANGED: "a country just as the store has it: countries serve both datasets, and come with the facts",
     Code.SUMS_OF_PERSONS: "an event without an attendance list: of this one there is one, from which its sums follow",
     Code.PERSONS_OF_SUMS: "an event without sums of attendance: empty those of this one first, on Records, in its row",
     Code.SUMS_CANNOT_BE: "{possible}",

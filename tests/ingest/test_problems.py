@@ -36,7 +36,7 @@ KEPT = frozenset(
         unusual-value cells-beyond-header rows-inside-text example-row repeated-key key-of-other-table
         key-of-other-dataset contradicts-row contradicts-table name-taken unknown-reference reference-to-fact
         reference-to-demonstration country-changed near-reference ambiguous-reference
-        persons-of-sums sums-of-persons sums-cannot-be
+        persons-of-sums sums-of-persons sums-cannot-be namesakes
         cancelled not-joined error-cell formula-without-value hidden-sheet hidden-rows merged-cells merged-amount
         not-a-nuts-code not-coordinates
         """,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, bindparam, exists, func, select, true, union_all, update
+from sqlalchemy import ColumnElement, FromClause, bindparam, exists, func, or_, select, true, union_all, update
 
 from lib.ingest.problems import WARNING, Code, Problem, expect
 from lib.ingest.staging.problem_table import ProblemTable
@@ -43,6 +43,7 @@ def join_persons(stage: Stage, earlier: Sequence[Stage], problems: ProblemTable)
     named_there = [_by_name(stage, others) for others in known]
     for others in known:
         _take_over(stage, _across(stage, others))
+    _warn_of_namesakes(stage, known, problems)
     strangers = _strangers(stage, stage.table, known)
     _warn(stage, named, strangers, _registered(stage, known), problems)
     for others, before in zip(known, named_there, strict=True):
@@ -151,6 +152,28 @@ def _registered(stage: Stage, tables: Sequence[FromClause]) -> dict[str, int]:
             )
             found = {event: found.get(event, 0) + by_email.get(event, 0) for event in {*found, *by_email}}
     return found
+
+
+def _warn_of_namesakes(stage: Stage, known: Sequence[FromClause], problems: ProblemTable) -> None:
+    """Report how many persons known by address bear the name of one whom another list knows by another address.
+
+    They may be one person with two addresses, or two of one name: nothing tells which, so they count as two.
+    """
+    t = stage.table
+    is_there = [exists(select(1).where(other.c[_EVENT] == t.c[_EVENT], other.c[_KEY] == t.c[_KEY])) for other in known]
+    bears_a_name = [
+        exists(select(1).where(other.c[_EVENT] == t.c[_EVENT], other.c[_ALIAS] == t.c[_ALIAS], ~_is_by_name(other)))
+        for other in known
+    ]
+    conditions = (t.c[_ALIAS].is_not(None), ~_is_by_name(t), ~or_(*is_there), or_(*bears_a_name))
+    counted = _counted(stage, t, *conditions)
+    first = select(t.c[_EVENT], func.min(t.c.row)).where(*conditions).group_by(t.c[_EVENT])
+    rows = {event: int(row) for event, row in stage.connection.execute(first)} if counted else {}
+    found = [
+        Problem(rows[event], "", "", expect(Code.NAMESAKES, persons=persons), WARNING)
+        for event, persons in counted.items()
+    ]
+    problems.add(stage.source, found)
 
 
 def _warn(

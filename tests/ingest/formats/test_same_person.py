@@ -90,6 +90,18 @@ def test_two_persons_of_one_name_are_not_merged(store: Engine) -> None:
     assert len(known(store)) == 6
 
 
+def test_one_name_with_two_addresses_is_told(store: Engine) -> None:
+    """It may be one person or two: they count as two, and the report says how many there are, without a name."""
+    load(store, eventbrite("Anna Example anna@uni.example", "Bert Sample bert@min.example"))
+    report = load(store, teams("Anna Example (Guest)", "Bert Sample;bert.sample@min.example"))
+    assert known(store) == sorted([BOTH, REGISTERED, CAME], key=repr)
+    (group,) = report.warnings
+    assert (group.code, group.parameters) == ("namesakes", {"persons": 1})
+    assert "bert" not in repr(everything(store)).casefold() + repr(report).casefold().replace("report.csv", "")
+    # The same list again has nobody new in it.
+    assert load(store, teams("Bert Sample;bert.sample@min.example")).warnings == ()
+
+
 def test_a_second_person_of_a_name_that_was_joined_stays_a_second_person(store: Engine) -> None:
     load(store, teams("Anna Example"))
     load(store, eventbrite("Anna Example anna@uni.example"))
