@@ -59,11 +59,11 @@ _UNDATED = {
 
 
 #: By the id of the figure to which a sentence leads, its page and its tab there; others are on this page.
-_ELSEWHERE: Final = {
-    "programmes.timeline": ("pages/programmes.py", "Runs out"),
+ELSEWHERE: Final = {
+    "programmes.running_out": ("pages/programmes.py", "Runs out"),
     "programmes.without_active_programme": ("pages/programmes.py", "By country"),
     "calls.success_rate_by_call": ("pages/calls.py", "Outcomes"),
-    "events.attendance_by_event": ("pages/events.py", "Attendance"),
+    "events.attendance_by_year": ("pages/events.py", "Attendance"),
 }
 #: The cards of the first tab; another one has them all.
 _HEADLINES: Final = tuple(
@@ -77,7 +77,7 @@ _BUDGETS, _AWARDED = "Programme budgets", "Awarded to participants"
 def findings(page: Page) -> list[Finding]:
     """Return the sentences of the page, each with the figure that it leads to."""
     chosen = {SINCE.name: _since(page)}
-    return [Finding(figure, chosen, BY_ID[leads_to], *_ELSEWHERE.get(leads_to, ())) for figure, leads_to in FINDINGS]
+    return [Finding(figure, chosen, BY_ID[leads_to], *ELSEWHERE.get(leads_to, ())) for figure, leads_to in FINDINGS]
 
 
 def _since(page: Page) -> str:

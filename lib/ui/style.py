@@ -28,6 +28,7 @@ _PAGE = """
 #: Cards share the width evenly, two to a row on a telephone, where "EUR 60.6 million" needs a smaller letter.
 _CARDS = """
 [class*="st-key-cards-"] { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.2rem, 1fr)); }
+.st-key-cards-headlines [data-testid="stMetricValue"] { font-size: 1.1rem; }
 [class*="st-key-cards-"] > *, [class*="st-key-card-"] { width: 100%; height: 100%; min-width: 0; }
 [class*="st-key-card-"] { padding: 0.6rem 0.75rem; }
 .card-line { display: block; width: 100%; height: 1.5rem; opacity: 0.7; }

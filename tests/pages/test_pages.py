@@ -17,7 +17,11 @@ from sqlalchemy import Engine
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
+from lib.figures.registry import BY_ID
+from lib.ui import calls as calls_page
 from lib.ui import figures, frame, menus, tables
+from lib.ui import overview as overview_page
+from lib.ui import programmes as programmes_page
 from tests import totals
 from tests.rows import load
 
@@ -163,6 +167,13 @@ def test_with_sample(page: str) -> None:
     assert any(mark in warning.value for warning in test.warning), "the page says that it is not about facts"
     facts = run(page)
     assert not any(mark in warning.value for warning in facts.warning)
+
+
+def test_sentences_of_the_overview_lead_to_tabs_that_have_their_figures() -> None:
+    tabs = {"pages/programmes.py": programmes_page.TABS, "pages/calls.py": calls_page.TABS}
+    for leads_to, (page, label) in overview_page.ELSEWHERE.items():
+        if page in tabs:
+            assert BY_ID[leads_to] in next(tab.figures for tab in tabs[page] if tab.label == label), leads_to
 
 
 @pytest.mark.usefixtures("sample")

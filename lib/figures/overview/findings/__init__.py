@@ -8,10 +8,10 @@ from lib.figures.overview.findings.programmes import ENDING, MEMBERS_WITHOUT, PE
 
 #: In the order of the page, each with the id of the figure that proves it.
 FINDINGS: tuple[tuple[Figure, str], ...] = (
-    (ENDING, "programmes.timeline"),
+    (ENDING, "programmes.running_out"),
     (NEWEST_CALL, "calls.success_rate_by_call"),
     (PER_INHABITANT, "programmes.ranked_by_country"),
     (MEMBERS_WITHOUT, "programmes.without_active_programme"),
-    (ATTENDANCE_OF_YEAR, "events.attendance_by_event"),
+    (ATTENDANCE_OF_YEAR, "events.attendance_by_year"),
     (CHANGES, CHANGES.id),
 )
