@@ -67,11 +67,11 @@ def test_reach_says_what_is_missing_and_shows_the_demonstration_in_one_click(mon
 
 @pytest.mark.usefixtures("sample")
 def test_figures_without_facts_say_so_in_full_once() -> None:
-    for page, words in (
-        ("events", "attendance lists of events and no sums of attendance"),
-        ("calls", "outcomes of calls by country"),
+    for page, tab, words in (
+        ("events", {}, "attendance lists of events and no sums of attendance"),
+        ("calls", {"tab": "Countries"}, "outcomes of calls by country"),
     ):
-        test = run(page)
+        test = run(page, **tab)
         assert text_of(test).count(f"**There are no {words} among the facts.**") == 1
         assert offers(test) == [OFFER]
     events = run("events")
