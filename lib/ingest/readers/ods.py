@@ -110,10 +110,13 @@ def _each_row(content: IO[bytes], label: str) -> Iterator[tuple[int, str, bool, 
     hidden_styles: set[str] = set()
     style = ""
     within: list[Element] = []
+    # Rows that are open: looking for one among many elements within each other would take their number squared.
+    rows = 0
     for event, element in iterparse(source, events=("start", "end")):
         if event == "start":
             if element.tag == f"{_STYLE}style":
                 style = element.get(f"{_STYLE}name", "")
+            rows += element.tag == _ROW
             if element.tag == _SHEET:
                 place, name, number = place + 1, element.get(f"{_TABLE}name", ""), 1
                 hidden = element.get(f"{_TABLE}style-name", "") in hidden_styles
@@ -121,12 +124,13 @@ def _each_row(content: IO[bytes], label: str) -> Iterator[tuple[int, str, bool, 
             within.append(element)
             continue
         within.pop()
+        rows -= element.tag == _ROW
         if element.tag == f"{_STYLE}table-properties" and element.get(f"{_TABLE}display") == "false":
             hidden_styles.add(style)
         if element.tag == _ROW:
             yield place, name, hidden, number, element
             number += _times(element, "rows")
-        if element.tag == _ROW or _ROW not in {outer.tag for outer in within}:
+        if element.tag == _ROW or not rows:
             source.row_ends()
             element.clear()
             # Its parent would keep it, empty as it is.
