@@ -70,7 +70,8 @@ def _propose(columns: Sequence[SampleColumn], schema: Schema) -> tuple[float, Ma
     if own is not None and own not in found and sources:
         found[own] = sources
         scores[own] = _THRESHOLD
-    needed = schema.required - (_ONCE - {own})
+    # An entity that needs nothing else is known by what may be stated once.
+    needed = schema.required - (_ONCE - {own}) or schema.required
     by_required = sum(scores.get(name, 0) for name in needed) / len(needed)
     match = Match(schema.entity, {name: found[name] for name in schema.by_name if name in found})
     return by_column + _BY_REQUIRED * by_required, match

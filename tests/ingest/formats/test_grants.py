@@ -141,7 +141,7 @@ def test_erc(store: Engine) -> None:
     assert [acronym for _, acronym, _ in found] == ["NOHOST", "TWICE", "TWICE"]
     assert found[0][2] == Decimal("1500000.51")
     assert len(rows(store, Participation, "project_id")) == 2
-    assert "Trinity College Dublin" in {name for (name,) in rows(store, Organisation, "name")}
+    assert trinity in {name for (name,) in rows(store, Organisation, "name")}, "as long as it is"
     # The same list again changes nothing: identifiers follow from what the list says.
     assert load(store, text_file("erc.csv", text)).counts["project"].new == 0
 
