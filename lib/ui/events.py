@@ -1,53 +1,55 @@
-"""The page on events: its choices, the events that are clicked, and the map of attendees."""
+"""The page on events: what narrows it beside the bar, its findings and its tabs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import streamlit as st
 
 from lib.common import formatting
 from lib.figures.events import against_programmes, attendees, coming_back, grouped, listed, no_shows, totals
-from lib.figures.figure import Answer
+from lib.figures.figure import Answer, Figure
 from lib.metrics.events import attendance, covered
 from lib.metrics.scope_names import ATTENDEES_FROM, EVENT, EVENT_FORMAT, EVENT_TYPE, distinct_names
-from lib.ui import country_map, figures
-from lib.ui.ask import answer as answer_of
+from lib.ui import country_map
 from lib.ui.ask import ask
 from lib.ui.cards import show_cards
+from lib.ui.figures import Picking, show, show_list
 from lib.ui.frame import Page, narrow
+from lib.ui.options import BOUND
+from lib.ui.tabs import Finding, Tab, draw_findings
 
 #: An event that was clicked, until the choice of events takes it up.
 _CLICKED = "event-clicked"
 
 
-def narrowed(page: Page) -> Page:
+# What narrows the page --------------------------------------------------------------------------------------------
+
+
+def _narrowed(page: Page) -> Page:
     """The page narrowed to what its own choices say: type, format, single events, and where attendees come from."""
-    names = page.choices.countries
-    with st.container(horizontal=True, key="event-filters"):
-        types = _several("Type of event", attendance.TYPES, EVENT_TYPE)
-        formats = _several("Format", attendance.FORMATS, EVENT_FORMAT)
-        countries = st.multiselect(
-            "Attendees from",
-            list(names),
-            format_func=lambda code: names.get(code, code),
-            key=ATTENDEES_FROM,
-            placeholder="all countries",
-            bind="query-params",
-            persist_state="session",
-            width=260,
-        )
+    with st.popover(_label(), icon=":material/filter_list:", width="stretch", key="event-menu"):
+        types = _several("Type of event", {one: one for one in attendance.TYPES}, EVENT_TYPE)
+        formats = _several("Format", {one: one for one in attendance.FORMATS}, EVENT_FORMAT)
+        countries = _several("Attendees from", page.choices.countries, ATTENDEES_FROM, "all countries")
+        page = narrow(page, event_types=types, event_formats=formats, attendees_from=countries)
+        events = _choose_events(page)
+    if events:
+        st.button("Show all events", on_click=_clear, icon=":material/close:", width="stretch", key="clear-events")
     if page.scope.by_place:
-        st.caption(
-            "Country, region and member status among the filters stand for the country that hosted an event; "
-            "“Attendees from” for where people came from."
-        )
-    page = narrow(page, event_types=types, event_formats=formats, attendees_from=tuple(countries))
-    return narrow(page, events=_chosen_events(page))
+        st.caption("Countries, region and member status stand for the country that hosted an event.")
+    return narrow(page, events=events)
 
 
-def _chosen_events(page: Page) -> tuple[str, ...]:
+def _label() -> str:
+    """Say how many choices of the page are set."""
+    asked = (EVENT_TYPE, EVENT_FORMAT, ATTENDEES_FROM, EVENT)
+    count = sum(bool(st.session_state.get(name) or st.query_params.get_all(name)) for name in asked)
+    return f"Which events ({count})" if count else "Which events"
+
+
+def _choose_events(page: Page) -> tuple[str, ...]:
     """The events that the reader chose, in the field or by a click on a bar."""
     listing = ask(attendance.by_event, page.scope.without("attendees_from"))
     names = distinct_names(dict(zip(listing["event_id"], listing["name"], strict=True)))
@@ -59,81 +61,115 @@ def _chosen_events(page: Page) -> tuple[str, ...]:
         elif clicked in names:
             chosen.append(clicked)
         st.session_state[EVENT] = chosen
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        found = st.multiselect(
-            "Events",
-            list(names),
-            format_func=lambda event: names.get(event, event),
-            key=EVENT,
-            placeholder="all; choose some, or click one in the chart by event",
-            bind="query-params",
-            persist_state="session",
-        )
-        if found:
-            st.button("Show all events", on_click=_clear, icon=":material/close:", key="clear-events")
-    return tuple(found)
+    return _several("Events", names, EVENT, "all; choose some, or click one in a chart")
+
+
+def _several(label: str, options: Mapping[str, str], key: str, placeholder: str = "all") -> tuple[str, ...]:
+    chosen = st.multiselect(
+        label,
+        list(options),
+        format_func=lambda value: options.get(value, value),
+        key=key,
+        placeholder=placeholder,
+        **BOUND,
+    )
+    return tuple(chosen)
 
 
 def _clear() -> None:
     st.session_state[EVENT] = []
 
 
-def _several(label: str, options: Sequence[str], key: str) -> tuple[str, ...]:
-    return tuple(
-        st.multiselect(
-            label, options, key=key, placeholder="all", bind="query-params", persist_state="session", width=260
-        )
-    )
-
-
-def show_totals(page: Page) -> None:
-    """The sums over all events that fit, and how many events no period can hold."""
-    show_cards(page, "totals", totals.CARDS)
-    known = ask(covered.coverage, page.scope)
-    dated = known["dated"]
-    if not dated.is_whole:
-        undated = formatting.counted(dated.of - dated.known, "event")
-        st.caption(
-            f"Of {undated} of {formatting.number(dated.of)} no date is known: in no figure by year, and with a period "
-            "chosen in none at all."
-        )
-    if "days" in known:
-        st.caption(f"Covers {known['days'].words}.")
-
-
-def show_by_event(page: Page) -> None:
-    """Attendance event by event. A click on a bar narrows the page to that event, a second one shows all again."""
-    figures.show(page, listed.ATTENDANCE_BY_EVENT, picking=figures.Picking(_take, picked=page.scope.events))
-    st.caption("Click a bar to narrow the page to its event; click it again to show all.")
+def _show_to_pick(page: Page, figure: Figure) -> None:
+    """Draw a figure in which a click on an event narrows the page to it, and a second one shows all again."""
+    show(page, figure, picking=Picking(_take, picked=page.scope.events))
 
 
 def _take(marks: list[dict[str, Any]]) -> None:
     st.session_state[_CLICKED] = marks[0]["key"]
 
 
-def show_by_kind(page: Page) -> None:
-    """Attendance by type or format of the event."""
-    figures.show(page, grouped.ATTENDANCE_BY_KIND, own=(grouped.KIND,))
+# Head -------------------------------------------------------------------------------------------------------------
 
 
-def show_no_shows(page: Page) -> None:
-    """Who registered and stayed away, by kind of event, kind of organisation or country."""
-    figures.show(page, no_shows.NO_SHOWS_BY_GROUP, own=(no_shows.BY,))
+def show_head(page: Page) -> Page:
+    """The findings, with the choice of events beside them; gives the page narrowed to these."""
+    left, right = st.columns([4, 1], gap="small")
+    with right:
+        page = _narrowed(page)
+    with left:
+        said_by = _WITH_LISTS if _has_lists(page) else _WITHOUT_LISTS
+        draw_findings(page, [Finding(figure) for figure in said_by], tabs(page))
+    return page
 
 
-def show_coming_back(page: Page) -> None:
-    """Who comes back, by year, kind of event or event by event."""
-    figures.show(page, coming_back.COMING_BACK, own=(coming_back.BY,))
+def _has_lists(page: Page) -> bool:
+    return ask(covered.coverage, page.scope)["rate"].known > 0
 
 
-def show_origins(page: Page) -> None:
-    """Where attendees come from: map and bars."""
-    left, right = st.columns([3, 2], gap="medium")
+_WITH_LISTS: Final = (
+    listed.ATTENDANCE_BY_EVENT,
+    no_shows.REGISTERED_AND_ATTENDED,
+    no_shows.NO_SHOWS_BY_GROUP,
+    attendees.ATTENDEES_BY_COUNTRY,
+    coming_back.COMING_BACK,
+    against_programmes.AGAINST_PROGRAMMES,
+)
+_WITHOUT_LISTS: Final = (
+    listed.ATTENDANCE_BY_EVENT,
+    grouped.CALENDAR,
+    grouped.EVENTS_BY_HOST,
+)
+
+
+def show_totals(page: Page) -> None:
+    """The sums over all events that fit, and how many events no period can hold."""
+    show_cards(page, "totals", totals.AT_A_GLANCE)
+    known = ask(covered.coverage, page.scope)
+    dated, said = known["dated"], []
+    if not dated.is_whole:
+        undated = formatting.counted(dated.of - dated.known, "event")
+        said.append(
+            f"Of {undated} of {formatting.number(dated.of)} no date is known: in no figure by year, and with a period "
+            "chosen in none at all."
+        )
+    if "days" in known:
+        said.append(f"Covers {known['days'].words}.")
+    if said:
+        st.caption(" ".join(said))
+
+
+# Tabs -------------------------------------------------------------------------------------------------------------
+
+
+def _attendance(page: Page) -> None:
+    _draw_attendance(page, no_shows.REGISTERED_AND_ATTENDED)
+
+
+def _attendance_without_lists(page: Page) -> None:
+    _draw_attendance(page, listed.ATTENDANCE_BY_EVENT)
+
+
+def _draw_attendance(page: Page, by_event: Figure) -> None:
+    left, right = st.columns(2, gap="small")
+    with left:
+        _show_to_pick(page, by_event)
+        show(page, grouped.ATTENDANCE_BY_YEAR)
+    with right:
+        show(page, no_shows.NO_SHOWS_BY_GROUP, own=(no_shows.BY,))
+        show(page, grouped.ATTENDANCE_BY_KIND, own=(grouped.KIND,))
+
+
+def _origin(page: Page) -> None:
+    left, right = st.columns([3, 2], gap="small")
     with left:
         extent = country_map.extent("events")
-        figures.show(page, attendees.ATTENDEES_ON_MAP, own=extent, draw=lambda answer: _draw_map(page, answer))
+        show(page, attendees.ATTENDEES_ON_MAP, own=extent, draw=lambda answer: _draw_map(page, answer))
+        show_list(page, against_programmes.ABSENT_COUNTRIES)
     with right:
-        figures.show(page, attendees.ATTENDEES_BY_COUNTRY)
+        show(page, attendees.ATTENDEES_BY_COUNTRY)
+        show(page, against_programmes.AGAINST_PROGRAMMES)
+    show(page, attendees.ATTENDANCE_BY_ORGANISATION_TYPE)
 
 
 def _draw_map(page: Page, answer: Answer) -> None:
@@ -163,10 +199,63 @@ def _choose_origin(iso2: str) -> None:
     st.session_state[ATTENDEES_FROM] = [code for code in chosen if code != iso2] if iso2 in chosen else [*chosen, iso2]
 
 
-def show_against_programmes(page: Page) -> None:
-    """Programme countries against attendance, and from which nobody came."""
-    figures.show(page, against_programmes.AGAINST_PROGRAMMES)
-    absent = answer_of(against_programmes.AGAINST_PROGRAMMES, page.scope).context["absent"]
-    if absent:
-        with st.expander(f"{against_programmes.ABSENT_COUNTRIES.title}: {absent}"):
-            figures.show_list(page, against_programmes.ABSENT_COUNTRIES)
+def _coming_back(page: Page) -> None:
+    left, right = st.columns(2, gap="small")
+    with left:
+        show(page, coming_back.COMING_BACK, own=(coming_back.BY,))
+    with right:
+        show(page, attendees.NEW_AND_RETURNING)
+
+
+def _calendar(page: Page) -> None:
+    _draw_calendar(page, listed.ATTENDANCE_BY_EVENT)
+
+
+def _calendar_without_lists(page: Page) -> None:
+    _draw_calendar(page, no_shows.REGISTERED_AND_ATTENDED)
+
+
+def _draw_calendar(page: Page, by_event: Figure) -> None:
+    left, right = st.columns(2, gap="small")
+    with left:
+        show(page, grouped.CALENDAR)
+        show(page, grouped.EVENTS_BY_HOST)
+        show_cards(page, "known", (totals.WITH_ATTENDANCE,))
+    with right:
+        _show_to_pick(page, by_event)
+    show_list(page, listed.LISTING)
+    show_list(page, listed.ONLINE_FIGURES)
+
+
+_OF_ATTENDANCE: Final = (no_shows.NO_SHOWS_BY_GROUP, grouped.ATTENDANCE_BY_KIND, grouped.ATTENDANCE_BY_YEAR)
+_OF_CALENDAR: Final = (grouped.CALENDAR, grouped.EVENTS_BY_HOST, listed.LISTING, listed.ONLINE_FIGURES)
+_ORIGIN: Final = Tab(
+    "Origin",
+    _origin,
+    (
+        attendees.ATTENDEES_ON_MAP,
+        attendees.ATTENDEES_BY_COUNTRY,
+        attendees.ATTENDANCE_BY_ORGANISATION_TYPE,
+        against_programmes.AGAINST_PROGRAMMES,
+        against_programmes.ABSENT_COUNTRIES,
+    ),
+)
+_COMING_BACK: Final = Tab("Coming back", _coming_back, (coming_back.COMING_BACK, attendees.NEW_AND_RETURNING))
+_TABS: Final = (
+    Tab("Attendance", _attendance, (no_shows.REGISTERED_AND_ATTENDED, *_OF_ATTENDANCE)),
+    _ORIGIN,
+    _COMING_BACK,
+    Tab("Calendar", _calendar, (*_OF_CALENDAR, listed.ATTENDANCE_BY_EVENT)),
+)
+#: Where there is no attendance list: published numbers come first.
+_TABS_WITHOUT_LISTS: Final = (
+    Tab("Attendance", _attendance_without_lists, (listed.ATTENDANCE_BY_EVENT, *_OF_ATTENDANCE)),
+    _ORIGIN,
+    _COMING_BACK,
+    Tab("Calendar", _calendar_without_lists, (*_OF_CALENDAR, no_shows.REGISTERED_AND_ATTENDED)),
+)
+
+
+def tabs(page: Page) -> tuple[Tab, ...]:
+    """The tabs: the first chart is of attendance lists, or where there are none, of published numbers."""
+    return _TABS if _has_lists(page) else _TABS_WITHOUT_LISTS

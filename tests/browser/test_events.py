@@ -34,7 +34,7 @@ def test_clicks_on_an_event_and_on_the_map_narrow_the_page(browser: Browser, app
     walk = start(browser, app)
     walk.go_demonstration("/events")
     assert_accessible(walk)
-    chart = walk.page.locator(".st-key-figure-events-attendance-by-event [data-testid='stVegaLiteChart']")
+    chart = walk.page.locator(".st-key-figure-events-registered-and-attended [data-testid='stVegaLiteChart']")
     click_until(walk, chart.locator(".mark-rect.role-mark path").first.click, "event")
     (name,) = walk.query()["event"]
     first = chart.locator(".mark-text.role-mark").last.locator("text").first.text_content() or ""
@@ -46,6 +46,8 @@ def test_clicks_on_an_event_and_on_the_map_narrow_the_page(browser: Browser, app
     assert by_kind.count() > 4
 
     # The map of origins is drawn, and a click on it filters the attendees.
+    walk.page.get_by_role("tab", name="Origin").click()
+    walk.settle()
     canvas = walk.page.locator('[data-testid="stDeckGlJsonChart"] canvas').first
     assert_map_is_drawn(walk.page)
     box = box_of(canvas)
@@ -60,7 +62,7 @@ def test_clicks_on_an_event_and_on_the_map_narrow_the_page(browser: Browser, app
 
 def test_hidden_numbers_are_words_on_the_page_and_in_the_download(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go_demonstration("/events")
+    walk.go_demonstration("/events?tab=Origin")
     figure = walk.page.locator(".st-key-figure-events-attendees-by-country")
     figure.get_by_role("radio", name="Table").click()
     figure.get_by_role("button", name="Export").click()

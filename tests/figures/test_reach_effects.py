@@ -122,7 +122,7 @@ def test_posts_against_those_of_their_channel_and_year(
     expected["adjusted"] = false_discovery_control(expected["p"])
     answer = best.BEST_POSTS.answer(ask, scope, {"best-by": measure})
     rows = answer.frame.set_index("post_id")
-    assert set(rows.index) == set(expected["p"].nsmallest(200).index)
+    assert set(rows.index) == set(expected["p"].nsmallest(50).index)
     expected = expected.loc[rows.index]
     for name, column in (("p", "p"), ("typical", "typical"), ("times", "times"), ("p_adjusted", "adjusted")):
         assert np.allclose(rows[name], expected[column])

@@ -7,30 +7,35 @@ from sqlalchemy import Engine
 
 from lib.figures import files
 from lib.figures.asking import asking
+from lib.figures.events import FIGURES
 from lib.figures.events.attendees import ATTENDEES_BY_COUNTRY
 from lib.metrics.scope import Scope
+from lib.ui.keys import key_on_page
 from tests import totals
+from tests.pages.test_calls import ids
 from tests.pages.test_pages import heads, load_one_row, metrics, run, run_demonstration
 from tests.rows import load
+
+TABS = ("Attendance", "Origin", "Coming back", "Calendar")
 
 
 def test_where_filters_leave_nothing_nothing_is_shown_as_zero(store: Engine) -> None:
     load_one_row(store)
-    test = run("events", to="2016")
-    shown = metrics(test)
+    pages = [run("events", to="2016", tab=label) for label in TABS]
+    shown = metrics(pages[0])
     assert shown["Attended"] == shown["Registered"] == shown["No-shows"] == shown["Came back"] == "no data"
-    told = [info.value for info in test.info]
+    told = [info.value for test in pages for info in test.info]
     assert sum("fits the filters" in text or "known for these filters" in text for text in told) >= 8
 
 
 def test_one_attendee_is_not_told(store: Engine) -> None:
     load_one_row(store)
-    test = run("events")
+    test = run("events", tab="Origin")
     assert metrics(test)["Attended"] == "<5"
     assert metrics(test)["Home countries"] == "no data", "which country it was is not told either"
-    assert any("1\u00a0attendance list left out" in text for text in heads(test)) or any(
-        "No attendance list fits" in info.value for info in test.info
-    )
+    assert any("No attendance list fits" in text for text in heads(test))
+    first = heads(run("events"), "a")[0]
+    assert first == "<5 people came to 1\u00a0event"
 
 
 @pytest.mark.usefixtures("unfolded")
@@ -56,7 +61,9 @@ def test_files_say_in_numbers_what_the_page_says(store: Engine) -> None:
 @pytest.mark.usefixtures("sample")
 def test_choices_of_the_page_are_in_the_address() -> None:
     test = run_demonstration(
-        "events", **{"event-type": ["conference"], "event-format": ["on site"], "attendees-from": ["Germany"]}
+        "events",
+        tab="Coming back",
+        **{"event-type": ["conference"], "event-format": ["on site"], "attendees-from": ["Germany"]},
     )
     assert test.multiselect(key="attendees-from").value == ["DE"]
     shown = metrics(test)
@@ -78,6 +85,16 @@ def test_what_figures_rest_on_is_said() -> None:
 
 
 @pytest.mark.usefixtures("sample")
+def test_every_tab_shows_its_figures_and_findings_lead_to_them() -> None:
+    for first, shown_by in (("registered stayed away", run_demonstration), ("whose attendance is known", run)):
+        shown = {label: shown_by("events", tab=label) for label in TABS}
+        found = set().union(*(ids(test) for test in shown.values()))
+        assert found == {key_on_page(figure) for figure in FIGURES if figure.card is None}
+        assert all(any(first in link for link in heads(test, "a")) for test in shown.values())
+        assert first in heads(shown["Attendance"], "h2")[0], "the first chart proves it"
+
+
+@pytest.mark.usefixtures("sample")
 def test_reporting_period_narrows_the_page() -> None:
     everything = metrics(run_demonstration("events"))
     of_year = metrics(run_demonstration("events", period="2024"))
@@ -93,7 +110,7 @@ def test_filter_that_leaves_nothing_says_so() -> None:
 
 @pytest.mark.usefixtures("sample", "unfolded")
 def test_online_viewers_stand_apart() -> None:
-    test = run("events")
+    test = run("events", tab="Calendar")
     online = next(
         table for table in test.dataframe if "quantity" in table.value.columns or "What" in table.value.columns
     )

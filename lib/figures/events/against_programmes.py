@@ -40,6 +40,16 @@ def _sentence_of_standing(answer: Answer) -> str:
     return f"Countries by standing: {'; '.join(said)}."
 
 
+def _finding_of_standing(answer: Answer) -> str:
+    lists, absent = answer.coverage[0], answer.context["absent"]
+    if not lists.is_enough:
+        return f"Too few attendance lists to say from where nobody came: {lists.known} of {lists.of} events"
+    if not absent:
+        return "People came from every member and programme country"
+    countries = formatting.counted(absent, "member or programme country", "members and programme countries")
+    return f"From {countries} nobody came"
+
+
 def _draw_standing(answer: Answer, look: Look) -> Chart | None:
     if not _is_known(answer):
         return None
@@ -98,6 +108,7 @@ AGAINST_PROGRAMMES = Figure(
         *words.PERSONS,
     ),
     sentence=_sentence_of_standing,
+    finding=_finding_of_standing,
     chart=_draw_standing,
     ranked=lambda answer: answer.frame,
     caption=_caption_of_standing,

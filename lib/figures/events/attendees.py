@@ -30,10 +30,11 @@ def _left_out(ask: Ask, scope: Scope, dimension: str) -> str:
 
 
 def _by_country(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
-    rows = words.exact(ask(attendees.by_country, scope))
+    covered = words.known(ask, scope, "country")
+    rows = words.ordered(words.exact(ask(attendees.by_country, scope)), "country", covered[0].is_enough)
     known = ask(choices, date.today().year, scope.demonstration)
     context = {"left_out": _left_out(ask, scope, "country"), "names": known.countries}
-    return Result(rows, words.known(ask, scope, "country"), context)
+    return Result(rows.reset_index(drop=True), covered, context)
 
 
 def _has_attendance(answer: Answer) -> bool:
@@ -48,6 +49,28 @@ def _sentence_by_country(answer: Answer) -> str:
     rows = words.ordered(named, "country", ranked)
     count = formatting.counted(len(named), "country", "countries")
     return f"From {count}{', the most first' if ranked else ''}: {words.say_each(rows, 'country') or 'none is known'}."
+
+
+def _finding_by_country(answer: Answer) -> str:
+    """How many came from my country and its place among all, as far as hidden numbers leave it open; or the first."""
+    named = answer.frame[(answer.frame["iso2"] != "") & (answer.frame["attended_least"] > 0)]
+    if named.empty:
+        return answer.title
+    count = formatting.counted(len(named), "country", "countries")
+    ranked, home = answer.coverage[0].is_enough, named[named["iso2"] == answer.home]
+    if answer.home and home.empty:
+        return (
+            f"From {answer.context['names'].get(answer.home, answer.home)} nobody is known to have come; from {count}"
+        )
+    if home.empty:
+        most = f", the most from {words.the_most(named, 'country')}" if ranked else ""
+        return f"People came from {count}{most}"
+    own = home.iloc[0].to_dict()
+    best = 1 + int((named["attended_least"] > own["attended_most"]).sum())
+    worst = int((named["attended_most"] >= own["attended_least"]).sum())
+    place = f"place {best}" if best == worst else f"place {best} to {worst}"
+    came = f"{words.say(own, 'attended')} people came from {own['country']}"
+    return f"{came}, {place} of {count}" if ranked else came
 
 
 def shaded(answer: Answer) -> pd.DataFrame:
@@ -143,6 +166,7 @@ ATTENDEES_BY_COUNTRY = Figure(
     compute=_by_country,
     columns=_OF_ORIGIN,
     sentence=_sentence_by_country,
+    finding=_finding_by_country,
     chart=_draw_by_country,
     ranked=lambda answer: answer.frame,
     caption=lambda answer: words.joined(
@@ -156,7 +180,8 @@ def _by_organisation(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
     known = words.known(ask, scope, "organisation type")
     if scope.attendees_from:
         return Result(no_rows(_OF_ORGANISATION), known, {"left_out": ""})
-    rows = words.exact(ask(attendees.by_organisation_type, scope))
+    found = words.exact(ask(attendees.by_organisation_type, scope))
+    rows = words.ordered(found, "organisation_type", known[0].is_enough).reset_index(drop=True)
     return Result(rows, known, {"left_out": _left_out(ask, scope, "organisation type")})
 
 
@@ -171,6 +196,12 @@ def _sentence_by_organisation(answer: Answer) -> str:
     rows = words.ordered(answer.frame, "organisation_type", ranked)
     said = words.say_each(rows, "organisation_type") or "not known"
     return f"Attended{', the most first' if ranked else ''}: {said}."
+
+
+def _finding_by_organisation(answer: Answer) -> str:
+    if answer.frame.empty or not answer.coverage[0].is_enough:
+        return answer.title
+    return f"Kinds of organisation, the most people from: {words.the_most(answer.frame, 'organisation_type')}"
 
 
 def _draw_by_organisation(answer: Answer, look: Look) -> Chart | None:
@@ -210,7 +241,9 @@ ATTENDANCE_BY_ORGANISATION_TYPE = Figure(
     compute=_by_organisation,
     columns=_OF_ORGANISATION,
     sentence=_sentence_by_organisation,
+    finding=_finding_by_organisation,
     chart=_draw_by_organisation,
+    ranked=lambda answer: answer.frame,
     caption=lambda answer: words.joined(
         [words.not_ranked(answer.coverage[0], "the list by kind of organisation"), answer.context["left_out"]]
     ),
@@ -238,6 +271,10 @@ def _sentence_of_history(answer: Answer) -> str:
     return (
         f"In {last['year']}, {words.say(last, 'new')} new and {words.say(last, 'returning')} returning people attended."
     )
+
+
+def _finding_of_history(answer: Answer) -> str:
+    return answer.title if answer.frame.empty else _sentence_of_history(answer).removesuffix(".")
 
 
 def _draw_history(answer: Answer, look: Look) -> Chart | None:
@@ -278,6 +315,7 @@ NEW_AND_RETURNING = Figure(
     compute=_history,
     columns=_OF_HISTORY,
     sentence=_sentence_of_history,
+    finding=_finding_of_history,
     chart=_draw_history,
     caption=lambda answer: answer.context["left_out"],
     empty=why_no_history,

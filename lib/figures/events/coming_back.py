@@ -59,6 +59,22 @@ def _sentence(answer: Answer) -> str:
     return f"Had come before, of those who came: {named}{more}."
 
 
+def _finding(answer: Answer) -> str:
+    rows = answer.frame.to_dict("records")
+    by = answer.chosen[BY.name]
+    if not rows:
+        return answer.title
+    if by not in (coming_back.YEAR, coming_back.EVENT):
+        rows = sorted(rows, key=lambda row: row["returning_least"] / row["attended"])
+    last, first = rows[-1], rows[0]
+    place = "In " if by == coming_back.YEAR else ""
+    said = (
+        f"{place}{last['label']}{'' if place else ':'} {_share(last)} of {formatting.number(last['attended'])} who came"
+    )
+    less = f"; {'in ' if place else ''}{first['label']} {_share(first)}" if len(rows) > 1 else ""
+    return f"{said} had come before{less}"
+
+
 def _draw(answer: Answer, look: Look) -> Chart | None:
     rows = answer.frame.to_dict("records")
     values = pd.DataFrame(
@@ -132,6 +148,7 @@ COMING_BACK = Figure(
     compute=_rows,
     columns=_COLUMNS,
     sentence=_sentence,
+    finding=_finding,
     chart=_draw,
     caption=lambda answer: answer.context["left_out"],
     empty=why_no_history,

@@ -49,6 +49,13 @@ def _sentence_by_kind(answer: Answer) -> str:
     return f"Attended{', the most first' if ranked else ''}: {words.say_each(rows, 'kind') or 'not known'}."
 
 
+def _finding_by_kind(answer: Answer) -> str:
+    known = answer.frame[answer.frame["attended_least"].notna() & answer.frame["kind"].notna()]
+    if known.empty or not answer.coverage[0].is_enough:
+        return answer.title
+    return f"{KIND.values[answer.chosen[KIND.name]]} of event to which the most came: {words.the_most(known, 'kind')}"
+
+
 def _draw_by_kind(answer: Answer, look: Look) -> Chart | None:
     if not _is_known(answer.frame):
         return None
@@ -86,6 +93,7 @@ ATTENDANCE_BY_KIND = Figure(
     compute=_by_kind,
     columns=(Column("kind", "Kind of event"), *_COUNTS),
     sentence=_sentence_by_kind,
+    finding=_finding_by_kind,
     chart=_draw_by_kind,
     caption=_caption_by_kind,
     empty=_NOTHING,
@@ -111,6 +119,11 @@ def _sentence_by_year(answer: Answer) -> str:
         f"From {words.say(first, 'attended')} who attended in {first['year']} to {words.say(last, 'attended')} in "
         f"{last['year']}."
     )
+
+
+def _finding_by_year(answer: Answer) -> str:
+    # Of few events the change would be that of what is known.
+    return _sentence_by_year(answer).removesuffix(".") if answer.coverage[1].is_enough else answer.title
 
 
 def _draw_by_year(answer: Answer, look: Look) -> Chart | None:
@@ -142,6 +155,7 @@ ATTENDANCE_BY_YEAR = Figure(
     compute=_by_year,
     columns=(Column("year", "Year", YEAR), *_COUNTS),
     sentence=_sentence_by_year,
+    finding=_finding_by_year,
     chart=_draw_by_year,
     caption=lambda _answer: words.REGISTERED_WHERE,
     empty=_NOTHING,
@@ -170,6 +184,15 @@ def _sentence_of_calendar(answer: Answer) -> str:
     )
 
 
+def _finding_of_calendar(answer: Answer) -> str:
+    if answer.frame.empty:
+        return "Events by month"
+    months = answer.frame.groupby("month")["events"].sum()
+    most = months[months == months.max()]
+    named = formatting.list_names([formatting.month(month) for month in most.index])
+    return f"Of {formatting.counted(int(months.sum()), 'event')} the most began in {named}: {int(months.max())}"
+
+
 def _draw_calendar(answer: Answer, look: Look) -> Chart | None:
     return charts.calendar(answer.frame, title=_CALENDAR, dark=look.dark)
 
@@ -195,6 +218,7 @@ CALENDAR = Figure(
         Column("events", "Events", COUNT),
     ),
     sentence=_sentence_of_calendar,
+    finding=_finding_of_calendar,
     chart=_draw_calendar,
     empty=_NO_DAY,
 )
@@ -206,7 +230,10 @@ _NO_HOST: Final = "The host country is not known for any event that fits the fil
 
 
 def _by_host(ask: Ask, scope: Scope, _chosen: Chosen) -> Result:
-    return Result(words.exact(ask(attendance.by_host, scope)), words.known(ask, scope, "hosts"))
+    known = words.known(ask, scope, "hosts")
+    rows = words.exact(ask(attendance.by_host, scope))
+    ordered = rows if known[0].is_enough else rows.sort_values("country", kind="stable", ignore_index=True)
+    return Result(ordered, known)
 
 
 def _sentence_by_host(answer: Answer) -> str:
@@ -218,6 +245,16 @@ def _sentence_by_host(answer: Answer) -> str:
     said = ", ".join(f"{row['country']} {row['events']}" for row in rows.head(5).to_dict("records"))
     more = f" and {len(rows) - 5} more countries" if len(rows) > 5 else ""
     return f"Events hosted{', the most first' if ranked else ''}: {said}{more}."
+
+
+def _finding_by_host(answer: Answer) -> str:
+    hosts, known = answer.frame[answer.frame["country"].notna()], answer.coverage[0]
+    if hosts.empty or not known.is_enough:
+        return f"The host country is known for {known.known} of {known.of} events"
+    most = hosts[hosts["events"] == hosts["events"].max()]
+    named = formatting.list_names(list(most["country"]))
+    count = formatting.counted(len(hosts), "country", "countries")
+    return f"{count} hosted events, {named} the most: {int(most['events'].iloc[0])}"
 
 
 def _draw_by_host(answer: Answer, look: Look) -> Chart | None:
@@ -247,7 +284,9 @@ EVENTS_BY_HOST = Figure(
     compute=_by_host,
     columns=(Column("iso2", "Country code", CODE, shown=False), Column("country", "Host country"), *_COUNTS),
     sentence=_sentence_by_host,
+    finding=_finding_by_host,
     chart=_draw_by_host,
+    ranked=lambda answer: answer.frame,
     caption=lambda answer: words.not_ranked(answer.coverage[0], "the host country"),
     empty=_NO_HOST,
 )

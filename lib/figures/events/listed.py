@@ -54,6 +54,17 @@ def _sentence_of_attendance(answer: Answer) -> str:
     )
 
 
+def _finding_of_attendance(answer: Answer) -> str:
+    known, events = answer.frame[answer.frame["attended_least"].notna()], answer.coverage[0]
+    if known.empty:
+        return answer.title
+    about = "About " if known["approximate"].any() else ""
+    people = f"{words.sum_of(known, 'attended')} people"
+    if events.is_whole:
+        return f"{about}{people} came to {formatting.counted(events.known, 'event')}"
+    return f"{about}{people} came to the {events.known} of {events.of} events whose attendance is known"
+
+
 def _draw_attendance(answer: Answer, look: Look) -> Chart | None:
     shown = formatting.at_precision(words.as_bars(answer.frame).head(_MOST_EVENTS))
     return charts.attendance_by_event(
@@ -90,6 +101,7 @@ ATTENDANCE_BY_EVENT = Figure(
     compute=_attendance,
     columns=(*_OF_EVENT, *words.PERSONS, *words.RATES, *_OF_SOURCE),
     sentence=_sentence_of_attendance,
+    finding=_finding_of_attendance,
     chart=_draw_attendance,
     ranked=lambda answer: answer.frame,
     caption=_caption_of_attendance,
@@ -106,6 +118,10 @@ def _sentence_of_listing(answer: Answer) -> str:
     dated = answer.frame[answer.frame["start_date"].notna()]
     count = f"{formatting.counted(len(answer.frame), 'event')} fit{'s' if len(answer.frame) == 1 else ''}"
     return f"{count}; the latest is {dated.iloc[0]['name']}." if len(dated) else f"{count}; none has a known date."
+
+
+def _finding_of_listing(answer: Answer) -> str:
+    return _sentence_of_listing(answer).removesuffix(".")
 
 
 LISTING = Figure(
@@ -137,6 +153,7 @@ LISTING = Figure(
         Column("url", "Page", LINK),
     ),
     sentence=_sentence_of_listing,
+    finding=_finding_of_listing,
     empty="No event fits the filters.",
 )
 

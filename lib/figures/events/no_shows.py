@@ -19,6 +19,7 @@ from lib.figures.figure import Answer, Chart, Figure, Look, Result
 from lib.figures.options import Chosen, Option
 from lib.metrics.events import no_shows
 from lib.metrics.scope import Scope
+from lib.metrics.suppression import rate_in_words
 
 BY = Option(
     "no-shows-by",
@@ -52,7 +53,7 @@ def _sentence_of_both(answer: Answer) -> str:
     rows = answer.frame
     if rows.empty:
         return _NOTHING
-    came, registered = (_sum(rows, name) for name in ("attended", "registered"))
+    came, registered = (words.sum_of(rows, name) for name in ("attended", "registered"))
     events = formatting.counted(len(rows), "event")
     latest = rows.iloc[0].to_dict()
     return (
@@ -61,10 +62,19 @@ def _sentence_of_both(answer: Answer) -> str:
     )
 
 
-def _sum(rows: pd.DataFrame, name: str) -> str:
-    """Number of persons of all rows together, or the least and the most that it can be."""
-    least, most = int(rows[f"{name}_least"].sum()), int(rows[f"{name}_most"].sum())
-    return formatting.number(least) if least == most else f"{formatting.number(least)} to {formatting.number(most)}"
+def _finding_of_both(answer: Answer) -> str:
+    rows, lists = answer.frame, answer.coverage[0]
+    if rows.empty:
+        return answer.title
+    registered = words.sum_of(rows, "registered")
+    if not lists.is_enough:
+        came = words.sum_of(rows, "attended")
+        return f"{came} of {registered} registered came, at the {lists.known} of {lists.of} events with both numbers"
+    least, most = (int(rows[f"attended_{end}"].sum()) for end in ("least", "most"))
+    fewest, all_away = int(rows["registered_least"].sum()) - least, int(rows["registered_most"].sum()) - most
+    share = rate_in_words(fewest / max(1, fewest + most), all_away / max(1, all_away + least)) or words.NO_LIST
+    events = formatting.counted(len(rows), "event")
+    return f"{share} of {registered} registered stayed away, at {events}"
 
 
 REGISTERED_AND_ATTENDED = Figure(
@@ -85,7 +95,9 @@ REGISTERED_AND_ATTENDED = Figure(
     compute=_both,
     columns=listed.ATTENDANCE_BY_EVENT.columns,
     sentence=_sentence_of_both,
+    finding=_finding_of_both,
     chart=listed.ATTENDANCE_BY_EVENT.chart,
+    ranked=lambda answer: answer.frame,
     caption=listed.ATTENDANCE_BY_EVENT.caption,
     empty=_NOTHING,
 )
@@ -155,6 +167,24 @@ def _sentence_of_groups(answer: Answer) -> str:
     return f"{_said(home)}; all others {_share(home, 'others_no_show')}. {text}"
 
 
+def _finding_of_groups(answer: Answer) -> str:
+    told, home = _told(answer), _home(answer)
+    by = words.lowered(BY.values[answer.chosen[BY.name]])
+    if told.empty:
+        return f"No-shows by {by} cannot be told: too much of them is hidden" if len(answer.frame) else _title(answer)
+    first = told.iloc[0].to_dict() if home is None else home
+    others = f"all others {_share(first, 'others_no_show')}"
+    most = "Stayed away the most" if home is None else "Stayed away"
+    interval = ""
+    if not pd.isna(first["low"]):
+        interval = f" ({formatting.number(first['low'] * 100, 1)} to {formatting.percent(first['high'])})"
+    return f"{most}: {first['label']}, {_share(first)}{interval}; {others}"
+
+
+def _title(answer: Answer) -> str:
+    return f"No-shows by {words.lowered(BY.values[answer.chosen[BY.name]])}"
+
+
 def _draw_groups(answer: Answer, look: Look) -> Chart | None:
     told = _told(answer)
     if told.empty:
@@ -209,7 +239,7 @@ _OF_GROUP: Final = (
 NO_SHOWS_BY_GROUP = Figure(
     id="events.no_shows_by_group",
     title="Who registered and stayed away",
-    title_of=lambda answer: f"No-shows by {words.lowered(BY.values[answer.chosen[BY.name]])}",
+    title_of=_title,
     question="Who registers and stays away: from which events, kinds of organisation and countries?",
     unit="share of those registered",
     definition=Definition(
@@ -235,7 +265,9 @@ NO_SHOWS_BY_GROUP = Figure(
     compute=_by_group,
     columns=_OF_GROUP,
     sentence=_sentence_of_groups,
+    finding=_finding_of_groups,
     chart=_draw_groups,
+    ranked=lambda answer: answer.frame,
     caption=_caption_of_groups,
     empty=_why_not,
 )

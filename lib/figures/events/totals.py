@@ -23,11 +23,10 @@ from lib.metrics.scope import Scope
 
 @dataclass(frozen=True)
 class _Number:
-    """A number of the sums: its column, what it rests on, and how it is written and said."""
+    """A number of the sums: its column, what must be known for it (empty: nothing), and how it is written."""
 
     column: str
     known: str
-    rests_on: str
     write: Callable[[object], str] = formatting.number
 
 
@@ -49,7 +48,7 @@ def _base(number: _Number, answer: Answer) -> str:
     if not number.known:
         return ""
     known = answer.coverage[0]
-    return f"{number.rests_on} {formatting.counts_of(known.known, known.of)} events".lstrip()
+    return f"{formatting.counts_of(known.known, known.of)} events"
 
 
 def _card(number: _Number, answer: Answer) -> Card:
@@ -94,7 +93,7 @@ NUMBER = _made(
     "number",
     "Events",
     "How many events were there?",
-    _Number("events", "", ""),
+    _Number("events", ""),
     Definition(
         counts=words.EVENT,
         left_out="With a period chosen, events whose date is not known.",
@@ -109,7 +108,7 @@ WITH_ATTENDANCE = _made(
     "with_attendance",
     "With attendance",
     "For how many events do we know the attendance?",
-    _Number("events_with_attendance", "", ""),
+    _Number("events_with_attendance", ""),
     Definition(counts=words.WITH_ATTENDANCE, why="A sum over few events is no sum over all."),
     words.COUNTED,
     unit="events",
@@ -118,7 +117,7 @@ ATTENDED = _made(
     "attended",
     "Attended",
     "How many people came to our events?",
-    _Number("attended", "attended", ""),
+    _Number("attended", "attended"),
     Definition(
         counts=f"{words.ATTENDED} Somebody who attended three events is counted at each of them.",
         left_out="Events whose attendance is not known.",
@@ -130,7 +129,7 @@ REGISTERED = _made(
     "registered",
     "Registered",
     "How many people registered for our events?",
-    _Number("registered", "registered", ""),
+    _Number("registered", "registered"),
     Definition(
         counts=words.REGISTERED,
         left_out="Events without an attendance list or sums.",
@@ -143,7 +142,7 @@ NO_SHOWS = _made(
     "no_shows",
     "No-shows",
     "Who registered and stayed away?",
-    _Number("no_show", "rate", "both numbers known of", formatting.percent),
+    _Number("no_show", "rate", formatting.percent),
     Definition(
         counts="People who registered and did not come, as a share of those who registered.",
         of=words.RATE,
@@ -161,7 +160,7 @@ HOME_COUNTRIES = _made(
     "home_countries",
     "Home countries",
     "From how many countries did people come to our events?",
-    _Number("countries", "country", "lists by country of"),
+    _Number("countries", "country"),
     Definition(
         counts="Countries that somebody who attended is known to have registered from.",
         left_out="Events without an attendance list or sums, and lists that cannot be broken down by country.",
@@ -176,7 +175,7 @@ CAME_BACK = _made(
     "came_back",
     "Came back",
     "How many people came back to a later event?",
-    _Number("returning", "history", "lists of"),
+    _Number("returning", "history"),
     Definition(
         counts=(
             "Attendances of people who had come before: the same pseudonym attended an event of the consortium that "
@@ -194,4 +193,6 @@ CAME_BACK = _made(
     narrowed_by=words.EVENTS,
     entities=words.OF_PERSONS,
 )
+#: Those at the head of the page. The base of the others says of how many events the attendance is known.
+AT_A_GLANCE: tuple[Figure, ...] = (NUMBER, ATTENDED, REGISTERED, NO_SHOWS, HOME_COUNTRIES, CAME_BACK)
 CARDS: tuple[Figure, ...] = (NUMBER, WITH_ATTENDANCE, ATTENDED, REGISTERED, NO_SHOWS, HOME_COUNTRIES, CAME_BACK)

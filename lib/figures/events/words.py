@@ -14,6 +14,7 @@ from lib.figures.narrowing import PERIOD, PLACE
 from lib.metrics.coverage import Coverage
 from lib.metrics.events import covered
 from lib.metrics.scope import Scope
+from lib.metrics.suppression import in_words
 
 #: What narrows events; and attendance, which may be that of people from some countries.
 EVENTS: Final = PLACE | PERIOD | {"event_types", "event_formats", "events"}
@@ -141,6 +142,16 @@ def ordered(rows: pd.DataFrame, label: str, ranked: bool) -> pd.DataFrame:
     return rows.sort_values(label, kind="stable")
 
 
+def the_most(rows: pd.DataFrame, label: str) -> str:
+    """Where the most came from, or to, with their number; all that may be it where hidden numbers leave it open."""
+    first = rows[rows["attended_most"] >= rows["attended_least"].max()]
+    if len(first) == 1:
+        row = first.iloc[0].to_dict()
+        return f"{row[label]} {say(row, 'attended')}"
+    names = first.sort_values("attended_least", ascending=False, kind="stable")[label]
+    return " or ".join([*names.head(3), *([f"{len(names) - 3} more"] if len(names) > 3 else [])])
+
+
 def known(ask: Ask, scope: Scope, *names: str) -> tuple[Coverage, ...]:
     """Count the events for which a figure's inputs are known, and those that surely lie in a period of days."""
     found = ask(covered.coverage, scope)
@@ -150,6 +161,12 @@ def known(ask: Ask, scope: Scope, *names: str) -> tuple[Coverage, ...]:
 def not_ranked(coverage: Coverage, what: str) -> str:
     """Why names stand in alphabetical order, where too little is known to rank them; empty where they are ranked."""
     return "" if coverage.is_enough else f"Not ranked, since {what} is known for too few events: {coverage.words}."
+
+
+def sum_of(rows: pd.DataFrame, name: str) -> str:
+    """A number of persons of all rows of `exact` together: itself, or the least and the most that it can be."""
+    least, most = int(rows[f"{name}_least"].sum()), int(rows[f"{name}_most"].sum())
+    return in_words(least, most) or formatting.number(least)
 
 
 def left_out(count: int) -> str:

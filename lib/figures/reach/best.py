@@ -19,8 +19,8 @@ from lib.figures.reach.ranked import write_moment
 from lib.metrics.reach import best_posts, posts
 from lib.metrics.scope import Scope
 
-#: Posts in the table, of all that are compared, and in the chart.
-_MOST, _DRAWN = 200, 12
+#: Posts that are shown, of all that are compared.
+_MOST: Final = 50
 #: Characters of a post's text that stand in its name.
 _TEXT: Final = 60
 BY = Option("best-by", "Best by", {name: words.MEASURES[name] for name in best_posts.MEASURES}, "impressions")
@@ -76,10 +76,21 @@ def _sentence(answer: Answer) -> str:
     )
 
 
+def _finding(answer: Answer) -> str:
+    if _why_not(answer):
+        return answer.title
+    found: best_posts.BestPosts = answer.context["found"]
+    measure, count = answer.chosen[BY.name], formatting.counted(found.compared, "post")
+    if not found.outstanding:
+        return f"Of {count} none stands out in {measure} beyond the ordinary spread"
+    verb = "stands" if found.outstanding == 1 else "stand"
+    return f"{formatting.number(found.outstanding)} of {count} {verb} out in {measure} beyond the ordinary spread"
+
+
 def _draw(answer: Answer, look: Look) -> Chart | None:
     if _why_not(answer):
         return None
-    shown = answer.frame.head(_DRAWN)
+    shown = answer.frame
     values = shown.assign(
         name=[f"{_name(row)}: {_start(row['text'])}" for row in shown.to_dict("records")],
         value=shown["times"],
@@ -101,10 +112,9 @@ def _start(text: Any) -> str:
 
 def _caption(answer: Answer) -> str:
     found: best_posts.BestPosts = answer.context["found"]
-    drawn = f"The {_DRAWN} least ordinary of {formatting.number(found.compared)} posts compared"
-    if found.compared <= _DRAWN:
+    if found.compared <= len(answer.frame):
         return ""
-    return f"{drawn}; the table has {'all' if found.compared <= _MOST else f'the first {_MOST}'}."
+    return f"The {len(answer.frame)} least ordinary of {formatting.number(found.compared)} posts compared."
 
 
 _OF_BEST: Final = (
@@ -156,7 +166,9 @@ BEST_POSTS = Figure(
     compute=_best,
     columns=_OF_BEST,
     sentence=_sentence,
+    finding=_finding,
     chart=_draw,
+    ranked=lambda answer: answer.frame,
     caption=_caption,
     empty=_why_not,
 )

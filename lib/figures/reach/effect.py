@@ -130,6 +130,17 @@ def _sentence(answer: Answer) -> str:
     )
 
 
+def _finding(answer: Answer) -> str:
+    if _why_not(answer):
+        return answer.title
+    found: effect.Comparison = answer.context["found"]
+    write = words.write(answer.chosen[COMPARED.name])
+    before, after = (write(value) if pd.notna(value) else "not known" for value in (found.before, found.after))
+    said = {"unknown": "what is ordinary is not known", "within": "within the ordinary range"}
+    verdict = said.get(found.verdict, f"{found.verdict} the ordinary range")
+    return f"From {before} in an average week before to {after} after: {verdict}"
+
+
 def _name(answer: Answer) -> str:
     return words.MEASURES[answer.chosen[COMPARED.name]]
 
@@ -208,6 +219,7 @@ BEFORE_AND_AFTER = Figure(
         words.measured_in("value", "Value"),
     ),
     sentence=_sentence,
+    finding=_finding,
     chart=_draw_weeks,
     empty=_why_not,
 )
@@ -279,6 +291,14 @@ def _sentence_of_change(answer: Answer) -> str:
     return f"{text} The middle 90 % of {others} changed by {low} to {high}."
 
 
+def _finding_of_change(answer: Answer) -> str:
+    found: effect.Comparison = answer.context["found"]
+    if _why_not(answer) or not found.changes:
+        return answer.title
+    others = formatting.counted(len(found.changes), "other stretch", "other stretches")
+    return f"{formatting.number(found.as_large)} of {others} changed at least as much"
+
+
 def _why_no_change(answer: Answer) -> str:
     return _why_not(answer) or "Nothing to compare the change with."
 
@@ -313,6 +333,7 @@ CHANGE = Figure(
     compute=_change,
     columns=_OF_CHANGE,
     sentence=_sentence_of_change,
+    finding=_finding_of_change,
     chart=_draw_change,
     empty=_why_no_change,
 )

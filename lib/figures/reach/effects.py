@@ -106,6 +106,20 @@ def _sentence(answer: Answer) -> str:
     )
 
 
+def _finding(answer: Answer) -> str:
+    if _why_not(answer):
+        return answer.title
+    tested = answer.frame[answer.frame["p"].notna()]
+    shows = tested[tested["holds"]]
+    measure = _measure(answer)
+    if shows.empty:
+        return f"Of {len(tested)} events, calls and newsletters none shows in {measure} beyond ordinary weeks"
+    if len(shows) == 1:
+        first = shows.iloc[0]
+        return f"{first['name']} shows in {measure} beyond ordinary weeks: {first['change_words']}"
+    return f"{len(shows)} of {len(tested)} events, calls and newsletters show in {measure} beyond ordinary weeks"
+
+
 def _draw(answer: Answer, look: Look) -> Chart | None:
     if _why_not(answer):
         return None
@@ -190,7 +204,9 @@ EFFECTS = Figure(
     compute=_effects,
     columns=_OF_EFFECT,
     sentence=_sentence,
+    finding=_finding,
     chart=_draw,
+    ranked=lambda answer: answer.frame,
     caption=_caption,
     empty=_why_not,
 )

@@ -142,7 +142,7 @@ def _card(measure: str, answer: Answer) -> Card:
     rows = _shown(answer)
     if not rows:
         return Card("no data")
-    base = "" if measure in ("posts", "followers") else f"known of {_counts(answer)} posts"
+    base = "" if measure in ("posts", "followers") else f"{_counts(answer)} posts"
     if len(rows) > 1:
         return Card(", ".join(f"{row['label']} {_value(row, measure)}" for row in rows))
     return Card(_value(rows[0], measure), base, _change(rows[0], measure))
@@ -251,6 +251,19 @@ def _sentence_of_growth(answer: Answer) -> str:
     return f"{against}: nothing to compare with. The table says of which channel nothing, or too little, was measured."
 
 
+def _finding_of_growth(answer: Answer) -> str:
+    period, rows = answer.context["period"], _drawn(answer.frame)
+    known = rows[(rows["against"] == _AGAINST["change_year_ago"]) & rows["change"].notna()]
+    if period is None or known.empty:
+        return answer.title
+    said = [f"{_lowered(row['figure'])} {_signed_percent(row['change'])}" for row in known.to_dict("records")[:3]]
+    return f"{words.in_days(period)}, on the year before: {', '.join(said)}"
+
+
+def _lowered(figure: str) -> str:
+    return f"{figure[0].lower()}{figure[1:]}"
+
+
 def _signed_percent(change: float) -> str:
     sign = "+" if change > 0 else "−" if change < 0 else ""
     return f"{sign}{formatting.percent(abs(change))}"
@@ -318,6 +331,7 @@ GROWTH = Figure(
     compute=_growth,
     columns=_OF_GROWTH,
     sentence=_sentence_of_growth,
+    finding=_finding_of_growth,
     chart=_draw_growth,
     empty=_why_empty,
 )

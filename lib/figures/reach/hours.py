@@ -66,6 +66,19 @@ def _sentence(answer: Answer) -> str:
     return f"{said} An hour as high comes about by chance in {share} of shuffles, {verdict}"
 
 
+def _finding(answer: Answer) -> str:
+    known, best = answer.coverage[0], answer.context["best"]
+    if answer.frame.empty or not known.is_enough or best is None:
+        return answer.title
+    hour = f"{WEEKDAYS[best.weekday]}, {best.hour:02d}:00 UTC"
+    if best.by_chance is None:
+        return f"{hour} is highest; how often chance gives one as high is not computed for so many posts"
+    share = formatting.percent(best.by_chance, 0 if best.by_chance >= 0.01 else 1)
+    if best.by_chance > hours.SIGNIFICANT:
+        return f"No hour stands out: chance alone gives one as high as {hour} in {share} of shuffles"
+    return f"{hour} stands out: chance gives one as high in {share} of shuffles"
+
+
 def _draw(answer: Answer, look: Look) -> Chart | None:
     measure = answer.chosen[BY.name]
     if answer.frame[measure].isna().all() or not answer.coverage[0].is_enough:
@@ -88,7 +101,6 @@ def _caption(answer: Answer) -> str:
 
 
 def _columns() -> tuple[Column, ...]:
-
     return (
         Column("key", "Hour of the week", CODE, shown=False),
         Column("weekday", "Number of the day, from 0 for Monday", COUNT, shown=False),
@@ -134,6 +146,7 @@ HOURS = Figure(
     compute=_hours,
     columns=_columns(),
     sentence=_sentence,
+    finding=_finding,
     chart=_draw,
     caption=_caption,
     empty=_sentence,

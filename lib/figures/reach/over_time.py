@@ -109,6 +109,17 @@ def _sentence(answer: Answer) -> str:
     return f"{name} by {answer.context['step']}; {'; '.join(said)}."
 
 
+def _finding(answer: Answer) -> str:
+    measure, values = answer.chosen[MEASURE.name], _values(answer)
+    if values.isna().all():
+        return answer.title
+    best = answer.frame.assign(value=values).sort_values("value", kind="stable").dropna(subset="value")
+    most = best.groupby("label", sort=False).tail(1).sort_index()
+    write = words.write(measure)
+    said = [f"{row['label']} {write(row['value'])} in {row['stretch']}" for row in most.to_dict("records")[:3]]
+    return f"{words.MEASURES[measure]} a {answer.context['step']}, at most: {', '.join(said)}"
+
+
 def _drawn_marks(marks: pd.DataFrame) -> pd.DataFrame:
     return marks.groupby("kind").head(_MOST_MARKS)
 
@@ -188,6 +199,7 @@ OVER_TIME = Figure(
     compute=_over_time,
     columns=_OF_OVER_TIME,
     sentence=_sentence,
+    finding=_finding,
     chart=_draw,
     caption=_caption,
     empty=words.NOTHING,

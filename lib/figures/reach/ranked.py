@@ -57,6 +57,10 @@ def _sentence(answer: Answer) -> str:
     return f"{fits}; first is {on} with {value if by == 'engagement_rate' else f'{value} {by}'}."
 
 
+def _finding(answer: Answer) -> str:
+    return answer.title if answer.frame.empty else _sentence(answer).removesuffix(".")
+
+
 def _caption(answer: Answer) -> str:
     known, total = answer.coverage[-1], answer.context["total"]
     said = []
@@ -110,6 +114,7 @@ RANKED_POSTS = Figure(
         DATASET,
     ),
     sentence=_sentence,
+    finding=_finding,
     caption=_caption,
     empty="No post fits the filters.",
 )
