@@ -74,7 +74,7 @@ def test_figures_without_facts_say_so_in_full_once() -> None:
         test = run(page, **tab)
         assert text_of(test).count(f"**There are no {words} among the facts.**") == 1
         assert offers(test) == [OFFER]
-    events = run("events")
+    events = run("events", tab="Origin")
     assert text_of(events).count("among the facts; how to load them is explained above.") >= 3
     assert metrics(events)["Home countries"] == "no data"
 
