@@ -24,6 +24,7 @@ from lib.ui.ask import ask, today
 from lib.ui.cards import show_cards
 from lib.ui.figures import Picking, show, show_list
 from lib.ui.frame import Page
+from lib.ui.jump import TAB
 from lib.ui.options import BOUND, choose_one, choose_several
 from lib.ui.tabs import Finding, Tab, draw_findings
 
@@ -50,12 +51,28 @@ def _narrowed(page: Page) -> Page:
 
 def show_head(page: Page) -> Page:
     """The findings, with the choice of channels beside them; gives the page narrowed to these."""
+    _open_tab_of_address()
     left, right = st.columns([4, 1], gap="small")
     with right:
         page = _narrowed(page)
     with left:
         draw_findings(page, FINDINGS, TABS)
     return page
+
+
+def _open_tab_of_address() -> None:
+    """Open the tab that a link of earlier days speaks of: its choices tell, where it names none."""
+    if TAB not in st.session_state and TAB not in st.query_params:
+        tab = next((tab for name, tab in _TABS_OF_CHOICES.items() if name in st.query_params), "")
+        if tab:
+            st.session_state[TAB] = tab
+
+
+_TABS_OF_CHOICES: Final = {
+    **dict.fromkeys((POST_SEARCH, POST_DAYS, POST_HOUR, ranked.BY.name), "Posts"),
+    hours.BY.name: "Hours",
+    **dict.fromkeys((over_time.MEASURE.name, over_time.STEP.name, over_time.DAILY.name), "Over time"),
+}
 
 
 def show_totals(page: Page) -> None:
@@ -173,7 +190,7 @@ def _over_time(page: Page) -> None:
         marked = choose_several(over_time.MARKED, page.scope, "nothing", width=360)
     chosen = {over_time.MEASURE.name: measure, over_time.STEP.name: step, over_time.MARKED.name: marked}
     _show_to_pick(page, over_time.OVER_TIME, chosen, POST_DAYS)
-    marks = st.expander("What is marked on the line", on_change="rerun", key="reach-marks", bind="query-params")
+    marks = st.expander("What is marked on the line", on_change="rerun", key="reach-marks")
     if marks.open:
         with marks:
             show_list(page, over_time.MARKS, chosen)

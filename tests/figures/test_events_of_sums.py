@@ -160,7 +160,7 @@ def test_events_of_sums_are_in_every_figure_that_they_have_a_number_for(mixed: E
         assert found == expected(column), column
     assert card(totals.HOME_COUNTRIES.answer(ask, FACTS)) == "3"
     # Nobody knows who came back to an event of sums, and the figure covers it not.
-    assert plain(totals.CAME_BACK.answer(ask, FACTS).card.base) == "lists of 1 of 5 events"
+    assert plain(totals.CAME_BACK.answer(ask, FACTS).card.base) == "1 of 5 events"
     assert attendees.NEW_AND_RETURNING.answer(ask, FACTS).caption == ""
     maltese = listed.LISTING.answer(ask, replace(FACTS, attendees_from=("MT",))).frame.set_index("event_id")
     of_malta = told_of_sums("E2", "country")[0]["attended"]["MT"]

@@ -166,7 +166,7 @@ def test_a_picture_for_print_and_one_that_scales(makers: Makers) -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_a_workbook_says_what_it_holds(makers: Makers) -> None:
-    run("events", country=["Germany"])
+    run("events", country=["Germany"], tab="Calendar")
     book = openpyxl.load_workbook(io.BytesIO(makers["xlsx-events-listing"]()))
     stated = [(row[0].value, row[1].value) for row in book["About"]]
     assert ("Filter: country", "Germany") in stated
@@ -202,7 +202,7 @@ def about(makers: Makers, key: str) -> dict[str, str]:
 @pytest.mark.usefixtures("sample")
 def test_the_list_of_posts_is_exported_whole_and_says_what_narrows_it(makers: Makers) -> None:
     posts = totals.rows("post", True)
-    run_demonstration("reach", country=["Malta"])
+    run_demonstration("reach", country=["Malta"], tab="Posts")
     assert (
         len(read("csv", makers["csv-reach-ranked-posts"]())) == sum(bool(post["published_at"]) for post in posts) > 200
     )
@@ -233,8 +233,8 @@ def test_the_list_of_posts_is_exported_whole_and_says_what_narrows_it(makers: Ma
             {"first day": "2024-01-01"},
         ),
         ("collaboration", {"who": "Germany", "with": "France"}, "collaboration-shared-projects", {"with": "France"}),
-        ("events", {"event-type": ["workshop"]}, "events-listing", {"event type": "workshop"}),
-        ("events", {"event": ["E05"]}, "events-listing", {"event": ""}),
+        ("events", {"event-type": ["workshop"], "tab": "Calendar"}, "events-listing", {"event type": "workshop"}),
+        ("events", {"event": ["E05"], "tab": "Calendar"}, "events-listing", {"event": ""}),
         (
             "programmes",
             {"soon": "true", "tab": "All"},

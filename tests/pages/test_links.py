@@ -37,12 +37,25 @@ OWN: dict[str, tuple[dict[str, str], set[str]]] = {
     "programmes": ({}, {"budgets-by", "compare", "ends-by", "measure", "real", "soon", "tab"}),
     "calls": (FREE | {"own-group": "France"}, {"call", "country-measure", "own-group", "stage", "tab", *PERIOD}),
     "collaboration": (FREE, {"matrix-size", "of-call", "pairs-by", "tab", "who", "with", *PERIOD}),
-    "events": (FREE, {"attendees-from", "event", "event-format", "event-type", "kind", *PERIOD}),
+    "events": (
+        FREE | {"dataset": "demonstration"},
+        {
+            "attendees-from",
+            "coming-back-by",
+            "event",
+            "event-format",
+            "event-type",
+            "kind",
+            "no-shows-by",
+            "tab",
+            *PERIOD,
+        },
+    ),
     "reach": (
         FREE | {"dataset": "demonstration"},
         {
             *("around", "channel", "compared", "daily", "hours-by", "marked", "over-time", "post-search", "ranked-by"),
-            *("step", "weeks", *PERIOD),
+            *("best-by", "step", "tab", "weeks", *PERIOD),
         },
     ),
     "report": (FREE, set(PERIOD)),
@@ -57,6 +70,8 @@ OWN: dict[str, tuple[dict[str, str], set[str]]] = {
 TABS = {
     "calls": ("Outcomes", "Countries"),
     "collaboration": ("Matrix", "Pairs"),
+    "events": ("Attendance", "Coming back"),
+    "reach": ("Effects", "Over time", "Posts", "Hours"),
     "programmes": ("Runs out", "By country", "Over time", "Compare"),
     "topics": ("Areas", "Countries and funders"),
     "overview": ("Countries", "Over the years", "Headlines", "What is new"),
