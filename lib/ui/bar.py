@@ -6,7 +6,7 @@ narrow nothing: figures that declare them (lib.figures.comparison) highlight the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,7 @@ from lib.metrics.scope_names import (
 from lib.ui import address, period
 from lib.ui.address import OF_CALL
 from lib.ui.ask import ask, compare, today
+from lib.ui.chips import draw_chips
 from lib.ui.heeded import OF_A_DATASET, has_bar, heeded
 
 #: Data set that the page of records shows; not a filter, so it is not reset.
@@ -127,7 +128,7 @@ def draw(path: str) -> None:
         with fold:
             # Only a telephone shows it: there, it stands for all the rest until it is switched on.
             st.toggle(_counted(home, span, filters), key="bar-fold-switch", on_change="ignore")
-    _draw_chips(available, filters, span)
+    draw_chips(_options(available), filters, span)
     scope = Scope(
         countries=filters[COUNTRY],
         regions=filters[REGION],
@@ -322,41 +323,6 @@ def _counted(home: str, span: period.Span, filters: dict[str, tuple[str, ...]]) 
     """Say how many choices are set, where the bar is folded."""
     count = bool(home) + bool(span.in_words) + sum(map(bool, filters.values()))
     return f"Filters ({count})" if count else "Filters"
-
-
-def _draw_chips(available: Choices, filters: dict[str, tuple[str, ...]], span: period.Span) -> None:
-    """Show what narrows the page, each with a click to take it off."""
-    options = _options(available)
-    chips: list[tuple[str, str, Callable[..., None], tuple[Any, ...]]] = [
-        (f"{name}-{place}", options[name].get(code, code), _take_off, (name, code))
-        for name, codes in filters.items()
-        for place, code in enumerate(codes)
-    ]
-    if span.in_words:
-        chips.append(("period", span.in_words, _take_off_period, ()))
-    if not chips:
-        return
-    with st.container(horizontal=True, gap="xsmall", key="bar-chips"):
-        for key, text, take_off, args in chips:
-            # A name comes from files: escaped, so that it is never Markdown.
-            st.button(
-                formatting.without_markup(text),
-                on_click=take_off,
-                args=args,
-                icon=":material/close:",
-                key=f"chip-{key}",
-                help="Take this filter off",
-            )
-
-
-def _take_off(name: str, code: str) -> None:
-    st.session_state[name] = [other for other in st.session_state.get(name, []) if other != code]
-
-
-def _take_off_period() -> None:
-    st.session_state[PERIOD] = YEARS_HOLD
-    for name in (FROM, TO):
-        st.session_state[name] = None
 
 
 def _set(name: str, value: list[str]) -> None:
