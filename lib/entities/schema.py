@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from lib.entities.base import Base, Verified
@@ -90,7 +91,7 @@ class Schema:
     #: Stored rows that agree with the file in these columns are missed where the file lacks them; none: all rows.
     scope: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def by_name(self) -> dict[str, Field]:
         return {field.name: field for field in self.fields}
 

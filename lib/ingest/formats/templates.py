@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from lib.common.folding import fold_header
 from lib.entities.registry import SCHEMAS
@@ -15,6 +16,7 @@ from lib.ingest.tables import EntityMapping
 _ENOUGH = Fraction(2, 3)
 
 
+@lru_cache(maxsize=4096)
 def _field(header: str) -> str:
     """Return the field that a header names, whatever its case, with blanks or underscores between the words."""
     return fold_header(header).replace(" ", "_")
@@ -24,8 +26,9 @@ def _names(schema: Schema, header: Line) -> dict[str, str]:
     """Fields of a schema with the headers that name them."""
     found: dict[str, str] = {}
     for name in filled(header):
-        if _field(name) in schema.by_name:
-            found.setdefault(_field(name), name)
+        field = _field(name)
+        if field in schema.by_name:
+            found.setdefault(field, name)
     return found
 
 
