@@ -56,6 +56,7 @@ _FIGURES = """
 .figure-head > :first-child { padding-right: 8.2rem; }
 .figure-head p { margin: 0.1rem 0 0; font-size: 0.85rem; line-height: 1.35; }
 .figure-head .title, .figure-head .covers { font-size: 0.8rem; opacity: 0.8; }
+.figure-head .title { min-height: 1.8rem; }
 """
 #: Icons show no words. These are read aloud all the same, and stand below the icon beside the pointer or under focus.
 _ICONS = """

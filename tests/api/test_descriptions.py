@@ -21,7 +21,7 @@ from starlette.types import Message
 
 from lib.api.previews import WithPreviews
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES
-from lib.entities.registry import SCHEMAS
+from lib.entities.registry import ENTITIES, SCHEMAS
 from tests.api.conftest import Client
 
 # tests/metrics and tests/api/test_rows.py ask PostgreSQL for the same rows.
@@ -122,7 +122,9 @@ def test_the_zip_of_the_web_holds_no_persons(client: Client) -> None:
     assert {"country.csv", "facts/project.csv", "facts/organisation.csv", "facts/event.csv"} <= set(names)
     assert not [name for name in names if name.startswith("demonstration")]
     assert not [name for name in names if "attend" in name]
-    assert {one["title"].lower() for one in package["resources"]} == SCHEMAS.keys() - {"attendance"}
+    of_persons = {entity for entity in SCHEMAS if ENTITIES[entity].of_persons or ENTITIES[entity].is_confidential}
+    assert of_persons == {"attendance", "attendance sum"}
+    assert {one["title"].lower() for one in package["resources"]} == SCHEMAS.keys() - of_persons
 
 
 def test_pages_say_what_they_are_before_any_script_has_run() -> None:

@@ -41,7 +41,7 @@ def chart(page: Page, figure: str) -> Locator:
 def click_first_row(walk: Walk, figure: str) -> None:
     """Click below the title and legend of a chart, where the first call stands, until the address says so."""
     place = chart(walk.page, figure)
-    above = {BY_CALL: 55, BY_STAGE: 60}[figure]
+    above = {BY_CALL: 22, BY_STAGE: 60}[figure]
 
     def click() -> None:
         marks = box_of(place.locator("svg, canvas").first)

@@ -37,6 +37,7 @@ def test_a_tour_greets_once(browser: Browser, app: str, look: Look) -> None:
     box = tour.bounding_box()
     assert box is not None
     assert box["width"] <= look.width
+    walk.settle()
     walk.page.keyboard.press("Escape")
     expect(tour).to_have_count(0)
 
