@@ -130,6 +130,10 @@ class Column:
         """How a value is written on the page."""
         return self.write or self.kind.write
 
+    def written(self, value: object) -> str:
+        """Write a value of a frame as readers see it (`Answer.for_readers`), in which words may replace values."""
+        return value if isinstance(value, str) else self.writer(value)
+
 
 def for_programs(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Return the columns that files have."""

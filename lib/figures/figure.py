@@ -313,10 +313,7 @@ class Answer:
         names, *columns = [column for column in self.figure.columns if column.shown]
         frame = self.for_readers
         rows = {
-            str(row[names.name]): [
-                row[column.name] if isinstance(row[column.name], str) else column.writer(row[column.name])
-                for column in columns
-            ]
+            str(row[names.name]): [column.written(row[column.name]) for column in columns]
             for row in frame.to_dict("records")
         }
         return pd.DataFrame({"Figure": [column.header for column in columns], **rows}, dtype="object")

@@ -128,10 +128,25 @@ def rows_of(answer: Answer, values: Sequence[str]) -> pd.DataFrame:
     return answer.frame[fits]
 
 
-def names_of_rows(answer: Answer) -> list[tuple[str, ...]]:
-    """Return what each row of a figure is called by, as readers see it: its texts and its year; each name once."""
+def names_of(answer: Answer, rows: pd.DataFrame, values: Sequence[str]) -> list[str]:
+    """Return what a mark is called by: of these values those that readers see, without codes that say the same."""
+    shown = [column.name for column in answer.figure.columns if column.shown]
+    seen = {*_texts(answer).loc[rows.index, shown].to_numpy().ravel()}
+    return [value for value in values if value in seen] or list(values)
+
+
+def names_of_rows(answer: Answer, most: int) -> list[tuple[str, ...]]:
+    """Return what each of the first rows of a figure is called by, as readers see it: its texts and its year.
+
+    Args:
+        answer: whose rows they are.
+        most: rows that are named.
+
+    Returns:
+        Each name once.
+    """
     named = [column.name for column in answer.figure.columns if column.shown and column.kind in (TEXT, CODE, YEAR)]
-    texts = _texts(answer)[named[:3]]
+    texts = _texts(answer)[named[:3]].head(most)
     return list(dict.fromkeys(tuple(map(str, row)) for row in texts.itertuples(index=False)))
 
 

@@ -17,7 +17,7 @@ from lib.entities.columns import IMPORT_COLUMNS
 from lib.entities.registry import ENTITIES
 from lib.figures.columns import Column
 from lib.figures.figure import Answer
-from lib.figures.marks import SELECTION, Behind, behind, names_of_rows, one_row, rows_of
+from lib.figures.marks import SELECTION, Behind, behind, names_of, names_of_rows, one_row, rows_of
 from lib.figures.pages import project_page
 from lib.metrics.record import key_in_address
 from lib.metrics.records import record_page
@@ -26,7 +26,7 @@ from lib.ui.ask import ask
 from lib.ui.bar import ENTITY, available_choices
 from lib.ui.records.chosen import ROW
 from lib.ui.records.listing import column_of
-from lib.ui.tables import show_table
+from lib.ui.tables import MOST_ROWS, show_table
 
 #: In the address: the figure, then what the mark is called by in it. One parameter, since Back undoes one at a time.
 MARK = "mark"
@@ -66,7 +66,7 @@ def offer_rows(answer: Answer, key: str) -> None:
         answer: whose rows they are.
         key: of its figure on the page.
     """
-    names = names_of_rows(answer)
+    names = names_of_rows(answer, MOST_ROWS)
     widget = f"panel-row-{key}-{st.session_state.get(_CLOSED, 0)}"
     if not names:
         return
@@ -99,7 +99,7 @@ def draw_if_open(answer: Answer) -> None:
 def _draw(answer: Answer, values: Sequence[str]) -> None:
     rows = rows_of(answer, values)
     with st.container(key="panel-name"):
-        st.text(" · ".join(_told_apart(values)))
+        st.text(" · ".join(names_of(answer, rows, values)))
     if rows.empty:
         st.info("The figure has no such value with the filters as they are.", icon=":material/filter_alt_off:")
         return
@@ -111,12 +111,6 @@ def _draw(answer: Answer, values: Sequence[str]) -> None:
         st.markdown(answer.definition)
 
 
-def _told_apart(values: Sequence[str]) -> list[str]:
-    """Return what a mark is called by, without codes that say the same as a name."""
-    names = [value for value in values if not value.isupper() or len(values) == 1]
-    return list(dict.fromkeys(names or values))
-
-
 def _draw_values(answer: Answer, rows: pd.DataFrame) -> None:
     """Show every value of the rows: one below the other for one row, else as a table."""
     columns = [column for column in answer.figure.columns if column.shown and not column.is_page]
@@ -126,7 +120,7 @@ def _draw_values(answer: Answer, rows: pd.DataFrame) -> None:
         return
     row = readable.iloc[0]
     listed = pd.DataFrame(
-        [(column.header, _written(row[column.name], column)) for column in columns], columns=["what", "value"]
+        [(column.header, column.written(row[column.name])) for column in columns], columns=["what", "value"]
     )
     show_table(
         listed,
@@ -135,10 +129,6 @@ def _draw_values(answer: Answer, rows: pd.DataFrame) -> None:
         key="panel-values",
         whole=True,
     )
-
-
-def _written(value: object, column: Column) -> str:
-    return value if isinstance(value, str) else column.writer(value)
 
 
 def _draw_behind(answer: Answer, rows: pd.DataFrame) -> None:

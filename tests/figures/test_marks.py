@@ -9,8 +9,19 @@ from lib.figures.calls import countries, rates
 from lib.figures.collaboration import pairs
 from lib.figures.events import attendees, listed
 from lib.figures.figure import Figure
-from lib.figures.marks import Behind, behind, fields_in, fields_of, one_row, rows_of, with_marks
+from lib.figures.marks import (
+    Behind,
+    behind,
+    fields_in,
+    fields_of,
+    names_of,
+    names_of_rows,
+    one_row,
+    rows_of,
+    with_marks,
+)
 from lib.figures.programmes import lists
+from lib.figures.topics import specialised
 from lib.metrics.records import record_page
 from lib.metrics.scope import Scope
 
@@ -75,3 +86,19 @@ def test_a_chart_that_can_be_clicked_stays_silent_to_screen_readers(ask: Ask) ->
     written = with_marks(chart, fields_of(chart, answered)).to_dict(validate=False)
     assert written["config"]["mark"] == {"aria": False, "cursor": "pointer"}
     assert fields_in(written) == ("year",)
+
+
+def test_a_mark_is_called_by_what_readers_see_also_in_capitals(ask: Ask) -> None:
+    answered = specialised.BY_FUNDER.answer(ask, Scope())
+    row = answered.frame[answered.frame["funder_id"] == "EU-EC"].iloc[:1]
+    topic = row["topic"].iloc[0]
+    assert names_of(answered, row, [topic, "EC"]) == [topic, "EC"]
+    by_country = countries.PARTICIPATIONS_BY_COUNTRY.answer(ask, MADE_UP)
+    germany = rows_of(by_country, ["DE", "Germany"])
+    assert len(germany) == 1
+    assert names_of(by_country, germany, ["DE", "Germany"]) == ["Germany"]
+
+
+def test_a_long_figure_names_its_first_rows(ask: Ask) -> None:
+    answered = countries.PARTICIPATIONS_BY_COUNTRY.answer(ask, MADE_UP)
+    assert names_of_rows(answered, 3) == [(name,) for name in answered.frame["country"].head(3)]
