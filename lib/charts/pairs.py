@@ -11,12 +11,9 @@ import pandas as pd
 
 from lib.charts.classes import classify
 from lib.charts.labels import (
-    names_at_ends,
     names_axis,
-    names_of_lines,
     room_for,
     stands_out,
-    top_of,
     values_at_ends,
     weight,
 )
@@ -285,18 +282,38 @@ def found_and_expected(pairs: pd.DataFrame, *, title: str, dark: bool, home: str
     base = alt.Chart(data).encode(
         y=alt.Y("pair:N", sort=None, title=None, axis=names_axis(own, limit=170)), tooltip=_PAIR_TOLD
     )
+    layered = _beside_chance(
+        base, data, "Shared projects; tick: by chance", "expected", stands_out(own, dark, "pair"), dark
+    )
+    return finish(layered, title, dark)
+
+
+def _beside_chance(
+    base: alt.Chart, data: pd.DataFrame, axis: str, by_chance: str, colour: Any, dark: bool
+) -> alt.LayerChart:
+    """Draw shared projects as bars with a tick for what chance would give, and what is said of them at their ends.
+
+    Args:
+        base: encoded with y and what a pointer is told.
+        data: its rows: projects, words, end (where the words stand), and the column of `by_chance`.
+        axis: what the bars show.
+        by_chance: column of the ticks.
+        colour: of the bars.
+        dark: drawn on a dark ground.
+    """
     bars = base.mark_bar(cornerRadiusEnd=2, height=11).encode(
         x=alt.X(
             "projects:Q",
-            title="Shared projects; tick: by chance",
+            title=axis,
             axis=alt.Axis(tickCount=5, tickMinStep=1),
             scale=room_for(data["words"]),
+            stack=None,
         ),
-        color=stands_out(own, dark, "pair"),
+        color=colour,
     )
-    ticks = base.mark_tick(color=categories(dark)[1], thickness=3, height=16).encode(x="expected:Q")
-    layered = bars + ticks + values_at_ends(base, "end", "words", dark)
-    return finish(layered.properties(height=22 * len(data)), title, dark)
+    ticks = base.mark_tick(color=categories(dark)[1], thickness=3, height=16).encode(x=f"{by_chance}:Q")
+    layered: alt.LayerChart = bars + ticks + values_at_ends(base, "end", "words", dark)
+    return layered.properties(height=22 * len(data))
 
 
 def partners(rows: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
@@ -328,19 +345,9 @@ def partners(rows: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.L
             alt.Tooltip("expected:Q", title="By chance", format=",.1f"),
         ],
     )
-    bars = base.mark_bar(cornerRadiusEnd=2, height=11).encode(
-        x=alt.X(
-            "projects:Q",
-            title="Shared projects; if tested, times chance (95%)",
-            axis=alt.Axis(tickCount=5, tickMinStep=1),
-            scale=room_for(data["words"]),
-            stack=None,
-        ),
-        color=alt.condition("datum.holds", alt.value(accent(dark)), alt.value(muted(dark))),
-    )
-    ticks = base.mark_tick(color=categories(dark)[1], thickness=3, height=16).encode(x="chance:Q")
-    layered = bars + ticks + values_at_ends(base, "end", "words", dark)
-    return finish(layered.properties(height=22 * len(data)), title, dark)
+    colour = alt.condition("datum.holds", alt.value(accent(dark)), alt.value(muted(dark)))
+    layered = _beside_chance(base, data, "Shared projects; if tested, times chance (95%)", "chance", colour, dark)
+    return finish(layered, title, dark)
 
 
 _PAIR_TOLD = [
@@ -351,42 +358,3 @@ _PAIR_TOLD = [
     alt.Tooltip("strength_low:Q", title="95% from", format=".2f"),
     alt.Tooltip("strength_high:Q", title="95% to", format=".2f"),
 ]
-
-
-def shares_over_years(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """Draw shares over years, a line for each series; a gap where there is no project. `values`: year, series,
-    share, of."""
-    order = list(dict.fromkeys(values["series"]))
-    colours = dict(zip(order, categories(dark), strict=False))
-    data = values.assign(year=values["year"].astype(int)).sort_values("year")
-    points = alt.Chart(data).encode(
-        x=alt.X(
-            "year:O",
-            title="Year",
-            axis=alt.Axis(labelAngle=0, labelOverlap=True),
-            scale=room_for(names_of_lines(order).values()),
-        ),
-        y=alt.Y(
-            "share:Q",
-            title="Share of projects",
-            axis=alt.Axis(format=".0%", tickCount=5),
-            scale=alt.Scale(domain=[0, top_of(data["share"])], nice=False),
-        ),
-    )
-    chart = points.mark_line(point=True, invalid="break-paths-show-domains").encode(
-        color=alt.Color(
-            "series:N",
-            sort=order,
-            scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-            legend=None,
-        ),
-        shape=alt.Shape("series:N", sort=order, scale=alt.Scale(domain=order), legend=None),
-        tooltip=[
-            alt.Tooltip("series:N", title="Share"),
-            alt.Tooltip("year:O", title="Year"),
-            alt.Tooltip("share:Q", title="Share", format=".1%"),
-            alt.Tooltip("of:Q", title="Of projects", format=",.0f"),
-        ],
-    )
-    names = names_at_ends(points, data, y="share", series="series", colours=colours, height=260, dark=dark)
-    return finish(alt.LayerChart(layer=[chart, *names], height=260), title, dark)

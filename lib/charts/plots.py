@@ -264,35 +264,75 @@ def side_by_side(
         dark: drawn on a dark ground.
         home: the country that stands out.
     """
-    data = values.assign(value=_scaled(values["value"], unit), year=values["year"].astype(int)).sort_values("year")
-    order = list(dict.fromkeys(values["country"]))
-    colours = dict(zip(order, categories(dark), strict=False))
+    data = values.assign(value=_scaled(values["value"], unit), year=values["year"].astype(int))
     top = top_of(data["value"])
-    colour = alt.Color(
-        "country:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), sort=order, legend=None
+    y = alt.Y(
+        "value:Q",
+        title=_TITLE[unit],
+        axis=whole_numbers(top) if unit == "count" and top < _FEW else _axis(unit),
+        scale=alt.Scale(domain=[0, top], nice=False),
     )
-    points = alt.Chart(data[["year", "country", "value"]]).encode(
+    told = [
+        alt.Tooltip("country:N", title="Country"),
+        alt.Tooltip("year:O", title="Year"),
+        alt.Tooltip("value:Q", title=_TITLE[unit], format=",.2f" if unit == "EUR" else _FORMAT[unit]),
+    ]
+    lines = _named_lines(data[["year", "country", "value"]], y, "value", "country", told, dark, home)
+    return finish(lines, title, dark)
+
+
+def shares_over_years(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
+    """Draw shares over years, a line for each series; a gap where there is no project. `values`: year, series,
+    share, of."""
+    data = values.assign(year=values["year"].astype(int))
+    y = alt.Y(
+        "share:Q",
+        title="Share of projects",
+        axis=alt.Axis(format=".0%", tickCount=5),
+        scale=alt.Scale(domain=[0, top_of(data["share"])], nice=False),
+    )
+    told = [
+        alt.Tooltip("series:N", title="Share"),
+        alt.Tooltip("year:O", title="Year"),
+        alt.Tooltip("share:Q", title="Share", format=".1%"),
+        alt.Tooltip("of:Q", title="Of projects", format=",.0f"),
+    ]
+    return finish(_named_lines(data, y, "share", "series", told, dark), title, dark)
+
+
+def _named_lines(
+    data: pd.DataFrame, y: alt.Y, value: str, series: str, told: list[alt.Tooltip], dark: bool, home: str = ""
+) -> alt.LayerChart:
+    """Draw lines over years, each named at its end, with a gap where nothing is known.
+
+    Args:
+        data: year, and the columns `value` and `series`; the series in their order.
+        y: how the values are drawn.
+        value: column of the values.
+        series: column of the names.
+        told: what a pointer is told.
+        dark: drawn on a dark ground.
+        home: the series that stands out.
+    """
+    order = list(dict.fromkeys(data[series]))
+    colours = dict(zip(order, categories(dark), strict=False))
+    data = data.sort_values("year")
+    points = alt.Chart(data).encode(
         x=alt.X(
             "year:O",
             title="Year",
             axis=alt.Axis(labelAngle=0, labelOverlap=True),
             scale=room_for(names_of_lines(order).values()),
         ),
-        y=alt.Y(
-            "value:Q",
-            title=_TITLE[unit],
-            axis=whole_numbers(top) if unit == "count" and top < _FEW else _axis(unit),
-            scale=alt.Scale(domain=[0, top], nice=False),
-        ),
+        y=y,
+    )
+    colour = alt.Color(
+        f"{series}:N", sort=order, scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None
     )
     chart = points.mark_line(point=True, invalid="break-paths-show-domains").encode(
         color=colour,
-        shape=alt.Shape("country:N", sort=order, scale=alt.Scale(domain=order), legend=None),
-        tooltip=[
-            alt.Tooltip("country:N", title="Country"),
-            alt.Tooltip("year:O", title="Year"),
-            alt.Tooltip("value:Q", title=_TITLE[unit], format=",.2f" if unit == "EUR" else _FORMAT[unit]),
-        ],
+        shape=alt.Shape(f"{series}:N", sort=order, scale=alt.Scale(domain=order), legend=None),
+        tooltip=told,
     )
-    names = names_at_ends(points, data, y="value", series="country", colours=colours, height=260, dark=dark, home=home)
-    return finish(alt.LayerChart(layer=[chart, *names], height=260), title, dark)
+    names = names_at_ends(points, data, y=value, series=series, colours=colours, height=260, dark=dark, home=home)
+    return alt.LayerChart(layer=[chart, *names], height=260)

@@ -122,6 +122,11 @@ def percent(value: object, decimals: int = 1) -> str:
     return f"{number(float(value) * 100, decimals)}{HARD}%"  # type: ignore[arg-type]
 
 
+def percent_range(low: Any, high: Any) -> str:
+    """Write `13.6 to 28.4 %` from 0.136 and 0.284."""
+    return f"{number(low * 100, 1)} to {percent(high)}"
+
+
 def p_value(value: object) -> str:
     """`0.012`; `< 0.001` below that, since what lies below says no more."""
     if pd.isna(value):  # type: ignore[call-overload]

@@ -16,9 +16,8 @@ from lib.entities.event import Event
 from lib.entities.import_record import ImportRecord
 from lib.ingest.by_hand import prepare_rows
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.upload import RejectedError, StoreChangedError
 from lib.services.actors import Actor
-from lib.services.rows import NothingChangedError, RowRejectedError, check_reason, problem_of
+from lib.services.rows import NothingChangedError, check_reason, load_prepared
 
 #: Rows that are shown and corrected at once.
 MOST_ROWS = 2_000
@@ -109,15 +108,9 @@ def save_list(engine: Engine, opened: AttendanceList, persons: Mapping[str, Pers
 
     reason = reason.strip()
     with prepare_rows(engine, "attendance", rows, reason=reason, demonstration=opened.demonstration) as prepared:
-        try:
-            loaded = prepared.load(actor, check=check)
-        except RejectedError as error:
-            raise RowRejectedError([problem_of(group) for group in error.problems]) from None
-        except StoreChangedError:
-            raise ListChangedError("The store was changed meanwhile. Nothing was saved.") from None
-    if loaded.upload_id is None:
-        raise NothingChangedError("Nothing was changed.")
-    return loaded.upload_id
+        return load_prepared(
+            prepared, actor, check, lambda: ListChangedError("The store was changed meanwhile. Nothing was saved.")
+        )
 
 
 def _cells(event_id: str, attendee: str, person: Person) -> dict[str, Cell]:

@@ -20,7 +20,7 @@ from lib.entities.fields import ORIGIN
 from lib.entities.import_record import ImportRecord
 from lib.ingest.by_hand import prepare_rows
 from lib.ingest.readers.sheets import Cell
-from lib.ingest.upload import NeedsInput, RejectedError, StoreChangedError
+from lib.ingest.upload import NeedsInput
 from lib.metrics.record import read_record_on
 from lib.services.actors import Actor
 from lib.services.rows import (
@@ -29,7 +29,7 @@ from lib.services.rows import (
     RowRejectedError,
     ambiguous_problems,
     check_reason,
-    problem_of,
+    load_prepared,
     texts_of,
 )
 
@@ -187,15 +187,9 @@ def save_sums(
     except NeedsInput as unanswered:
         raise RowRejectedError(ambiguous_problems(unanswered)) from None
     with prepared:
-        try:
-            loaded = prepared.load(actor, check=check)
-        except RejectedError as error:
-            raise RowRejectedError([problem_of(group) for group in error.problems]) from None
-        except StoreChangedError:
-            raise SumsChangedError(read_sums(engine, opened.event_id, actor)) from None
-    if loaded.upload_id is None:
-        raise NothingChangedError("Nothing was changed.")
-    return loaded.upload_id
+        return load_prepared(
+            prepared, actor, check, lambda: SumsChangedError(read_sums(engine, opened.event_id, actor))
+        )
 
 
 def _cells(event_id: str, category: Category, one: Sum, origin: Mapping[str, str]) -> dict[str, Cell]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -194,13 +194,35 @@ def _load(
     unusual = [group for group in report.warnings if entered & _looked_at(entity, group.column)]
     if unusual and not confirmed:
         raise RowRejectedError([problem_of(group, "is unusual") for group in unusual], only_unusual=True)
+    # Where the store was changed meanwhile, somebody else added it a moment ago.
+    return load_prepared(prepared, actor, check, lambda: RowRejectedError([RowProblem("", _KEY_TAKEN)]))
+
+
+def load_prepared(
+    prepared: Prepared, actor: Actor, check: Callable[[Connection], None], changed: Callable[[], Exception]
+) -> int:
+    """Load rows that were entered by hand and prepared, in one transaction.
+
+    Args:
+        prepared: the rows, checked as those of files are.
+        actor: who entered them.
+        check: raises where what was opened is not what the store has any more; called in the transaction.
+        changed: gives what is raised where the store was changed since the rows were prepared.
+
+    Returns:
+        The number of the import that records them.
+
+    Raises:
+        RowRejectedError: something is wrong with them; nothing was saved.
+        NothingChangedError: the store has them already.
+    """
+    actor.check_may_write("change rows")
     try:
         loaded = prepared.load(actor, check=check)
     except RejectedError as error:
         raise RowRejectedError([problem_of(group) for group in error.problems]) from None
     except StoreChangedError:
-        # Somebody else added it a moment ago.
-        raise RowRejectedError([RowProblem("", _KEY_TAKEN)]) from None
+        raise changed() from None
     if loaded.upload_id is None:
         raise NothingChangedError("Nothing was changed.")
     return loaded.upload_id

@@ -177,7 +177,7 @@ def write_interval(row: Any) -> str:
     """Write `13.6 to 28.4 %`; empty where nothing is known."""
     if pd.isna(row["rate_low"]):
         return ""
-    return f"{formatting.number(row['rate_low'] * 100, 1)} to {formatting.percent(row['rate_high'])}"
+    return formatting.percent_range(row["rate_low"], row["rate_high"])
 
 
 def write_compared(answer: Answer) -> str:

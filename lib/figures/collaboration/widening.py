@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lib.charts import pairs as charts
+from lib.charts import plots as charts
 from lib.common import formatting
 from lib.figures import notes
 from lib.figures.asking import Ask

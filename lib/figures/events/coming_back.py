@@ -38,13 +38,10 @@ def _rows(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
     return Result(rows.assign(attended=rows["attended"].astype("Int64")), known, {"left_out": left_out})
 
 
-def _share(row: Mapping[Any, Any]) -> str:
-    return str(row["share_words"]) if isinstance(row["share_words"], str) else formatting.percent(row["share"])
-
-
 def _said(row: Mapping[Any, Any]) -> str:
     """`2024: 241 to 244 of 272 (88.6 to 89.7 %)`."""
-    return f"{row['label']}: {words.say(row, 'returning')} of {formatting.number(row['attended'])} ({_share(row)})"
+    of = formatting.number(row["attended"])
+    return f"{row['label']}: {words.say(row, 'returning')} of {of} ({words.say_share(row, 'share')})"
 
 
 def _sentence(answer: Answer) -> str:
@@ -68,10 +65,10 @@ def _finding(answer: Answer) -> str:
         rows = sorted(rows, key=lambda row: row["returning_least"] / row["attended"])
     last, first = rows[-1], rows[0]
     place = "In " if by == coming_back.YEAR else ""
-    said = (
-        f"{place}{last['label']}{'' if place else ':'} {_share(last)} of {formatting.number(last['attended'])} who came"
-    )
-    less = f"; {'in ' if place else ''}{first['label']} {_share(first)}" if len(rows) > 1 else ""
+    share = words.say_share(last, "share")
+    said = f"{place}{last['label']}{'' if place else ':'} {share} of {formatting.number(last['attended'])} who came"
+    earlier = f"{'in ' if place else ''}{first['label']} {words.say_share(first, 'share')}"
+    less = f"; {earlier}" if len(rows) > 1 else ""
     return f"{said} had come before{less}"
 
 
@@ -86,7 +83,7 @@ def _draw(answer: Answer, look: Look) -> Chart | None:
             "rate": (answer.frame["returning_least"] + answer.frame["returning_most"]) / 2 / answer.frame["attended"],
             "low": answer.frame["low"],
             "high": answer.frame["high"],
-            "description": [f"{_share(row)} of {formatting.number(row['attended'])}" for row in rows],
+            "description": [f"{words.say_share(row, 'share')} of {formatting.number(row['attended'])}" for row in rows],
         }
     )
     values["rate"] = values["rate"].astype("float64").where(values["low"].notna())

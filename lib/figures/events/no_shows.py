@@ -132,18 +132,13 @@ def _why_not(answer: Answer) -> str:
     )
 
 
-def _share(row: Mapping[Any, Any], name: str = "no_show") -> str:
-    stands_in = row[f"{name}_words"]
-    return str(stands_in) if isinstance(stands_in, str) else formatting.percent(row[name])
-
-
 def _said(row: Mapping[Any, Any]) -> str:
     """`webinar 30.4 % of 553 (27.7 to 33.1 %, 5 events)`."""
     interval = ""
     if not pd.isna(row["low"]):
-        interval = f"{formatting.number(row['low'] * 100, 1)} to {formatting.percent(row['high'])}, "
+        interval = f"{formatting.percent_range(row['low'], row['high'])}, "
     events = formatting.counted(int(row["events"]), "event")
-    return f"{row['label']} {_share(row)} of {words.say(row, 'registered')} ({interval}{events})"
+    return f"{row['label']} {words.say_share(row, 'no_show')} of {words.say(row, 'registered')} ({interval}{events})"
 
 
 def _home(answer: Answer) -> Mapping[Any, Any] | None:
@@ -164,7 +159,7 @@ def _sentence_of_groups(answer: Answer) -> str:
     home = _home(answer)
     if home is None:
         return text
-    return f"{_said(home)}; all others {_share(home, 'others_no_show')}. {text}"
+    return f"{_said(home)}; all others {words.say_share(home, 'others_no_show')}. {text}"
 
 
 def _finding_of_groups(answer: Answer) -> str:
@@ -173,12 +168,12 @@ def _finding_of_groups(answer: Answer) -> str:
     if told.empty:
         return f"No-shows by {by} cannot be told: too much of them is hidden" if len(answer.frame) else _title(answer)
     first = told.iloc[0].to_dict() if home is None else home
-    others = f"all others {_share(first, 'others_no_show')}"
+    others = f"all others {words.say_share(first, 'others_no_show')}"
     most = "Stayed away the most" if home is None else "Stayed away"
     interval = ""
     if not pd.isna(first["low"]):
-        interval = f" ({formatting.number(first['low'] * 100, 1)} to {formatting.percent(first['high'])})"
-    return f"{most}: {first['label']}, {_share(first)}{interval}; {others}"
+        interval = f" ({formatting.percent_range(first['low'], first['high'])})"
+    return f"{most}: {first['label']}, {words.say_share(first, 'no_show')}{interval}; {others}"
 
 
 def _title(answer: Answer) -> str:
@@ -193,7 +188,9 @@ def _draw_groups(answer: Answer, look: Look) -> Chart | None:
         key=told["group"],
         name=told["label"],
         rate=told["middle"],
-        description=[f"{_share(row)} of {words.say(row, 'registered')}" for row in told.to_dict("records")],
+        description=[
+            f"{words.say_share(row, 'no_show')} of {words.say(row, 'registered')}" for row in told.to_dict("records")
+        ],
     )
     return outcomes.intervals_under_names(
         values[["key", "name", "rate", "low", "high", "description"]],

@@ -127,6 +127,12 @@ def say(row: Mapping[Any, Any], name: str) -> str:
     return "not known" if pd.isna(row[name]) else formatting.number(row[name])
 
 
+def say_share(row: Mapping[Any, Any], name: str) -> str:
+    """A share of a row, or what stands in its place: `88.6 to 89.7 %`, `5 of 7`."""
+    stands_in = row[f"{name}_words"]
+    return str(stands_in) if isinstance(stands_in, str) else formatting.percent(row[name])
+
+
 def say_each(rows: pd.DataFrame, label: str, most: int = 5) -> str:
     """How many attended in each of the first rows of which it is known: `conference 1 234, workshop 23 to 30`."""
     known = rows[rows["attended_least"].notna()]

@@ -17,7 +17,6 @@ from lib.figures.narrowing import OF_PROGRAMME, PLACE
 from lib.figures.options import Chosen, Option, countries
 from lib.figures.programmes import words
 from lib.metrics import programmes
-from lib.metrics.coverage import Coverage
 from lib.metrics.scope import Scope
 
 #: Years from this one on that can be chosen, and which of them is.
@@ -45,11 +44,7 @@ def _compute(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
     ending = ending.sort_values(
         ["end_year", "budget_eur", "programme"], ascending=[True, False, True], na_position="last", kind="stable"
     )
-    covered = Coverage(
-        "programmes that began and may run today, with a stated end",
-        len(running),
-        len(running) + int(began["end_year"].isna().sum()),
-    )
+    covered = words.with_stated_end(len(running), int(began["end_year"].isna().sum()))
     home = countries(ask, scope).get(comparison.home(chosen), "")
     return Result(ending.reset_index(drop=True), (covered,), {"until": until, "home": home})
 

@@ -24,6 +24,7 @@ from lib.figures.columns import (
     Column,
 )
 from lib.metrics import reference
+from lib.metrics.coverage import Coverage
 
 REVIEWED: Final = date(2026, 11, 30)
 #: In whose prices amounts in real terms are.
@@ -80,3 +81,8 @@ OF_FILE = (
 def write_budget(value: Any) -> str:
     """Write `EUR 1.2 million`; "no data" where nothing is known."""
     return "no data" if pd.isna(value) else formatting.short_euro(value)
+
+
+def with_stated_end(running: int, end_not_stated: int) -> Coverage:
+    """Return of how many programmes that began and may run today it is known when they end."""
+    return Coverage("programmes that began and may run today, with a stated end", running, running + end_not_stated)

@@ -42,9 +42,8 @@ def _why_not(answer: Answer) -> str:
         return (
             f"Not computed for more than {most} posts: choose a shorter period or one channel. The list has them all."
         )
-    too_little = [covered for covered in answer.coverage if covered.of and not covered.is_enough]
-    if too_little:
-        return f"Known for too few posts to compare: {too_little[0].words}."
+    if too_few := words.too_few(answer.coverage):
+        return too_few
     if not found.compared:
         return f"No channel has {best_posts.FEWEST_POSTS} posts with this figure in a year that fits the filters."
     return ""

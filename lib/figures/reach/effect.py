@@ -98,11 +98,10 @@ def _found(ask: Ask, scope: Scope, chosen: Chosen) -> tuple[effect.Comparison, R
 def _why_not(answer: Answer) -> str:
     """Why nothing can be compared; empty where it can."""
     found: effect.Comparison = answer.context["found"]
-    too_little = [covered for covered in answer.coverage if covered.of and not covered.is_enough]
     if found.reason:
         return found.reason
-    if too_little:
-        return f"Known for too few posts to compare: {too_little[0].words}."
+    if too_few := words.too_few(answer.coverage):
+        return too_few
     return "" if found.weeks["value"].notna().any() else words.NOTHING
 
 

@@ -61,9 +61,8 @@ def _why_not(answer: Answer) -> str:
         return "No event, call or newsletter with a known day lies in the time of the posts and fits the filters."
     if not around.known:
         return f"Too few weeks of posts are known around each: {around.words}."
-    too_little = [covered for covered in of_posts if covered.of and not covered.is_enough]
-    if too_little:
-        return f"Known for too few posts to compare: {too_little[0].words}."
+    if too_few := words.too_few(of_posts):
+        return too_few
     return "" if answer.frame["p"].notna().any() else "Too few other weeks are known to say what is ordinary."
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -94,6 +94,12 @@ def measured_in(name: str, header: str, kind: Kind = NUMBER) -> Column:
 def chosen_channels(ask: Ask, scope: Scope) -> tuple[Channel, ...]:
     """The channels that fit. They are the same whatever the period, so that the answer is asked for once."""
     return ask(channels, Scope(channels=scope.channels, demonstration=scope.demonstration))
+
+
+def too_few(coverage: Iterable[Coverage]) -> str:
+    """Say that a figure is known for too few posts to compare; empty where it is known for enough."""
+    little = [covered for covered in coverage if covered.of and not covered.is_enough]
+    return f"Known for too few posts to compare: {little[0].words}." if little else ""
 
 
 def known_of(covered: Mapping[str, Coverage], measure: str) -> tuple[Coverage, ...]:

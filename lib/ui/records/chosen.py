@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from lib.metrics.record import RowKey, key_in_address, key_of_address
+from lib.ui.who import your_name
 
 #: Names the row in the address.
 ROW = "row"
@@ -46,6 +49,25 @@ def do(what: str) -> None:
 def doing() -> str:
     """Return what is being done."""
     return str(st.session_state.get(_DOING, ""))
+
+
+def ask_why(name: str, example: str, leave: Callable[[], None]) -> tuple[str, str]:
+    """Ask at the end of a form why something is entered and by whom, and whether it is saved.
+
+    Args:
+        name: begins the names of its fields on the page.
+        example: a reason, as the field shows it while it is empty.
+        leave: called where it is not to be saved.
+
+    Returns:
+        The reason, and the name.
+    """
+    reason = st.text_input("Why", max_chars=500, key=f"{name}-reason", placeholder=f"such as: {example}")
+    by = your_name(key=f"{name}-by")
+    with st.container(horizontal=True):
+        st.form_submit_button("Save", type="primary", icon=":material/save:", on_click=agree)
+        st.form_submit_button("Cancel", on_click=leave)
+    return reason, by
 
 
 def agree() -> None:

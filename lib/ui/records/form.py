@@ -29,7 +29,6 @@ from lib.ui.records.cells import ask_cell
 from lib.ui.records.row import title_of
 from lib.ui.records.words import header, value_in_words
 from lib.ui.tables import show_list
-from lib.ui.who import your_name
 
 #: The form that is filled in, and how many were opened: the widgets of a new one must not remember those of the last.
 _FORM, _OPENED = "row-form", "row-forms-opened"
@@ -139,11 +138,7 @@ def _draw_fields(form: _Form, demonstration: bool) -> tuple[dict[str, str], str,
         st.markdown("**Where it is from, and who checked it**")
         _draw_group(form, [one for one in fields if one.name in _CHECKING], demonstration, texts)
         st.markdown("**For the record**")
-        reason = st.text_input("Why", max_chars=500, key="row-reason", placeholder="such as: corrected by the funder")
-        by = your_name(key="row-by")
-        with st.container(horizontal=True):
-            st.form_submit_button("Save", type="primary", icon=":material/save:", on_click=chosen.agree)
-            st.form_submit_button("Cancel", on_click=_leave)
+        reason, by = chosen.ask_why("row", "corrected by the funder", _leave)
     return texts, reason, by
 
 

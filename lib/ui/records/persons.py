@@ -18,7 +18,6 @@ from lib.services.rows import NothingChangedError, RowRejectedError
 from lib.ui.ask import ask, engine
 from lib.ui.records import chosen
 from lib.ui.records.row import title_of
-from lib.ui.who import your_name
 
 #: The list as it was when it was opened, and how many were: the widgets of a new one must not remember the last.
 _OPENED, _COUNT = "persons-opened", "persons-count"
@@ -92,11 +91,7 @@ def _draw_grid(grid: _Grid) -> None:
                 "attended": st.column_config.SelectboxColumn("Attended", options=["yes", "no"]),
             },
         )
-        reason = st.text_input("Why", max_chars=500, key="persons-reason", placeholder="such as: signed the list later")
-        by = your_name(key="persons-by")
-        with st.container(horizontal=True):
-            st.form_submit_button("Save", type="primary", icon=":material/save:", on_click=chosen.agree)
-            st.form_submit_button("Cancel", on_click=_leave)
+        reason, by = chosen.ask_why("persons", "signed the list later", _leave)
     if chosen.is_agreed():
         _save(grid.opened, edited, reason, by)
 

@@ -29,7 +29,6 @@ from lib.ui.ask import ask, engine
 from lib.ui.records import chosen
 from lib.ui.records.cells import ask_cell
 from lib.ui.records.row import title_of
-from lib.ui.who import your_name
 
 #: The form that is filled in, and how many were opened: the widgets of a new one must not remember those of the last.
 _FORM, _OPENED = "sums-form", "sums-forms-opened"
@@ -131,11 +130,7 @@ def _draw_fields(form: _Form) -> None:
                 text = form.opened.origin[field.name]
                 origin[field.name] = ask_cell(field, text, form.opened.demonstration, f"{key}-{field.name}")
         st.markdown("**For the record**")
-        reason = st.text_input("Why", max_chars=500, key="sums-reason", placeholder="such as: report of the organiser")
-        by = your_name(key="sums-by")
-        with st.container(horizontal=True):
-            st.form_submit_button("Save", type="primary", icon=":material/save:", on_click=chosen.agree)
-            st.form_submit_button("Cancel", on_click=_leave)
+        reason, by = chosen.ask_why("sums", "report of the organiser", _leave)
     if chosen.is_agreed():
         _save(form, entered, countries, kinds, origin, reason, by)
 

@@ -20,7 +20,6 @@ from lib.figures.options import Chosen
 from lib.figures.overview.findings.words import HOME, REVIEWED, one_row, row_of, year_of
 from lib.figures.programmes import words
 from lib.metrics import membership, programmes
-from lib.metrics.coverage import Coverage
 from lib.metrics.scope import YEARS, Scope
 
 #: "By the end of" which year from now programmes are told to end.
@@ -40,11 +39,7 @@ def _ending(ask: Ask, scope: Scope, chosen: Chosen) -> Result:
     }
     money = found["budget_eur"].sum(min_count=1)
     values = {"until": until, **sums, "budget_eur": money, "home_ending": int(home["ending"].sum())}
-    covered = Coverage(
-        "programmes that began and may run today, with a stated end",
-        sums["running"],
-        sums["running"] + sums["end_not_stated"],
-    )
+    covered = words.with_stated_end(sums["running"], sums["end_not_stated"])
     frame = one_row(ask, scope, chosen, values)
     frame["home_ending"] = frame["home_ending"].where(frame["home"].notna()).astype("Int64")
     return Result(frame, (covered,))
