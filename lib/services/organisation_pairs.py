@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-import numpy as np
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from sqlalchemy import Engine, func, select
 
 from lib.entities.organisation import Organisation
@@ -18,8 +17,10 @@ from lib.store.datasets import of_dataset
 
 #: Names that are less alike than this, of 100, are not looked at; words from this on are one word in two spellings.
 _ALIKE, _SAME_WORD = 75, 85
-#: Names that are compared with all others of their country at a time.
-_BATCH = 500
+#: Names are compared where they share one of this many of their rarest words, or a part of it, and where so few do.
+_RARE_WORDS, _MOST_SHARING = 2, 100
+#: Letters of a word that is too short for a slip in spelling: it would be another word.
+_SHORTEST_LONG = 3
 #: A word says little where it stands in this share of the names, and in as many at least.
 _COMMON_SHARE, _COMMON_LEAST = 0.03, 10
 #: Words of names that say little in any store.
@@ -122,15 +123,35 @@ def _alike_in_country(found: Sequence[Candidate], names: Sequence[str]) -> Itera
     for place, candidate in enumerate(found):
         by_country[candidate.country].append(place)
     for places in by_country.values():
-        texts = [" ".join(sorted(words[place])) for place in places]
-        for start in range(0, len(texts), _BATCH):
-            likeness = process.cdist(
-                texts[start : start + _BATCH], texts, scorer=fuzz.ratio, score_cutoff=_ALIKE, dtype=np.uint8, workers=2
-            )
-            for row, other in zip(*np.nonzero(likeness), strict=True):
-                first, second = places[start + row], places[other]
-                if first < second and _differ_little(words[first], words[second], common):
-                    yield first, second
+        for first, second in _with_words_in_common(places, words, counted, common):
+            left, right = (" ".join(sorted(words[place])) for place in (first, second))
+            if fuzz.ratio(left, right) >= _ALIKE and _differ_little(words[first], words[second], common):
+                yield first, second
+
+
+def _with_words_in_common(
+    places: Sequence[int], words: Sequence[Sequence[str]], counted: Mapping[str, int], common: frozenset[str]
+) -> set[tuple[int, int]]:
+    """Return the pairs of these names that share a rare word, or the beginning or end of one.
+
+    To compare each name with each other would take hours for a hundred thousand. A slip in a word leaves its beginning
+    or its end as they are.
+    """
+    sharing: dict[str, list[int]] = defaultdict(list)
+    for place in places:
+        telling = sorted(set(words[place]) - common, key=lambda word: (counted[word], word))
+        for key in {key for word in telling[:_RARE_WORDS] for key in _spellings(word)} or {" ".join(words[place])}:
+            sharing[key].append(place)
+    return {pair for each in sharing.values() if len(each) <= _MOST_SHARING for pair in combinations(each, 2)}
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """Give what another spelling of this word would share with it: the word, its beginning, its end."""
+    yield word
+    if word.isalpha() and len(word) > _SHORTEST_LONG:
+        half = len(word) // 2
+        yield f"{word[:half]}…"
+        yield f"…{word[-half:]}"
 
 
 def _differ_little(words: Sequence[str], others: Sequence[str], common: frozenset[str]) -> bool:
@@ -150,4 +171,4 @@ def _are_in(words: Sequence[str], others: Sequence[str]) -> bool:
 
 def _is_long(word: str, other: str) -> bool:
     """Return whether two words are long enough for a slip in spelling; numbers are another number."""
-    return min(len(word), len(other)) > 3 and word.isalpha() and other.isalpha()
+    return min(len(word), len(other)) > _SHORTEST_LONG and word.isalpha() and other.isalpha()

@@ -62,9 +62,14 @@ def draw_tabs(page: Page, tabs: Sequence[Tab]) -> None:
             exports.show_later(key_on_page(figure), figure, partial(_closed, page, figure))
     places = st.tabs([tab.label for tab in tabs], key=TAB, on_change="rerun", bind="query-params")
     for tab, place in zip(tabs, places, strict=True):
-        if place.open:
+        if is_open(place):
             with place:
                 tab.draw(page)
+
+
+def is_open(place: Any) -> bool:
+    """Return whether a reader has this tab open."""
+    return bool(place.open)
 
 
 def _closed(page: Page, figure: Figure) -> Answer:

@@ -86,7 +86,7 @@ def test_a_click_on_a_call_narrows_the_page_and_can_be_cleared(browser: Browser,
 @pytest.mark.soak
 def test_cards_of_the_overview_lead_to_the_calls_of_their_year(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go_demonstration("/?to=2024")
+    walk.go_demonstration("/?to=2024&tab=Headlines")
     main = walk.page.get_by_test_id("stMain")
     addresses = {main.get_by_role("link", name=name, exact=True).get_attribute("href") for name in CARDS}
     assert len(addresses) == 1, "both cards lead to the same page of the same year"

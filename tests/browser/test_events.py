@@ -79,7 +79,7 @@ def test_hidden_numbers_are_words_on_the_page_and_in_the_download(browser: Brows
 @pytest.mark.soak
 def test_cards_of_the_overview_lead_here(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go_demonstration("/?to=2023")
+    walk.go_demonstration("/?to=2023&tab=Headlines")
     walk.page.locator(".st-key-card-overview-attendance").get_by_role("link", name="Events").click()
     expect(walk.page.get_by_role("heading", name="Events", level=1)).to_be_visible()
     walk.settle()

@@ -68,7 +68,7 @@ def test_a_click_on_the_line_lists_the_posts_of_the_week(browser: Browser, app: 
 @pytest.mark.soak
 def test_overview_leads_to_reach_with_the_year_of_the_card(browser: Browser, app: str) -> None:
     walk = start(browser, app)
-    walk.go_demonstration("/?to=2024")
+    walk.go_demonstration("/?to=2024&tab=Headlines")
     walk.page.get_by_test_id("stMain").get_by_role("link", name="Reach", exact=True).click()
     expect(walk.page.get_by_role("heading", name="Reach", level=1)).to_be_visible()
     walk.settle()

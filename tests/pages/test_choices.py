@@ -18,7 +18,7 @@ from lib.metrics import collaboration, country_groups
 from lib.metrics.calls import groups
 from lib.metrics.scope import Scope
 from tests.pages.choices import DATASETS, offered, values
-from tests.pages.test_pages import PAGES, failure
+from tests.pages.test_pages import PAGES, failure_in_a_tab
 
 #: Of all countries every fifth; in `make soak` each of them.
 EVERY_OTHER = pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.soak)])
@@ -46,7 +46,7 @@ def test_every_page_with_every_kind_of_filter(sample: Engine, page: str, place: 
         query[name] = (
             offers[number * 7 % len(offers)] if name in ("country", "funder") else offers[number // 4 % len(offers)]
         )
-    assert failure(page, dataset=dataset, **query) == ""
+    assert failure_in_a_tab(page, dataset=dataset, **query) == ""
 
 
 def test_turns_meet_every_region_level_area_and_status(sample: Engine) -> None:

@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.figures.registry import BY_ID
 from lib.ui import calls as calls_page
-from lib.ui import figures, frame, menus, tables
+from lib.ui import figures, frame, menus, tables, tabs
 from lib.ui import overview as overview_page
 from lib.ui import programmes as programmes_page
 from tests import totals
@@ -44,6 +44,9 @@ ONE_ROW = {
     "attendance": "event_id,attendee,country,attended\nE1,a1b2c3d4,MT,yes\n",
     "post": "post_id,channel,published_at,impressions\n1790000000000000001,x,2025-06-01,1500\n",
 }
+
+
+_TABS_APART = {"overview": overview_page.TABS, "calls": calls_page.TABS}
 
 
 @cache
@@ -99,6 +102,15 @@ def failure(page: str, **query: str | list[str]) -> str:
     test = opened(page, **query)
     told = [str(error.value) for error in test.exception]
     return "; ".join(told + [text.value for text in test.text if text.value.startswith("Left out, as it is not")])
+
+
+def failure_in_a_tab(page: str, **query: str | list[str]) -> str:
+    """What goes wrong in any tab of a page; see `failure`. Overview and Calls have choices that several tabs share, so
+    that those are opened one by one, and all tabs of another page at once."""
+    if page in _TABS_APART:
+        return "; ".join(filter(None, (failure(page, tab=tab.label, **query) for tab in _TABS_APART[page])))
+    with mock.patch.object(tabs, "is_open", return_value=True):
+        return failure(page, **query)
 
 
 def run_demonstration(page: str, **query: str | list[str]) -> AppTest:

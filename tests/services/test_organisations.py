@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
 import pandas as pd
@@ -13,11 +14,12 @@ from lib.entities.funding import Funding
 from lib.entities.organisation import Organisation
 from lib.entities.participation import Participation
 from lib.entities.programme import Programme
+from lib.ingest.staging.names import fold_name
 from lib.ingest.undo import UndoError, undo
 from lib.ingest.upload import prepare
 from lib.services.actors import Actor, NotPermittedError, Role, operator
 from lib.services.merged_rows import MergeError
-from lib.services.organisation_pairs import likely_pairs
+from lib.services.organisation_pairs import _with_words_in_common, likely_pairs
 from lib.services.organisations import merge_organisations, preview_merge
 from tests.conftest import filled_store
 from tests.ingest.checks.reports import PARTICIPATION, rows
@@ -214,3 +216,14 @@ def test_pairs_that_may_be_one(engine: Engine) -> None:
         ("R1", "R2", "one ROR"),
     }
     assert likely_pairs(engine, demonstration=True) == []
+
+
+def test_names_with_nothing_rare_in_common_are_not_compared() -> None:
+    """Comparing each of many names with each other would take hours."""
+    words = [fold_name(f"Example centre {number}").split() for number in range(1_000)]
+    counted = Counter(word for name in words for word in name)
+    common = frozenset({"example", "centre"})
+    assert _with_words_in_common(range(1_000), words, counted, common) == set()
+    words[0] = ["example", "radiologie"]
+    words[1] = ["radiologia", "example"]
+    assert _with_words_in_common(range(1_000), words, counted, common) == {(0, 1)}
