@@ -103,7 +103,7 @@ _REGIONS = {
     "IT": ("Lombardy", "Lombardia", "Tuscany", "Toscana", "Veneto", "Piedmont", "Piemonte", "Sicily", "Sardinia"),
 }
 _EUROPE = frozenset({"eu", "europe", "europa", "europeanunion", "europaischeunion", "unioneuropeenne", "unioneuropea"})
-_SEVERAL = re.compile(r" *(?:[,;/&+|]|\b(?:and|und|et|y|e)\b) *")
+_SEVERAL = re.compile(r"[,;/&+|]|\b(?:and|und|et|y|e)\b")
 #: Letters of a name that may be a misspelt one, and from which likeness on it is proposed.
 _SHORTEST, _ALIKE = 4, 80
 
@@ -120,7 +120,7 @@ class UnknownCountryError(ValueError):
     def __init__(self, cell: str = "") -> None:
         super().__init__(_WISH)
         self.is_europe = _key(cell) in _EUROPE
-        parts = [part for part in _SEVERAL.split(cell) if part] if len(cell) <= _LONGEST else []
+        parts = [part for part in _SEVERAL.split(cell) if part.strip()] if len(cell) <= _LONGEST else []
         self.is_several = len(parts) > 1 and all(len(_meant(part)) == 1 for part in parts)
         self.near = "" if self.is_europe or self.is_several else _nearest(cell)
 

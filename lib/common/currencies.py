@@ -88,8 +88,8 @@ _LETTER_IN_HEADER = re.compile(
     rf"|(?<![^\W\d_])(?:{_CURRENCY})[ (\[]{{0,2}}(?P<after>[km])(?![^\W_])"
 )
 _THOUSAND_IN_HEADER = re.compile(
-    rf"(?<![0-9])(?:1[., ]?|['’])000[ x*]*(?:{_CURRENCY})(?![^\W_])"
-    rf"|(?<![^\W\d_])(?:{_CURRENCY})[ x*]*(?:1[., ]?|['’])000(?![0-9])"
+    rf"(?<![0-9])(?:1[., ]?|['’])000[ x*]{{0,5}}(?:{_CURRENCY})(?![^\W_])"
+    rf"|(?<![^\W\d_])(?:{_CURRENCY})[ x*]{{0,5}}(?:1[., ]?|['’])000(?![0-9])"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -220,9 +220,10 @@ def _scale(svg: str, width: float, height: float) -> float:
 
 
 def _size(svg: str) -> tuple[float, float]:
-    found = re.search(r'width="([\d.]+)"[^>]*? height="([\d.]+)"', svg)
-    assert found is not None
-    return float(found[1]), float(found[2])
+    wide, high = (re.search(rf'\b{name}="([\d.]+)"', svg) for name in ("width", "height"))
+    assert wide is not None
+    assert high is not None
+    return float(wide[1]), float(high[1])
 
 
 def _with_dots(png: bytes, dots: int) -> bytes:

@@ -28,7 +28,7 @@ _ADDED = re.compile(
     r"|unverified|nicht uberpruft|nicht verifiziert|non verifie|no verificado|non verificato)\)"
 )
 _TITLES = r"(?:prof|professor|dr|dra|med|phd|ph\.d|md|m\.d|msc|mba)\.?"
-_BEFORE, _AFTER = re.compile(rf"^(?:{_TITLES} )+"), re.compile(rf"(?:, ?{_TITLES})+$")
+_BEFORE, _AFTER = re.compile(rf"^(?:{_TITLES} )+"), re.compile(rf"(?:, ?{_TITLES}){{1,9}}$")
 
 
 def comparable(name: str) -> str:

@@ -18,8 +18,8 @@ _ATTRIBUTE = r"""\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+)"""
 _TAG = re.compile(rf"</?({_TAG_NAMES})(?:{_ATTRIBUTE})*\s*/?>", re.IGNORECASE)
 _INLINE = {"a", "b", "em", "font", "i", "span", "strong", "sub", "sup", "u"}
 
-_DURATION = re.compile(r"(\d+)\s*([^\W\d_]+)\.?[\s,]*")
-_CLOCK = re.compile(r"(\d+):(\d\d):(\d\d)")
+_DURATION = re.compile(r"(\d{1,9})\s{0,3}([^\W\d_]{1,20})\.?[\s,]{0,4}")
+_CLOCK = re.compile(r"(\d{1,9}):(\d\d):(\d\d)")
 #: Beginnings of units in English, German, French, Spanish and Italian, with their seconds: hours before seconds, since
 #: German hours (Std.) begin as seconds do.
 _UNITS = (("st", 3600), ("h", 3600), ("o", 3600), ("m", 60), ("s", 1))

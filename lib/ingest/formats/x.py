@@ -21,7 +21,7 @@ def _x_id(cell: Cell, link: Cell) -> str:
     if match := _IN_X_LINK.search(as_text(link)):
         return match[1]
     # Excel's way to keep a number as text is ="123", or an apostrophe before it.
-    number = re.sub(r"""^[='"]+|["']+$""", "", as_text(cell)).strip()
+    number = as_text(cell).lstrip("='\"").rstrip("'\"").strip()
     rounded = isinstance(cell, Decimal) and cell > _EXACT
     if number and (rounded or not number.isdecimal()):
         raise ParseError(Code.POST_NUMBER_ROUNDED)

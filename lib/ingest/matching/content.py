@@ -26,7 +26,7 @@ PROSE_FIELDS = frozenset({"summary", "description", "text"})
 SHORT_FIELDS = frozenset({"acronym", "short_name"})
 #: Fields whose cells are words; a column of numbers or codes without letters is none of them.
 WORDED = PROSE_FIELDS | SHORT_FIELDS | {"name", "title", "city", "region", "topic"}
-E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+E_MAIL = re.compile(r"[^@\s]{1,100}@[^@\s.]{1,100}(?:\.[^@\s.]{1,100}){1,9}")
 _PERSON = re.compile(r"[^\W\d_][^\d@/;]{1,80}|[0-9a-f]{16,64}")
 
 

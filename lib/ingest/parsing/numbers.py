@@ -44,7 +44,7 @@ _APOSTROPHES = str.maketrans("’ʼ", "''")
 _NO_CENTS = re.compile("[.,][-–—]{1,2}")
 #: "k€", "MEUR", "T CHF"; and "€m".
 _LETTER_FIRST = re.compile("(?P<letter>[kmt])[. ]?(?P<currency>[^ ]+)", re.IGNORECASE)
-_LETTER_LAST = re.compile("(?P<currency>[^ ]+?)[. ]?(?P<letter>[km])", re.IGNORECASE)
+_LETTER_LAST = re.compile("(?P<currency>[^ ]{1,20}?)[. ]?(?P<letter>[km])", re.IGNORECASE)
 #: What says that a number is not exactly the one that is meant, or has a footnote.
 _BESIDE = re.compile(
     r"[<>≤≥~≈*†‡]+|ca|c|circa|approx|approximately|about|around|almost|nearly|over|up to|at least|more than|less than|"

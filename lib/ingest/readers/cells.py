@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -46,10 +45,8 @@ CHUNK = 500
 #: Rows of a sheet, the header included.
 MOST_ROWS = 1_000_001
 MOST_COLUMNS = 2_000
-#: Characters of a cell.
-MOST_CHARACTERS = 1_000_000
-
-_QUOTED = re.compile(r"""'.*'|".*"|\S*@\S*""")
+#: Characters of a cell: three times what a cell of a spreadsheet can hold.
+MOST_CHARACTERS = 100_000
 
 #: Gives a new stream over the same bytes, from the start.
 Opener = Callable[[], AbstractContextManager[IO[bytes]]]
@@ -126,8 +123,15 @@ def translate_errors(label: str) -> Iterator[None]:
     except Exception as error:
         # zipfile, zlib, expat, openpyxl and xlrd promise no set of exceptions: a byte that is wrong may show as a
         # KeyError or an AssertionError deep inside. None of them may reach the user as a crash.
-        # Without what stands in quotes, which may be a cell, and that the name of a person.
-        reason = _QUOTED.sub("...", " ".join(f"{type(error).__name__}: {error}".split()))[:200]
+        reason = _without_cells(f"{type(error).__name__}: {error}")[:200]
         raise UnreadableFileError(
             f"{label}: is damaged ({reason}); open it in the program that made it and save it again"
         ) from error
+
+
+def _without_cells(text: str) -> str:
+    """A message in one line, without what stands in quotes, which may be a cell, and that the name of a person."""
+    for quote in "'\"":
+        before, found, rest = text.partition(quote)
+        text = f"{before}...{rest.rpartition(quote)[2] if quote in rest else ''}" if found else text
+    return " ".join("..." if "@" in word else word for word in text.split())

@@ -37,7 +37,7 @@ _MOST_READINGS, _MOST_EXAMPLES = 4, 5
 #: Readings that are this much less likely than the first are not shown, but for one.
 _SHOWN_WITHIN = 25.0
 
-_WORD = re.compile(rb"[A-Za-z'\x80-\xff]*[\x80-\xff][A-Za-z'\x80-\xff]*")
+_WORD = re.compile(rb"(?<![A-Za-z'\x80-\xff])[A-Za-z']*[\x80-\xff][A-Za-z'\x80-\xff]*")
 _PLAIN = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Z]?[a-z]{3,}(?![A-Za-z\x80-\xff])")
 _ASCII = bytes(range(128))
 

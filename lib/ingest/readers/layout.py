@@ -12,8 +12,8 @@ MOST_MERGED = 20_000
 _PIECE = 1024**2
 # Bytes of the longest tag that is looked for.
 _LONGEST_TAG = 4096
-_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^>]*\bhidden=["'](?:1|true)["'])(?:[^>]*?\br=["'](\d+)["'])?""")
-_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^<>]*\bhidden=["'](?:1|true)["'])(?:[^<>]*?\br=["'](\d+)["'])?""")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
 
 
 class Block(NamedTuple):

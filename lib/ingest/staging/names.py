@@ -35,7 +35,7 @@ _SIGNS = re.compile(r"[\W_]+")
 _ROR = re.compile(r"(?:https?://)?(?:www\.)?ror\.org/(\w+)/?", re.IGNORECASE)
 #: "Agence nationale de la recherche (ANR)", and "ANR - Agence nationale de la recherche".
 _IN_BRACKETS = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]+)[)\]]")
-_WITH_DASH = re.compile(r"(\S+)\s+[-–—:]\s+(.+\s.+)|(.+\s.+)\s+[-–—:]\s+(\S+)")
+_WITH_DASH = re.compile(r"(?s)(\S+)\s+[-–—:]\s+(\S+\s.+)|(\S+\s.*\S)\s+[-–—:]\s+(\S+)")
 
 
 class Named(NamedTuple):

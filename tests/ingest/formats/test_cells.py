@@ -95,7 +95,10 @@ def test_roles(word: str, kind: str) -> None:
         ("", ""),
         ("2 apples", "2 apples"),
         (Decimal(12), Decimal(12)),
+        ("1" * 60_000, "1" * 60_000),
+        (f"{'1' * 5_000}:00:00", f"{'1' * 5_000}:00:00"),
     ],
+    ids=lambda cell: str(cell)[:30],
 )
 def test_minutes(cell: Cell, minutes: Cell) -> None:
     assert c.minutes(cell) == minutes
