@@ -20,6 +20,11 @@ LARGE = 100 * 1024**2
 #: ... may do so at this ratio at most. Tables reach 10 to 60, bombs 1,000.
 MOST_RATIO = 200
 
+#: Members of a zip: more are gone through for each of them.
+MOST_MEMBERS = 1_000
+#: Tables in a zip.
+MOST_TABLES = 50
+
 #: How the names of tables end.
 TABLES = tuple(f".{suffix}" for suffix in SUFFIXES if suffix not in ("txt", "zip"))
 
@@ -36,6 +41,10 @@ def checked_members(archive: ZipFile, size: int, label: str) -> list[ZipInfo]:
         UnreadableFileError: encrypted, or unpacks to more than is safe.
     """
     members = [info for info in archive.infolist() if not info.is_dir()]
+    if len(members) > MOST_MEMBERS:
+        raise UnreadableFileError(
+            f"{label}: holds {len(members):,} files; send its tables alone, at most {MOST_TABLES} in a zip"
+        )
     if any(info.flag_bits & 0x1 for info in members):
         raise UnreadableFileError(f"{label}: is protected with a password; save it without one")
     # Members that share their bytes, as in a zip made to overflow, add up to more than there is.
@@ -51,6 +60,13 @@ def checked_members(archive: ZipFile, size: int, label: str) -> list[ZipInfo]:
                 f"{label}: {shown_name(info)} unpacks to more than {MOST_RATIO} times its size, as no table does; "
                 "send its tables as CSV or XLSX"
             )
+    unpacked, packed = sum(info.file_size for info in members), sum(info.compress_size for info in members)
+    if unpacked > LARGE and unpacked > MOST_RATIO * packed:
+        largest = max(members, key=lambda info: info.file_size)
+        raise UnreadableFileError(
+            f"{label}: unpacks to more than {MOST_RATIO} times its size, as no tables do, most of it in "
+            f"{shown_name(largest)}; send its tables as CSV or XLSX"
+        )
     return members
 
 
@@ -58,14 +74,17 @@ def table_members(members: list[ZipInfo], label: str) -> list[ZipInfo]:
     """The members that are tables by the ends of their names; what else a zip holds (notes, PDF, XML) is left out.
 
     Raises:
-        UnreadableFileError: there is a zip among them.
+        UnreadableFileError: there is a zip among them, or there are more than fifty.
     """
     for info in members:
         if info.filename.lower().endswith(".zip"):
             raise nested(label, info)
     # What macOS adds to a zip bears the names of the real members.
     own = [info for info in members if not info.filename.startswith("__MACOSX/")]
-    return [info for info in own if info.filename.lower().endswith(TABLES) and info.file_size]
+    tables = [info for info in own if info.filename.lower().endswith(TABLES) and info.file_size]
+    if len(tables) > MOST_TABLES:
+        raise UnreadableFileError(f"{label}: holds {len(tables):,} tables; send at most {MOST_TABLES} in a zip")
+    return tables
 
 
 def nested(label: str, info: ZipInfo) -> UnreadableFileError:

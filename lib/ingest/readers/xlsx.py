@@ -14,8 +14,8 @@ from zipfile import ZipFile
 import openpyxl
 from defusedxml.ElementTree import iterparse
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.worksheet._reader import DATA_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
 
 from lib.ingest.readers.archives import checked_members
 from lib.ingest.readers.cells import Cell, NoValue, Opener, Sheet, translate_errors
@@ -31,6 +31,7 @@ from lib.ingest.readers.typed_cells import (
     row_of,
     yes_or_no,
 )
+from lib.ingest.readers.xlsx_parts import DateStyles, Parts, SharedTexts
 from lib.ingest.readers.xml_rows import RowByRow
 
 if openpyxl.LXML or not openpyxl.DEFUSEDXML:
@@ -39,8 +40,6 @@ if openpyxl.LXML or not openpyxl.DEFUSEDXML:
 # openpyxl warns of what it leaves out, such as colours: nothing that the file's owner could use.
 warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 
-#: Bytes of a workbook's member that is held in memory as a whole, such as its texts.
-_MOST_HELD = 512 * 1024**2
 #: Excel's own limit. Rows beyond it, even empty ones, would be kept by the XML reader.
 _LAST_ROW = 1_048_576
 # How XLSX writes white space that XML would change.
@@ -89,28 +88,27 @@ def xlsx_sheets(open_: Opener, size: int, label: str, prefix: str = "") -> list[
 
 
 def _open_xlsx(stream: IO[bytes], size: int, label: str) -> _Xlsx:
-    with ZipFile(stream) as archive:
-        for info in checked_members(archive, size, label):
-            if info.file_size > _MOST_HELD and not info.filename.startswith("xl/worksheets/"):
-                raise UnreadableFileError(
-                    f"{label}: holds more than {_MOST_HELD // 1024**2} MB of text; save it as CSV"
-                )
     # The steps of openpyxl.load_workbook that cells depend on. The others (properties, themes, drawings, the sheets'
-    # measures) could fail or take memory for nothing. Some are private to openpyxl: test_openpyxl.py fails where a
-    # release changes them.
+    # measures) could fail or take memory for nothing, and so could its own reading of texts and styles. Some are
+    # private to openpyxl: test_openpyxl.py fails where a release changes them.
     reader = ExcelReader(stream, read_only=True, data_only=True, keep_links=False)
-    with reader.archive:
+    texts, styles = SharedTexts(label), DateStyles(label)
+    with Parts(stream, label) as archive:
+        checked_members(archive, size, label)
+        reader.archive = archive
         reader.read_manifest()
-        reader.read_strings()
+        part = reader.package.find(SHARED_STRINGS)
+        if part is not None:
+            archive.stream(part.PartName[1:], texts)
         reader.read_workbook()
-        book = reader.wb
-        apply_stylesheet(reader.archive, book)
+        if ARC_STYLE in reader.valid_files:
+            archive.stream(ARC_STYLE, styles)
         members = [
             (sheet.name, rel.target, sheet.state != "visible")
             for sheet, rel in reader.parser.find_sheets()
             if _is_worksheet(rel.Type)
         ]
-    return _Xlsx(members, reader.shared_strings, book.epoch, book._date_formats, book._timedelta_formats)
+    return _Xlsx(members, texts.texts, reader.wb.epoch, styles.dates, styles.durations)
 
 
 def _is_worksheet(relation: str) -> bool:

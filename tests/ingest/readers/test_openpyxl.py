@@ -9,8 +9,10 @@ from zipfile import ZipFile
 
 import openpyxl
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS
+
+from lib.ingest.readers.xlsx_parts import DateStyles, Parts
 
 
 def workbook() -> io.BytesIO:
@@ -37,16 +39,15 @@ def test_a_workbook_is_opened_in_the_same_steps() -> None:
     reader = ExcelReader(workbook(), read_only=True, data_only=True, keep_links=False)
     with reader.archive:
         reader.read_manifest()
-        reader.read_strings()
+        assert reader.package.find(SHARED_STRINGS) is None
         reader.read_workbook()
-        apply_stylesheet(reader.archive, reader.wb)
         (sheet, relation), *others = reader.parser.find_sheets()
     assert not others
     assert sheet.name == "Sheet"
     assert relation.Type.endswith("/worksheet")
     assert relation.target in ZipFile(workbook()).namelist()
     # A date and a duration have a style each, known by its number.
-    assert isinstance(reader.wb._date_formats, set)
-    assert isinstance(reader.wb._timedelta_formats, set)
-    assert reader.wb._timedelta_formats < reader.wb._date_formats
-    assert len(reader.wb._date_formats) == 2
+    styles = DateStyles("")
+    with Parts(workbook(), "") as archive:
+        archive.stream(ARC_STYLE, styles)
+    assert (styles.dates, styles.durations) == ({1, 2}, {2})

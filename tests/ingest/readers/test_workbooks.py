@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from lib.ingest.readers import xlsx as xlsx_reader
-from lib.ingest.readers import xml_rows
+from lib.ingest.readers import xlsx_parts, xml_rows
 from lib.ingest.readers.cells import NoValue
 from lib.ingest.readers.source import UnreadableFileError
 from tests.ingest.readers.made_files import (
@@ -189,6 +189,20 @@ def test_entities_are_refused(part: str) -> None:
     root = member_text(content, part).removeprefix("<?xml version='1.0' encoding='UTF-8'?>")
     bomb = f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]>{root}'
     refused(rezipped(content, {part: bomb.encode()}), "EntitiesForbidden")
+
+
+def test_parts_of_workbooks_that_unpack_to_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = with_rows('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', "<si><t>a</t></si><si/><si/>")
+    monkeypatch.setattr(xlsx_parts, "MOST_TEXTS", 2)
+    refused(content, "more than 2 different texts")
+    monkeypatch.setattr(xlsx_parts, "MOST_STYLES", 0)
+    monkeypatch.setattr(xlsx_parts, "MOST_TEXTS", 3)
+    refused(content, "more than 0 styles")
+    monkeypatch.setattr(xlsx_parts, "MOST_READ", 100)
+    refused(content, "its part [Content_Types].xml unpacks to more than")
+    monkeypatch.setattr(xlsx_parts, "MOST_READ", 10_000)
+    monkeypatch.setattr(xlsx_parts, "MOST_STREAMED", 10)
+    refused(content, "its part sharedStrings.xml unpacks to more than")
 
 
 def test_a_row_without_end(monkeypatch: pytest.MonkeyPatch) -> None:

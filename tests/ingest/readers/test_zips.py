@@ -85,6 +85,12 @@ def test_zips_that_unpack_to_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     refused(content, "unpacks to more than")
 
 
+def test_zips_of_many_files() -> None:
+    small = {f"{number}.csv": b"a,b\n1,2\n" for number in range(1_001)}
+    refused(zipped(small), "holds 1,001 files")
+    refused(zipped(dict(list(small.items())[:51])), "holds 51 tables; send at most 50")
+
+
 def test_a_bomb_of_the_usual_size() -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("bomb.csv", "w") as member:
