@@ -5,11 +5,20 @@ import gc
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
-from lib.api.previews import WithPreviews
 from lib.api.routes import routes
+from lib.api.served_head import WithHead
 from lib.api.visits import RememberVisits
+from lib.ui import pages, style
 
 # After every run of a page, and again and again while rows are read, Python looks through all that it holds for what
 # can be forgotten. What was loaded by now stays for good: left out, that takes a fifth of the time.
 gc.freeze()
-app = App("app.py", routes=routes(), middleware=[Middleware(RememberVisits), Middleware(WithPreviews)])
+titles = pages.titles()
+app = App(
+    "app.py",
+    routes=routes(),
+    middleware=[
+        Middleware(RememberVisits, paths=titles.keys()),
+        Middleware(WithHead, titles=titles, style=style.SHEET),
+    ],
+)

@@ -4,7 +4,7 @@ from lib.ui import frame
 from lib.ui.merging import draw_merging
 
 page = frame.begin(
-    "Double organisations",
+    "Duplicate organisations",
     "For the Secretariat: pairs that may be one organisation under two names, and the way to merge them.",
 )
 draw_merging(page.scope.demonstration)

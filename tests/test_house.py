@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "ui": {"ui", "charts"} | _FACTS | _SHOWN,
     "pages": {"ui", "charts"} | _FACTS | _SHOWN,
     "app": {"ui"},
-    "serve": {"api"},
+    "serve": {"api", "ui"},
     "__main__": {"cli"},
 }
 LEAVES = {"common"}

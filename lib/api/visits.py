@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.api.previews import page_titles
 from lib.common.clock import utc_now
 from lib.common.visits import COOKIE, visit
 
@@ -19,13 +20,18 @@ class RememberVisits:
 
     It holds two days and no name or number of anyone; scripts and other sites cannot read it. Frames of other pages do
     not count as visits.
+
+    Args:
+        app: what is served.
+        paths: of its pages.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, paths: Collection[str]) -> None:
         self._app = app
+        self._paths = paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not _opens_a_page(scope):
+        if not self._opens_a_page(scope):
             await self._app(scope, receive, send)
             return
         known = cookie_parser(Headers(scope=scope).get("cookie", "")).get(COOKIE)
@@ -40,10 +46,9 @@ class RememberVisits:
 
         await self._app(scope, receive, send_with_cookie)
 
-
-def _opens_a_page(scope: Scope) -> bool:
-    """Whether a browser asks for a page, in a window of its own."""
-    if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].strip("/") not in page_titles():
-        return False
-    headers = Headers(scope=scope)
-    return "text/html" in headers.get("accept", "") and headers.get("sec-fetch-dest", "document") == "document"
+    def _opens_a_page(self, scope: Scope) -> bool:
+        """Whether a browser asks for a page, in a window of its own."""
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].strip("/") not in self._paths:
+            return False
+        headers = Headers(scope=scope)
+        return "text/html" in headers.get("accept", "") and headers.get("sec-fetch-dest", "document") == "document"

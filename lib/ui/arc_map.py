@@ -9,7 +9,6 @@ import streamlit as st
 
 from lib.charts import maps
 from lib.charts.arcs import arcs_map, in_view
-from lib.ui.country_map import NARROW
 
 
 def draw_arcs(
@@ -34,7 +33,6 @@ def draw_arcs(
         required=True,
         key=f"{key}-view",
     )
-    st.html(NARROW)
     with st.container(key=f"{key}-map-frame"):
         st.pydeck_chart(
             arcs_map(arcs, dots, show=show, view=extent, dark=dark, home=home),

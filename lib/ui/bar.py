@@ -100,7 +100,6 @@ def draw(path: str) -> None:
     """
     address.drop_words_of_earlier_links()
     _write_address_anew(path)
-    st.html(_STYLE)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar"):
         places = [st.container(width="content", horizontal=True, gap="xsmall", key=f"bar-{name}") for name in _PLACES]
         fold, compared, when, of_dataset, more, reset = places
@@ -148,19 +147,6 @@ def draw(path: str) -> None:
     st.session_state[_CHOSEN] = Chosen(scope, available, unknown if when_said == scope else (), home)
 
 
-#: One line of at most 48 px. On a telephone it folds into a switch with the number of what is set, which unfolds it
-#: without asking the server.
-_STYLE = """<style>
-.st-key-bar { min-height: 2.5rem; }
-.st-key-bar > :has(> .st-key-bar-fold) { display: none; }
-.st-key-bar-chips button { min-height: 1.75rem; padding: 0 0.6rem; }
-@media (min-width: 1100px) { .st-key-bar { flex-wrap: nowrap; } }
-@media (max-width: 899px) {
-  .st-key-bar > :has(> .st-key-bar-fold) { display: flex; }
-  .st-key-bar:not(:has(.st-key-bar-fold input:checked)) > :not(:has(> .st-key-bar-fold)) { display: none; }
-  .st-key-bar [class*="st-key-bar-"] { width: 100%; }
-}
-</style>"""
 _PLACES = ("fold", "compared", "period", "dataset", "more", "reset")
 
 

@@ -105,7 +105,6 @@ def draw_map(
     # A new key after each click: deck.gl would keep the click, and the same country could not be taken out again.
     clicks = st.session_state.setdefault(f"{key}-clicks", 0)
     widget = f"{key}-map-{clicks}"
-    st.html(NARROW)
     with st.container(key=f"{key}-map-frame"):
         st.pydeck_chart(
             deck,
@@ -128,17 +127,6 @@ def draw_map(
     )
     whole = "The map shows all countries; those that are chosen have a border. " if narrowed else ""
     st.caption(f"{whole}{told} Grey: no data.")
-
-
-#: The server does not know how wide the map is, so it is fitted for one width; a narrower page shows it smaller.
-NARROW = (
-    "<style>[class*='-map-frame'] { container-type: inline-size; }"
-    + "".join(
-        f"@container (width < {width}px) {{ [class*='-map-frame'] > * {{ zoom: {(width - 40) / maps.WIDTH:.3f}; }} }}"
-        for width in range(maps.WIDTH, 200, -40)
-    )
-    + "</style>"
-)
 
 
 def _why_missing(values: pd.DataFrame, measure: Measure) -> dict[str, str]:

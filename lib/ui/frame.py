@@ -16,9 +16,9 @@ from lib.metrics.scope_names import FilterError
 from lib.metrics.scope_values import searched
 from lib.metrics.sources import last_loaded
 from lib.services.actors import is_read_only
-from lib.ui import bar, exports, jump, links, missing
+from lib.ui import bar, exports, jump, links, missing, pages
 from lib.ui.ask import ask, fixed_version
-from lib.ui.style import style_of
+from lib.ui.style import colours_of
 
 
 @dataclass(frozen=True)
@@ -32,28 +32,27 @@ class Page:
     home: str = ""
 
 
-#: The section of the pages on which the Secretariat works. They show more of lists of persons than others may see.
-SECRETARIAT = "Secretariat"
-#: The pages of the dashboard by section.
-Sections = Mapping[str, Sequence[Any]]
-
-
-def offered(sections: Sections) -> Sections:
+def offered() -> Mapping[str, Sequence[pages.Entry]]:
     """The pages that this dashboard has: all, or where it is for readers alone, those that change nothing."""
-    return {section: pages for section, pages in sections.items() if not (is_read_only() and section == SECRETARIAT)}
+    left_out = {pages.SECRETARIAT} if is_read_only() else set()
+    return {section: listed for section, listed in pages.SECTIONS.items() if section not in left_out}
 
 
-def serve(sections: Sections) -> None:
+def serve() -> None:
     """Draw the navigation and the bar, then the page that was asked for."""
-    shown = offered(sections)
+    entries = {
+        section: [
+            st.Page(one.file, title=one.title, icon=f":material/{one.icon}:", default=not one.path) for one in listed
+        ]
+        for section, listed in offered().items()
+    }
     # All of them: a page behind "View more" is not found.
-    page = st.navigation(shown, expanded=True)
+    page = st.navigation(entries, expanded=True)
     st.set_page_config(page_title=f"{page.title} · ICPerMed dashboard")
     # A telephone's menu lies over the page, and goes as soon as something else than it is pressed.
     st.html(_CLOSING.format(page=page.url_path), unsafe_allow_javascript=True)
     links.at_page(page.url_path)
     jump.follow()
-    st.session_state[_TITLES] = {one.url_path: one.title for pages in shown.values() for one in pages}
     with fixed_version(), missing.explaining_once(), exports.showing() as views:
         bar.draw(page.url_path)
         st.sidebar.caption(f"Version {version()}")
@@ -96,15 +95,6 @@ def link_to(scope: Scope) -> None:
     st.session_state[_LINKED] = scope
 
 
-def titles() -> dict[str, str]:
-    """The titles of all pages by their path; the first page's is empty."""
-    of_pages: dict[str, str] = st.session_state[_TITLES]
-    return of_pages
-
-
-_TITLES = "titles-of-pages"
-
-
 def _subject(shown: exports.Shown) -> str:
     """The data set that a page is about: the first of its figures."""
     return next((entity for figure, _ in shown.values() for entity in figure.entities), "project")
@@ -120,7 +110,8 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
     """
     read = bar.chosen()
     dark = st.context.theme.type == "dark"
-    st.html(style_of(st.context.theme.type or ""))
+    if theme := st.context.theme.type:
+        st.html(colours_of(theme))
     with st.container(horizontal=True, vertical_alignment="bottom", key="page-head"):
         st.title(title, anchor=False, help=purpose)
         if shows_figures and (loaded := ask(last_loaded, read.scope.demonstration)) is not None:

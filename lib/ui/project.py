@@ -53,7 +53,6 @@ _FACTS = (
     Column("imported_at", "Loaded on", write=formatting.long_date),
     Column("imported_by", "Loaded by"),
 )
-_LARGE = "<style>.st-key-project-name [data-testid='stText'] { font-size: 1.3rem; font-weight: 600; }</style>"
 
 
 def asked_for() -> str:
@@ -94,7 +93,6 @@ def _show_head(known: dict[str, Any]) -> None:
     # Text from files: written as it is, never as Markdown.
     with st.container(border=True, key="project-head"):
         st.header("The project", anchor=False)
-        st.html(_LARGE)
         if not pd.isna(known["acronym"]):
             with st.container(key="project-name"):
                 st.text(known["acronym"])

@@ -1,6 +1,15 @@
-"""How pages look beside what Streamlit's theme says: width, heads, cards, icons, and colours that read well."""
+"""How pages look beside what Streamlit's theme says: width, heads, cards, icons, and colours that read well.
+
+The sheet is served in the head of the HTML (lib/api/served_head.py), so that it holds before the first element is
+drawn: one that came with the elements would move them. Only the colours of the theme, which is the reader's, come
+later.
+"""
 
 from __future__ import annotations
+
+from typing import Final
+
+from lib.charts import maps
 
 #: Streamlit's own download of a table writes formulas as they are; our exports do not. Captions are less faint than
 #: Streamlit's.
@@ -8,10 +17,11 @@ _SHARED = """
 [data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) { display: none; }
 .stApp [data-testid="stCaptionContainer"] { opacity: 0.8; }
 """
-#: Pages use the width that there is. Streamlit's own head lies over them, with its menu at the right.
+#: Pages use the width that there is. Streamlit's own head lies over them, with its menu at the right. The menu of pages
+#: comes after them; its place is kept (app.py says how wide it is).
 _PAGE = """
 [data-testid="stHeader"] { height: 2.5rem; min-height: 2.5rem; background: transparent; }
-[data-testid="stMainBlockContainer"] { padding: 2.5rem 1.25rem 3rem; }
+[data-testid="stMainBlockContainer"] { padding: 2.5rem 1.25rem 3rem; max-width: none; }
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.7rem; }
 .st-key-page-head { justify-content: space-between; column-gap: 1rem; row-gap: 0; }
 .st-key-page-head h1 { padding: 0; }
@@ -23,6 +33,22 @@ _PAGE = """
 .st-key-demonstration-mark [data-testid="stAlertContainer"] { padding: 0.2rem 0.8rem; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 0.9rem; padding-right: 0.9rem; }
+}
+@media (min-width: 768px) {
+  [data-testid="stAppViewContainer"]:not(:has([data-testid="stSidebar"])) { padding-left: 220px; }
+}
+"""
+#: One line of at most 48 px. On a telephone it folds into a switch with the number of what is set, which unfolds it
+#: without asking the server.
+_BAR = """
+.st-key-bar { min-height: 2.5rem; }
+.st-key-bar > :has(> .st-key-bar-fold) { display: none; }
+.st-key-bar-chips button { min-height: 1.75rem; padding: 0 0.6rem; }
+@media (min-width: 1100px) { .st-key-bar { flex-wrap: nowrap; } }
+@media (max-width: 899px) {
+  .st-key-bar > :has(> .st-key-bar-fold) { display: flex; }
+  .st-key-bar:not(:has(.st-key-bar-fold input:checked)) > :not(:has(> .st-key-bar-fold)) { display: none; }
+  .st-key-bar [class*="st-key-bar-"] { width: 100%; }
 }
 """
 #: Cards share the width evenly, two to a row on a telephone, where "EUR 60.6 million" needs a smaller letter.
@@ -68,26 +94,37 @@ _ICONS = """
 [class*="st-key-icons-"] button:is(:hover, :focus-visible) p > span { width: auto; height: auto; clip-path: none;
   padding: 0.15rem 0.4rem; border-radius: 0.3rem; color: var(--ground); background: var(--ink); }
 """
+#: The server does not know how wide the map is, so it is fitted for one width; a narrower page shows it smaller.
+_MAPS = "[class*='-map-frame'] { container-type: inline-size; }" + "".join(
+    f"@container (width < {width}px) {{ [class*='-map-frame'] > * {{ zoom: {(width - 40) / maps.WIDTH:.3f}; }} }}"
+    for width in range(maps.WIDTH, 200, -40)
+)
+#: A thing that has a page to itself.
+_NAMES = ":is(.st-key-topic-name, .st-key-project-name) [data-testid='stText'] { font-size: 1.3rem; font-weight: 600; }"
 #: Streamlit writes white on a chip's colour, and draws tabs and switches in the same colour on the ground. No colour
 #: has 4.5:1 to both on a ground that is not black, so the dark theme's chips are written in the ground's colour.
-_DARK = """
-:root { --ink: #e8edf2; --ground: #10151c; --faint: #3a4654; }
+_CHIPS = """
 [data-testid="stMultiSelectTagsContainer"] [data-tag], [data-testid="stMultiSelectTagsContainer"] [data-tag] * {
-  color: #10151c;
+  color: var(--on-chip);
 }
 """
-_LIGHT = ":root { --ink: #1d2733; --ground: #ffffff; --faint: #c9d3de; }"
-_OF_THEME = {"dark": _DARK, "light": _LIGHT}
+_OF_THEME = {
+    "dark": ":root { --ink: #e8edf2; --ground: #10151c; --faint: #3a4654; --on-chip: #10151c; }",
+    "light": ":root { --ink: #1d2733; --ground: #ffffff; --faint: #c9d3de; --on-chip: #ffffff; }",
+}
 #: A page may be drawn before the browser has reported its theme, which then is what the system's is.
-_OF_UNKNOWN_THEME = (
-    f"@media (prefers-color-scheme: dark) {{ {_DARK} }} @media (prefers-color-scheme: light) {{ {_LIGHT} }}"
+_OF_UNKNOWN_THEME = " ".join(
+    f"@media (prefers-color-scheme: {theme}) {{ {colours} }}" for theme, colours in _OF_THEME.items()
 )
+_PARTS = (_SHARED, _PAGE, _BAR, _CARDS, _FIGURES, _ICONS, _MAPS, _NAMES, _CHIPS)
+#: The sheet of all pages. Nested, its selectors are stronger than Streamlit's own, which come after it.
+SHEET: Final = f":root {{ {''.join(_PARTS)} }} {_OF_UNKNOWN_THEME}"
 
 
-def style_of(theme: str) -> str:
-    """Return the style of pages.
+def colours_of(theme: str) -> str:
+    """Return the element with the colours of a theme.
 
     Args:
-        theme: dark or light; empty where it is not known yet.
+        theme: dark or light.
     """
-    return f"<style>{_SHARED}{_PAGE}{_CARDS}{_FIGURES}{_ICONS}{_OF_THEME.get(theme, _OF_UNKNOWN_THEME)}</style>"
+    return f"<style>{_OF_THEME[theme]}</style>"

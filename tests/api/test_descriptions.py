@@ -19,9 +19,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import Message
 
-from lib.api.previews import WithPreviews
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES
+from lib.api.served_head import WithHead
 from lib.entities.registry import ENTITIES, SCHEMAS
+from lib.ui import pages, style
 from tests.api.conftest import Client
 
 # tests/metrics and tests/api/test_rows.py ask PostgreSQL for the same rows.
@@ -134,7 +135,10 @@ def test_pages_say_what_they_are_before_any_script_has_run() -> None:
         assert "accept-encoding" not in request.headers
         return HTMLResponse((Path(streamlit.__file__).parent / "static" / "index.html").read_bytes())
 
-    served = Starlette(routes=[Route("/{path:path}", page)], middleware=[Middleware(WithPreviews)])
+    served = Starlette(
+        routes=[Route("/{path:path}", page)],
+        middleware=[Middleware(WithHead, titles=pages.titles(), style=style.SHEET)],
+    )
 
     async def answer(path: str) -> str:
         sent: list[Message] = []
@@ -152,9 +156,10 @@ def test_pages_say_what_they_are_before_any_script_has_run() -> None:
         assert dict(sent[0]["headers"])[b"content-length"] == str(len(sent[1]["body"])).encode()
         return str(sent[1]["body"], "utf-8")
 
-    for path, title in (("/", "Overview"), ("/data_quality", "Data quality")):
+    for path, title in (("/", "Overview"), ("/data_quality", "Data quality"), ("/saved", "Saved views")):
         text = asyncio.run(answer(path))
         assert f"<title>{title} · ICPerMed dashboard</title>" in text
         assert f'<meta property="og:title" content="{title} · ICPerMed dashboard">' in text
         assert "favicon.png" not in text
         assert text.count("<title>") == 1
+        assert f"<style>{style.SHEET}</style>" in text

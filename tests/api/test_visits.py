@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from lib.api import visits
 from lib.common.visits import COOKIE, read_visits
+from lib.ui import pages
 
 PAGE = {"accept": "text/html,*/*"}
 
@@ -25,7 +26,7 @@ def cookie_of(path: str, headers: dict[str, str], scheme: str = "http") -> str:
 
     given = [(name.encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": path, "scheme": scheme, "headers": given, "query_string": b""}
-    app = visits.RememberVisits(HTMLResponse("a page"))
+    app = visits.RememberVisits(HTMLResponse("a page"), pages.titles().keys())
     asyncio.run(app(scope, None, send))  # type: ignore[arg-type]
     return Headers(raw=sent[0]["headers"]).get("set-cookie", "")  # type: ignore[arg-type]
 

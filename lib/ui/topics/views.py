@@ -32,7 +32,6 @@ from lib.ui.topics.search import show_search
 from lib.ui.topics.work import show_state
 
 _TERMS = (Column("words", "Term"), Column("weight", "Weight (3 clear, 1 a hint)"), Column("source", "Source"))
-_LARGE = "<style>.st-key-topic-name [data-testid='stText'] { font-size: 1.3rem; font-weight: 600; }</style>"
 
 
 def draw_topics(page: Page) -> None:
@@ -119,7 +118,6 @@ def _show_topic(page: Page, topic: str, chosen: Chosen) -> None:
     link_to(page.scope)
     with st.container(border=True, key="topic-part"):
         st.header("The topic", anchor=False)
-        st.html(_LARGE)
         # A label comes from files or was typed in: shown as text, never as Markdown.
         with st.container(key="topic-name"):
             st.text(topic)

@@ -1,18 +1,18 @@
-"""What the HTML of pages says before any script has run: a title, a description and an icon for previews of links."""
+"""The head of the HTML of pages, which holds before any script has run: the title, description and icon that previews
+of links show, and the style, so that nothing moves when it would come later."""
 
 from __future__ import annotations
 
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from functools import cache
 from html import escape
 from pathlib import Path
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _ROOT = Path(__file__).parents[2]
-_PAGES, _ICON = _ROOT / "pages", _ROOT / "data" / "icon.svg"
+_ICON = _ROOT / "data" / "icon.svg"
 _APP = "ICPerMed dashboard"
 _ABOUT = (
     "What members of the International Consortium for Personalised Medicine fund and achieve: programmes, joint calls, "
@@ -26,14 +26,23 @@ _LEFT_OUT = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 _OF_THE_FILE = (b"content-length", b"etag", b"last-modified")
 
 
-class WithPreviews:
-    """An ASGI app whose pages carry their titles in the HTML that is served; other addresses answer as they do."""
+class WithHead:
+    """An ASGI app whose pages carry our head in the HTML that is served; other addresses answer as they do.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        app: what is served.
+        titles: of its pages, by their paths.
+        style: the style sheet of its pages.
+    """
+
+    def __init__(self, app: ASGIApp, titles: Mapping[str, str], style: str) -> None:
         self._app = app
+        self._titles = titles
+        self._style = f"<style>{style}</style>"
+        self._icon = b"data:image/svg+xml;base64," + b64encode(_ICON.read_bytes())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        title = page_titles().get(scope["path"].strip("/")) if scope["type"] == "http" else None
+        title = self._titles.get(scope["path"].strip("/")) if scope["type"] == "http" else None
         if title is None:
             await self._app(scope, receive, send)
             return
@@ -50,34 +59,23 @@ class WithPreviews:
             if message.get("more_body"):
                 return
             kept = [pair for pair in start["headers"] if pair[0].lower() not in _OF_THE_FILE]
-            page = described(body, title) if body else body
+            page = self._headed(body, title) if body else body
             length = [] if scope["method"] == "HEAD" else [(b"content-length", str(len(page)).encode())]
             await send({**start, "headers": [*kept, *length]})
             await send({**message, "body": page})
 
         await self._app(scope, receive, gather)
 
-
-@cache
-def page_titles() -> Mapping[str, str]:
-    """Return the titles of pages by their paths, from the names of their files; the first page's path is empty."""
-    names = [path.stem for path in _PAGES.glob("*.py")]
-    return {"": "Overview"} | {name: name.replace("_", " ").capitalize() for name in names}
-
-
-def described(page: bytes, title: str) -> bytes:
-    """Return the HTML of a page with its title, description and icon."""
-    whole = escape(f"{title} · {_APP}")
-    head = (
-        f"<title>{whole}</title>"
-        f'<meta name="description" content="{escape(_ABOUT)}">'
-        f'<meta property="og:title" content="{whole}">'
-        f'<meta property="og:description" content="{escape(_ABOUT)}">'
-        f'<meta property="og:site_name" content="{escape(_APP)}"><meta property="og:type" content="website">'
-    ).encode()
-    return _SHORTCUT.sub(rb"\g<1>" + _icon() + rb"\g<2>", _TITLE.sub(lambda _: head, page, count=1))
-
-
-@cache
-def _icon() -> bytes:
-    return b"data:image/svg+xml;base64," + b64encode(_ICON.read_bytes())
+    def _headed(self, page: bytes, title: str) -> bytes:
+        """Return the HTML of a page with its title, description, icon and style."""
+        whole = escape(f"{title} · {_APP}")
+        head = (
+            f"<title>{whole}</title>"
+            f'<meta name="description" content="{escape(_ABOUT)}">'
+            f'<meta property="og:title" content="{whole}">'
+            f'<meta property="og:description" content="{escape(_ABOUT)}">'
+            f'<meta property="og:site_name" content="{escape(_APP)}"><meta property="og:type" content="website">'
+            f"{self._style}"
+        ).encode()
+        with_icon = _SHORTCUT.sub(rb"\g<1>" + self._icon + rb"\g<2>", page)
+        return _TITLE.sub(lambda _: head, with_icon, count=1)
