@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     - texts are folded by a function of ours on SQLite, by normalize and translate on PostgreSQL (lib/metrics/texts.py);
     - days between dates and years in names are computed in other functions (lib/store/types.py, lib/store/years.py);
     - rows are inserted by COPY on PostgreSQL, and streamed out of it by a cursor on the server (bulk.py, batches.py);
-    - staged rows lie in temporary tables, which hold other types, and are planned after ANALYZE (lib/ingest/stage.py);
+    - staged rows lie in temporary tables, which hold other types, and are planned after ANALYZE (lib/ingest/staging);
     - writers wait for each other by BEGIN IMMEDIATE on SQLite, by a lock on PostgreSQL (lib/store/engine.py);
     - migrations alter tables on PostgreSQL, and copy them on SQLite (lib/store/schema.py).
 

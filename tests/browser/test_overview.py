@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from lib.common.visits import COOKIE, Visits
-from tests.browser.walk import DESK, NOTES, TELEPHONE, Look, Walk, assert_accessible
+from tests.browser.walk import DESK, NOTES, Look, Walk, assert_accessible
 
 pytestmark = pytest.mark.browser
 
@@ -22,7 +22,6 @@ def newcomer(browser: Browser, app: str, look: Look) -> Walk:
     return Walk(page, app)
 
 
-@pytest.mark.parametrize("look", [DESK, TELEPHONE], ids=["desk", "telephone"])
 def test_a_tour_greets_once(browser: Browser, app: str, look: Look) -> None:
     walk = newcomer(browser, app, look)
     walk.go("/")
