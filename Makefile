@@ -82,6 +82,7 @@ docs: $(VENV)/app-ready
 	$(PYTHON) -m lib.docs.figures
 	$(PYTHON) -m lib.docs.data_dictionary
 	$(PYTHON) -m lib.docs.glossary
+	$(PYTHON) -m lib.docs.rights
 
 docs-pictures: $(VENV)/dev-ready test-needs
 	$(PYTHON) -m docs.make_pictures

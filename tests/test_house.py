@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "charts": {"charts", "entities", "metrics", "topics"},
     "export": {"export"} | _FACTS,
     "figures": {"figures", "charts", "export", "entities", "metrics", "topics"},
-    "docs": {"docs", "figures", "export"} | _FACTS,
+    "docs": {"docs", "figures", "export", "services"} | _FACTS,
     "api": {"api", "store"} | _FACTS | _SHOWN,
     "cli": {"cli", "store"} | _FACTS | _SHOWN,
     "ui": {"ui", "charts"} | _FACTS | _SHOWN,
@@ -36,7 +36,7 @@ MAY_IMPORT = {
 }
 LEAVES = {"common"}
 #: Every writer checks who asks, wherever it stands.
-WHO_ASKS = "lib.services.actors"
+WHO_ASKS = ("lib.services.actors.", "lib.services.rights.")
 #: lib/ui opens the store; it sees nothing else of it.
 OPENING = {"lib.store.engine", "lib.store.schema"}
 STREAMLIT = {"app", "serve", "pages", "ui"}
@@ -71,7 +71,7 @@ def is_allowed(room: str, name: str) -> bool:
         return room in STREAMLIT
     if pieces[0] == "sqlalchemy":
         return room in QUERYING or (room in PASSING_ON and name in OF_THE_STORE)
-    writes = room in ("topics", "ingest") and name.startswith(f"{WHO_ASKS}.")
+    writes = room in ("topics", "ingest") and name.startswith(WHO_ASKS)
     if pieces[0] != "lib" or len(pieces) < 2 or pieces[1] in LEAVES or writes:
         return True
     opening = room == "ui" and ".".join(pieces[:3]) in OPENING

@@ -18,6 +18,7 @@ from lib.entities.schema import Target
 from lib.ingest.by_hand import BY_HAND
 from lib.ingest.staging.tables import key_in_words, table_of
 from lib.services.actors import Actor
+from lib.services.rights import EDIT_ROWS
 from lib.store.summaries import refresh_summaries
 from lib.store.tables import BEFORE
 
@@ -85,7 +86,7 @@ def delete_row(
         NotPermittedError: a reader asks, or somebody without a name.
         ReferredToError: other rows refer to it, and `together` is not their number.
     """
-    actor.check_may_write("delete rows")
+    actor.check_on_record(EDIT_ROWS, "delete rows")
     target = _BY_ENTITY[entity]
     table = table_of(target.model)
     (row,) = connection.execute(select(*table.primary_key.columns).where(*conditions)).all()

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, select
 from lib.entities.columns import DATASET_COLUMN, DATASETS, ROW_COLUMN, WRONG_COLUMN
 from lib.entities.import_record import ImportRecord
 from lib.services.actors import Actor
+from lib.services.rights import SEE_IMPORTS
 from lib.store.housekeeping_tables import QuarantinedRow
 
 
@@ -27,7 +28,7 @@ def list_quarantined(engine: Engine, import_id: int, most: int, actor: Actor) ->
     Raises:
         NotPermittedError: the actor may not load files.
     """
-    actor.check_may_read_imports()
+    actor.check(SEE_IMPORTS)
     query = (
         select(ImportRecord.demonstration, QuarantinedRow.source_row, QuarantinedRow.problems, QuarantinedRow.cells)
         .join(ImportRecord, ImportRecord.import_id == QuarantinedRow.import_id)

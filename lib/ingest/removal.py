@@ -17,6 +17,7 @@ from lib.entities.registry import SCHEMAS
 from lib.entities.schema import Target
 from lib.ingest.staging.tables import table_of
 from lib.services.actors import Actor
+from lib.services.rights import REMOVE_DEMONSTRATION
 from lib.store.datasets import holding_demonstration, of_dataset
 from lib.store.engine import write_transaction
 from lib.store.housekeeping_tables import QuarantinedRow
@@ -73,7 +74,7 @@ def remove_demonstration(engine: Engine, actor: Actor) -> Removed:
         NotPermittedError: the actor may not remove data.
         RemovalError: facts refer to demonstration data; nothing was removed.
     """
-    actor.check_may_write("remove the demonstration data")
+    actor.check_on_record(REMOVE_DEMONSTRATION)
     with engine.connect() as connection, write_transaction(connection):
         referring = [sentence for target in _TARGETS for sentence in _referring(connection, target)]
         if referring:

@@ -16,6 +16,7 @@ from lib.ingest.matching import forget_matches_of
 from lib.ingest.staging.attendance_checks import conflicting_imports
 from lib.ingest.staging.tables import matching, table_of
 from lib.services.actors import Actor
+from lib.services.rights import UNDO_IMPORTS
 from lib.store.engine import write_transaction
 from lib.store.summaries import refresh_summaries
 from lib.store.tables import BEFORE
@@ -49,7 +50,7 @@ def undo(engine: Engine, import_id: int, actor: Actor) -> Undone:
         NotPermittedError: the actor may not undo imports.
         UndoError: no such import, undone already, or a later import builds on it.
     """
-    actor.check_may_write("undo an import")
+    actor.check_on_record(UNDO_IMPORTS, "undo an import")
     with engine.connect() as connection, write_transaction(connection):
         upload_id, imports = _imports(connection, import_id)
         deleting = _deleting(connection, imports)

@@ -26,7 +26,7 @@ def freshness(engine: Engine, demonstration: bool) -> pd.DataFrame:
 
     Returns:
         entity, rows, newest_as_of (newest date that a source gives for a row), newest_date (of what the rows describe,
-        such as a project's first day; it may lie ahead), imports, latest_import (time), latest_file, latest_by; missing
+        such as a project's first day; it may lie ahead), imports, latest_import (time), latest_file; missing
         where nothing was loaded or no date is known.
     """
     counted = pd.DataFrame({"entity": LISTED})
@@ -43,7 +43,6 @@ def freshness(engine: Engine, demonstration: bool) -> pd.DataFrame:
             newest.c.imports,
             ImportRecord.imported_at.label("latest_import"),
             ImportRecord.file_name.label("latest_file"),
-            ImportRecord.imported_by.label("latest_by"),
         ).join(ImportRecord, ImportRecord.import_id == newest.c.import_id),
     )
     ages = pd.concat([_rows_and_age(engine, entity, demonstration) for entity in counted["entity"]], ignore_index=True)

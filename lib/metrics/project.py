@@ -39,7 +39,7 @@ def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
         programme_url, level, grant_number, status, signature_date, start_date, end_date, total_cost_eur,
         total_cost_original, funding_eur, funding_original, currency, eur_rate, eur_rate_date, approximate, url,
         source_url, as_of, verified_on, verified_by, note, part, demonstration (yes or no), import_id, file_name,
-        source_row, imported_at, imported_by; after each date its precision (see lib.store.dates); and days_to_grant
+        source_row, imported_at; after each date its precision (see lib.store.dates); and days_to_grant
         from the deadline for full proposals to granted_on (the signature, else the project's start), which granted_by
         names; missing where nothing is known.
     """
@@ -77,7 +77,6 @@ def details(engine: Engine, project_id: str) -> dict[str, Any] | None:
             ImportRecord.file_name,
             Project.source_row,
             ImportRecord.imported_at,
-            ImportRecord.imported_by,
         )
         .join(ImportRecord, ImportRecord.import_id == Project.import_id)
         .outerjoin(Call, Call.call_id == Project.call)

@@ -1,24 +1,22 @@
-"""Who asks for a change of the store, and whether they may make it. Every function that writes takes an `Actor`."""
+"""Who asks, and whether they may. Every function that writes, or reads what is not public, takes an `Actor`."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from enum import StrEnum
+
+from lib.services.rights import Right, Role
 
 #: Names the setting that makes a dashboard one for readers alone.
 READ_ONLY_VARIABLE = "ICPERMED_READ_ONLY"
-
-
-class Role(StrEnum):
-    """What may be done: readers see, the secretariat loads, undoes and removes."""
-
-    READER = "reader"
-    SECRETARIAT = "secretariat"
+#: The person at the machine that the dashboard runs on, where nobody has to sign in.
+AT_THE_MACHINE = "machine"
+#: Whoever has a shell on the server.
+SHELL = "shell"
 
 
 class NotPermittedError(Exception):
-    """Who asks may not change the store; the message is for them, and nothing was written."""
+    """Who asks may not do this; the message is for them, and nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -27,59 +25,46 @@ class Actor:
 
     Args:
         name: as it is kept on record; a person's name, or that of a program. Needed for every change.
-        role: what they may do.
+        role: what they are to the dashboard.
+        id: tells them from all others, for as long as they are known; empty for readers whom nobody knows.
+        organisations: identifiers of those that they speak for.
     """
 
     name: str
-    role: Role = Role.SECRETARIAT
+    role: Role = Role.READER
+    id: str = ""
+    organisations: frozenset[str] = frozenset()
 
-    @property
-    def may_write(self) -> bool:
-        """Whether they may change the store, once they have given a name."""
-        return self.role is Role.SECRETARIAT
+    def may(self, right: Right) -> bool:
+        """Whether they hold a right; for changes they also need a name."""
+        return self.role in right.roles
 
-    def check_role(self, action: str) -> None:
-        """Refuse readers, where what is asked for leaves no record of a name, such as updating what is computed.
-
-        Args:
-            action: what is asked for, as in "update topics".
-
-        Raises:
-            NotPermittedError: a reader asks.
-        """
-        if not self.may_write:
-            raise NotPermittedError(f"This dashboard is for readers: nobody can {action} here.")
-
-    def check_may_write(self, action: str) -> None:
-        """Refuse whoever may not change the store.
+    def check(self, right: Right, action: str = "") -> None:
+        """Refuse whoever does not hold a right, where what is asked for leaves no record of a name.
 
         Args:
-            action: what is asked for, as in "load files".
+            right: what is needed.
+            action: what is asked for, as in "update topics", where the right is to more than that.
 
         Raises:
-            NotPermittedError: a reader asks, or somebody without a name.
+            NotPermittedError: they do not hold it.
         """
-        self.check_role(action)
+        if not self.may(right):
+            raise NotPermittedError(f"Only {right.holders} may {action or right.action}.")
+
+    def check_on_record(self, right: Right, action: str = "") -> None:
+        """Refuse whoever does not hold a right, or has given no name to be kept on record.
+
+        Args:
+            right: what is needed.
+            action: what is asked for, as in "rename a topic", where the right is to more than that.
+
+        Raises:
+            NotPermittedError: they do not hold it, or have no name.
+        """
+        self.check(right, action)
         if not self.name.strip():
-            raise NotPermittedError(f"Give your name to {action}: it is kept on record.")
-
-    def check_may_read_imports(self) -> None:
-        """Refuse whoever may not see rows as files have them.
-
-        Raises:
-            NotPermittedError: a reader asks.
-        """
-        if not self.may_write:
-            raise NotPermittedError("Quarantined rows are for those who load files.")
-
-    def check_may_see_attendance(self) -> None:
-        """Refuse whoever may not see small numbers of persons.
-
-        Raises:
-            NotPermittedError: a reader asks.
-        """
-        if not self.may_write:
-            raise NotPermittedError("Rows of attendance are for those who load files: readers see what is published.")
+            raise NotPermittedError(f"Give your name to {action or right.action}: it is kept on record.")
 
 
 def is_read_only() -> bool:
@@ -87,11 +72,6 @@ def is_read_only() -> bool:
     return os.environ.get(READ_ONLY_VARIABLE, "").casefold() in ("1", "yes", "true")
 
 
-def page_actor(name: str = "") -> Actor:
-    """Return whoever uses the pages: a reader where the dashboard is read-only, else the secretariat."""
-    return Actor(name.strip(), Role.READER if is_read_only() else Role.SECRETARIAT)
-
-
 def operator(name: str) -> Actor:
     """Return whoever has a shell on the server: they hold the store itself, whatever the pages allow."""
-    return Actor(name.strip(), Role.SECRETARIAT)
+    return Actor(name.strip(), Role.ADMINISTRATOR, SHELL)

@@ -17,6 +17,7 @@ from lib.entities.import_record import ImportRecord
 from lib.ingest.by_hand import prepare_rows
 from lib.ingest.readers.sheets import Cell
 from lib.services.actors import Actor
+from lib.services.rights import EDIT_ROWS, SEE_SMALL_NUMBERS
 from lib.services.rows import NothingChangedError, check_reason, load_prepared
 
 #: Rows that are shown and corrected at once.
@@ -61,7 +62,7 @@ def read_list(engine: Engine, event_id: str, actor: Actor) -> AttendanceList:
     Raises:
         NotPermittedError: the actor may not change it, and sees what is published.
     """
-    actor.check_may_see_attendance()
+    actor.check(SEE_SMALL_NUMBERS)
     of_event = Attendance.event_id == event_id
     with engine.connect() as connection:
         made_up = select(ImportRecord.demonstration).join(Event, Event.import_id == ImportRecord.import_id)
@@ -93,7 +94,7 @@ def save_list(engine: Engine, opened: AttendanceList, persons: Mapping[str, Pers
         ListChangedError: somebody changed these rows since the form was opened; nothing was saved.
         NothingChangedError: there is nothing to save.
     """
-    actor.check_may_write("change attendance lists")
+    actor.check_on_record(EDIT_ROWS, "change attendance lists")
     check_reason(reason)
     changed = {attendee: person for attendee, person in persons.items() if person != opened.persons[attendee]}
     if not changed:

@@ -23,6 +23,7 @@ from lib.ingest.readers.sheets import Cell
 from lib.ingest.upload import NeedsInput
 from lib.metrics.record import read_record_on
 from lib.services.actors import Actor
+from lib.services.rights import EDIT_ROWS, SEE_SMALL_NUMBERS
 from lib.services.rows import (
     NothingChangedError,
     RowProblem,
@@ -94,7 +95,7 @@ def read_sums(engine: Engine, event_id: str, actor: Actor) -> EventSums:
         NotPermittedError: the actor may not change them, and sees what is published.
         NoEventError: there is no such event.
     """
-    actor.check_may_see_attendance()
+    actor.check(SEE_SMALL_NUMBERS)
     with engine.connect() as connection:
         return _read(connection, event_id)
 
@@ -163,7 +164,7 @@ def save_sums(
         NoEventError: the event is gone.
         NothingChangedError: there is nothing to save.
     """
-    actor.check_may_write("change sums of attendance")
+    actor.check_on_record(EDIT_ROWS, "change sums of attendance")
     check_reason(reason)
     written = {name: origin.get(name, "").strip() for name in opened.origin}
     entered = {category: one for category, one in sums.items() if one != Sum()}

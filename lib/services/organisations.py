@@ -19,6 +19,7 @@ from lib.ingest.staging.names import MERGE
 from lib.ingest.staging.tables import table_of
 from lib.services.actors import Actor
 from lib.services.merged_rows import AddedMoney, MergeError, Merging
+from lib.services.rights import MERGE_ORGANISATIONS
 from lib.store.engine import write_transaction
 from lib.store.summaries import refresh_summaries
 
@@ -52,7 +53,7 @@ class _LookedAtError(Exception):
 
 def preview_merge(engine: Engine, kept: str, gone: str, actor: Actor) -> Merge:
     """Find out what a merge would do: it is made, and rolled back. See `merge_organisations`."""
-    actor.check_may_write("merge organisations")
+    actor.check_on_record(MERGE_ORGANISATIONS)
     found: Merge | None = None
     try:
         with engine.connect() as connection, write_transaction(connection):
@@ -81,7 +82,7 @@ def merge_organisations(engine: Engine, kept: str, gone: str, actor: Actor, reas
         NotPermittedError: the actor may not change the store.
         MergeError: there are no two such organisations of one dataset, no reason, or amounts that cannot be added.
     """
-    actor.check_may_write("merge organisations")
+    actor.check_on_record(MERGE_ORGANISATIONS)
     if not reason.strip():
         raise MergeError("Say why the two are one; it is kept on record.")
     with engine.connect() as connection, write_transaction(connection):

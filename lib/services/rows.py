@@ -18,8 +18,9 @@ from lib.ingest.problems import ProblemGroup
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import as_text
 from lib.ingest.upload import NeedsInput, Prepared, RejectedError, StoreChangedError
-from lib.metrics.record import Record, RowKey, key_of_import, read_record_on, with_key
+from lib.metrics.record import Record, RowKey, key_of_import, read_record, read_record_on, with_key
 from lib.services.actors import Actor
+from lib.services.rights import EDIT_ROWS
 from lib.store.dates import PartialDate
 from lib.store.engine import write_transaction
 
@@ -92,6 +93,16 @@ def texts_of(record: Record) -> dict[str, str]:
     return {name: as_text(cell) for name, cell in cells_of(record).items()}
 
 
+def open_row(engine: Engine, entity: str, key: RowKey, actor: Actor) -> Record | None:
+    """Read a row to change it, with numbers of persons that others see masked; None where it is not there.
+
+    Raises:
+        NotPermittedError: a reader asks.
+    """
+    actor.check(EDIT_ROWS)
+    return read_record(engine, entity, key, exact=True)
+
+
 def fields_of_form(entity: str) -> list[Field]:
     """Return the fields that a form asks for, in the order of the entity's file.
 
@@ -131,7 +142,7 @@ def save_row(
         RowChangedError: somebody changed the row since it was opened; nothing was saved.
         NothingChangedError: there is nothing to save.
     """
-    actor.check_may_write("change rows")
+    actor.check_on_record(EDIT_ROWS)
     check_reason(reason)
     cells = _cells(entity, texts, opened)
     before = cells_of(opened) if opened else {}
@@ -216,7 +227,7 @@ def load_prepared(
         RowRejectedError: something is wrong with them; nothing was saved.
         NothingChangedError: the store has them already.
     """
-    actor.check_may_write("change rows")
+    actor.check_on_record(EDIT_ROWS)
     try:
         loaded = prepared.load(actor, check=check)
     except RejectedError as error:
@@ -247,7 +258,7 @@ def delete_row(engine: Engine, opened: Record, actor: Actor, reason: str, *, tog
         RowChangedError: somebody changed the row since it was opened; nothing was deleted.
         ReferredToError: other rows refer to it, and `together` is not their number.
     """
-    actor.check_may_write("delete rows")
+    actor.check_on_record(EDIT_ROWS, "delete rows")
     check_reason(reason)
     with engine.connect() as connection, write_transaction(connection):
         check_unchanged(connection, opened)

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, delete, func, insert, select
 from lib.common.clock import utc_now
 from lib.metrics.frames import fetch
 from lib.services.actors import Actor
+from lib.services.rights import REMOVE_VIEWS, SAVE_VIEWS
 from lib.store.engine import write_transaction
 from lib.store.housekeeping_tables import SavedView
 
@@ -32,7 +33,7 @@ def save(engine: Engine, name: str, page: str, query: str, actor: Actor) -> None
         SavedViewError: the name is empty, too long or taken, or the address is too long.
         NotPermittedError: a reader asks, or somebody without a name.
     """
-    actor.check_may_write("save a view")
+    actor.check_on_record(SAVE_VIEWS)
     name = " ".join(name.split())
     if not name or len(name) > MOST_CHARACTERS:
         raise SavedViewError(f"Give the view a name of 1 to {MOST_CHARACTERS} characters.")
@@ -51,7 +52,7 @@ def remove(engine: Engine, name: str, actor: Actor) -> None:
     Raises:
         NotPermittedError: a reader asks, or somebody without a name.
     """
-    actor.check_may_write("remove a view")
+    actor.check_on_record(REMOVE_VIEWS)
     with engine.connect() as connection, write_transaction(connection):
         connection.execute(delete(SavedView).where(SavedView.name == name))
 

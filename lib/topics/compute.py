@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from lib.common.clock import utc_now
 from lib.common.progress import Progress, ignore_progress
 from lib.services.actors import Actor
+from lib.services.rights import CORRECT_TOPICS
 from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectPlace, Topic, TopicFound, TopicRun
 from lib.topics.labels import list_distinctive_words, list_label_candidates, list_topic_terms
@@ -76,7 +77,7 @@ def compute_topics(
         NotPermittedError: the actor may not compute topics.
         TopicsError: there are too few projects or usable texts, or the number of topics is impossible.
     """
-    actor.check_may_write("compute topics")
+    actor.check_on_record(CORRECT_TOPICS, "compute topics")
     progress(0.0, "Reading the texts")
     projects = read_texts(engine, demonstration)
     _check(projects, k)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from lib.common.clock import utc_now
 from lib.services.actors import Actor
+from lib.services.rights import CORRECT_TOPICS
 from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectTopic, Topic, TopicCorrection
 from lib.topics.compute import add_topic, describe, next_topic_id
@@ -39,7 +40,7 @@ def rename(engine: Engine, topic_id: int, label: str, actor: Actor) -> int:
         NotPermittedError: the actor may not correct topics.
         CorrectionError: there is no such topic, the label is empty, or another topic has it.
     """
-    actor.check_may_write("rename a topic")
+    actor.check_on_record(CORRECT_TOPICS, "rename a topic")
     label = " ".join(label.split())
     if not label:
         raise CorrectionError("A label cannot be empty.")
@@ -60,7 +61,7 @@ def merge(engine: Engine, topic_id: int, into: int, actor: Actor) -> int:
         NotPermittedError: the actor may not correct topics.
         CorrectionError: there is no such topic, or the two are the same or of different datasets.
     """
-    actor.check_may_write("merge topics")
+    actor.check_on_record(CORRECT_TOPICS, "merge topics")
     with engine.connect() as connection, write_transaction(connection):
         demonstration = _check_shown(connection, topic_id)
         _check_shown(connection, into, demonstration)
@@ -76,7 +77,7 @@ def pin(engine: Engine, project_id: str, topic_id: int, actor: Actor) -> int:
         NotPermittedError: the actor may not correct topics.
         CorrectionError: there is no such project or topic.
     """
-    actor.check_may_write("pin a project to a topic")
+    actor.check_on_record(CORRECT_TOPICS, "pin a project to a topic")
     with engine.connect() as connection, write_transaction(connection):
         demonstration = _check_shown(connection, topic_id)
         if project_id not in set(connection.scalars(select_projects(demonstration))):
@@ -91,7 +92,7 @@ def exclude_term(engine: Engine, demonstration: bool, word: str, actor: Actor) -
         NotPermittedError: the actor may not correct topics.
         CorrectionError: it is not a single word, or topics have not been computed yet.
     """
-    actor.check_may_write("exclude a term")
+    actor.check_on_record(CORRECT_TOPICS, "exclude a term")
     word = word.strip()
     if not word or len(word.split()) > 1:
         raise CorrectionError("Exclude one word at a time, such as “consortium”.")
@@ -106,7 +107,7 @@ def split(engine: Engine, topic_id: int, actor: Actor, parts: int = 2) -> int:
         NotPermittedError: the actor may not correct topics.
         CorrectionError: there is no such topic, or it is the main topic of too few projects.
     """
-    actor.check_may_write("split a topic")
+    actor.check_on_record(CORRECT_TOPICS, "split a topic")
     with engine.connect() as connection:
         demonstration = _check_shown(connection, topic_id)
         inside = set(_list_main_projects(connection, topic_id))
@@ -174,7 +175,7 @@ def undo(engine: Engine, correction_id: int, actor: Actor) -> None:
         NotPermittedError: the actor may not correct topics.
         CorrectionError: there is no such correction, or it has already been undone.
     """
-    actor.check_may_write("undo a correction")
+    actor.check_on_record(CORRECT_TOPICS, "undo a correction")
     with engine.connect() as connection, write_transaction(connection):
         row = connection.execute(
             select(TopicCorrection.undone_at, TopicCorrection.demonstration).where(

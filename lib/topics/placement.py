@@ -10,6 +10,7 @@ from sqlalchemy import Engine, delete, select
 
 from lib.common.progress import Progress, ignore_progress
 from lib.services.actors import Actor
+from lib.services.rights import CORRECT_TOPICS
 from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectPlace, TopicFound
 from lib.topics.compute import TopicsError
@@ -54,7 +55,7 @@ def place_projects(engine: Engine, demonstration: bool, actor: Actor, progress: 
         NotPermittedError: the actor may not update topics.
         TopicsError: topics have not been computed yet.
     """
-    actor.check_role("update topics")
+    actor.check(CORRECT_TOPICS, "update topics")
     progress(0.0, "Reading the texts")
     projects = read_texts(engine, demonstration)
     waiting = np.array(_list_waiting(engine, projects), dtype=np.int64)

@@ -20,6 +20,7 @@ from lib.common.progress import Progress, ignore_progress
 from lib.entities.import_record import ImportRecord
 from lib.entities.project import ProjectHealthCategory, ProjectResearchActivity
 from lib.services.actors import Actor
+from lib.services.rights import CORRECT_TOPICS
 from lib.store.bulk import add_rows
 from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectTaxonomy, TaxonomyReading, TaxonomyVersion
@@ -52,7 +53,7 @@ def assign(engine: Engine, actor: Actor, progress: Progress = ignore_progress) -
     Raises:
         NotPermittedError: the actor may not change the store.
     """
-    actor.check_role("assign projects to taxonomies")
+    actor.check(CORRECT_TOPICS, "assign projects to taxonomies")
     while True:
         with engine.connect() as connection:
             version = _current_version(connection)

@@ -15,10 +15,12 @@ from lib.metrics.scope import Scope
 from lib.metrics.scope_names import FilterError
 from lib.metrics.scope_values import searched
 from lib.metrics.sources import last_loaded
-from lib.services.actors import is_read_only
+from lib.services.actors import Actor
+from lib.services.rights import OF_PAGES
 from lib.ui import bar, exports, jump, links, missing, pages
 from lib.ui.ask import ask, fixed_version
 from lib.ui.style import colours_of
+from lib.ui.who import page_actor, say_who
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,31 @@ class Page:
     home: str = ""
 
 
-def offered() -> Mapping[str, Sequence[pages.Entry]]:
-    """The pages that this dashboard has: all, or where it is for readers alone, those that change nothing."""
-    left_out = {pages.SECRETARIAT} if is_read_only() else set()
-    return {section: listed for section, listed in pages.SECTIONS.items() if section not in left_out}
+def offered(actor: Actor) -> Mapping[str, Sequence[pages.Entry]]:
+    """The pages that are there for whoever uses the dashboard, by section; no empty one."""
+    there = {
+        section: [page for page in listed if actor.may(OF_PAGES[page.name])]
+        for section, listed in pages.SECTIONS.items()
+    }
+    return {section: listed for section, listed in there.items() if listed}
 
 
 def serve() -> None:
     """Draw the navigation and the bar, then the page that was asked for."""
+    listed = offered(page_actor())
     entries = {
         section: [
-            st.Page(one.file, title=one.title, icon=f":material/{one.icon}:", default=not one.path) for one in listed
+            st.Page(
+                one.file,
+                title=one.title,
+                icon=f":material/{one.icon}:",
+                default=not one.path,
+                # A link to a page that is not for everybody finds it, and says for whom it is.
+                visibility="visible" if one in listed.get(section, ()) else "hidden",
+            )
+            for one in of_section
         ]
-        for section, listed in offered().items()
+        for section, of_section in pages.SECTIONS.items()
     }
     # All of them: a page behind "View more" is not found.
     page = st.navigation(entries, expanded=True)
@@ -53,10 +67,16 @@ def serve() -> None:
     st.html(_CLOSING.format(page=page.url_path), unsafe_allow_javascript=True)
     links.at_page(page.url_path)
     jump.follow()
+    st.session_state[_OF_SECRETARIAT] = page in entries[pages.SECRETARIAT]
     with fixed_version(), missing.explaining_once(), exports.showing() as views:
         bar.draw(page.url_path)
         st.sidebar.caption(f"Version {version()}")
-        page.run()
+        right = OF_PAGES[page.url_path or pages.FIRST]
+        if page_actor().may(right):
+            page.run()
+        else:
+            st.title(page.title, anchor=False)
+            st.info(f"Only {right.holders} may {right.action}.", icon=":material/lock:")
         if views:
             jump.draw()
             with st.container(horizontal=True, gap="small"):
@@ -95,6 +115,9 @@ def link_to(scope: Scope) -> None:
     st.session_state[_LINKED] = scope
 
 
+_OF_SECRETARIAT = "page-is-of-secretariat"
+
+
 def _subject(shown: exports.Shown) -> str:
     """The data set that a page is about: the first of its figures."""
     return next((entity for figure, _ in shown.values() for entity in figure.entities), "project")
@@ -118,6 +141,8 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
             st.caption(f"updated {formatting.long_date(loaded)}")
     if read.not_offered:
         st.text(f"Left out, as it is not among the choices: {', '.join(read.not_offered)}.")
+    if st.session_state[_OF_SECRETARIAT]:
+        say_who()
     page = Page(read.scope, read.choices, dark, read.home)
     return of_dataset(page, read.scope.demonstration) if shows_figures else narrow(page)
 

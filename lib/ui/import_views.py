@@ -17,14 +17,15 @@ from lib.ingest.quarantine import list_quarantined
 from lib.ingest.removal import RemovalError, remove_demonstration
 from lib.ingest.staging.names import MERGE
 from lib.ingest.undo import UndoError, undo
-from lib.metrics import imports
-from lib.services.actors import NotPermittedError, page_actor
+from lib.services.actors import NotPermittedError
+from lib.services.imports import import_report
+from lib.services.rights import REMOVE_DEMONSTRATION
 from lib.ui.ask import ask, engine
 from lib.ui.bar import choices_of
 from lib.ui.jobs import Job, draw_progress
 from lib.ui.tables import show_list
 from lib.ui.upload.problems import draw_groups
-from lib.ui.who import your_name
+from lib.ui.who import page_actor, your_name
 
 #: Names the import that is shown, in the address.
 IMPORT = "import"
@@ -103,7 +104,7 @@ def _file(row: Any) -> str:
 def _draw_import(record: Any, listed: pd.DataFrame) -> None:
     number = int(record["import_id"])
     st.header(f"Import {number}: {record['entity']} rows", anchor=False)
-    kept = ask(imports.import_report, number)
+    kept = ask(import_report, number, page_actor())
     together = listed[listed["upload_id"] == record["upload_id"]]
     known = [
         ("File", record["file"]),
@@ -180,7 +181,7 @@ def _begin_undo(upload_id: int, by: str) -> None:
 
 def draw_removal() -> None:
     """Draw the removal of all demonstration data, with a question first; nothing where there is none."""
-    if not page_actor().may_write or not choices_of(False).has_demonstration:
+    if not page_actor().may(REMOVE_DEMONSTRATION) or not choices_of(False).has_demonstration:
         return
     st.header("Remove all demonstration data", anchor=False)
     st.text(

@@ -9,13 +9,14 @@ import streamlit as st
 from lib.metrics.addresses import BASE, rows_address
 from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from lib.metrics.scope_names import DATASET, DEMONSTRATION
-from lib.services.actors import NotPermittedError, page_actor
+from lib.services.actors import NotPermittedError
+from lib.services.rights import SAVE_VIEWS
 from lib.services.saved_views import SavedViewError, save
 from lib.ui import bar
 from lib.ui.ask import engine
 from lib.ui.menus import menu
 from lib.ui.parts import draw_part
-from lib.ui.who import your_name
+from lib.ui.who import page_actor, your_name
 
 #: Page of the list of saved views.
 SAVED = "pages/saved.py"
@@ -96,7 +97,7 @@ def whole(address: str) -> str:
 
 
 def _offer_to_save(page: str, query: str) -> None:
-    if not page_actor().may_write:
+    if not page_actor().may(SAVE_VIEWS):
         return
     with st.form("save-view", border=False):
         name = st.text_input("Name of the view", key="view-name", placeholder="to find it under Saved views")

@@ -9,13 +9,14 @@ import streamlit as st
 
 from lib.common import formatting
 from lib.figures.columns import Column
-from lib.services.actors import NotPermittedError, page_actor
+from lib.services.actors import NotPermittedError
 from lib.services.merged_rows import AddedMoney, MergeError
 from lib.services.organisation_pairs import Candidate, Pair, likely_pairs
 from lib.services.organisations import Merge, merge_organisations, preview_merge
+from lib.services.rights import MERGE_ORGANISATIONS
 from lib.ui.ask import ask, engine
 from lib.ui.tables import show_list
-from lib.ui.who import your_name
+from lib.ui.who import page_actor, your_name
 
 #: The keys that are typed or chosen, what merging them would change, and what came of the last merge.
 _KEPT, _GONE, _SHOWN, _DONE, _REFUSED = "merge-kept", "merge-gone", "merge-shown", "merge-done", "merge-refused"
@@ -37,7 +38,7 @@ _MONEY = (
 
 def draw_merging(demonstration: bool) -> None:
     """Draw the pairs, the choice of two organisations, and what merging them would change."""
-    if not page_actor().may_write:
+    if not page_actor().may(MERGE_ORGANISATIONS):
         st.info("Organisations are merged by the Secretariat.", icon=":material/lock:")
         return
     if done := st.session_state.pop(_DONE, None):

@@ -15,11 +15,12 @@ from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.sample import file_name
 from lib.metrics.presence import OUTCOME_BY_COUNTRY, absent, entity_of
 from lib.metrics.scope_names import DATASET, DEMONSTRATION
-from lib.services.actors import is_read_only
+from lib.services.rights import LOAD_FILES
 from lib.ui.ask import ask
 from lib.ui.bar import choices_of
 from lib.ui.parts import gathered
 from lib.ui.upload.templates import offer_workbooks, workbook_of
+from lib.ui.who import page_actor
 
 #: What is missing, in words.
 WORDS = {
@@ -86,7 +87,7 @@ def whole_page(needs: Sequence[str], demonstration: bool) -> bool:
     with st.container(border=True, key="missing-page"):
         wanted = list_names([WORDS[need] for need in needs], most=len(needs))
         st.markdown(f"This page shows {wanted}. Load any of these, and it fills.")
-        if not is_read_only():
+        if page_actor().may(LOAD_FILES):
             offer_workbooks(0, there=False, key="page")
         _lead_on(needs, demonstration, "page")
     return True
@@ -128,7 +129,7 @@ def say(needs: Sequence[str], demonstration: bool, key: str) -> bool:
 def _lead_on(lacking: Sequence[str], demonstration: bool, key: str) -> None:
     """Lead to where files are loaded, and to the demonstration data where these have what is lacking."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if not is_read_only():
+        if page_actor().may(LOAD_FILES):
             st.page_link("pages/upload.py", label="Upload a file", icon=":material/upload_file:")
             st.page_link("pages/first_steps.py", label="First steps", icon=":material/flag:")
         if not demonstration and choices_of(False).has_demonstration and _is_shown_by_demonstration(lacking):

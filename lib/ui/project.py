@@ -51,7 +51,6 @@ _FACTS = (
     Column("source_row", "Row of the file"),
     Column("import_id", "Import"),
     Column("imported_at", "Loaded on", write=formatting.long_date),
-    Column("imported_by", "Loaded by"),
 )
 
 

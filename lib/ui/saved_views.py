@@ -10,11 +10,11 @@ import streamlit as st
 
 from lib.common import formatting
 from lib.figures.columns import LINK, Column
-from lib.services.actors import page_actor
+from lib.services.rights import REMOVE_VIEWS, SAVE_VIEWS
 from lib.services.saved_views import remove
 from lib.ui.ask import engine
 from lib.ui.tables import show_list
-from lib.ui.who import your_name
+from lib.ui.who import page_actor, your_name
 
 _COLUMNS = (
     Column("name", "View"),
@@ -46,8 +46,10 @@ def draw_views(views: pd.DataFrame, titles: Mapping[str, str]) -> None:
         title=views["page"].map(lambda page: titles.get(page, page)),
         narrowed=views["query"].map(_in_words),
     )
-    show_list(shown, _COLUMNS, alt="Every saved view, by name", key="saved-views")
-    if page_actor().may_write:
+    # Who works on the data is for those who do.
+    columns = _COLUMNS if page_actor().may(SAVE_VIEWS) else _COLUMNS[:-1]
+    show_list(shown, columns, alt="Every saved view, by name", key="saved-views")
+    if page_actor().may(REMOVE_VIEWS):
         _offer_to_remove(views)
 
 

@@ -16,13 +16,14 @@ from lib.metrics.choices import choices
 from lib.metrics.groupings import FOUND
 from lib.metrics.scope import Scope
 from lib.metrics.topics.projects import members
-from lib.services.actors import Actor, NotPermittedError, Role
+from lib.services.actors import Actor, NotPermittedError, operator
+from lib.services.rights import Role
 from lib.services.saved_views import SavedViewError, remove, save, saved_views
 from tests import totals
 from tests.pages.test_pages import run
 
 pytestmark = pytest.mark.usefixtures("unfolded")
-ADA = Actor("Ada")
+ADA = operator("Ada")
 FILTERS = {"country", "level", "area", "funder", "region", "status"}
 #: What every page with figures has, and what it has that narrows figures by year.
 BAR = {"dataset", "my-country", "compare-with"}
@@ -352,9 +353,7 @@ def test_a_view_that_cannot_be_saved_says_why(engine: Engine, name: str, query: 
     assert len(saved_views(engine)) == 1
 
 
-@pytest.mark.parametrize(
-    ("actor", "reason"), [(Actor(" "), "Give your name"), (Actor("Ada", Role.READER), "for readers")]
-)
+@pytest.mark.parametrize(("actor", "reason"), [(operator(" "), "Give your name"), (Actor("Ada", Role.READER), "Only")])
 def test_who_may_not_write_neither_saves_nor_removes_a_view(engine: Engine, actor: Actor, reason: str) -> None:
     save(engine, "Kept", "calls", "", ADA)
     with pytest.raises(NotPermittedError, match=reason):
@@ -381,7 +380,7 @@ def test_a_dashboard_for_readers_offers_to_save_no_view(sample: Engine, monkeypa
 
 def test_saved_views_keep_what_was_said(engine: Engine) -> None:
     save(engine, "b", "reach", "from=2021", ADA)
-    save(engine, "A", "", "", Actor("Grace"))
+    save(engine, "A", "", "", operator("Grace"))
     found = saved_views(engine)
     assert found[["name", "page", "query", "saved_by"]].values.tolist() == [
         ["A", "", "", "Grace"],

@@ -65,7 +65,7 @@ def test_the_sums_of_an_event_are_entered_together(filled: Engine, monkeypatch: 
     monkeypatch.setenv(READ_ONLY_VARIABLE, "yes")
     assert "Sums of attendance" not in [button.label for button in run("records", entity="Event", row="S1").button]
     test.session_state["records-doing"] = "counting"
-    assert "readers see what is published" in told(test.run())
+    assert "Only the Secretariat may" in told(test.run())
 
 
 def test_the_list_of_an_event_is_opened_by_those_who_load_files(
@@ -79,7 +79,7 @@ def test_the_list_of_an_event_is_opened_by_those_who_load_files(
     press(test, "Cancel")
     monkeypatch.setenv(READ_ONLY_VARIABLE, "yes")
     test.session_state["records-doing"] = "listing"
-    assert "readers see what is published" in told(test.run())
+    assert "Only the Secretariat may" in told(test.run())
 
 
 def test_every_row_has_an_address_and_a_form_for_all_that_it_holds(filled: Engine) -> None:

@@ -13,7 +13,9 @@ from lib.ingest.removal import remove_demonstration
 from lib.ingest.undo import undo
 from lib.ingest.upload import prepare
 from lib.ingest.upload.answers import Answers
-from lib.services.actors import Actor, NotPermittedError, Role, is_read_only, operator, page_actor
+from lib.services.access import without_login
+from lib.services.actors import AT_THE_MACHINE, Actor, NotPermittedError, is_read_only, operator
+from lib.services.rights import Role
 from tests.conftest import filled_store
 from tests.ingest.dumps import everything
 from tests.rows import upload
@@ -52,8 +54,8 @@ filled = filled_store(fill)
 @pytest.mark.parametrize(
     ("actor", "reason"),
     [
-        (Actor("Ada", Role.READER), "for readers"),
-        (Actor("", Role.READER), "for readers"),
+        (Actor("Ada", Role.READER), "Only the Secretariat"),
+        (Actor("", Role.READER), "Only the Secretariat"),
         (Actor("", Role.SECRETARIAT), "Give your name"),
         (Actor("  ", Role.SECRETARIAT), "Give your name"),
     ],
@@ -80,7 +82,7 @@ def test_quarantined_rows_are_for_those_who_load(filled: Engine) -> None:
     assert rows.to_dict("records") == [
         {"part": "facts", "row": 3, "what is wrong": rows.loc[0, "what is wrong"], "organisation_id": "O3", "name": ""}
     ]
-    with pytest.raises(NotPermittedError, match="those who load files"):
+    with pytest.raises(NotPermittedError, match="Only the Secretariat"):
         list_quarantined(filled, 4, 10, Actor("Ada", Role.READER))
 
 
@@ -90,5 +92,32 @@ def test_quarantined_rows_are_for_those_who_load(filled: Engine) -> None:
 def test_a_dashboard_for_readers(monkeypatch: pytest.MonkeyPatch, setting: str, read_only: bool) -> None:
     monkeypatch.setenv("ICPERMED_READ_ONLY", setting)
     assert is_read_only() is read_only
-    assert page_actor(" Ada ") == Actor("Ada", Role.READER if read_only else Role.SECRETARIAT)
-    assert operator("Ada").may_write, "whoever has a shell holds the store itself"
+    found = without_login("localhost", {}, " Ada ")
+    assert found == (Actor("Ada") if read_only else Actor("Ada", Role.ADMINISTRATOR, AT_THE_MACHINE))
+    assert operator("Ada").role is Role.ADMINISTRATOR, "whoever has a shell holds the store itself"
+
+
+@pytest.mark.parametrize(
+    ("bound_to", "headers", "at_the_machine"),
+    [
+        ("localhost", {}, True),
+        ("127.0.0.1", {"Host": "localhost:8501"}, True),
+        ("localhost", {"Host": "127.0.0.1:8501"}, True),
+        ("::1", {"Host": "[::1]:8501"}, True),
+        (None, {"Host": "localhost:8501"}, False),
+        ("", {"Host": "localhost:8501"}, False),
+        ("0.0.0.0", {"Host": "localhost:8501"}, False),
+        ("192.0.2.7", {"Host": "192.0.2.7"}, False),
+        ("localhost", {"Host": "dashboard.example.org"}, False),
+        ("localhost", {"Host": "localhost.example.org"}, False),
+        ("localhost", {"Host": "127.0.0.1.example.org"}, False),
+        ("localhost", {"Host": "127.0.0.1:8501", "X-Forwarded-For": "192.0.2.7"}, False),
+        ("localhost", {"Host": "127.0.0.1:8501", "Forwarded": "for=192.0.2.7"}, False),
+        ("localhost", {"Origin": "http://localhost:8501"}, False),
+    ],
+)
+def test_only_the_person_at_the_machine_has_all_rights_without_login(
+    bound_to: str | None, headers: dict[str, str], at_the_machine: bool
+) -> None:
+    role = Role.ADMINISTRATOR if at_the_machine else Role.READER
+    assert without_login(bound_to, headers, "Ada").role is role

@@ -11,8 +11,9 @@ from lib.metrics.events.attendance import by_event
 from lib.metrics.events.attendees import by_country
 from lib.metrics.imports import list_imports
 from lib.metrics.scope import Scope
-from lib.services.actors import Actor, NotPermittedError, Role, operator
+from lib.services.actors import Actor, NotPermittedError, operator
 from lib.services.attendance_rows import ListChangedError, Person, read_list, save_list
+from lib.services.rights import Role
 from lib.services.rows import NothingChangedError, RowRejectedError
 from tests.attendance import HEAD, people
 from tests.attendance import countries as countries
@@ -72,7 +73,7 @@ def test_a_person_is_never_given_by_name(listed: Engine) -> None:
 
 def test_readers_neither_see_nor_change_the_list(listed: Engine) -> None:
     opened, reader = read_list(listed, "E1", ADA), Actor("Eve", Role.READER)
-    with pytest.raises(NotPermittedError, match="readers see what is published"):
+    with pytest.raises(NotPermittedError, match="Only the Secretariat may"):
         read_list(listed, "E1", reader)
     for actor in (reader, operator("")):
         with pytest.raises(NotPermittedError):

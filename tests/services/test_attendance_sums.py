@@ -10,8 +10,9 @@ from lib.ingest.undo import undo
 from lib.metrics.events.attendance import by_event
 from lib.metrics.imports import list_imports
 from lib.metrics.scope import Scope
-from lib.services.actors import Actor, NotPermittedError, Role, operator
+from lib.services.actors import Actor, NotPermittedError, operator
 from lib.services.attendance_sums import Category, Sum, SumsChangedError, put_together, read_sums, save_sums
+from lib.services.rights import Role
 from lib.services.rows import NothingChangedError, RowRejectedError
 from tests.attendance import countries as countries
 
@@ -67,7 +68,7 @@ def test_a_later_change_is_never_overwritten(countries: Engine) -> None:
 
 def test_readers_neither_see_nor_change_them(countries: Engine) -> None:
     opened, reader = read_sums(countries, "E1", ADA), Actor("Eve", Role.READER)
-    with pytest.raises(NotPermittedError, match="readers see what is published"):
+    with pytest.raises(NotPermittedError, match="Only the Secretariat may"):
         read_sums(countries, "E1", reader)
     for actor in (reader, operator("")):
         with pytest.raises(NotPermittedError):

@@ -17,10 +17,11 @@ from lib.entities.programme import Programme
 from lib.ingest.staging.names import fold_name
 from lib.ingest.undo import UndoError, undo
 from lib.ingest.upload import prepare
-from lib.services.actors import Actor, NotPermittedError, Role, operator
+from lib.services.actors import Actor, NotPermittedError, operator
 from lib.services.merged_rows import MergeError
 from lib.services.organisation_pairs import _with_words_in_common, likely_pairs
 from lib.services.organisations import merge_organisations, preview_merge
+from lib.services.rights import Role
 from tests.conftest import filled_store
 from tests.ingest.checks.reports import PARTICIPATION, rows
 from tests.ingest.dumps import csv_file, dump, load_files

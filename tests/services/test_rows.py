@@ -14,7 +14,8 @@ from lib.entities.registry import ENTITIES, LISTED, key_of, schema_of_rows
 from lib.ingest.deletion import ReferredToError
 from lib.ingest.undo import undo
 from lib.metrics.record import Record, RowKey, as_key, key_in_address, key_of_address, read_record
-from lib.services.actors import Actor, NotPermittedError, Role, operator
+from lib.services.actors import Actor, NotPermittedError, operator
+from lib.services.rights import Role
 from lib.services.rows import (
     NothingChangedError,
     RowChangedError,
@@ -221,10 +222,10 @@ def test_readers_and_the_nameless_and_who_gives_no_reason_are_refused(
     filled: Engine, write: Callable[[Engine, Actor, str], object]
 ) -> None:
     before = everything(filled)
-    with pytest.raises(NotPermittedError, match="for readers"):
+    with pytest.raises(NotPermittedError, match="Only the Secretariat"):
         write(filled, Actor("Ada", Role.READER), WHY)
     with pytest.raises(NotPermittedError, match="your name"):
-        write(filled, Actor(" "), WHY)
+        write(filled, operator(" "), WHY)
     with pytest.raises(RowRejectedError, match="Say why"):
         write(filled, SECRETARIAT, " ")
     assert everything(filled) == before

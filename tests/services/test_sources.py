@@ -21,7 +21,8 @@ from lib.ingest.readers.source import SourceFile
 from lib.ingest.staging.references import Choices
 from lib.ingest.upload import prepare
 from lib.ingest.upload.answers import Answers
-from lib.services.actors import Actor, NotPermittedError, Role, operator
+from lib.services.actors import Actor, NotPermittedError, operator
+from lib.services.rights import Role
 from lib.services.sources import fetching
 from lib.services.sources.allowed import FOLDERS_VARIABLE, HOSTS_VARIABLE, SourceError, check_allowed
 from lib.services.sources.fetching import fetch
@@ -210,7 +211,7 @@ def test_a_source_that_cannot_be_saved_says_why(engine: Engine, folder: Path) ->
             save_source(engine, source, ADA)
 
 
-@pytest.mark.parametrize("actor", [Actor("Ada", Role.READER), Actor(" ")])
+@pytest.mark.parametrize("actor", [Actor("Ada", Role.READER), operator(" ")])
 def test_readers_and_the_nameless_change_no_source(engine: Engine, folder: Path, actor: Actor) -> None:
     save_source(engine, Source("One", str(folder), Answers()), ADA)
     before = everything(engine)

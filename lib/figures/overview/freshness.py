@@ -51,7 +51,6 @@ FRESHNESS = Figure(
         Column("newest_date", "Newest date in the rows", DAY, write=formatting.long_date),
         Column("latest_import", "Loaded last on", DAY, write=formatting.long_date),
         Column("latest_file", "File"),
-        Column("latest_by", "Loaded by"),
         Column("imports", "Imports", COUNT),
     ),
     sentence=_sentence,

@@ -16,6 +16,7 @@ from lib.entities.registry import SCHEMAS
 from lib.ingest.matching.match import Match, fields_for
 from lib.ingest.parsing.given import Given
 from lib.services.actors import Actor
+from lib.services.rights import LOAD_FILES, SEE_IMPORTS
 from lib.store.engine import write_transaction
 from lib.store.housekeeping_tables import ColumnMatch
 
@@ -96,7 +97,7 @@ def list_remembered(engine: Engine, actor: Actor) -> list[RememberedMatch]:
     Raises:
         NotPermittedError: the actor may not load files.
     """
-    actor.check_may_read_imports()
+    actor.check(SEE_IMPORTS)
     query = select(ColumnMatch.__table__).order_by(ColumnMatch.saved_at.desc(), ColumnMatch.header_hash)
     with engine.connect() as connection:
         return [
@@ -120,7 +121,7 @@ def change_remembered(engine: Engine, key: str, match: Match, given: Given, acto
         NotPermittedError: the actor may not load files.
         UnknownMatchError: none is remembered under this key.
     """
-    actor.check_may_write("change how columns are matched")
+    actor.check_on_record(LOAD_FILES, "change how columns are matched")
     values = {**_stored(match, given), "saved_at": utc_now(), "saved_by": actor.name, "upload_id": None}
     with engine.connect() as connection, write_transaction(connection):
         changed = connection.execute(update(ColumnMatch).where(ColumnMatch.header_hash == key).values(values))
@@ -135,7 +136,7 @@ def forget_match(engine: Engine, key: str, actor: Actor) -> None:
         NotPermittedError: the actor may not load files.
         UnknownMatchError: none is remembered under this key.
     """
-    actor.check_may_write("forget how columns are matched")
+    actor.check_on_record(LOAD_FILES, "forget how columns are matched")
     with engine.connect() as connection, write_transaction(connection):
         if not connection.execute(delete(ColumnMatch).where(ColumnMatch.header_hash == key)).rowcount:
             raise UnknownMatchError

@@ -51,6 +51,7 @@ from lib.ingest.upload.results import (
 from lib.ingest.upload.seen import seen_before
 from lib.ingest.upload.staged_table import StagedTable, leave_out_unwanted, stages_in_order
 from lib.services.actors import Actor
+from lib.services.rights import LOAD_FILES
 from lib.store.engine import workbench, write_transaction
 
 #: Changed rows that are shown side by side before they are loaded.
@@ -327,7 +328,7 @@ class Prepared:
             StoreChangedError: what the files would change was changed since the report; nothing was loaded. `report` is
                 what loading would do now, and loading again does that.
         """
-        actor.check_may_write("load files")
+        actor.check_on_record(LOAD_FILES)
         progress(None, "Waiting for the store")
         with self._in_use:
             # Reading problems for a report began a transaction, which would hold on to the store as it was then.

@@ -15,6 +15,7 @@ from lib.ingest.formats.recognise import FORMATS
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.upload.answers import Answers
 from lib.services.actors import Actor
+from lib.services.rights import KEEP_SOURCES, LOAD_FILES
 from lib.services.sources import kept
 from lib.services.sources.allowed import SourceError, check_allowed
 from lib.store.engine import write_transaction
@@ -55,7 +56,7 @@ def save_source(engine: Engine, source: Source, actor: Actor) -> None:
         SourceError: the name is empty, too long or taken, or nothing may be fetched from the address.
         NotPermittedError: a reader asks, or somebody without a name.
     """
-    actor.check_may_write("save a source")
+    actor.check_on_record(KEEP_SOURCES, "save a source")
     name, address = " ".join(source.name.split()), source.address.strip()
     wanted = source.answers.wanted
     if not name or len(name) > MOST_CHARACTERS:
@@ -84,7 +85,7 @@ def forget_source(engine: Engine, name: str, actor: Actor) -> None:
     Raises:
         NotPermittedError: a reader asks, or somebody without a name.
     """
-    actor.check_may_write("forget a source")
+    actor.check_on_record(KEEP_SOURCES, "forget a source")
     with engine.connect() as connection, write_transaction(connection):
         connection.execute(delete(SavedSource).where(_named(name)))
 
@@ -95,7 +96,7 @@ def list_sources(engine: Engine, actor: Actor) -> list[Source]:
     Raises:
         NotPermittedError: a reader asks: addresses say where the Secretariat keeps its files.
     """
-    actor.check_role("see sources")
+    actor.check(KEEP_SOURCES, "see sources")
     query = select(SavedSource.__table__).order_by(func.lower(SavedSource.name))
     with engine.connect() as connection:
         return [_source(row) for row in connection.execute(query)]
@@ -122,7 +123,7 @@ def note_load(engine: Engine, name: str, files: Sequence[SourceFile], answers: A
     Raises:
         NotPermittedError: a reader asks, or somebody without a name.
     """
-    actor.check_may_write("load files")
+    actor.check_on_record(LOAD_FILES)
     values = {"loaded_at": utc_now(), "loaded_sha256": _digest(files), "given": kept.as_json(answers)}
     with engine.connect() as connection, write_transaction(connection):
         connection.execute(update(SavedSource).where(_named(name)).values(values))

@@ -12,14 +12,16 @@ from lib.common import formatting
 from lib.entities.fields import CURRENCY, ORIGIN, Field
 from lib.entities.registry import ENTITIES, schema_of_rows
 from lib.figures.columns import Column
-from lib.metrics.record import Record, RowKey, read_record
-from lib.services.actors import NotPermittedError, page_actor
+from lib.metrics.record import Record, RowKey
+from lib.services.actors import NotPermittedError
+from lib.services.rights import EDIT_ROWS
 from lib.services.rows import (
     NothingChangedError,
     RowChangedError,
     RowProblem,
     RowRejectedError,
     fields_of_form,
+    open_row,
     save_row,
     texts_of,
 )
@@ -29,6 +31,7 @@ from lib.ui.records.cells import ask_cell
 from lib.ui.records.row import title_of
 from lib.ui.records.words import header, value_in_words
 from lib.ui.tables import show_list
+from lib.ui.who import page_actor
 
 #: The form that is filled in, and how many were opened: the widgets of a new one must not remember those of the last.
 _FORM, _OPENED = "row-form", "row-forms-opened"
@@ -55,10 +58,10 @@ def draw_form(entity: str, key: RowKey | None, demonstration: bool) -> None:
     key = key if chosen.doing() == chosen.CHANGING else None
     form: _Form | None = st.session_state.get(_FORM)
     if form is None or (form.entity, form.key) != (entity, key):
-        opened = read_record(engine(), entity, key, exact=True) if key and page_actor().may_write else None
+        opened = open_row(engine(), entity, key, page_actor()) if key and page_actor().may(EDIT_ROWS) else None
         number = st.session_state[_OPENED] = st.session_state.get(_OPENED, 0) + 1
         form = st.session_state[_FORM] = _Form(entity, key, opened, number, texts_of(opened) if opened else {})
-    if not page_actor().may_write or (key and form.opened is None):
+    if not page_actor().may(EDIT_ROWS) or (key and form.opened is None):
         _leave()
         st.rerun()
     _draw_head(form)

@@ -19,7 +19,7 @@ from lib.metrics.records import RecordPage, count_in_no_period, raw_rows, record
 from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from lib.metrics.scope_names import SEARCH
 from lib.metrics.sources import source_files
-from lib.services.actors import page_actor
+from lib.services.rights import EDIT_ROWS, SEE_IMPORTS
 from lib.ui import links, missing
 from lib.ui.ask import ask, engine
 from lib.ui.bar import available_choices
@@ -28,6 +28,7 @@ from lib.ui.frame import Page, narrow, searched_for
 from lib.ui.records import chosen
 from lib.ui.records.words import header
 from lib.ui.tables import show_table
+from lib.ui.who import page_actor
 
 PAGE_SIZE = 50
 _TABLE = "records"
@@ -76,7 +77,7 @@ def draw_list(entity: str, scope: Scope, *, is_lost: bool) -> None:
     elif not missing.whole_page((entity,), scope.demonstration):
         say_what_is_listed(entity, scope, 0)
         st.info("No rows fit the filters.", icon=":material/filter_alt_off:")
-    if page_actor().may_write:
+    if page_actor().may(EDIT_ROWS):
         st.button("Add a row", on_click=chosen.do, args=(chosen.ADDING,), icon=":material/add:", key="add-row")
     if found.total:
         offer_rows(entity, scope, found)
@@ -85,7 +86,8 @@ def draw_list(entity: str, scope: Scope, *, is_lost: bool) -> None:
 def draw_page(found: RecordPage, entity: str) -> None:
     """Draw a page of rows, one of which can be chosen, with buttons to the pages before and after it."""
     rows = formatting.at_precision(found.rows)
-    rows = rows.assign(import_id="imports?import=" + rows["import_id"].astype(str))
+    if page_actor().may(SEE_IMPORTS):
+        rows = rows.assign(import_id="imports?import=" + rows["import_id"].astype(str))
     columns = [column_of(str(name), rows[name]) for name in rows.columns]
     if "project_id" in rows:
         rows = rows.assign(page=rows["project_id"].map(project_page).astype("object"))
@@ -157,7 +159,9 @@ def say_what_is_listed(entity: str, scope: Scope, total: int) -> None:
 def column_of(name: str, values: pd.Series[Any]) -> Column:
     """Return how a column of rows is shown."""
     if name == "import_id":
-        return Column(name, "Import", LINK, link_text=r"import=(\d+)")
+        # The page on imports is not there for everybody.
+        linked = page_actor().may(SEE_IMPORTS)
+        return Column(name, "Import", LINK, link_text=r"import=(\d+)") if linked else Column(name, "Import")
     return Column(name, header(name), LINK if name in _ADDRESSES else TEXT, write=_writer(name, values))
 
 

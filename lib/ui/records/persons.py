@@ -12,12 +12,13 @@ import streamlit as st
 from lib.common import formatting
 from lib.entities.organisation import ORGANISATION_TYPES
 from lib.metrics.record import Record, choices_of_reference
-from lib.services.actors import NotPermittedError, page_actor
+from lib.services.actors import NotPermittedError
 from lib.services.attendance_rows import AttendanceList, ListChangedError, Person, read_list, save_list
 from lib.services.rows import NothingChangedError, RowRejectedError
 from lib.ui.ask import ask, engine
 from lib.ui.records import chosen
 from lib.ui.records.row import title_of
+from lib.ui.who import page_actor
 
 #: The list as it was when it was opened, and how many were: the widgets of a new one must not remember the last.
 _OPENED, _COUNT = "persons-opened", "persons-count"

@@ -14,13 +14,14 @@ from lib.figures.pages import PROJECT
 from lib.ingest.by_hand import BY_HAND
 from lib.ingest.deletion import ReferredToError
 from lib.metrics.record import Record
-from lib.services.actors import NotPermittedError, page_actor
+from lib.services.actors import NotPermittedError
+from lib.services.rights import EDIT_ROWS, SEE_IMPORTS
 from lib.services.rows import RowChangedError, RowRejectedError, delete_row
 from lib.ui.ask import engine
 from lib.ui.records import chosen
 from lib.ui.records.words import header, value_in_words
 from lib.ui.tables import show_list
-from lib.ui.who import your_name
+from lib.ui.who import page_actor, your_name
 
 #: What may be done with an event alone.
 _OF_EVENTS = (
@@ -66,7 +67,9 @@ def _in_words(record: Record, name: str) -> str:
 
 def _origin(record: Record) -> list[tuple[str, str]]:
     by_hand = record.file_format == BY_HAND
-    entered = f"by hand, by {record.imported_by}" if by_hand else f"{record.file_name}, row {record.source_row}"
+    # Who works on the data is for those who do.
+    by = f", by {record.imported_by}" if page_actor().may(SEE_IMPORTS) else ""
+    entered = f"by hand{by}" if by_hand else f"{record.file_name}, row {record.source_row}"
     return [
         ("Entered" if by_hand else "Loaded from", entered),
         *([("Why", record.reason)] if record.reason else []),
@@ -76,13 +79,14 @@ def _origin(record: Record) -> list[tuple[str, str]]:
 
 
 def _draw_ways(record: Record) -> None:
-    if page_actor().may_write:
+    if page_actor().may(EDIT_ROWS):
         for label, what, icon in (
             ("Change", chosen.CHANGING, ":material/edit:"),
             ("Delete", chosen.DELETING, ":material/delete:"),
             *(_OF_EVENTS if record.entity == "event" else ()),
         ):
             st.button(label, on_click=_begin, args=(what,), icon=icon, key=f"row-{what}")
+    if page_actor().may(SEE_IMPORTS):
         st.page_link(
             "pages/imports.py",
             label=f"Import {record.import_id}",

@@ -12,7 +12,7 @@ from lib.common import formatting
 from lib.entities.fields import ORIGIN
 from lib.entities.organisation import ORGANISATION_TYPES
 from lib.metrics.record import Record, choices_of_reference
-from lib.services.actors import NotPermittedError, page_actor
+from lib.services.actors import NotPermittedError
 from lib.services.attendance_sums import (
     Category,
     EventSums,
@@ -29,6 +29,7 @@ from lib.ui.ask import ask, engine
 from lib.ui.records import chosen
 from lib.ui.records.cells import ask_cell
 from lib.ui.records.row import title_of
+from lib.ui.who import page_actor
 
 #: The form that is filled in, and how many were opened: the widgets of a new one must not remember those of the last.
 _FORM, _OPENED = "sums-form", "sums-forms-opened"

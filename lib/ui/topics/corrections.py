@@ -11,7 +11,6 @@ import streamlit as st
 from lib.common import formatting
 from lib.figures.columns import Column
 from lib.metrics.topics import projects as topic_projects
-from lib.services.actors import page_actor
 from lib.topics import corrections, queries
 from lib.ui.ask import ask
 from lib.ui.tables import show_list
@@ -70,7 +69,7 @@ def _draw_recompute(by: str, ready: bool, demonstration: bool) -> None:
             "Compute again",
             disabled=not ready,
             on_click=work.begin,
-            args=(partial(work.compute_all, demonstration=demonstration, by=by, k=k),),
+            args=(partial(work.compute_all, demonstration=demonstration, k=k), by),
             icon=":material/refresh:",
         )
 
@@ -105,45 +104,45 @@ def _draw_correct(by: str, ready: bool, demonstration: bool) -> None:
     described = ask(topic_projects.described, demonstration)
     names = {int(row["topic_id"]): row["label"] for row in described.to_dict("records")}
     kind = st.selectbox("Correction", list(_KINDS), format_func=_KINDS.__getitem__, key="topics-correction")
-    correction = _draw_form(kind, names, by, demonstration)
+    correction = _draw_form(kind, names, demonstration)
     st.button(
         "Apply correction",
         disabled=not ready or correction is None,
         on_click=work.begin,
-        args=(correction,),
+        args=(correction, by),
         icon=":material/check:",
         key="topics-correct",
     )
 
 
-def _draw_form(kind: str, names: dict[int, str], by: str, demonstration: bool) -> work.Work | None:
+def _draw_form(kind: str, names: dict[int, str], demonstration: bool) -> work.Work | None:
     """Draw the inputs of a correction. Returns the work, or None while an input is missing."""
     if kind == "exclude":
         word = st.text_input("Term", key="correct-term", placeholder="one word, such as consortium") or ""
         if not word.strip():
             return None
         done = "The term has been removed from all labels and lists."
-        return work.correct(corrections.exclude_term, done, demonstration, word, page_actor(by))
+        return work.correct(corrections.exclude_term, done, demonstration, word)
     topic = _choose_topic("Topic", names, "correct-topic")
     if kind == "rename":
         label = st.text_input("New name", key="correct-label", max_chars=80) or ""
         if topic is None or not label.strip():
             return None
-        return work.correct(corrections.rename, "The topic has been renamed.", topic, label, page_actor(by))
+        return work.correct(corrections.rename, "The topic has been renamed.", topic, label)
     if kind == "merge":
         into = _choose_topic("Merge into", names, "correct-into")
         if topic is None or into is None:
             return None
-        return work.correct(corrections.merge, "The topics have been merged.", topic, into, page_actor(by))
+        return work.correct(corrections.merge, "The topics have been merged.", topic, into)
     if kind == "split":
         parts = st.number_input("Number of topics", 2, 6, 2, key="correct-parts", width=160)
         if topic is None:
             return None
-        return work.correct(corrections.split, "The topic has been split.", topic, page_actor(by), int(parts))
+        return work.correct(partial(corrections.split, parts=int(parts)), "The topic has been split.", topic)
     project = (st.text_input("Identifier of the project", key="correct-project") or "").strip()
     if topic is None or not project:
         return None
-    return work.correct(corrections.pin, "The project has been pinned to the topic.", project, topic, page_actor(by))
+    return work.correct(corrections.pin, "The project has been pinned to the topic.", project, topic)
 
 
 def _choose_topic(label: str, names: dict[int, str], key: str) -> int | None:
@@ -176,7 +175,7 @@ def _draw_list(by: str, ready: bool, demonstration: bool) -> None:
             "Undo correction",
             disabled=not ready or number is None,
             on_click=work.begin,
-            args=(work.correct(corrections.undo, "The correction has been undone.", number, page_actor(by)),),
+            args=(work.correct(corrections.undo, "The correction has been undone.", number), by),
             icon=":material/undo:",
         )
 

@@ -15,7 +15,7 @@ from lib.figures.topics import of_topic, one, peers, ranked, specialised, totals
 from lib.figures.topics.map import MAP
 from lib.metrics import topics
 from lib.metrics.topics import projects as topic_projects
-from lib.services.actors import is_read_only
+from lib.services.rights import CORRECT_TOPICS
 from lib.topics import taxonomies
 from lib.ui.ask import ask
 from lib.ui.cards import show_cards
@@ -30,6 +30,7 @@ from lib.ui.topics.corrections import show_secretariat
 from lib.ui.topics.map import show_map, show_outline
 from lib.ui.topics.search import show_search
 from lib.ui.topics.work import show_state
+from lib.ui.who import page_actor
 
 _TERMS = (Column("words", "Term"), Column("weight", "Weight (3 clear, 1 a hint)"), Column("source", "Source"))
 
@@ -70,7 +71,7 @@ def _tabs(topic: str, chosen: Chosen) -> list[Tab]:
 
 
 def _tabs_without_topics() -> list[Tab]:
-    corrected = [] if is_read_only() else [Tab("Corrections", _show_corrections, ())]
+    corrected = [Tab("Corrections", _show_corrections, ())] if page_actor().may(CORRECT_TOPICS) else []
     return [Tab("Search", show_search, ()), *corrected]
 
 

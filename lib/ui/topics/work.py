@@ -14,23 +14,29 @@ from lib.common import formatting
 from lib.common.progress import Progress
 from lib.metrics.topics import FOUND
 from lib.metrics.topics import projects as topic_projects
-from lib.services.actors import NotPermittedError, is_read_only, page_actor
+from lib.services.actors import Actor, NotPermittedError
+from lib.services.rights import CORRECT_TOPICS
 from lib.topics import compute, corrections, placement, queries, taxonomy_assignment
 from lib.ui.ask import ask, engine
 from lib.ui.jobs import Job, JobCancelledError, draw_progress
-from lib.ui.who import your_name
+from lib.ui.who import page_actor, your_name
 
 _LOG = logging.getLogger(__name__)
 _JOB, _OUTCOME = "topics-job", "topics-outcome"
 
-#: What a job does: given the store and a progress callback, it returns a sentence for the user.
-Work = Callable[[Engine, Progress], str]
+#: What a job does: given the store, who asks and a progress callback, it returns a sentence for the user.
+Work = Callable[[Engine, Actor, Progress], str]
 
 
-def begin(work: Work) -> None:
-    """Start a job; the page shows its progress."""
-    store = engine()
-    st.session_state[_JOB] = Job(partial(work, store))
+def begin(work: Work, by: str = "") -> None:
+    """Start a job; the page shows its progress.
+
+    Args:
+        work: what is to be done.
+        by: the name that is kept on record.
+    """
+    # Who asks is settled now: the page may have been drawn before a role was taken away.
+    st.session_state[_JOB] = Job(partial(work, engine(), page_actor(by)))
 
 
 def is_busy() -> bool:
@@ -81,7 +87,7 @@ def _offer_first_run(projects: int, demonstration: bool) -> None:
             f"{state} It takes between a few seconds and a minute; you can keep using the pages meanwhile.",
             icon=":material/bubble_chart:",
         )
-        if is_read_only():
+        if not page_actor().may(CORRECT_TOPICS):
             return
         by = your_name()
         st.button(
@@ -90,7 +96,7 @@ def _offer_first_run(projects: int, demonstration: bool) -> None:
             disabled=not by or is_busy(),
             help=None if by else "Enter your name first; it is recorded with the topics.",
             on_click=begin,
-            args=(partial(compute_all, demonstration=demonstration, by=by),),
+            args=(partial(compute_all, demonstration=demonstration), by),
             icon=":material/search:",
         )
 
@@ -101,7 +107,7 @@ def _offer_update(waiting: int, demonstration: bool) -> None:
             f"{formatting.counted(waiting, 'project')} added or changed since topics were computed. " if waiting else ""
         )
         st.text(f"{reason}The figures below do not include recent changes until topics are updated.")
-        if not is_read_only():
+        if page_actor().may(CORRECT_TOPICS):
             st.button(
                 "Update topics",
                 disabled=is_busy(),
@@ -111,10 +117,9 @@ def _offer_update(waiting: int, demonstration: bool) -> None:
             )
 
 
-def compute_all(store: Engine, progress: Progress, demonstration: bool, by: str, k: int | None = None) -> str:
+def compute_all(store: Engine, actor: Actor, progress: Progress, demonstration: bool, k: int | None = None) -> str:
     """Assign all projects to the taxonomies, then compute the topics of a dataset."""
     progress(0.0, "Assigning projects to taxonomies")
-    actor = page_actor(by)
     taxonomy_assignment.assign(store, actor, lambda _share, what: progress(0.0, what))
     found = compute.compute_topics(store, demonstration, actor, k, progress)
     return (
@@ -123,9 +128,8 @@ def compute_all(store: Engine, progress: Progress, demonstration: bool, by: str,
     )
 
 
-def update(store: Engine, progress: Progress, demonstration: bool) -> str:
+def update(store: Engine, actor: Actor, progress: Progress, demonstration: bool) -> str:
     """Assign changed projects to the taxonomies, and place projects of a dataset that are not placed yet."""
-    actor = page_actor()
     assigned = taxonomy_assignment.assign(store, actor, progress)
     placed = placement.place_projects(store, demonstration, actor, progress)
     reassigned = formatting.counted(assigned.changed, "project")
@@ -133,11 +137,11 @@ def update(store: Engine, progress: Progress, demonstration: bool) -> str:
 
 
 def correct(make: Callable[..., Any], done: str, *args: Any) -> Work:
-    """Make a correction a job: `make`, of lib.topics.corrections, is called with the store and `args`."""
+    """Make a correction a job: `make`, of lib.topics.corrections, is called with the store, `args` and who asks."""
 
-    def work(store: Engine, progress: Progress) -> str:
+    def work(store: Engine, actor: Actor, progress: Progress) -> str:
         progress(0.1, "Applying the correction")
-        make(store, *args)
+        make(store, *args, actor)
         return done
 
     return work

@@ -15,12 +15,14 @@ from lib.ingest.staging.changes import Difference
 from lib.ingest.upload import Loaded, NeedsInput, Prepared, RejectedError, StoreChangedError, prepare
 from lib.ingest.upload.answers import Answers
 from lib.ingest.upload.failing import FailingRows
-from lib.services.actors import NotPermittedError, page_actor
+from lib.services.actors import NotPermittedError
+from lib.services.rights import LOAD_FILES
 from lib.services.sources.allowed import SourceError
 from lib.services.sources.fetching import fetch
 from lib.services.sources.saved import Source, note_load
 from lib.ui.ask import engine
 from lib.ui.jobs import Job, JobCancelledError
+from lib.ui.who import page_actor
 
 _LOG = logging.getLogger(__name__)
 #: The files that the user is working on, those that are still being loaded meanwhile, and how often files were dropped.
@@ -122,6 +124,11 @@ def begin(desk: Desk) -> None:
     """Read, check and compare the files, in the background; those of a source are fetched first."""
     store, files, answers, demonstration = engine(), desk.files, desk.answers, desk.demonstration
     desk.error, desk.waiting = "", None
+    try:
+        page_actor().check(LOAD_FILES)
+    except NotPermittedError as refused:
+        desk.error = str(refused)
+        return
     desk.tries += 1
     if desk.source is not None and not files:
         address = desk.source.address

@@ -20,11 +20,12 @@ from lib.ingest.matching import (
     list_remembered,
 )
 from lib.ingest.parsing.given import Given
-from lib.services.actors import NotPermittedError, page_actor
+from lib.services.actors import NotPermittedError
+from lib.services.rights import LOAD_FILES
 from lib.ui.ask import engine
 from lib.ui.tables import show_list
 from lib.ui.upload.matching import draw_match
-from lib.ui.who import your_name
+from lib.ui.who import page_actor, your_name
 
 #: The match that is chosen, and what came of the last change.
 _CHOSEN, _DONE, _REFUSED = "remembered-match", "remembered-done", "remembered-refused"
@@ -40,7 +41,7 @@ _COLUMNS = (
 
 def draw_remembered() -> None:
     """Draw what is remembered of columns, with grids to change it and a button to forget it."""
-    if not page_actor().may_write:
+    if not page_actor().may(LOAD_FILES):
         return
     matches = list_remembered(engine(), page_actor())
     if done := st.session_state.pop(_DONE, ""):

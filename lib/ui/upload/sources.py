@@ -8,11 +8,13 @@ import streamlit as st
 
 from lib.common import formatting
 from lib.ingest.upload.answers import Answers
-from lib.services.actors import NotPermittedError, page_actor
+from lib.services.actors import NotPermittedError
+from lib.services.rights import KEEP_SOURCES
 from lib.services.sources.allowed import FOLDERS_VARIABLE, HOSTS_VARIABLE, SourceError, allowed_folders, allowed_hosts
 from lib.services.sources.saved import Source, forget_source, list_sources, save_source
 from lib.ui.ask import engine
 from lib.ui.upload.desk import BY_ITSELF, open_source
+from lib.ui.who import page_actor
 
 #: Why the last source could not be saved or forgotten.
 _REFUSED = "source-refused"
@@ -26,7 +28,7 @@ def draw_sources(kinds: Sequence[str], named: Callable[[str], str], by: str) -> 
         named: how each is called on the page.
         by: name of who uses the page.
     """
-    if not page_actor().may_write:
+    if not page_actor().may(KEEP_SOURCES):
         return
     with st.expander("Sources that come again", icon=":material/sync:"):
         st.text(

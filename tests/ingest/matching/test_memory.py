@@ -14,7 +14,8 @@ from lib.ingest.parsing.given import Given
 from lib.ingest.undo import undo
 from lib.ingest.upload import NeedsInput, prepare
 from lib.ingest.upload.answers import Answers
-from lib.services.actors import Actor, NotPermittedError, Role, operator
+from lib.services.actors import Actor, NotPermittedError, operator
+from lib.services.rights import Role
 from tests.ingest.dumps import csv_file, load_files
 
 ADA = operator("Ada")
