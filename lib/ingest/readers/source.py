@@ -19,10 +19,17 @@ class UnreadableFileError(Exception):
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file: its name, and its bytes or where they are."""
+    """A file: its name, and its bytes or where they are.
+
+    Args:
+        name: as its owner knows it; it is never used as a path.
+        content: its bytes, or where they are.
+        trusted: whether somebody at this machine chose it. Others are read within limits of time and memory.
+    """
 
     name: str
     content: bytes | Path
+    trusted: bool = True
 
     @classmethod
     def at(cls, path: Path) -> SourceFile:

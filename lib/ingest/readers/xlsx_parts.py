@@ -16,7 +16,7 @@ MOST_READ = 4 * 1024**2
 #: Bytes of a part that is streamed.
 MOST_STREAMED = 256 * 1024**2
 #: Distinct texts of a workbook.
-MOST_TEXTS = 4_000_000
+MOST_TEXTS = 2_000_000
 #: Styles of cells; Excel allows as many.
 MOST_STYLES = 65_490
 # Letters of a number format; Excel allows as many.

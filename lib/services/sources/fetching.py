@@ -50,7 +50,7 @@ def _download(address: str) -> SourceFile:
         session.headers["User-Agent"] = f"icpermed-dashboard/{version()}"
         try:
             with _open(session, address) as response:
-                return SourceFile(_name_of(response), _body_of(response))
+                return SourceFile(_name_of(response), _body_of(response), trusted=False)
         except requests.RequestException as error:
             raise SourceError(f"{address} could not be fetched: {_reason(error)}. Try again later.") from None
 

@@ -50,7 +50,7 @@ def draw_upload() -> None:
             "facts. They refer to other demonstration data, and to countries.",
         )
     draw_sources(_KINDS, named, by)
-    files = tuple(SourceFile(file.name, file.getvalue()) for file in uploaded)
+    files = tuple(SourceFile(file.name, file.getvalue(), trusted=False) for file in uploaded)
     desk = desk_for(files, tuple(file.file_id for file in uploaded), wanted, demonstration)
     if st.session_state.get(BEHIND):
         _draw_behind()

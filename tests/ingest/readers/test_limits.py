@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from lib.ingest.readers import cells, decoding, sheets
+from lib.ingest.readers import cells, decoding, kinds
 from tests.ingest.readers.made_files import read, refused, with_rows, xlsx, zipped
 
 
 def test_file_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "MOST_BYTES", 10)
+    monkeypatch.setattr(kinds, "MOST_BYTES", 10)
     refused(b"a,b\n1,2\n3,4\n", "larger than")
 
 

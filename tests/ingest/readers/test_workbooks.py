@@ -13,7 +13,6 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from lib.ingest.readers import xlsx as xlsx_reader
 from lib.ingest.readers import xlsx_parts, xml_rows
 from lib.ingest.readers.cells import NoValue
 from lib.ingest.readers.source import UnreadableFileError
@@ -210,11 +209,6 @@ def test_a_row_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(read(with_rows("<row><c><v>1</v></c></row>" * 20_000))) == 20_000
     refused(with_rows(f"<row>{'<c/>' * 50_000}</row>"), "row of more than")
     refused(with_rows(f"<row><c><v>{'1' * 200_000}</v></c></row>"), "row of more than")
-
-
-def test_texts_that_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_reader, "_MOST_HELD", 20_000)
-    refused(with_rows("<row/>", "<si><t>a</t></si>" * 2_000), "of text")
 
 
 def test_a_changed_byte_in_a_stored_sheet_is_noticed() -> None:
