@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import pickle
 import signal
 import subprocess
@@ -75,7 +74,7 @@ class _Reader:
                 pass_fds=(others.fileno(), self._file.fileno()),
                 cwd=_ROOT,
                 # Nothing of what the server knows, such as the store's address and its key.
-                env={"PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1"},
+                env={"OPENBLAS_NUM_THREADS": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
