@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from lib.cli.options import DONE, MisuseError, Pair, refuse_unready, with_store
+from lib.cli.options import DONE, MisuseError, Pair, refuse_unready, user, with_store
 from lib.common.clock import utc_now
 from lib.entities.registry import EXPORTED, SCHEMAS
 from lib.export.forms import write
@@ -22,6 +22,8 @@ from lib.metrics.scope_names import NAMES, PROJECT, FilterError
 from lib.metrics.scope_words import from_words, is_demonstration, refuse_idle
 from lib.metrics.sources import source_files
 from lib.metrics.whole_store import template_rows
+from lib.services.actors import operator
+from lib.services.audit import note
 from lib.store.batches import snapshot
 
 
@@ -50,6 +52,7 @@ def export(engine: Engine, entity: str, to: Path, form: str | None, filters: tup
     if entity == "all":
         if filters or form or to.suffix.lower() != ".zip":
             raise MisuseError("all: goes to a file that ends in .zip, whole and without --filter or --format")
+        note(engine, operator(user()), "export all rows", to.name)
         return _export_all(engine, to)
     given: dict[str, list[str]] = {}
     for name, value in filters:

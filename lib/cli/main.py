@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 import click
 
+from lib.cli.audit import audit
 from lib.cli.export import export
 from lib.cli.forget_source import forget
+from lib.cli.give_role import give_role
 from lib.cli.import_files import import_files
 from lib.cli.imports import imports
 from lib.cli.init import init
@@ -17,9 +19,11 @@ from lib.cli.options import REJECTED, UNUSABLE
 from lib.cli.refresh import refresh
 from lib.cli.remove_demonstration import remove_demonstration
 from lib.cli.report import report
+from lib.cli.roles import roles
 from lib.cli.save_source import save
 from lib.cli.sources import sources
 from lib.cli.status import status
+from lib.cli.take_role import take_role
 from lib.cli.template import template
 from lib.cli.topics import topics
 from lib.cli.undo import undo
@@ -31,6 +35,7 @@ from lib.ingest.undo import UndoError
 from lib.ingest.upload import RejectedError
 from lib.metrics.scope_names import FilterError
 from lib.services.actors import NotPermittedError
+from lib.services.roles import RoleError
 from lib.services.sources.allowed import SourceError
 from lib.topics.compute import TopicsError
 
@@ -59,6 +64,10 @@ _COMMANDS = (
     save,
     forget,
     refresh,
+    roles,
+    give_role,
+    take_role,
+    audit,
 )
 for _command in _COMMANDS:
     commands.add_command(_command)
@@ -77,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (RejectedError, UndoError, RemovalError, NotPermittedError, TopicsError) as error:
         click.echo(str(error), err=True)
         return REJECTED
-    except (UnreadableFileError, FilterError, UnknownFormError, SourceError) as error:
+    except (UnreadableFileError, FilterError, UnknownFormError, SourceError, RoleError) as error:
         click.echo(str(error), err=True)
         return UNUSABLE
 

@@ -100,14 +100,15 @@ def _without_password(url: str) -> str:
         ) from None
 
 
-def _user() -> str:
+def user() -> str:
+    """Return the name of whoever runs a command, as the machine has it."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):
         return "command line"
 
 
-by = click.option("--by", default=_user(), show_default=True, metavar="NAME", help="Who does it, for the record.")
+by = click.option("--by", default=user(), show_default=True, metavar="NAME", help="Who does it, for the record.")
 in_json = click.option("--json", "in_json", is_flag=True, help="Answer in JSON.")
 of_demonstration = click.option("--demonstration", is_flag=True, help="Of the demonstration data instead of the facts.")
 

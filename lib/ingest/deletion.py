@@ -19,6 +19,7 @@ from lib.ingest.by_hand import BY_HAND
 from lib.ingest.staging.tables import key_in_words, table_of
 from lib.services.actors import Actor
 from lib.services.rights import EDIT_ROWS
+from lib.store.audit import record
 from lib.store.summaries import refresh_summaries
 from lib.store.tables import BEFORE
 
@@ -99,7 +100,10 @@ def delete_row(
         others = {name: rows - {tuple(row)} if name == entity else rows for name, rows in going.items()}
         named = [_in_words(connection, name, rows) for name, rows in others.items() if rows]
         raise ReferredToError(named, may_go)
-    return _delete(connection, entity, going, demonstration, actor, reason)
+    import_id = _delete(connection, entity, going, demonstration, actor, reason)
+    gone = {name: len(rows) for name, rows in going.items()}
+    record(connection, actor, "delete rows", f"import {import_id}", before=gone)
+    return import_id
 
 
 def _find_referring(connection: Connection, target: Target, going: dict[str, set[_Row]]) -> bool:

@@ -18,6 +18,7 @@ from lib.entities.schema import Target
 from lib.ingest.staging.tables import table_of
 from lib.services.actors import Actor
 from lib.services.rights import REMOVE_DEMONSTRATION
+from lib.store.audit import record
 from lib.store.datasets import holding_demonstration, of_dataset
 from lib.store.engine import write_transaction
 from lib.store.housekeeping_tables import QuarantinedRow
@@ -92,6 +93,7 @@ def remove_demonstration(engine: Engine, actor: Actor) -> Removed:
         marking = update(ImportRecord).where(*holding_demonstration()).values(undone_at=utc_now(), undone_by=actor.name)
         imports = int(connection.execute(marking).rowcount)
         refresh_summaries(connection)
+        record(connection, actor, REMOVE_DEMONSTRATION.action, "the demonstration data", before=rows)
     return Removed({entity: number for entity, number in rows.items() if number}, rows_quarantined, imports)
 
 

@@ -17,6 +17,7 @@ from lib.ingest.staging.attendance_checks import conflicting_imports
 from lib.ingest.staging.tables import matching, table_of
 from lib.services.actors import Actor
 from lib.services.rights import UNDO_IMPORTS
+from lib.store.audit import record
 from lib.store.engine import write_transaction
 from lib.store.summaries import refresh_summaries
 from lib.store.tables import BEFORE
@@ -84,6 +85,9 @@ def undo(engine: Engine, import_id: int, actor: Actor) -> Undone:
         )
         forget_matches_of(connection, imports)
         refresh_summaries(connection, {target.entity for target in targets})
+        record(
+            connection, actor, "undo an import", f"import {upload_id}", after={"removed": removed, "restored": restored}
+        )
     return Undone(
         upload_id, {name: n for name, n in removed.items() if n}, {name: n for name, n in restored.items() if n}
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lib.services.rights import Right, Role
@@ -28,12 +29,14 @@ class Actor:
         role: what they are to the dashboard.
         id: tells them from all others, for as long as they are known; empty for readers whom nobody knows.
         organisations: identifiers of those that they speak for.
+        address: that they came from over the network, where that is known.
     """
 
     name: str
     role: Role = Role.READER
     id: str = ""
     organisations: frozenset[str] = frozenset()
+    address: str = ""
 
     def may(self, right: Right) -> bool:
         """Whether they hold a right; for changes they also need a name."""
@@ -50,6 +53,8 @@ class Actor:
             NotPermittedError: they do not hold it.
         """
         if not self.may(right):
+            for tell in _told_of_refusals:
+                tell(self, action or right.action)
             raise NotPermittedError(f"Only {right.holders} may {action or right.action}.")
 
     def check_on_record(self, right: Right, action: str = "") -> None:
@@ -65,6 +70,15 @@ class Actor:
         self.check(right, action)
         if not self.name.strip():
             raise NotPermittedError(f"Give your name to {action or right.action}: it is kept on record.")
+
+
+#: Told who was refused, and what they asked for.
+_told_of_refusals: list[Callable[[Actor, str], None]] = []
+
+
+def tell_of_refusals(listener: Callable[[Actor, str], None]) -> None:
+    """Have a function told of each refusal in this process from now on, in place of the one before."""
+    _told_of_refusals[:] = [listener]
 
 
 def is_read_only() -> bool:

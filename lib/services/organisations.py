@@ -20,6 +20,7 @@ from lib.ingest.staging.tables import table_of
 from lib.services.actors import Actor
 from lib.services.merged_rows import AddedMoney, MergeError, Merging
 from lib.services.rights import MERGE_ORGANISATIONS
+from lib.store.audit import record
 from lib.store.engine import write_transaction
 from lib.store.summaries import refresh_summaries
 
@@ -88,6 +89,7 @@ def merge_organisations(engine: Engine, kept: str, gone: str, actor: Actor, reas
     with engine.connect() as connection, write_transaction(connection):
         merged = _merge(connection, kept, gone, actor.name, reason.strip())
         refresh_summaries(connection)
+        record(connection, actor, MERGE_ORGANISATIONS.action, f"{gone} into {kept}, import {merged.import_id}")
     return merged
 
 

@@ -113,6 +113,8 @@ CORRECT_TOPICS = Right(
     commands=("topics",),
     jobs=("computing topics", "updating topics", "correcting topics"),
 )
+GIVE_ROLES = Right("give roles", Role.ADMINISTRATOR, pages=("roles",), commands=("roles", "give-role", "take-role"))
+READ_AUDIT = Right("read the audit log", Role.ADMINISTRATOR, pages=("audit",), commands=("audit",))
 
 #: Every right, in the order of docs.
 RIGHTS: Final[tuple[Right, ...]] = (
@@ -129,6 +131,8 @@ RIGHTS: Final[tuple[Right, ...]] = (
     MERGE_ORGANISATIONS,
     SEE_SMALL_NUMBERS,
     CORRECT_TOPICS,
+    GIVE_ROLES,
+    READ_AUDIT,
 )
 #: The right that each page needs, by its file name.
 OF_PAGES: Final[dict[str, Right]] = {page: right for right in RIGHTS for page in right.pages}

@@ -9,6 +9,7 @@ from lib.common.clock import utc_now
 from lib.metrics.frames import fetch
 from lib.services.actors import Actor
 from lib.services.rights import REMOVE_VIEWS, SAVE_VIEWS
+from lib.store.audit import record
 from lib.store.engine import write_transaction
 from lib.store.housekeeping_tables import SavedView
 
@@ -44,6 +45,7 @@ def save(engine: Engine, name: str, page: str, query: str, actor: Actor) -> None
             raise SavedViewError(f"Another view is called “{name}” already; choose another name.")
         row = {"name": name, "page": page, "query": query, "saved_by": actor.name.strip()}
         connection.execute(insert(SavedView), {**row, "saved_at": utc_now()})
+        record(connection, actor, "save a view", name)
 
 
 def remove(engine: Engine, name: str, actor: Actor) -> None:
@@ -54,7 +56,8 @@ def remove(engine: Engine, name: str, actor: Actor) -> None:
     """
     actor.check_on_record(REMOVE_VIEWS)
     with engine.connect() as connection, write_transaction(connection):
-        connection.execute(delete(SavedView).where(SavedView.name == name))
+        if connection.execute(delete(SavedView).where(SavedView.name == name)).rowcount:
+            record(connection, actor, "remove a view", name)
 
 
 def saved_views(engine: Engine) -> pd.DataFrame:

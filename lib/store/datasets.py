@@ -35,3 +35,8 @@ def holding_demonstration() -> list[ColumnElement[bool]]:
 def dataset_in_words(demonstration: Any) -> Any:
     """Return the name of the dataset of rows, from the column that says whether they are demonstration data."""
     return case((demonstration, DATASETS[True]), else_=DATASETS[False]).label(DATASET_COLUMN)
+
+
+def dataset_name(demonstration: bool) -> str:
+    """Name a dataset in a sentence."""
+    return "demonstration data" if demonstration else "facts"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, DateTime, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, Boolean, CheckConstraint, DateTime, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lib.entities.base import Base
@@ -67,3 +67,20 @@ class SavedSource(Base):
     saved_by: Mapped[str] = mapped_column(Text)
     loaded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=False), doc="UTC; when its files were loaded")
     loaded_sha256: Mapped[str | None] = mapped_column(String(64), doc="of the files that were loaded then")
+
+
+class RoleGrant(Base):
+    """A role, given to whom a provider of logins tells this of: a person by "sub", or all of a group."""
+
+    __tablename__ = "role_grant"
+
+    grant_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    provider: Mapped[str] = mapped_column(String(60), doc="name of the provider in the settings")
+    claim: Mapped[str] = mapped_column(String(60), doc="what the provider tells, such as sub, email or groups")
+    value: Mapped[str] = mapped_column(String(300), doc="what it says there")
+    role: Mapped[str] = mapped_column(String(20))
+    organisations: Mapped[list[str]] = mapped_column(JSON, doc="identifiers of those that a funder speaks for")
+    given_at: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC")
+    given_by: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (UniqueConstraint("provider", "claim", "value"),)

@@ -11,9 +11,9 @@ from sqlalchemy import Column, ForeignKey, Integer, Table
 from lib.entities.base import Base
 from lib.entities.import_record import ImportRecord
 from lib.entities.registry import ENTITIES, SCHEMAS
-from lib.store import housekeeping_tables, summary_tables, topic_tables
+from lib.store import audit, housekeeping_tables, summary_tables, topic_tables
 
-__all__ = ["BEFORE", "Base", "housekeeping_tables", "summary_tables", "topic_tables"]
+__all__ = ["BEFORE", "Base", "audit", "housekeeping_tables", "summary_tables", "topic_tables"]
 
 
 def _before(table: Table) -> Table:

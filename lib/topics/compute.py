@@ -16,6 +16,8 @@ from lib.common.clock import utc_now
 from lib.common.progress import Progress, ignore_progress
 from lib.services.actors import Actor
 from lib.services.rights import CORRECT_TOPICS
+from lib.store.audit import record
+from lib.store.datasets import dataset_name
 from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectPlace, Topic, TopicFound, TopicRun
 from lib.topics.labels import list_distinctive_words, list_label_candidates, list_topic_terms
@@ -99,9 +101,11 @@ def compute_topics(
     places = lay_out(clusters.smooth, ready.reference)
     progress(0.95, "Saving")
     with engine.connect() as connection, write_transaction(connection):
-        return _save(
+        found = _save(
             connection, demonstration, actor.name, k is not None, projects, clusters, described, stable, places
         )
+        record(connection, actor, "compute topics", dataset_name(demonstration), after={"topics": len(found.topics)})
+        return found
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from lib.common.clock import utc_now
 from lib.services.actors import Actor
 from lib.services.rights import CORRECT_TOPICS
+from lib.store.audit import record
+from lib.store.datasets import dataset_name
 from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectTopic, Topic, TopicCorrection
 from lib.topics.compute import add_topic, describe, next_topic_id
@@ -27,6 +29,16 @@ from lib.topics.topic_continuity import pick_free_colours
 
 #: The fewest projects of a topic that can be split.
 FEWEST_TO_SPLIT = 6
+
+
+#: What each kind of correction does, as the audit log calls it.
+_ACTIONS = {
+    "rename": "rename a topic",
+    "merge": "merge topics",
+    "pin": "pin a project to a topic",
+    "exclude": "exclude a term",
+    "split": "split a topic",
+}
 
 
 class CorrectionError(Exception):
@@ -51,7 +63,7 @@ def rename(engine: Engine, topic_id: int, label: str, actor: Actor) -> int:
         )
         if any(other.casefold() == label.casefold() for other in connection.scalars(same)):
             raise CorrectionError(f"Another topic is called “{label}” already.")
-        return _record(connection, demonstration, "rename", actor.name, {"label": label}, topic_id)
+        return _record(connection, demonstration, "rename", actor, {"label": label}, topic_id)
 
 
 def merge(engine: Engine, topic_id: int, into: int, actor: Actor) -> int:
@@ -67,7 +79,7 @@ def merge(engine: Engine, topic_id: int, into: int, actor: Actor) -> int:
         _check_shown(connection, into, demonstration)
         if topic_id == into:
             raise CorrectionError("A topic cannot be merged with itself.")
-        return _record(connection, demonstration, "merge", actor.name, {"into": into}, topic_id)
+        return _record(connection, demonstration, "merge", actor, {"into": into}, topic_id)
 
 
 def pin(engine: Engine, project_id: str, topic_id: int, actor: Actor) -> int:
@@ -82,7 +94,7 @@ def pin(engine: Engine, project_id: str, topic_id: int, actor: Actor) -> int:
         demonstration = _check_shown(connection, topic_id)
         if project_id not in set(connection.scalars(select_projects(demonstration))):
             raise CorrectionError(f"There is no project {project_id} among those of the topic's dataset.")
-        return _record(connection, demonstration, "pin", actor.name, {}, topic_id, project_id)
+        return _record(connection, demonstration, "pin", actor, {}, topic_id, project_id)
 
 
 def exclude_term(engine: Engine, demonstration: bool, word: str, actor: Actor) -> int:
@@ -97,7 +109,7 @@ def exclude_term(engine: Engine, demonstration: bool, word: str, actor: Actor) -
     if not word or len(word.split()) > 1:
         raise CorrectionError("Exclude one word at a time, such as “consortium”.")
     with engine.connect() as connection, write_transaction(connection):
-        return _record(connection, demonstration, "exclude", actor.name, {"term": to_term(word)})
+        return _record(connection, demonstration, "exclude", actor, {"term": to_term(word)})
 
 
 def split(engine: Engine, topic_id: int, actor: Actor, parts: int = 2) -> int:
@@ -124,7 +136,7 @@ def split(engine: Engine, topic_id: int, actor: Actor, parts: int = 2) -> int:
         _check_shown(connection, topic_id)
         ids = _add_parts(connection, demonstration, ready, main, parts, largest, topic_id, projects.keywords)
         mapped = {projects.project_ids[n]: ids[part] for n, part in zip(rows, main.tolist(), strict=True)}
-        return _record(connection, demonstration, "split", actor.name, {"parts": mapped}, topic_id)
+        return _record(connection, demonstration, "split", actor, {"parts": mapped}, topic_id)
 
 
 def _list_main_projects(connection: Connection, topic_id: int) -> list[str]:
@@ -193,6 +205,7 @@ def undo(engine: Engine, correction_id: int, actor: Actor) -> None:
             .values(undone_at=utc_now(), undone_by=actor.name)
         )
         update_project_topics(connection, row.demonstration)
+        record(connection, actor, "undo a correction", f"correction {correction_id}")
 
 
 def list_corrections(engine: Engine, demonstration: bool) -> pd.DataFrame:
@@ -243,7 +256,7 @@ def _record(
     connection: Connection,
     demonstration: bool,
     kind: str,
-    by: str,
+    actor: Actor,
     details: dict[str, Any],
     topic_id: int | None = None,
     project_id: str | None = None,
@@ -259,8 +272,11 @@ def _record(
             project_id=project_id,
             details=details,
             made_at=utc_now(),
-            made_by=by,
+            made_by=actor.name,
         )
     )
     update_project_topics(connection, demonstration)
+    what = f"topic {topic_id}" if topic_id is not None else dataset_name(demonstration)
+    kept = {name: value for name, value in details.items() if name != "parts"}
+    record(connection, actor, _ACTIONS[kind], f"{what}, correction {number}", after={**kept, "project": project_id})
     return number

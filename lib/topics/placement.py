@@ -11,6 +11,8 @@ from sqlalchemy import Engine, delete, select
 from lib.common.progress import Progress, ignore_progress
 from lib.services.actors import Actor
 from lib.services.rights import CORRECT_TOPICS
+from lib.store.audit import record
+from lib.store.datasets import dataset_name
 from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectPlace, TopicFound
 from lib.topics.compute import TopicsError
@@ -87,6 +89,7 @@ def place_projects(engine: Engine, demonstration: bool, actor: Actor, progress: 
         add_places(connection, names, rows, places, [None] * len(waiting))
         add_shares(connection, names, rows, shares, ids)
         update_project_topics(connection, demonstration)
+        record(connection, actor, "update topics", dataset_name(demonstration), after={"placed": len(rows)})
     return len(rows)
 
 

@@ -21,6 +21,7 @@ from lib.entities.import_record import ImportRecord
 from lib.entities.project import ProjectHealthCategory, ProjectResearchActivity
 from lib.services.actors import Actor
 from lib.services.rights import CORRECT_TOPICS
+from lib.store.audit import record
 from lib.store.bulk import add_rows
 from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectTaxonomy, TaxonomyReading, TaxonomyVersion
@@ -72,6 +73,7 @@ def assign(engine: Engine, actor: Actor, progress: Progress = ignore_progress) -
             _replace(connection, changed, rows)
             connection.execute(delete(TaxonomyVersion))
             add_rows(connection, _table(TaxonomyVersion), ["mark"], [[version]])
+            record(connection, actor, "assign projects to taxonomies", f"{len(changed)} projects")
         return Assigned(len(changed), len(projects))
 
 

@@ -16,6 +16,7 @@ from lib.figures.figure import Answer, Figure
 from lib.figures.options import Chosen
 from lib.metrics.choices import store_version
 from lib.metrics.scope import Scope
+from lib.services.audit import note_refusals
 from lib.store.engine import open_engine, store_url
 from lib.store.schema import ensure_current
 from lib.topics import similar
@@ -31,6 +32,7 @@ def _ready(url: str) -> Engine:
     """Return the store, migrated once per process."""
     engine = open_engine(url)
     ensure_current(engine)
+    note_refusals(engine)
     return engine
 
 

@@ -58,6 +58,8 @@ SECTIONS: Final[Mapping[str, Sequence[Entry]]] = {
         Entry("data_quality", "Data quality", "fact_check"),
         Entry("imports", "Imports", "history"),
         Entry("organisations", "Duplicates", "merge"),
+        Entry("roles", "Roles", "badge"),
+        Entry("audit", "Audit log", "policy"),
     ),
 }
 

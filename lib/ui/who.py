@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -15,7 +17,8 @@ def page_actor(by: str = "") -> Actor:
     Args:
         by: the name that they gave.
     """
-    return without_login(st.get_option("server.address"), st.context.headers, by)
+    found = without_login(st.get_option("server.address"), st.context.headers, by)
+    return replace(found, address=st.context.ip_address or "")
 
 
 def say_who() -> None:

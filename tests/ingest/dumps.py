@@ -16,16 +16,19 @@ from lib.store.tables import Base
 #: Numbers that the store gives to rows without a key of their own.
 _SURROGATES = frozenset({"funding_id", "call_outcome_id", "published_figure_id"})
 
+#: What tells of changes, and grows with each.
+HISTORY = ("import_record", "audit_entry", "audit_address")
+
 Dump = dict[str, list[tuple[object, ...]]]
 
 
-def dump(engine: Engine, without: Iterable[str] = ("import_record",)) -> Dump:
+def dump(engine: Engine, without: Iterable[str] = HISTORY) -> Dump:
     """Rows of every table but those in `without`, in an order of their own, without surrogate keys."""
     with engine.connect() as connection:
         return dump_of(connection, without)
 
 
-def dump_of(connection: Connection, without: Iterable[str] = ("import_record",)) -> Dump:
+def dump_of(connection: Connection, without: Iterable[str] = HISTORY) -> Dump:
     return {
         table.name: sorted(
             (
@@ -40,7 +43,7 @@ def dump_of(connection: Connection, without: Iterable[str] = ("import_record",))
 
 
 def everything(engine: Engine) -> Dump:
-    """Rows of every table, the import records too."""
+    """Rows of every table, the import records and the audit log too."""
     return dump(engine, ())
 
 

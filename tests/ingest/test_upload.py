@@ -256,8 +256,7 @@ def test_files_with_other_columns_of_the_same_rows_complete_each_other(engine: E
     if known:
         with prepare(engine, [SourceFile("channel_snapshot.csv", known)]) as ready:
             ready.load(operator("test"))
-    history = ("import_record",)
-    before = everything(engine, history)
+    before = everything(engine)
     files = [SourceFile("followers.csv", FOLLOWERS), SourceFile("visitors.csv", VISITORS)]
     with prepare(engine, files) as ready:
         assert not ready.report.errors
@@ -267,7 +266,7 @@ def test_files_with_other_columns_of_the_same_rows_complete_each_other(engine: E
         assert again.report.changes_nothing
     assert loaded.upload_id is not None
     undo(engine, loaded.upload_id, operator("test"))
-    assert everything(engine, history) == before
+    assert everything(engine) == before
 
 
 def test_files_with_the_same_column_of_the_same_rows_do_not(engine: Engine) -> None:

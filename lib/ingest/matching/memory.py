@@ -17,6 +17,7 @@ from lib.ingest.matching.match import Match, fields_for
 from lib.ingest.parsing.given import Given
 from lib.services.actors import Actor
 from lib.services.rights import LOAD_FILES, SEE_IMPORTS
+from lib.store.audit import record
 from lib.store.engine import write_transaction
 from lib.store.housekeeping_tables import ColumnMatch
 
@@ -127,6 +128,7 @@ def change_remembered(engine: Engine, key: str, match: Match, given: Given, acto
         changed = connection.execute(update(ColumnMatch).where(ColumnMatch.header_hash == key).values(values))
         if not changed.rowcount:
             raise UnknownMatchError
+        record(connection, actor, "change how columns are matched", f"header {key}")
 
 
 def forget_match(engine: Engine, key: str, actor: Actor) -> None:
@@ -140,6 +142,7 @@ def forget_match(engine: Engine, key: str, actor: Actor) -> None:
     with engine.connect() as connection, write_transaction(connection):
         if not connection.execute(delete(ColumnMatch).where(ColumnMatch.header_hash == key)).rowcount:
             raise UnknownMatchError
+        record(connection, actor, "forget how columns are matched", f"header {key}")
 
 
 def forget_matches_of(connection: Connection, imports: Collection[int]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import asdict, replace
 from threading import Lock
 from typing import Any
 
@@ -52,6 +52,7 @@ from lib.ingest.upload.seen import seen_before
 from lib.ingest.upload.staged_table import StagedTable, leave_out_unwanted, stages_in_order
 from lib.services.actors import Actor
 from lib.services.rights import LOAD_FILES
+from lib.store.audit import record
 from lib.store.engine import workbench, write_transaction
 
 #: Changed rows that are shown side by side before they are loaded.
@@ -334,7 +335,7 @@ class Prepared:
             # Reading problems for a report began a transaction, which would hold on to the store as it was then.
             self._connection.rollback()
             try:
-                return self._load(actor.name, quarantine_bad_rows, check, progress)
+                return self._load(actor, quarantine_bad_rows, check, progress)
             except _OtherImport:
                 with self._connection.begin():
                     self._seen = imports_seen(self._connection)
@@ -344,7 +345,7 @@ class Prepared:
                 raise StoreChangedError(self.report) from None
 
     def _load(
-        self, by: str, quarantine_bad_rows: bool, check: Callable[[Connection], None], progress: Progress
+        self, actor: Actor, quarantine_bad_rows: bool, check: Callable[[Connection], None], progress: Progress
     ) -> Loaded:
         with write_transaction(self._connection):
             check(self._connection)
@@ -355,12 +356,15 @@ class Prepared:
                 raise RejectedError(errors)
             if has_overtaken(stages_in_order(self._tables), self._seen):
                 raise _OtherImport
-            loaded = write_tables(self._connection, self._tables, self.problems, by, bool(errors), progress)
+            loaded = write_tables(self._connection, self._tables, self.problems, actor.name, bool(errors), progress)
             report = replace(self.report, counts=loaded.counts)
             if loaded.upload_id is None and not report.changes_nothing:
                 raise RejectedError(errors, report.why_nothing)
             read = (table.found for table in self._tables if table.import_id is not None)
-            remember_readings(self._connection, read, by, loaded.upload_id)
+            remember_readings(self._connection, read, actor.name, loaded.upload_id)
+            if loaded.upload_id is not None:
+                counts = {entity: asdict(one) for entity, one in loaded.counts.items()}
+                record(self._connection, actor, LOAD_FILES.action, f"import {loaded.upload_id}", after=counts)
             return loaded
 
 

@@ -18,6 +18,7 @@ from lib.services.actors import Actor
 from lib.services.rights import KEEP_SOURCES, LOAD_FILES
 from lib.services.sources import kept
 from lib.services.sources.allowed import SourceError, check_allowed
+from lib.store.audit import record
 from lib.store.engine import write_transaction
 from lib.store.housekeeping_tables import SavedSource
 
@@ -77,6 +78,7 @@ def save_source(engine: Engine, source: Source, actor: Actor) -> None:
         if connection.execute(select(1).where(_named(name))).first():
             raise SourceError(f"Another source is called “{name}” already; choose another name.")
         connection.execute(insert(SavedSource), row)
+        record(connection, actor, "save a source", name, after={"address": address})
 
 
 def forget_source(engine: Engine, name: str, actor: Actor) -> None:
@@ -87,7 +89,10 @@ def forget_source(engine: Engine, name: str, actor: Actor) -> None:
     """
     actor.check_on_record(KEEP_SOURCES, "forget a source")
     with engine.connect() as connection, write_transaction(connection):
-        connection.execute(delete(SavedSource).where(_named(name)))
+        address = connection.scalar(select(SavedSource.address).where(_named(name)))
+        if address is not None:
+            connection.execute(delete(SavedSource).where(_named(name)))
+            record(connection, actor, "forget a source", name, before={"address": address})
 
 
 def list_sources(engine: Engine, actor: Actor) -> list[Source]:
@@ -127,6 +132,7 @@ def note_load(engine: Engine, name: str, files: Sequence[SourceFile], answers: A
     values = {"loaded_at": utc_now(), "loaded_sha256": _digest(files), "given": kept.as_json(answers)}
     with engine.connect() as connection, write_transaction(connection):
         connection.execute(update(SavedSource).where(_named(name)).values(values))
+        record(connection, actor, "load files of a source", name)
 
 
 def _named(name: str) -> ColumnElement[bool]:

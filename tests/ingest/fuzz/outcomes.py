@@ -17,7 +17,7 @@ from lib.ingest.upload.answers import Answers, InputRequest
 from lib.services.actors import operator
 from lib.store.engine import write_transaction
 from lib.store.housekeeping_tables import ColumnMatch
-from tests.ingest.dumps import csv_file, dump, load_files
+from tests.ingest.dumps import HISTORY, csv_file, dump, load_files
 from tests.ingest.fuzz.files import file_of, given
 from tests.ingest.fuzz.odd_cells import Random
 from tests.ingest.fuzz.samples import STORE
@@ -25,7 +25,7 @@ from tests.ingest.fuzz.samples import STORE
 #: Seconds that a file may take. On a machine that is busy with other work it is asked again whether it hangs: a file
 #: that was given less than half of that time of the processor goes on, up to six times.
 LIMIT = 10
-_HISTORY = ("import_record", "row_kept_aside", "column_match")
+_HISTORY = (*HISTORY, "row_kept_aside", "column_match")
 
 
 class Hangs(BaseException):

@@ -16,7 +16,7 @@ from lib.metrics.record import as_key, read_record
 from lib.services.actors import operator
 from lib.services.rows import delete_row
 from lib.store.tables import BEFORE
-from tests.ingest.dumps import Dump, csv_file, dump, load_files
+from tests.ingest.dumps import HISTORY, Dump, csv_file, dump, load_files
 from tests.ingest.undo.stores import PARTICIPATION, numbered, undo_upload
 from tests.ingest.undo.test_summaries import kept_summaries, raw_summaries
 
@@ -81,7 +81,7 @@ def test_taking_back_everything_gives_back_every_earlier_store(filled: Engine, s
     """Random imports and deletions by hand, some undone in between; rows with errors are quarantined."""
     of = random.Random(seed)
     undoable: list[tuple[Loaded, Dump]] = []
-    aside = ("import_record", "row_kept_aside")
+    aside = (*HISTORY, "row_kept_aside")
     refused = 0
     for _ in range(10):
         if undoable and of.random() < 0.2:

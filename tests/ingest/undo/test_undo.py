@@ -14,7 +14,7 @@ from lib.entities.participation import Participation
 from lib.ingest.undo import UndoError, undo
 from lib.ingest.upload import prepare
 from lib.services.actors import operator
-from tests.ingest.dumps import csv_file, dump, load_files
+from tests.ingest.dumps import HISTORY, csv_file, dump, load_files
 from tests.ingest.files import samples
 from tests.ingest.undo.stores import PARTICIPATION, blockers, numbered, undo_upload
 from tests.ingest.undo.test_summaries import kept_summaries
@@ -261,7 +261,7 @@ def test_quarantined_rows_stay_with_the_record(filled: Engine) -> None:
     loaded = load_files(filled, csv_file("project", "project_id,title\nJ,T\nK,\n"), quarantine_bad_rows=True)
     assert loaded.rows_quarantined == 1
     undo_upload(filled, loaded)
-    assert dump(filled, ("import_record", "row_kept_aside")) == {
+    assert dump(filled, (*HISTORY, "row_kept_aside")) == {
         name: rows for name, rows in before.items() if name != "row_kept_aside"
     }
     assert len(dump(filled)["row_kept_aside"]) == 1, "the history still tells what did not fit"
