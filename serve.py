@@ -3,13 +3,19 @@
 import gc
 
 from starlette.middleware import Middleware
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
 from lib.api.routes import routes
 from lib.api.served_head import WithHead
 from lib.api.visits import RememberVisits
-from lib.ui import pages, style
+from lib.ui import pages
+from lib.ui.preloads import preloads
+from lib.ui.style import STYLE
 
+# Else the first page after a start would be drawn twice, first with Streamlit's own menu: see `chosen` in
+# lib/ui/bar.py.
+PagesManager.uses_pages_directory = False
 # After every run of a page, and again and again while rows are read, Python looks through all that it holds for what
 # can be forgotten. What was loaded by now stays for good: left out, that takes a fifth of the time.
 gc.freeze()
@@ -19,6 +25,6 @@ app = App(
     routes=routes(),
     middleware=[
         Middleware(RememberVisits, paths=titles.keys()),
-        Middleware(WithHead, titles=titles, style=style.SHEET),
+        Middleware(WithHead, titles=titles, elements=STYLE + preloads()),
     ],
 )

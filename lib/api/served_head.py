@@ -1,5 +1,5 @@
 """The head of the HTML of pages, which holds before any script has run: the title, description and icon that previews
-of links show, and the style, so that nothing moves when it would come later."""
+of links show, and style and scripts, so that nothing moves when they would come later."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class WithHead:
     Args:
         app: what is served.
         titles: of its pages, by their paths.
-        style: the style sheet of its pages.
+        elements: of the head of each of its pages, such as its style.
     """
 
-    def __init__(self, app: ASGIApp, titles: Mapping[str, str], style: str) -> None:
+    def __init__(self, app: ASGIApp, titles: Mapping[str, str], elements: str) -> None:
         self._app = app
         self._titles = titles
-        self._style = f"<style>{style}</style>"
+        self._elements = elements
         self._icon = b"data:image/svg+xml;base64," + b64encode(_ICON.read_bytes())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,7 +75,7 @@ class WithHead:
             f'<meta property="og:title" content="{whole}">'
             f'<meta property="og:description" content="{escape(_ABOUT)}">'
             f'<meta property="og:site_name" content="{escape(_APP)}"><meta property="og:type" content="website">'
-            f"{self._style}"
+            f"{self._elements}"
         ).encode()
         with_icon = _SHORTCUT.sub(rb"\g<1>" + self._icon + rb"\g<2>", page)
         return _TITLE.sub(lambda _: head, with_icon, count=1)

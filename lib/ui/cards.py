@@ -17,12 +17,13 @@ from lib.ui.ask import ask
 from lib.ui.frame import Page
 from lib.ui.glossary import with_terms
 from lib.ui.keys import key_on_page
+from lib.ui.style import told
 
 
 @contextmanager
-def cards_in_rows(name: str) -> Iterator[None]:
-    """A place for cards, as many to a row as fit."""
-    with st.container(horizontal=True, gap="small", key=f"cards-{name}"):
+def cards_in_rows(name: str, count: int) -> Iterator[None]:
+    """A place for so many cards, as many to a row as fit; their number gives them their width before they are there."""
+    with st.container(horizontal=True, gap="small", key=told(f"cards-{name}", cards=count)):
         yield
 
 
@@ -48,7 +49,7 @@ def show_cards(
     keys = [key_on_page(figure) for figure, _ in scoped]
     subjects = tuple(dict.fromkeys(entity for figure, _ in scoped for entity in figure.entities[:1]))
     lacking = ask(absent, subjects, page.scope.demonstration)
-    with cards_in_rows(name):
+    with cards_in_rows(name, len(answers)):
         for place, (answer, key) in enumerate(zip(answers, keys, strict=True)):
             again = f"-{place}" if keys.count(key) > 1 else ""
             with st.container(border=True, gap="xsmall", key=f"card-{key}{again}"):

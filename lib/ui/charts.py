@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.vega_charts import _convert_altair_to_vega_lite_spec
 
 from lib.figures.figure import Chart
 from lib.ui.ask import MOST_KEPT
+from lib.ui.style import told
 
 #: A chart in Vega-Lite's words, with its rows as bytes of Arrow.
 Specification = dict[str, Any]
@@ -51,14 +53,28 @@ def specify(key: str, _make: Callable[[], Chart | None], titled: bool = False) -
     return specification
 
 
+#: Pixels of a chart beside its marks: an axis with its title, and the room around them.
+_BESIDE_MARKS = 74
+
+
+def _place(chart: Specification, key: str) -> DeltaGenerator:
+    """Return a place as high as a chart will be: it is drawn late, and what stands below it would be moved."""
+    height = int(chart.get("height", 0)) + _BESIDE_MARKS
+    return st.container(key=told(f"chart-of-{key}", hundreds=height // 100, tens=height // 10 % 10))
+
+
 def draw_chart(chart: Specification, *, alt: str, key: str) -> None:
     """Draw a chart as wide as its place on the page; `alt` is its text alternative."""
-    st.vega_lite_chart(spec=chart, width="stretch", alt=alt, key=key)
+    with _place(chart, key):
+        st.vega_lite_chart(spec=chart, width="stretch", alt=alt, key=key)
 
 
 def draw_clickable(chart: Specification, *, alt: str, key: str, selection: str, on_click: Callable[[], None]) -> None:
     """Draw a chart; a click on one of its marks calls `on_click`, which finds it in the session under `key`."""
-    st.vega_lite_chart(spec=chart, width="stretch", alt=alt, key=key, on_select=on_click, selection_mode=[selection])
+    with _place(chart, key):
+        st.vega_lite_chart(
+            spec=chart, width="stretch", alt=alt, key=key, on_select=on_click, selection_mode=[selection]
+        )
 
 
 def draw_selectable(chart: Specification, *, alt: str, key: str, selection: str) -> list[dict[str, Any]]:
@@ -73,13 +89,9 @@ def draw_selectable(chart: Specification, *, alt: str, key: str, selection: str)
     Returns:
         The chosen marks; none where nothing is chosen. A click beside the marks clears them.
     """
-    event: Any = st.vega_lite_chart(
-        spec=chart,
-        width="stretch",
-        alt=alt,
-        key=key,
-        on_select="rerun",
-        selection_mode=[selection],
-    )
+    with _place(chart, key):
+        event: Any = st.vega_lite_chart(
+            spec=chart, width="stretch", alt=alt, key=key, on_select="rerun", selection_mode=[selection]
+        )
     chosen: list[dict[str, Any]] = event["selection"].get(selection, [])
     return chosen

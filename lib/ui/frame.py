@@ -64,7 +64,8 @@ def serve() -> None:
     page = st.navigation(entries, expanded=True)
     st.set_page_config(page_title=f"{page.title} · ICPerMed dashboard")
     # A telephone's menu lies over the page, and goes as soon as something else than it is pressed.
-    st.html(_CLOSING.format(page=page.url_path), unsafe_allow_javascript=True)
+    with st.container(key="unseen"):
+        st.html(_CLOSING.format(page=page.url_path), unsafe_allow_javascript=True)
     links.at_page(page.url_path)
     jump.follow()
     st.session_state[_OF_SECRETARIAT] = page in entries[pages.SECRETARIAT]

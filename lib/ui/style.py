@@ -20,6 +20,7 @@ _SHARED = """
 #: Pages use the width that there is. Streamlit's own head lies over them, with its menu at the right. The menu of pages
 #: comes after them; its place is kept (app.py says how wide it is).
 _PAGE = """
+[data-testid="stLayoutWrapper"]:has(> .st-key-unseen) { display: none; }
 [data-testid="stHeader"] { height: 2.5rem; min-height: 2.5rem; background: transparent; }
 [data-testid="stMainBlockContainer"] { padding: 2.5rem 1.25rem 3rem; max-width: none; }
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.7rem; }
@@ -31,6 +32,9 @@ _PAGE = """
 .st-key-demonstration-mark, [class*="st-key-stays-"] { backdrop-filter: blur(1rem); }
 [class*="st-key-stays-"] { padding: 0 0.8rem; border-radius: 0.5rem; border: 1px solid var(--faint); }
 .st-key-demonstration-mark [data-testid="stAlertContainer"] { padding: 0.2rem 0.8rem; }
+.st-key-soon [data-testid="stSkeleton"] { height: 1.5rem; }
+[data-testid="stSidebarContent"]:not(:has([data-testid="stSidebarNav"])) [data-testid="stSidebarUserContent"] {
+  display: none; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 0.9rem; padding-right: 0.9rem; }
 }
@@ -51,10 +55,13 @@ _BAR = """
   .st-key-bar [class*="st-key-bar-"] { width: 100%; }
 }
 """
-#: Cards share the width evenly, two to a row on a telephone, where "EUR 60.6 million" needs a smaller letter.
+#: Cards share the width evenly, two to a row on a telephone, where "EUR 60.6 million" needs a smaller letter. They come
+#: one by one, so their width follows from how many there will be, and their height from what most of them hold.
 _CARDS = """
-[class*="st-key-cards-"] { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.2rem, 1fr)); }
-.st-key-cards-headlines [data-testid="stMetricValue"] { font-size: 1.1rem; }
+[class*="st-key-cards-"] { display: grid; grid-template-columns:
+  repeat(auto-fill, minmax(max(9.2rem, calc((100% - (var(--cards) - 1) * 1rem) / var(--cards))), 1fr)); }
+[class*="st-key-card-"] [data-testid="stSkeleton"] { height: 3.25rem; }
+[class*="st-key-cards-headlines-"] [data-testid="stMetricValue"] { font-size: 1.1rem; }
 [class*="st-key-cards-"] > *, [class*="st-key-card-"] { width: 100%; height: 100%; min-width: 0; }
 [class*="st-key-card-"] { padding: 0.6rem 0.75rem; }
 .card-line { display: block; width: 100%; height: 1.5rem; opacity: 0.7; }
@@ -66,6 +73,14 @@ _CARDS = """
 """
 #: The icons of a figure stand at the right of its heading. A link to it leaves the bar over the page in sight.
 _FIGURES = """
+[class*="st-key-findings-"] [data-testid="stSkeleton"] {
+  height: calc(var(--sentences) * 0.3rem + var(--lines) * 1.45rem); }
+@media (max-width: 640px) {
+  [class*="st-key-findings-"] [data-testid="stSkeleton"] {
+    height: calc(var(--sentences) * 0.3rem + var(--folded) * 1.45rem); }
+}
+[class*="st-key-chart-of-"] :is([data-testid="stSkeleton"], [data-testid="stVegaLiteChart"]:not(:has(svg))) {
+  min-height: calc(var(--hundreds) * 100px + var(--tens) * 10px); }
 .stApp ul.findings { margin: 0; padding: 0; list-style: none; }
 .stApp .findings li { margin: 0.15rem 0; padding: 0; line-height: 1.45; }
 .findings a { color: inherit; text-decoration: underline; text-underline-offset: 0.2em;
@@ -116,9 +131,26 @@ _OF_THEME = {
 _OF_UNKNOWN_THEME = " ".join(
     f"@media (prefers-color-scheme: {theme}) {{ {colours} }}" for theme, colours in _OF_THEME.items()
 )
-_PARTS = (_SHARED, _PAGE, _BAR, _CARDS, _FIGURES, _ICONS, _MAPS, _NAMES, _CHIPS)
+#: What is told before it is drawn, such as how many cards there will be, by the highest number of each.
+_NUMBERS = {"cards": 30, "sentences": 12, "lines": 30, "folded": 60, "hundreds": 30, "tens": 9}
+_TOLD = " ".join(
+    f'[class*="-{name}{number}"] {{ --{name}: {number}; }}'
+    for name, highest in _NUMBERS.items()
+    for number in range(highest + 1)
+)
+_PARTS = (_TOLD, _SHARED, _PAGE, _BAR, _CARDS, _FIGURES, _ICONS, _MAPS, _NAMES, _CHIPS)
 #: The sheet of all pages. Nested, its selectors are stronger than Streamlit's own, which come after it.
-SHEET: Final = f":root {{ {''.join(_PARTS)} }} {_OF_UNKNOWN_THEME}"
+STYLE: Final = f"<style>:root {{ {''.join(_PARTS)} }} {_OF_UNKNOWN_THEME}</style>"
+
+
+def told(name: str, **numbers: int) -> str:
+    """Return the key of a container that tells the sheet numbers, by which it keeps the place of what comes late.
+
+    Args:
+        name: of the container.
+        numbers: by names of `_NUMBERS`; larger ones than these are read as the highest.
+    """
+    return "-".join((name, *(f"{one}{min(number, _NUMBERS[one])}" for one, number in numbers.items())))
 
 
 def colours_of(theme: str) -> str:

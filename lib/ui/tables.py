@@ -123,13 +123,13 @@ def draw_rows(
         key=key,
         width="stretch",
         placeholder=formatting.MISSING,
-        height="content" if len(table) <= _TALLEST else _TALL,
+        height=_ROW * (len(table) + 1) + 2 if len(table) <= _TALLEST else _TALL,
         **more,
     )
 
 
-#: Height of a table that scrolls, in pixels.
-_TALL = 720
+#: Height of a row and of a table that scrolls, in pixels. A table says its height, so that its place is kept for it.
+_ROW, _TALL = 35, 720
 
 
 def _styled(table: pd.DataFrame, shown: pd.DataFrame, columns: Sequence[Column]) -> Any:

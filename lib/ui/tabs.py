@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from lib.ui.ask import answer as answer_of
 from lib.ui.frame import Page
 from lib.ui.jump import TAB
 from lib.ui.keys import key_on_page
+from lib.ui.style import told
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,10 @@ def _set_to(option: Option) -> str:
     return str(kept)
 
 
+#: Letters in a line of a sentence, on a desk and on a telephone.
+_LETTERS = (140, 46)
+
+
 def draw_findings(
     page: Page, findings: Sequence[Finding], tabs: Sequence[Tab] = (), chosen: Chosen | None = None
 ) -> None:
@@ -103,12 +109,13 @@ def draw_findings(
         tabs: those of the page.
         chosen: values of options that all of them share.
     """
-    items = []
+    items, lengths = [], []
     for finding in findings:
         answer = answer_of(finding.said_by, page.scope, {**(chosen or {}), **finding.chosen})
         said = answer.finding if finding.said_by.finding else answer.sentence
         if answer.frame.empty or said == answer.title:
             continue
+        lengths.append(len(said))
         figure = finding.leads_to or finding.said_by
         tab = finding.tab or next((tab.label for tab in tabs if figure in tab.figures), "")
         key = key_on_page(figure)
@@ -119,4 +126,6 @@ def draw_findings(
             f'<li><a href="{escape(f"{path}{query}#{key}")}" data-finding="{escape(name)}">{escape(said)}</a></li>'
         )
     if items:
-        st.html(f'<ul class="findings" aria-label="Findings">{"".join(items)}</ul>')
+        lines, folded = (sum(ceil(length / in_line) for length in lengths) for in_line in _LETTERS)
+        with st.container(key=told("findings", sentences=len(items), lines=lines, folded=folded)):
+            st.html(f'<ul class="findings" aria-label="Findings">{"".join(items)}</ul>')

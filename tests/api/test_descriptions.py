@@ -22,7 +22,9 @@ from starlette.types import Message
 from lib.api.resources import FORMS_BY_ENDING, RESOURCES
 from lib.api.served_head import WithHead
 from lib.entities.registry import ENTITIES, SCHEMAS
-from lib.ui import pages, style
+from lib.ui import pages
+from lib.ui.preloads import preloads
+from lib.ui.style import STYLE
 from tests.api.conftest import Client
 
 # tests/metrics and tests/api/test_rows.py ask PostgreSQL for the same rows.
@@ -137,7 +139,7 @@ def test_pages_say_what_they_are_before_any_script_has_run() -> None:
 
     served = Starlette(
         routes=[Route("/{path:path}", page)],
-        middleware=[Middleware(WithHead, titles=pages.titles(), style=style.SHEET)],
+        middleware=[Middleware(WithHead, titles=pages.titles(), elements=STYLE + preloads())],
     )
 
     async def answer(path: str) -> str:
@@ -162,4 +164,5 @@ def test_pages_say_what_they_are_before_any_script_has_run() -> None:
         assert f'<meta property="og:title" content="{title} · ICPerMed dashboard">' in text
         assert "favicon.png" not in text
         assert text.count("<title>") == 1
-        assert f"<style>{style.SHEET}</style>" in text
+        assert STYLE in text
+        assert re.search(r'href="./static/js/Html[^"]*.js"', text)

@@ -24,9 +24,18 @@ from lib.common.visits import COOKIE, visit
 #: setting avoids it: `server.baseUrlPath` only moves both, and the server's address can be told only by a page that
 #: embeds the app.
 PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
-#: Notes, from before the page is loaded, when anything last changed on it or went to or came from its server.
+#: Notes, from before the page is loaded, when anything last changed on it or went to or came from its server, and what
+#: moved without the reader's doing.
 NOTES = """(() => {
-    const notes = window.walkNotes = {last: 0, unanswered: false};
+    const notes = window.walkNotes = {last: 0, unanswered: false, shifts: []};
+    const named = one => (one.node?.nodeType === 1 ? one.node : one.node?.parentElement)?.closest("[class*=st-key-]");
+    new PerformanceObserver(list => {
+        for (const shift of list.getEntries().filter(shift => !shift.hadRecentInput)) {
+            const moved = shift.sources.map(one => `${named(one)?.className.match(/st-key-[^ ]*/)} from `
+                + `${Math.round(one.previousRect.y)} to ${Math.round(one.currentRect.y)}`);
+            notes.shifts.push({score: shift.value, moved});
+        }
+    }).observe({type: "layout-shift", buffered: true});
     const note = unanswered => { notes.last = performance.now(); notes.unanswered = unanswered; };
     window.WebSocket = class extends WebSocket {
         constructor(...words) { super(...words); this.addEventListener("message", () => note(false)); }
@@ -51,6 +60,10 @@ SETTLED = """() => {
 }"""
 
 
+#: Of a page that is opened: the sum of the scores by which browsers judge that what is read moves.
+MOST_SHIFT = 0.1
+
+
 @dataclass
 class Walk:
     """A page of the browser with everything it asked for and complained about."""
@@ -61,8 +74,11 @@ class Walk:
     errors: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> None:
+        """Open a page, which stands still while it loads."""
         self.page.goto(self.app + path)
         self.settle()
+        shifts = self.page.evaluate("window.walkNotes.shifts")
+        assert sum(shift["score"] for shift in shifts) <= MOST_SHIFT, shifts
 
     def go_demonstration(self, path: str) -> None:
         """Open a page on the demonstration data, with which it is full."""
