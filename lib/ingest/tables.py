@@ -10,7 +10,7 @@ from typing import Literal
 
 from lib.entities.registry import SCHEMAS, schema_of_rows
 from lib.entities.schema import Schema
-from lib.ingest.problems import Code
+from lib.ingest.problem_codes import Code
 from lib.ingest.readers.sheets import Cell, Sheet
 
 #: What becomes of a field where a key repeats within the file and its format says that this is usual.

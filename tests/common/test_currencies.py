@@ -11,7 +11,8 @@ from lib.entities.fields import Kind
 from lib.ingest.matching import Match, mappings_of, propose
 from lib.ingest.parsing.inference import Evidence
 from lib.ingest.parsing.notation import Notation
-from lib.ingest.problems import Code, ParseError
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import ParseError
 from lib.ingest.tables import Derived
 
 #: The codes in force, list one of ISO 4217, without those of metals, funds of accounts, tests and nothing.

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lib.ingest import problems
-from lib.ingest.problems import ERROR, Code, Expectation, ParseError, ProblemGroup, expect
+from lib.ingest.problem_codes import EXPECTED, Code
+from lib.ingest.problems import ERROR, Expectation, ParseError, ProblemGroup, expect
 
 LIB = Path(__file__).parents[2] / "lib"
 #: The codes that were ever kept with an import. One may be added here; none may go or change.
@@ -50,10 +50,10 @@ def test_codes_never_change() -> None:
 
 @pytest.mark.parametrize("code", Code)
 def test_every_code_has_a_sentence_and_a_use(code: Code) -> None:
-    named = re.findall(r"{(\w+)}", problems._EXPECTED[code])
+    named = re.findall(r"{(\w+)}", EXPECTED[code])
     assert str(expect(code, **dict.fromkeys(named, "x")))
     used = [
-        path for path in LIB.rglob("*.py") if path.name != "problems.py" and f"Code.{code.name}" in path.read_text()
+        path for path in LIB.rglob("*.py") if path.name != "problem_codes.py" and f"Code.{code.name}" in path.read_text()
     ]
     assert used, "a code that nothing uses"
 

@@ -12,7 +12,7 @@ from lib.ingest.formats.cells import derived, first_of
 from lib.ingest.formats.format import Format, Line, event_in_rows, has_columns
 from lib.ingest.formats.forms import organisation
 from lib.ingest.formats.persons import REGISTERED, person
-from lib.ingest.problems import Code
+from lib.ingest.problem_codes import Code
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import EntityMapping, LeftOut, as_text, constant
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from lib.ingest.formats.cells import derived, first_filled, first_of, whole
 from lib.ingest.formats.format import Format, for_any_header, has_columns
-from lib.ingest.problems import Code, ParseError
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import ParseError
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import Derived, EntityMapping, as_text, constant
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from babel import Locale
 
 from lib.common.folding import fold_word
-from lib.ingest.problems import Code, ParseError
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import ParseError
 
 #: Longer cells are neither numbers nor dates; the patterns below would only be slow on them.
 LONGEST = 80

@@ -20,7 +20,8 @@ from lib.ingest.parsing.margins import marginal_rows
 from lib.ingest.parsing.money import settle_money
 from lib.ingest.parsing.row_checks import RowChecks
 from lib.ingest.persons import Pseudonyms, is_name
-from lib.ingest.problems import HIDDEN, WARNING, Code, ParseError, Problem, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import HIDDEN, WARNING, ParseError, Problem, expect
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import BY_YEAR, UNKNOWN, Derived, EntityMapping, LeftOut, Table, as_text, constant, is_filled
 

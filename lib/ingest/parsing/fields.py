@@ -23,7 +23,8 @@ from lib.ingest.parsing.questions import (
     says_percent,
 )
 from lib.ingest.persons import Pseudonyms
-from lib.ingest.problems import Code, ParseError
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import ParseError
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.readers.typed_cells import TruthValue
 from lib.ingest.tables import Derived, as_text, is_filled

@@ -6,7 +6,8 @@ import re
 
 from lib.entities.fields import IDENTIFIER
 from lib.ingest.parsing.row_checks import RowChecks
-from lib.ingest.problems import WARNING, Code, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import WARNING, expect
 
 _LATIN = re.compile("[A-Za-z]")
 _OTHER = re.compile("[\u0370-\u03ff\u0400-\u04ff]")

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from lib.common.countries import UnknownCountryError, country_code
 from lib.common.folding import fold_word
 from lib.ingest.parsing.numbers import take_apart
-from lib.ingest.problems import Code, ParseError
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import ParseError
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import as_text, is_filled
 

@@ -10,7 +10,8 @@ from lib.ingest.parsing.fields import CENT
 from lib.ingest.parsing.given import Rates
 from lib.ingest.parsing.numbers import take_apart
 from lib.ingest.parsing.row_checks import RowChecks
-from lib.ingest.problems import WARNING, Code, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import WARNING, expect
 
 #: Amounts in EUR that differ from amount x rate by more than this contradict it.
 _ROUNDING = Decimal(1)

@@ -11,7 +11,8 @@ from lib.common.folding import fold_word
 from lib.entities.fields import Kind
 from lib.ingest.parsing.dates import DOTTED, SETTLED, written
 from lib.ingest.parsing.numbers import COUNTS_DESCRIBED, NUMBERS_DESCRIBED, grouped, in_full, plain_number, take_apart
-from lib.ingest.problems import Code, ParseError
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import ParseError
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import as_text
 

@@ -12,7 +12,8 @@ from lib.common.currencies import AMBIGUOUS_SCALES, CODES, SCALE_LETTERS, SCALES
 from lib.common.folding import fold_word
 from lib.entities.fields import Kind
 from lib.ingest.parsing.dates import LONGEST
-from lib.ingest.problems import Code, ParseError
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import ParseError
 from lib.ingest.readers.sheets import Cell
 from lib.ingest.tables import as_text
 

@@ -12,7 +12,8 @@ from lib.entities.fields import YEAR_NUMBER, Kind
 from lib.entities.schema import Schema
 from lib.ingest.parsing.chunk import Chunk
 from lib.ingest.parsing.fields import FieldReader
-from lib.ingest.problems import ERROR, HIDDEN, WARNING, Code, Expectation, ParseError, Problem, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import ERROR, HIDDEN, WARNING, Expectation, ParseError, Problem, expect
 from lib.ingest.tables import as_text
 from lib.store.dates import PartialDate
 

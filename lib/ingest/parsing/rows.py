@@ -7,7 +7,8 @@ from itertools import zip_longest
 from typing import cast
 
 from lib.common.folding import fold_header
-from lib.ingest.problems import HIDDEN, WARNING, Code, Problem, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import HIDDEN, WARNING, Problem, expect
 from lib.ingest.readers.cells import Cell, NoValue
 from lib.ingest.tables import EntityMapping, is_filled
 

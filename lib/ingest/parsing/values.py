@@ -11,7 +11,8 @@ from rapidfuzz import fuzz, process
 
 from lib.entities.base import FIRST_YEAR, LAST_YEAR
 from lib.ingest.parsing import hrcs
-from lib.ingest.problems import Code, ParseError
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import ParseError
 from lib.store.dates import PartialDate
 
 Parser = Callable[[str], object]

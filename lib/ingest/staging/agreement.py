@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, case, func, literal, select, update
 
 from lib.common.formatting import PRECISION
-from lib.ingest.problems import Code, Problem, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import Problem, expect
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.stage import Stage
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, exists, func, literal, select
 
-from lib.ingest.problems import WARNING, Code, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import WARNING, expect
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import table_of

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Select, exists, literal, null, or_, select, u
 
 from lib.entities.attendance import Attendance
 from lib.entities.attendance_sum import AttendanceSum
-from lib.ingest.problems import HIDDEN, Code, Problem, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import HIDDEN, Problem, expect
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import table_of

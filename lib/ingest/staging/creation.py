@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 from lib.common.folding import slug
 from lib.entities.fields import Field
 from lib.entities.organisation import Organisation
-from lib.ingest.problems import Code
+from lib.ingest.problem_codes import Code
 from lib.ingest.staging.names import fold_name
 from lib.ingest.staging.references import MOST_SAID, Choices, References, UnknownName, same_value, take_keys
 from lib.ingest.staging.stage import Stage

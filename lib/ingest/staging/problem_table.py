@@ -19,7 +19,8 @@ from sqlalchemy import (
     text,
 )
 
-from lib.ingest.problems import ERROR, Code, Expectation, Problem, ProblemGroup
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import ERROR, Expectation, Problem, ProblemGroup
 from lib.ingest.staging.temporary import create_indexes, create_table, temporary_table
 from lib.store.bulk import add_rows
 

@@ -31,7 +31,8 @@ from sqlalchemy import (
 from lib.common.formatting import with_article
 from lib.entities.fields import Field
 from lib.entities.registry import ENTITIES, SCHEMAS
-from lib.ingest.problems import Code, Expectation, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import Expectation, expect
 from lib.ingest.staging.names import BY_KEY, Named, NameTable, merged_organisations, names_in
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import table_of

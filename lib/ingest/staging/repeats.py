@@ -23,7 +23,8 @@ from lib.common.formatting import PRECISION
 from lib.entities.base import Verified
 from lib.entities.registry import ENTITIES
 from lib.entities.schema import Target
-from lib.ingest.problems import ERROR, HIDDEN, WARNING, Code, Problem, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import ERROR, HIDDEN, WARNING, Problem, expect
 from lib.ingest.staging.agreement import refuse_disagreeing, settle_agreeing
 from lib.ingest.staging.complements import merge
 from lib.ingest.staging.problem_table import ProblemTable

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, bindparam, exists, func, or_, select, true, union_all, update
 
-from lib.ingest.problems import WARNING, Code, Problem, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import WARNING, Problem, expect
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import table_of

@@ -8,7 +8,8 @@ from itertools import groupby
 from sqlalchemy import exists, func, select, update
 
 from lib.entities.project import Project
-from lib.ingest.problems import Code, Problem, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import Problem, expect
 from lib.ingest.staging.names import Named, fold_name
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.references import Choices, UnknownName, listed

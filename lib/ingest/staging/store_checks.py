@@ -25,7 +25,8 @@ from lib.entities.fields import Kind
 from lib.entities.import_record import ImportRecord
 from lib.entities.registry import SCHEMAS
 from lib.entities.schema import Child, Target
-from lib.ingest.problems import HIDDEN, Code, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import HIDDEN, expect
 from lib.ingest.staging.attendance_checks import check_attendance
 from lib.ingest.staging.complements import complete_from_store
 from lib.ingest.staging.problem_table import ProblemTable

@@ -5,7 +5,8 @@ from __future__ import annotations
 from lib.common.folding import fold_header
 from lib.entities.registry import SCHEMAS
 from lib.ingest.parsing.numbers import grouped
-from lib.ingest.problems import WARNING, Code, Problem, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import WARNING, Problem, expect
 from lib.ingest.upload.found import FoundTable
 from lib.ingest.upload.matched import is_template, propose_unused
 

@@ -7,7 +7,8 @@ from itertools import islice
 
 from lib.common.folding import fold_header
 from lib.entities.fields import COUNT, MONEY, POSITIVE_COUNT, SMALL_COUNT
-from lib.ingest.problems import WARNING, Code, Problem, expect
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import WARNING, Problem, expect
 from lib.ingest.readers.layout import Block
 from lib.ingest.upload.found import FoundTable
 

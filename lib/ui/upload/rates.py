@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from lib.ingest.problems import Code
+from lib.ingest.problem_codes import Code
 from lib.ingest.upload import Report
 from lib.ui.upload.desk import Desk, check_again
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from lib.entities.event import Event
 from lib.entities.programme import Programme
-from lib.ingest.problems import Code
+from lib.ingest.problem_codes import Code
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.upload import NeedsInput, RejectedError, Report, prepare
 from lib.services.actors import operator

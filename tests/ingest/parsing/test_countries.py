@@ -13,7 +13,8 @@ from hypothesis import strategies as some
 from lib.common.countries import UnknownCountryError, country_code
 from lib.entities.fields import Kind
 from lib.ingest.parsing.notation import Notation
-from lib.ingest.problems import Code, ParseError
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import ParseError
 
 WRITTEN = {
     "AT": ["AT", "aut", "Austria", "Österreich", "OSTERREICH", "Oesterreich", "Autriche", "Rakousko"],

@@ -23,7 +23,8 @@ from lib.export.forms import FORMS, as_bytes
 from lib.ingest.parsing.dates import day_in, written
 from lib.ingest.parsing.inference import Evidence
 from lib.ingest.parsing.notation import Notation
-from lib.ingest.problems import Code, ParseError
+from lib.ingest.problem_codes import Code
+from lib.ingest.problems import ParseError
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.undo import undo
 from lib.ingest.upload import RejectedError, prepare

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from lib.ingest.parsing.lookalikes import lookalikes_in
-from lib.ingest.problems import Code
+from lib.ingest.problem_codes import Code
 from tests.ingest.checks.reports import only, report_on
 from tests.ingest.dumps import csv_file
 
