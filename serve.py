@@ -1,15 +1,19 @@
 """The app as it is served: the pages of app.py, and the addresses for programs beside them in the same process."""
 
 import gc
+from pathlib import Path
 
+import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
+from lib.api.guard import Guard
+from lib.api.page_headers import WithPageHeaders, inline_scripts
 from lib.api.routes import routes
 from lib.api.served_head import WithHead
 from lib.api.visits import RememberVisits
-from lib.ui import pages
+from lib.ui import frame, pages
 from lib.ui.preloads import preloads
 from lib.ui.style import STYLE
 
@@ -20,10 +24,13 @@ PagesManager.uses_pages_directory = False
 # can be forgotten. What was loaded by now stays for good: left out, that takes a fifth of the time.
 gc.freeze()
 titles = pages.titles()
+in_pages = inline_scripts((Path(st.__file__).parent / "static" / "index.html").read_text("utf-8"))
 app = App(
     "app.py",
     routes=routes(),
     middleware=[
+        Middleware(WithPageHeaders, scripts=[*in_pages, frame.CLOSING]),
+        Middleware(Guard, bound_to=st.get_option("server.address")),
         Middleware(RememberVisits, paths=titles.keys()),
         Middleware(WithHead, titles=titles, elements=STYLE + preloads()),
     ],

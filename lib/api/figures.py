@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -42,12 +44,9 @@ MEDIA = {
 }
 #: Size of a picture: one of lib.export.pictures.SIZES.
 SIZE = "size"
-#: Pictures and pages may stand on other sites; they run nothing and fetch nothing.
-_FRAMED = {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors *; "
-    "sandbox allow-popups allow-popups-to-escape-sandbox",
-    "cross-origin-resource-policy": "cross-origin",
-}
+#: Names the setting with the sites that may show a figure in a frame, divided by commas.
+EMBEDDERS = "ICPERMED_EMBEDDERS"
+_SITE = re.compile(r"https?://[a-z0-9.*-]+(?::[0-9*]+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,17 @@ class Wanted:
     scope: Scope
     chosen: dict[str, str]
     size: str
+
+
+def framed() -> dict[str, str]:
+    """Return the headers of pictures and pages that may stand on other sites; they run nothing and fetch nothing."""
+    named = [site.strip() for site in os.environ.get(EMBEDDERS, "").split(",") if site.strip()]
+    sites = " ".join(["'self'", *filter(_SITE.fullmatch, named)]) if named else "*"
+    return {
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+        f"frame-ancestors {sites}; sandbox allow-popups allow-popups-to-escape-sandbox",
+        "cross-origin-resource-policy": "cross-origin",
+    }
 
 
 def list_figures(_request: Request) -> Response:
@@ -77,7 +87,7 @@ def answer_figure(opening: Opening, request: Request) -> Response:
     tag = entity_tag(engine, request)
     headers = {"etag": tag, **CACHING, **dataset_header(wanted.scope.demonstration)}
     if ending in files.PICTURES or ending == PAGE:
-        headers |= _FRAMED
+        headers |= framed()
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     # What a figure asks of the store counts as an answer too, though it is made before the first piece goes out.

@@ -59,6 +59,11 @@ def dataset_header(demonstration: bool) -> dict[str, str]:
     return {DATASET_HEADER: DEMONSTRATION if demonstration else FACTS}
 
 
+def public_url() -> str:
+    """Return the address that the setting names; empty where it names none."""
+    return os.environ.get(PUBLIC_URL, "").rstrip("/")
+
+
 def public_address(request: Request) -> str:
     """Return the app's own address: the one that the setting names, else the one that was asked."""
-    return os.environ.get(PUBLIC_URL, "").rstrip("/") or f"{request.url.scheme}://{request.url.netloc}"
+    return public_url() or f"{request.url.scheme}://{request.url.netloc}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -65,7 +65,7 @@ def serve() -> None:
     st.set_page_config(page_title=f"{page.title} · ICPerMed dashboard")
     # A telephone's menu lies over the page, and goes as soon as something else than it is pressed.
     with st.container(key="unseen"):
-        st.html(_CLOSING.format(page=page.url_path), unsafe_allow_javascript=True)
+        st.html(f'<script data-page="{page.url_path}">{CLOSING}</script>', unsafe_allow_javascript=True)
     links.at_page(page.url_path)
     jump.follow()
     st.session_state[_OF_SECRETARIAT] = page in entries[pages.SECRETARIAT]
@@ -85,12 +85,12 @@ def serve() -> None:
                 links.offer(_subject(views), st.session_state[_LINKED])
 
 
-#: Run once a page is opened; the name of the page makes it another script.
-_CLOSING = """<script data-page="{page}">
-if (window.innerWidth < 768) {{
-  document.querySelector('[data-testid="stMain"]')?.dispatchEvent(new MouseEvent("mousedown", {{ bubbles: true }}));
-}}
-</script>"""
+#: Run once a page is opened; the name of the page makes it another script. Browsers run no other that we draw.
+CLOSING: Final = """
+if (window.innerWidth < 768) {
+  document.querySelector('[data-testid="stMain"]')?.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
+}
+"""
 #: What programs get that follow the link of the page that is being drawn.
 _LINKED = "page-linked-to"
 

@@ -43,8 +43,16 @@ def test_a_figure_in_each_kind_of_file(client: Client) -> None:
             assert Image.open(io.BytesIO(found.content)).size[0] == 1920
         if ending in ("svg", "html"):
             assert "Demonstration data" in found.text
-            assert "frame-ancestors *" in found.headers["content-security-policy"]
+            assert "frame-ancestors *;" in found.headers["content-security-policy"]
             assert "<script" not in found.text.lower()
+
+
+def test_sites_that_may_frame_a_figure(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ICPERMED_EMBEDDERS", "https://www.example.org, https://*.example.eu:8443, evil; script-src *")
+    found = client.ask(f"{BY_CALL}.html")
+    assert "frame-ancestors 'self' https://www.example.org https://*.example.eu:8443; sandbox" in str(
+        found.headers["content-security-policy"]
+    )
 
 
 def test_rows_are_those_of_the_figure(client: Client, sample_engine: Engine) -> None:
