@@ -343,6 +343,14 @@ def topics_file(sample_file: Path, build_once: Callable[[str, Path | None, Build
     return build_once("topics", sample_file, build)
 
 
+@pytest.fixture
+def own_topics(topics_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A store with the sample and its topics, for tests that change it."""
+    store = opened(f"sqlite:///{shutil.copy(topics_file, tmp_path)}")
+    yield store
+    store.dispose()
+
+
 @pytest.fixture(scope="session", params=ENGINES)
 def sample_engine(
     request: pytest.FixtureRequest, new_sample: NewStore, tmp_path_factory: pytest.TempPathFactory

@@ -14,20 +14,34 @@ from lib.metrics.topics import projects as topic_projects
 from lib.services.actors import operator
 from lib.store.schema import ensure_current
 from lib.topics import taxonomy_assignment
-from lib.topics.compute import compute_topics
+from lib.topics.comparison import Comparison
+from lib.topics.compute import draft_topics, save_topics
 
 
 @click.command()
 @of_demonstration
-@click.option("--k", type=int, metavar="N", help="Number of topics; without it the best number is proposed.")
+@click.option(
+    "--k",
+    type=int,
+    metavar="N",
+    help="Number of topics to search for anew; without it those that are there continue.",
+)
+@click.option("--anew", is_flag=True, help="Search without regard to the topics that are there, and ask before saving.")
+@click.option("--yes", is_flag=True, help="Save topics that were found anew without asking.")
 @by
 @in_json
 @with_store
-def topics(engine: Engine, demonstration: bool, k: int | None, by: str, in_json: bool) -> int:
-    """Compute the topics of projects and list them."""
+def topics(engine: Engine, demonstration: bool, k: int | None, anew: bool, yes: bool, by: str, in_json: bool) -> int:
+    """Compute the topics of projects and list them. Topics that are there stay, unless they are searched for anew."""
     ensure_current(engine)
     actor = operator(by)
-    found = compute_topics(engine, demonstration, actor, k, _progress)
+    draft = draft_topics(engine, demonstration, actor, k, _progress, anew=anew)
+    if draft.anew and draft.comparison.topics:
+        _echo_comparison(draft.comparison)
+        if not yes and not click.confirm("Take these topics?", err=True):
+            click.echo("The topics that are there are kept.", err=True)
+            return DONE
+    found = save_topics(engine, draft, actor)
     taxonomy_assignment.assign(engine, actor)
     listed = topic_projects.found_topics(engine, Scope(demonstration=demonstration))
     if in_json:
@@ -51,6 +65,18 @@ def topics(engine: Engine, demonstration: bool, k: int | None, by: str, in_json:
     for warning in found.report["warnings"]:
         click.echo(warning)
     return DONE
+
+
+def _echo_comparison(found: Comparison) -> None:
+    """Say beside the answer what topics that were found anew would change."""
+    click.echo(
+        f"{found.kept} of {found.topics} topics continue, {found.stay} of {found.projects} projects stay", err=True
+    )
+    for what, labels in (("would come", found.added), ("would end", found.ended)):
+        for label in labels:
+            click.echo(f"{what}: {label}", err=True)
+    for why in found.resting:
+        click.echo(f"a correction would rest, because {why}", err=True)
 
 
 def _as_json(row: dict[Any, Any]) -> dict[Any, Any]:

@@ -6,10 +6,11 @@ the other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from lib.common.clock import utc_now
@@ -20,20 +21,19 @@ from lib.store.audit import record
 from lib.store.datasets import dataset_name
 from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectPlace, Topic, TopicFound, TopicRun
-from lib.topics.labels import list_distinctive_words, list_label_candidates, list_topic_terms
+from lib.topics.comparison import Comparison, compare_runs
+from lib.topics.descriptions import Description, describe
 from lib.topics.layout import lay_out
 from lib.topics.model import (
     FEWEST,
     Clusters,
-    Features,
     build_features,
     find_clusters,
 )
 from lib.topics.project_texts import ProjectTexts, list_warnings, read_texts
 from lib.topics.project_topics import add_places, add_shares, read_main_topics, update_project_topics
-from lib.topics.queries import list_excluded_terms, select_projects, select_topics
+from lib.topics.queries import list_active_corrections, list_excluded_terms, select_projects, select_topics
 from lib.topics.stability import measure_stability
-from lib.topics.taxonomies import list_phrases
 from lib.topics.text import Ints, read
 from lib.topics.topic_continuity import TopicChanges, match_topics, pick_free_colours
 
@@ -52,7 +52,8 @@ class Computation:
         unassigned: number of projects that fit no topic.
         topics: ids of the topics.
         report: lists of labels under kept, appeared, vanished, pairs of labels under split (topic, new topic) and
-            merged (ended topic, topic that it was merged into), and sentences under warnings.
+            merged (ended topic, topic that it was merged into), sentences under warnings, and under anew whether the
+            topics were searched for without regard to those that were there.
     """
 
     run_id: int
@@ -62,18 +63,70 @@ class Computation:
     report: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A run that is not saved yet.
+
+    Attributes:
+        demonstration: its dataset.
+        by_hand: whether the number of topics was given.
+        anew: whether it searched for topics without regard to those that are there.
+        projects: whose texts were read.
+        clusters: what was found in them.
+        described: what each topic is about.
+        stable: the stability of each topic; None where not known.
+        places: (projects, 2) coordinates on the map.
+        change: which topics continue.
+        comparison: with the topics that are there.
+    """
+
+    demonstration: bool
+    by_hand: bool
+    anew: bool
+    projects: ProjectTexts
+    clusters: Clusters
+    described: Sequence[Description]
+    stable: Sequence[float | None]
+    places: Any
+    change: TopicChanges
+    comparison: Comparison
+
+
 def compute_topics(
-    engine: Engine, demonstration: bool, actor: Actor, k: int | None = None, progress: Progress = ignore_progress
+    engine: Engine,
+    demonstration: bool,
+    actor: Actor,
+    k: int | None = None,
+    progress: Progress = ignore_progress,
+    *,
+    anew: bool = False,
 ) -> Computation:
-    """Compute topics; those that continue earlier ones keep their ids, names and colours, and all corrections hold.
+    """Compute and save topics; see `draft_topics` for arguments and errors, `save_topics` for what is saved."""
+    return save_topics(engine, draft_topics(engine, demonstration, actor, k, progress, anew=anew), actor)
+
+
+def draft_topics(
+    engine: Engine,
+    demonstration: bool,
+    actor: Actor,
+    k: int | None = None,
+    progress: Progress = ignore_progress,
+    *,
+    anew: bool = False,
+) -> Draft:
+    """Compute topics without saving them.
+
+    Where there are topics, the run continues them: each keeps its id, name, colour and corrections, projects that are
+    pinned to a topic count as its own, and projects move only to the nearest of these topics.
 
     Args:
         engine: the store.
         demonstration: whether to compute the topics of the demonstration data rather than of the facts.
-        actor: who asks for it; kept on record.
-        k: number of topics; None to choose it by stability and coherence.
-        progress: called with the share that is done; an exception that it raises stops the run and leaves the store
-            unchanged.
+        actor: who asks for it.
+        k: number of topics, which are then searched for anew; None to choose it by stability and coherence.
+        progress: called with the share that is done; an exception that it raises stops the run.
+        anew: whether to search for topics without regard to those that are there. Those that are found again by their
+            projects keep their ids all the same.
 
     Raises:
         NotPermittedError: the actor may not compute topics.
@@ -85,10 +138,13 @@ def compute_topics(
     _check(projects, k)
     with engine.connect() as connection:
         excluded = list_excluded_terms(connection, demonstration)
+        before = read_main_topics(connection, demonstration)
+        there = _list_found(connection, demonstration)
+        earlier = None if anew or k is not None else _number_earlier(connection, demonstration, projects, before, there)
     progress(0.1, "Weighing the words")
     ready = build_features(read(projects.texts), excluded)
     # The search for clusters reports progress from 0.35 to 0.7.
-    clusters = find_clusters(ready, k, progress)
+    clusters = find_clusters(ready, k, progress, earlier)
     if not clusters.k or (clusters.main < 0).all():
         raise TopicsError("The projects' texts have too little in common: there are no topics.")
     progress(0.72, "Measuring the stability of the topics")
@@ -99,41 +155,66 @@ def compute_topics(
     described = describe(ready, clusters.main, clusters.k, projects.keywords)
     progress(0.85, "Drawing the map")
     places = lay_out(clusters.smooth, ready.reference)
-    progress(0.95, "Saving")
+    after = {
+        project: int(topic) for project, topic in zip(projects.project_ids, clusters.main, strict=True) if topic >= 0
+    }
+    if clusters.continues:
+        kept = {cluster: there[number] for cluster, number in enumerate(clusters.continues)}
+        ended = [topic for topic in there if topic not in kept.values()]
+        change = TopicChanges(kept, [], {}, {}, ended)
+    else:
+        change = match_topics(before, after, there, clusters.k)
+    with engine.connect() as connection:
+        labels = [made.label for made in described]
+        comparison = compare_runs(connection, demonstration, change, there, before, after, labels)
+    return Draft(
+        demonstration, k is not None, earlier is None, projects, clusters, described, stable, places, change, comparison
+    )
+
+
+def save_topics(engine: Engine, draft: Draft, actor: Actor) -> Computation:
+    """Save a run. Topics that continue earlier ones keep their ids, names and colours; corrections apply where their
+    topics are.
+
+    Args:
+        engine: the store.
+        draft: of the same store, with no other run saved since.
+        actor: who asks for it; kept on record.
+
+    Raises:
+        NotPermittedError: the actor may not compute topics.
+    """
+    actor.check_on_record(CORRECT_TOPICS, "compute topics")
     with engine.connect() as connection, write_transaction(connection):
-        found = _save(
-            connection, demonstration, actor.name, k is not None, projects, clusters, described, stable, places
-        )
-        record(connection, actor, "compute topics", dataset_name(demonstration), after={"topics": len(found.topics)})
+        found = _save(connection, draft, actor.name)
+        dataset = dataset_name(draft.demonstration)
+        record(connection, actor, "compute topics", dataset, after={"topics": len(found.topics)})
         return found
 
 
-@dataclass(frozen=True)
-class Description:
-    """What a topic is about: possible labels, its ten terms, and further distinctive words; the best first."""
-
-    candidates: list[str]
-    terms: list[str]
-    distinctive: list[str]
-
-    @property
-    def label(self) -> str:
-        return (self.candidates or ["Other subjects"])[0]
-
-    def as_columns(self) -> dict[str, list[str]]:
-        """Return the columns of Topic that hold the description."""
-        return {"candidates": self.candidates, "made_terms": self.terms, "telling": self.distinctive}
+def _list_found(connection: Connection, demonstration: bool) -> list[int]:
+    """List the ids of the topics of the latest run, before corrections."""
+    own = Topic.demonstration.is_(demonstration)
+    return sorted(connection.scalars(select(Topic.topic_id).where(Topic.found, own)))
 
 
-def describe(ready: Features, main: Ints, k: int, keywords: Collection[str]) -> list[Description]:
-    """Describe topics; labels prefer the terms of projects' keywords and of the taxonomies."""
-    known = {*keywords, *list_phrases()}
-    words = (
-        list_label_candidates(ready, main, k, known),
-        list_topic_terms(ready, main, k),
-        list_distinctive_words(ready, main, k),
-    )
-    return [Description(*of_topic) for of_topic in zip(*words, strict=True)]
+def _number_earlier(
+    connection: Connection,
+    demonstration: bool,
+    projects: ProjectTexts,
+    before: Mapping[str, int],
+    there: Sequence[int],
+) -> Ints | None:
+    """Return the place of each project's topic in `there`, -1 for none; None where there are not two topics."""
+    number = {topic: place for place, topic in enumerate(there)}
+    pinned = {
+        row.project_id: row.topic_id
+        for row in list_active_corrections(connection, demonstration)
+        if row.kind == "pin" and row.topic_id in number
+    }
+    topics = {**before, **pinned}
+    earlier = np.array([number.get(topics.get(project, -1), -1) for project in projects.project_ids], dtype=np.int64)
+    return earlier if len(np.unique(earlier[earlier >= 0])) > 1 else None
 
 
 def next_topic_id(connection: Connection) -> int:
@@ -189,25 +270,14 @@ def _check(projects: ProjectTexts, k: int | None) -> None:
         raise TopicsError(f"The number of topics must be from 2 to {different // 3} here, not {k}.")
 
 
-def _save(
-    connection: Connection,
-    demonstration: bool,
-    by: str,
-    by_hand: bool,
-    projects: ProjectTexts,
-    clusters: Clusters,
-    described: Sequence[Description],
-    stable: Sequence[float | None],
-    places: Any,
-) -> Computation:
-    after = {
-        project: int(topic) for project, topic in zip(projects.project_ids, clusters.main, strict=True) if topic >= 0
-    }
+def _save(connection: Connection, draft: Draft, by: str) -> Computation:
+    demonstration, projects, clusters = draft.demonstration, draft.projects, draft.clusters
     own = Topic.demonstration.is_(demonstration)
     old = {int(row.topic_id): row for row in connection.execute(select(Topic).where(Topic.found, own)).all()}
-    change = match_topics(read_main_topics(connection, demonstration), after, sorted(old), clusters.k)
+    if sorted(old) != sorted({*draft.change.kept.values(), *draft.change.merged, *draft.change.vanished}):
+        raise TopicsError("The topics were computed by somebody else meanwhile: compute them again.")
     connection.execute(update(Topic).where(own).values(found=False))
-    ids = _save_topics(connection, demonstration, change, old, described, stable)
+    ids = _save_topics(connection, demonstration, draft.change, old, draft.described, draft.stable)
     # An import may have been undone while the topics were computed.
     there = set(connection.scalars(select_projects(demonstration)))
     rows = [n for n, project in enumerate(projects.project_ids) if project in there]
@@ -216,10 +286,10 @@ def _save(
     typical: list[float | None] = [
         round(float(t), 4) if m >= 0 else None for t, m in zip(clusters.typical, clusters.main, strict=True)
     ]
-    add_places(connection, projects, rows, places, typical)
+    add_places(connection, projects, rows, draft.places, typical)
     add_shares(connection, projects, rows, clusters.shares, ids)
     update_project_topics(connection, demonstration)
-    report = _report(connection, change, ids, projects)
+    report = _report(connection, draft, ids)
     run_id = int(connection.scalar(select(func.coalesce(func.max(TopicRun.run_id), 0))) or 0) + 1
     unassigned = int((clusters.main < 0).sum())
     connection.execute(
@@ -231,7 +301,7 @@ def _save(
             projects=len(projects.project_ids),
             unassigned=unassigned,
             topics=clusters.k,
-            by_hand=by_hand,
+            by_hand=draft.by_hand,
             proposals=clusters.proposals,
             report=report,
         )
@@ -268,7 +338,8 @@ def _save_topics(
     return ids
 
 
-def _report(connection: Connection, change: TopicChanges, ids: Sequence[int], projects: ProjectTexts) -> dict[str, Any]:
+def _report(connection: Connection, draft: Draft, ids: Sequence[int]) -> dict[str, Any]:
+    change = draft.change
     label = {row.topic_id: row.label for row in connection.execute(select(Topic.topic_id, Topic.label))}
     return {
         "kept": [label[topic] for topic in sorted(change.kept.values())],
@@ -276,5 +347,6 @@ def _report(connection: Connection, change: TopicChanges, ids: Sequence[int], pr
         "split": [[label[topic], label[ids[number]]] for number, topic in change.split.items()],
         "merged": [[label[topic], label[ids[number]]] for topic, number in change.merged.items()],
         "vanished": [label[topic] for topic in change.vanished],
-        "warnings": list_warnings(projects),
+        "warnings": list_warnings(draft.projects),
+        "anew": draft.anew,
     }

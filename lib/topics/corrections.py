@@ -19,11 +19,13 @@ from lib.store.audit import record
 from lib.store.datasets import dataset_name
 from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectTopic, Topic, TopicCorrection
-from lib.topics.compute import add_topic, describe, next_topic_id
+from lib.topics.compute import add_topic, next_topic_id
+from lib.topics.descriptions import describe
 from lib.topics.model import Features, build_features, divide
 from lib.topics.project_texts import read_texts
 from lib.topics.project_topics import update_project_topics
 from lib.topics.queries import have_topics, select_projects
+from lib.topics.resting import find_resting
 from lib.topics.text import read, to_term
 from lib.topics.topic_continuity import pick_free_colours
 
@@ -213,7 +215,8 @@ def list_corrections(engine: Engine, demonstration: bool) -> pd.DataFrame:
 
     Returns:
         correction_id, kind, topic_id, topic (its current label), project_id, details (a dict without the parts of a
-        split), made_at, made_by, undone_at, undone_by (times in UTC); None where missing.
+        split), made_at, made_by, undone_at, undone_by (times in UTC), rests (why it has no effect for now); None where
+        missing.
     """
     query = (
         select(
@@ -234,9 +237,11 @@ def list_corrections(engine: Engine, demonstration: bool) -> pd.DataFrame:
     )
     with engine.connect() as connection:
         rows = [dict(row._mapping) for row in connection.execute(query)]
+        resting = find_resting(connection, demonstration)
     for row in rows:
         row["details"] = {name: value for name, value in row["details"].items() if name != "parts"}
-    return pd.DataFrame(rows, columns=[column.key for column in query.selected_columns], dtype="object")
+        row["rests"] = resting.get(row["correction_id"])
+    return pd.DataFrame(rows, columns=[*(column.key for column in query.selected_columns), "rests"], dtype="object")
 
 
 def _check_shown(connection: Connection, topic_id: int, demonstration: bool | None = None) -> bool:

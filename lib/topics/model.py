@@ -4,6 +4,8 @@
 2. Each text moves towards the mean of its nearest texts, twice. Unusual words lose their influence, and dense regions
    contract: in bench/topics.py this is what keeps topics stable when texts come and go.
 3. Fine clusters are joined by Ward's method, which gives k-means its start; nothing depends on a lucky first draw.
+   Where there are topics already, the texts move to the nearest middle of these instead, and none is added: see
+   `_continue_clusters`.
 
 Everything random has a fixed seed, rows come in the order of their identifiers, numbers are rounded before they are
 compared, and one thread adds them up, so that the number of cores changes nothing. Sums of floating-point numbers can
@@ -13,7 +15,7 @@ text on the border of two topics is assigned to the other one on another machine
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -51,6 +53,8 @@ _MOST_PROPOSED, _FEWEST_A_TOPIC = 40, 15
 _BLOCK = 2_000
 #: A text that is less like its nearest texts than this fits no topic.
 _ALIKE = 0.18
+#: By how much another topic must be more like a text than the one it is in, for it to move there.
+_CLEARLY = 0.04
 #: Smaller shares of a topic may come from chance neighbours; and the most topics of one text.
 _LEAST_SHARE, _MOST_TOPICS = 0.2, 3
 
@@ -95,6 +99,7 @@ class Clusters:
         smooth: (texts, axes) texts smoothed over their neighbours.
         neighbours: the nearest texts.
         proposals: for each number of topics that was tried: k, stability, coherence, score; empty if set by hand.
+        continues: for each cluster the number of the earlier one that it continues; empty where none was given.
     """
 
     main: Ints
@@ -103,6 +108,7 @@ class Clusters:
     smooth: NDArray[np.float32]
     neighbours: Neighbours
     proposals: list[dict[str, float]]
+    continues: tuple[int, ...] = ()
 
     @property
     def k(self) -> int:
@@ -201,34 +207,66 @@ def smooth_texts(dense: NDArray[np.float32], reference: Ints, near: Neighbours) 
 
 
 @one_thread
-def find_clusters(features: Features, k: int | None, progress: Progress = ignore_progress) -> Clusters:
+def find_clusters(
+    features: Features, k: int | None, progress: Progress = ignore_progress, earlier: Ints | None = None
+) -> Clusters:
     """Find the clusters; there are none if fewer than FEWEST texts have something in common.
 
     Args:
         features: of at least FEWEST texts with terms.
         k: number of clusters; None to choose it by stability and coherence.
         progress: called with the share that is done.
+        earlier: (texts,) the cluster of each text in an earlier run, -1 for none. The clusters continue those of at
+            least one text that still fits, and k does not matter.
     """
     progress(0.35, "Searching neighbours")
     near = find_neighbours(features.dense, features.reference)
     smooth = smooth_texts(features.dense, features.reference, near)
-    fits = measure_fit(near, features.known) >= _ALIKE
+    fits = fits_a_topic(near, features.known)
     base = features.reference[fits[features.reference]]
     if len(base) < FEWEST:
         none = np.full(len(smooth), -1)
         return Clusters(none, np.zeros((len(smooth), 0), dtype=np.int64), np.zeros(len(smooth)), smooth, near, [])
     points = smooth[base].astype(np.float64)
-    fine = _cluster_finely(points)
     proposals: list[dict[str, float]] = []
-    if k is None:
-        proposals = try_numbers(points, fine, features, base, progress)
-        k = pick_number(proposals)
-    progress(0.7, f"Finding {k} topics")
-    centres = _find_centres(points, fine, min(k, len(points)))
+    continues: tuple[int, ...] = ()
+    if earlier is not None and (earlier[base] >= 0).any():
+        progress(0.7, "Continuing the topics")
+        continues, centres = _continue_clusters(points, earlier[base])
+    else:
+        fine = _cluster_finely(points)
+        if k is None:
+            proposals = try_numbers(points, fine, features, base, progress)
+            k = pick_number(proposals)
+        progress(0.7, f"Finding {k} topics")
+        centres = _find_centres(points, fine, min(k, len(points)))
     likeness = (smooth.astype(np.float64) @ normalize(centres).T).round(5)
-    main = np.where(fits, likeness.argmax(1), -1)
+    main = np.where(fits, _stay_or_move(likeness, earlier, continues).argmax(1), -1)
     shares = share_out_topics(near, main[features.reference], main, len(centres))
-    return Clusters(main, shares, likeness.max(1), smooth, near, proposals)
+    return Clusters(main, shares, likeness.max(1), smooth, near, proposals, continues)
+
+
+def _continue_clusters(points: Floats, earlier: Ints) -> tuple[tuple[int, ...], Floats]:
+    """Find the centres of earlier clusters among the points of today: their numbers, and (clusters, axes).
+
+    Points move to the nearest middle once, and the middles follow them. Repeated until nothing moves, as k-means does,
+    it would fit the texts no better, and fewer would stay where they are.
+    """
+    numbers = tuple(np.unique(earlier[earlier >= 0]).tolist())
+    middles = np.array([points[earlier == number].mean(0) for number in numbers])
+    nearest = _stay_or_move(points @ normalize(middles).T, earlier, numbers).round(5).argmax(1)
+    present = [place for place in range(len(numbers)) if (nearest == place).any()]
+    centres = np.array([points[nearest == place].mean(0) for place in present]).round(6)
+    return tuple(numbers[place] for place in present), centres
+
+
+def _stay_or_move(likeness: Floats, earlier: Ints | None, numbers: Sequence[int]) -> Floats:
+    """Favour the cluster that each text was in: (texts, clusters). It moves only where another is clearly nearer."""
+    if earlier is None or not numbers:
+        return likeness
+    stays: NDArray[np.bool_] = earlier[:, None] == np.asarray(numbers)[None, :]
+    favoured: Floats = likeness + _CLEARLY * stays
+    return favoured
 
 
 def _cluster_finely(points: Floats) -> Ints:
@@ -261,11 +299,25 @@ def share_out_topics(near: Neighbours, of_reference: Ints, own: Ints, k: int) ->
     return round_votes(votes, belongs)
 
 
-def vote_for_topics(near: Neighbours, of_reference: Ints, known: Floats, k: int) -> Ints:
-    """Find the topic that most of a text's neighbours are in, weighted by likeness: (texts,); -1 where it fits none."""
-    votes = _count_votes(near, of_reference, k).round(6)
-    first = votes.argmax(1)
-    return np.where((measure_fit(near, known) >= _ALIKE) & (first < k), first, -1)
+def fits_a_topic(near: Neighbours, known: Floats) -> NDArray[np.bool_]:
+    """Return whether texts are like enough to others to belong to a topic: (texts,)."""
+    return np.asarray(measure_fit(near, known) >= _ALIKE)
+
+
+def find_nearest_topics(smooth: NDArray[np.float32], of_texts: Ints, k: int) -> Ints:
+    """Find the topic whose middle is nearest to each text: (texts,).
+
+    Args:
+        smooth: (texts, axes) smoothed texts, those that have topics first.
+        of_texts: topics of the first texts; -1 for none.
+        k: number of topics.
+    """
+    points = smooth.astype(np.float64)
+    placed = points[: len(of_texts)]
+    # No text is like a topic that has none.
+    nothing = np.zeros(points.shape[1])
+    middles = [placed[of_texts == topic].mean(0) if (of_texts == topic).any() else nothing for topic in range(k)]
+    return _find_nearest(points, np.array(middles))
 
 
 def _count_votes(near: Neighbours, of_reference: Ints, k: int) -> Floats:

@@ -1,4 +1,4 @@
-"""Give projects that were added or changed after topics were computed the topics of their neighbours."""
+"""Give projects that were added or changed after topics were computed the nearest topics."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ from lib.topics.compute import TopicsError
 from lib.topics.layout import place_between
 from lib.topics.model import (
     Features,
+    Neighbours,
     build_features,
+    find_nearest_topics,
     find_neighbours,
+    fits_a_topic,
     share_out_topics,
-    vote_for_topics,
+    smooth_texts,
 )
 from lib.topics.project_texts import ProjectTexts, read_texts
 from lib.topics.project_topics import add_places, add_shares, read_main_topics, update_project_topics
@@ -48,7 +51,7 @@ def _list_waiting(engine: Engine, projects: ProjectTexts) -> list[int]:
 
 
 def place_projects(engine: Engine, demonstration: bool, actor: Actor, progress: Progress = ignore_progress) -> int:
-    """Give the projects of a dataset that are not placed yet the topics of their nearest placed ones, without a run.
+    """Give the projects of a dataset that are not placed yet the topics that are nearest to them, without a run.
 
     Returns:
         The number of projects that were placed.
@@ -101,18 +104,25 @@ def _derive(
     ids: Sequence[int],
     where: Mapping[str, tuple[float, float]],
 ) -> tuple[Ints, Any]:
-    """Derive shares and coordinates of projects from their neighbours' topics and places."""
-    near = find_neighbours(ready.dense, ready.reference, waiting)
+    """Derive shares and coordinates of projects: the topic whose middle is nearest, as a run would, with shares and
+    places by their neighbours'."""
+    # Those that are placed come first, then those that wait.
+    rows = np.concatenate([ready.reference, waiting])
+    placed = np.arange(len(ready.reference))
+    dense = ready.dense[rows]
+    near = find_neighbours(dense, placed)
     number = {topic: n for n, topic in enumerate(ids)}
     around = [projects.project_ids[n] for n in ready.reference.tolist()]
-    of_reference = np.array([number.get(main.get(project, -1), -1) for project in around])
-    own = vote_for_topics(near, of_reference, ready.known[waiting], len(ids))
-    shares = share_out_topics(near, of_reference, own, len(ids))
+    of_placed = np.array([number.get(main.get(project, -1), -1) for project in around])
+    nearest = find_nearest_topics(smooth_texts(dense, placed, near), of_placed, len(ids))[len(placed) :]
+    of_waiting = Neighbours(near.places[len(placed) :], near.likeness[len(placed) :])
+    own = np.where(fits_a_topic(of_waiting, ready.known[waiting]), nearest, -1)
+    shares = share_out_topics(of_waiting, of_placed, own, len(ids))
     coordinates = np.array([where[project] for project in around])
     middle = np.array(
         [
             place_between(likeness[None, :], coordinates[places])[0]
-            for places, likeness in zip(near.places, near.likeness, strict=True)
+            for places, likeness in zip(of_waiting.places, of_waiting.likeness, strict=True)
         ]
     )
     return shares, middle.round(4)

@@ -24,7 +24,7 @@ def test_topics_of_the_sample(sample_address: str, capsys: pytest.CaptureFixture
     assert all(0 <= topic["stability"] <= 1 for topic in told["topics"])
     assert told["projects"] == len(totals.rows("project", True))
     assert round(sum(topic["weighted"] for topic in told["topics"]), 3) == told["projects"] - told["unassigned"]
-    assert main(["topics", "--demonstration", "--k", "10", "--db", sample_address]) == 0
+    assert main(["topics", "--demonstration", "--k", "10", "--yes", "--db", sample_address]) == 0
     text = capsys.readouterr().out
     for topic in told["topics"]:
         assert f"{topic['label']}: {topic['projects']} projects, EUR" in text

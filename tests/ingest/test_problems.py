@@ -53,7 +53,9 @@ def test_every_code_has_a_sentence_and_a_use(code: Code) -> None:
     named = re.findall(r"{(\w+)}", EXPECTED[code])
     assert str(expect(code, **dict.fromkeys(named, "x")))
     used = [
-        path for path in LIB.rglob("*.py") if path.name != "problem_codes.py" and f"Code.{code.name}" in path.read_text()
+        path
+        for path in LIB.rglob("*.py")
+        if path.name != "problem_codes.py" and f"Code.{code.name}" in path.read_text()
     ]
     assert used, "a code that nothing uses"
 

@@ -308,11 +308,19 @@ def test_a_correction_that_cannot_be_says_why(small: Engine) -> None:
     assert corrections.list_corrections(small, False).empty
 
 
-def test_number_of_topics_is_set_by_hand(small: Engine) -> None:
+def test_topics_found_anew_are_compared_before_they_are_taken(small: Engine) -> None:
     test = open_page("topics", tab="Corrections")
     test.text_input(key="your-name").set_value("Ada").run()
+    before = listed_topics(small)
     test.number_input(key="topics-number").set_value(4).run()
-    test = until_done(press(test, "Compute again"))
+    test = until_done(press(test, "Search anew"))
+    assert "found anew, where there are 5." in texts(test)
+    pd.testing.assert_frame_equal(listed_topics(small), before)
+    test = press(test, "Keep what is there")
+    assert "found anew, where" not in texts(test)
+
+    test = until_done(press(test, "Search anew"))
+    test = until_done(press(test, "Take the new topics"))
     latest = queries.get_latest_run(small, False)
     assert latest is not None
     assert latest["by_hand"]

@@ -11,7 +11,7 @@ import streamlit as st
 from lib.common import formatting
 from lib.figures.columns import Column
 from lib.metrics.topics import projects as topic_projects
-from lib.topics import corrections, queries
+from lib.topics import compute, corrections, queries
 from lib.ui.ask import ask
 from lib.ui.tables import show_list
 from lib.ui.topics import work
@@ -60,30 +60,80 @@ def show_secretariat(demonstration: bool) -> None:
 
 def _draw_recompute(by: str, ready: bool, demonstration: bool) -> None:
     st.header("Compute topics again", anchor=False)
-    st.text("Topics that continue keep their names, colours and corrections.")
+    st.text("All topics stay, with their names, colours and corrections; projects move to the nearest of them.")
+    st.button(
+        "Compute again",
+        disabled=not ready,
+        on_click=work.begin,
+        args=(partial(work.compute_all, demonstration=demonstration), by),
+        icon=":material/refresh:",
+    )
+    st.header("Search for topics anew", anchor=False)
+    st.text(
+        "Without regard to the topics that are there, for when many projects came on subjects that none of them "
+        "covers. You see what would change before anything does."
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         k = st.number_input(
             "Number of topics", 2, 500, None, placeholder="chosen automatically", key="topics-number", width=260
         )
         st.button(
-            "Compute again",
+            "Search anew",
             disabled=not ready,
-            on_click=work.begin,
-            args=(partial(work.compute_all, demonstration=demonstration, k=k), by),
-            icon=":material/refresh:",
+            on_click=work.begin_draft,
+            args=(demonstration, k, by),
+            icon=":material/travel_explore:",
         )
+    draft = work.get_draft(demonstration)
+    if draft is not None:
+        _draw_comparison(draft, by, ready)
+
+
+def _draw_comparison(draft: compute.Draft, by: str, ready: bool) -> None:
+    """Draw what the topics that were found anew would change, and the choice between them and those that are there."""
+    found = draft.comparison
+    with st.container(border=True, key="topics-comparison"):
+        st.text(
+            f"{formatting.counted(len(draft.described), 'topic')} found anew, where there are "
+            f"{formatting.number(found.topics)}. {formatting.number(found.kept)} of these continue, and "
+            f"{formatting.number(found.stay)} of {formatting.counted(found.projects, 'project')} stay in their topic."
+        )
+        rows = [("would come", topic) for topic in found.added] + [("would end", topic) for topic in found.ended]
+        if rows:
+            table = pd.DataFrame(rows, columns=["what", "topic"], dtype="object")
+            show_list(table, _CHANGES[:2], alt="What the topics found anew would change", key="topics-would-change")
+        for why in found.resting:
+            st.text(f"A correction would rest, because {why}.")
+        with st.container(horizontal=True):
+            st.button(
+                "Keep what is there",
+                type="primary",
+                on_click=work.drop_draft,
+                icon=":material/keep:",
+                key="topics-keep",
+            )
+            st.button(
+                "Take the new topics",
+                disabled=not ready,
+                on_click=work.begin,
+                args=(partial(work.take_draft, draft=draft), by),
+                icon=":material/swap_horiz:",
+                key="topics-take",
+            )
 
 
 def _draw_run(latest: dict[str, Any]) -> None:
     st.header("Last computation", anchor=False)
+    report = latest["report"]
     how = "number set by hand" if latest["by_hand"] else "number chosen by stability and coherence"
+    if not report.get("anew", True):
+        how = "those of the run before"
     st.text(
         f"{formatting.long_date(latest['made_at'])}, by {latest['made_by']}: "
         f"{formatting.counted(latest['topics'], 'topic')} "
         f"({how}) in {formatting.counted(latest['projects'], 'project')}; "
         f"{formatting.counted(latest['unassigned'], 'project fits', 'projects fit')} none."
     )
-    report = latest["report"]
     for sentence in report["warnings"]:
         st.text(sentence)
     rows = [(kind, topic, None) for kind in ("appeared", "vanished") for topic in report[kind]]
@@ -162,10 +212,7 @@ def _draw_list(by: str, ready: bool, demonstration: bool) -> None:
     names = dict(zip(described["topic_id"], described["label"], strict=True))
     table = listed.assign(
         what=[_in_words(row, names) for row in listed.to_dict("records")],
-        state=[
-            "in force" if pd.isna(at) else f"undone on {formatting.short_date(at)} by {who}"
-            for at, who in zip(listed["undone_at"], listed["undone_by"], strict=True)
-        ],
+        state=[_state(row) for row in listed.to_dict("records")],
     )
     show_list(table, _LISTED, alt="All corrections, the newest first", key="topics-corrections")
     in_force = [int(number) for number in listed.loc[listed["undone_at"].isna(), "correction_id"]]
@@ -178,6 +225,12 @@ def _draw_list(by: str, ready: bool, demonstration: bool) -> None:
             args=(work.correct(corrections.undo, "The correction has been undone.", number), by),
             icon=":material/undo:",
         )
+
+
+def _state(row: dict[Any, Any]) -> str:
+    if not pd.isna(row["undone_at"]):
+        return f"undone on {formatting.short_date(row['undone_at'])} by {row['undone_by']}"
+    return "in force" if row["rests"] is None else f"rests, because {row['rests']}"
 
 
 def _in_words(row: dict[Any, Any], names: dict[Any, Any]) -> str:

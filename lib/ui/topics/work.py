@@ -22,10 +22,11 @@ from lib.ui.jobs import Job, JobCancelledError, draw_progress
 from lib.ui.who import page_actor, your_name
 
 _LOG = logging.getLogger(__name__)
-_JOB, _OUTCOME = "topics-job", "topics-outcome"
+_JOB, _OUTCOME, _DRAFT = "topics-job", "topics-outcome", "topics-draft"
 
-#: What a job does: given the store, who asks and a progress callback, it returns a sentence for the user.
-Work = Callable[[Engine, Actor, Progress], str]
+#: What a job does: given the store, who asks and a progress callback, it returns a sentence for the user, or topics
+#: that were found anew, for the user to take or not.
+Work = Callable[[Engine, Actor, Progress], str | compute.Draft]
 
 
 def begin(work: Work, by: str = "") -> None:
@@ -117,11 +118,41 @@ def _offer_update(waiting: int, demonstration: bool) -> None:
             )
 
 
-def compute_all(store: Engine, actor: Actor, progress: Progress, demonstration: bool, k: int | None = None) -> str:
+def compute_all(store: Engine, actor: Actor, progress: Progress, demonstration: bool) -> str:
     """Assign all projects to the taxonomies, then compute the topics of a dataset."""
     progress(0.0, "Assigning projects to taxonomies")
     taxonomy_assignment.assign(store, actor, lambda _share, what: progress(0.0, what))
-    found = compute.compute_topics(store, demonstration, actor, k, progress)
+    return _in_words(compute.compute_topics(store, demonstration, actor, None, progress))
+
+
+def begin_draft(demonstration: bool, k: int | None, by: str) -> None:
+    """Start searching for topics anew, for the user to compare with those that are there."""
+    drop_draft()
+
+    def work(store: Engine, actor: Actor, progress: Progress) -> compute.Draft:
+        return compute.draft_topics(store, demonstration, actor, k, progress, anew=True)
+
+    begin(work, by)
+
+
+def get_draft(demonstration: bool) -> compute.Draft | None:
+    """Return the topics of a dataset that were found anew and are neither taken nor dropped."""
+    draft: compute.Draft | None = st.session_state.get(_DRAFT)
+    return draft if draft is not None and draft.demonstration == demonstration else None
+
+
+def drop_draft() -> None:
+    """Keep the topics that are there."""
+    st.session_state.pop(_DRAFT, None)
+
+
+def take_draft(store: Engine, actor: Actor, progress: Progress, draft: compute.Draft) -> str:
+    """Save topics that were found anew."""
+    progress(0.5, "Saving")
+    return _in_words(compute.save_topics(store, draft, actor))
+
+
+def _in_words(found: compute.Computation) -> str:
     return (
         f"{formatting.counted(len(found.topics), 'topic')} in {formatting.counted(found.projects, 'project')}; "
         f"{formatting.counted(found.unassigned, 'project fits', 'projects fit')} none of them."
@@ -149,20 +180,26 @@ def correct(make: Callable[..., Any], done: str, *args: Any) -> Work:
 
 @st.fragment(run_every=0.4)
 def _wait() -> None:
-    job: Job[str] | None = st.session_state.get(_JOB)
+    job: Job[str | compute.Draft] | None = st.session_state.get(_JOB)
     if job is None:
         return
     if job.done:
         del st.session_state[_JOB]
-        st.session_state[_OUTCOME] = _outcome(job)
+        outcome = _outcome(job)
+        st.session_state.pop(_DRAFT, None)
+        if isinstance(outcome, compute.Draft):
+            st.session_state[_DRAFT] = outcome
+            outcome = True, "Topics were found anew. Nothing has changed yet: compare them below, for the secretariat."
+        st.session_state[_OUTCOME] = outcome
         st.rerun()
     draw_progress(job.what, job.share)
     st.button("Cancel", on_click=job.cancel, icon=":material/cancel:", key="topics-cancel")
 
 
-def _outcome(job: Job[str]) -> tuple[bool, str]:
+def _outcome(job: Job[str | compute.Draft]) -> tuple[bool, str] | compute.Draft:
     try:
-        return True, job.result()
+        found = job.result()
+        return found if isinstance(found, compute.Draft) else (True, found)
     except (compute.TopicsError, corrections.CorrectionError, NotPermittedError) as reason:
         return False, str(reason)
     except JobCancelledError:
