@@ -27,7 +27,8 @@ __all__ = ["sample"]
 
 _TOPICS = dict.fromkeys(
     (
-        *("compute.compute_topics", "placement.place_projects", "taxonomy_assignment.assign"),
+        *(f"compute.{name}" for name in ("compute_topics", "draft_topics", "save_topics")),
+        *("placement.place_projects", "taxonomy_assignment.assign"),
         *(f"corrections.{name}" for name in ("rename", "merge", "pin", "exclude_term", "split", "undo")),
     ),
     rights.CORRECT_TOPICS,
