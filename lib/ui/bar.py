@@ -52,7 +52,7 @@ from lib.ui import address, period
 from lib.ui.address import OF_CALL
 from lib.ui.ask import ask, compare, today
 from lib.ui.chips import draw_chips
-from lib.ui.heeded import OF_A_DATASET, has_bar, heeded
+from lib.ui.heeded import HEADLINED, OF_A_DATASET, has_bar, heeded
 
 #: Data set that the page of records shows; not a filter, so it is not reset.
 ENTITY = "entity"
@@ -102,7 +102,7 @@ def draw(path: str) -> None:
     _write_address_anew(path)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar"):
         places = [st.container(width="content", horizontal=True, gap="xsmall", key=f"bar-{name}") for name in _PLACES]
-        fold, compared, when, of_dataset, more, reset = places
+        fold, compared, when, of_dataset, more, chips, reset = places
         shown = has_bar(path)
         with of_dataset:
             demonstration = _choose_dataset(shown or path in OF_A_DATASET) == DEMONSTRATION
@@ -117,17 +117,18 @@ def draw(path: str) -> None:
         with compared:
             home = _choose_compared(available, demonstration)
         offered, span = heeded(path), period.Span()
-        headline = ask(headline_year, demonstration, today())
         if {FROM, PERIOD} & offered or any(map(_is_set, (FROM, TO))):
-            with when, st.popover(period.label(headline), icon=":material/calendar_today:", key="bar-menu-period"):
-                span = period.choose(available, to_the_day=PERIOD in offered, of_report=path == _REPORT)
+            default = _default_period(path, demonstration)
+            with when, st.popover(period.label(default), icon=":material/calendar_today:", key="bar-menu-period"):
+                span = period.choose(available, default, to_the_day=PERIOD in offered)
         with more:
             filters = _choose_filters(available, offered, home)
+        with chips:
+            draw_chips(_options(available), filters)
         reset.button("Reset", on_click=_reset, icon=":material/restart_alt:", type="tertiary", key="bar-reset-all")
         with fold:
             # Only a telephone shows it: there, it stands for all the rest until it is switched on.
             st.toggle(_counted(home, span, filters), key="bar-fold-switch", on_change="ignore")
-    draw_chips(_options(available), filters, span)
     scope = Scope(
         countries=filters[COUNTRY],
         regions=filters[REGION],
@@ -147,7 +148,13 @@ def draw(path: str) -> None:
     st.session_state[_CHOSEN] = Chosen(scope, available, unknown if when_said == scope else (), home)
 
 
-_PLACES = ("fold", "compared", "period", "dataset", "more", "reset")
+_PLACES = ("fold", "compared", "period", "dataset", "more", "chips", "reset")
+
+
+def _default_period(path: str, demonstration: bool) -> period.Default:
+    if path == _REPORT:
+        return period.of_report()
+    return period.of_headlines(ask(headline_year, demonstration, today())) if path in HEADLINED else period.ALL_YEARS
 
 
 def _write_address_anew(path: str) -> None:
@@ -225,7 +232,7 @@ def _choose_compared(available: Choices, demonstration: bool) -> str:
         key=MY_COUNTRY.name,
         placeholder=MY_COUNTRY.label,
         label_visibility="collapsed",
-        width=170,
+        width=150,
         **_BOUND,
     )
     group: str = st.selectbox(
@@ -234,7 +241,7 @@ def _choose_compared(available: Choices, demonstration: bool) -> str:
         format_func=lambda value: COMPARE_WITH.values.get(value, value),
         key=COMPARE_WITH.name,
         label_visibility="collapsed",
-        width=150,
+        width=135,
         **_BOUND,
     )
     own: tuple[str, ...] = ()

@@ -1,54 +1,47 @@
-"""The chips below the bar: what narrows the page, each with a click to take it off."""
+"""The chips in the bar: what narrows the page beside its period, each with a click to take it off."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Final
 
 import streamlit as st
 
 from lib.common import formatting
-from lib.metrics.scope_names import FROM, PERIOD, TO, YEARS_HOLD
-from lib.ui import period
+
+#: So many stand in the bar, which is one line; the others in a menu that says how many they are.
+_IN_BAR: Final = 1
 
 
-def draw_chips(
-    options: Mapping[str, Mapping[str, str]], filters: Mapping[str, tuple[str, ...]], span: period.Span
-) -> None:
+def draw_chips(options: Mapping[str, Mapping[str, str]], filters: Mapping[str, tuple[str, ...]]) -> None:
     """Show what narrows the page, each with a click to take it off.
 
     Args:
         options: what each filter offers: names by code.
         filters: the codes that each is set to.
-        span: the period.
     """
-    chips: list[tuple[str, str, Callable[..., None], tuple[Any, ...]]] = [
-        (f"{name}-{place}", options[name].get(code, code), _take_off, (name, code))
-        for name, codes in filters.items()
-        for place, code in enumerate(codes)
+    chips = [
+        (name, code, f"chip-{name}-{place}") for name, codes in filters.items() for place, code in enumerate(codes)
     ]
-    if span.in_words:
-        chips.append(("period", span.in_words, _take_off_period, ()))
-    if not chips:
-        return
-    with st.container(horizontal=True, gap="xsmall", key="bar-chips"):
-        for key, text, take_off, args in chips:
-            # A name comes from files: escaped, so that it is never Markdown.
-            st.button(
-                formatting.without_markup(text),
-                on_click=take_off,
-                args=args,
-                icon=":material/close:",
-                key=f"chip-{key}",
-                help="Take this filter off",
-            )
+    for chip in chips[:_IN_BAR]:
+        _draw_chip(options, *chip)
+    if more := chips[_IN_BAR:]:
+        with st.popover(f"+{len(more)}", key="bar-menu-chips", help="More filters that are set"):
+            for chip in more:
+                _draw_chip(options, *chip)
+
+
+def _draw_chip(options: Mapping[str, Mapping[str, str]], name: str, code: str, key: str) -> None:
+    st.button(
+        # A name comes from files: escaped, so that it is never Markdown.
+        formatting.without_markup(options[name].get(code, code)),
+        on_click=_take_off,
+        args=(name, code),
+        icon=":material/close:",
+        key=key,
+        help="Take this filter off",
+    )
 
 
 def _take_off(name: str, code: str) -> None:
     st.session_state[name] = [other for other in st.session_state.get(name, []) if other != code]
-
-
-def _take_off_period() -> None:
-    st.session_state[PERIOD] = YEARS_HOLD
-    for name in (FROM, TO):
-        st.session_state[name] = None

@@ -21,6 +21,8 @@ _SUBJECTS = {
     "reach": ("reach",),
     "report": ("report",),
 }
+#: Pages whose headlines are of one year (lib.metrics.headline) where no period is chosen.
+HEADLINED = ("", "programmes")
 #: The page of all rows.
 _RECORDS = "records"
 #: Pages without figures that show one dataset or the other.

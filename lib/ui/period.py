@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -43,19 +43,54 @@ class Span:
         return f"since {self.first_year}" if self.last_year is None else f"{self.first_year} to {self.last_year}"
 
 
-def label(headline: int) -> str:
-    """Return what the menu of the period is called, from what is chosen before its widgets are drawn.
+@dataclass(frozen=True)
+class Default:
+    """What a page shows where no period is chosen.
+
+    Attributes:
+        label: names it in the bar.
+        explained: says it in a sentence.
+        year: that its headlines are of; None where they are of no year.
+    """
+
+    label: str
+    explained: str
+    year: int | None = None
+
+
+ALL_YEARS: Final = Default("All years", "No period is chosen: the page shows all years.")
+
+
+def of_headlines(year: int) -> Default:
+    """Return what a page shows whose headlines are of one year.
 
     Args:
-        headline: the year that headlines are of where no period is chosen.
+        year: see lib.metrics.headline.
     """
+    return Default(
+        f"Headlines of {year}",
+        f"No period is chosen. Cards, sentences and maps that speak of one year are of {year}, the newest complete "
+        "year of which enough is recorded; all else shows every year.",
+        year,
+    )
+
+
+def of_report() -> Default:
+    """Return what the report shows: the Secretariat's latest reporting period."""
+    period = reporting_period()
+    days = Span(first_day=period.first, last_day=period.last).in_words
+    return Default(days, f"No period is chosen: the report is of {days} ({period.label}).")
+
+
+def label(default: Default) -> str:
+    """Return what the menu of the period is called, from what is chosen before its widgets are drawn."""
     named = st.session_state.get(PERIOD, st.query_params.get(PERIOD, YEARS_HOLD))
     if named not in (YEARS_HOLD, None):
         return "Free dates" if named == FREE_DAYS else str(named)
     first, last = (_year(name) for name in (FROM, TO))
     if first is not None and last is not None and first > last:
         first, last = last, first
-    return Span(first, last).in_words or f"All years; headlines of {headline}"
+    return Span(first, last).in_words or default.label
 
 
 def _year(name: str) -> int | None:
@@ -63,19 +98,33 @@ def _year(name: str) -> int | None:
     return int(value) if value is not None and str(value).isascii() and str(value).isdigit() else None
 
 
-def choose(available: Choices, *, to_the_day: bool, of_report: bool) -> Span:
-    """Draw the choice of the period.
+def choose(available: Choices, default: Default, *, to_the_day: bool) -> Span:
+    """Draw the choice of the period, what holds without one, and the way back to that.
 
     Args:
         available: what there is to choose from.
+        default: what the page shows without a period.
         to_the_day: whether the page's figures know days.
-        of_report: whether the page is the report, which always has a period.
     """
-    if not to_the_day:
-        return _in_years(available)
+    span = _to_the_day(available) if to_the_day else _in_years(available)
+    if span.in_words:
+        st.button("All years", on_click=_choose_years, args=(None,), icon=":material/close:", key="period-all")
+        return span
+    st.caption(default.explained)
+    if default.year is not None:
+        st.button(f"Only {default.year}", on_click=_choose_years, args=(default.year,), key="period-headline")
+    return span
+
+
+def _choose_years(year: int | None) -> None:
+    """Choose one year in place of any period, or with None all years."""
+    st.session_state[PERIOD] = YEARS_HOLD
+    for name in (FROM, TO):
+        st.session_state[name] = year
+
+
+def _to_the_day(available: Choices) -> Span:
     named = periods(available)
-    if of_report:
-        _default_of_report()
     chosen = st.selectbox("Period", [YEARS_HOLD, *named, FREE_DAYS], key=PERIOD, help=scope_help.ROUGH_DATES, **_BOUND)
     if chosen == YEARS_HOLD:
         return _in_years(available)
@@ -85,15 +134,6 @@ def choose(available: Choices, *, to_the_day: bool, of_report: bool) -> Span:
     first, last = (named[chosen].first, named[chosen].last) if chosen in named else _free_days()
     st.caption(f"{formatting.long_date(first)} to {formatting.long_date(last)}")
     return Span(first_day=first, last_day=last)
-
-
-def _default_of_report() -> None:
-    """Select the Secretariat's latest reporting period where no period is chosen."""
-    asked = {FROM, TO, PERIOD} & {*st.query_params}
-    unset = st.session_state.get(PERIOD, YEARS_HOLD) == YEARS_HOLD
-    in_years = any(st.session_state.get(name) is not None for name in (FROM, TO))
-    if unset and not in_years and not asked:
-        st.session_state[PERIOD] = reporting_period().label
 
 
 def _in_years(available: Choices) -> Span:

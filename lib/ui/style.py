@@ -48,7 +48,15 @@ _BAR = """
 .st-key-bar { min-height: 2.5rem; }
 .st-key-bar > :has(> .st-key-bar-fold) { display: none; }
 .st-key-bar-chips button { min-height: 1.75rem; padding: 0 0.6rem; }
-@media (min-width: 1100px) { .st-key-bar { flex-wrap: nowrap; } }
+.st-key-bar-chips [data-testid="stSkeleton"] { height: 1.75rem; }
+[class*="st-key-chip-"] p { display: block; max-width: 14rem; overflow: hidden; text-overflow: ellipsis;
+  white-space: nowrap; }
+@media (min-width: 1240px) { .st-key-bar { flex-wrap: nowrap; } }
+@media (min-width: 1240px) and (max-width: 1500px) {
+  .st-key-bar-chips [class*="st-key-chip-"] p { max-width: 3.2rem; }
+  .st-key-bar-menu-group [data-testid="stPopoverButton"] p { position: absolute; width: 1px; height: 1px;
+    overflow: hidden; clip-path: inset(50%); }
+}
 @media (max-width: 899px) {
   .st-key-bar > :has(> .st-key-bar-fold) { display: flex; }
   .st-key-bar:not(:has(.st-key-bar-fold input:checked)) > :not(:has(> .st-key-bar-fold)) { display: none; }

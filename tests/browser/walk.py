@@ -62,6 +62,8 @@ SETTLED = """() => {
 
 #: Of a page that is opened: the sum of the scores by which browsers judge that what is read moves.
 MOST_SHIFT = 0.1
+#: In pixels.
+HIGHEST_BAR = 48
 
 
 @dataclass
@@ -74,11 +76,13 @@ class Walk:
     errors: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> None:
-        """Open a page, which stands still while it loads."""
+        """Open a page, which stands still while it loads, below a bar of one line."""
         self.page.goto(self.app + path)
         self.settle()
         shifts = self.page.evaluate("window.walkNotes.shifts")
         assert sum(shift["score"] for shift in shifts) <= MOST_SHIFT, shifts
+        bar = self.page.locator(".st-key-bar").bounding_box()
+        assert bar is None or bar["height"] <= HIGHEST_BAR
 
     def go_demonstration(self, path: str) -> None:
         """Open a page on the demonstration data, with which it is full."""

@@ -297,16 +297,24 @@ def test_there_is_one_control_of_time() -> None:
     assert test.selectbox(key="period").value == "2021"
     assert not {"from", "to"} & bound(test)
     assert not {"from", "to"} & {*test.query_params}
-    assert any("1 January 2021" in caption.value.replace("\u00a0", " ") for caption in test.caption)
+    assert any("1 January 2021" in spaced(caption.value) for caption in test.caption)
     assert {"from", "to"} <= bound(run("programmes", period="2021"))
 
 
+def spaced(text: str) -> str:
+    """A text with breaking spaces in dates."""
+    return text.replace("\u00a0", " ")
+
+
 @pytest.mark.usefixtures("sample")
-def test_the_reports_period_says_what_is_shown() -> None:
+def test_the_reports_own_period_is_said_and_stays_with_it() -> None:
     test = run("report")
-    assert test.selectbox(key="period").value.startswith("ICPerMed Secretariat")
-    shown = next(text.value for text in test.markdown if " to " in text.value and text.value.startswith("**"))
-    assert shown.strip("*") in [caption.value for caption in test.caption]
+    assert "**1 March 2021 to 31 August 2022**" in [spaced(text.value) for text in test.markdown]
+    assert any("1 Mar 2021 to 31 Aug 2022 (ICPerMed" in spaced(said.value) for said in test.caption)
+    test.switch_page("pages/calls.py").run()
+    assert "period" not in test.query_params
+    assert test.selectbox(key="period").value == "by year"
+    assert any(said.value == "No period is chosen: the page shows all years." for said in test.caption)
 
 
 @pytest.mark.usefixtures("sample")
