@@ -29,6 +29,8 @@ from lib.store.engine import open_engine
 from lib.store.schema import upgrade
 from lib.topics import compute, taxonomy_assignment
 
+# Stores on a server need to be given one.
+os.environ.setdefault("ICPERMED_PSEUDONYM_KEY", "the key of all tests")
 ENGINES = ("sqlite", "postgresql")
 #: Makes a store, given the kind of engine and a folder.
 NewStore = Callable[[str, Path], str]

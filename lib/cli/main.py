@@ -17,6 +17,7 @@ from lib.cli.imports import imports
 from lib.cli.init import init
 from lib.cli.options import REJECTED, UNUSABLE
 from lib.cli.refresh import refresh
+from lib.cli.rekey import rekey
 from lib.cli.remove_demonstration import remove_demonstration
 from lib.cli.report import report
 from lib.cli.roles import roles
@@ -68,6 +69,7 @@ _COMMANDS = (
     give_role,
     take_role,
     audit,
+    rekey,
 )
 for _command in _COMMANDS:
     commands.add_command(_command)

@@ -14,10 +14,11 @@ from sqlalchemy.engine import make_url
 
 from lib.common.folding import plain_name
 from lib.ingest.readers.sheets import Cell
+from lib.ingest.readers.source import UnreadableFileError
 from lib.ingest.tables import as_text
 from lib.store.engine import data_folder
 
-#: Names the key in the environment; without it the key is made at first need and kept in a file beside the store.
+#: Names the key in the environment; without it the key is made at first need and kept in a file beside an SQLite store.
 KEY_VARIABLE = "ICPERMED_PSEUDONYM_KEY"
 KEY_FILE = "pseudonym.key"
 #: A pseudonym as we make it, or as another system may have made it: hexadecimal digits and nothing else.
@@ -50,11 +51,35 @@ def is_pseudonym(cell: Cell) -> bool:
     return bool(_PSEUDONYM.fullmatch(as_text(cell).casefold()))
 
 
-class Pseudonyms:
-    """Makes the same pseudonym of the same person, in every file and at every event, as long as the key is the same."""
+class PseudonymKeyError(UnreadableFileError):
+    """There is no key for pseudonyms, or it is another than that of the store; the message says what to do."""
 
-    def __init__(self, key: bytes) -> None:
+
+class Pseudonyms:
+    """Makes the same pseudonym of the same person, in every file and at every event, as long as the key is the same.
+
+    Attributes:
+        made: whether any was made of a name or an address; those that files hold need no key.
+    """
+
+    def __init__(self, key: bytes | None) -> None:
         self._key = key
+        self.made = False
+
+    @property
+    def fingerprint(self) -> str:
+        """32 hexadecimal digits that tell this key from others and do not give it away."""
+        # No name or address begins so.
+        return self._digest(b"\0fingerprint")
+
+    def _digest(self, identity: bytes) -> str:
+        if self._key is None:
+            raise PseudonymKeyError(
+                "Names and e-mail addresses become pseudonyms under a key, which stores on a server need to be given: "
+                f"set {KEY_VARIABLE}, to the same on every machine. Where {data_folder() / KEY_FILE} is there, it "
+                "holds the key that was used until now."
+            )
+        return hmac.digest(self._key, identity, "sha256").hex()[:32]
 
     def of(self, cell: Cell) -> str:
         """The pseudonym of a person given by e-mail address, name or an earlier pseudonym.
@@ -68,19 +93,21 @@ class Pseudonyms:
             return identity
         if "@" not in identity:
             identity = comparable(identity) or identity
-        return hmac.digest(self._key, identity.encode(), "sha256").hex()[:32]
+        self.made = True
+        return self._digest(identity.encode())
 
 
 def pseudonyms(store: str) -> Pseudonyms:
-    """Pseudonyms under the key of the store at this address; the key is made where there is none."""
+    """Pseudonyms under the key of the store at this address; that of an SQLite file is made where there is none."""
     named = os.environ.get(KEY_VARIABLE)
-    return Pseudonyms(named.encode() if named else _kept_key(_folder(store) / KEY_FILE))
-
-
-def _folder(store: str) -> Path:
+    if named:
+        return Pseudonyms(named.encode())
     url = make_url(store)
-    embedded = url.get_backend_name() == "sqlite" and url.database
-    return Path(str(url.database)).parent if embedded else data_folder()
+    # Who shares a server's store does not share a folder: a key that is made here would be another's.
+    if url.get_backend_name() != "sqlite":
+        return Pseudonyms(None)
+    folder = Path(str(url.database)).parent if url.database else data_folder()
+    return Pseudonyms(_kept_key(folder / KEY_FILE))
 
 
 def _kept_key(path: Path) -> bytes:

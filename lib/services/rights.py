@@ -114,6 +114,7 @@ CORRECT_TOPICS = Right(
     jobs=("computing topics", "updating topics", "correcting topics"),
 )
 GIVE_ROLES = Right("give roles", Role.ADMINISTRATOR, pages=("roles",), commands=("roles", "give-role", "take-role"))
+CHANGE_KEY = Right("change the key of pseudonyms", Role.ADMINISTRATOR, commands=("rekey",))
 READ_AUDIT = Right("read the audit log", Role.ADMINISTRATOR, pages=("audit",), commands=("audit",))
 
 #: Every right, in the order of docs.
@@ -132,6 +133,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
     SEE_SMALL_NUMBERS,
     CORRECT_TOPICS,
     GIVE_ROLES,
+    CHANGE_KEY,
     READ_AUDIT,
 )
 #: The right that each page needs, by its file name.

@@ -69,6 +69,15 @@ class SavedSource(Base):
     loaded_sha256: Mapped[str | None] = mapped_column(String(64), doc="of the files that were loaded then")
 
 
+class PseudonymKey(Base):
+    """By what the key of the store's pseudonyms is known; never the key. One row, or none before the first person."""
+
+    __tablename__ = "pseudonym_key"
+
+    fingerprint: Mapped[str] = mapped_column(String(32), primary_key=True)
+    since: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC")
+
+
 class RoleGrant(Base):
     """A role, given to whom a provider of logins tells this of: a person by "sub", or all of a group."""
 

@@ -18,12 +18,13 @@ from lib.cli.main import main
 from lib.entities.attendance import Attendance
 from lib.ingest.matching import Match
 from lib.ingest.parsing.given import Given
-from lib.ingest.persons import KEY_FILE, KEY_VARIABLE, Pseudonyms, pseudonyms
+from lib.ingest.persons import KEY_FILE, KEY_VARIABLE, PseudonymKeyError, Pseudonyms, pseudonyms
 from lib.ingest.readers.source import SourceFile, UnreadableFileError
 from lib.ingest.upload import NeedsInput, Prepared, RejectedError, prepare
 from lib.ingest.upload.answers import Answers
 from lib.ingest.upload.shown import rows_with_problems
 from lib.services.actors import operator
+from lib.services.pseudonym_key import change_key, persons_under_other_key
 from tests.ingest.dumps import csv_file, everything, files_of, load_files, temporary_rows
 from tests.ingest.files import samples
 from tests.ingest.fuzz.broken_zips import rezipped
@@ -263,8 +264,16 @@ def test_one_person_at_two_events_and_under_two_keys(store: Engine, monkeypatch:
     assert len(found["E1"]) == 2
     assert found["E2"] < found["E1"], "by e-mail address, whatever its case, the person is the same"
     monkeypatch.setenv(KEY_VARIABLE, "another key")
-    load_files(store, csv_file("attendance", "event_id,attendee\nE2,ann@zyzzyva.test\n"))
-    assert len(attendees(store)["E2"]) == 2
+    again = csv_file("attendance", "event_id,attendee\nE2,ann@zyzzyva.test\n")
+    with pytest.raises(PseudonymKeyError, match="under another key"):
+        load_files(store, again)
+    # Pseudonyms that a file holds are the same under every key.
+    load_files(store, csv_file("attendance", f"event_id,attendee\nE2,{'a' * 32}\n"))
+    assert persons_under_other_key(store) == 3
+    change_key(store, operator("Ann"))
+    assert persons_under_other_key(store) == 0
+    load_files(store, again)
+    assert len(attendees(store)["E2"]) == 3
     assert all(len(attendee) == 32 for attendee in attendees(store)["E2"])
 
 
@@ -286,11 +295,14 @@ def test_the_key_is_made_once_beside_the_store(tmp_path: Path, monkeypatch: pyte
     assert pseudonyms(address).of("ann@zyzzyva.test") == first
 
 
-def test_a_servers_key_is_in_the_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_servers_key_must_be_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
     monkeypatch.setenv("ICPERMED_DATA_DIR", str(tmp_path / "data"))
-    pseudonyms("postgresql+psycopg://somebody@127.0.0.1/none")
-    assert (tmp_path / "data" / KEY_FILE).exists()
+    without = pseudonyms("postgresql+psycopg://somebody@127.0.0.1/none")
+    assert without.of("a" * 32) == "a" * 32
+    with pytest.raises(PseudonymKeyError, match=KEY_VARIABLE):
+        without.of("ann@zyzzyva.test")
+    assert not (tmp_path / "data" / KEY_FILE).exists()
 
 
 def test_processes_that_start_at_once_end_up_with_one_key(tmp_path: Path) -> None:

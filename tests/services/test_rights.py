@@ -53,6 +53,7 @@ NEEDS: dict[str, Right] = {
     "services.imports.list_imports": rights.SEE_IMPORTS,
     "services.organisations.merge_organisations": rights.MERGE_ORGANISATIONS,
     "services.organisations.preview_merge": rights.MERGE_ORGANISATIONS,
+    "services.pseudonym_key.change_key": rights.CHANGE_KEY,
     "services.roles.give_role": rights.GIVE_ROLES,
     "services.roles.list_roles": rights.GIVE_ROLES,
     "services.roles.take_role": rights.GIVE_ROLES,

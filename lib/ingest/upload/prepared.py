@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from lib.common.progress import Progress, ignore_progress
 from lib.ingest.parsing.rows import by_place, look_for_swallowed, report_no_values, split_rows, without_overlong
-from lib.ingest.persons import Pseudonyms, pseudonyms
+from lib.ingest.persons import Pseudonyms
 from lib.ingest.problems import ERROR, WARNING, Problem
 from lib.ingest.readers.csv_files import separator_of
 from lib.ingest.readers.source import SourceFile
@@ -48,6 +48,7 @@ from lib.ingest.upload.results import (
     StoreChangedError,
     TableReport,
 )
+from lib.ingest.upload.same_key import check_key, keep_key, pseudonyms_of
 from lib.ingest.upload.seen import seen_before
 from lib.ingest.upload.staged_table import StagedTable, leave_out_unwanted, stages_in_order
 from lib.services.actors import Actor
@@ -143,7 +144,7 @@ class Prepared:
         return {where: rows for where, rows in listed.items() if rows is not None}
 
     def _read(self, progress: Progress) -> None:
-        key = pseudonyms(str(self._engine.url.render_as_string(hide_password=False)))
+        key = self._key = pseudonyms_of(self._engine)
         with self._connection.begin():
             self.problems = ProblemTable(self._connection)
             for table in self._tables:
@@ -152,6 +153,7 @@ class Prepared:
                 # Rows under such a header cannot be read.
                 if not any(problem.level == ERROR for problem in wrong):
                     self._stage(table, key, progress)
+            check_key(self._connection, key)
 
     def _stage(self, table: StagedTable, key: Pseudonyms, progress: Progress) -> None:
         found = table.found
@@ -210,8 +212,6 @@ class Prepared:
             first = False
             share = min(1.0, found.rows / found.rows_expected) if found.rows_expected else None
             progress(share, f"{found.where}: {found.rows:,} rows checked")
-
-    # Checking
 
     def _is_demonstration(self, stage: Stage) -> bool:
         return self.is_demonstration(self.found[stage.source])
@@ -304,8 +304,6 @@ class Prepared:
             tuple(table.names),
         )
 
-    # Loading
-
     def load(
         self,
         actor: Actor,
@@ -349,6 +347,7 @@ class Prepared:
     ) -> Loaded:
         with write_transaction(self._connection):
             check(self._connection)
+            keep_key(self._connection, self._key)
             # What was found may have changed since: another import may have come in between.
             self._compare(progress)
             errors = self.problems.groups(self._where, ERROR)
@@ -390,7 +389,7 @@ def prepare(
         progress: receives the steps; what it raises ends the work.
 
     Raises:
-        UnreadableFileError: a file cannot be read.
+        UnreadableFileError: a file cannot be read, or its names not under the store's key (PseudonymKeyError).
         NeedsInput: their owner must answer something first.
     """
     inspection = inspect_files(engine, files, answers or Answers(), progress, demonstration=demonstration)
