@@ -9,9 +9,11 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
 from lib.api.guard import Guard
+from lib.api.login import login_routes
 from lib.api.page_headers import WithPageHeaders, inline_scripts
 from lib.api.routes import routes
 from lib.api.served_head import WithHead
+from lib.api.store import the_store
 from lib.api.visits import RememberVisits
 from lib.ui import frame, pages
 from lib.ui.preloads import preloads
@@ -27,7 +29,7 @@ titles = pages.titles()
 in_pages = inline_scripts((Path(st.__file__).parent / "static" / "index.html").read_text("utf-8"))
 app = App(
     "app.py",
-    routes=routes(),
+    routes=[*login_routes(the_store), *routes()],
     middleware=[
         Middleware(WithPageHeaders, scripts=[*in_pages, frame.CLOSING]),
         Middleware(Guard, bound_to=st.get_option("server.address")),

@@ -25,7 +25,7 @@ def give_role(
 ) -> int:
     """Give a role to a person or a group.
 
-    CLAIM=VALUE is what a provider of logins tells: sub=… of one person, as the page Account shows it; email=… of one
+    CLAIM=VALUE is what a provider of logins tells: sub=… of one person, as the sidebar shows it; email=… of one
     whose address the provider has checked; groups=… and the like of all of a group.
     """
     ensure_current(engine)

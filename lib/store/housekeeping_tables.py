@@ -93,3 +93,26 @@ class RoleGrant(Base):
     given_by: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (UniqueConstraint("provider", "claim", "value"),)
+
+
+class LoginSession(Base):
+    """Somebody who signed in and has not signed out: known by a cookie, of which the store holds the hash alone."""
+
+    __tablename__ = "login_session"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    provider: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(300), doc="by which the provider knows them for good")
+    name: Mapped[str] = mapped_column(Text)
+    claims: Mapped[dict[str, Any]] = mapped_column(JSON, doc="what roles may be given for")
+    began_at: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC")
+    seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC; to the minute")
+
+
+class ServerSecret(Base):
+    """A secret that all processes on this store share, made at first need."""
+
+    __tablename__ = "server_secret"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(100))

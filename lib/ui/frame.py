@@ -20,7 +20,7 @@ from lib.services.rights import OF_PAGES
 from lib.ui import bar, exports, jump, links, missing, pages
 from lib.ui.ask import ask, fixed_version
 from lib.ui.style import colours_of
-from lib.ui.who import page_actor, say_who
+from lib.ui.who import draw_login, page_actor, say_who
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,17 @@ def serve() -> None:
     st.session_state[_OF_SECRETARIAT] = page in entries[pages.SECRETARIAT]
     with fixed_version(), missing.explaining_once(), exports.showing() as views:
         bar.draw(page.url_path)
-        st.sidebar.caption(f"Version {version()}")
+        with st.sidebar:
+            draw_login(page.url_path, links.view_query())
+            st.caption(f"Version {version()}")
         right = OF_PAGES[page.url_path or pages.FIRST]
         if page_actor().may(right):
             page.run()
         else:
             st.title(page.title, anchor=False)
             st.info(f"Only {right.holders} may {right.action}.", icon=":material/lock:")
+            if not page_actor().id:
+                draw_login(page.url_path, links.view_query())
         if views:
             jump.draw()
             with st.container(horizontal=True, gap="small"):

@@ -78,7 +78,7 @@ def _take(row: dict[str, str], by: str) -> None:
 def _draw_giving(by: str) -> None:
     st.header("Give a role", anchor=False)
     st.text(
-        f"To one person by “{SUBJECT}”, which their page Account shows, or by “{EMAIL}”, where the provider has "
+        f"To one person by “{SUBJECT}”, which the sidebar shows them, or by “{EMAIL}”, where the provider has "
         "checked the address; to all of a group by what the provider calls groups."
     )
     left, middle, right = st.columns(3)

@@ -63,6 +63,7 @@ NEEDS: dict[str, Right] = {
     "services.rows.save_row": rights.EDIT_ROWS,
     "services.saved_views.remove": rights.REMOVE_VIEWS,
     "services.saved_views.save": rights.SAVE_VIEWS,
+    "services.sessions.end_sessions": rights.GIVE_ROLES,
     "services.sources.saved.find_source": rights.KEEP_SOURCES,
     "services.sources.saved.forget_source": rights.KEEP_SOURCES,
     "services.sources.saved.list_sources": rights.KEEP_SOURCES,
