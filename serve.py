@@ -32,7 +32,11 @@ app = App(
     routes=[*login_routes(the_store), *routes()],
     middleware=[
         Middleware(WithPageHeaders, scripts=[*in_pages, frame.CLOSING]),
-        Middleware(Guard, bound_to=st.get_option("server.address")),
+        Middleware(
+            Guard,
+            bound_to=st.get_option("server.address"),
+            of_proxy=st.get_option("server.trustedUserHeaders"),
+        ),
         Middleware(RememberVisits, paths=titles.keys()),
         Middleware(WithHead, titles=titles, elements=STYLE + preloads()),
     ],

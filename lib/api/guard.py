@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lib.api.answers import problem
-from lib.api.store import public_url
-from lib.services.access import is_loopback, without_login
+from lib.api.store import Opening, public_url, the_store
+from lib.api.who import actor_of_request
+from lib.services.access import is_loopback
 from lib.services.rights import LOAD_FILES
 
 #: Names the setting with the hosts by which browsers may reach the app, divided by commas.
@@ -45,13 +48,24 @@ class Guard:
     Args:
         app: what is served.
         bound_to: the address that the process is bound to; None or empty for all of the machine's.
+        of_proxy: see lib.api.who.
+        opening: opens the store, which knows who is signed in.
     """
 
-    def __init__(self, app: ASGIApp, bound_to: str | None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        bound_to: str | None,
+        of_proxy: Mapping[str, str] | None = None,
+        opening: Opening = the_store,
+    ) -> None:
         self._app, self._bound_to, self._hosts = app, bound_to, allowed_hosts(bound_to)
+        self._of_proxy, self._opening = of_proxy or {}, opening
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = self._refusal(scope) if scope["type"] in ("http", "websocket") else None
+        if refusal is None and scope["type"] == "http" and scope["path"].startswith(_UPLOADS):
+            refusal = await run_in_threadpool(self._refusal_to_upload, scope)
         if refusal is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -70,10 +84,13 @@ class Guard:
             return problem(403, "Pages of other sites cannot use this dashboard.")
         if path.rstrip("/") == _METRICS:
             return problem(404, "There is no such address.")
-        # What whoever may load nothing sends is never put into memory.
-        if path.startswith(_UPLOADS) and not without_login(self._bound_to, headers).may(LOAD_FILES):
-            return problem(403, f"Only {LOAD_FILES.holders} may {LOAD_FILES.action}.")
         return None
+
+    def _refusal_to_upload(self, scope: Scope) -> Response | None:
+        """What whoever may load nothing sends is never put into memory."""
+        if actor_of_request(self._opening, scope, self._bound_to, self._of_proxy).may(LOAD_FILES):
+            return None
+        return problem(403, f"Only {LOAD_FILES.holders} may {LOAD_FILES.action}.")
 
     def _is_own(self, host: str) -> bool:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -37,7 +38,10 @@ def asked(
 
     scope = {"type": kind, "method": "GET", "path": path, "scheme": "http", "query_string": b""}
     scope["headers"] = [(name.encode(), value.encode()) for name, value in headers]
-    asyncio.run(Guard(app, bound_to)(scope, None, send))  # type: ignore[arg-type]
+    guarded = Guard(app, bound_to)(scope, None, send)  # type: ignore[arg-type]
+    # In a thread of its own: a browser of other tests has a running event loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, guarded).result()
     return [(one["type"], one.get("status", one.get("code"))) for one in sent if one["type"] != "http.response.body"]
 
 

@@ -68,6 +68,11 @@ def test_one_signs_in_and_out_and_roles_count_at_once(
             other.goto(f"{address}/organisations")
             expect(other.get_by_role("button", name="Show what merging changes")).to_be_visible()
             assert other.get_by_label("Your name, for the record").count() == 0, "it is known"
+            page.reload()
+            page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+                {"name": "a.csv", "mimeType": "text/csv", "buffer": b"iso2,iso3,name\nMT,MLT,Malta\n"}
+            )
+            expect(page.get_by_text("Files: a.csv")).to_be_visible()
             # The role is taken away while the page is open: the next thing that is done there is refused.
             take_role(store, "test", "email", "ada@example.org", ADMIN)
             other.get_by_label("Identifier of the one that stays").fill("A")
