@@ -107,10 +107,11 @@ def collection(name: str, folder: Path) -> tuple[list[str], list[str], int]:
 def ours(texts: list[str], k: int) -> Answer:
     from lib.topics.labels import list_topic_terms
     from lib.topics.model import build_features, find_clusters
+    from lib.topics.terms import pick_terms
 
     ready = build_features(read(texts))
     found = find_clusters(ready, k)
-    return found.main, list_topic_terms(ready, found.main, found.k)
+    return found.main, list_topic_terms(ready, pick_terms(ready.counts, found.main, found.k))
 
 
 def tutorial_nmf(texts: list[str], k: int) -> Answer:
@@ -260,11 +261,13 @@ def own_terms(texts: list[str], main: np.ndarray) -> list[list[str]]:
     """Terms that the project would choose for these topics, whichever model they come from."""
     from lib.topics.labels import list_topic_terms
     from lib.topics.model import build_features
+    from lib.topics.terms import pick_terms
 
     _, numbers = np.unique(main[main >= 0], return_inverse=True)
     renumbered = np.full(len(main), -1)
     renumbered[main >= 0] = numbers
-    return list_topic_terms(build_features(read(texts)), renumbered, int(numbers.max()) + 1)
+    ready = build_features(read(texts))
+    return list_topic_terms(ready, pick_terms(ready.counts, renumbered, int(numbers.max()) + 1))
 
 
 def resampled(texts: list[str], labels: list[str], k: int, fit: Fit, times: int) -> dict[str, float]:

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from lib.topics.labels import list_distinctive_words, list_label_candidates, list_topic_terms
 from lib.topics.model import Features
 from lib.topics.taxonomies import list_phrases
+from lib.topics.terms import measure_coherence, pick_terms
 from lib.topics.text import Ints
+
+#: Topics whose terms occur together less than this (mean NPMI) are called mixed.
+_COHERENT = 0.15
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,18 @@ class Description:
 
 
 def describe(ready: Features, main: Ints, k: int, keywords: Collection[str]) -> list[Description]:
-    """Describe topics; labels prefer the terms of projects' keywords and of the taxonomies."""
+    """Describe topics; labels prefer the terms of projects' keywords and of the taxonomies, and say where a topic is
+    mixed: its terms seldom occur together."""
     known = {*keywords, *list_phrases()}
+    columns = pick_terms(ready.counts, main, k)
+    coherent = [value >= _COHERENT for value in measure_coherence(ready.counts, columns)]
+    candidates = list_label_candidates(ready, main, k, known)
     words = (
-        list_label_candidates(ready, main, k, known),
-        list_topic_terms(ready, main, k),
+        [
+            labels if one else [f"Mixed: {label}" for label in labels]
+            for labels, one in zip(candidates, coherent, strict=True)
+        ],
+        list_topic_terms(ready, columns),
         list_distinctive_words(ready, main, k),
     )
     return [Description(*of_topic) for of_topic in zip(*words, strict=True)]

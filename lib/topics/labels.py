@@ -2,13 +2,15 @@
 
 Parts of labels are pairs of neighbouring words, and single words. Established terms count most: the projects' keywords
 and the term lists in data/taxonomies. A single word in no list may be any kind of word ("agree", "remaining"): it is
-the last choice.
+the last choice. No part is a way of funding ("support action") or ends in an adjective or a participle; the second part
+says something else than the first, and stands in enough of the topic's texts.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lib.topics.model import Features
-from lib.topics.terms import pick_terms, weigh_terms
+from lib.topics.terms import weigh_terms
 from lib.topics.text import Corpus, Floats, Ints, load_prose, number_pairs, read, to_term
+from lib.topics.vectors import embed
 
 #: The fewest texts of a topic that a part must occur in.
 _LEAST_TEXTS = 3
@@ -27,22 +30,28 @@ _BELONGS = 0.6
 _COMMON = 0.2
 #: How much a part counts, by whether a list contains it, and whether it is a phrase.
 _COUNTS = {(True, True): 2.0, (True, False): 0.8, (False, True): 1.0, (False, False): 0.25}
-#: The number of parts from which a topic's labels are made.
-_PARTS = 10
+#: The number of parts from which a topic's labels are made, and of those that are looked at for it.
+_PARTS, _CONSIDERED = 10, 30
 #: A second part with less than this share of the first one's score is left out.
 _WORTH_ADDING = 0.15
 #: How much a second part counts in texts that already contain the first.
 _OF_KNOWN = 0.3
+#: A second part must stand in this share of the topic's texts, and be less alike in meaning to the first than this.
+_LEAST_SHARE, _SYNONYM = 0.15, 0.6
+#: The most words of a phrase.
+_MOST_WORDS = 4
+#: Ends of words that are seldom nouns, unless the texts have their plural; and methods, which are.
+_NO_NOUN = re.compile(r"(?:al|ary|ory|ic|ous|ive|able|ible|less|ful|ed|ing|ly)$")
+_METHODS = re.compile(r"(?:sequenc|imag|edit|monitor|screen|profil|typ|model|learn|test|dos|sens|cod|ag)ing$")
+_METHODS_ALONE = re.compile(r"^(?:screening|imaging|ageing|aging|sequencing|phenotyping)$")
 #: The number of distinctive words of a topic, including its ten terms.
 _DISTINCTIVE = 80
 
 
-def list_topic_terms(features: Features, main: Ints, k: int) -> list[list[str]]:
-    """List the ten terms of each topic, as most texts write them."""
+def list_topic_terms(features: Features, columns: Sequence[Ints]) -> list[list[str]]:
+    """List the terms of each topic, given by their columns (see `pick_terms`), as most texts write them."""
     written = features.corpus.spellings
-    return [
-        [written[features.columns[column]] for column in columns] for columns in pick_terms(features.counts, main, k)
-    ]
+    return [[written[features.columns[column]] for column in of_topic] for of_topic in columns]
 
 
 def list_distinctive_words(features: Features, main: Ints, k: int) -> list[list[str]]:
@@ -57,11 +66,13 @@ def list_distinctive_words(features: Features, main: Ints, k: int) -> list[list[
 
 @dataclass(frozen=True)
 class _Part:
-    """A part of a label: as written, its score for the topic, and the topic's texts that contain it."""
+    """A part of a label: as written, its score for the topic, the topic's texts that contain it, and whether a list has
+    it."""
 
     words: str
     score: float
     texts: frozenset[int]
+    known: bool
 
 
 def list_label_candidates(features: Features, main: Ints, k: int, known: Iterable[str] = ()) -> list[list[str]]:
@@ -76,7 +87,30 @@ def list_label_candidates(features: Features, main: Ints, k: int, known: Iterabl
     names = _read_terms(known)
     phrases = _find_phrases(features, main, k, names)
     words = _find_words(features, main, k, names)
-    return [_combine(sorted(phrases[topic] + words[topic], key=_rank)) for topic in range(k)]
+    size = np.bincount(main[main >= 0], minlength=k)
+    written = {word.lower() for word in features.corpus.words}
+    subjects = [[part for part in phrases[topic] + words[topic] if _is_subject(part, written)] for topic in range(k)]
+    return [_combine(sorted(parts, key=_rank), int(size[topic])) for topic, parts in enumerate(subjects)]
+
+
+def _is_subject(part: _Part, written: Set[str]) -> bool:
+    """Return whether a part may name a topic: it ends in what may be a noun, and is no way of funding.
+
+    Args:
+        part: of a label.
+        written: all words of the texts, in small letters.
+    """
+    prose = load_prose()
+    if {to_term(word) for word in part.words.split()} <= prose.instrument | prose.field | prose.grant:
+        return False
+    *before, last = part.words.lower().split()
+    if before and (part.known or _METHODS.search(last)):
+        return True
+    return (
+        not _NO_NOUN.search(last)
+        or bool(_METHODS_ALONE.search(last))
+        or bool({f"{last}s", f"{last[:-1]}ies"} & written)
+    )
 
 
 def _read_terms(phrases: Iterable[str]) -> set[tuple[str, ...]]:
@@ -116,7 +150,12 @@ def _find_words(features: Features, main: Ints, k: int, names: Collection[tuple[
     written = features.corpus.spellings
     return [
         [
-            _Part(written[features.columns[n]], float(row[n]), _texts_of_topic(there[:, n].nonzero()[0], main, topic))
+            _Part(
+                written[features.columns[n]],
+                float(row[n]),
+                _texts_of_topic(there[:, n].nonzero()[0], main, topic),
+                (terms[n],) in names,
+            )
             for n in _pick_best(row)
         ]
         for topic, row in enumerate(score)
@@ -124,7 +163,7 @@ def _find_words(features: Features, main: Ints, k: int, names: Collection[tuple[
 
 
 def _pick_best(row: Floats) -> list[int]:
-    return [int(n) for n in np.lexsort((np.arange(len(row)), -row))[:_PARTS] if row[n] > 0]
+    return [int(n) for n in np.lexsort((np.arange(len(row)), -row))[:_CONSIDERED] if row[n] > 0]
 
 
 def _texts_of_topic(texts: Ints, main: Ints, topic: int) -> frozenset[int]:
@@ -169,20 +208,23 @@ def _find_phrases(features: Features, main: Ints, k: int, names: Collection[tupl
     def part(n: int, topic: int) -> _Part:
         here = np.flatnonzero(which == n)
         written = _spell(corpus, terms, useful, at[here])
-        return _Part(written, float(score[topic, n]), _texts_of_topic(text[here], main, topic))
+        return _Part(written, float(score[topic, n]), _texts_of_topic(text[here], main, topic), bool(known[n]))
 
     return [[part(n, topic) for n in _pick_best(row)] for topic, row in enumerate(score)]
 
 
 def _spell(corpus: Corpus, terms: Ints, useful: NDArray[np.bool_], at: Ints) -> str:
-    """Spell a phrase as most texts do: two words, or three if a third nearly always stands beside them."""
+    """Spell a phrase as most texts do: two words, and those that nearly always stand beside them."""
     start, words = 0, 2
-    for step in (2, -1):
-        beside = terms[np.clip(at + step, 0, len(terms) - 1)]
-        names, often = np.unique(beside[beside >= 0], return_counts=True)
-        if len(names) and often.max() >= _BELONGS * len(at) and useful[names[often.argmax()]]:
-            at = at[beside == names[often.argmax()]]
-            start, words = min(step, 0), 3
+    while words < _MOST_WORDS:
+        for step in (start + words, start - 1):
+            beside = terms[np.clip(at + step, 0, len(terms) - 1)]
+            names, often = np.unique(beside[beside >= 0], return_counts=True)
+            if len(names) and often.max() >= _BELONGS * len(at) and useful[names[often.argmax()]]:
+                at = at[beside == names[often.argmax()]]
+                start, words = min(step, start), words + 1
+                break
+        else:
             break
     phrases = Counter(
         " ".join(corpus.words[corpus.sequence[place + start + n]] for n in range(words)) for place in at.tolist()
@@ -197,18 +239,29 @@ def _spell(corpus: Corpus, terms: Ints, useful: NDArray[np.bool_], at: Ints) -> 
     return min(common, key=lambda phrase: (sum(map(str.isupper, phrase)), -phrases[phrase], phrase))
 
 
-def _combine(parts: list[_Part]) -> list[str]:
-    """Combine parts to labels, the best first: each with the one that adds most to it, or alone if none does."""
+def _combine(parts: list[_Part], size: int) -> list[str]:
+    """Combine parts to labels, the best first: each with the one that adds most to it, or alone if none does.
+
+    Args:
+        parts: those of a topic, the best first.
+        size: number of the topic's texts.
+    """
+    parts = parts[:_PARTS]
+    vectors = embed([part.words for part in parts])
+    alike = vectors @ vectors.T
     labels: list[str] = []
-    for place, one in enumerate(parts[:_PARTS]):
+    for place, one in enumerate(parts):
         added = [
             (_score_addition(one, other), other.words)
             for n, other in enumerate(parts)
-            if n != place and not _stems(one.words) & _stems(other.words)
+            if n != place
+            and len(other.texts) >= _LEAST_SHARE * size
+            and alike[place, n] < _SYNONYM
+            and not _stems(one.words) & _stems(other.words)
         ]
         best = sorted((-worth, words) for worth, words in added if worth >= _WORTH_ADDING * one.score)
         labels += [capitalise(f"{one.words} and {words}") for _, words in best[:3]] or [capitalise(one.words)]
-    return [*labels, *(capitalise(part.words) for part in parts[:_PARTS])]
+    return [*labels, *(capitalise(part.words) for part in parts)]
 
 
 def _score_addition(one: _Part, other: _Part) -> float:

@@ -166,10 +166,11 @@ def _singular(word: str) -> str:
 
 @dataclass(frozen=True)
 class Prose:
-    """Terms that say little about a subject: those of all grant prose, and those of the whole field."""
+    """Terms that say little about a subject: those of all grant prose, of the whole field, and of ways of funding."""
 
     grant: frozenset[str]
     field: frozenset[str]
+    instrument: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -178,10 +179,11 @@ def load_prose() -> Prose:
     with _PROSE.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     words = {
-        kind: frozenset(to_term(row["word"]) for row in rows if row["kind"] == kind) for kind in ("grant", "field")
+        kind: frozenset(to_term(row["word"]) for row in rows if row["kind"] == kind)
+        for kind in ("grant", "field", "instrument")
     }
     english = frozenset(to_term(word) for word in ENGLISH_STOP_WORDS) | ENGLISH_STOP_WORDS
-    return Prose(english | words["grant"], words["field"])
+    return Prose(english | words["grant"], words["field"], words["instrument"])
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lib.topics import labels, terms
+from lib.topics.descriptions import describe
 from lib.topics.model import build_features, find_clusters
 from lib.topics.text import read
 from tests.topics.texts import SUBJECTS, projects
@@ -16,7 +17,9 @@ def test_terms_are_those_of_the_subject() -> None:
     ready = build_features(read(texts.values()))
     subjects = list(SUBJECTS)
     main = np.array([subjects.index(name.split("-")[0]) for name in texts])
-    for subject, listed in zip(subjects, labels.list_topic_terms(ready, main, 5), strict=True):
+    for subject, listed in zip(
+        subjects, labels.list_topic_terms(ready, terms.pick_terms(ready.counts, main, 5)), strict=True
+    ):
         assert len(listed) == len(set(listed)) == 10
         assert set(listed) <= set(SUBJECTS[subject].split())
 
@@ -50,6 +53,27 @@ def test_capitals_of_headings_are_left_out_and_those_of_names_kept() -> None:
 def test_no_two_labels_are_alike_and_excluded_terms_are_in_none() -> None:
     wanted = [["Gut and diet", "Gut"], ["gut", "Colitis"], ["Gut", "Diet"], ["Liver", "Gut"]]
     assert labels.choose_labels(wanted, ["diets"], ["colitis"]) == ["Gut", "gut (2)", "Gut (3)", "Liver"]
+
+
+def test_ways_of_funding_and_adjectives_name_no_topic() -> None:
+    rows = ["support action on congenital heart failure", "joint support action for heart failure, congenital"] * 3
+    rows += ["training network for chronic obstructive pulmonary disease and inhalers"] * 6
+    ready = build_features(read(rows))
+    one, other = labels.list_label_candidates(ready, np.repeat([0, 1], 6), 2)
+    assert one[0] == "Heart failure"
+    assert other[0] == "Chronic obstructive pulmonary disease"
+    parts = {part.lower() for label in one + other for part in label.split(" and ")}
+    assert not parts & {"support action", "joint support action", "training network", "congenital", "pulmonary"}
+
+
+def test_a_topic_whose_terms_seldom_meet_is_called_mixed() -> None:
+    words = ["liver", "kidney", "heart", "lung", "brain", "skin", "bone", "blood", "eye", "ear"]
+    rows = [f"{one} {other}" for one in words for other in words if one < other]
+    rows += ["heart failure after atrial fibrillation"] * 20
+    ready = build_features(read(rows))
+    mixed, whole = describe(ready, np.repeat([0, 1], [45, 20]), 2, [])
+    assert mixed.label.startswith("Mixed: ")
+    assert not whole.label.startswith("Mixed: ")
 
 
 def test_capitals() -> None:
