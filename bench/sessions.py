@@ -38,7 +38,9 @@ def main() -> None:
     """Print for each page how long its readers wait."""
     with tempfile.TemporaryDirectory() as folder:
         store = f"sqlite:///{folder}/store.sqlite"
-        subprocess.run([sys.executable, "-m", "lib", "init", "--sample", "--db", store], cwd=ROOT, check=True)
+        for command in (("init", "--sample"), ("topics", "--demonstration")):
+            words = [sys.executable, "-m", "lib", *command, "--db", store]
+            subprocess.run(words, cwd=ROOT, check=True, capture_output=True)
         with _served(store, PROCESSES) as ports:
             print(_LEGEND)
             print(f"\n{'page':<18}{'cold':>8}{'one':>8}{'median':>9}{'p95':>8}{'sent':>8}")

@@ -52,10 +52,14 @@ class Coverage:
     @property
     def words(self) -> str:
         """`5 of 22 projects, EUR 25.6 of 462.6 million`."""
-        things = f"{formatting.number(self.known)} of {formatting.number(self.of)} {self.what}"
         if self.of_eur is None:
-            return things
-        return f"{things}, {formatting.euro_of(self.known_eur, self.of_eur)}"
+            return self.in_things
+        return f"{self.in_things}, {formatting.euro_of(self.known_eur, self.of_eur)}"
+
+    @property
+    def in_things(self) -> str:
+        """`5 of 22 projects`."""
+        return f"{formatting.number(self.known)} of {formatting.number(self.of)} {self.what}"
 
     def _shares(self) -> list[float]:
         shares = [self.known / self.of] if self.of else []

@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib.common import formatting
 from lib.common.version import version
+from lib.figures.figure import Figure
 from lib.metrics.choices import Choices
 from lib.metrics.scope import Scope
 from lib.metrics.scope_names import FilterError
@@ -18,7 +19,7 @@ from lib.metrics.sources import last_loaded
 from lib.services.actors import Actor
 from lib.services.rights import OF_PAGES
 from lib.ui import bar, exports, jump, links, missing, pages
-from lib.ui.ask import ask, fixed_version
+from lib.ui.ask import answer, ask, fixed_version
 from lib.ui.style import colours_of
 from lib.ui.who import draw_login, page_actor, say_who
 
@@ -128,13 +129,14 @@ def _subject(shown: exports.Shown) -> str:
     return next((entity for figure, _ in shown.values() for entity in figure.entities), "project")
 
 
-def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
+def begin(title: str, purpose: str, *, shows_figures: bool = True, covers: Figure | None = None) -> Page:
     """Draw the head of a page in one line; where it shows figures, with the mark on demonstration data.
 
     Args:
         title: of the page.
         purpose: what the page is for, which stands beside the pointer.
         shows_figures: whether it does; then the head says when their data were loaded.
+        covers: the figure whose coverage the head states, as the one that tells most of what the page rests on.
     """
     read = bar.chosen()
     dark = st.context.theme.type == "dark"
@@ -143,7 +145,9 @@ def begin(title: str, purpose: str, *, shows_figures: bool = True) -> Page:
     with st.container(horizontal=True, vertical_alignment="bottom", key="page-head"):
         st.title(title, anchor=False, help=purpose)
         if shows_figures and (loaded := ask(last_loaded, read.scope.demonstration)) is not None:
-            st.caption(f"updated {formatting.long_date(loaded)}")
+            known = answer(covers, read.scope).coverage[-1:] if covers else ()
+            about = [f"updated {formatting.long_date(loaded)}", *(one.in_things for one in known if one.of)]
+            st.caption(" · ".join(about))
     if read.not_offered:
         st.text(f"Left out, as it is not among the choices: {', '.join(read.not_offered)}.")
     if st.session_state[_OF_SECRETARIAT]:
