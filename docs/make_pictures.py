@@ -92,7 +92,8 @@ def main() -> None:
         address = f"sqlite:///{store}"
         if command_line(["init", "--first-start", "--db", address]):
             sys.exit("the store could not be made")
-        save(open_engine(address), "Joint calls since 2021", "calls", "from=2021", operator("ICPerMed Secretariat"))
+        by = operator("ICPerMed Secretariat")
+        save(open_engine(address), "Joint calls since 2021", "calls", "from=2021", by, shared=True)
         with served(store) as app:
             browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
             for picture in PICTURES:

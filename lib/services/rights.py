@@ -80,8 +80,9 @@ SEE_PUBLISHED = Right(
     addresses=("NAME.ENDING", "figures.json", "figures/ID.ENDING", "all.zip", "openapi.json", "catalogue.ENDING"),
     commands=("report", "template"),
 )
-SAVE_VIEWS = Right("save views", Role.MEMBER)
-REMOVE_VIEWS = Right("remove views", Role.SECRETARIAT)
+SAVE_VIEWS = Right("save views, share them, and see shared ones", Role.MEMBER)
+REMOVE_VIEWS = Right("share and remove views of others", Role.SECRETARIAT)
+PIN_VIEWS = Right("pin views for everybody", Role.SECRETARIAT)
 LOAD_FILES = Right(
     "load files",
     Role.SECRETARIAT,
@@ -122,6 +123,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
     SEE_PUBLISHED,
     SAVE_VIEWS,
     REMOVE_VIEWS,
+    PIN_VIEWS,
     LOAD_FILES,
     KEEP_SOURCES,
     SEE_IMPORTS,

@@ -46,11 +46,16 @@ class SavedView(Base):
 
     __tablename__ = "saved_view"
 
-    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    view_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
     page: Mapped[str] = mapped_column(String(40), doc="path of the page; empty for the first one")
     query: Mapped[str] = mapped_column(Text, doc="as it stands in an address; empty for none")
     saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC")
     saved_by: Mapped[str] = mapped_column(Text)
+    owner: Mapped[str] = mapped_column(Text, doc="whose it is, as the audit log names them; empty: of nobody any more")
+    shared: Mapped[bool] = mapped_column(Boolean, doc="members see it")
+    pinned: Mapped[bool] = mapped_column(Boolean, doc="everybody sees it")
+    removed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=False), doc="UTC; it can be put back")
 
 
 class SavedSource(Base):

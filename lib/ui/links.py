@@ -101,11 +101,12 @@ def _offer_to_save(page: str, query: str) -> None:
         return
     with st.form("save-view", border=False):
         name = st.text_input("Name of the view", key="view-name", placeholder="to find it under Saved views")
+        shared = st.checkbox("Share it with members", key="view-shared")
         by = your_name(key="view-by")
         if not st.form_submit_button("Save view", icon=":material/bookmark_add:"):
             return
     try:
-        save(engine(), name or "", page, query, page_actor(by))
+        save(engine(), name or "", page, query, page_actor(by), shared=shared)
     except (SavedViewError, NotPermittedError) as error:
         st.error(str(error))
     else:

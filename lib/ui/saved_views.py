@@ -1,8 +1,10 @@
-"""The list of saved views: each opens with a click, and can be removed."""
+"""The list of saved views: each opens with a click, and is shared, pinned or removed by those who may."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 from urllib.parse import parse_qs
 
 import pandas as pd
@@ -10,29 +12,39 @@ import streamlit as st
 
 from lib.common import formatting
 from lib.figures.columns import LINK, Column
-from lib.services.rights import REMOVE_VIEWS, SAVE_VIEWS
-from lib.services.saved_views import remove
+from lib.services.actors import NotPermittedError
+from lib.services.rights import PIN_VIEWS, SAVE_VIEWS
+from lib.services.saved_views import SavedViewError, pin, remove, restore, share
 from lib.ui.ask import engine
 from lib.ui.tables import show_list
 from lib.ui.who import page_actor, your_name
 
+#: The view that somebody was asked about, the one that was removed last, and what came of the last change.
+_ASKED, _REMOVED, _REFUSED = "view-asked", "view-removed", "view-refused"
 _COLUMNS = (
     Column("name", "View"),
     Column("address", "Open", LINK, link_text="Open", is_page=True),
     Column("title", "Page"),
     Column("narrowed", "Narrowed to"),
     Column("saved_at", "Saved on", write=formatting.long_date),
+    Column("seen_by", "Seen by"),
     Column("saved_by", "Saved by"),
 )
 
 
 def draw_views(views: pd.DataFrame, titles: Mapping[str, str]) -> None:
-    """List the saved views, each with a link and a button to remove it.
+    """List the saved views, each with a link, and what may be done with them.
 
     Args:
         views: see lib.services.saved_views.saved_views.
         titles: of the pages, by their path.
     """
+    if refused := st.session_state.pop(_REFUSED, ""):
+        st.error(refused, icon=":material/block:")
+    if removed := st.session_state.get(_REMOVED):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"Removed: {removed['name']}")
+            st.button("Undo", on_click=_put_back, args=(removed,), icon=":material/undo:", key="view-undo")
     if views.empty:
         st.info("No view was saved yet: open “Link to this view” below a page’s figures.", icon=":material/bookmark:")
         return
@@ -45,24 +57,75 @@ def draw_views(views: pd.DataFrame, titles: Mapping[str, str]) -> None:
         address=pd.Series(addresses, index=views.index, dtype="object"),
         title=views["page"].map(lambda page: titles.get(page, page)),
         narrowed=views["query"].map(_in_words),
+        seen_by=[_seen_by(row) for row in views.to_dict("records")],
     )
     # Who works on the data is for those who do.
-    columns = _COLUMNS if page_actor().may(SAVE_VIEWS) else _COLUMNS[:-1]
-    show_list(shown, columns, alt="Every saved view, by name", key="saved-views")
-    if page_actor().may(REMOVE_VIEWS):
-        _offer_to_remove(views)
+    columns = _COLUMNS if page_actor().may(SAVE_VIEWS) else _COLUMNS[:-2]
+    show_list(shown, columns, alt="Every saved view, pinned ones first", key="saved-views")
+    _offer_changes([row for row in views.to_dict("records") if row["may_change"]])
 
 
-def _offer_to_remove(views: pd.DataFrame) -> None:
+def _seen_by(row: Mapping[Any, Any]) -> str:
+    return "everybody (pinned)" if row["pinned"] else "members" if row["shared"] else "me alone"
+
+
+def _offer_changes(rows: list[dict[Any, Any]]) -> None:
+    by_number = {int(row["view_id"]): row for row in rows}
+    if not by_number:
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox("View to remove", list(views["name"]), index=None, key="view-to-remove", width=360)
+        number = st.selectbox(
+            "View to change",
+            list(by_number),
+            index=None,
+            format_func=lambda one: by_number[one]["name"] if one in by_number else "",
+            key="view-to-change",
+            width=360,
+        )
         by = your_name()
-        disabled = name is None or not by
-        st.button("Remove view", disabled=disabled, on_click=_remove, args=(name, by), icon=":material/delete:")
+        row = by_number.get(number) if number is not None else None
+        ready = row is not None and bool(by)
+        row = row or {"view_id": 0, "name": "", "shared": False, "pinned": False}
+        label = "Keep to myself" if row["shared"] else "Share with members"
+        _button(label, partial(share, shared=not row["shared"]), row, by, ready, ":material/group:")
+        if page_actor().may(PIN_VIEWS):
+            label = "Unpin" if row["pinned"] else "Pin for everybody"
+            _button(label, partial(pin, pinned=not row["pinned"]), row, by, ready, ":material/push_pin:")
+        st.button("Remove view", disabled=not ready, on_click=_ask, args=(row,), icon=":material/delete:")
+    if (asked := st.session_state.get(_ASKED)) and asked["view_id"] == row["view_id"]:
+        with st.container(border=True):
+            st.text(f"Remove the view {asked['name']}?")
+            with st.container(horizontal=True):
+                st.button("Yes, remove it", type="primary", on_click=_remove, args=(asked, by), key="view-remove-yes")
+                st.button("No, keep it", on_click=_ask, args=(None,), key="view-remove-no")
 
 
-def _remove(name: str, by: str) -> None:
-    remove(engine(), name, page_actor(by))
+def _button(label: str, change: Callable[..., None], row: dict[Any, Any], by: str, ready: bool, icon: str) -> None:
+    st.button(label, disabled=not ready, on_click=_do, args=(change, row, by), icon=icon)
+
+
+def _ask(row: dict[Any, Any] | None) -> None:
+    st.session_state[_ASKED] = row
+
+
+def _do(change: Callable[..., None], row: dict[Any, Any], by: str) -> None:
+    try:
+        change(engine(), int(row["view_id"]), actor=page_actor(by))
+    except (SavedViewError, NotPermittedError) as error:
+        st.session_state[_REFUSED] = str(error)
+
+
+def _remove(row: dict[Any, Any], by: str) -> None:
+    _ask(None)
+    _do(remove, row, by)
+    if _REFUSED not in st.session_state:
+        st.session_state[_REMOVED] = {**row, "by": by}
+
+
+def _put_back(row: dict[Any, Any]) -> None:
+    _do(restore, row, row["by"])
+    if _REFUSED not in st.session_state:
+        st.session_state[_REMOVED] = None
 
 
 def _in_words(query: str) -> str:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
@@ -16,14 +15,10 @@ from lib.metrics.choices import choices
 from lib.metrics.groupings import FOUND
 from lib.metrics.scope import Scope
 from lib.metrics.topics.projects import members
-from lib.services.actors import Actor, NotPermittedError, operator
-from lib.services.rights import Role
-from lib.services.saved_views import SavedViewError, remove, save, saved_views
 from tests import totals
 from tests.pages.test_pages import run
 
 pytestmark = pytest.mark.usefixtures("unfolded")
-ADA = operator("Ada")
 FILTERS = {"country", "level", "area", "funder", "region", "status"}
 #: What every page with figures has, and what it has that narrows figures by year.
 BAR = {"dataset", "my-country", "compare-with"}
@@ -327,74 +322,3 @@ def test_reset_lets_go_of_every_choice() -> None:
     assert test.multiselect(key="country").value == []
     assert test.selectbox(key="period").value == "by year"
     assert linked(test)[1] == "/api/v1/calls.xlsx"
-
-
-def test_a_view_is_saved_listed_and_removed(store: Engine) -> None:
-    assert "No view was saved yet" in run("saved").info[0].value
-    save(store, "  Our   <b>calls</b> =1+1 ", "calls", "country=Malta&dataset=demonstration", ADA)
-    save(store, "All", "", "", ADA)
-    test = run("saved")
-    shown = test.dataframe[0].value
-    assert list(shown["View"]) == ["All", "Our <b>calls</b> =1+1"]
-    assert list(shown["Open"]) == ["./", "calls?country=Malta&dataset=demonstration"]
-    assert list(shown["Page"]) == ["Overview", "Calls"]
-    assert list(shown["Narrowed to"]) == ["nothing", "country: Malta; dataset: demonstration"]
-    test.selectbox(key="view-to-remove").set_value("All").run()
-    test.text_input(key="your-name").set_value("Ada").run()
-    next(button for button in test.button if button.label == "Remove view").click().run()
-    assert list(saved_views(store)["name"]) == ["Our <b>calls</b> =1+1"]
-
-
-@pytest.mark.parametrize(
-    ("name", "query", "reason"),
-    [
-        (" ", "", "name of 1 to 120"),
-        ("n" * 121, "", "name of 1 to 120"),
-        ("View", "q" * 8001, "too many filters"),
-        ("TAKEN", "", "called “TAKEN” already"),
-    ],
-)
-def test_a_view_that_cannot_be_saved_says_why(engine: Engine, name: str, query: str, reason: str) -> None:
-    save(engine, "Taken", "calls", "", ADA)
-    with pytest.raises(SavedViewError, match=reason):
-        save(engine, name, "calls", query, ADA)
-    assert len(saved_views(engine)) == 1
-
-
-@pytest.mark.parametrize(("actor", "reason"), [(operator(" "), "Give your name"), (Actor("Ada", Role.READER), "Only")])
-def test_who_may_not_write_neither_saves_nor_removes_a_view(engine: Engine, actor: Actor, reason: str) -> None:
-    save(engine, "Kept", "calls", "", ADA)
-    with pytest.raises(NotPermittedError, match=reason):
-        save(engine, "Another", "calls", "", actor)
-    with pytest.raises(NotPermittedError, match=reason):
-        remove(engine, "Kept", actor)
-    assert list(saved_views(engine)["name"]) == ["Kept"]
-
-
-def test_a_dashboard_for_readers_shows_views_and_changes_none(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    save(store, "Kept", "calls", "", ADA)
-    assert "Remove view" in [button.label for button in run("saved").button]
-    monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
-    test = run("saved")
-    assert list(test.dataframe[0].value["View"]) == ["Kept"]
-    assert "Remove view" not in [button.label for button in test.button]
-
-
-def test_a_dashboard_for_readers_offers_to_save_no_view(sample: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "Save view" in [button.label for button in run("records").button]
-    monkeypatch.setenv("ICPERMED_READ_ONLY", "1")
-    assert "Save view" not in [button.label for button in run("records").button]
-
-
-def test_saved_views_keep_what_was_said(engine: Engine) -> None:
-    save(engine, "b", "reach", "from=2021", ADA)
-    save(engine, "A", "", "", operator("Grace"))
-    found = saved_views(engine)
-    assert found[["name", "page", "query", "saved_by"]].values.tolist() == [
-        ["A", "", "", "Grace"],
-        ["b", "reach", "from=2021", "Ada"],
-    ]
-    assert (pd.Timestamp.now("UTC").tz_localize(None) - found["saved_at"]).abs().max() < pd.Timedelta("1h")
-    remove(engine, "A", ADA)
-    remove(engine, "never there", ADA)
-    assert list(saved_views(engine)["name"]) == ["b"]
