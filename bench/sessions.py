@@ -83,6 +83,8 @@ async def _visit(page: str, port: int, pause: float, clicks: int) -> list[tuple[
                 assert isinstance(content, bytes)
                 size += len(content)
                 message = ForwardMsg.FromString(content)
+                # A page that failed sends little, and soon.
+                assert message.delta.new_element.WhichOneof("type") != "exception", f"{page} failed"
                 if message.WhichOneof("type") == "script_finished":
                     break
             taken.append((time.perf_counter() - start, size))

@@ -100,6 +100,7 @@ _FIGURES = """
 [class*="st-key-head-"] { position: relative; }
 [class*="st-key-head-"] > :has(> [class*="st-key-icons-"]) { position: absolute; width: auto; right: -0.3rem;
   top: -0.5rem; }
+[class*="st-key-own-"] [data-testid="stSelectbox"] { max-width: 24rem; }
 .figure-head h2 { margin: 0; padding: 0; font-size: 1.05rem; line-height: 1.35; font-weight: 600;
   scroll-margin-top: 6rem; outline: none; text-wrap: pretty; }
 .figure-head > :first-child { padding-right: 8.2rem; }
