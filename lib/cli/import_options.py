@@ -19,6 +19,7 @@ from lib.ingest.parsing.only import CRITERIA
 from lib.ingest.parsing.values import rate as rate_of
 from lib.ingest.readers.source import SourceFile
 from lib.ingest.staging.creation import CREATED
+from lib.ingest.staging.namesakes import PERSONS
 from lib.ingest.staging.references import Choices
 from lib.ingest.staging.same_title import ENTITY
 from lib.ingest.upload.answers import Answers
@@ -80,6 +81,7 @@ class FileOptions:
         same: entities whose rows are those of the store that have their title.
         overruled: fields of the constants that count in place of cells.
         create: entities of which rows that the files name are created.
+        namesakes: whether persons of one name with different addresses are the same; None: nobody says it.
     """
 
     wanted: str | None
@@ -96,8 +98,10 @@ class FileOptions:
     create: tuple[str, ...]
     overruled: tuple[str, ...]
     same: tuple[str, ...]
+    namesakes: str | None
 
 
+_SAME, _DIFFERENT = "same", "different"
 _OPTIONS = [
     click.option("--as", "wanted", metavar="ENTITY|FORMAT", help="What the rows are, where it is not plain."),
     click.option(
@@ -160,6 +164,11 @@ _OPTIONS = [
         type=click.Choice([ENTITY]),
         help="Take projects without an identifier for those of the store that have their title.",
     ),
+    click.option(
+        "--namesakes",
+        type=click.Choice([_SAME, _DIFFERENT]),
+        help="What persons are who bear the name that another list of their event knows by another address.",
+    ),
     click.option("--leave-out", "left_out", multiple=True, metavar="SHEET", help="A sheet that is not loaded."),
     click.option(
         "--header-row",
@@ -217,7 +226,10 @@ def answers_of(engine: Engine, files: Sequence[SourceFile], options: FileOptions
         accept_proposals=options.wanted is not None,
         left_out=frozenset(options.left_out),
         header_rows=dict(options.header_rows),
-        choices=Choices(frozenset(options.create), same=frozenset(options.same)),
+        choices=Choices(
+            frozenset(options.create) | ({PERSONS} if options.namesakes == _DIFFERENT else set()),
+            same=frozenset(options.same) | ({PERSONS} if options.namesakes == _SAME else set()),
+        ),
     )
     columns = {field: tuple(name.split("+")) if "+" in name else name for field, name in options.matches}
     named = [

@@ -82,6 +82,15 @@ def report_as_json(report: Report, outcome: str, loaded: Loaded | None) -> dict[
             }
             for unknown in report.unknown
         ],
+        "namesakes": [
+            {
+                "where": named.where,
+                "row": named.row,
+                "others": [{"where": other.where, "row": other.row} for other in named.others],
+                "answered": named.answer is not None,
+            }
+            for named in report.namesakes
+        ],
         "changes": [{name: str(value) for name, value in change.items()} for change in report.changes],
         "seen_before": list(report.seen_before),
         "large_changes": list(report.large_changes),
@@ -103,6 +112,16 @@ def _unknown_as_text(report: Report) -> list[str]:
         lines.append(
             f"{count} the title of one that the store has: {_first(names)}. Say with --same project that they are "
             "these, or with --create project that they are new."
+        )
+    lines += [
+        f"{named.where}, row {named.row}: the name of {' and '.join(f'row {o.row} of {o.where}' for o in named.others)}"
+        for named in report.namesakes[:20]
+        if named.answer is None
+    ]
+    if any(named.answer is None for named in report.namesakes):
+        lines.append(
+            "Persons bear one name and have different addresses, as listed: say with --namesakes same that each is one "
+            "person, or with --namesakes different that they are different ones."
         )
     return lines
 

@@ -240,7 +240,8 @@ EXPECTED: Mapping[Code, str] = {
     Code.CANCELLED: "a registration that stands; those that were cancelled or withdrawn were left out",
     Code.NOT_JOINED: "e-mail addresses, or names as in the list of registrations: {strangers} of {named} attendees "
     "without an e-mail address cannot be joined to the {registered} registered, and count as further persons",
-    Code.NAMESAKES: "one address for each person: {persons} bear a name that is known by another, and count as others",
+    Code.NAMESAKES: "one address for each person: {persons} bear a name that is known by another, and count as others "
+    "unless you say that they are the same",
     Code.ERROR_CELL: "a value in place of the spreadsheet's error, which is read as an empty cell",
     Code.FORMULA_WITHOUT_VALUE: "a value; this formula was saved without one: open the file in a spreadsheet program, "
     "save it there, and upload it again",

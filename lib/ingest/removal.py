@@ -21,7 +21,7 @@ from lib.services.rights import REMOVE_DEMONSTRATION
 from lib.store.audit import record
 from lib.store.datasets import holding_demonstration, of_dataset
 from lib.store.engine import write_transaction
-from lib.store.housekeeping_tables import QuarantinedRow
+from lib.store.housekeeping_tables import PersonAnswer, QuarantinedRow
 from lib.store.summaries import refresh_summaries
 from lib.store.tables import BEFORE
 from lib.store.topic_tables import Topic, TopicCorrection, TopicRun
@@ -88,6 +88,7 @@ def remove_demonstration(engine: Engine, actor: Actor) -> Removed:
         for target in _TARGETS:
             rows[target.entity] += _remove(connection, target)
         _forget_topics(connection)
+        connection.execute(delete(PersonAnswer).where(of_dataset(PersonAnswer.import_id, True)))
         quarantined = delete(QuarantinedRow).where(of_dataset(QuarantinedRow.import_id, True))
         rows_quarantined = int(connection.execute(quarantined).rowcount)
         marking = update(ImportRecord).where(*holding_demonstration()).values(undone_at=utc_now(), undone_by=actor.name)

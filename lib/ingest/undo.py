@@ -14,6 +14,7 @@ from lib.entities.registry import SCHEMAS
 from lib.entities.schema import Target
 from lib.ingest.matching import forget_matches_of
 from lib.ingest.staging.attendance_checks import conflicting_imports
+from lib.ingest.staging.namesakes import forget_answers_of
 from lib.ingest.staging.tables import matching, table_of
 from lib.services.actors import Actor
 from lib.services.rights import UNDO_IMPORTS
@@ -84,6 +85,7 @@ def undo(engine: Engine, import_id: int, actor: Actor) -> Undone:
             .values(undone_at=utc_now(), undone_by=actor.name)
         )
         forget_matches_of(connection, imports)
+        forget_answers_of(connection, imports)
         refresh_summaries(connection, {target.entity for target in targets})
         record(
             connection, actor, "undo an import", f"import {upload_id}", after={"removed": removed, "restored": restored}

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, DateTime, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lib.entities.base import Base
@@ -39,6 +50,24 @@ class ColumnMatch(Base):
     upload_id: Mapped[int | None] = mapped_column(Integer, doc="import that brought it, whose undo forgets it")
 
     __table_args__ = (CheckConstraint("length(header_hash) = 64", name="header_hash_length"),)
+
+
+class PersonAnswer(Base):
+    """What somebody said of two pseudonyms that share a name: that they are one person, or different ones."""
+
+    __tablename__ = "person_answer"
+
+    event_id: Mapped[str] = mapped_column(String(120), primary_key=True, doc="where it holds; empty: at every event")
+    attendee: Mapped[str] = mapped_column(String(64), primary_key=True, doc="keyed pseudonym")
+    other: Mapped[str] = mapped_column(String(64), primary_key=True, doc="keyed pseudonym, kept where they are one")
+    same: Mapped[bool] = mapped_column(Boolean)
+    saved_at: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC")
+    saved_by: Mapped[str] = mapped_column(Text)
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("import_record.import_id"), doc="import that brought it, whose undo forgets it"
+    )
+
+    __table_args__ = (Index(None, "other"), Index(None, "import_id"))
 
 
 class SavedView(Base):

@@ -34,7 +34,7 @@ from tests.rows import load
 
 #: Numbers that a store gives its rows itself, and what belongs to the history of imports.
 _ITS_OWN = {"import_id", "source_row", "funding_id", "call_outcome_id", "published_figure_id"}
-_HISTORY = {*HISTORY, "row_kept_aside", "column_match", *(table.name for table in BEFORE.values())}
+_HISTORY = {*HISTORY, "row_kept_aside", "column_match", "person_answer", *(table.name for table in BEFORE.values())}
 
 
 def zipped(engine: Engine, entities: Any = SCHEMAS, datasets: tuple[bool, ...] = (False, True)) -> bytes:

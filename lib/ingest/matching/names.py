@@ -114,7 +114,8 @@ def _names(entity: str, field: str) -> tuple[tuple[float, _Words], ...]:
     return (1.0, _words(entity, field)), *((_BY_SYNONYM, _words(entity, name)) for name in dict.fromkeys(others))
 
 
-@lru_cache(maxsize=4096)
+# As many as a sheet of a thousand columns asks for again and again.
+@lru_cache(maxsize=131_072)
 def name_score(entity: str, field: str, header: str) -> float:
     """Score how well a header names a field: 1 for the field's own name, 0 where they share no word."""
     words = _words(entity, header)

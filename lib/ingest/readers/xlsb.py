@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import IO, Any
@@ -45,7 +46,7 @@ def xlsb_sheets(open_: Opener, size: int, label: str, prefix: str = "") -> list[
                     "save it as XLSX or CSV"
                 )
             parts = _parts(archive)
-        with open_() as stream, CalamineWorkbook.from_filelike(stream) as book:
+        with _opened(open_) as book:
             names = [sheet.name for sheet in book.sheets_metadata]
     sheets = [
         typed_cells.WorkbookSheet(
@@ -55,6 +56,19 @@ def xlsb_sheets(open_: Opener, size: int, label: str, prefix: str = "") -> list[
         if name in parts
     ]
     return typed_cells.filled_sheets(sheets, prefix, label, "XLSB")
+
+
+@contextmanager
+def _opened(open_: Opener) -> Iterator[CalamineWorkbook]:
+    """Open a workbook; where calamine panics on a damaged one, it is an error like others."""
+    try:
+        with open_() as stream, CalamineWorkbook.from_filelike(stream) as book:
+            yield book
+    except BaseException as error:
+        # A panic is no Exception, and its class can be imported from nowhere.
+        if type(error).__module__ == "pyo3_runtime":
+            raise ValueError(str(error)) from None
+        raise
 
 
 def _parts(archive: ZipFile) -> dict[str, tuple[str, bool]]:
@@ -128,7 +142,7 @@ def _rows(open_: Opener, place: int, part: str) -> typed_cells.NumberedRows:
         if kind in (_CELL_ERROR, _FORMULA_ERROR):
             column = int(struct.unpack_from("<I", data)[0]) + 1
             errors.setdefault(row, {})[column] = NoValue(_ERRORS.get(data[8], "#VALUE!"))
-    with open_() as stream, CalamineWorkbook.from_filelike(stream) as book:
+    with _opened(open_) as book:
         cells = book.get_sheet_by_index(place).to_python(skip_empty_area=False)
     for number in range(1, max([len(cells), *errors]) + 1):
         values = cells[number - 1] if number <= len(cells) else []

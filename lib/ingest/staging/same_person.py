@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, bindparam, exists, func, or_, select, true, union_all, update
+from sqlalchemy import ColumnElement, FromClause, bindparam, exists, func, select, true, union_all, update
 
 from lib.ingest.problem_codes import Code
 from lib.ingest.problems import WARNING, Problem, expect
+from lib.ingest.staging.namesakes import Namesakes
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.stage import Stage
 from lib.ingest.staging.tables import table_of
@@ -21,20 +22,23 @@ from lib.ingest.staging.tables import table_of
 _EVENT, _KEY, _ALIAS = "event_id", "attendee", "alias"
 
 
-def join_persons(stage: Stage, earlier: Sequence[Stage], problems: ProblemTable) -> None:
+def join_persons(stage: Stage, earlier: Sequence[Stage], problems: ProblemTable, namesakes: Namesakes) -> None:
     """Give rows the key by which the store, or an earlier table of the upload, knows the same person.
 
-    Adds a warning for each event at which persons known by name alone may be counted twice.
+    Adds a warning for each event at which persons known by name alone, or by several addresses, may be counted twice.
 
     Args:
         stage: rows of attendance; those of other entities are left alone.
         earlier: the stages that were settled before.
         problems: of the upload.
+        namesakes: knows what was said of persons whom nothing else tells apart, and asks about the others.
     """
     if stage.schema.entity != "attendance" or _ALIAS not in stage.own:
         return
-    alike = [other.table for other in earlier if other.schema is stage.schema and _ALIAS in other.own]
-    known: list[FromClause] = [table_of(stage.schema.targets[0].model), *alike]
+    stored = table_of(stage.schema.targets[0].model)
+    namesakes.recall(stage, stored)
+    alike = {other.source: other.table for other in earlier if other.schema is stage.schema and _ALIAS in other.own}
+    known: list[FromClause] = [stored, *alike.values()]
     known = [others for others in known if _may_meet(stage, others)]
     named = _by_name(stage, stage.table)
     if stage.mapping.repeats is not None and named:
@@ -44,7 +48,7 @@ def join_persons(stage: Stage, earlier: Sequence[Stage], problems: ProblemTable)
     named_there = [_by_name(stage, others) for others in known]
     for others in known:
         _take_over(stage, _across(stage, others))
-    _warn_of_namesakes(stage, known, problems)
+    namesakes.settle(stage, stored, alike, problems)
     strangers = _strangers(stage, stage.table, known)
     _warn(stage, named, strangers, _registered(stage, known), problems)
     for others, before in zip(known, named_there, strict=True):
@@ -153,28 +157,6 @@ def _registered(stage: Stage, tables: Sequence[FromClause]) -> dict[str, int]:
             )
             found = {event: found.get(event, 0) + by_email.get(event, 0) for event in {*found, *by_email}}
     return found
-
-
-def _warn_of_namesakes(stage: Stage, known: Sequence[FromClause], problems: ProblemTable) -> None:
-    """Report how many persons known by address bear the name of one whom another list knows by another address.
-
-    They may be one person with two addresses, or two of one name: nothing tells which, so they count as two.
-    """
-    t = stage.table
-    is_there = [exists(select(1).where(other.c[_EVENT] == t.c[_EVENT], other.c[_KEY] == t.c[_KEY])) for other in known]
-    bears_a_name = [
-        exists(select(1).where(other.c[_EVENT] == t.c[_EVENT], other.c[_ALIAS] == t.c[_ALIAS], ~_is_by_name(other)))
-        for other in known
-    ]
-    conditions = (t.c[_ALIAS].is_not(None), ~_is_by_name(t), ~or_(*is_there), or_(*bears_a_name))
-    counted = _counted(stage, t, *conditions)
-    first = select(t.c[_EVENT], func.min(t.c.row)).where(*conditions).group_by(t.c[_EVENT])
-    rows = {event: int(row) for event, row in stage.connection.execute(first)} if counted else {}
-    found = [
-        Problem(rows[event], "", "", expect(Code.NAMESAKES, persons=persons), WARNING)
-        for event, persons in counted.items()
-    ]
-    problems.add(stage.source, found)
 
 
 def _warn(

@@ -21,6 +21,7 @@ from lib.ingest.staging.alike_keys import warn_of_alike_keys
 from lib.ingest.staging.changes import Difference, count_changes, count_missing, list_changes, list_differences
 from lib.ingest.staging.creation import create_unknown, unknown_names
 from lib.ingest.staging.headlines import large_changes
+from lib.ingest.staging.namesakes import Namesakes
 from lib.ingest.staging.overtaken import has_overtaken, imports_seen
 from lib.ingest.staging.problem_table import ProblemTable
 from lib.ingest.staging.references import References
@@ -208,8 +209,7 @@ class Prepared:
                 if bad:
                     stage.refuse(chunk.only(bad))
             self.problems.add(found.number, problems)
-            found.rows += len(filled[0])
-            first = False
+            found.rows, first = found.rows + len(filled[0]), False
             share = min(1.0, found.rows / found.rows_expected) if found.rows_expected else None
             progress(share, f"{found.where}: {found.rows:,} rows checked")
 
@@ -219,7 +219,8 @@ class Prepared:
     def _check(self, progress: Progress) -> None:
         leave_out_unwanted(self._tables)
         self._settle_references(progress)
-        settle(stages_in_order(self._tables), self._where, self.problems, progress)
+        self._namesakes = Namesakes(self._inspection.answers.choices, self._is_demonstration, self._where)
+        settle(stages_in_order(self._tables), self._where, self.problems, self._namesakes, progress)
         warn_of_alike_keys(stages_in_order(self._tables), self._is_demonstration, self._where, self.problems)
         self._compare(progress)
 
@@ -250,8 +251,7 @@ class Prepared:
         ]
 
     def _compare(self, progress: Progress) -> None:
-        stages = stages_in_order(self._tables)
-        compare_stages(stages, self._referable, self._is_demonstration, self.problems, progress)
+        compare_stages(stages_in_order(self._tables), self._referable, self._is_demonstration, self.problems, progress)
         # A row of another entity may have come along for a row that was dropped since.
         for stage in (stage for table in self._tables for stage in table.stages):
             stage.drop(self.problems)
@@ -270,8 +270,8 @@ class Prepared:
         for demonstration in (False, True):
             own = [stage for stage in stages if self._is_demonstration(stage) == demonstration]
             for entity in counts:
-                alike = [stage for stage in own if stage.schema.entity == entity]
-                counts[entity] += Counts(missing=count_missing(alike, demonstration))
+                missing = count_missing([one for one in own if one.schema.entity == entity], demonstration)
+                counts[entity] += Counts(missing=missing)
             if any(count.writes for count in counts.values()):
                 large += large_changes(own, demonstration)
         return Report(
@@ -284,6 +284,7 @@ class Prepared:
             tuple(self._unknown),
             tuple(seen_before(self._connection, {found.file.sha256: found.file for found in self.found})),
             tuple(large),
+            tuple(self._namesakes.asked),
         )
 
     def _previews(self) -> tuple[Preview, ...]:
@@ -359,9 +360,10 @@ class Prepared:
             report = replace(self.report, counts=loaded.counts)
             if loaded.upload_id is None and not report.changes_nothing:
                 raise RejectedError(errors, report.why_nothing)
-            read = (table.found for table in self._tables if table.import_id is not None)
-            remember_readings(self._connection, read, actor.name, loaded.upload_id)
             if loaded.upload_id is not None:
+                read = (table.found for table in self._tables if table.import_id is not None)
+                remember_readings(self._connection, read, actor.name, loaded.upload_id)
+                self._namesakes.remember(self._connection, actor.name, loaded.upload_id)
                 counts = {entity: asdict(one) for entity, one in loaded.counts.items()}
                 record(self._connection, actor, LOAD_FILES.action, f"import {loaded.upload_id}", after=counts)
             return loaded

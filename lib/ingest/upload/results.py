@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lib.ingest.problems import ProblemGroup
+from lib.ingest.staging.namesakes import Namesake
 from lib.ingest.staging.references import UnknownName
 from lib.ingest.upload.inspection import Inspection
 
@@ -121,6 +122,7 @@ class Report:
         seen_before: sentences on files that were loaded before.
         large_changes: sentences on figures of the store that would change by much, such as "Projects grow from 106 to
             1,400."
+        namesakes: the first persons of whom only the owner of the files can say whether other lists have them too.
     """
 
     tables: tuple[TableReport, ...]
@@ -132,6 +134,7 @@ class Report:
     unknown: tuple[UnknownName, ...]
     seen_before: tuple[str, ...]
     large_changes: tuple[str, ...] = ()
+    namesakes: tuple[Namesake, ...] = ()
 
     @property
     def rows_bad(self) -> int:

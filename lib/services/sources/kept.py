@@ -10,6 +10,7 @@ from typing import Any
 
 from lib.ingest.matching import Match
 from lib.ingest.parsing.given import Given
+from lib.ingest.staging.namesakes import PERSONS
 from lib.ingest.staging.references import Choices
 from lib.ingest.upload.answers import Answers
 
@@ -25,7 +26,8 @@ def as_json(answers: Answers) -> dict[str, Any]:
         "accept_proposals": answers.accept_proposals,
         "create": sorted(answers.choices.create),
         "same": sorted(answers.choices.same),
-        "meant": {entity: dict(names) for entity, names in answers.choices.meant.items()},
+        # What was said of persons is kept with the import, and forgotten with it.
+        "meant": {entity: dict(names) for entity, names in answers.choices.meant.items() if entity != PERSONS},
     }
 
 

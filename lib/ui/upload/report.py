@@ -14,6 +14,7 @@ from lib.ui.tables import show_table
 from lib.ui.upload.desk import Checked, Desk, check_again, discard, load
 from lib.ui.upload.differences import draw_differences
 from lib.ui.upload.mend import draw_mending
+from lib.ui.upload.namesakes import draw_namesakes
 from lib.ui.upload.preview import draw_previews
 from lib.ui.upload.problems import draw_groups
 from lib.ui.upload.rates import draw_rates
@@ -35,6 +36,7 @@ def draw_report(desk: Desk, checked: Checked, by: str) -> None:
     draw_counts(report.counts, "What loading would change")
     draw_differences(prepared, checked.differences)
     draw_unknown(desk, report)
+    draw_namesakes(desk, report)
     _draw_problems(checked)
     draw_mending(desk, checked)
     draw_rates(desk, report)

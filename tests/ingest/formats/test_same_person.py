@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from lib.entities.attendance import Attendance
+from lib.entities.import_record import ImportRecord
 from lib.ingest.parsing.given import Given
 from lib.ingest.readers.source import SourceFile
+from lib.ingest.staging.references import Choices
 from lib.ingest.undo import undo
 from lib.ingest.upload import Report, prepare
 from lib.ingest.upload.answers import Answers
@@ -47,8 +52,8 @@ def teams(*persons: str) -> SourceFile:
     return text_file("report.csv", "\n".join([*lines, ""]), "utf-16")
 
 
-def load(engine: Engine, *files: SourceFile) -> Report:
-    with prepare(engine, list(files), AT_E1) as ready:
+def load(engine: Engine, *files: SourceFile, answers: Answers = AT_E1) -> Report:
+    with prepare(engine, list(files), answers) as ready:
         ready.load(operator("tests"))
         return ready.report
 
@@ -100,6 +105,70 @@ def test_one_name_with_two_addresses_is_told(store: Engine) -> None:
     assert "bert" not in repr(everything(store)).casefold() + repr(report).casefold().replace("report.csv", "")
     # The same list again has nobody new in it.
     assert load(store, teams("Bert Sample;bert.sample@min.example")).warnings == ()
+
+
+def last_import(engine: Engine) -> int:
+    """The number of the last import that stands."""
+    with engine.connect() as connection:
+        last = select(func.max(ImportRecord.import_id)).where(ImportRecord.undone_at.is_(None))
+        return int(connection.scalar(last) or 0)
+
+
+def choosing(**choices: Any) -> Answers:
+    return replace(AT_E1, choices=Choices(**choices))
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("same", [True, False])
+def test_who_bears_one_name_is_asked_about(store: Engine, same: bool, together: bool) -> None:
+    guests = eventbrite("Anna Example anna@uni.example", "Bert Sample bert@min.example")
+    came = teams("Anna Example (Guest)", "Bert Sample;bert.sample@min.example")
+    if not together:
+        load(store, guests)
+    before = everything(store)
+    with prepare(store, [guests, came] if together else [came], AT_E1) as ready:
+        (asked,) = ready.report.namesakes
+        assert (asked.where, asked.row, asked.answer) == ("report.csv", 4, None)
+        assert [(other.where, other.row) for other in asked.others] == [
+            ("guests.csv" if together else f"guests.csv, import {last_import(store)}", 3)
+        ]
+    answers = choosing(meant={"attendance": {asked.person: asked.others[0].key if same else ""}})
+    with prepare(store, [guests, came] if together else [came], answers) as ready:
+        loaded = ready.load(operator("tests"))
+        assert (ready.report.warnings, len(ready.report.namesakes)) == ((), 1)
+    counted = [BOTH, BOTH] if same else [BOTH, REGISTERED, CAME]
+    assert known(store) == sorted(counted, key=repr)
+    # It is remembered: the list is not asked about again, nor are the two at another event, in whatever order.
+    with prepare(store, [came], AT_E1) as ready:
+        assert ready.report.namesakes == ()
+        assert ready.report.counts["attendance"].new == 0
+    if not together:
+        elsewhere = Answers(given=Given({"event_id": "E2"}))
+        load(store, teams("Bert Sample;bert.sample@min.example"), answers=elsewhere)
+        assert load(store, eventbrite("Bert Sample bert@min.example"), answers=elsewhere).namesakes == ()
+        assert len(known(store)) == len(counted) + (1 if same else 2)
+        for _ in range(2):
+            undo(store, last_import(store), operator("tests"))
+    assert "bert" not in repr(everything(store)["person_answer"])
+    assert loaded.upload_id is not None
+    undo(store, loaded.upload_id, operator("tests"))
+    assert everything(store)["person_answer"] == []
+    assert everything(store)["attendance"] == before["attendance"]
+
+
+def test_a_name_that_two_others_bear_is_asked_about(store: Engine) -> None:
+    load(store, eventbrite("Anna Example anna@uni.example", "Anna Example anna@min.example"))
+    came = teams("Anna Example")
+    with prepare(store, [came], choosing(same=frozenset({"attendance"}))) as ready:
+        (asked,) = ready.report.namesakes
+        assert [other.row for other in sorted(asked.others, key=lambda other: other.row)] == [2, 3]
+    answers = choosing(meant={"attendance": {asked.person: asked.others[1].key}})
+    assert load(store, came, answers=answers).warnings == ()
+    assert known(store) == sorted([BOTH, REGISTERED], key=repr)
+    assert load(store, came).namesakes == ()
+    # Elsewhere another Anna may come.
+    load(store, came, answers=Answers(given=Given({"event_id": "E2"})))
+    assert len(known(store)) == 3
 
 
 def test_a_second_person_of_a_name_that_was_joined_stays_a_second_person(store: Engine) -> None:

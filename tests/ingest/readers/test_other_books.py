@@ -123,5 +123,6 @@ def test_xlsb() -> None:
 def test_an_xlsb_that_is_too_large_or_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
     content = xlsb(xlsb_row(1, "a"), 1)
     refused(rezipped(content, {"xl/worksheets/sheet1.bin": b"\x81\x01\xff"}), "damaged")
+    refused(rezipped(content, {"xl/_rels/workbook.bin.rels": b"<Relationships/>"}), "damaged")
     monkeypatch.setattr(xlsb_reader, "MOST_BYTES", 100)
     refused(content, "binary workbook", "save it as XLSX or CSV")
