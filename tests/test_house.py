@@ -10,6 +10,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from lib.common.formatting import plain
+
 ROOT = Path(__file__).parents[1]
 _FACTS = {"entities", "metrics", "topics", "ingest"}
 _SHOWN = {"services", "export", "figures"}
@@ -149,3 +151,46 @@ def test_pages_hold_no_sql_and_no_arithmetic() -> None:
         tree = ast.parse(path.read_text("utf-8"))
         sums = [node for node in ast.walk(tree) if isinstance(node, ast.BinOp)]
         assert sums == [], f"{path.name}, line {sums[0].lineno if sums else ''}"
+
+
+#: Calls of Streamlit that take a message, heading or caption as Markdown, and files in which these texts are ours.
+MARKDOWN = {"error", "warning", "info", "success", "toast", "header", "subheader", "title", "caption"}
+OUR_TEXTS = {"frame.py", "tour.py", "period.py", "explanation.py"}
+
+
+def is_plain(text: ast.expr) -> bool:
+    """Whether a text holds nothing but what is written in the code, numbers and dates, and what plain() was given."""
+    if isinstance(text, ast.JoinedStr):
+        return all(is_plain(part.value) for part in text.values if isinstance(part, ast.FormattedValue))
+    if isinstance(text, ast.IfExp):
+        return is_plain(text.body) and is_plain(text.orelse)
+    if isinstance(text, ast.BinOp):
+        return is_plain(text.left) and is_plain(text.right)
+    if isinstance(text, ast.Call):
+        return ast.unparse(text.func).startswith(("formatting.", "len"))
+    return isinstance(text, ast.Constant) or (isinstance(text, ast.Name) and text.id.isupper())
+
+
+def test_no_message_takes_data_as_markdown() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}: {ast.unparse(text)}"
+        for path in [*(ROOT / "lib" / "ui").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+        if path.name not in OUR_TEXTS
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in MARKDOWN
+        for text in call.args[:1]
+        if not is_plain(text)
+    ]
+    assert not found, "write formatting.plain(...)"
+
+
+def test_plain_text_is_no_markup() -> None:
+    hostile = "**a** [b](javascript:c) ![d](http://e.example) <i> :red[f] $g$ www.h.example 1. `i`\n\n# j\u202ek\0"
+    assert plain(hostile) == (
+        r"\*\*a\*\* \[b\](javascript\:c) !\[d\](http\://e.example) \<i> \:red\[f\] \$g\$ www\.h.example 1. \`i\` "
+        "# j\N{REPLACEMENT CHARACTER}k\N{REPLACEMENT CHARACTER}"
+    )
+    assert [plain(begin) for begin in ("- a", "+ a", "12) a", "a -> b")] == [r"\- a", r"\+ a", r"12\) a", r"a \-> b"]
+    assert plain("12.5 % of EUR 3 million (<5): ~all, since 2021-03-01.") == (
+        "12.5 % of EUR 3 million (<5): ~all, since 2021-03-01."
+    )

@@ -6,6 +6,7 @@ leaf that every layer may use: text for a cell, an axis and an export reads the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -208,9 +209,25 @@ def text(value: object) -> str:
     return MISSING if pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
-def without_markup(sentence: str) -> str:
-    """Return a text that may quote data, with what Markdown would take for markup made harmless."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]<>()#+-.!|~$:^=&" else sign for sign in sentence)
+def plain(text: object) -> str:
+    """Return a text that may quote data as Markdown that shows the very text, in one line: no link, picture or formula.
+
+    Streamlit takes as Markdown what its headings, messages, captions, labels and tips are given. What shows nothing, or
+    turns around what comes after it, is shown as a sign.
+    """
+    words = _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", _BREAKS.sub(" ", str(text))).strip(" ")
+    return _MARKUP.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", words)
+
+
+_BREAKS = re.compile("[\t\n\r ]+")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+#: Signs of emphasis, code, links and formulas; beginnings of tags, colours, addresses, lists, quotes and headings;
+#: dashes that would become signs.
+_MARKUP = re.compile(
+    r"[\\`*\[\]$]|(?<!\w)_|_(?!\w)|~(?=[^~]*~)|<(?=[a-z/!?-])|&(?=[#\w])|@(?=\w)|:(?=\S)|www\.|-(?=[->])"
+    r"|^[-+](?= )|^[0-9]{1,9}[.)](?= )|^[>#]",
+    re.IGNORECASE,
+)
 
 
 def yes_no(value: object) -> str:

@@ -85,4 +85,7 @@ def _draw_verified(found: Verified) -> None:
         st.success(f"All {formatting.counted(found.entries, 'entry', 'entries')} are as they were written.")
         st.text(f"Hash of the newest: {found.last_hash or formatting.MISSING}")
     else:
-        st.error(f"Entry {found.broken} was changed, or one is missing before it.", icon=":material/gpp_bad:")
+        st.error(
+            formatting.plain(f"Entry {found.broken} was changed, or one is missing before it."),
+            icon=":material/gpp_bad:",
+        )

@@ -263,7 +263,12 @@ def _choose_filters(available: Choices, offered: frozenset[str], home: str) -> d
     with st.popover("More filters", icon=":material/filter_list:", key="bar-menu-filters"):
         if COUNTRY in drawn and home:
             st.session_state[_ONLY_HOME] = st.session_state.get(COUNTRY) == [home]
-            st.toggle(f"Only {available.countries[home]}", key=_ONLY_HOME, on_change=_switch_home, args=(home,))
+            st.toggle(
+                f"Only {formatting.plain(available.countries[home])}",
+                key=_ONLY_HOME,
+                on_change=_switch_home,
+                args=(home,),
+            )
         funder = st.session_state.get(MY_COUNTRY.name)
         if FUNDER in drawn and funder in available.country_of_funder:
             st.button("Only this funder", on_click=_set, args=(FUNDER, [funder]), icon=":material/filter_alt:")

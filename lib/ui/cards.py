@@ -8,6 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
+from lib.common import formatting
 from lib.figures.figure import Answer, Figure
 from lib.figures.options import Chosen
 from lib.metrics.presence import absent
@@ -58,7 +59,7 @@ def show_cards(
                 unknown = card.value == "0" and answer.figure.entities[0] in lacking
                 st.metric(
                     card.label or answer.title,
-                    "no data" if unknown else card.value,
+                    "no data" if unknown else formatting.plain(card.value),
                     card.change or None,
                     # More is not better, and less is not worse: an arrow, and no colour that judges.
                     delta_color="off",
@@ -68,9 +69,9 @@ def show_cards(
                 if len(card.trend) > 1:
                     st.html(_line(card.trend))
                 if card.base:
-                    st.caption(card.base)
+                    st.caption(formatting.plain(card.base))
                 if answer.idle:
-                    st.caption(answer.not_narrowed_by)
+                    st.caption(formatting.plain(answer.not_narrowed_by))
                 if below is not None:
                     below(answer)
     return answers

@@ -34,7 +34,7 @@ def draw_chips(options: Mapping[str, Mapping[str, str]], filters: Mapping[str, t
 def _draw_chip(options: Mapping[str, Mapping[str, str]], name: str, code: str, key: str) -> None:
     st.button(
         # A name comes from files: escaped, so that it is never Markdown.
-        formatting.without_markup(options[name].get(code, code)),
+        formatting.plain(options[name].get(code, code)),
         on_click=_take_off,
         args=(name, code),
         icon=":material/close:",

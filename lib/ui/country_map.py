@@ -126,7 +126,7 @@ def draw_map(
         key=f"{key}-legend",
     )
     whole = "The map shows all countries; those that are chosen have a border. " if narrowed else ""
-    st.caption(f"{whole}{told} Grey: no data.")
+    st.caption(formatting.plain(f"{whole}{told} Grey: no data."))
 
 
 def _why_missing(values: pd.DataFrame, measure: Measure) -> dict[str, str]:

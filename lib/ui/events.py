@@ -136,7 +136,7 @@ def show_totals(page: Page) -> None:
     if "days" in known:
         said.append(f"Covers {known['days'].words}.")
     if said:
-        st.caption(" ".join(said))
+        st.caption(formatting.plain(" ".join(said)))
 
 
 # Tabs -------------------------------------------------------------------------------------------------------------

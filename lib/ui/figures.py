@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lib.common import formatting
 from lib.figures import marks
 from lib.figures.columns import Column
 from lib.figures.figure import Answer, Chart, Figure, Look
@@ -150,7 +151,7 @@ def _framed(
             elif answer.frame.empty or not body(answer):
                 _say_empty(answer, key)
             elif answer.caption:
-                st.caption(answer.caption)
+                st.caption(formatting.plain(answer.caption))
         panel.draw_if_open(answer)
 
     draw_part(draw)
@@ -189,7 +190,7 @@ def _say_empty(answer: Answer, key: str) -> None:
     figure = answer.figure
     explained = missing.say((*figure.entities, *figure.needs), answer.asked.demonstration, key)
     if not explained or replace(answer.scope, demonstration=False) != Scope():
-        st.info(answer.why_empty, icon=":material/filter_alt_off:")
+        st.info(formatting.plain(answer.why_empty), icon=":material/filter_alt_off:")
 
 
 # Charts -----------------------------------------------------------------------------------------------------------

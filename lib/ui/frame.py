@@ -112,7 +112,7 @@ def searched_for(text: str | None) -> str:
     try:
         return searched(text or "")
     except FilterError as error:
-        st.warning(str(error))
+        st.warning(formatting.plain(error))
         return ""
 
 

@@ -103,7 +103,7 @@ def _file(row: Any) -> str:
 
 def _draw_import(record: Any, listed: pd.DataFrame) -> None:
     number = int(record["import_id"])
-    st.header(f"Import {number}: {record['entity']} rows", anchor=False)
+    st.header(formatting.plain(f"Import {number}: {record['entity']} rows"), anchor=False)
     kept = ask(import_report, number, page_actor())
     together = listed[listed["upload_id"] == record["upload_id"]]
     known = [
@@ -234,9 +234,9 @@ def draw_work() -> None:
     if _WORK in st.session_state:
         _wait()
     if refusal := st.session_state.pop(_REFUSED, ""):
-        st.error(refusal, icon=":material/block:")
+        st.error(formatting.plain(refusal), icon=":material/block:")
     if outcome := st.session_state.pop(_DONE, ""):
-        st.success(outcome, icon=":material/check:")
+        st.success(formatting.plain(outcome), icon=":material/check:")
 
 
 @st.fragment(run_every=0.4)

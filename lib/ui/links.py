@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from lib.common import formatting
 from lib.metrics.addresses import BASE, rows_address
 from lib.metrics.scope import NARROWED_BY, Scope, without_effect
 from lib.metrics.scope_names import DATASET, DEMONSTRATION
@@ -52,7 +53,9 @@ def offer_rows(entity: str, scope: Scope) -> None:
     st.code(f'pandas.read_csv("{address["csv"]}")', language=None, wrap_lines=True)
     idle = without_effect(scope, NARROWED_BY[entity])
     if idle:
-        st.caption(f"The rows of these two addresses ({entity}) are not narrowed by {', '.join(idle)}.")
+        st.caption(
+            formatting.plain(f"The rows of these two addresses ({entity}) are not narrowed by {', '.join(idle)}.")
+        )
 
 
 def offer_all(demonstration: bool) -> None:
@@ -108,7 +111,7 @@ def _offer_to_save(page: str, query: str) -> None:
     try:
         save(engine(), name or "", page, query, page_actor(by), shared=shared)
     except (SavedViewError, NotPermittedError) as error:
-        st.error(str(error))
+        st.error(formatting.plain(error))
     else:
         st.success("Saved.", icon=":material/check:")
         st.page_link(SAVED, label="All saved views", icon=":material/bookmarks:")

@@ -42,10 +42,10 @@ def draw_merging(demonstration: bool) -> None:
         st.info("Organisations are merged by the Secretariat.", icon=":material/lock:")
         return
     if done := st.session_state.pop(_DONE, None):
-        st.success(str(done), icon=":material/check:")
+        st.success(formatting.plain(done), icon=":material/check:")
         st.page_link("pages/imports.py", label="See the merge among the imports, or undo it", icon=":material/history:")
     if refused := st.session_state.pop(_REFUSED, ""):
-        st.error(refused, icon=":material/block:")
+        st.error(formatting.plain(refused), icon=":material/block:")
     _draw_pairs(ask(likely_pairs, demonstration))
     left, right = st.columns(2)
     kept = left.text_input("Identifier of the one that stays", key=_KEPT, on_change=_forget).strip()

@@ -9,6 +9,7 @@ from functools import partial
 
 import streamlit as st
 
+from lib.common import formatting
 from lib.common.formatting import list_names
 from lib.entities.registry import ENTITIES, EXPORTED, SCHEMAS
 from lib.ingest.formats.recognise import FORMATS
@@ -113,7 +114,7 @@ def say(needs: Sequence[str], demonstration: bool, key: str) -> bool:
     where = "in the demonstration data" if demonstration else "among the facts"
     sentence = f"There are no {' and no '.join(WORDS[need] for need in lacking)} {where}"
     if not new:
-        st.caption(f"{sentence}; how to load them is explained above.")
+        st.caption(formatting.plain(f"{sentence}; how to load them is explained above."))
         return True
     if explained is not None:
         explained.update(dict.fromkeys(new, key))

@@ -178,7 +178,7 @@ def _draw_headlines(page: Page) -> None:
         if not covered.is_whole
     ]
     if undated:
-        st.caption(f"In no figure by year, since their years are not known: {'; '.join(undated)}.")
+        st.caption(formatting.plain(f"In no figure by year, since their years are not known: {'; '.join(undated)}."))
 
 
 def _draw_new(page: Page) -> None:

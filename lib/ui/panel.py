@@ -105,7 +105,7 @@ def _draw(answer: Answer, values: Sequence[str]) -> None:
         return
     _draw_values(answer, rows)
     if answer.covers:
-        st.caption(f"The figure covers {answer.covers}.")
+        st.caption(formatting.plain(f"The figure covers {answer.covers}."))
     _draw_behind(answer, rows)
     with st.expander("How is this computed?"):
         st.markdown(answer.definition)
@@ -150,7 +150,7 @@ def _draw_behind(answer: Answer, rows: pd.DataFrame) -> None:
         )
         _draw_rows(by_entity[entity])
     elif not one:
-        st.caption(_why_no_rows(answer))
+        st.caption(formatting.plain(_why_no_rows(answer)))
 
 
 def _why_no_rows(answer: Answer) -> str:

@@ -65,7 +65,7 @@ def draw_found(demonstration: bool) -> None:
     # An address may name a check that finds nothing any more.
     asked = st.query_params.get(CHECK)
     if asked in CHECKS and asked not in labels:
-        st.success(f"Nothing any more: {CHECKS[asked].words}.", icon=":material/check:")
+        st.success(formatting.plain(f"Nothing any more: {CHECKS[asked].words}."), icon=":material/check:")
     chosen = st.selectbox(
         "Show the rows",
         list(labels),

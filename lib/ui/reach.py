@@ -86,7 +86,9 @@ def show_totals(page: Page) -> None:
     cards += [(growth.FOLLOWERS, replace(page.scope, channels=(channel.code,))) for channel in chosen]
     show_cards(page, "reach", cards[:_MOST_CARDS])
     days = f"{formatting.long_date(period.first)} to {formatting.long_date(period.last)}"
-    st.caption(f"{days}, with the change against the {(period.last - period.first).days + 1} days before.")
+    st.caption(
+        formatting.plain(f"{days}, with the change against the {(period.last - period.first).days + 1} days before.")
+    )
 
 
 # Clicks -----------------------------------------------------------------------------------------------------------

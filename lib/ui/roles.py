@@ -29,9 +29,9 @@ _COLUMNS = (
 def draw_roles() -> None:
     """Draw what each role is, the roles that were given, and the forms to give and take one away."""
     if done := st.session_state.pop(_DONE, ""):
-        st.success(done, icon=":material/check:")
+        st.success(formatting.plain(done), icon=":material/check:")
     if refused := st.session_state.pop(_REFUSED, ""):
-        st.error(refused, icon=":material/block:")
+        st.error(formatting.plain(refused), icon=":material/block:")
     about = pd.DataFrame([(role, text) for role, text in ROLES.items()], columns=["role", "about"])
     show_list(about, (Column("role", "Role"), Column("about", "What it is")), alt="The roles", key="roles-about")
     st.header("Roles that were given", anchor=False)

@@ -40,7 +40,7 @@ def draw_views(views: pd.DataFrame, titles: Mapping[str, str]) -> None:
         titles: of the pages, by their path.
     """
     if refused := st.session_state.pop(_REFUSED, ""):
-        st.error(refused, icon=":material/block:")
+        st.error(formatting.plain(refused), icon=":material/block:")
     if removed := st.session_state.get(_REMOVED):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(f"Removed: {removed['name']}")

@@ -102,11 +102,11 @@ def draw_rows(
 ) -> Any:
     """Draw the first rows of a table; sorting uses the values, not their text. See `show_table`."""
     if table.empty:
-        st.info(nothing, icon=":material/filter_alt_off:")
+        st.info(formatting.plain(nothing), icon=":material/filter_alt_off:")
         return None
     if first > MOST_ROWS:
         most, every = formatting.number(MOST_ROWS), formatting.number(len(table))
-        st.caption(f"The first {most} of {every} rows; narrow the filters to see more.")
+        st.caption(formatting.plain(f"The first {most} of {every} rows; narrow the filters to see more."))
     # Of all rows: whether a column of dates is one of texts depends on each of them.
     table = formatting.at_precision(table).head(min(first, MOST_ROWS))
     shown = table.loc[:, [column.name for column in columns]]

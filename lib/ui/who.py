@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from lib.common import formatting
 from lib.services.access import without_login
 from lib.services.actors import AT_THE_MACHINE, Actor
 from lib.services.providers import login_is_set_up
@@ -55,7 +56,7 @@ def draw_login(path: str, query: str) -> None:
     actor = page_actor()
     if actor.id:
         st.text(f"{actor.name}\n{actor.id.replace(':', ': ', 1)}")
-        st.caption(f"Signed in as {actor.role}")
+        st.caption(formatting.plain(f"Signed in as {actor.role}"))
         st.html('<a href="login/out">Sign out</a>')
     else:
         back = urlencode({"next": f"/{path}" + (f"?{query}" if query else "")})

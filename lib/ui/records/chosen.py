@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from lib.common import formatting
 from lib.metrics.record import RowKey, key_in_address, key_of_address
 from lib.ui.who import your_name
 
@@ -90,7 +91,7 @@ def draw_done() -> None:
     if outcome := st.session_state.pop(_DONE, None):
         sentence, import_id = outcome
         with st.container(key="row-done"):
-            st.success(sentence, icon=":material/check:")
+            st.success(formatting.plain(sentence), icon=":material/check:")
             st.page_link(
                 "pages/imports.py",
                 label=f"See it as import {import_id}, or undo it",

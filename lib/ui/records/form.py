@@ -72,7 +72,7 @@ def draw_form(entity: str, key: RowKey | None, demonstration: bool) -> None:
 
 def _draw_head(form: _Form) -> None:
     about = ENTITIES[form.entity]
-    st.header(f"Change {_a(about.name)}" if form.opened else f"Add {_a(about.name)}", anchor=False)
+    st.header(formatting.plain(f"Change {_a(about.name)}" if form.opened else f"Add {_a(about.name)}"), anchor=False)
     if form.opened:
         st.text(title_of(form.opened))
     else:
@@ -108,7 +108,10 @@ def _say_changed(form: _Form) -> None:
     now, opened = form.now, form.opened
     assert now is not None
     assert opened is not None
-    st.warning(f"Nothing was saved: {now.imported_by} changed this row meanwhile.", icon=":material/sync_problem:")
+    st.warning(
+        f"Nothing was saved: {formatting.plain(now.imported_by)} changed this row meanwhile.",
+        icon=":material/sync_problem:",
+    )
     changes = [
         (header(name), value_in_words(name, opened.values[name]), value_in_words(name, value))
         for name, value in now.values.items()
@@ -157,7 +160,7 @@ def _draw_group(form: _Form, fields: Sequence[Field], demonstration: bool, texts
             )
             for problem in form.problems:
                 if _shown_at(form.entity, problem) == one.name:
-                    (st.warning if form.only_unusual else st.error)(formatting.without_markup(problem.sentence))
+                    (st.warning if form.only_unusual else st.error)(formatting.plain(problem.sentence))
 
 
 def _save(form: _Form, texts: Mapping[str, str], reason: str, by: str, demonstration: bool) -> None:

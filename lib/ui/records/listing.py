@@ -143,11 +143,13 @@ def say_what_is_listed(entity: str, scope: Scope, total: int) -> None:
     undated = ask(count_in_no_period, entity, scope)
     if undated:
         rows = formatting.counted(undated, "row has no date and is", "rows have no date and are")
-        st.caption(f"{rows} in no period: not listed while one is chosen.")
+        st.caption(formatting.plain(f"{rows} in no period: not listed while one is chosen."))
     idle = without_effect(scope, NARROWED_BY[entity])
     if idle:
         st.caption(
-            f"Not narrowed by {', '.join(idle)}: the rows of this data set belong to none, or to several at once."
+            formatting.plain(
+                f"Not narrowed by {', '.join(idle)}: the rows of this data set belong to none, or to several at once."
+            )
         )
     if entity == "programme" and (scope.first_year is not None or scope.last_year is not None):
         st.caption(

@@ -44,7 +44,7 @@ def draw_persons(record: Record) -> None:
         try:
             opened = read_list(engine(), event_id, page_actor())
         except NotPermittedError as error:
-            st.error(str(error), icon=":material/block:")
+            st.error(formatting.plain(error), icon=":material/block:")
             st.button("Back to the event", on_click=_leave)
             return
         number = st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
@@ -61,9 +61,9 @@ def draw_persons(record: Record) -> None:
     )
     if grid.opened.total > len(grid.opened.persons):
         shown = formatting.number(len(grid.opened.persons))
-        st.caption(f"The first {shown} of {formatting.counted(grid.opened.total, 'person')}.")
+        st.caption(formatting.plain(f"The first {shown} of {formatting.counted(grid.opened.total, 'person')}."))
     for sentence in st.session_state.pop(_WRONG, ()):
-        st.error(formatting.without_markup(sentence), icon=":material/error:")
+        st.error(formatting.plain(sentence), icon=":material/error:")
     _draw_grid(grid)
 
 

@@ -53,7 +53,7 @@ def draw_row(record: Record) -> None:
         whole=True,
     )
     if unknown:
-        st.caption(f"Not known: {', '.join(unknown)}.")
+        st.caption(formatting.plain(f"Not known: {', '.join(unknown)}."))
     with st.container(horizontal=True, gap="small"):
         _draw_ways(record)
     if chosen.doing() == chosen.DELETING:
@@ -134,7 +134,7 @@ def _draw_deletion(record: Record) -> None:
         st.session_state[_REFERRING] = error
         st.rerun()
     except (RowRejectedError, RowChangedError, NotPermittedError) as error:
-        st.error(str(error), icon=":material/block:")
+        st.error(formatting.plain(error), icon=":material/block:")
     else:
         chosen.close()
         further = f", with {formatting.counted(together, 'row')} that referred to it" if together else ""

@@ -53,7 +53,7 @@ def draw_sums(record: Record) -> None:
     try:
         form = _form(event_id)
     except (NotPermittedError, NoEventError) as error:
-        st.error(str(error), icon=":material/block:")
+        st.error(formatting.plain(error), icon=":material/block:")
         st.button("Back to the event", on_click=_leave)
         return
     st.header("Sums of attendance", anchor=False)
@@ -68,7 +68,7 @@ def draw_sums(record: Record) -> None:
         "five as <5, and hide others with them."
     )
     for problem in form.problems:
-        st.error(formatting.without_markup(problem.sentence), icon=":material/error:")
+        st.error(formatting.plain(problem.sentence), icon=":material/error:")
     _draw_fields(form)
 
 

@@ -93,7 +93,7 @@ def _show_found(page: Page, found: Found) -> None:
     if found.unknown:
         st.text(f"Words found in no project: {', '.join(found.unknown)}.")
     for note in found.notes:
-        st.info(note, icon=":material/search_off:")
+        st.info(formatting.plain(note), icon=":material/search_off:")
     if found.projects.empty:
         return
     named = ask(project.listed, tuple(found.projects["project_id"]))

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import topics as charts
+from lib.common import formatting
 from lib.figures.columns import Column
 from lib.figures.options import Chosen
 from lib.figures.topics import of_topic, one, peers, ranked, specialised, totals, trends
@@ -50,7 +51,7 @@ def draw_topics(page: Page) -> None:
     draw_findings(page, found, tabs, chosen)
     cards = (totals.TOPICS, totals.PROJECTS, totals.UNASSIGNED, totals.MONEY, totals.UNASSIGNED_MONEY)
     answers = show_cards(page, "totals", cards)
-    st.caption(answers[cards.index(totals.PROJECTS)].sentence)
+    st.caption(formatting.plain(answers[cards.index(totals.PROJECTS)].sentence))
     draw_tabs(page, tabs)
 
 

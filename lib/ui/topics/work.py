@@ -85,7 +85,9 @@ def _offer_first_run(projects: int, demonstration: bool) -> None:
     )
     with st.container(border=True, key="topics-first-run"):
         st.info(
-            f"{state} It takes between a few seconds and a minute; you can keep using the pages meanwhile.",
+            formatting.plain(
+                f"{state} It takes between a few seconds and a minute; you can keep using the pages meanwhile."
+            ),
             icon=":material/bubble_chart:",
         )
         if not page_actor().may(CORRECT_TOPICS):

@@ -39,7 +39,7 @@ def draw_differences(prepared: Prepared, differences: Sequence[Difference]) -> N
         return
     with st.expander("Changes and new rows, one by one", expanded=any(found.field for found in differences)):
         if more := _more(prepared.report):
-            st.caption(more)
+            st.caption(formatting.plain(more))
         show_table(_frame(differences), _COLUMNS, alt="Values that would change, old and new", key="upload-changes")
         headers = {column.name: column.header for column in _COLUMNS}
 

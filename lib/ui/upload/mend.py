@@ -23,7 +23,7 @@ def draw_mending(desk: Desk, checked: Checked) -> None:
     bad = {table.where: table.rows_bad for table in checked.prepared.report.tables}
     for place, (where, failing) in enumerate(checked.failing.items()):
         of = f" of {where}" if len(checked.failing) > 1 else ""
-        st.header(f"Mend the rows with errors{of}", anchor=False)
+        st.header(f"Mend the rows with errors{formatting.plain(of)}", anchor=False)
         st.text("Change cells here and check again. The file itself stays as it is.")
         if failing.is_persons:
             # What the grid does not have can be mended in the file alone.

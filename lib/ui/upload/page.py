@@ -59,7 +59,7 @@ def draw_upload() -> None:
     if desk is None:
         st.info("Drop one or more files above. Nothing is written before you have seen what would change.")
     elif desk.error:
-        st.error(desk.error, icon=":material/error:")
+        st.error(formatting.plain(desk.error), icon=":material/error:")
         st.button("Try again", on_click=begin, args=(desk,))
     elif desk.loaded is not None:
         _draw_loaded(desk.loaded)
@@ -114,7 +114,7 @@ def _draw_loaded(loaded: Loaded) -> None:
         return
     quarantined = formatting.counted(loaded.rows_quarantined, "row was", "rows were")
     further = f" {quarantined} quarantined." if loaded.rows_quarantined else ""
-    st.success(f"Loaded as import {loaded.upload_id}.{further}", icon=":material/check:")
+    st.success(formatting.plain(f"Loaded as import {loaded.upload_id}.{further}"), icon=":material/check:")
     draw_counts(loaded.counts, "What was loaded")
     st.page_link(
         "pages/imports.py",

@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from lib.common import formatting
 from lib.common.folding import fold_header
 from lib.ingest.matching import Match, propose
 from lib.ingest.upload import NeedsInput
@@ -64,12 +65,15 @@ def _ask(request: InputRequest, place: int) -> str:
         st.text(f"Column {request.name}, with cells such as: {', '.join(request.question.examples)}")
     options = list(request.question.answers)
     if not options:
-        return st.text_input(request.name, key=f"need-value-{place}") or ""
+        return st.text_input(formatting.plain(request.name), key=f"need-value-{place}") or ""
     index = options.index(request.proposed) if request.proposed in options else None
     meaning, key = request.question.answers.__getitem__, f"answer-{place}"
     # Labels of buttons are Markdown, which names of events must not become.
     if len(options) <= _MOST_BUTTONS and request.question.examples:
-        return st.radio("Answer", options, index=index, format_func=meaning, key=key) or ""
+        return (
+            st.radio("Answer", options, index=index, format_func=lambda one: formatting.plain(meaning(one)), key=key)
+            or ""
+        )
     return st.selectbox("Answer", options, index=index, format_func=meaning, key=key) or ""
 
 

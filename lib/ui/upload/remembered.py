@@ -45,9 +45,9 @@ def draw_remembered() -> None:
         return
     matches = list_remembered(engine(), page_actor())
     if done := st.session_state.pop(_DONE, ""):
-        st.success(done, icon=":material/check:")
+        st.success(formatting.plain(done), icon=":material/check:")
     if refused := st.session_state.pop(_REFUSED, ""):
-        st.error(refused, icon=":material/block:")
+        st.error(formatting.plain(refused), icon=":material/block:")
     if not matches:
         return
     st.header("Remembered columns", anchor=False)
@@ -120,7 +120,11 @@ def _draw_rest(given: Given, key: str) -> Given:
     notations = {
         column: code
         for column, now in given.notations.items()
-        if (code := st.selectbox(f"Currency of {column}", [now, *sorted(CODES - {now})], key=f"{key}-{column}"))
+        if (
+            code := st.selectbox(
+                f"Currency of {formatting.plain(column)}", [now, *sorted(CODES - {now})], key=f"{key}-{column}"
+            )
+        )
     }
     rows = [(column, cell, new) for column, cells in given.values.items() for cell, new in cells.items()]
     rows += [(column, word, "") for column, words in given.empty_words.items() for word in sorted(words)]

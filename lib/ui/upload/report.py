@@ -30,7 +30,7 @@ def draw_report(desk: Desk, checked: Checked, by: str) -> None:
             icon=":material/sync_problem:",
         )
     for sentence in report.seen_before:
-        st.info(sentence, icon=":material/history:")
+        st.info(formatting.plain(sentence), icon=":material/history:")
     _draw_tables(desk, report)
     draw_previews(desk, checked)
     draw_counts(report.counts, "What loading would change")
@@ -43,14 +43,14 @@ def draw_report(desk: Desk, checked: Checked, by: str) -> None:
     changing = any(counts.writes for counts in report.counts.values())
     valid = sum(table.rows_read for table in report.tables) - report.rows_bad
     if report.changes_nothing:
-        st.success(report.why_nothing, icon=":material/check:")
+        st.success(formatting.plain(report.why_nothing), icon=":material/check:")
         return
     if report.why_nothing and not report.errors:
-        st.error(report.why_nothing, icon=":material/error:")
+        st.error(formatting.plain(report.why_nothing), icon=":material/error:")
         st.button("Discard", on_click=discard)
         return
     for sentence in report.large_changes:
-        st.warning(sentence, icon=":material/warning:")
+        st.warning(formatting.plain(sentence), icon=":material/warning:")
     if not by:
         st.warning("Write your name above; it is kept with the import.", icon=":material/person:")
     with st.container(horizontal=True):
@@ -87,7 +87,7 @@ def draw_counts(counts: dict[str, Counts], title: str) -> None:
     """Draw how many rows are new, changed, the same and missing from the files, by entity."""
     if not counts:
         return
-    st.header(title, anchor=False)
+    st.header(formatting.plain(title), anchor=False)
     rows = pd.DataFrame(
         [
             {
@@ -128,7 +128,7 @@ def _draw_problems(checked: Checked) -> None:
         )
     for title, groups in (("Errors", report.errors), ("Warnings", report.warnings)):
         if groups:
-            st.header(title, anchor=False)
+            st.header(formatting.plain(title), anchor=False)
             draw_groups(groups, key=f"upload-{title}")
     if not any(table.rows_read for table in report.tables):
         return

@@ -36,15 +36,17 @@ def draw_sources(kinds: Sequence[str], named: Callable[[str], str], by: str) -> 
             "Fetching one shows what would change, as for any file; nothing is loaded before you say so."
         )
         if refusal := st.session_state.pop(_REFUSED, ""):
-            st.error(refusal, icon=":material/block:")
+            st.error(formatting.plain(refusal), icon=":material/block:")
         for source in list_sources(engine(), page_actor()):
             _draw_source(source, by)
         if allowed_hosts() or allowed_folders():
             _draw_form(kinds, named, by)
         else:
             st.info(
-                "Nothing may be fetched yet. An administrator names the hosts and folders that files may come from, in "
-                f"{HOSTS_VARIABLE} and {FOLDERS_VARIABLE}.",
+                formatting.plain(
+                    "Nothing may be fetched yet. An administrator names the hosts and folders that files may come "
+                    f"from, in {HOSTS_VARIABLE} and {FOLDERS_VARIABLE}."
+                ),
                 icon=":material/lock:",
             )
 

@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from lib.common import formatting
 from lib.common.formatting import number
 from lib.entities.registry import SCHEMAS
 from lib.export.templates import MOST_CHOICES, Names, names_of, template_csv, template_xlsx, templates_xlsx
@@ -83,8 +84,10 @@ def offer_workbooks(rows: int, *, there: bool, key: str) -> None:
             )
     if rows > MOST_ROWS:
         st.caption(
-            f"The store holds {number(rows)} rows of facts, and a workbook to edit has at most {number(MOST_ROWS)}: "
-            "export single data sets on the page Records, edit and upload these."
+            formatting.plain(
+                f"The store holds {number(rows)} rows of facts, and a workbook to edit has at most "
+                f"{number(MOST_ROWS)}: export single data sets on the page Records, edit and upload these."
+            )
         )
 
 
