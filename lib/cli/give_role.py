@@ -16,7 +16,7 @@ from lib.store.schema import ensure_current
 @click.command("give-role")
 @click.argument("provider")
 @click.argument("claim", type=Pair(), metavar="CLAIM=VALUE")
-@click.argument("role", type=click.Choice([role for role in Role if role is not Role.READER]))
+@click.argument("role", type=click.Choice([role.value for role in Role if role is not Role.READER]))
 @click.option("--for", "organisations", multiple=True, metavar="ID", help="An organisation that a funder speaks for.")
 @by
 @with_store
