@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +45,17 @@ def open_engine(url: str) -> Engine:
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, hide_parameters=True)
+    if parsed.database and parsed.database != ":memory:":
+        event.listen(engine, "do_connect", partial(_make_private, Path(parsed.database)))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(file: Path, *_arguments: Any) -> None:
+    """Make the file of a new store, readable by its owner alone, before SQLite makes one that all may read."""
+    if not file.exists():
+        os.close(os.open(file, os.O_CREAT, 0o600))
 
 
 def is_there(engine: Engine) -> bool:

@@ -19,13 +19,15 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 from pypdf import PdfReader
+from reportlab.platypus import SimpleDocTemplate
 
 from lib.export.about import About, file_name
 from lib.export.forms import FORMS, as_bytes
 from lib.export.frames import of_frame
 from lib.export.pictures import SIZES, as_png, as_svg, chart_pngs
-from lib.export.report import KINDS
+from lib.export.report import KINDS, pdf
 from lib.export.report.section import Section
+from lib.export.report.sheet import Sheet
 from lib.export.report.text import as_text
 
 MARK = "Demonstration data: made up"
@@ -119,3 +121,12 @@ def test_reports(demonstration: bool) -> None:
     assert len(texts) == 3, "the title, and a chart of 60 rows on two slides"
     assert all((MARK in of_slide) == demonstration for of_slide in texts), "on every slide"
     assert (MARK in as_text("Report", [section(demonstration)])) == demonstration
+
+
+def test_a_text_longer_than_a_sheet_goes_on_to_the_next() -> None:
+    table = pdf._pdf_table(
+        Sheet([["Channel", "Text"], ["x", "word " * 3_000], ["y", "z" * 9_000]], [3.0, 6.0], 1.0, ())
+    )
+    out = io.BytesIO()
+    SimpleDocTemplate(out).build([table])
+    assert len(PdfReader(out).pages) > 2

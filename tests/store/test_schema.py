@@ -66,6 +66,12 @@ def test_sqlite_is_opened_as_promised(tmp_path: Path) -> None:
     assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 30_000}
 
 
+def test_a_new_store_is_its_owners_alone(tmp_path: Path) -> None:
+    with open_engine(f"sqlite:///{tmp_path}/own.sqlite").begin() as connection:
+        connection.execute(text("CREATE TABLE a (b)"))
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.glob("own.sqlite*")} == {0o600}
+
+
 def test_where_the_store_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("ICPERMED_DATA_DIR", raising=False)

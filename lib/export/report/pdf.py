@@ -100,4 +100,4 @@ def _pdf_table(sheet: Sheet) -> Any:
     texts = [
         [Paragraph(escape(text), cell if number else head) for text in line] for number, line in enumerate(sheet.lines)
     ]
-    return Table(texts, [width * cm for width in sheet.widths], repeatRows=1, style=_RULES)
+    return Table(texts, [width * cm for width in sheet.widths], repeatRows=1, splitInRow=1, style=_RULES)
