@@ -27,7 +27,7 @@ from lib.ingest.sample import load_sample
 from lib.services.actors import operator
 from lib.store.engine import open_engine
 from lib.store.schema import upgrade
-from lib.topics import compute, taxonomy_assignment
+from lib.topics import compute, encoder, taxonomy_assignment
 
 # Stores on a server need to be given one.
 os.environ.setdefault("ICPERMED_PSEUDONYM_KEY", "the key of all tests")
@@ -343,6 +343,14 @@ def topics_file(sample_file: Path, build_once: Callable[[str, Path | None, Build
             compute.compute_topics(engine, demonstration, operator("tests"))
 
     return build_once("topics", sample_file, build)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_sentence_encoder() -> Iterator[pytest.MonkeyPatch]:
+    """Made-up texts are read by the vectors of words, which takes no time; tests of the encoder undo this."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoder, "is_installed", lambda: False)
+        yield patch
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def topics(engine: Engine, demonstration: bool, k: int | None, anew: bool, yes: 
     """Compute the topics of projects and list them. Topics that are there stay, unless they are searched for anew."""
     ensure_current(engine)
     actor = operator(by)
-    draft = draft_topics(engine, demonstration, actor, k, _progress, anew=anew)
+    draft = draft_topics(engine, demonstration, actor, k, _progress, anew=anew, most=None)
     if draft.anew and draft.comparison.topics:
         _echo_comparison(draft.comparison)
         if not yes and not click.confirm("Take these topics?", err=True):

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, DateTime, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lib.entities.base import Base, in_vocabulary, not_negative
@@ -160,6 +172,18 @@ class ProjectPlace(Base):
     )
     text_hash: Mapped[str] = mapped_column(String(64), doc="SHA-256 of the text it was placed by")
     placed_at: Mapped[datetime] = mapped_column(DateTime(timezone=False), doc="UTC")
+
+    __table_args__ = (CheckConstraint("length(text_hash) = 64", name="text_hash_length"),)
+
+
+class TextVector(Base):
+    """What a sentence encoder says of a text, kept by the hash of the text so that it is asked once."""
+
+    __tablename__ = "text_vector"
+
+    text_hash: Mapped[str] = mapped_column(String(64), primary_key=True, doc="SHA-256 of the text")
+    model: Mapped[str] = mapped_column(String(60), primary_key=True, doc="the encoder")
+    vector: Mapped[bytes] = mapped_column(LargeBinary, doc="numbers of 16 bits, little-endian")
 
     __table_args__ = (CheckConstraint("length(text_hash) = 64", name="text_hash_length"),)
 

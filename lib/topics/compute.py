@@ -23,6 +23,7 @@ from lib.store.engine import write_transaction
 from lib.store.topic_tables import ProjectPlace, Topic, TopicFound, TopicRun
 from lib.topics.comparison import Comparison, compare_runs
 from lib.topics.descriptions import Description, describe
+from lib.topics.encoder import is_installed
 from lib.topics.layout import lay_out
 from lib.topics.model import (
     FEWEST,
@@ -35,6 +36,7 @@ from lib.topics.project_topics import add_places, add_shares, read_main_topics, 
 from lib.topics.queries import list_active_corrections, list_excluded_terms, select_projects, select_topics
 from lib.topics.stability import measure_stability
 from lib.topics.text import Ints, read
+from lib.topics.text_vectors import MANY, embed_texts, keep_vectors
 from lib.topics.topic_continuity import TopicChanges, match_topics, pick_free_colours
 
 
@@ -78,6 +80,7 @@ class Draft:
         places: (projects, 2) coordinates on the map.
         change: which topics continue.
         comparison: with the topics that are there.
+        unread: number of texts that the sentence encoder has not read, so that meaning came from words for all; else 0.
     """
 
     demonstration: bool
@@ -90,6 +93,7 @@ class Draft:
     places: Any
     change: TopicChanges
     comparison: Comparison
+    unread: int = 0
 
 
 def compute_topics(
@@ -113,6 +117,7 @@ def draft_topics(
     progress: Progress = ignore_progress,
     *,
     anew: bool = False,
+    most: int | None = MANY,
 ) -> Draft:
     """Compute topics without saving them.
 
@@ -127,6 +132,8 @@ def draft_topics(
         progress: called with the share that is done; an exception that it raises stops the run.
         anew: whether to search for topics without regard to those that are there. Those that are found again by their
             projects keep their ids all the same.
+        most: the most texts that the sentence encoder reads before it; with more that it has not read yet, the topics
+            come from the words' vectors. None for any number.
 
     Raises:
         NotPermittedError: the actor may not compute topics.
@@ -141,8 +148,11 @@ def draft_topics(
         before = read_main_topics(connection, demonstration)
         there = _list_found(connection, demonstration)
         earlier = None if anew or k is not None else _number_earlier(connection, demonstration, projects, before, there)
+    progress(0.02, "Reading the texts")
+    left = keep_vectors(engine, projects.texts, actor, most, lambda _share, what: progress(0.02, what))
+    encoded = None if left else embed_texts(engine, projects.texts)
     progress(0.1, "Weighing the words")
-    ready = build_features(read(projects.texts), excluded)
+    ready = build_features(read(projects.texts), excluded, encoded=encoded)
     # The search for clusters reports progress from 0.35 to 0.7.
     clusters = find_clusters(ready, k, progress, earlier)
     if not clusters.k or (clusters.main < 0).all():
@@ -168,7 +178,17 @@ def draft_topics(
         labels = [made.label for made in described]
         comparison = compare_runs(connection, demonstration, change, there, before, after, labels)
     return Draft(
-        demonstration, k is not None, earlier is None, projects, clusters, described, stable, places, change, comparison
+        demonstration=demonstration,
+        by_hand=k is not None,
+        anew=earlier is None,
+        projects=projects,
+        clusters=clusters,
+        described=described,
+        stable=stable,
+        places=places,
+        change=change,
+        comparison=comparison,
+        unread=left,
     )
 
 
@@ -347,6 +367,15 @@ def _report(connection: Connection, draft: Draft, ids: Sequence[int]) -> dict[st
         "split": [[label[topic], label[ids[number]]] for number, topic in change.split.items()],
         "merged": [[label[topic], label[ids[number]]] for topic, number in change.merged.items()],
         "vanished": [label[topic] for topic in change.vanished],
-        "warnings": list_warnings(draft.projects),
+        "warnings": [*list_warnings(draft.projects), *_list_unread(draft.unread)],
         "anew": draft.anew,
     }
+
+
+def _list_unread(unread: int) -> list[str]:
+    if not unread or not is_installed():
+        return []
+    return [
+        f"{unread} texts wait for the sentence encoder, so topics were computed by words alone. The command "
+        "icpermed-dashboard topics reads them all, which takes about a minute for every 2,000."
+    ]

@@ -1,6 +1,7 @@
 """From texts to clusters: TF-IDF and word vectors, smoothed over neighbours, then Ward and k-means.
 
-1. A text is represented by its TF-IDF, reduced by SVD, and its vector of meaning, which finds what exact words miss.
+1. A text is represented by its TF-IDF, reduced by SVD, and its vector of meaning, which finds what exact words miss:
+   the one of the sentence encoder where every text has one, else the sum of its words' vectors.
 2. Each text moves towards the mean of its nearest texts, twice. Unusual words lose their influence, and dense regions
    contract: in bench/topics.py this is what keeps topics stable when texts come and go.
 3. Fine clusters are joined by Ward's method, which gives k-means its start; nothing depends on a lucky first draw.
@@ -8,9 +9,8 @@
    `_continue_clusters`.
 
 Everything random has a fixed seed, rows come in the order of their identifiers, numbers are rounded before they are
-compared, and one thread adds them up, so that the number of cores changes nothing. Sums of floating-point numbers can
-still differ in their last digits between types of processors; rounding makes it very unlikely, not impossible, that a
-text on the border of two topics is assigned to the other one on another machine.
+compared, and one thread adds them up, so that the number of cores changes nothing. Sums can still differ in their last
+digits between processors: a text on the border of two topics may, very rarely, be in the other one on another machine.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from lib.topics.terms import measure_coherence, pick_terms
 from lib.topics.text import Corpus, Floats, Ints, load_prose, to_term
 from lib.topics.vectors import embed_words, load_table
 
+Vectors = NDArray[np.float32]
 F = TypeVar("F", bound=Callable[..., Any])
 SEED = 964_197
 #: The fewest different texts that topics can be computed from.
@@ -43,8 +44,8 @@ NEIGHBOURS = 15
 #: The most texts that clusters are computed from; the others join those of their neighbours among these.
 _REFERENCE = 5_000
 _AXES = 100
-#: Weight of meaning relative to words.
-_MEANING = 0.75
+#: Weight of meaning relative to words: of the sum of words' vectors, and of the sentence encoder's vector.
+_OF_WORDS, _OF_ENCODER = 0.75, 3.0
 #: Weight of the words of the whole field ("patient", "therapy").
 _FIELD = 0.3
 _FINE = 300
@@ -70,14 +71,16 @@ class Features:
         dense: (texts, axes) rows of length 1, or of zeros where a text has no known term.
         known: (texts,) how much of a text's weight is in terms that other texts share, from 0 to 1.
         reference: the texts among which neighbours are searched, in rising order.
+        encoded: (texts, width) the sentence encoder's vectors; None where the words' vectors do in their place.
     """
 
     corpus: Corpus
     columns: Ints
     counts: Any
-    dense: NDArray[np.float32]
+    dense: Vectors
     known: Floats
     reference: Ints
+    encoded: Vectors | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ class Clusters:
     main: Ints
     shares: Ints
     typical: Floats
-    smooth: NDArray[np.float32]
+    smooth: Vectors
     neighbours: Neighbours
     proposals: list[dict[str, float]]
     continues: tuple[int, ...] = ()
@@ -121,13 +124,14 @@ def one_thread(function: F) -> F:
 
 
 @one_thread
-def build_features(corpus: Corpus, excluded: Collection[str] = (), among: Ints | None = None) -> Features:
-    """Build the features of texts.
+def build_features(
+    corpus: Corpus, excluded: Collection[str] = (), among: Ints | None = None, encoded: Vectors | None = None
+) -> Features:
+    """Build the features of texts, without the terms that are excluded.
 
     Args:
-        corpus: the texts.
-        excluded: terms that are ignored.
         among: texts among which neighbours may be searched, in rising order; all of them if None.
+        encoded: (texts, width) the sentence encoder's vectors; None to use those of words.
     """
     everything = corpus.count()
     texts = corpus.size
@@ -144,8 +148,8 @@ def build_features(corpus: Corpus, excluded: Collection[str] = (), among: Ints |
     lengths = [np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel()) for matrix in (shared, tfidf)]
     known = np.divide(lengths[0], lengths[1], out=np.zeros(texts), where=lengths[1] > 0)
     reference = _draw_reference(np.arange(texts) if among is None else among)
-    dense = _embed_densely(corpus, columns, shared, reference)
-    return Features(corpus, columns, everything[:, columns], dense, known, reference)
+    dense = _embed_densely(corpus, columns, shared, reference, encoded)
+    return Features(corpus, columns, everything[:, columns], dense, known, reference, encoded)
 
 
 def _draw_reference(among: Ints) -> Ints:
@@ -154,32 +158,34 @@ def _draw_reference(among: Ints) -> Ints:
     return np.sort(np.random.RandomState(SEED).choice(among, _REFERENCE, replace=False)).astype(np.int64)
 
 
-def _embed_densely(corpus: Corpus, columns: Ints, tfidf: Any, reference: Ints) -> NDArray[np.float32]:
+def _embed_densely(corpus: Corpus, columns: Ints, tfidf: Any, reference: Ints, encoded: Vectors | None) -> Vectors:
     axes = min(_AXES, len(reference) - 1, len(columns) - 1)
     if axes < 1:
         return np.zeros((corpus.size, 1), dtype=np.float32)
     tfidf = normalize(tfidf)
     _, _, main = randomized_svd(tfidf[reference], axes, n_iter=4, random_state=SEED)
     words = normalize(tfidf @ main.T)
-    known = normalize(embed_words([corpus.terms[place] for place in columns], load_table()))
-    meaning = tfidf @ known
+    if encoded is None:
+        known = normalize(embed_words([corpus.terms[place] for place in columns], load_table()))
+        meaning, weight = tfidf @ known, _OF_WORDS
+    else:
+        meaning, weight = encoded, _OF_ENCODER
     meaning = normalize(meaning - meaning[reference].mean(0))
     silent = np.diff(tfidf.indptr) == 0
     meaning[silent] = 0
-    return np.asarray(normalize(np.hstack([words, _MEANING * meaning])), dtype=np.float32).round(5)
+    return np.asarray(normalize(np.hstack([words, weight * meaning])), dtype=np.float32).round(5)
 
 
-def find_neighbours(dense: NDArray[np.float32], reference: Ints, wanted: Ints | None = None) -> Neighbours:
-    """Find the nearest reference texts of each text (or of those wanted), never the text itself."""
-    wanted = np.arange(len(dense)) if wanted is None else wanted
+def find_neighbours(dense: Vectors, reference: Ints) -> Neighbours:
+    """Find the nearest reference texts of each text, never the text itself."""
     most = min(NEIGHBOURS, len(reference) - 1)
-    places = np.zeros((len(wanted), most), dtype=np.int64)
-    likeness = np.zeros((len(wanted), most))
+    places = np.zeros((len(dense), most), dtype=np.int64)
+    likeness = np.zeros((len(dense), most))
     among = np.ascontiguousarray(dense[reference].T)
     own = np.full(len(dense), -1)
     own[reference] = np.arange(len(reference))
-    for start in range(0, len(wanted), _BLOCK):
-        rows = wanted[start : start + _BLOCK]
+    for start in range(0, len(dense), _BLOCK):
+        rows = np.arange(start, min(start + _BLOCK, len(dense)))
         near = (dense[rows] @ among).round(4)
         inside = np.flatnonzero(own[rows] >= 0)
         near[inside, own[rows][inside]] = -2
@@ -194,7 +200,7 @@ def measure_fit(near: Neighbours, known: Floats) -> Floats:
     return np.asarray(np.sort(near.likeness, axis=1)[:, -3:].mean(1) * known, dtype=np.float64)
 
 
-def smooth_texts(dense: NDArray[np.float32], reference: Ints, near: Neighbours) -> NDArray[np.float32]:
+def smooth_texts(dense: Vectors, reference: Ints, near: Neighbours) -> Vectors:
     """Move texts towards the mean of their neighbours, twice."""
     most = near.places.shape[1]
     rows = np.repeat(np.arange(len(dense)), most)
@@ -210,10 +216,9 @@ def smooth_texts(dense: NDArray[np.float32], reference: Ints, near: Neighbours) 
 def find_clusters(
     features: Features, k: int | None, progress: Progress = ignore_progress, earlier: Ints | None = None
 ) -> Clusters:
-    """Find the clusters; there are none if fewer than FEWEST texts have something in common.
+    """Find the clusters of at least FEWEST texts; there are none if fewer have something in common.
 
     Args:
-        features: of at least FEWEST texts with terms.
         k: number of clusters; None to choose it by stability and coherence.
         progress: called with the share that is done.
         earlier: (texts,) the cluster of each text in an earlier run, -1 for none. The clusters continue those of at
@@ -304,7 +309,7 @@ def fits_a_topic(near: Neighbours, known: Floats) -> NDArray[np.bool_]:
     return np.asarray(measure_fit(near, known) >= _ALIKE)
 
 
-def find_nearest_topics(smooth: NDArray[np.float32], of_texts: Ints, k: int) -> Ints:
+def find_nearest_topics(smooth: Vectors, of_texts: Ints, k: int) -> Ints:
     """Find the topic whose middle is nearest to each text: (texts,).
 
     Args:

@@ -31,6 +31,7 @@ from lib.topics.project_texts import ProjectTexts, read_texts
 from lib.topics.project_topics import add_places, add_shares, read_main_topics, update_project_topics
 from lib.topics.queries import have_topics, list_excluded_terms, select_projects
 from lib.topics.text import Ints, read
+from lib.topics.text_vectors import embed_texts, keep_vectors
 
 
 def find_unplaced(engine: Engine, demonstration: bool) -> list[str]:
@@ -73,8 +74,11 @@ def place_projects(engine: Engine, demonstration: bool, actor: Actor, progress: 
         raise TopicsError("Projects are placed by those that have topics already: compute the topics first.")
     if not len(waiting):
         return 0
+    progress(0.1, "Reading the texts")
+    left = keep_vectors(engine, projects.texts, actor, progress=lambda _share, what: progress(0.1, what))
+    encoded = None if left else embed_texts(engine, projects.texts)
     progress(0.2, "Weighing the words")
-    ready = build_features(read(projects.texts), excluded, among)
+    ready = build_features(read(projects.texts), excluded, among, encoded)
     progress(0.6, "Searching neighbours")
     ids = sorted(set(main.values()))
     shares, places = _derive(ready, waiting, projects, main, ids, where)

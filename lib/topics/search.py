@@ -32,10 +32,11 @@ CUT = f"Only the first {LONGEST:,} characters were read.".replace(",", " ")
 LANGUAGES = {"de": "German", "fr": "French", "es": "Spanish", "it": "Italian"}
 #: Small words by which the language of a text is recognised, each in one of these languages only.
 _SMALL = {
-    "de": frozenset(["und", "der", "das", "für", "von", "bei", "mit", "zur", "zum", "durch", "eine", "einer", "auf"]),
-    "fr": frozenset(["les", "des", "du", "et", "pour", "chez", "une", "dans", "aux", "avec", "sur"]),
-    "es": frozenset(["el", "los", "las", "y", "para", "por", "una", "con", "del"]),
-    "it": frozenset(["il", "gli", "di", "e", "per", "della", "dei", "delle", "nei", "nel", "con", "lo"]),
+    "de": frozenset(["und", "der", "das", "für", "von", "bei", "mit", "zur", "zum", "durch", "eine", "einer", "auf"])
+    | frozenset(["ohne", "wem", "wie"]),
+    "fr": frozenset(["les", "des", "du", "et", "pour", "chez", "une", "dans", "aux", "avec", "sur", "sans", "après"]),
+    "es": frozenset(["el", "los", "las", "y", "para", "por", "una", "con", "del", "sin"]),
+    "it": frozenset(["il", "gli", "di", "e", "per", "della", "dei", "delle", "nei", "nel", "con", "lo", "senza"]),
 }
 #: Those of English. If they are more frequent, a "et" or "e" (as in "et al.", "e.g.") proves no other language.
 _ENGLISH = frozenset(["the", "of", "and", "to", "with", "is", "are", "that", "for", "by"])
@@ -94,7 +95,11 @@ def search(index: Index, query: str, most: int, among: Collection[str] | None = 
     rest = [piece.group() for piece in pieces if not any(span.start <= piece.start() < span.end for span in spans)]
     meant = [word for word in rest if _known(index, word)]
     unknown = tuple(
-        dict.fromkeys(word for word in rest if not _known(index, word) and to_term(word) not in load_prose().grant)
+        dict.fromkeys(
+            word
+            for word in rest
+            if not _known(index, word) and to_term(word) not in load_prose().grant and word.casefold() not in _ALL_SMALL
+        )
     )
     # Words are kept beside their translation: a title may be in that language.
     row = weigh_query(index, f"{_remove_small_words(text)}\n{english}")

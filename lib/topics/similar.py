@@ -2,8 +2,8 @@
 
 One index serves both. Words are compared as TF-IDF vectors (words that few projects use weigh most; the prose of all
 grant applications has no weight; British and American spelling, singular and plural are the same), meaning as the
-vectors of lib.topics.vectors less their mean over all projects, since what all projects have in common distinguishes
-none. The same rows always give the same result.
+vectors of the sentence encoder, or of lib.topics.vectors where not every text has one, less their mean over all
+projects, since what all projects have in common distinguishes none. The same rows always give the same result.
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ from sqlalchemy import Engine
 from lib.entities.project import Project
 from lib.store.datasets import of_dataset
 from lib.store.versions import imports_version
-from lib.topics.project_texts import select_texts
+from lib.topics import encoder
+from lib.topics.project_texts import read_texts, select_texts
 from lib.topics.taxonomies import load_taxonomies
 from lib.topics.text import Corpus, join_texts, load_prose, number_pairs, read, to_term
+from lib.topics.text_vectors import count_vectors, embed_texts
 from lib.topics.vectors import embed_corpus
 
 Floats = NDArray[np.float32]
@@ -58,6 +60,7 @@ class Index:
         weights: (projects, terms) TF-IDF, each row of length 1 (or 0 if a project has no words).
         meaning: (projects, width) less `centre`, each row of length 1; no columns where there are too few projects.
         centre: (width,) mean over the projects.
+        encoded: whether meaning comes from the sentence encoder rather than from words.
     """
 
     project_ids: tuple[str, ...]
@@ -67,6 +70,7 @@ class Index:
     weights: Any
     meaning: Floats
     centre: Floats
+    encoded: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,20 +116,23 @@ def build_index(engine: Engine, demonstration: bool) -> Index:
     written = dict(zip(corpus.terms, corpus.spellings, strict=True))
     written |= {" ".join(pair): words for pair, words in _list_field_pairs().items()}
     terms = tuple(written[name] for name in names)
-    meaning, centre = _centre_meaning(corpus)
+    encoded = _encode(engine, demonstration, ids) if len(ids) >= _FEWEST_FOR_MEANING else None
+    meaning, centre = _centre_meaning(embed_corpus(corpus) if encoded is None else encoded)
     places = {name: place for place, name in enumerate(names)}
-    return Index(tuple(ids), terms, places, weigher.idf_, weights, meaning, centre)
+    return Index(tuple(ids), terms, places, weigher.idf_, weights, meaning, centre, encoded is not None)
 
 
 #: Indexes that are kept: one of each dataset.
 _MOST_KEPT = 2
-_kept: OrderedDict[tuple[str, str, bool], Index] = OrderedDict()
+_kept: OrderedDict[tuple[str, str, int, bool], Index] = OrderedDict()
 _keeping, _building = Lock(), Lock()
 
 
 def keep_index(engine: Engine, demonstration: bool) -> Index:
     """Return the index of a dataset, from memory unless an import has changed the store since it was built."""
-    key = (str(engine.url), imports_version(engine), demonstration)
+    with engine.connect() as connection:
+        vectors = count_vectors(connection)
+    key = (str(engine.url), imports_version(engine), vectors, demonstration)
     if (index := _recall(key)) is not None:
         return index
     # Whoever needs it meanwhile waits for the one that is being built.
@@ -139,7 +146,7 @@ def keep_index(engine: Engine, demonstration: bool) -> Index:
     return index
 
 
-def _recall(key: tuple[str, str, bool]) -> Index | None:
+def _recall(key: tuple[str, str, int, bool]) -> Index | None:
     with _keeping:
         if key in _kept:
             _kept.move_to_end(key)
@@ -191,10 +198,22 @@ def _list_field_pairs() -> dict[tuple[str, str], str]:
     }
 
 
-def _centre_meaning(corpus: Corpus) -> tuple[Floats, Floats]:
-    if corpus.size < _FEWEST_FOR_MEANING:
-        return np.zeros((corpus.size, 0), dtype=np.float32), np.zeros(0, dtype=np.float32)
-    vectors = embed_corpus(corpus)
+def _encode(engine: Engine, demonstration: bool, ids: Sequence[str]) -> Floats | None:
+    """Return the sentence encoder's vectors of projects, None where queries or too many texts cannot be encoded."""
+    if not encoder.is_installed():
+        return None
+    projects = read_texts(engine, demonstration)
+    vectors = embed_texts(engine, projects.texts)
+    row = {project: place for place, project in enumerate(projects.project_ids)}
+    # An import may have come between the two readings.
+    if vectors is None or any(project not in row for project in ids):
+        return None
+    return vectors[[row[project] for project in ids]]
+
+
+def _centre_meaning(vectors: Floats) -> tuple[Floats, Floats]:
+    if len(vectors) < _FEWEST_FOR_MEANING:
+        return np.zeros((len(vectors), 0), dtype=np.float32), np.zeros(0, dtype=np.float32)
     centre: Floats = vectors.mean(axis=0)
     # A project without any known word has no meaning.
     known = np.abs(vectors).sum(axis=1, keepdims=True) > 0
@@ -223,7 +242,7 @@ def weigh_query(index: Index, text: str) -> Any:
 
 def embed_query(index: Index, text: str) -> Floats:
     """Return the meaning of a text as the index compares it: (width,); zeros where no word is known."""
-    vector = embed_corpus(read([text]))
+    vector = encoder.encode([text]) if index.encoded else embed_corpus(read([text]))
     if not index.meaning.shape[1] or not vector.any():
         return np.zeros(index.meaning.shape[1], dtype=np.float32)
     row: Floats = _normalise(vector - index.centre)[0]

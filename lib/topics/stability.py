@@ -45,7 +45,9 @@ def measure_stability(
     for fold in range(_FOLDS):
         progress(None, f"Leaving a tenth out, {fold + 1} of {_FOLDS}")
         rest = chosen[fold_of != fold]
-        again = find_clusters(build_features(read([texts[place] for place in rest.tolist()]), excluded), k)
+        corpus = read([texts[place] for place in rest.tolist()])
+        encoded = None if ready.encoded is None else ready.encoded[rest]
+        again = find_clusters(build_features(corpus, excluded, encoded=encoded), k)
         if again.k:
             together[fold] = _compare(main[rest], again.main, k, again.k)
     known = ~np.isnan(together).all(axis=0)

@@ -28,7 +28,7 @@ __all__ = ["sample"]
 _TOPICS = dict.fromkeys(
     (
         *(f"compute.{name}" for name in ("compute_topics", "draft_topics", "save_topics")),
-        *("placement.place_projects", "taxonomy_assignment.assign"),
+        *("placement.place_projects", "taxonomy_assignment.assign", "text_vectors.keep_vectors"),
         *(f"corrections.{name}" for name in ("rename", "merge", "pin", "exclude_term", "split", "undo")),
     ),
     rights.CORRECT_TOPICS,

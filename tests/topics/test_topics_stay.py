@@ -103,12 +103,12 @@ def test_topics_found_anew_are_compared_before_they_replace_any(sample: Sample) 
     first, second, *_ = sorted(names)
     corrections.merge(sample.engine, first, second, BY)
     named = sample.shown()
-    draft = compute.draft_topics(sample.engine, True, BY, 2)
+    draft = compute.draft_topics(sample.engine, True, BY, 8)
     assert (sample.main(), sample.shown()) == (before, named), "nothing has changed yet"
     found = draft.comparison
     assert found.topics == len(names)
     assert found.kept + len(found.ended) == found.topics
-    assert found.kept + len(found.added) == 2
+    assert found.kept + len(found.added) == 8
     assert 0 < found.stay < found.projects <= len(before)
 
     compute.save_topics(sample.engine, draft, BY)
