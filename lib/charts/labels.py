@@ -36,14 +36,20 @@ def names_axis(home: Collection[str] = (), *, limit: int = 160) -> alt.Axis:
     )
 
 
-def weight(home: Collection[str]) -> Any:
-    """Return how heavy the labels of an axis are: bold where they are of my country."""
-    if not home:
+def weight(bold: Collection[str] | Collection[int]) -> Any:
+    """Return how heavy the labels of an axis are: bold where they are among these, such as my country."""
+    if not bold:
         return "normal"
     return {
-        "condition": {"test": f"indexof({json.dumps(sorted(home))}, datum.value) >= 0", "value": "bold"},
+        "condition": {"test": f"indexof({json.dumps(sorted(bold))}, datum.value) >= 0", "value": "bold"},
         "value": "normal",
     }
+
+
+def years_axis(headline: int | None) -> alt.Axis:
+    """Return an axis of years, the year of headlines in bold."""
+    bold = weight([] if headline is None else [headline])
+    return alt.Axis(labelAngle=0, labelOverlap=True, labelFontWeight=bold)
 
 
 def stands_out(home: Collection[str], dark: bool, field: str) -> Any:

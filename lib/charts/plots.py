@@ -17,6 +17,7 @@ from lib.charts.labels import (
     stands_out,
     top_of,
     values_at_ends,
+    years_axis,
 )
 from lib.charts.theme import accent, categories, finish, muted, text_colour
 from lib.common import formatting
@@ -43,7 +44,9 @@ def whole_numbers(top: float) -> alt.Axis:
     return alt.Axis(format=",.0f", values=list(range(int(top) + 1)))
 
 
-def line_over_years(values: pd.DataFrame, *, title: str, unit: str, dark: bool) -> alt.Chart | alt.LayerChart:
+def line_over_years(
+    values: pd.DataFrame, *, title: str, unit: str, dark: bool, headline: int | None = None
+) -> alt.Chart | alt.LayerChart:
     """Draw a line over years with a gap where nothing is known.
 
     Args:
@@ -51,6 +54,7 @@ def line_over_years(values: pd.DataFrame, *, title: str, unit: str, dark: bool) 
         title: what is shown.
         unit: count, share or EUR.
         dark: drawn on a dark ground.
+        headline: the year that headlines are of, which is in bold.
     """
     data = pd.DataFrame({"year": values["year"].astype(int), "value": _scaled(values["value"], unit)})
     chart = (
@@ -59,7 +63,7 @@ def line_over_years(values: pd.DataFrame, *, title: str, unit: str, dark: bool) 
             point=alt.OverlayMarkDef(size=60, filled=True), color=accent(dark), invalid="break-paths-show-domains"
         )
         .encode(
-            x=alt.X("year:O", title="Year", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            x=alt.X("year:O", title="Year", axis=years_axis(headline)),
             y=alt.Y("value:Q", title=_TITLE[unit], axis=_axis(unit), scale=alt.Scale(zero=True)),
             tooltip=[
                 alt.Tooltip("year:O", title="Year"),
@@ -71,15 +75,20 @@ def line_over_years(values: pd.DataFrame, *, title: str, unit: str, dark: bool) 
     return finish(chart, title, dark)
 
 
-def stacked_years(values: pd.DataFrame, *, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
-    """Draw amounts in EUR by year as bars, the kinds on top of each other. `values`: year, kind, eur."""
+def stacked_years(
+    values: pd.DataFrame, *, title: str, dark: bool, headline: int | None = None
+) -> alt.Chart | alt.LayerChart:
+    """Draw amounts in EUR by year as bars, the kinds on top of each other. `values`: year, kind, eur.
+
+    The year of headlines is in bold.
+    """
     data = values.assign(value=_scaled(values["eur"], "EUR"), year=values["year"].astype(int))
     order = list(dict.fromkeys(data["kind"]))
     chart = (
         alt.Chart(data[["year", "kind", "value"]].dropna())
         .mark_bar()
         .encode(
-            x=alt.X("year:O", title="Year", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            x=alt.X("year:O", title="Year", axis=years_axis(headline)),
             y=alt.Y("value:Q", title=_TITLE["EUR"], axis=_axis("EUR")),
             color=alt.Color(
                 "kind:N",

@@ -70,7 +70,7 @@ def of_headlines(year: int) -> Default:
     return Default(
         f"Headlines of {year}",
         f"No period is chosen. Cards, sentences and maps that speak of one year are of {year}, the newest complete "
-        "year of which enough is recorded; all else shows every year.",
+        "year of which enough is recorded, and it is in bold where years are drawn; all else shows every year.",
         year,
     )
 

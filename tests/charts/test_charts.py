@@ -127,10 +127,12 @@ def programmes(count: int) -> pd.DataFrame:
 
 def test_line_has_a_gap_where_nothing_is_known() -> None:
     values = pd.DataFrame({"year": [2020, 2021, 2022], "value": [1e6, float("nan"), 3e6]})
-    spec = plots.line_over_years(values, title="Money", unit="EUR", dark=False).to_dict()
+    spec = plots.line_over_years(values, title="Money", unit="EUR", dark=False, headline=2022).to_dict()
     rows = next(iter(spec["datasets"].values()))
     assert [row["value"] for row in rows] == [1.0, None, 3.0]
     assert spec["mark"]["invalid"] == "break-paths-show-domains"
+    bold = spec["encoding"]["x"]["axis"]["labelFontWeight"]["condition"]
+    assert bold == {"test": "indexof([2022], datum.value) >= 0", "value": "bold"}, "the year of headlines"
 
 
 def test_timeline_makes_up_no_end_and_leaves_undated_out() -> None:

@@ -13,6 +13,7 @@ from lib.figures.overview import words
 from lib.figures.overview.cards import REVIEWED
 from lib.figures.overview.subjects import SUBJECTS, Subject
 from lib.metrics import overview
+from lib.metrics.headline import headline_year
 from lib.metrics.scope import Scope
 
 _NOTHING = "Nothing is recorded for these filters and years."
@@ -20,7 +21,9 @@ _NOTHING = "Nothing is recorded for these filters and years."
 
 def _compute(subject: Subject, ask: Ask, scope: Scope, chosen: Chosen) -> Result:
     years = ask(overview.series, scope, subject.name, date.today())
-    return Result(years, (ask(overview.coverages, scope, (subject.name,))[subject.name],))
+    headline = ask(headline_year, scope.demonstration, date.today(), scope.first_year, scope.last_year)
+    known = ask(overview.coverages, scope, (subject.name,))[subject.name]
+    return Result(years, (known,), {"headline": headline})
 
 
 def _sentence(subject: Subject, answer: Answer) -> str:
@@ -39,7 +42,8 @@ def _draw(subject: Subject, answer: Answer, look: Look) -> Chart | None:
     if not years["value"].any():
         return None
     title = f"{subject.title}, {years['year'].min()} to {years['year'].max()}"
-    return plots.line_over_years(years, title=title, unit=words.UNITS[subject.kind.name], dark=look.dark)
+    unit = words.UNITS[subject.kind.name]
+    return plots.line_over_years(years, title=title, unit=unit, dark=look.dark, headline=answer.context["headline"])
 
 
 BY_YEAR: dict[str, Figure] = {

@@ -86,7 +86,7 @@ def _draw(answer: Answer, look: Look) -> Chart | None:
     amounts = answer.frame.assign(eur=answer.frame[_amounts(answer)])
     if amounts["eur"].isna().all():
         return None
-    return plots.stacked_years(amounts, title=_title(answer), dark=look.dark)
+    return plots.stacked_years(amounts, title=_title(answer), dark=look.dark, headline=answer.context["headline"])
 
 
 BUDGET_BY_YEAR = Figure(
