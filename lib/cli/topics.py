@@ -32,7 +32,10 @@ from lib.topics.compute import draft_topics, save_topics
 @in_json
 @with_store
 def topics(engine: Engine, demonstration: bool, k: int | None, anew: bool, yes: bool, by: str, in_json: bool) -> int:
-    """Compute the topics of projects and list them. Topics that are there stay, unless they are searched for anew."""
+    """Compute the topics of projects and list them.
+
+    Topics that are there stay, unless they are searched for anew.
+    """
     ensure_current(engine)
     actor = operator(by)
     draft = draft_topics(engine, demonstration, actor, k, _progress, anew=anew, most=None)
