@@ -97,6 +97,8 @@ class Code(StrEnum):
     CELLS_BEYOND_HEADER = "cells-beyond-header"
     ROWS_INSIDE_TEXT = "rows-inside-text"
     TOTAL_ROW = "total-row"
+    TOTAL_OF_ALL = "total-of-all"
+    TOTAL_DIFFERS = "total-differs"
     HEADING_ROW = "heading-row"
     CELL_OVERRULED = "cell-overruled"
     CONSTANT_UNHEEDED = "constant-unheeded"
@@ -229,6 +231,9 @@ EXPECTED: Mapping[Code, str] = {
     "to be in quotes",
     Code.ROWS_INSIDE_TEXT: "a text without whole rows in it; see its quotes",
     Code.TOTAL_ROW: "rows of data alone; this row of sums was left out",
+    Code.TOTAL_OF_ALL: "an empty cell as the {column}; this row of totals is read as the sum of all",
+    Code.TOTAL_DIFFERS: "what the rows by {column} add up to; check whether a row is missing, or persons of whom it is "
+    "not known",
     Code.HEADING_ROW: "rows of data alone; this row with a single cell was taken for a heading and left out",
     Code.CELL_OVERRULED: "{value}, as was said of all rows; this cell is not read",
     Code.CONSTANT_UNHEEDED: "{value}, as was said for files without a column for the {field}; this one has it, and it "

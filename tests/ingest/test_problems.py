@@ -38,7 +38,7 @@ KEPT = frozenset(
         reference-to-demonstration country-changed near-reference ambiguous-reference
         persons-of-sums sums-of-persons sums-cannot-be namesakes
         cancelled not-joined error-cell formula-without-value hidden-sheet hidden-rows merged-cells merged-amount
-        not-a-nuts-code not-coordinates
+        not-a-nuts-code not-coordinates total-of-all total-differs
         """,
     )
 )

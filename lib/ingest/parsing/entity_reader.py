@@ -19,6 +19,7 @@ from lib.ingest.parsing.lookalikes import check_lookalikes
 from lib.ingest.parsing.margins import marginal_rows
 from lib.ingest.parsing.money import settle_money
 from lib.ingest.parsing.row_checks import RowChecks
+from lib.ingest.parsing.totals_of_sums import SUMS, check_totals, empty_totals
 from lib.ingest.persons import Pseudonyms, is_name
 from lib.ingest.problem_codes import Code
 from lib.ingest.problems import HIDDEN, WARNING, ParseError, Problem, expect
@@ -162,6 +163,9 @@ class EntityReader:
     ) -> Chunk:
         """Read the values of a chunk; what is wrong is added to `problems`."""
         sources = {column.field.name: column.sources(by_place, len(numbers)) for column in self.columns}
+        totals: dict[str, list[int]] = {}
+        if self.schema.entity == SUMS:
+            sources, totals = empty_totals(sources)
         checks = RowChecks(self.schema, self.columns, numbers, sources, problems)
         headings: list[Heading] = []
         if self._is_template:
@@ -182,6 +186,7 @@ class EntityReader:
             # A row that does not name the thing gives none of it.
             key = self.schema.key[0]
             checks.skip(place for place, value in enumerate(checks.values.get(key, [])) if value is None)
+        check_totals(checks, totals)
         checks.check_required()
         check_lookalikes(checks)
         checks.check_order()
@@ -269,7 +274,9 @@ class EntityReader:
 
         for place, code in marginal_rows(rows, self._numbers, is_incomplete, self.schema.of_persons):
             found = code or (Code.TOTAL_ROW if is_incomplete(place) and self._is_sum(sources, place) else None)
-            if found is not None:
+            # Of sums, the row of the total says what no other does; one without an event is a total of events.
+            is_of_all = code is Code.TOTAL_ROW and self.schema.entity == SUMS and not is_incomplete(place)
+            if found is not None and not is_of_all:
                 yield place, found
 
     def _fill_down(self, headings: Sequence[Heading], checks: RowChecks, problems: list[Problem]) -> None:

@@ -57,6 +57,22 @@ def test_persons_or_sums_in_both_orders(countries: Engine) -> None:
     assert len(stored(countries)) == 3
 
 
+def test_rows_called_total_are_the_sums_of_all(countries: Engine) -> None:
+    rows = "E1,MT,,40,30\nE1,FR,,20,20\nE1,Total,,60,49\nE2,MT,,7,\nE2,Summe:,,9,\n"
+    with prepare(countries, [csv_file("attendance sum", SUMS + rows)]) as ready:
+        found = [(one.code, one.column, one.rows, [row for row, _ in one.examples]) for one in ready.report.warnings]
+        refused = [group.code for group in ready.report.errors]
+    assert sorted(found) == [
+        ("total-differs", "attended", 1, [4]),
+        ("total-differs", "registered", 1, [6]),
+        ("total-of-all", "", 2, [4, 6]),
+    ]
+    assert refused == ["sums-cannot-be"], "fewer came than the countries add up to"
+    load(countries, "attendance sum", SUMS + rows.replace("60,49", "60,50"))
+    assert ("E1", None, None, 60, 50) in stored(countries)
+    assert ("E2", None, None, 9, None) in stored(countries)
+
+
 def test_files_that_bring_both_at_once_are_refused(countries: Engine) -> None:
     files = [csv_file("attendance", PERSONS), csv_file("attendance sum", OF_E1)]
     with prepare(countries, files) as ready:
