@@ -35,13 +35,14 @@ class Person(NamedTuple):
 
 @dataclass(frozen=True)
 class AttendanceList:
-    """The attendance list of an event, or the first MOST_ROWS of its rows.
+    """The attendance list of an event, or MOST_ROWS of its rows at most.
 
     Attributes:
         event_id: of the event.
         demonstration: whether it is demonstration data.
         persons: by pseudonym, in its order.
         total: how many persons the whole list has.
+        first: how many of them come before these.
         imports: by pseudonym, the import that a row is as it is by.
     """
 
@@ -50,14 +51,15 @@ class AttendanceList:
     persons: Mapping[str, Person]
     total: int
     imports: Mapping[str, int]
+    first: int = 0
 
 
 class ListChangedError(Exception):
     """Somebody else changed or removed some of these rows meanwhile; nothing was saved."""
 
 
-def read_list(engine: Engine, event_id: str, actor: Actor) -> AttendanceList:
-    """Return the attendance list of an event; without rows where it has none.
+def read_list(engine: Engine, event_id: str, actor: Actor, first: int = 0) -> AttendanceList:
+    """Return the attendance list of an event, MOST_ROWS of it after the `first`; without rows where it has none.
 
     Raises:
         NotPermittedError: the actor may not change it, and sees what is published.
@@ -69,10 +71,11 @@ def read_list(engine: Engine, event_id: str, actor: Actor) -> AttendanceList:
         demonstration = bool(connection.scalar(made_up.where(Event.event_id == event_id)))
         total = connection.scalar(select(func.count()).select_from(Attendance).where(of_event)) or 0
         columns = (Attendance.attendee, *(getattr(Attendance, name) for name in Person._fields), Attendance.import_id)
-        query = select(*columns).where(of_event).order_by(Attendance.attendee).limit(MOST_ROWS)
+        query = select(*columns).where(of_event).order_by(Attendance.attendee).offset(first).limit(MOST_ROWS)
         rows = connection.execute(query).all()
     persons = {row[0]: Person(*row[1:-1]) for row in rows}
-    return AttendanceList(event_id, demonstration, persons, int(total), {row[0]: int(row[-1]) for row in rows})
+    imports = {row[0]: int(row[-1]) for row in rows}
+    return AttendanceList(event_id, demonstration, persons, int(total), imports, first)
 
 
 def save_list(engine: Engine, opened: AttendanceList, persons: Mapping[str, Person], actor: Actor, reason: str) -> int:

@@ -11,6 +11,7 @@ from lib.metrics.events.attendance import by_event
 from lib.metrics.events.attendees import by_country
 from lib.metrics.imports import list_imports
 from lib.metrics.scope import Scope
+from lib.services import attendance_rows
 from lib.services.actors import Actor, NotPermittedError, operator
 from lib.services.attendance_rows import ListChangedError, Person, read_list, save_list
 from lib.services.rights import Role
@@ -63,6 +64,17 @@ def test_nothing_is_saved_of_what_is_wrong_or_was_changed_meanwhile(listed: Engi
     with pytest.raises(ListChangedError):
         save_list(listed, opened, {one: person._replace(country="FR")}, ADA, WHY)
     assert read_list(listed, "E1", ADA).persons[one].country == "DE"
+
+
+def test_every_row_of_a_long_list_is_reached(listed: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = read_list(listed, "E1", ADA).persons
+    monkeypatch.setattr(attendance_rows, "MOST_ROWS", 10)
+    pages = [read_list(listed, "E1", ADA, first) for first in (0, 10)]
+    assert [(page.total, len(page.persons)) for page in pages] == [(15, 10), (15, 5)]
+    assert {**pages[0].persons, **pages[1].persons} == whole
+    last = list(whole)[-1]
+    save_list(listed, pages[1], {last: whole[last]._replace(country="DE")}, ADA, WHY)
+    assert read_list(listed, "E1", ADA, 10).persons[last].country == "DE"
 
 
 def test_a_person_is_never_given_by_name(listed: Engine) -> None:

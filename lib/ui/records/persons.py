@@ -13,7 +13,7 @@ from lib.common import formatting
 from lib.entities.organisation import ORGANISATION_TYPES
 from lib.metrics.record import Record, choices_of_reference
 from lib.services.actors import NotPermittedError
-from lib.services.attendance_rows import AttendanceList, ListChangedError, Person, read_list, save_list
+from lib.services.attendance_rows import MOST_ROWS, AttendanceList, ListChangedError, Person, read_list, save_list
 from lib.services.rows import NothingChangedError, RowRejectedError
 from lib.ui.ask import ask, engine
 from lib.ui.records import chosen
@@ -42,13 +42,11 @@ def draw_persons(record: Record) -> None:
     grid: _Grid | None = st.session_state.get(_OPENED)
     if grid is None or grid.opened.event_id != event_id:
         try:
-            opened = read_list(engine(), event_id, page_actor())
+            grid = _open(event_id)
         except NotPermittedError as error:
             st.error(formatting.plain(error), icon=":material/block:")
             st.button("Back to the event", on_click=_leave)
             return
-        number = st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
-        grid = st.session_state[_OPENED] = _Grid(opened, number)
     st.header("Attendance list", anchor=False)
     st.text(title_of(record))
     if not grid.opened.persons:
@@ -59,12 +57,40 @@ def draw_persons(record: Record) -> None:
         "A row is a person, known by a pseudonym alone: that of an e-mail address or a name, which are stored nowhere. "
         "Only those who load files see these rows; the published numbers follow from them."
     )
-    if grid.opened.total > len(grid.opened.persons):
-        shown = formatting.number(len(grid.opened.persons))
-        st.caption(formatting.plain(f"The first {shown} of {formatting.counted(grid.opened.total, 'person')}."))
+    if grid.opened.total > MOST_ROWS:
+        _draw_pages(grid.opened)
     for sentence in st.session_state.pop(_WRONG, ()):
         st.error(formatting.plain(sentence), icon=":material/error:")
     _draw_grid(grid)
+
+
+def _open(event_id: str, first: int = 0) -> _Grid:
+    """Read the list, from behind the first ones on."""
+    opened = read_list(engine(), event_id, page_actor(), first)
+    number = st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
+    grid = st.session_state[_OPENED] = _Grid(opened, number)
+    return grid
+
+
+def _draw_pages(opened: AttendanceList) -> None:
+    """Say which persons of a long list these are, with a choice of others; what was not saved is dropped."""
+    starts = list(range(0, opened.total, MOST_ROWS))
+
+    def named(first: int) -> str:
+        last = min(first + MOST_ROWS, opened.total)
+        return f"{formatting.number(first + 1)} to {formatting.number(last)}"
+
+    chosen_first = st.selectbox(
+        f"Persons, of {formatting.number(opened.total)} in the order of their pseudonyms",
+        starts,
+        index=starts.index(opened.first) if opened.first in starts else 0,
+        format_func=named,
+        key=f"persons-page-{opened.event_id}",
+        help="Save what you have changed before you choose others.",
+    )
+    if chosen_first != opened.first:
+        _open(opened.event_id, chosen_first)
+        st.rerun()
 
 
 def _draw_grid(grid: _Grid) -> None:
