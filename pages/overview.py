@@ -13,6 +13,7 @@ if not missing.whole_page(
     page.scope.demonstration,
 ):
     draw_findings(page, overview.findings(page), overview.TABS)
+    overview.show_headlines(page)
     overview.open_tab_of_earlier_links()
     draw_tabs(page, overview.TABS)
 

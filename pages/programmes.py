@@ -2,7 +2,6 @@
 
 from lib.figures.programmes.by_year import BUDGET_KINDS
 from lib.ui import frame, missing, programmes
-from lib.ui.ask import today
 from lib.ui.cards import show_cards
 from lib.ui.tabs import draw_findings, draw_tabs
 
@@ -13,7 +12,6 @@ page = frame.begin(
 )
 
 if not missing.whole_page(("programme",), page.scope.demonstration):
-    page = programmes.narrowed(page, today())
     draw_findings(page, programmes.FINDINGS, programmes.TABS)
     show_cards(page, "totals", programmes.CARDS)
     draw_tabs(page, programmes.TABS)

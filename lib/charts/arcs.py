@@ -39,7 +39,7 @@ def arcs_map(
 
     Args:
         arcs: a, b (codes), name_a, name_b, value; the widest in front.
-        dots: iso2, name, value; a missing value gives the smallest dot.
+        dots: iso2, name, value; a missing value gives the smallest dot. A clicked mark says which countries it is `of`.
         show: a value as text, with its unit, for the tooltip.
         view: key of maps.VIEWS.
         dark: drawn on a dark ground.
@@ -57,12 +57,19 @@ def arcs_map(
             "colour": strong if not home or home in (row["a"], row["b"]) else faint,
             "name": f"{row['name_a']} – {row['name_b']}",
             "text": show(row["value"]),
+            "of": [row["name_a"], row["name_b"]],
         }
         for row, width in zip(arcs.to_dict("records"), widths, strict=True)
         if row["a"] in places and row["b"] in places
     ]
     points = [
-        {"position": places[row["iso2"]], "radius": radius, "name": row["name"], "text": show(row["value"])}
+        {
+            "position": places[row["iso2"]],
+            "radius": radius,
+            "name": row["name"],
+            "text": show(row["value"]),
+            "of": [row["name"]],
+        }
         for row, radius in zip(dots.to_dict("records"), radii, strict=True)
         if row["iso2"] in places
     ]

@@ -14,7 +14,6 @@ import pandas as pd
 
 from lib.charts.classes import classify
 from lib.charts.labels import names_axis, room_for, stands_out, values_at_ends
-from lib.charts.outcomes import PICK
 from lib.charts.theme import categories, finish, ink_on, muted, ramp, spread, text_colour
 from lib.common import formatting
 
@@ -75,9 +74,7 @@ def _tooltip(label: str, title: str) -> list[alt.Tooltip]:
     ]
 
 
-def attendance_by_event(
-    events: pd.DataFrame, *, title: str, dark: bool, clickable: bool = False, picked: Sequence[str] = ()
-) -> alt.LayerChart:
+def attendance_by_event(events: pd.DataFrame, *, title: str, dark: bool, picked: Sequence[str] = ()) -> alt.LayerChart:
     """Registered and attended of single events, the name of each above its bars.
 
     Args:
@@ -85,7 +82,6 @@ def attendance_by_event(
             are left to the table view.
         title: what is shown.
         dark: drawn on a dark ground.
-        clickable: a click on a bar selects its key (see lib.charts.outcomes.PICK).
         picked: keys of events that were picked; the others are faint.
     """
     known = events[events["attended"].notna() | events["registered"].notna()].reset_index(drop=True)
@@ -111,7 +107,6 @@ def attendance_by_event(
             height=_BAR - 1,
             yOffset=head / 2 + shifts[measure],
             cornerRadiusEnd=2,
-            cursor="pointer" if clickable else "default",
         )
         for measure in shown
     }
@@ -123,8 +118,6 @@ def attendance_by_event(
     ]
     x = alt.X("least:Q", title="Persons", axis=_COUNT_ON_TOP, scale=scale, stack=None)
     solid = [layer.encode(x=x) for layer in layers.values()]
-    if clickable:
-        solid[-1] = solid[-1].add_params(alt.selection_point(name=PICK, fields=["key"]))
     open_ended = data[data["most"] > data["least"]]
     ends = [
         layer.properties(data=open_ended).encode(x="least:Q", x2="most:Q", opacity=alt.value(_FAINT))

@@ -15,8 +15,6 @@ import pandas as pd
 from lib.charts.labels import bold_apart, room_for, stands_out, values_at_ends
 from lib.charts.theme import accent, categories, finish, muted, text_colour
 
-#: Name of the selection in the charts whose rows can be clicked; a click gives back the row's `key`.
-PICK = "pick"
 #: Pixels of a line of text or of a bar, and of the bar in it.
 _LINE, _BAR = 16, 11
 #: Characters to a line of a name, alone or beside a figure; a second line ends in an ellipsis where that is too short.
@@ -45,7 +43,7 @@ def bars_under_names(
         unit: count, share or EUR.
         title: what is shown.
         dark: drawn on a dark ground.
-        clickable: a click on a name's rows selects its key (see PICK).
+        clickable: all lines of a name take clicks and taps, as its marks do.
         chosen: keys that were picked; their names are in colour.
         home: keys of my country, whose names are in bold.
     """
@@ -106,7 +104,7 @@ def intervals_under_names(
         average: a share, NaN where not known.
         title: what is shown.
         dark: drawn on a dark ground.
-        clickable: a click on a row selects its key (see PICK).
+        clickable: all lines of a name take clicks and taps, as its marks do.
         chosen: keys that were picked; their names are in colour.
         home: keys of my country: its mark is in colour and its name in bold.
     """
@@ -152,7 +150,7 @@ def intervals_of_two(
         kinds: my country, and what it is compared with.
         title: what is shown.
         dark: drawn on a dark ground.
-        clickable: a click on a row selects its key (see PICK).
+        clickable: all lines of a name take clicks and taps, as its marks do.
         chosen: keys that were picked; their names are in colour.
     """
     rows, lines = _placed(values, kinds, _ALONE)
@@ -204,7 +202,7 @@ def dots_before_ranges(
         axis: title of the axis.
         title: what is shown.
         dark: drawn on a dark ground.
-        clickable: a click on a row selects its key (see PICK).
+        clickable: all lines of a name take clicks and taps, as its marks do.
     """
     rows, lines = _placed(values.assign(kind=""), ("",), _BESIDE_DOT)
     place = _place(lines)
@@ -305,8 +303,8 @@ def _figures_beside_names(rows: pd.DataFrame, lines: int, dark: bool) -> alt.Cha
 
 def _targets(rows: pd.DataFrame, lines: int) -> alt.Chart:
     """Return the layer that takes clicks and taps: all lines of a name over the whole width, and not just its bars."""
-    pick = alt.selection_point(name=PICK, fields=["key"], on="click")
-    every = rows.drop_duplicates("key")
+    # Of a name as a whole: a click beside its marks means none of its kinds.
+    every = rows.drop_duplicates("key").drop(columns="kind")
     spans = [list(range(top, bottom + 1)) for top, bottom in zip(every["top"], every["bottom"], strict=True)]
     texts = (rows["kind"] + " " + rows["description"]).groupby(rows["key"]).agg(", ".join)
     every = every.assign(line=pd.Series(spans, index=every.index, dtype="object"), description=every["key"].map(texts))
@@ -317,8 +315,7 @@ def _targets(rows: pd.DataFrame, lines: int) -> alt.Chart:
             y=_place(lines),
             x=alt.value(0),
             x2=alt.value(alt.ExprRef("width")),
-            tooltip=[alt.Tooltip("name:N", title="Call"), alt.Tooltip("description:N", title="Figures")],
+            tooltip=[alt.Tooltip("name:N", title="Name"), alt.Tooltip("description:N", title="Figures")],
         )
-        .add_params(pick)
     )
     return chart

@@ -35,8 +35,6 @@ DIVERGING = {
 FEW, CHANCE, NONE = "not tested: fewer than 5 by chance", "may well be chance", "no shared project"
 #: Pixels of a cell that its number needs.
 _NUMBER = 19
-#: Name of the selection of a cell.
-CELL = "cell"
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def matrix(
     dark: bool,
     home: str = "",
 ) -> alt.Chart | alt.LayerChart:
-    """Draw countries against countries, each pair as two cells; a cell can be clicked (selection CELL, fields a and b).
+    """Draw countries against countries, each pair as two cells.
 
     Args:
         pairs: as collaboration.pairs gives them.
@@ -106,34 +104,30 @@ def matrix(
     numbers = base.mark_text(fontSize=LEAST, opacity=roomy).encode(
         text=alt.Text("projects:Q", format=",.0f"), color=alt.Color("ink:N", scale=None)
     )
-    rects = (
-        base.mark_rect(cursor="pointer", strokeWidth=1.5)
-        .encode(
-            color=alt.Color(
-                "class:N",
-                title="Shared projects, from" if measure == "projects" else "Shared projects, in colour if tested",
-                sort=list(shade.labels),
-                scale=alt.Scale(domain=list(shade.labels), range=list(shade.colours)),
-                legend=alt.Legend(
-                    orient="bottom",
-                    columns=2,
-                    labelLimit=250,
-                    titleLimit=300,
-                    symbolType="square",
-                    symbolStrokeColor=muted(dark),
-                    symbolStrokeWidth=0.5,
-                ),
+    rects = base.mark_rect(strokeWidth=1.5).encode(
+        color=alt.Color(
+            "class:N",
+            title="Shared projects, from" if measure == "projects" else "Shared projects, in colour if tested",
+            sort=list(shade.labels),
+            scale=alt.Scale(domain=list(shade.labels), range=list(shade.colours)),
+            legend=alt.Legend(
+                orient="bottom",
+                columns=2,
+                labelLimit=250,
+                titleLimit=300,
+                symbolType="square",
+                symbolStrokeColor=muted(dark),
+                symbolStrokeWidth=0.5,
             ),
-            stroke=strong,
-            tooltip=[
-                alt.Tooltip("pair:N", title="Countries"),
-                alt.Tooltip("projects:Q", title="Shared projects", format=",.0f"),
-                alt.Tooltip("expected:Q", title="By chance", format=",.1f"),
-                alt.Tooltip("ratio:N", title="Strength (95%)"),
-                alt.Tooltip("adjusted:N", title="Adjusted p"),
-            ],
-        )
-        .add_params(alt.selection_point(name=CELL, fields=["a", "b"], on="click", toggle=False))
+        ),
+        stroke=strong,
+        tooltip=[
+            alt.Tooltip("pair:N", title="Countries"),
+            alt.Tooltip("projects:Q", title="Shared projects", format=",.0f"),
+            alt.Tooltip("expected:Q", title="By chance", format=",.1f"),
+            alt.Tooltip("ratio:N", title="Strength (95%)"),
+            alt.Tooltip("adjusted:N", title="Adjusted p"),
+        ],
     )
     height = max(_NUMBER * len(codes), 60)
     return finish(alt.LayerChart(layer=[rects, numbers], height=height), title, dark)

@@ -9,7 +9,6 @@ import pandas as pd
 
 from lib.charts.classes import classify
 from lib.charts.labels import names_at_ends, names_of_lines, room_for, top_of
-from lib.charts.outcomes import PICK
 from lib.charts.theme import (
     accent,
     categories,
@@ -40,20 +39,18 @@ def lines_with_marks(
     title: str,
     unit: str,
     dark: bool,
-    clickable: bool = False,
     picked: Sequence[str] = (),
 ) -> alt.Chart | alt.LayerChart:
     """A line for each channel over time, with a gap where nothing is known, and rules for what happened.
 
     Args:
         values: label (of the channel), stretch (in words), first (day), value (missing where nothing is known); where
-            marks can be clicked or are picked, key.
+            marks can be picked, key.
         marks: kind (event, call, newsletter), name, day.
         name: of the figure, for axis and tooltip.
         title: what is shown.
         unit: count, share or mean.
         dark: drawn on a dark ground.
-        clickable: a click on a mark selects its key (see lib.charts.outcomes.PICK).
         picked: keys of marks that were picked, which stand out.
     """
     order = list(dict.fromkeys(values["label"]))
@@ -97,16 +94,9 @@ def lines_with_marks(
         .mark_point(filled=True, size=260)
         .encode(opacity=alt.condition("datum.picked", alt.value(0.45), alt.value(0.001)))
     )
-    if clickable:
-        targets = targets.add_params(_pick())
     in_order = data.sort_values("first", kind="stable")
     names = names_at_ends(place, in_order, y="value", series="label", colours=colours, height=300, dark=dark)
     return _layered([*_rules(marks, dark), line, points, targets, *names], 300, title, dark)
-
-
-def _pick() -> alt.Parameter:
-    """The selection of a mark that is clicked, by its key."""
-    return alt.selection_point(name=PICK, fields=["key"], on="click", empty=False)
 
 
 def _rules(marks: pd.DataFrame, dark: bool) -> list[alt.Chart]:
@@ -293,7 +283,6 @@ def hours_of_week(
     title: str,
     unit: str,
     dark: bool,
-    clickable: bool = False,
     picked: Sequence[str] = (),
 ) -> alt.Chart | alt.LayerChart:
     """Hours down, days of the week across, shaded by a figure, with the number of posts in each cell.
@@ -305,7 +294,6 @@ def hours_of_week(
         title: what is shown.
         unit: count or share.
         dark: drawn on a dark ground.
-        clickable: a click on a cell selects its key (see lib.charts.outcomes.PICK).
         picked: keys of cells that were picked, which have a frame.
     """
     shown = cells["value"].astype("Float64").astype(float).where(cells["posts"] >= fewest)
@@ -352,8 +340,6 @@ def hours_of_week(
         ),
         strokeWidth=alt.condition("datum.picked", alt.value(2.5), alt.value(0)),
     )
-    if clickable:
-        rects = rects.add_params(_pick())
     numbers = base.mark_text(aria=False).encode(
         text=alt.Text("posts:Q", format=",.0f"),
         color=alt.Color("ink:N", scale=None),

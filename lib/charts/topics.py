@@ -18,8 +18,6 @@ from lib.common import formatting
 
 #: Shapes of points on the map; topics beyond the number of colours take the next shape.
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-#: Name of the selection of a bar, or of a cell's topic.
-TOPIC = "topic"
 #: Classes of specialisation with their lower edge, alike on both sides of 1 in logarithms.
 SPECIALISED = (
     ("less than half as much", 0.0),
@@ -89,8 +87,7 @@ def _labelled(values: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 def ranked(
     values: pd.DataFrame, *, measure: str, colours: Mapping[str, int], title: str, dark: bool
 ) -> alt.Chart | alt.LayerChart:
-    """Draw topics as bars in the order of their rows, each in its own colour; a click selects one (TOPIC, field
-    category).
+    """Draw topics as bars in the order of their rows, each in its own colour.
 
     Args:
         values: category, value (projects, or EUR; NaN where nothing is known), description (the figure as text).
@@ -108,19 +105,15 @@ def ranked(
         y=_names(labels),
         tooltip=[alt.Tooltip("category:N", title="Topic"), alt.Tooltip("description:N", title=_AMOUNT[measure])],
     )
-    bars = (
-        base.mark_bar(cornerRadiusEnd=2, cursor="pointer")
-        .encode(
-            x=alt.X(
-                "value:Q",
-                title=_AMOUNT[measure],
-                axis=alt.Axis(format=",.0f", tickCount=4),
-                scale=room_for(data["description"]),
-                stack=None,
-            ),
-            color=alt.Color("colour:N", scale=None),
-        )
-        .add_params(alt.selection_point(name=TOPIC, fields=["category"], on="click", toggle=False))
+    bars = base.mark_bar(cornerRadiusEnd=2).encode(
+        x=alt.X(
+            "value:Q",
+            title=_AMOUNT[measure],
+            axis=alt.Axis(format=",.0f", tickCount=4),
+            scale=room_for(data["description"]),
+            stack=None,
+        ),
+        color=alt.Color("colour:N", scale=None),
     )
     numbers = values_at_ends(base, "value", "description", dark)
     return finish((bars + numbers).properties(height=_ROW * len(labels)), title, dark)
@@ -193,8 +186,7 @@ def over_years(
 def specialisation(
     cells: pd.DataFrame, *, order: Sequence[str], names: Sequence[str], title: str, dark: bool, home: Sequence[str] = ()
 ) -> alt.Chart | alt.LayerChart:
-    """Draw topics against countries or funders, shaded by specialisation; a click selects a topic (TOPIC, field
-    category).
+    """Draw topics against countries or funders, shaded by specialisation.
 
     Args:
         cells: category, name, projects, money_eur, share (from 0 to 1), specialisation (NaN: too few to say).
@@ -218,7 +210,7 @@ def specialisation(
     domain = [*(label for label, _ in SPECIALISED), FEW, NONE]
     chart = (
         alt.Chart(data[["category", "label", "name", "projects", "money", "share", "ratio", "shade"]])
-        .mark_rect(cursor="pointer")
+        .mark_rect()
         .encode(
             y=_names(labels),
             x=alt.X(
@@ -260,7 +252,6 @@ def specialisation(
                 alt.Tooltip("ratio:N", title="Specialisation"),
             ],
         )
-        .add_params(alt.selection_point(name=TOPIC, fields=["category"], on="click", toggle=False))
         .properties(height=_ROW * len(labels))
     )
     return finish(chart, title, dark)

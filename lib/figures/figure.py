@@ -48,7 +48,7 @@ class Look:
 
     Attributes:
         dark: on a dark ground.
-        clickable: a click on a mark selects it.
+        clickable: its marks can be clicked, and take clicks and taps beside them.
         picked: keys of marks that were picked, which stand out.
     """
 

@@ -362,9 +362,14 @@ _SINGLE: dict[str, Any] = {
 }
 
 
+def is_my_country(iso2: str) -> bool:
+    """Tell whether a country is mine."""
+    return bool(st.session_state.get(MY_COUNTRY.name) == iso2)
+
+
 def choose_country(iso2: str) -> None:
     """Make a country mine, or let go of it where it is mine already."""
-    st.session_state[MY_COUNTRY.name] = None if st.session_state.get(MY_COUNTRY.name) == iso2 else iso2
+    st.session_state[MY_COUNTRY.name] = None if is_my_country(iso2) else iso2
 
 
 def available_choices() -> Choices:

@@ -1,9 +1,8 @@
-"""The page on calls: the choice of calls that narrows it, in a field or by a click on a mark, and its tabs."""
+"""The page on calls: the choice of calls that narrows it, in a field or in the panel of a mark, and its tabs."""
 
 from __future__ import annotations
 
-from typing import Any
-
+import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
@@ -25,13 +24,11 @@ from lib.metrics.calls import outcomes
 from lib.metrics.scope_names import CALL, distinct_names
 from lib.ui.ask import ask
 from lib.ui.cards import show_cards
-from lib.ui.figures import Picking, show, show_list
+from lib.ui.figures import show, show_list
 from lib.ui.frame import Page, narrow
 from lib.ui.options import BOUND, choose
+from lib.ui.panel import Way, narrow_to, the_one
 from lib.ui.tabs import Finding, Tab
-
-#: A mark that was clicked, until the page draws the choice of calls anew.
-_CLICKED = "call-clicked"
 
 
 def narrow_to_calls(page: Page) -> Page:
@@ -39,11 +36,6 @@ def narrow_to_calls(page: Page) -> Page:
     names = distinct_names(ask(outcomes.names, page.scope))
     if CALL in st.session_state:
         picked = [call for call in st.session_state[CALL] if call in names]
-        clicked = st.session_state.pop(_CLICKED, None)
-        if clicked in picked:
-            picked.remove(clicked)
-        elif clicked in names:
-            picked.append(clicked)
         st.session_state[CALL] = picked
     chosen = st.multiselect(
         "Calls",
@@ -68,12 +60,17 @@ def _clear() -> None:
 
 
 def _show_to_pick(page: Page, figure: Figure, chosen: Chosen | None = None) -> None:
-    """Draw a figure in which a click on a call narrows the page to it, and a second one clears that."""
-    show(page, figure, chosen, picking=Picking(_take, picked=page.scope.calls))
+    """Draw a figure in which the panel of a call offers to narrow the page to it."""
+
+    def ways(rows: pd.DataFrame) -> list[Way]:
+        call = the_one(rows, "call_id")
+        return narrow_to(call, page.scope.calls, "call", _narrow_to) if call else []
+
+    show(page, figure, chosen, picked=page.scope.calls, ways=ways)
 
 
-def _take(marks: list[dict[str, Any]]) -> None:
-    st.session_state[_CLICKED] = marks[0]["key"]
+def _narrow_to(calls: list[str]) -> None:
+    st.session_state[CALL] = calls
 
 
 def _outcomes(page: Page) -> None:
@@ -90,8 +87,8 @@ def _outcomes(page: Page) -> None:
 
 
 def _money(page: Page) -> None:
-    show(page, proposals.MONEY_BY_CALL)
-    show(page, grants.TIME_TO_GRANT)
+    _show_to_pick(page, proposals.MONEY_BY_CALL)
+    _show_to_pick(page, grants.TIME_TO_GRANT)
 
 
 def _countries(page: Page) -> None:

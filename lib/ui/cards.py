@@ -82,15 +82,16 @@ _ARROWS: dict[str, Literal["up", "down", "off"]] = {"+": "up", "−": "down"}
 
 
 def _line(values: Sequence[float]) -> str:
-    """Return the small line of a card. Streamlit's own has marks that are read aloud without a word."""
+    """Return the small line of a card. Streamlit's own has marks that are read aloud without a word.
+
+    It is a shape cut out of a coloured box, since drawings in HTML never reach the page.
+    """
     least, most = min(values), max(values)
     spread = (most - least) or 1.0
-    points = " ".join(
-        f"{100 * place / (len(values) - 1):.1f},{22 - 20 * (value - least) / spread:.1f}"
+    points = [
+        (f"{100 * place / (len(values) - 1):.1f}%", f"{92 - 86 * (value - least) / spread:.1f}%")
         for place, value in enumerate(values)
-    )
-    return (
-        '<svg class="card-line" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">'
-        f'<polyline points="{points}" fill="none" stroke="currentColor" stroke-width="1.5" '
-        'vector-effect="non-scaling-stroke"/></svg>'
-    )
+    ]
+    above = [f"{x} calc({y} - 1px)" for x, y in points]
+    below = [f"{x} calc({y} + 1px)" for x, y in reversed(points)]
+    return f'<div class="card-line" style="clip-path: polygon({", ".join([*above, *below])})" aria-hidden="true"></div>'

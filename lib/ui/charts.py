@@ -75,23 +75,3 @@ def draw_clickable(chart: Specification, *, alt: str, key: str, selection: str, 
         st.vega_lite_chart(
             spec=chart, width="stretch", alt=alt, key=key, on_select=on_click, selection_mode=[selection]
         )
-
-
-def draw_selectable(chart: Specification, *, alt: str, key: str, selection: str) -> list[dict[str, Any]]:
-    """Draw a chart whose marks can be clicked.
-
-    Args:
-        chart: with a point selection of the name `selection`.
-        alt: its text alternative.
-        key: name of the chart on the page.
-        selection: name of the selection in the chart.
-
-    Returns:
-        The chosen marks; none where nothing is chosen. A click beside the marks clears them.
-    """
-    with _place(chart, key):
-        event: Any = st.vega_lite_chart(
-            spec=chart, width="stretch", alt=alt, key=key, on_select="rerun", selection_mode=[selection]
-        )
-    chosen: list[dict[str, Any]] = event["selection"].get(selection, [])
-    return chosen

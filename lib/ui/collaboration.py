@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
+import pandas as pd
 import streamlit as st
 
-from lib.charts import pairs as charts
 from lib.common import formatting
 from lib.figures.collaboration import pairs, partners, regions, totals, widening, words
 from lib.figures.figure import Answer
@@ -16,22 +16,18 @@ from lib.ui.address import OF_CALL
 from lib.ui.arc_map import draw_arcs
 from lib.ui.ask import ask
 from lib.ui.cards import show_cards
-from lib.ui.figures import Picking, show, show_list
+from lib.ui.figures import show, show_list
 from lib.ui.frame import Page, narrow
 from lib.ui.options import BOUND
+from lib.ui.panel import Way, the_one
 from lib.ui.tabs import Finding, Tab
 
 #: Names in the address.
 CALLS, COUNTRY, PARTNER = OF_CALL, WHO, WITH
-#: The pair that was clicked, until the choices take it over.
-_CLICKED = "pair-clicked"
 
 
 def narrowed(page: Page) -> Page:
     """Draw the choices of calls, and of a country and one of its partners; return the page narrowed to them."""
-    clicked = st.session_state.pop(_CLICKED, None)
-    if clicked is not None:
-        st.session_state[COUNTRY], st.session_state[PARTNER] = clicked
     countries, calls = page.choices.countries, ask(collaboration.call_names, page.scope.demonstration)
     for_calls, for_country, for_partner = st.columns([2, 1, 1], gap="small")
     with for_calls:
@@ -75,17 +71,20 @@ def show_totals(page: Page) -> None:
 
 
 def _matrix(page: Page) -> None:
-    """Show countries against countries; a click on a cell narrows the page to its pair, whose projects stand below."""
-    st.caption("Click a cell of the matrix to narrow the page to its two countries; their projects come below it.")
-    picking = Picking(_take, page.scope.together, charts.CELL, ("a", "b"))
-    show(page, pairs.MATRIX, {words.MEASURE.name: "strength"}, own=(pairs.SIZE,), picking=picking)
+    """Show countries against countries; where the page is narrowed to a pair, its projects stand below."""
+    chosen = {words.MEASURE.name: "strength"}
+    show(page, pairs.MATRIX, chosen, own=(pairs.SIZE,), picked=page.scope.together, ways=_ways_of_pair)
     if page.scope.together:
         show_list(page, partners.SHARED_PROJECTS)
 
 
-def _take(marks: list[dict[str, Any]]) -> None:
-    if marks[0].keys() >= {"a", "b"}:
-        st.session_state[_CLICKED] = (marks[0]["a"], marks[0]["b"])
+def _ways_of_pair(rows: pd.DataFrame) -> list[Way]:
+    pair = the_one(rows, "a"), the_one(rows, "b")
+    return [Way("Only these two countries", partial(_narrow_to, *pair))] if all(pair) else []
+
+
+def _narrow_to(country: str, partner: str) -> None:
+    st.session_state[COUNTRY], st.session_state[PARTNER] = country, partner
 
 
 def _maps(page: Page) -> None:
@@ -94,6 +93,7 @@ def _maps(page: Page) -> None:
     def draw(answer: Answer) -> None:
         arcs, dots = pairs.arcs_of(answer)
         draw_arcs(
+            answer,
             arcs,
             dots,
             show=lambda value: formatting.counted(int(value), "project"),  # type: ignore[call-overload]
@@ -106,7 +106,7 @@ def _maps(page: Page) -> None:
 
     left, right = st.columns(2, gap="small")
     with left:
-        show(page, pairs.MAP, draw=draw)
+        show(page, pairs.MAP, draw=draw, ways=_ways_of_pair)
     with right:
         show(page, regions.REGIONS)
 
@@ -115,10 +115,10 @@ def _pairs(page: Page) -> None:
     """Show pairs ranked, the partners of a country, and pairs that hardly work together."""
     left, right = st.columns(2, gap="small")
     with left:
-        show(page, pairs.RANKED_PAIRS, own=(words.MEASURE,))
+        show(page, pairs.RANKED_PAIRS, own=(words.MEASURE,), ways=_ways_of_pair)
     with right:
         show(page, partners.PARTNERS)
-    show(page, pairs.HARDLY)
+    show(page, pairs.HARDLY, ways=_ways_of_pair)
 
 
 def _widening(page: Page) -> None:

@@ -1,8 +1,9 @@
-"""The map of countries as a page shows it: shades, legend, views, and a click that chooses a country."""
+"""The map of countries as a page shows it: shades, legend, views, and a click that opens the panel of a country."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from lib.common import formatting
 from lib.figures.country_maps import EXTENT, Measure
 from lib.figures.figure import Answer
 from lib.figures.options import Chosen
-from lib.ui import bar
+from lib.ui import panel
 from lib.ui.ask import answer as answer_of
 from lib.ui.charts import draw_chart, specify
 from lib.ui.frame import Page
@@ -47,9 +48,9 @@ def _extent_of(key: str) -> str:
 
 
 def draw_answer(page: Page, answer: Answer, key: str) -> None:
-    """Draw the map of an answer whose context has the measure; a click on a country makes it my country."""
+    """Draw the map of an answer whose context has the measure; a click on a country opens its panel."""
     everywhere = in_all_countries(answer, "countries")
-    draw_map(page, everywhere.frame, everywhere.context["measure"], key)
+    draw_map(page, answer, everywhere.frame, everywhere.context["measure"], key)
 
 
 def in_all_countries(answer: Answer, chosen: str) -> Answer:
@@ -66,27 +67,25 @@ def in_all_countries(answer: Answer, chosen: str) -> Answer:
 
 def draw_map(
     page: Page,
+    answer: Answer,
     values: pd.DataFrame,
     measure: Measure,
     key: str,
     *,
     descriptions: Mapping[str, str] | None = None,
     chosen: Collection[str] | None = None,
-    choose: Callable[[str], None] = bar.choose_country,
-    told: str = "Click a country to make it my country; click it again to let go of it.",
     compared: bool = True,
 ) -> None:
-    """Draw a map of countries with its legend; a click on a country makes it mine, or does what `choose` does.
+    """Draw a map of countries with its legend; a click on a country opens its panel.
 
     Args:
         page: the page that it is drawn on.
+        answer: what a country's panel shows.
         values: iso2 and the measure's column.
         measure: what the map is shaded by.
         key: name of the map on the page.
         descriptions: by ISO code, what the tooltip says in place of the value.
         chosen: ISO codes of the countries that the filters chose, which have a border as my country has.
-        choose: is told the country that was clicked.
-        told: what a click does, in words.
         compared: whether larger values are stronger; else all countries with a value have one shade.
     """
     narrowed = page.scope.countries if chosen is None else chosen
@@ -102,14 +101,12 @@ def draw_map(
         descriptions=_why_missing(values, measure) if descriptions is None else descriptions,
         compared=compared,
     )
-    # A new key after each click: deck.gl would keep the click, and the same country could not be taken out again.
-    clicks = st.session_state.setdefault(f"{key}-clicks", 0)
-    widget = f"{key}-map-{clicks}"
+    widget = panel.name_of_chart(f"{key}-map")
     with st.container(key=f"{key}-map-frame"):
         st.pydeck_chart(
             deck,
             key=widget,
-            on_select=lambda: _clicked(widget, f"{key}-clicks", choose),
+            on_select=partial(_open_clicked, answer, widget, page.choices.countries),
             height=maps.VIEWS[extent].height,
             alt=f"Map: {measure.unit}, by country. The view Table holds the same figures.",
         )
@@ -126,7 +123,7 @@ def draw_map(
         key=f"{key}-legend",
     )
     whole = "The map shows all countries; those that are chosen have a border. " if narrowed else ""
-    st.caption(formatting.plain(f"{whole}{told} Grey: no data."))
+    st.caption(formatting.plain(f"{whole}Click a country to see what is behind it. Grey: no data."))
 
 
 def _why_missing(values: pd.DataFrame, measure: Measure) -> dict[str, str]:
@@ -140,11 +137,9 @@ def _why_missing(values: pd.DataFrame, measure: Measure) -> dict[str, str]:
     }
 
 
-def _clicked(widget: str, counter: str, choose: Callable[[str], None]) -> None:
+def _open_clicked(answer: Answer, widget: str, names: Mapping[str, str]) -> None:
     selection: Any = st.session_state[widget]["selection"]["objects"]
     for picked in selection.values():
         for shape in picked:
-            choose(shape["properties"]["iso2"])
-            st.session_state[counter] += 1
-            # The whole page, of which the map is a part.
-            st.rerun()
+            iso2 = shape["properties"]["iso2"]
+            panel.open_for(answer, [names.get(iso2, iso2)])

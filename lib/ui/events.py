@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
+import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
@@ -15,14 +16,11 @@ from lib.metrics.scope_names import ATTENDEES_FROM, EVENT, EVENT_FORMAT, EVENT_T
 from lib.ui import country_map
 from lib.ui.ask import ask
 from lib.ui.cards import show_cards
-from lib.ui.figures import Picking, show, show_list
+from lib.ui.figures import show, show_list
 from lib.ui.frame import Page, narrow
 from lib.ui.options import BOUND
+from lib.ui.panel import Way, narrow_to, the_one
 from lib.ui.tabs import Finding, Tab, draw_findings
-
-#: An event that was clicked, until the choice of events takes it up.
-_CLICKED = "event-clicked"
-
 
 # What narrows the page --------------------------------------------------------------------------------------------
 
@@ -50,16 +48,11 @@ def _label() -> str:
 
 
 def _choose_events(page: Page) -> tuple[str, ...]:
-    """The events that the reader chose, in the field or by a click on a bar."""
+    """The events that the reader chose, in the field or in the panel of a mark."""
     listing = ask(attendance.by_event, page.scope.without("attendees_from"))
     names = distinct_names(dict(zip(listing["event_id"], listing["name"], strict=True)))
     if EVENT in st.session_state:
         chosen = [event for event in st.session_state[EVENT] if event in names]
-        clicked = st.session_state.pop(_CLICKED, None)
-        if clicked in chosen:
-            chosen.remove(clicked)
-        elif clicked in names:
-            chosen.append(clicked)
         st.session_state[EVENT] = chosen
     return _several("Events", names, EVENT, "all; choose some, or click one in a chart")
 
@@ -81,12 +74,17 @@ def _clear() -> None:
 
 
 def _show_to_pick(page: Page, figure: Figure) -> None:
-    """Draw a figure in which a click on an event narrows the page to it, and a second one shows all again."""
-    show(page, figure, picking=Picking(_take, picked=page.scope.events))
+    """Draw a figure in which the panel of an event offers to narrow the page to it."""
+
+    def ways(rows: pd.DataFrame) -> list[Way]:
+        event = the_one(rows, "event_id")
+        return narrow_to(event, page.scope.events, "event", _narrow_to) if event else []
+
+    show(page, figure, picked=page.scope.events, ways=ways)
 
 
-def _take(marks: list[dict[str, Any]]) -> None:
-    st.session_state[_CLICKED] = marks[0]["key"]
+def _narrow_to(events: list[str]) -> None:
+    st.session_state[EVENT] = events
 
 
 # Head -------------------------------------------------------------------------------------------------------------
@@ -161,20 +159,24 @@ def _draw_attendance(page: Page, by_event: Figure) -> None:
 
 
 def _origin(page: Page) -> None:
+    def origins(rows: pd.DataFrame) -> list[Way]:
+        country, picked = the_one(rows, "iso2"), page.scope.attendees_from
+        return narrow_to(country, picked, "origin of attendees", _narrow_to_origins) if country else []
+
     left, right = st.columns([3, 2], gap="small")
     with left:
         extent = country_map.extent("events")
-        show(page, attendees.ATTENDEES_ON_MAP, own=extent, draw=lambda answer: _draw_map(page, answer))
+        show(page, attendees.ATTENDEES_ON_MAP, own=extent, draw=lambda answer: _draw_map(page, answer), ways=origins)
         show_list(page, against_programmes.ABSENT_COUNTRIES)
     with right:
-        show(page, attendees.ATTENDEES_BY_COUNTRY)
+        show(page, attendees.ATTENDEES_BY_COUNTRY, ways=origins)
         show(page, against_programmes.AGAINST_PROGRAMMES)
     show(page, attendees.ATTENDANCE_BY_ORGANISATION_TYPE)
 
 
 def _draw_map(page: Page, answer: Answer) -> None:
-    """The map of attendees, on which a click on a country narrows the attendees to it."""
-    answer = country_map.in_all_countries(answer, "attendees_from")
+    """The map of attendees from all countries, also where only those from some are asked for."""
+    asked, answer = answer, country_map.in_all_countries(answer, "attendees_from")
     rows = attendees.shaded(answer)
     named = answer.frame[answer.frame["iso2"] != ""]
     said = dict.fromkeys(page.choices.countries, "nobody on the lists that are shown") | {
@@ -182,21 +184,18 @@ def _draw_map(page: Page, answer: Answer) -> None:
     }
     country_map.draw_map(
         page,
+        asked,
         rows,
         country_map.ATTENDED,
         "events",
         descriptions=said,
         chosen=page.scope.attendees_from,
-        choose=_choose_origin,
-        told="Click a country to see only attendees from it; click it again for all.",
         compared=answer.coverage[0].is_enough,
     )
 
 
-def _choose_origin(iso2: str) -> None:
-    """Add a country to those that attendees come from, or take it out."""
-    chosen = list(st.session_state.get(ATTENDEES_FROM, []))
-    st.session_state[ATTENDEES_FROM] = [code for code in chosen if code != iso2] if iso2 in chosen else [*chosen, iso2]
+def _narrow_to_origins(countries: list[str]) -> None:
+    st.session_state[ATTENDEES_FROM] = countries
 
 
 def _coming_back(page: Page) -> None:

@@ -28,9 +28,9 @@ def explain(answer: Answer, key: str) -> None:
     replay(f"explanation {kept_as(answer)} {answer.idle}", lambda: _draw_explanation(answer, key))
 
 
-def _draw_explanation(answer: Answer, key: str) -> None:
+def define(answer: Answer) -> None:
+    """Say how the figure is computed, why it matters, and who answers for that."""
     figure, definition = answer.figure, answer.figure.definition
-    st.text(answer.sentence)
     st.markdown(f"**{figure.question}**")
     for head, text in (
         ("What is counted", definition.counts),
@@ -42,7 +42,13 @@ def _draw_explanation(answer: Answer, key: str) -> None:
         if text:
             st.markdown(f"{head}: {text}")
     st.caption(f"Definition: {figure.owner}, reviewed on {formatting.long_date(figure.reviewed)}. Unit: {figure.unit}.")
-    explain_terms(f"{answer.title} {definition.text}")
+
+
+def _draw_explanation(answer: Answer, key: str) -> None:
+    figure = answer.figure
+    st.text(answer.sentence)
+    define(answer)
+    explain_terms(f"{answer.title} {figure.definition.text}")
     files = ask(source_files, figure.entities, answer.scope)
     if files.empty:
         st.markdown("No file was loaded for it yet.")

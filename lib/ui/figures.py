@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -19,13 +18,14 @@ from lib.metrics.scope import Scope
 from lib.ui import exports, missing, panel, tables
 from lib.ui.ask import MOST_KEPT
 from lib.ui.ask import answer as answer_of
-from lib.ui.charts import Specification, draw_chart, draw_clickable, draw_selectable, specify
+from lib.ui.charts import Specification, draw_chart, draw_clickable, specify
 from lib.ui.explanation import explain
 from lib.ui.frame import Page
 from lib.ui.head import draw_head
 from lib.ui.kept import replay
 from lib.ui.keys import kept_as, key_on_page
 from lib.ui.options import choose_each
+from lib.ui.panel import Ways
 from lib.ui.parts import draw_part
 
 #: Draws an answer in place of its chart, such as a map that can be moved.
@@ -42,23 +42,6 @@ VIEWS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Picking:
-    """What a click on a mark of a figure does.
-
-    Attributes:
-        picked: keys of the marks that stand out.
-        selection: name of the selection in the chart.
-        fields: of the marks that are handed on.
-        take: takes the marks that were clicked just now, each with its fields; the page runs again after it.
-    """
-
-    take: Callable[[list[dict[str, Any]]], None]
-    picked: Sequence[str] = ()
-    selection: str = "pick"
-    fields: Sequence[str] = ("key",)
-
-
 def show(
     page: Page,
     figure: Figure,
@@ -66,7 +49,8 @@ def show(
     *,
     own: Own = (),
     draw: Draw | None = None,
-    picking: Picking | None = None,
+    picked: Sequence[str] = (),
+    ways: Ways | None = None,
 ) -> None:
     """Draw a figure in its frame: its finding, and below it its chart, its table or how it is computed.
 
@@ -78,17 +62,18 @@ def show(
         chosen: values of the options that it shares with other figures.
         own: the options that it has for itself, which are asked for in its frame.
         draw: draws the answer in place of its chart; a chart is made of it for pictures all the same.
-        picking: makes its marks clickable.
+        picked: keys of the marks that stand out, since the page is narrowed to them.
+        ways: what the panel of a mark offers to do with it on this page.
     """
 
     def body(answer: Answer) -> bool:
         if draw is None:
-            return _draw_chart(page, answer, picking)
+            return _draw_chart(page, answer, picked)
         if _has_chart(answer):
             draw(answer)
         return _has_chart(answer)
 
-    _framed(page, figure, chosen, own, (CHART, TABLE, ABOUT), body)
+    _framed(page, figure, chosen, own, (CHART, TABLE, ABOUT), body, ways)
 
 
 def show_list(
@@ -111,9 +96,9 @@ def show_list(
     """
 
     def body(answer: Answer) -> bool:
-        event = show_table(answer, key_on_page(figure), None if ticked is None else _rerun)
+        rows = show_table(answer, key_on_page(figure), None if ticked is None else _rerun)
         if ticked is not None:
-            ticked(answer.for_readers.iloc[event["selection"]["rows"] if event else []])
+            ticked(answer.for_readers.iloc[rows])
         return True
 
     _framed(page, figure, chosen, own, (TABLE, ABOUT), body)
@@ -129,7 +114,13 @@ def _rerun() -> None:
 
 
 def _framed(
-    page: Page, figure: Figure, chosen: Chosen | None, own: Own, views: Sequence[str], body: Callable[[Answer], bool]
+    page: Page,
+    figure: Figure,
+    chosen: Chosen | None,
+    own: Own,
+    views: Sequence[str],
+    body: Callable[[Answer], bool],
+    ways: Ways | None = None,
 ) -> None:
     """Draw the frame of a figure, with what `body` draws in its first view: it tells whether there was something."""
     key = key_on_page(figure)
@@ -152,7 +143,7 @@ def _framed(
                 _say_empty(answer, key)
             elif answer.caption:
                 st.caption(formatting.plain(answer.caption))
-        panel.draw_if_open(answer)
+        panel.draw_if_open(answer, ways)
 
     draw_part(draw)
 
@@ -196,37 +187,21 @@ def _say_empty(answer: Answer, key: str) -> None:
 # Charts -----------------------------------------------------------------------------------------------------------
 
 
-def _draw_chart(page: Page, answer: Answer, picking: Picking | None) -> bool:
-    """Draw the chart of an answer; tell whether there is one."""
+def _draw_chart(page: Page, answer: Answer, picked: Sequence[str]) -> bool:
+    """Draw the chart of an answer; tell whether there is one. A click on a mark opens its panel."""
     key = key_on_page(answer.figure)
-    look = Look(page.dark, clickable=picking is not None, picked=tuple(picking.picked) if picking else ())
+    look = Look(page.dark, clickable=True, picked=tuple(picked))
     rows, name = len(answer.frame), f"chart-{key}"
     chart = specified(answer, look, tables.rows_shown(rows, name) if answer.figure.ranked else rows)
     if chart is None:
         return False
-    if picking is None:
-        _draw_with_panel(chart, answer, name)
-    else:
-        _draw_to_pick(chart, answer, picking, key)
+    _draw_with_panel(chart, answer, name)
     if answer.figure.ranked:
         tables.offer_all_rows(rows, name)
     return True
 
 
-def _draw_to_pick(chart: Specification, answer: Answer, picking: Picking, key: str) -> None:
-    # A new key after each click: the old one would keep the click, and the same mark could not be clicked again.
-    counter = f"clicks-{key}"
-    clicks = st.session_state.setdefault(counter, 0)
-    name = f"chart-{key}-{clicks}"
-    clicked = draw_selectable(chart, alt=_alternative(answer), key=name, selection=picking.selection)
-    if clicked:
-        st.session_state[counter] = clicks + 1
-        picking.take([{name: mark[name] for name in picking.fields if name in mark} for mark in clicked])
-        st.rerun()
-
-
 def _draw_with_panel(chart: Specification, answer: Answer, key: str) -> None:
-    """Draw a chart; a click on one of its marks opens the panel of what is behind it."""
     fields = marks.fields_in(chart)
     if not fields:
         draw_chart(chart, alt=_alternative(answer), key=key)
@@ -250,7 +225,7 @@ def specified(answer: Answer, look: Look, first: int | None = None) -> Specifica
         if answer.figure.ranked and first is not None and first < len(answer.frame):
             within = replace(within, frame=_first_rows(answer, answer.figure.ranked(answer), first))
         chart = within.chart(look)
-        if chart is None or look.clickable:
+        if chart is None or not look.clickable:
             return chart
         return marks.with_marks(chart, marks.fields_of(chart, within))
 
@@ -283,24 +258,25 @@ def _alternative(answer: Answer) -> str:
 # Tables -----------------------------------------------------------------------------------------------------------
 
 
-def show_table(answer: Answer, key: str, on_select: Callable[[], None] | None = None) -> Any:
-    """Show the rows of an answer as a table. Return the selected rows, where rows can be selected."""
+def show_table(answer: Answer, key: str, on_select: Callable[[], None] | None = None) -> list[int]:
+    """Show the rows of an answer as a table. Return the places of the ticked rows, where rows can be ticked."""
     table, columns = _as_readers_see(answer)
     name = f"table-{key}"
-    first = tables.rows_shown(len(table), name)
+    shown = tables.page_shown(len(table), name)
 
-    def draw() -> Any:
-        return tables.draw_rows(
-            table, columns, first, alt=answer.title, key=name, on_select=on_select, nothing=answer.why_empty
+    ticked: list[int] = []
+
+    def draw() -> None:
+        ticked[:] = tables.draw_rows(
+            table, columns, shown, alt=answer.title, key=name, on_select=on_select, nothing=answer.why_empty
         )
 
     if on_select is None:
-        replay(f"{name} {first} {kept_as(answer)} {answer.frame.empty and answer.asked}", draw)
-        event = None
+        replay(f"{name} {shown} {kept_as(answer)} {answer.frame.empty and answer.asked}", draw)
     else:
-        event = draw()
-    tables.offer_all_rows(len(table), name)
-    return event
+        draw()
+    tables.offer_pages(len(table), shown, name)
+    return ticked
 
 
 def _as_readers_see(answer: Answer) -> tuple[pd.DataFrame, Sequence[Column]]:

@@ -65,7 +65,7 @@ ELSEWHERE: Final = {
     "calls.success_rate_by_call": ("pages/calls.py", "Outcomes"),
     "events.attendance_by_year": ("pages/events.py", "Attendance"),
 }
-#: The cards of the first tab; another one has them all.
+#: The cards that stand over the tabs; the tab of headlines has the others.
 _HEADLINES: Final = tuple(
     CARDS[name]
     for name in ("programmes", "budgets_over_days", "countries", "success_rate", "awarded_over_days", "events")
@@ -120,6 +120,11 @@ def offer_help() -> None:
         glossary.offer()
 
 
+def show_headlines(page: Page) -> None:
+    """Draw the cards over the tabs, each with the way to the page behind it."""
+    show_cards(page, "headlines", _HEADLINES, below=_link)
+
+
 # Tabs -------------------------------------------------------------------------------------------------------------
 
 
@@ -145,7 +150,6 @@ def _draw_countries(page: Page) -> None:
             show(page, BY_COUNTRY, own=country_map.extent("overview"), draw=draw)
         with right:
             show(page, RANKED_BY_COUNTRY)
-    show_cards(page, "headlines", _HEADLINES, below=_link)
 
 
 def _draw_years(page: Page) -> None:
@@ -166,7 +170,7 @@ def _draw_headlines(page: Page) -> None:
         "Money by year", [OVER_DAYS, BY_START], default=OVER_DAYS, required=True, key="money-by", **BOUND
     )
     shown = [CARDS[subject.name] for subject in SUBJECTS if subject.money in ("", way)]
-    show_cards(page, "headlines", shown, below=_link)
+    show_cards(page, "headlines-more", [card for card in shown if card not in _HEADLINES], below=_link)
     st.caption(
         "Each is of the year of headlines, with the change against the year before; of a year under way, against the "
         "same days of the year before. There is no change where the two years do not stand on the same base."
@@ -203,7 +207,7 @@ def _draw_new(page: Page) -> None:
     show_list(page, FRESHNESS)
 
 
-COUNTRIES: Final = Tab("Countries", _draw_countries, (BY_COUNTRY, RANKED_BY_COUNTRY, *_HEADLINES))
+COUNTRIES: Final = Tab("Countries", _draw_countries, (BY_COUNTRY, RANKED_BY_COUNTRY))
 YEARS: Final = Tab("Over the years", _draw_years, ())
 HEADLINES: Final = Tab("Headlines", _draw_headlines, ())
 NEW: Final = Tab("What is new", _draw_new, (CHANGES, THEN_AND_NOW, FRESHNESS))

@@ -5,7 +5,8 @@ What it shows is in the address, so that a link opens it again and Back closes i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,17 +24,66 @@ from lib.metrics.record import key_in_address
 from lib.metrics.records import record_page
 from lib.metrics.scope_words import in_sentences, to_words
 from lib.ui.ask import ask
-from lib.ui.bar import ENTITY, available_choices
+from lib.ui.bar import ENTITY, available_choices, choose_country, is_my_country
+from lib.ui.explanation import define
 from lib.ui.records.chosen import ROW
 from lib.ui.records.listing import column_of
-from lib.ui.tables import MOST_ROWS, show_table
+from lib.ui.tables import show_table
 
 #: In the address: the figure, then what the mark is called by in it. One parameter, since Back undoes one at a time.
 MARK = "mark"
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a panel offers to do with its mark.
+
+    Attributes:
+        label: says it, in words of the page.
+        take: does it; the page runs again after it.
+    """
+
+    label: str
+    take: Callable[[], None]
+
+
+#: Gives the ways on that a page has for a mark, from the rows of the figure that the mark stands for.
+Ways = Callable[[pd.DataFrame], Sequence[Way]]
+
+
+def narrow_to(key: str, picked: Sequence[str], thing: str, put: Callable[[list[str]], None]) -> list[Way]:
+    """Return the ways to narrow a page to a thing, alone or beside others, and to let go of it.
+
+    Args:
+        key: of the thing.
+        picked: keys of the things that the page is narrowed to.
+        thing: what it is, such as "call".
+        put: narrows the page to things of these keys; without one, to none.
+    """
+    others = [one for one in picked if one != key]
+    ways = [] if list(picked) == [key] else [Way(f"Only this {thing}", lambda: put([key]))]
+    if key in picked:
+        ways.append(Way(f"Without this {thing}" if others else f"No longer only this {thing}", lambda: put(others)))
+    elif others:
+        ways.append(Way(f"Also this {thing}", lambda: put([*others, key])))
+    return ways
+
+
+def the_one(rows: pd.DataFrame, name: str) -> str:
+    """Return the value that all rows have in a column; empty where they have none or several."""
+    if name not in rows or rows.empty or rows[name].isna().any() or rows[name].nunique() != 1:
+        return ""
+    return str(rows[name].iloc[0])
+
+
 #: Rows of the store that the panel shows; Records has all of them.
 _FEW = 10
+#: Rows of a figure that a choice offers.
+_MOST_NAMED = 2_000
 #: How often a panel was closed: a chart of a new name has nothing selected, and the same mark can be clicked again.
 _CLOSED = "panel-closed"
+#: Whether a way on was just followed, so that the page runs again.
+_FOLLOWED = "panel-way-followed"
 
 
 def name_of_chart(key: str) -> str:
@@ -66,7 +116,7 @@ def offer_rows(answer: Answer, key: str) -> None:
         answer: whose rows they are.
         key: of its figure on the page.
     """
-    names = names_of_rows(answer, MOST_ROWS)
+    names = names_of_rows(answer, _MOST_NAMED)
     widget = f"panel-row-{key}-{st.session_state.get(_CLOSED, 0)}"
     if not names:
         return
@@ -87,19 +137,28 @@ def _close() -> None:
     st.session_state[_CLOSED] = st.session_state.get(_CLOSED, 0) + 1
 
 
-def draw_if_open(answer: Answer) -> None:
-    """Draw the panel where the address names a mark of this figure."""
+def draw_if_open(answer: Answer, ways: Ways | None = None) -> None:
+    """Draw the panel where the address names a mark of this figure.
+
+    Args:
+        answer: the figure.
+        ways: what the page offers to do with the mark, beside what every panel offers.
+    """
     figure, *values = st.query_params.get_all(MARK) or [""]
     if figure != answer.figure.id:
         return
     # The title is the declared one: what a reader's file holds never becomes Markdown.
-    st.dialog(answer.figure.title, position="right", width=560, on_dismiss=_close)(_draw)(answer, values)
+    st.dialog(answer.figure.title, position="right", width=560, on_dismiss=_close)(_draw)(answer, values, ways)
 
 
-def _draw(answer: Answer, values: Sequence[str]) -> None:
+def _draw(answer: Answer, values: Sequence[str], ways: Ways | None) -> None:
+    if st.session_state.pop(_FOLLOWED, False):
+        # The whole page, of which the panel is a part. The way may have another name by now, and no button of it.
+        st.rerun()
     rows = rows_of(answer, values)
     with st.container(key="panel-name"):
         st.text(" · ".join(names_of(answer, rows, values)))
+    _offer_ways([*(ways(rows) if ways and not rows.empty else ()), *_ways_of_country(rows, values)])
     if rows.empty:
         st.info("The figure has no such value with the filters as they are.", icon=":material/filter_alt_off:")
         return
@@ -108,7 +167,31 @@ def _draw(answer: Answer, values: Sequence[str]) -> None:
         st.caption(formatting.plain(f"The figure covers {answer.covers}."))
     _draw_behind(answer, rows)
     with st.expander("How is this computed?"):
-        st.markdown(answer.definition)
+        define(answer)
+
+
+def _ways_of_country(rows: pd.DataFrame, values: Sequence[str]) -> list[Way]:
+    """Return the way to make the mark's country mine, where it is one country; a map also has those without a value."""
+    countries = available_choices().countries
+    code = the_one(rows, "iso2") or next((code for code, name in countries.items() if name in values), "")
+    if code not in countries:
+        return []
+    label = "No longer my country" if is_my_country(code) else "Make this my country"
+    return [Way(label, lambda: choose_country(code))]
+
+
+def _offer_ways(ways: Sequence[Way]) -> None:
+    if not ways:
+        return
+    with st.container(horizontal=True, gap="small", key="panel-ways"):
+        for way in ways:
+            st.button(way.label, key=f"panel-way-{way.label}", on_click=_follow, args=(way,))
+
+
+def _follow(way: Way) -> None:
+    _close()
+    way.take()
+    st.session_state[_FOLLOWED] = True
 
 
 def _draw_values(answer: Answer, rows: pd.DataFrame) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -19,6 +18,7 @@ from lib.figures.programmes.lists import LISTING
 from lib.metrics.programmes import WHOLE
 from lib.metrics.scope_names import SOON
 from lib.ui import country_map, figures
+from lib.ui.ask import today
 from lib.ui.cards import show_cards
 from lib.ui.frame import Page, narrow
 from lib.ui.options import choose, choose_several, switch
@@ -26,12 +26,12 @@ from lib.ui.tables import show_list
 from lib.ui.tabs import Finding, Tab
 
 
-def narrowed(page: Page, today: date) -> Page:
+def _narrowed(page: Page) -> Page:
     """Return the page narrowed to programmes that run out soon, where the reader asks for these."""
     only_soon = st.toggle(
         "Only programmes that run out in the next 24 months", key=SOON, bind="query-params", persist_state="session"
     )
-    return narrow(page, running_out=today if only_soon else None)
+    return narrow(page, running_out=today() if only_soon else None)
 
 
 def _choose_budgets(page: Page) -> Chosen:
@@ -42,7 +42,7 @@ def _choose_budgets(page: Page) -> Chosen:
 
 def _runs_out(page: Page) -> None:
     figures.show_list(page, RUNNING_OUT, own=(UNTIL,))
-    figures.show(page, lists.TIMELINE)
+    figures.show(_narrowed(page), lists.TIMELINE)
 
 
 def _by_country(page: Page) -> None:

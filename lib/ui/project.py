@@ -117,6 +117,7 @@ def _show_map(page: Page) -> None:
     def draw(answer: Answer) -> None:
         countries = answer.context["countries"]
         draw_arcs(
+            answer,
             project.arcs_from_coordinator(countries),
             countries,
             show=lambda value: "no amount known" if pd.isna(value) else formatting.euro(value),  # type: ignore[call-overload]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
+import pandas as pd
 import streamlit as st
 
 from lib.common import formatting
@@ -22,16 +24,15 @@ from lib.metrics.scope_words import from_words, not_known, to_words
 from lib.ui import frame
 from lib.ui.ask import ask, today
 from lib.ui.cards import show_cards
-from lib.ui.figures import Picking, show, show_list
+from lib.ui.figures import show, show_list
 from lib.ui.frame import Page
 from lib.ui.jump import TAB
 from lib.ui.options import BOUND, choose_one, choose_several
+from lib.ui.panel import Way, narrow_to, the_one
 from lib.ui.tabs import Finding, Tab, draw_findings
 
 #: Cards at the head of the page: more channels than fit have their followers in the tab Over time.
 _MOST_CARDS = 6
-#: An event, call or newsletter that was clicked, until the choice of one takes it up.
-_CLICKED = "reach-clicked"
 
 
 def _narrowed(page: Page) -> Page:
@@ -103,19 +104,23 @@ def _picked(page: Page) -> Scope:
 
 
 def _show_to_pick(page: Page, figure: Figure, chosen: Chosen, name: str) -> None:
-    """A figure whose marks narrow the list of posts; a second click on a mark takes it off.
+    """A figure in which the panel of a mark offers to narrow the list of posts to those of the mark.
 
     Once something is picked, the posts stand below it.
     """
     there = to_words(_picked(page), page.choices).get(name, [])
 
-    def take(marks: list[dict[str, Any]]) -> None:
-        keys = [str(mark["key"]) for mark in marks]
-        st.query_params[name] = [one for one in there if one not in keys] + [key for key in keys if key not in there]
+    def ways(rows: pd.DataFrame) -> list[Way]:
+        key = the_one(rows, "key")
+        return narrow_to(key, there, "time of posts", partial(_narrow_to, name)) if key else []
 
-    show(page, figure, chosen, picking=Picking(take, picked=there))
+    show(page, figure, chosen, picked=there, ways=ways)
     if there:
         _show_posts(page)
+
+
+def _narrow_to(name: str, keys: list[str]) -> None:
+    st.query_params[name] = keys
 
 
 def _clear() -> None:
@@ -131,7 +136,7 @@ def _effects(page: Page) -> None:
     with left:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             shared = _choose_weeks(page)
-        show(page, effects.EFFECTS, shared, picking=Picking(_take, picked=[str(st.session_state.get(_AROUND, ""))]))
+        show(page, effects.EFFECTS, shared, ways=_look_at_one)
     with right:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             chosen = shared | _choose_day(page)
@@ -139,8 +144,13 @@ def _effects(page: Page) -> None:
         show(page, effect.CHANGE, chosen)
 
 
-def _take(marks: list[dict[str, Any]]) -> None:
-    st.session_state[_CLICKED] = marks[0]["key"]
+def _look_at_one(rows: pd.DataFrame) -> list[Way]:
+    key = the_one(rows, "key")
+    return [Way("Before and after it", partial(_look_at, key))] if key else []
+
+
+def _look_at(key: str) -> None:
+    st.session_state[_AROUND] = key
 
 
 _AROUND: Final = effect.AROUND.name
@@ -163,9 +173,6 @@ def _choose_weeks(page: Page) -> dict[str, str]:
 
 def _choose_day(page: Page) -> dict[str, str]:
     """Ask for the event, call or newsletter, or the day, that is looked at by itself."""
-    clicked = st.session_state.pop(_CLICKED, None)
-    if clicked in effect.AROUND.choices(ask, page.scope):
-        st.session_state[_AROUND] = clicked
     around = choose_one(effect.AROUND, page.scope)
     day = ""
     if around == effect.OTHER_DAY:
@@ -230,7 +237,7 @@ def _show_posts(page: Page) -> None:
     words = to_words(clicked, page.choices)
     if words:
         with st.container(horizontal=True, vertical_alignment="center", key="reach-picked"):
-            st.text(f"Only those clicked: {_in_words(words.get(POST_DAYS, []), words.get(POST_HOUR, []))}.")
+            st.text(f"Only those chosen: {_in_words(words.get(POST_DAYS, []), words.get(POST_HOUR, []))}.")
             st.button("Clear selection", on_click=_clear, icon=":material/close:")
     page = frame.narrow(
         page,

@@ -72,7 +72,7 @@ _CARDS = """
 [class*="st-key-cards-headlines-"] [data-testid="stMetricValue"] { font-size: 1.1rem; }
 [class*="st-key-cards-"] > *, [class*="st-key-card-"] { width: 100%; height: 100%; min-width: 0; }
 [class*="st-key-card-"] { padding: 0.6rem 0.75rem; }
-.card-line { display: block; width: 100%; height: 1.5rem; opacity: 0.7; }
+.card-line { width: 100%; height: 1.5rem; background: currentColor; opacity: 0.7; }
 [class*="st-key-card-"] [data-testid="stMetricValue"] * { white-space: normal; overflow-wrap: anywhere; }
 @media (max-width: 640px) {
   [class*="st-key-cards-"] { grid-template-columns: repeat(2, 1fr); }

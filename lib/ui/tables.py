@@ -13,12 +13,10 @@ from lib.figures.columns import LINK, Column, for_programs
 from lib.ui import exports
 
 _NO_ROWS = "No rows fit the filters."
-#: More rows than this are not styled and sent to the browser at once.
-MOST_ROWS = 2_000
 #: So many rows of a table stand on a page until its reader asks for all.
 FIRST_ROWS = 12
-#: A browser draws no table of more rows than this at its full height; such a one scrolls once all are asked for.
-_TALLEST = 250
+#: So many rows are a page of a table of which all are asked for: it stands at its full height, and never scrolls.
+_OF_PAGE = 250
 
 
 def show_table(
@@ -30,7 +28,7 @@ def show_table(
     on_select: Callable[[], None] | None = None,
     nothing: str = _NO_ROWS,
     whole: bool = False,
-) -> Any:
+) -> list[int]:
     """Show the first rows of a table, and all of them when the reader asks.
 
     Args:
@@ -43,13 +41,47 @@ def show_table(
         whole: all rows are shown at once.
 
     Returns:
-        What is ticked, as Streamlit gives it; None where there is no row.
+        Places in the table of the rows that are ticked.
     """
-    first = len(table) if whole else rows_shown(len(table), key)
-    ticked = draw_rows(table, columns, first, alt=alt, key=key, on_select=on_select, nothing=nothing)
+    shown = range(len(table)) if whole else page_shown(len(table), key)
+    ticked = draw_rows(table, columns, shown, alt=alt, key=key, on_select=on_select, nothing=nothing)
     if not whole:
-        offer_all_rows(len(table), key)
+        offer_pages(len(table), shown, key)
     return ticked
+
+
+def page_shown(rows: int, key: str) -> range:
+    """Return the places of the rows that a table shows: the first ones, or a page of all that its reader asked for."""
+    first = rows_shown(rows, key)
+    if first < rows or rows <= _OF_PAGE:
+        return range(first)
+    begin = min(st.session_state.get(_page_of(key), 0), (rows - 1) // _OF_PAGE) * _OF_PAGE
+    return range(begin, min(begin + _OF_PAGE, rows))
+
+
+def offer_pages(rows: int, shown: range, key: str) -> None:
+    """Draw what leads to the other rows of a table: all of them or the first ones, the next page and the one before."""
+    page = shown.start // _OF_PAGE
+    if rows_shown(rows, key) < rows or rows <= _OF_PAGE:
+        offer_all_rows(rows, key)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"pages-{key}"):
+        offer_all_rows(rows, key)
+        for label, icon, to, there in (
+            ("Previous", ":material/chevron_left:", page - 1, page > 0),
+            ("Next", ":material/chevron_right:", page + 1, shown.stop < rows),
+        ):
+            st.button(
+                label,
+                on_click=_turn,
+                args=(_page_of(key), to),
+                disabled=not there,
+                type="tertiary",
+                icon=icon,
+                key=f"{label}-{key}",
+            )
+        first, last, every = (formatting.number(one) for one in (shown.start + 1, shown.stop, rows))
+        st.caption(formatting.plain(f"Rows {first} to {last} of {every}; sorting and searching concern these."))
 
 
 def rows_shown(rows: int, key: str) -> int:
@@ -86,32 +118,33 @@ def _all_of(key: str) -> str:
     return f"all-of-{key}"
 
 
-def _turn(name: str, to: bool) -> None:
+def _page_of(key: str) -> str:
+    return f"page-of-{key}"
+
+
+def _turn(name: str, to: bool | int) -> None:
     st.session_state[name] = to
 
 
 def draw_rows(
     table: pd.DataFrame,
     columns: Sequence[Column],
-    first: int,
+    places: range,
     *,
     alt: str,
     key: str,
     on_select: Callable[[], None] | None = None,
     nothing: str = _NO_ROWS,
-) -> Any:
-    """Draw the first rows of a table; sorting uses the values, not their text. See `show_table`."""
+) -> list[int]:
+    """Draw the rows of a table at these places; sorting uses the values, not their text. See `show_table`."""
     if table.empty:
         st.info(formatting.plain(nothing), icon=":material/filter_alt_off:")
-        return None
-    if first > MOST_ROWS:
-        most, every = formatting.number(MOST_ROWS), formatting.number(len(table))
-        st.caption(formatting.plain(f"The first {most} of {every} rows; narrow the filters to see more."))
+        return []
     # Of all rows: whether a column of dates is one of texts depends on each of them.
-    table = formatting.at_precision(table).head(min(first, MOST_ROWS))
+    table = formatting.at_precision(table).iloc[places.start : places.stop]
     shown = table.loc[:, [column.name for column in columns]]
     more: dict[str, Any] = {"on_select": on_select, "selection_mode": "single-row"} if on_select else {}
-    return st.dataframe(
+    event: Any = st.dataframe(
         _styled(table, shown, columns),
         hide_index=True,
         column_config={
@@ -123,13 +156,14 @@ def draw_rows(
         key=key,
         width="stretch",
         placeholder=formatting.MISSING,
-        height=_ROW * (len(table) + 1) + 2 if len(table) <= _TALLEST else _TALL,
+        height=_ROW * (len(table) + 1) + 2,
         **more,
     )
+    return [places.start + row for row in event["selection"]["rows"]] if on_select else []
 
 
-#: Height of a row and of a table that scrolls, in pixels. A table says its height, so that its place is kept for it.
-_ROW, _TALL = 35, 720
+#: Height of a row in pixels. A table says its height, so that its place is kept for it.
+_ROW = 35
 
 
 def _styled(table: pd.DataFrame, shown: pd.DataFrame, columns: Sequence[Column]) -> Any:

@@ -15,6 +15,7 @@ from tests.browser.walk import (
     box_of,
     click_link,
     click_until,
+    follow_way,
     start,
 )
 
@@ -39,7 +40,7 @@ def chart(page: Page, figure: str) -> Locator:
 
 
 def click_first_row(walk: Walk, figure: str) -> None:
-    """Click below the title and legend of a chart, where the first call stands, until the address says so."""
+    """Click below the title and legend of a chart, where the first call stands, and follow the way to it alone."""
     place = chart(walk.page, figure)
     above = {BY_CALL: 22, BY_STAGE: 60}[figure]
 
@@ -47,7 +48,8 @@ def click_first_row(walk: Walk, figure: str) -> None:
         marks = box_of(place.locator("svg, canvas").first)
         walk.page.mouse.click(marks["x"] + marks["width"] / 2, marks["y"] + above)
 
-    click_until(walk, click, "call")
+    click_until(walk, click, "mark")
+    follow_way(walk, "Only this call", "call")
 
 
 @pytest.mark.soak

@@ -17,6 +17,7 @@ from tests.browser.walk import (
     assert_map_is_drawn,
     box_of,
     click_link,
+    follow_way,
     start,
 )
 
@@ -51,6 +52,7 @@ def test_click_on_a_cell_chooses_the_pair_and_can_be_cleared(browser: Browser, a
     ).first
     box = box_of(canvas)
     walk.page.mouse.click(box["x"] + box["width"] * 0.62, box["y"] + box["height"] * 0.45)
+    follow_way(walk, "Only these two countries", "who")
     expect(walk.page.get_by_text("The page is narrowed to")).to_be_visible()
     walk.settle()
     assert {"who", "with"} <= walk.query().keys(), "a link keeps the pair"

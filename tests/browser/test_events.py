@@ -16,6 +16,7 @@ from tests.browser.walk import (
     box_of,
     click_until,
     downloaded,
+    follow_way,
     start,
 )
 
@@ -35,7 +36,8 @@ def test_clicks_on_an_event_and_on_the_map_narrow_the_page(browser: Browser, app
     walk.go_demonstration("/events")
     assert_accessible(walk)
     chart = walk.page.locator(".st-key-figure-events-registered-and-attended [data-testid='stVegaLiteChart']")
-    click_until(walk, chart.locator(".mark-rect.role-mark path").first.click, "event")
+    click_until(walk, chart.locator(".mark-rect.role-mark path").first.click, "mark")
+    follow_way(walk, "Only this event", "event")
     (name,) = walk.query()["event"]
     first = chart.locator(".mark-text.role-mark").last.locator("text").first.text_content() or ""
     assert "".join(first.split()).startswith("".join(name.split())), "the event of the first bar is in the address"
@@ -54,7 +56,8 @@ def test_clicks_on_an_event_and_on_the_map_narrow_the_page(browser: Browser, app
     germany = box["x"] + box["width"] / 2 + 6, box["y"] + box["height"] / 2 + 62
     walk.page.mouse.move(*germany)
     expect(walk.page.locator(".deck-tooltip")).to_contain_text(re.compile(r"Germany\s*\d+ to \d+"))
-    click_until(walk, lambda: walk.page.mouse.click(*germany), "attendees-from")
+    click_until(walk, lambda: walk.page.mouse.click(*germany), "mark")
+    follow_way(walk, "Only this origin of attendees", "attendees-from")
     assert walk.query()["attendees-from"] == ["Germany"]
     assert_clean(walk)
     walk.page.close()

@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.walk import Look, Walk, assert_accessible, assert_clean, box_of, start
+from tests.browser.walk import Look, Walk, assert_accessible, assert_clean, box_of, follow_way, start
 
 pytestmark = pytest.mark.browser
 
@@ -35,13 +35,14 @@ def test_a_click_on_the_heat_map_lists_the_posts_of_the_hour_until_it_is_cleared
     chart = walk.page.locator('[class*="st-key-chart-reach-hours"] svg.marks')
     box = box_of(chart)
     walk.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.6)
-    expect(walk.page.get_by_text(re.compile(r"Only those clicked: \w+day \d\d:00 to \d\d:59 UTC"))).to_be_visible()
+    follow_way(walk, "Only this time of posts", "post-hour")
+    expect(walk.page.get_by_text(re.compile(r"Only those chosen: \w+day \d\d:00 to \d\d:59 UTC"))).to_be_visible()
     walk.settle()
     assert 0 < posts_listed(walk) < 765
     (hour,) = walk.query()["post-hour"]
     assert re.fullmatch(r"\w+day \d\d:00", hour), "the link to the view holds what was clicked"
     walk.page.get_by_role("button", name="Clear selection").click()
-    expect(walk.page.get_by_text("Only those clicked")).to_have_count(0)
+    expect(walk.page.get_by_text("Only those chosen")).to_have_count(0)
     walk.settle()
     assert "post-hour" not in walk.query()
     assert_clean(walk)
@@ -58,7 +59,8 @@ def test_a_click_on_the_line_lists_the_posts_of_the_week(browser: Browser, app: 
     point = walk.page.locator('[class*="st-key-chart-reach-over-time"] svg.marks .mark-symbol.role-mark path').last
     box = box_of(point)
     walk.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    expect(walk.page.get_by_text(re.compile(r"Only those clicked: LinkedIn \d{4}"))).to_be_visible()
+    follow_way(walk, "Only this time of posts", "post-days")
+    expect(walk.page.get_by_text(re.compile(r"Only those chosen: LinkedIn \d{4}"))).to_be_visible()
     walk.settle()
     assert posts_listed(walk) <= 7
     assert_clean(walk)

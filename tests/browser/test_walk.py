@@ -19,6 +19,7 @@ from tests.browser.walk import (
     assert_map_is_drawn,
     click_until,
     downloaded,
+    follow_way,
     start,
 )
 
@@ -44,7 +45,9 @@ def test_map_is_drawn_and_a_click_makes_a_country_mine(browser: Browser, app: st
     expect(walk.page.locator(".deck-tooltip")).to_contain_text("Germany")
     # deck.gl takes a press that it deals with later than 250 ms for no click. Software rendering is quicker than that
     # unless other work keeps the cores busy.
-    click_until(walk, lambda: walk.page.mouse.click(*germany), "my-country")
+    click_until(walk, lambda: walk.page.mouse.click(*germany), "mark")
+    assert walk.query()["mark"] == ["programmes.by_country", "Germany"]
+    follow_way(walk, "Make this my country", "my-country")
     assert walk.query()["my-country"] == ["Germany"]
     after = walk.page.get_by_test_id("stMetricValue").first.inner_text()
     assert after == before, "my country narrows nothing"

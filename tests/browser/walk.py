@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FloatRect, Locator, Page, TimeoutError
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FloatRect, Locator, Page, TimeoutError, expect
 
 from lib.common.visits import COOKIE, visit
 
@@ -217,6 +217,17 @@ def click_until(walk: Walk, click: Callable[[], None], name: str) -> None:
             break
     walk.settle()
     assert name in walk.query()
+
+
+def follow_way(walk: Walk, way: str, name: str) -> None:
+    """Follow a way that the open panel offers, until the address has a parameter of this name and no panel."""
+    panel = walk.page.get_by_role("dialog")
+    expect(panel.get_by_text("How is this computed?")).to_be_visible()
+    panel.get_by_role("button", name=way, exact=True).click()
+    expect(panel).to_have_count(0)
+    walk.page.wait_for_url(lambda address: name in parse_qs(urlparse(address).query))
+    walk.settle()
+    assert "mark" not in walk.query()
 
 
 def click_link(walk: Walk, table: Locator, x: float, y: float) -> Page:

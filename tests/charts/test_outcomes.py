@@ -68,11 +68,12 @@ def test_a_missing_bar_is_said_to_be_missing_and_is_not_zero() -> None:
     assert all(row["value"] is None and row["description"] == "not published" for row in missing)
 
 
-def test_only_clickable_charts_have_a_selection() -> None:
-    plain = outcomes.intervals_under_names(intervals(), average=0.2, title="T", dark=False)
-    clickable = outcomes.intervals_under_names(intervals(), average=0.2, title="T", dark=False, clickable=True)
-    assert "params" not in plain.to_dict()
-    assert [param["name"] for param in clickable.to_dict()["params"]] == [outcomes.PICK]
+def test_a_click_beside_the_marks_of_a_name_means_it_and_none_of_its_kinds() -> None:
+    chart = outcomes.intervals_under_names(intervals(), average=0.2, title="T", dark=False, clickable=True)
+    *_, targets = chart.layer
+    assert targets.mark.type == "rect"
+    assert "kind" not in targets.data
+    assert {*targets.data["key"]} == {*intervals()["key"]}
 
 
 def test_few_proposals_have_an_interval_and_no_dot() -> None:

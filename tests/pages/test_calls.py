@@ -82,11 +82,11 @@ def test_a_chosen_call_that_no_longer_fits_is_let_go() -> None:
 
 
 @pytest.mark.usefixtures("sample")
-def test_a_click_on_a_mark_chooses_its_call_and_a_second_one_lets_it_go() -> None:
-    test = run_demonstration("calls")
-    for chosen in (["X-CALL-2025"], []):
-        test.session_state["call-clicked"] = "X-CALL-2025"
-        test.run()
+def test_the_panel_of_a_mark_narrows_the_page_to_its_call_and_lets_go_of_it() -> None:
+    mark = ["calls.success_rate_by_call", "Example Joint Call 2025"]
+    for given, way, chosen in (([], "Only this call", ["X-CALL-2025"]), (mark[1:], "No longer only this call", [])):
+        test = run_demonstration("calls", mark=mark, call=given)
+        next(button for button in test.button if button.label == way).click().run()
         assert test.multiselect(key="call").value == chosen
 
 

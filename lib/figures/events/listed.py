@@ -71,7 +71,6 @@ def _draw_attendance(answer: Answer, look: Look) -> Chart | None:
         shown,
         title=f"{formatting.counted(len(shown), 'event')}, the latest first",
         dark=look.dark,
-        clickable=look.clickable,
         picked=look.picked,
     )
 

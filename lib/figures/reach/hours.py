@@ -90,7 +90,6 @@ def _draw(answer: Answer, look: Look) -> Chart | None:
         title=f"Number of posts in each cell; shade by their {'mean' if measure == _MEAN else 'rate'}",
         unit="count" if measure == _MEAN else "share",
         dark=look.dark,
-        clickable=look.clickable,
         picked=look.picked,
     )
 

@@ -137,7 +137,6 @@ def _draw(answer: Answer, look: Look) -> Chart | None:
         title=f"{name}, {words.in_days(answer.context['days'])}",
         unit=words.UNITS[measure],
         dark=look.dark,
-        clickable=look.clickable,
         picked=look.picked,
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from lib.figures.figure import Figure
@@ -19,8 +21,9 @@ from lib.ui.bar import TOPIC_KEPT
 from lib.ui.frame import Page, narrow
 from lib.ui.jump import TAB
 from lib.ui.options import choose as choose_option
+from lib.ui.panel import Way, the_one
 
-#: The topic that was clicked on the map or in a chart, until it is selected.
+#: The topic that was clicked in the legend of the map, until it is selected.
 CLICKED = "topic-clicked"
 #: The selected topic, in its list.
 _CHOICE = "topic-choice"
@@ -103,18 +106,19 @@ def _to_address(word: str | None) -> None:
         st.query_params.pop(TOPIC, None)
 
 
-def show_to_choose(page: Page, figure: Figure, chosen: Chosen, selection: str) -> None:
-    """Draw a figure whose marks can be clicked; a click chooses the topic of the mark.
+def show_to_choose(page: Page, figure: Figure, chosen: Chosen) -> None:
+    """Draw a figure in which the panel of a mark leads to its topic.
 
     Args:
         page: what the page is narrowed to, and its theme.
         figure: what is shown.
         chosen: values of its options.
-        selection: name of the selection in its chart.
     """
-    figures.show(page, figure, chosen, picking=figures.Picking(_take, (), selection, ("category",)))
+    figures.show(page, figure, chosen, ways=partial(ways_of_topic, page))
 
 
-def _take(marks: list[dict[str, Any]]) -> None:
-    if "category" in marks[0]:
-        st.session_state[CLICKED] = marks[0]["category"]
+def ways_of_topic(page: Page, rows: pd.DataFrame) -> list[Way]:
+    """Return the way from a mark to its topic, where it is of one."""
+    code = the_one(rows, "topic_code")
+    known = code in page.choices.topics[page.scope.grouping].values()
+    return [Way("Look at this topic", partial(_choose_topic, code))] if known else []

@@ -48,7 +48,7 @@ export default function (component) {
   const { x, y, topic, title, names, colours, shapes, grey, text, ground, outline, chosen } = data;
   const stop = new AbortController();
   const signal = stop.signal;
-  let width = 0, height = 0, path = null, ground_picture = null;
+  let width = 0, height = 0, path = null, outlined = false, ground_picture = null;
 
   canvas.setAttribute("aria-label", data.alt);
   // The area of the map with points fills the canvas.
@@ -201,6 +201,13 @@ export default function (component) {
   closer.addEventListener("click", ofMiddle(2), { signal });
   wider.addEventListener("click", ofMiddle(0.5), { signal });
   all.addEventListener("click", () => show(whole), { signal });
+  // A click on a point waits for what may be the second of a double click.
+  let waits = 0;
+  canvas.addEventListener("click", (event) => {
+    clearTimeout(waits);
+    const i = event.detail > 1 || outlined ? -1 : over(...place(event));
+    if (i >= 0) waits = setTimeout(() => setTriggerValue("point", i), 350);
+  }, { signal });
   canvas.addEventListener("dblclick", (event) => zoom(event.shiftKey ? 0.5 : 2, ...place(event)), { signal });
   canvas.addEventListener("wheel", (event) => {
     if (!event.ctrlKey) return;
@@ -232,7 +239,8 @@ export default function (component) {
     const xs = drawn.map((p) => toX(p[0])), ys = drawn.map((p) => toY(p[1]));
     const size = (v) => Math.max(...v) - Math.min(...v);
     context.putImageData(ground_picture, 0, 0);
-    if (drawn.length < 3 || size(xs) < 8 || size(ys) < 8) { tell(...place(event)); return; }
+    if (drawn.length < 3 || size(xs) < 8 || size(ys) < 8) { outlined = false; tell(...place(event)); return; }
+    outlined = true;
     draw.setAttribute("aria-pressed", "false");
     canvas.style.touchAction = "pan-y";
     setTriggerValue("outline", corners(drawn));

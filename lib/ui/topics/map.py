@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,8 @@ from lib.metrics.scope_values import outline_in_words
 from lib.ui.ask import answer as answer_of
 from lib.ui.figures import show
 from lib.ui.frame import Page
-from lib.ui.topics.choices import CLICKED
+from lib.ui.panel import open_for
+from lib.ui.topics.choices import CLICKED, ways_of_topic
 
 _KEY = "topics-map-canvas"
 #: Characters of a title that are sent to the browser.
@@ -69,6 +71,12 @@ def _take_topic() -> None:
     st.rerun()
 
 
+def _open_point(answer: Answer) -> None:
+    place = st.session_state[_KEY].get("point")
+    if place is not None:
+        open_for(answer, [str(answer.context["points"]["project_id"].iloc[int(place)])])
+
+
 def show_map(page: Page, topic: str) -> None:
     """Show every placed project that passes the filters as a point.
 
@@ -84,14 +92,15 @@ def show_map(page: Page, topic: str) -> None:
             data=_collect_data(answer, topic, page),
             on_outline_change=_take_outline,
             on_topic_change=_take_topic,
+            on_point_change=lambda: _open_point(answer),
         )
         st.caption(
             "Each point is a project; projects near each other have similar texts. Draw around some of them to filter "
-            "the page by them; they are listed in the view Table. Double-click to zoom in. Select a topic below it "
-            "to show it alone."
+            "the page by them; they are listed in the view Table. Click one to see what is behind it, and "
+            "double-click to zoom in. Select a topic below it to show it alone."
         )
 
-    show(page, MAP, draw=draw)
+    show(page, MAP, draw=draw, ways=partial(ways_of_topic, page))
 
 
 def show_outline(page: Page) -> None:

@@ -8,7 +8,6 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from lib.charts import topics as charts
 from lib.common import formatting
 from lib.figures.columns import Column
 from lib.figures.options import Chosen
@@ -84,25 +83,23 @@ def _show_areas(page: Page, chosen: Chosen) -> None:
     """Show all topics: ranked, their trends, and over the years."""
     left, right = st.columns(2, gap="small")
     with left:
-        show_to_choose(page, ranked.RANKED, chosen, charts.TOPIC)
-        st.caption("Click a bar to look at its topic.")
+        show_to_choose(page, ranked.RANKED, chosen)
     with right:
-        show(page, trends.TRENDS)
-    show(page, ranked.BY_YEAR, chosen)
+        show_to_choose(page, trends.TRENDS, {})
+    show_to_choose(page, ranked.BY_YEAR, chosen)
 
 
 def _show_specialised(page: Page, chosen: Chosen) -> None:
     """Show in which topics countries and funders do more than others."""
     many = {specialised.MANY.name: choose_option(specialised.MANY, page.scope)}
-    st.caption("Click a cell to look at its topic.")
     for figure in (specialised.BY_COUNTRY, specialised.BY_FUNDER):
-        show_to_choose(page, figure, {**chosen, **many}, charts.TOPIC)
+        show_to_choose(page, figure, {**chosen, **many})
 
 
 def _show_peers(page: Page) -> None:
     """Show the topics in which peers take part and a country does not."""
     if page.home:
-        show(page, peers.AGAINST_PEERS)
+        show_to_choose(page, peers.AGAINST_PEERS, {})
     else:
         st.info(
             "Choose my country in the bar to compare its topics with those of its neighbours or others.",
