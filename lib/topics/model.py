@@ -5,12 +5,11 @@
 2. Each text moves towards the mean of its nearest texts, twice. Unusual words lose their influence, and dense regions
    contract: in bench/topics.py this is what keeps topics stable when texts come and go.
 3. Fine clusters are joined by Ward's method, which gives k-means its start; nothing depends on a lucky first draw.
-   Where there are topics already, the texts move to the nearest middle of these instead, and none is added: see
-   `_continue_clusters`.
+   Where there are topics already, texts move to the nearest of these instead: see `_continue_clusters`.
 
 Everything random has a fixed seed, rows come in the order of their identifiers, numbers are rounded before they are
 compared, and one thread adds them up, so that the number of cores changes nothing. Sums can still differ in their last
-digits between processors: a text on the border of two topics may, very rarely, be in the other one on another machine.
+digits between types of processors: it is very unlikely, not impossible, that a text moves on another machine.
 """
 
 from __future__ import annotations
@@ -52,8 +51,8 @@ _FINE = 300
 #: The most topics that are proposed, and the fewest texts that a topic should have; set by hand there may be more.
 _MOST_PROPOSED, _FEWEST_A_TOPIC = 40, 15
 _BLOCK = 2_000
-#: A text that is less like its nearest texts than this fits no topic.
-_ALIKE = 0.18
+#: A text that is less like its nearest texts than this fits no topic: by words' vectors, and by the sentence encoder's.
+_ALIKE, _ALIKE_ENCODED = 0.18, 0.15
 #: By how much another topic must be more like a text than the one it is in, for it to move there.
 _CLEARLY = 0.04
 #: Smaller shares of a topic may come from chance neighbours; and the most topics of one text.
@@ -227,7 +226,7 @@ def find_clusters(
     progress(0.35, "Searching neighbours")
     near = find_neighbours(features.dense, features.reference)
     smooth = smooth_texts(features.dense, features.reference, near)
-    fits = fits_a_topic(near, features.known)
+    fits = fits_a_topic(near, features)
     base = features.reference[fits[features.reference]]
     if len(base) < FEWEST:
         none = np.full(len(smooth), -1)
@@ -304,9 +303,10 @@ def share_out_topics(near: Neighbours, of_reference: Ints, own: Ints, k: int) ->
     return round_votes(votes, belongs)
 
 
-def fits_a_topic(near: Neighbours, known: Floats) -> NDArray[np.bool_]:
-    """Return whether texts are like enough to others to belong to a topic: (texts,)."""
-    return np.asarray(measure_fit(near, known) >= _ALIKE)
+def fits_a_topic(near: Neighbours, features: Features, wanted: Ints | None = None) -> NDArray[np.bool_]:
+    """Return whether texts, or those wanted, are like enough to others to belong to a topic: (texts,)."""
+    fit = measure_fit(near, features.known if wanted is None else features.known[wanted])
+    return np.asarray(fit >= (_ALIKE if features.encoded is None else _ALIKE_ENCODED))
 
 
 def find_nearest_topics(smooth: Vectors, of_texts: Ints, k: int) -> Ints:

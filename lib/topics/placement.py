@@ -120,7 +120,7 @@ def _derive(
     of_placed = np.array([number.get(main.get(project, -1), -1) for project in around])
     nearest = find_nearest_topics(smooth_texts(dense, placed, near), of_placed, len(ids))[len(placed) :]
     of_waiting = Neighbours(near.places[len(placed) :], near.likeness[len(placed) :])
-    own = np.where(fits_a_topic(of_waiting, ready.known[waiting]), nearest, -1)
+    own = np.where(fits_a_topic(of_waiting, ready, waiting), nearest, -1)
     shares = share_out_topics(of_waiting, of_placed, own, len(ids))
     coordinates = np.array([where[project] for project in around])
     middle = np.array(
