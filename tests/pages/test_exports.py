@@ -237,8 +237,8 @@ def test_the_list_of_posts_is_exported_whole_and_says_what_narrows_it(makers: Ma
         ("events", {"event": ["E05"], "tab": "Calendar"}, "events-listing", {"event": ""}),
         (
             "programmes",
-            {"soon": "true", "tab": "All"},
-            "programmes-listing",
+            {"soon": "true", "tab": "Runs out"},
+            "programmes-timeline",
             {"running out soon": "in the next 24 months"},
         ),
         ("topics", {"topic": "1"}, "topics-typical-projects", {"topic": ""}),

@@ -63,6 +63,7 @@ def unfolded() -> Iterator[None]:
     with (
         mock.patch.object(figures, "first_view", return_value=figures.TABLE),
         mock.patch.object(tables, "FIRST_ROWS", 100_000),
+        mock.patch.object(tables, "_OF_PAGE", 100_000),
         mock.patch.object(menus, "is_open", return_value=True),
     ):
         yield
@@ -308,6 +309,7 @@ def test_records_turn_pages() -> None:
     assert any("Page 2 of" in text.value for text in test.text)
 
 
+@pytest.mark.usefixtures("store")
 def test_a_dashboard_for_readers_offers_no_page_that_changes_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
     assert any("No login is set up" in caption.value for caption in run("first_steps").caption)
     monkeypatch.setenv("ICPERMED_READ_ONLY", "1")

@@ -153,7 +153,7 @@ def test_what_was_clicked_is_in_the_address_and_narrows_the_posts_alone() -> Non
     expected = sum((moment.weekday(), moment.hour) in ((1, 17), (3, 12)) for moment in at)
     assert 0 < expected == posts_of(test) < posts_of(everything)
     assert metrics(test) == metrics(everything)
-    assert "Only those clicked: LinkedIn 2024-01-01 to 2024-03-31; Tuesday 17:00 to 17:59 UTC;" in told(test)
+    assert "Only those chosen: LinkedIn 2024-01-01 to 2024-03-31; Tuesday 17:00 to 17:59 UTC;" in told(test)
     next(button for button in test.button if button.label == "Clear selection").click().run()
     assert not {*clicked} & {*test.query_params}
     assert posts_of(test) == posts_of(everything)
@@ -165,7 +165,7 @@ def test_a_click_that_an_address_names_wrongly_is_left_out_and_said() -> None:
         "reach", tab="Hours", **{"post-hour": ["Someday 09:00", "Monday 09:00"], "post-days": ["MySpace"]}
     )
     assert "Left out, as it is not among the choices: post hour Someday 09:00, post days MySpace." in told(test)
-    assert "Only those clicked: Monday 09:00 to 09:59 UTC." in told(test)
+    assert "Only those chosen: Monday 09:00 to 09:59 UTC." in told(test)
 
 
 @pytest.mark.usefixtures("sample")

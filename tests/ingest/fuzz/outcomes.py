@@ -25,7 +25,7 @@ from tests.ingest.fuzz.samples import STORE
 #: Seconds that a file may take. On a machine that is busy with other work it is asked again whether it hangs: a file
 #: that was given less than half of that time of the processor goes on, up to six times.
 LIMIT = 10
-_HISTORY = (*HISTORY, "row_kept_aside", "column_match", "person_answer")
+_HISTORY = (*HISTORY, "row_kept_aside", "column_match", "person_answer", "pseudonym_key")
 
 
 class Hangs(BaseException):
