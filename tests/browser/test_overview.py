@@ -37,7 +37,8 @@ def test_a_tour_greets_once(browser: Browser, app: str, look: Look) -> None:
     assert box is not None
     assert box["width"] <= look.width
     walk.settle()
-    walk.page.keyboard.press("Escape")
+    # The button that had the focus went with the last step.
+    tour.get_by_role("button", name="Done").press("Escape")
     expect(tour).to_have_count(0)
 
     walk.page.reload()
