@@ -21,6 +21,7 @@ from lib.store.topic_tables import WHOLE, ProjectPlace, ProjectTopic, Topic, Top
 from lib.topics.labels import choose_labels
 from lib.topics.project_texts import ProjectTexts
 from lib.topics.queries import list_active_corrections, select_projects, select_topics
+from lib.topics.resting import explain_resting
 from lib.topics.text import Ints, to_term
 
 #: Project -> topic -> weight in millionths.
@@ -35,18 +36,21 @@ def update_project_topics(connection: Connection, demonstration: bool) -> None:
     ).all()
     there = {int(row.topic_id) for row in found if row.found}
     shares = _read_computed(connection, demonstration)
+    labels = {int(row.topic_id): str(row.label) for row in found}
+    known = set(connection.scalars(select_projects(demonstration)))
+    resting = explain_resting(corrections, there, labels, known)
+    applied = [row for row in corrections if row.correction_id not in resting]
     remade: set[int] = set()
-    for row in corrections:
-        if row.kind == "split" and row.topic_id in there:
+    for row in applied:
+        if row.kind == "split":
             there |= _split(shares, int(row.topic_id), row.details["parts"])
             remade.add(int(row.topic_id))
-        elif row.kind == "merge" and row.topic_id in there and row.details["into"] in there:
+        elif row.kind == "merge":
             _merge(shares, int(row.topic_id), int(row.details["into"]))
             there.discard(int(row.topic_id))
             remade.add(int(row.details["into"]))
-    known = set(connection.scalars(select_projects(demonstration)))
-    for row in corrections:
-        if row.kind == "pin" and row.topic_id in there and row.project_id in known:
+    for row in applied:
+        if row.kind == "pin":
             shares[row.project_id] = {int(row.topic_id): WHOLE}
     _write(connection, shares, demonstration)
     _describe(connection, found, there, remade, corrections)

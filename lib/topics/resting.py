@@ -27,12 +27,20 @@ def find_resting(connection: Connection, demonstration: bool, found: Collection[
     there = {int(row.topic_id) for row in rows if row.found} if found is None else set(found)
     labels = {int(row.topic_id): str(row.label) for row in rows}
     projects = set(connection.scalars(select_projects(demonstration)))
-    return _why_each(list_active_corrections(connection, demonstration), there, labels, projects)
+    return explain_resting(list_active_corrections(connection, demonstration), there, labels, projects)
 
 
-def _why_each(
+def explain_resting(
     corrections: Sequence[Any], there: set[int], labels: Mapping[int, str], projects: Collection[str]
 ) -> dict[int, str]:
+    """Return why each correction that rests does, by its number.
+
+    Args:
+        corrections: those that are not undone, in the order in which they were made.
+        there: ids of the topics that a run found.
+        labels: of all topics of the dataset.
+        projects: ids of all projects of the dataset.
+    """
     resting: dict[int, str] = {}
     merged: dict[int, int] = {}
 
