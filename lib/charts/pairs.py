@@ -17,7 +17,18 @@ from lib.charts.labels import (
     values_at_ends,
     weight,
 )
-from lib.charts.theme import LEAST, accent, categories, finish, ink_on, muted, no_data, ramp, text_colour
+from lib.charts.theme import (
+    LEAST,
+    accent,
+    categories,
+    finish,
+    ink_on,
+    legend_of_squares,
+    muted,
+    no_data,
+    ramp,
+    text_colour,
+)
 from lib.common import formatting
 
 #: Classes of strength of the pairs that differ from chance, with their lower edge.
@@ -110,15 +121,7 @@ def matrix(
             title="Shared projects, from" if measure == "projects" else "Shared projects, in colour if tested",
             sort=list(shade.labels),
             scale=alt.Scale(domain=list(shade.labels), range=list(shade.colours)),
-            legend=alt.Legend(
-                orient="bottom",
-                columns=2,
-                labelLimit=250,
-                titleLimit=300,
-                symbolType="square",
-                symbolStrokeColor=muted(dark),
-                symbolStrokeWidth=0.5,
-            ),
+            legend=legend_of_squares(dark, 250),
         ),
         stroke=strong,
         tooltip=[

@@ -104,6 +104,19 @@ def text_colour(dark: bool) -> str:
     return TEXT_ON_DARK if dark else TEXT_ON_LIGHT
 
 
+def legend_of_squares(dark: bool, most: int) -> alt.Legend:
+    """Return a legend below a chart of squares: two columns, with labels of at most so many pixels."""
+    return alt.Legend(
+        orient="bottom",
+        columns=2,
+        labelLimit=most,
+        titleLimit=300,
+        symbolType="square",
+        symbolStrokeColor=muted(dark),
+        symbolStrokeWidth=0.5,
+    )
+
+
 def finish(chart: alt.Chart | alt.LayerChart, title: str, dark: bool) -> alt.Chart | alt.LayerChart:
     """Draw the chart with its title, in the house's letters and number format.
 

@@ -13,7 +13,7 @@ import pandas as pd
 from lib.charts.classes import classify
 from lib.charts.labels import room_for, values_at_ends, weight
 from lib.charts.pairs import DIVERGING
-from lib.charts.theme import LEAST, TOPICS, categories, finish, muted, no_data, ramp, text_colour
+from lib.charts.theme import LEAST, TOPICS, categories, finish, legend_of_squares, muted, no_data, ramp, text_colour
 from lib.common import formatting
 
 #: Shapes of points on the map; topics beyond the number of colours take the next shape.
@@ -233,15 +233,7 @@ def specialisation(
                 title="Share of the topic, against that of all",
                 sort=domain,
                 scale=alt.Scale(domain=domain, range=[*DIVERGING[dark], no_data(dark), "transparent"]),
-                legend=alt.Legend(
-                    orient="bottom",
-                    columns=2,
-                    labelLimit=170,
-                    titleLimit=300,
-                    symbolType="square",
-                    symbolStrokeColor=muted(dark),
-                    symbolStrokeWidth=0.5,
-                ),
+                legend=legend_of_squares(dark, 170),
             ),
             tooltip=[
                 alt.Tooltip("category:N", title="Topic"),
